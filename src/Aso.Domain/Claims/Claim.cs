@@ -1,0 +1,96 @@
+namespace Aso.Domain;
+
+public enum ClaimType : byte
+{
+    Original,
+    Replacement,
+    Void,
+}
+
+public enum DisabilityCause : byte
+{
+    Injury,
+    Sickness,
+}
+
+/// <summary>
+/// One claim as its file says it, checked for form only. Diagnoses are not kept: no rule needs them.
+/// </summary>
+public sealed record Claim
+{
+    public required string ClaimNumber { get; init; }
+
+    public ClaimType Type { get; init; }
+
+    /// <summary>For a void or a replacement: the claim number it voids or replaces.</summary>
+    public string? OriginalClaimNumber { get; init; }
+
+    /// <summary>Ignored for a void (rule 3.28).</summary>
+    public Benefit Benefit { get; init; }
+
+    public required string MemberId { get; init; }
+
+    /// <summary>Checked against the member's where the file gives it (rule 3.4).</summary>
+    public string? SubscriberId { get; init; }
+
+    /// <summary>The day the administrator received the claim; defaults to the day of the drop.</summary>
+    public DateOnly Received { get; init; }
+
+    /// <summary>Null: the business date of the adjudication.</summary>
+    public DateOnly? PaidDate { get; init; }
+
+    /// <summary>In the file's order; empty only for a void.</summary>
+    public IReadOnlyList<ClaimLine> Lines { get; init; } = [];
+
+    /// <summary>
+    /// Where the claim starts in its file: line number (CSV, NDJSON; 1-based) or byte offset (X12; 0-based).
+    /// </summary>
+    public long Position { get; init; }
+
+    /// <summary>Σ charges of the lines.</summary>
+    public Cents Charge => Lines.Sum(line => line.Charge);
+}
+
+/// <summary>One service line of a claim.</summary>
+public sealed record ClaimLine
+{
+    public required int LineNumber { get; init; }
+
+    /// <summary>The incurred date: first day of service or, for disability, first day claimed.</summary>
+    public DateOnly ServiceFrom { get; init; }
+
+    /// <summary>The last day of service, included.</summary>
+    public DateOnly ServiceTo { get; init; }
+
+    /// <summary>NPI of the provider, ten digits, check digit verified.</summary>
+    public string? Provider { get; init; }
+
+    public bool InNetwork { get; init; } = true;
+
+    public string? Procedure { get; init; }
+
+    /// <summary>Procedure modifiers in the file's order.</summary>
+    public IReadOnlyList<string> Modifiers { get; init; } = [];
+
+    public decimal Units { get; init; } = 1m;
+
+    /// <summary>Zero for disability, where a given charge is ignored (rule 3.26).</summary>
+    public Cents Charge { get; init; }
+
+    public Cents? Allowed { get; init; }
+
+    public Cents OtherPaid { get; init; }
+
+    /// <summary>Whether the line carries an authorization (rule 3.9).</summary>
+    public bool Authorized { get; init; }
+
+    /// <summary>What the administrator paid already (rule 3.30); zero counts, absent does not.</summary>
+    public Cents? Paid { get; init; }
+
+    public DateOnly? DisabilityStart { get; init; }
+
+    public DisabilityCause? Cause { get; init; }
+
+    /// <summary>Monthly offset of long-term disability (rule 3.27).</summary>
+    public Cents OtherIncome { get; init; }
+}

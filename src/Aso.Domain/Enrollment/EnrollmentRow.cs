@@ -1,0 +1,38 @@
+namespace Aso.Domain;
+
+public enum Relationship : byte
+{
+    Self,
+    Spouse,
+    Child,
+    Other,
+}
+
+/// <summary>
+/// One row of enrollment. It replaces what the same member and <see cref="Effective"/> said before; the row in force
+/// on a date is the member's with the latest <see cref="Effective"/> on or before it, until its
+/// <see cref="Termination"/> (section 3).
+/// </summary>
+public sealed record EnrollmentRow
+{
+    public required string SubscriberId { get; init; }
+
+    public required string MemberId { get; init; }
+
+    public Relationship Relationship { get; init; }
+
+    public DateOnly? BirthDate { get; init; }
+
+    /// <summary>On the <see cref="Relationship.Self"/> row; one of the plan's tiers.</summary>
+    public string? Tier { get; init; }
+
+    public BenefitSet Benefits { get; init; }
+
+    public DateOnly Effective { get; init; }
+
+    /// <summary>The first day no longer covered; null: open.</summary>
+    public DateOnly? Termination { get; init; }
+
+    /// <summary>On the <see cref="Relationship.Self"/> row.</summary>
+    public Cents? AnnualSalary { get; init; }
+}

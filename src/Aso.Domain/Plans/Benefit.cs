@@ -1,0 +1,68 @@
+namespace Aso.Domain;
+
+/// <summary>A line of benefits (section 1). <see cref="Life"/> may appear in files and is always denied.</summary>
+public enum Benefit : byte
+{
+    Medical,
+    Pharmacy,
+    Dental,
+    ShortTermDisability,
+    LongTermDisability,
+    Life,
+}
+
+/// <summary>The benefits' names in files and answers, and which are disability.</summary>
+public static class Benefits
+{
+    public const int Count = 6;
+
+    private static readonly string[] Names =
+        ["medical", "pharmacy", "dental", "shortTermDisability", "longTermDisability", "life"];
+
+    public static IReadOnlyList<Benefit> All { get; } = Enum.GetValues<Benefit>();
+
+    public static string Name(this Benefit benefit) => Names[(int)benefit];
+
+    public static bool IsDisability(this Benefit benefit) =>
+        benefit is Benefit.ShortTermDisability or Benefit.LongTermDisability;
+
+    /// <summary>Reads a benefit's name, in any case.</summary>
+    public static bool TryParse(ReadOnlySpan<char> text, out Benefit benefit)
+    {
+        for (var index = 0; index < Names.Length; index++)
+        {
+            if (!text.Equals(Names[index], StringComparison.OrdinalIgnoreCase)) continue;
+            benefit = (Benefit)index;
+            return true;
+        }
+
+        benefit = default;
+        return false;
+    }
+}
+
+/// <summary>A set of benefits as one byte.</summary>
+public readonly record struct BenefitSet(byte Bits)
+{
+    public static BenefitSet Of(IEnumerable<Benefit> benefits)
+    {
+        ArgumentNullException.ThrowIfNull(benefits);
+        var set = default(BenefitSet);
+        foreach (var benefit in benefits) set = set.With(benefit);
+        return set;
+    }
+
+    public bool IsEmpty => Bits == 0;
+
+    public bool Contains(Benefit benefit) => (Bits & (1 << (int)benefit)) != 0;
+
+    public bool Contains(BenefitSet other) => (Bits & other.Bits) == other.Bits;
+
+    public BenefitSet With(Benefit benefit) => new((byte)(Bits | (1 << (int)benefit)));
+
+    public BenefitSet Union(BenefitSet other) => new((byte)(Bits | other.Bits));
+
+    public BenefitSet Intersect(BenefitSet other) => new((byte)(Bits & other.Bits));
+
+    public IEnumerable<Benefit> Members => Benefits.All.Where(Contains);
+}
