@@ -1,0 +1,146 @@
+namespace Aso.Domain;
+
+/// <summary>The terms of one benefit.</summary>
+public abstract record BenefitPlan
+{
+    /// <summary>Null: no limit (rule 3.6).</summary>
+    public int? TimelyFilingDays { get; init; }
+
+    /// <summary>A claim charged strictly above it waits for a decision (rule 3.12); null: never.</summary>
+    public Cents? ReviewAbove { get; init; }
+
+    /// <summary>Months of unbroken coverage before a service is covered (rule 3.10), where the service says nothing.</summary>
+    public int WaitingMonths { get; init; }
+
+    /// <summary>Whether a line needs an authorization (rule 3.9), where the service says nothing.</summary>
+    public bool Authorization { get; init; }
+}
+
+/// <summary>Medical, pharmacy and dental.</summary>
+public sealed record HealthPlan : BenefitPlan
+{
+    /// <summary>Null: no deductible.</summary>
+    public Deductible? Deductible { get; init; }
+
+    public decimal Coinsurance { get; init; }
+
+    public Cents Copay { get; init; }
+
+    /// <summary>Always embedded (rule 3.22); null: no maximum.</summary>
+    public Limit? OutOfPocketMaximum { get; init; }
+
+    /// <summary>Per member and plan year (rule 3.23); null: none.</summary>
+    public Cents? AnnualMaximum { get; init; }
+
+    public decimal NetworkDiscount { get; init; }
+
+    public Coordination Coordination { get; init; }
+
+    /// <summary>Visits a member may have of one service in a plan year (rule 3.11); null: no limit.</summary>
+    public int? Visits { get; init; }
+
+    public IReadOnlyList<Service> Services { get; init; } = [];
+
+    /// <summary>The service that first matches the procedure; null: the nameless service.</summary>
+    public Service? ServiceOf(string? procedure)
+    {
+        if (procedure is null) return null;
+        foreach (var service in Services)
+            if (service.Covers(procedure)) return service;
+        return null;
+    }
+}
+
+public enum Coordination : byte
+{
+    Standard,
+    CarveOut,
+    Maintenance,
+}
+
+/// <summary>A limit for a person and, where there is one, for the family.</summary>
+public sealed record Limit(Cents Individual, Cents? Family);
+
+public enum DeductibleKind : byte
+{
+    Embedded,
+    Aggregate,
+}
+
+public sealed record Deductible(Limit Limit, DeductibleKind Kind);
+
+/// <summary>A service rule; what it leaves out (null) falls back to the benefit's.</summary>
+public sealed record Service
+{
+    public required string Name { get; init; }
+
+    public required IReadOnlyList<ProcedureRange> Procedures { get; init; }
+
+    public bool Covered { get; init; } = true;
+
+    public Cents? Copay { get; init; }
+
+    public decimal? Coinsurance { get; init; }
+
+    /// <summary>False: the service waives the deductible.</summary>
+    public bool Deductible { get; init; } = true;
+
+    public int? Visits { get; init; }
+
+    public bool? Authorization { get; init; }
+
+    public int? WaitingMonths { get; init; }
+
+    public bool OutsideMaximum { get; init; }
+
+    public bool Covers(string procedure)
+    {
+        foreach (var range in Procedures)
+            if (range.Contains(procedure)) return true;
+        return false;
+    }
+}
+
+/// <summary>Codes from first to last, both included, by character order of codes of equal length.</summary>
+public sealed record ProcedureRange(string First, string Last)
+{
+    public bool Contains(string procedure)
+    {
+        ArgumentNullException.ThrowIfNull(procedure);
+        return procedure.Length == First.Length
+            && string.CompareOrdinal(First, procedure) <= 0
+            && string.CompareOrdinal(procedure, Last) <= 0;
+    }
+}
+
+/// <summary>Days from the start of a disability before it is paid, by cause.</summary>
+public sealed record EliminationDays(int Injury, int Sickness)
+{
+    public int For(DisabilityCause cause) => cause == DisabilityCause.Injury ? Injury : Sickness;
+}
+
+/// <summary>Short-term disability (rule 3.26).</summary>
+public sealed record ShortTermDisabilityPlan : BenefitPlan
+{
+    public decimal Percent { get; init; }
+
+    public Cents WeeklyMaximum { get; init; }
+
+    public required EliminationDays EliminationDays { get; init; }
+
+    public int MaximumWeeks { get; init; }
+}
+
+/// <summary>Long-term disability (rule 3.27).</summary>
+public sealed record LongTermDisabilityPlan : BenefitPlan
+{
+    public decimal Percent { get; init; }
+
+    public Cents MonthlyMaximum { get; init; }
+
+    public required EliminationDays EliminationDays { get; init; }
+
+    public int MaximumMonths { get; init; }
+
+    public int MinimumEmployees { get; init; } = 500;
+}
