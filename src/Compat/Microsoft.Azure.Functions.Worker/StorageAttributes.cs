@@ -1,0 +1,48 @@
+// Stands in for Microsoft.Azure.Functions.Worker.Extensions.Storage.Blobs and .Storage.Queues.
+// Left out: blob input and output bindings (the app opens blobs through its own clients) and the input converters.
+using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
+
+namespace Microsoft.Azure.Functions.Worker;
+
+/// <summary>How the platform learns of a new or changed blob.</summary>
+public enum BlobTriggerSource
+{
+    /// <summary>By scanning the container.</summary>
+    LogsAndContainerScan = 0,
+
+    /// <summary>By Event Grid, the only source on Flex Consumption.</summary>
+    EventGrid = 1,
+}
+
+/// <summary>Runs the function once for each new or changed blob.</summary>
+public sealed class BlobTriggerAttribute(string blobPath) : TriggerBindingAttribute
+{
+    /// <summary>The container, then optionally a pattern of blob names, such as <c>claims/{name}</c>.</summary>
+    public string BlobPath { get; } = blobPath;
+
+    /// <summary>The setting that holds the connection; null means AzureWebJobsStorage.</summary>
+    public string? Connection { get; set; }
+
+    /// <summary>How new blobs are found.</summary>
+    public BlobTriggerSource Source { get; set; } = BlobTriggerSource.LogsAndContainerScan;
+}
+
+/// <summary>Runs the function once for each message.</summary>
+public sealed class QueueTriggerAttribute(string queueName) : TriggerBindingAttribute
+{
+    /// <summary>The queue.</summary>
+    public string QueueName { get; } = queueName;
+
+    /// <summary>The setting that holds the connection; null means AzureWebJobsStorage.</summary>
+    public string? Connection { get; set; }
+}
+
+/// <summary>Sends what the function returns to a queue: one message, or one per element of an array.</summary>
+public sealed class QueueOutputAttribute(string queueName) : OutputBindingAttribute
+{
+    /// <summary>The queue.</summary>
+    public string QueueName { get; } = queueName;
+
+    /// <summary>The setting that holds the connection; null means AzureWebJobsStorage.</summary>
+    public string? Connection { get; set; }
+}
