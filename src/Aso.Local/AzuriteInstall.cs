@@ -1,0 +1,121 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Security.Cryptography;
+
+namespace Aso.Local;
+
+/// <summary>The pinned Azurite of infra/local, installed once per user and lock file.</summary>
+internal static class AzuriteInstall
+{
+    private static readonly TimeSpan LockPoll = TimeSpan.FromMilliseconds(200);
+    private static readonly string[] Files = ["package.json", "package-lock.json", ".npmrc"];
+
+    /// <summary>Where the build copies infra/local to.</summary>
+    public static string Source { get; } = Path.Combine(AppContext.BaseDirectory, "azurite");
+
+    /// <summary>Gives the path of Azurite's script, after installing it if this user has not yet.</summary>
+    /// <exception cref="InvalidOperationException">Node.js or npm is missing, or npm failed.</exception>
+    public static async Task<string> EnsureAsync(CancellationToken cancellationToken)
+    {
+        var lockFile = await File.ReadAllBytesAsync(Path.Combine(Source, "package-lock.json"), cancellationToken);
+        var folder = Path.Combine(CacheFolder(), Convert.ToHexStringLower(SHA256.HashData(lockFile)));
+        var script = Path.Combine(folder, "node_modules", "azurite", "dist", "src", "azurite.js");
+        var done = Path.Combine(folder, "installed");
+        if (File.Exists(done))
+            return script;
+
+        Directory.CreateDirectory(CacheFolder());
+        await using var held = await LockAsync(folder + ".lock", cancellationToken);
+        if (File.Exists(done))
+            return script;
+        if (Directory.Exists(folder)) // somebody died half-way
+            Directory.Delete(folder, recursive: true);
+        Directory.CreateDirectory(folder);
+        foreach (var name in Files)
+            File.Copy(Path.Combine(Source, name), Path.Combine(folder, name));
+        try
+        {
+            await RunNpmAsync(folder, cancellationToken);
+            await File.WriteAllTextAsync(done, "", cancellationToken);
+        }
+        catch
+        {
+            Directory.Delete(folder, recursive: true);
+            throw;
+        }
+        return script;
+    }
+
+    private static string CacheFolder()
+    {
+        var user = Environment.GetFolderPath(
+            Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
+        return Path.Combine(user.Length > 0 ? user : Path.GetTempPath(), "AsoFunctions", "azurite");
+    }
+
+    private static async Task<FileStream> LockAsync(string path, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            try
+            {
+                return new FileStream(path, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            }
+            catch (IOException) when (File.Exists(path)) // another process is installing
+            {
+                await Task.Delay(LockPoll, cancellationToken);
+            }
+        }
+    }
+
+    private static async Task RunNpmAsync(string folder, CancellationToken cancellationToken)
+    {
+        await Console.Error.WriteLineAsync("Installing the pinned Azurite with npm; once, about a minute.");
+        var npm = OperatingSystem.IsWindows() ? "npm.cmd" : "npm";
+        var start = new ProcessStartInfo(npm)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        // No package of the tree needs its install script; none gets to run one.
+        foreach (var argument in (string[])["ci", "--omit=dev", "--no-audit", "--no-fund", "--ignore-scripts"])
+            start.ArgumentList.Add(argument);
+        using var process = Start(start);
+        var output = process.StandardOutput.ReadToEndAsync(cancellationToken);
+        var errors = process.StandardError.ReadToEndAsync(cancellationToken);
+        try
+        {
+            await process.WaitForExitAsync(cancellationToken);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync(CancellationToken.None);
+            throw;
+        }
+        if (process.ExitCode != 0)
+        {
+            throw new InvalidOperationException(
+                $"npm ci of the pinned Azurite failed with exit code {process.ExitCode}. Check that npm reaches its"
+                + $" registry (npm ping), then start again.{Environment.NewLine}{await errors}{await output}");
+        }
+    }
+
+    /// <summary>Starts node or npm.</summary>
+    /// <exception cref="InvalidOperationException">It is not on the PATH.</exception>
+    public static Process Start(ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception exception)
+        {
+            throw new InvalidOperationException(
+                $"Cannot start {start.FileName}. Azurite, the local storage, runs on Node.js 20 or newer with npm:"
+                + " install it from https://nodejs.org, see that node and npm are on the PATH, then start again;"
+                + " or give a connection string of a storage account.", exception);
+        }
+    }
+}
