@@ -32,7 +32,10 @@ public sealed class Totals
 /// <summary>One plan year's totals. Postings belong to the plan year of the line's incurred date (rule 2.4).</summary>
 public sealed class PlanYearTotals
 {
-    /// <summary>By posting month; sparse.</summary>
+    /// <summary>
+    /// By posting month; sparse. A month is there exactly if something was posted to it: a deposit, or a line that is
+    /// not denied or whose amount is not zero, a void's included, even if the sums are zero again (rule 5.3).
+    /// </summary>
     public SortedDictionary<Month, MonthTotals> Months { get; init; } = [];
 
     /// <summary>Enrollment known now, for each of the plan year's twelve months (rule 4.6); sparse.</summary>
@@ -177,7 +180,11 @@ public sealed class ContractTotals
 
     public long MembersAtNotice { get; set; }
 
+    /// <summary>Members whose eligible paid amount exceeds their deductible.</summary>
     public long MembersOverSpecific { get; set; }
+
+    /// <summary>Posting months in which the contract took a line or a void, whatever its plan year (rule 5.3).</summary>
+    public SortedSet<Month> PostedMonths { get; init; } = [];
 
     /// <summary>Rule 4.5.</summary>
     public Cents AggregateEligible => AggregatePaid - AboveSpecific;
@@ -190,5 +197,6 @@ public sealed class ContractTotals
         AboveSpecific += other.AboveSpecific;
         MembersAtNotice += other.MembersAtNotice;
         MembersOverSpecific += other.MembersOverSpecific;
+        PostedMonths.UnionWith(other.PostedMonths);
     }
 }

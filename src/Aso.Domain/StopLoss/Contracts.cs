@@ -1,0 +1,68 @@
+namespace Aso.Domain;
+
+/// <summary>The stop-loss contracts of an employer, one for each plan year that has one (rule 4.1).</summary>
+public sealed class Contracts
+{
+    private readonly ContractWindow[] _windows;
+
+    public Contracts(IEnumerable<Plan> plans)
+    {
+        ArgumentNullException.ThrowIfNull(plans);
+        _windows =
+        [
+            .. plans.Where(plan => plan.StopLoss is not null)
+                .OrderBy(plan => plan.Year)
+                .Select(plan => ContractWindow.Of(plan.Year, plan.StopLoss!)),
+        ];
+    }
+
+    /// <summary>Earliest contract first.</summary>
+    public IReadOnlyList<ContractWindow> Windows => _windows;
+
+    /// <summary>
+    /// The earliest contract whose dates a line fits and that covers its benefit in either half; null where no
+    /// contract takes it (rule 4.1). A void counts where its original counted: do not ask again for it.
+    /// </summary>
+    public PlanYear? Taking(Benefit benefit, DateOnly incurred, DateOnly paidDate)
+    {
+        foreach (ref readonly var window in _windows.AsSpan())
+            if (window.Takes(benefit, incurred, paidDate)) return window.Contract;
+        return null;
+    }
+
+    /// <inheritdoc cref="Taking(Benefit, DateOnly, DateOnly)"/>
+    /// <remarks>For one question; for many build <see cref="Contracts"/> once.</remarks>
+    public static PlanYear? Taking(
+        IReadOnlyCollection<Plan> plans, Benefit benefit, DateOnly incurred, DateOnly paidDate) =>
+        new Contracts(plans).Taking(benefit, incurred, paidDate);
+
+    /// <summary>
+    /// Whether a paid line is to be reported as uncovered: its own plan year's contract covers its benefit, yet no
+    /// contract takes it (rule 4.1).
+    /// </summary>
+    public bool LeavesUncovered(Benefit benefit, DateOnly incurred, DateOnly paidDate)
+    {
+        foreach (ref readonly var window in _windows.AsSpan())
+            if (window.Contract.Contains(incurred))
+                return window.Benefits.Contains(benefit) && Taking(benefit, incurred, paidDate) is null;
+        return false;
+    }
+
+    /// <summary>
+    /// The last paid date, counted from <paramref name="asOf"/>, up to which a line stays covered without a break;
+    /// null where it would not be covered on <paramref name="asOf"/> itself.
+    /// </summary>
+    public DateOnly? CoveredThrough(Benefit benefit, DateOnly incurred, DateOnly asOf)
+    {
+        // Windows are in the order of their starts, and each starts its paid window on its first day.
+        DateOnly? end = null;
+        foreach (ref readonly var window in _windows.AsSpan())
+        {
+            if (!window.Benefits.Contains(benefit) || !window.Incurred.Contains(incurred)) continue;
+            if (window.Paid.From > (end ?? asOf) || window.Paid.To <= (end ?? asOf)) continue;
+            end = window.Paid.To;
+        }
+
+        return end?.AddDays(-1);
+    }
+}
