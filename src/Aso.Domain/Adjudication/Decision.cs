@@ -29,12 +29,9 @@ public enum AdjustmentGroup : byte
 
     /// <summary>Other adjustment.</summary>
     OA,
-}
 
-/// <summary>A claim adjustment: group and reason code, as <c>CO-45</c>, and a signed amount.</summary>
-public readonly record struct Adjustment(AdjustmentGroup Group, short Reason, Cents Amount)
-{
-    public string Code => $"{Group}-{Reason}";
+    /// <summary>Payer initiated; only by a decision on a pended claim (rule 3.29).</summary>
+    PI,
 }
 
 /// <summary>What was decided of one line. For every line: charge = paid + Σ adjustments (rule 3.25).</summary>
@@ -68,6 +65,12 @@ public sealed record LineDecision
     public Rule? DifferenceRule { get; init; }
 
     public IReadOnlyList<Adjustment> Adjustments { get; init; } = [];
+
+    /// <summary>
+    /// Long-term disability: <see cref="Paid"/> by calendar month, from that of the line's first day on (rules 3.27,
+    /// 3.30); otherwise empty.
+    /// </summary>
+    public IReadOnlyList<Cents> PaidByMonth { get; init; } = [];
 }
 
 /// <summary>A rule of domain.md by number, as 3.21: <c>Rule.Of(3, 21)</c>.</summary>

@@ -49,6 +49,13 @@ public sealed record Claim
 
     /// <summary>Σ charges of the lines.</summary>
     public Cents Charge => Lines.Sum(line => line.Charge);
+
+    /// <summary>The incurred date of a line: its first day of service or, for disability, of disability.</summary>
+    public DateOnly IncurredOn(ClaimLine line)
+    {
+        ArgumentNullException.ThrowIfNull(line);
+        return Benefit.IsDisability() ? line.DisabilityStart ?? line.ServiceFrom : line.ServiceFrom;
+    }
 }
 
 /// <summary>One service line of a claim.</summary>
@@ -56,7 +63,7 @@ public sealed record ClaimLine
 {
     public required int LineNumber { get; init; }
 
-    /// <summary>The incurred date: first day of service or, for disability, first day claimed.</summary>
+    /// <summary>First day of service or, for disability, first day claimed (not the incurred date).</summary>
     public DateOnly ServiceFrom { get; init; }
 
     /// <summary>The last day of service, included.</summary>
@@ -87,6 +94,7 @@ public sealed record ClaimLine
     /// <summary>What the administrator paid already (rule 3.30); zero counts, absent does not.</summary>
     public Cents? Paid { get; init; }
 
+    /// <summary>First day of the disability: its incurred date (section 1).</summary>
     public DateOnly? DisabilityStart { get; init; }
 
     public DisabilityCause? Cause { get; init; }
