@@ -1,0 +1,59 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Aso.Domain;
+
+namespace Aso.Ledger;
+
+/// <summary>A change that comes by HTTP or by a timer: the body of its journal entry.</summary>
+public abstract record HttpChange
+{
+    [JsonIgnore]
+    public abstract EntryKind Kind { get; }
+
+    /// <summary>What makes repeating it harmless; null: each is its own.</summary>
+    [JsonIgnore]
+    public abstract string? Key { get; }
+
+    public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, GetType(), LedgerJson.Options);
+
+    /// <exception cref="InvalidOperationException">The entry is a file.</exception>
+    public static HttpChange Read(JournalEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        return entry.Kind switch
+        {
+            EntryKind.Deposit => Read<DepositChange>(entry),
+            EntryKind.Decision => Read<DecisionChange>(entry),
+            EntryKind.Close => Read<CloseChange>(entry),
+            _ => throw new InvalidOperationException($"an entry of kind {entry.Kind} is a file"),
+        };
+    }
+
+    private static T Read<T>(JournalEntry entry) =>
+        JsonSerializer.Deserialize<T>(entry.Body.Span, LedgerJson.Options)
+        ?? throw new CorruptLedgerException(entry.Employer, JournalRows.EntryKey(entry.Sequence), "an empty change");
+}
+
+/// <summary>An amount the employer paid in (rule 5.4).</summary>
+public sealed record DepositChange(Cents Amount, DateOnly Date, string Reference) : HttpChange
+{
+    public override EntryKind Kind => EntryKind.Deposit;
+
+    public override string? Key => "deposit " + Reference;
+}
+
+/// <summary>Approves (null code) or denies a pended claim (rule 3.29).</summary>
+public sealed record DecisionChange(string SubscriberId, string ClaimNumber, string? DenialCode) : HttpChange
+{
+    public override EntryKind Kind => EntryKind.Decision;
+
+    public override string? Key => null;
+}
+
+/// <summary>Closes the next month (rule 5.1); a second one for the same month is the first.</summary>
+public sealed record CloseChange(Month Month) : HttpChange
+{
+    public override EntryKind Kind => EntryKind.Close;
+
+    public override string? Key => "close " + Month;
+}

@@ -1,0 +1,143 @@
+namespace Aso.Ledger;
+
+public enum EntryKind
+{
+    Plan,
+    Enrollment,
+    Claims,
+    Deposit,
+    Decision,
+    Close,
+}
+
+/// <summary>Only <see cref="Received"/> is not final.</summary>
+public enum EntryState
+{
+    /// <summary>Arrived; not prepared yet. Shards stop before it.</summary>
+    Received,
+
+    /// <summary>Prepared; shards apply it.</summary>
+    Ready,
+
+    /// <summary>Read, and refused as a whole: it changes nothing.</summary>
+    Refused,
+
+    /// <summary>The same content came before: it changes nothing.</summary>
+    Duplicate,
+
+    /// <summary>Nothing could be read from it.</summary>
+    Quarantined,
+
+    /// <summary>Preparing it failed again and again; an operator may drop the file once more.</summary>
+    Failed,
+}
+
+/// <summary>A dropped file, frozen at arrival: what replay reads again.</summary>
+/// <param name="Path">The blob's name in its container, employer included.</param>
+/// <param name="Snapshot">The blob snapshot's id.</param>
+/// <param name="SizeBytes">As dropped, before any unpacking.</param>
+public sealed record DroppedFile(string Container, string Path, string ETag, string? Snapshot, long SizeBytes)
+{
+    public BlobName Blob => new(Container, Path);
+}
+
+/// <summary>What one shard gets from a prepared file.</summary>
+/// <param name="Chunks">Blobs <see cref="ChunkNames.Of"/> 0 to this − 1.</param>
+/// <param name="Items">Claims, or rows of enrollment.</param>
+/// <param name="ChargeCents">Σ charges of the claims.</param>
+public sealed record ShardShare(int Shard, int Chunks, long Items, long ChargeCents);
+
+/// <summary>
+/// What preparing a file found. Law 2: <see cref="ItemsIn"/> = Σ shares + <see cref="ItemsRejected"/>, in count and
+/// charge.
+/// </summary>
+public sealed record Manifest
+{
+    /// <summary>Sparse, by shard.</summary>
+    public required IReadOnlyList<ShardShare> Shares { get; init; }
+
+    public long ItemsIn { get; init; }
+
+    public long ItemsRejected { get; init; }
+
+    public long ChargeInCents { get; init; }
+
+    public long ChargeRejectedCents { get; init; }
+
+    public ShardShare? ShareOf(int shard)
+    {
+        foreach (var share in Shares)
+            if (share.Shard == shard) return share;
+        return null;
+    }
+}
+
+/// <summary>One entry of an employer's journal: everything that can change its ledger is one.</summary>
+public sealed record JournalEntry
+{
+    public required string Employer { get; init; }
+
+    /// <summary>From 1, without gaps, in order of arrival.</summary>
+    public required long Sequence { get; init; }
+
+    public required EntryKind Kind { get; init; }
+
+    public required EntryState State { get; init; }
+
+    public required DateTimeOffset Received { get; init; }
+
+    /// <summary>Today in the plan's time zone when it arrived; kept, so that replay is exact.</summary>
+    public required DateOnly BusinessDate { get; init; }
+
+    /// <summary>Null for what came by HTTP or by a timer.</summary>
+    public DroppedFile? File { get; init; }
+
+    /// <summary>SHA-256 of the file's bytes in hex, once prepared.</summary>
+    public string? Content { get; init; }
+
+    /// <summary>The entry that first brought the same content.</summary>
+    public long? DuplicateOf { get; init; }
+
+    public Manifest? Manifest { get; init; }
+
+    /// <summary>A plan's canonical document, or the JSON of an <see cref="HttpChange"/>.</summary>
+    public ReadOnlyMemory<byte> Body { get; init; }
+
+    /// <summary>For people: a short summary of what became of it, as the preparer wrote it.</summary>
+    public string? Outcome { get; init; }
+
+    /// <summary>Who asked for it, for what came by HTTP.</summary>
+    public string? Who { get; init; }
+
+    /// <summary>The stored row's version.</summary>
+    public string? Version { get; init; }
+
+    public bool IsFinal => State != EntryState.Received;
+}
+
+/// <summary>How preparing an entry ended.</summary>
+public sealed record Preparation(EntryState State)
+{
+    /// <summary>SHA-256 of the file's bytes in hex; required where the state is ready.</summary>
+    public string? Content { get; init; }
+
+    public Manifest? Manifest { get; init; }
+
+    /// <summary>For a plan: its canonical document.</summary>
+    public ReadOnlyMemory<byte> Body { get; init; }
+
+    public string? Outcome { get; init; }
+}
+
+/// <summary>An entry as registered.</summary>
+/// <param name="IsNew">False: the same arrival or key had been registered before, and this is its entry.</param>
+public sealed record Registration(JournalEntry Entry, bool IsNew);
+
+/// <summary>Names of a prepared file's chunk blobs: pure functions of the entry, so preparing twice writes the same.</summary>
+public static class ChunkNames
+{
+    public static BlobName Of(string employer, long sequence, int shard, int chunk) =>
+        new(LedgerNames.WorkContainer, string.Create(
+            System.Globalization.CultureInfo.InvariantCulture,
+            $"{employer}/chunks/{sequence:D10}/{shard:D2}-{chunk:D4}"));
+}

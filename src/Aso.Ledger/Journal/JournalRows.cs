@@ -1,0 +1,101 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Aso.Domain;
+
+namespace Aso.Ledger;
+
+/// <summary>
+/// Rows of an employer's own partition: <c>employer</c>, <c>prepared</c>, <c>intake~{sequence}</c>, <c>once~{hash}</c>
+/// and <c>content~{kind}~{sha256}</c>.
+/// </summary>
+internal static class JournalRows
+{
+    /// <summary>All employers; <c>~</c> keeps it apart from an employer's name.</summary>
+    public const string EmployersPartition = "~employers";
+
+    public const string EmployerKey = "employer";
+    public const string PreparedKey = "prepared";
+    public const string EntryPrefix = "intake~";
+
+    /// <summary>After every <c>intake~</c> key: a colon follows the digits.</summary>
+    public const string EntryEnd = "intake~:";
+
+    public static string EntryKey(long sequence) =>
+        string.Create(CultureInfo.InvariantCulture, $"{EntryPrefix}{sequence:D10}");
+
+    public static string ContentKey(EntryKind kind, string sha256) => $"content~{Name(kind)}~{sha256}";
+
+    /// <summary>The row that makes an arrival or a request count once.</summary>
+    public static string OnceKey(string what) =>
+        "once~" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(what)));
+
+    public static Row ToRow(Employer employer) =>
+        new Row(employer.Name, EmployerKey)
+            .With("shards", employer.Shards)
+            .With("nextSequence", employer.NextSequence);
+
+    public static Employer ToEmployer(Row row) =>
+        new(row.Partition, checked((int)row.RequiredNumber("shards")), row.RequiredNumber("nextSequence"))
+        {
+            Version = row.Version,
+        };
+
+    public static Row ToRow(JournalEntry entry)
+    {
+        var row = new Row(entry.Employer, EntryKey(entry.Sequence))
+            .With("kind", Name(entry.Kind))
+            .With("state", Name(entry.State))
+            .With("received", entry.Received.ToString("O", CultureInfo.InvariantCulture))
+            .With("businessDate", entry.BusinessDate.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))
+            .With("content", entry.Content)
+            .With("duplicateOf", entry.DuplicateOf)
+            .With("outcome", entry.Outcome)
+            .With("who", entry.Who);
+        if (entry.File is { } file)
+        {
+            row.With("container", file.Container).With("path", file.Path).With("etag", file.ETag)
+                .With("snapshot", file.Snapshot).With("size", file.SizeBytes);
+        }
+
+        if (entry.Manifest is { } manifest)
+            row.With("manifest", JsonSerializer.Serialize(manifest, LedgerJson.Options));
+        row.Payload = entry.Body;
+        return row;
+    }
+
+    public static JournalEntry ToEntry(Row row) => new()
+    {
+        Employer = row.Partition,
+        Sequence = long.Parse(row.Key.AsSpan(EntryPrefix.Length), CultureInfo.InvariantCulture),
+        Kind = Enum.Parse<EntryKind>(row.RequiredText("kind"), ignoreCase: true),
+        State = Enum.Parse<EntryState>(row.RequiredText("state"), ignoreCase: true),
+        Received = DateTimeOffset.ParseExact(row.RequiredText("received"), "O", CultureInfo.InvariantCulture),
+        BusinessDate =
+            DateOnly.ParseExact(row.RequiredText("businessDate"), "yyyy-MM-dd", CultureInfo.InvariantCulture),
+        File = ToFile(row),
+        Content = row.Text("content"),
+        DuplicateOf = row.Number("duplicateOf"),
+        Manifest = row.Text("manifest") is { } manifest
+            ? JsonSerializer.Deserialize<Manifest>(manifest, LedgerJson.Options)
+            : null,
+        Body = row.Payload,
+        Outcome = row.Text("outcome"),
+        Who = row.Text("who"),
+        Version = row.Version,
+    };
+
+    private static DroppedFile? ToFile(Row row) =>
+        row.Text("container") is { } container
+            ? new DroppedFile(
+                container,
+                row.RequiredText("path"),
+                row.RequiredText("etag"),
+                row.Text("snapshot"),
+                row.RequiredNumber("size"))
+            : null;
+
+    private static string Name<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
+}

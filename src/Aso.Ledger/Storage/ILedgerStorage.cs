@@ -1,0 +1,66 @@
+namespace Aso.Ledger;
+
+/// <summary>A blob by container and name.</summary>
+public readonly record struct BlobName(string Container, string Name)
+{
+    public override string ToString() => $"{Container}/{Name}";
+}
+
+/// <summary>A blob's size and version, as found.</summary>
+public sealed record BlobFacts(long Size, string Version, DateTimeOffset Created);
+
+/// <summary>
+/// What the ledger asks of storage: rows with conditions and one-partition transactions, blobs, queue messages. Each
+/// call is one storage transaction (a query: one a page). The memory and the Azure form pass one contract suite.
+/// </summary>
+public interface ILedgerStorage
+{
+    StorageCounts Counts { get; }
+
+    Task<Row?> ReadAsync(string partition, string key, CancellationToken cancellation = default);
+
+    /// <summary>Rows with <paramref name="from"/> ≤ key &lt; <paramref name="to"/>, in key order (ordinal).</summary>
+    IAsyncEnumerable<Row> QueryAsync(
+        string partition, string from, string to, CancellationToken cancellation = default);
+
+    /// <summary>
+    /// Makes all the writes, or none: at most 100 actions and 4 MiB on one partition. Answers each action's new version
+    /// (null for a delete).
+    /// </summary>
+    /// <exception cref="ConflictException">A condition did not hold.</exception>
+    Task<IReadOnlyList<string?>> CommitAsync(
+        string partition, IReadOnlyList<RowAction> actions, CancellationToken cancellation = default);
+
+    /// <summary>Writes a blob that is never changed again; false where it exists already.</summary>
+    Task<bool> WriteOnceAsync(BlobName blob, ReadOnlyMemory<byte> content, CancellationToken cancellation = default);
+
+    /// <summary>Writes a blob that others may rewrite: only for what is a pure function of the ledger.</summary>
+    Task PutBlobAsync(BlobName blob, ReadOnlyMemory<byte> content, CancellationToken cancellation = default);
+
+    /// <summary>The bytes from <paramref name="offset"/>, at most <paramref name="length"/>; null: no such blob.</summary>
+    Task<byte[]?> ReadBlobAsync(
+        BlobName blob, long offset = 0, long? length = null, CancellationToken cancellation = default);
+
+    /// <summary>A forward-only stream over a blob or a snapshot of it; null: no such blob.</summary>
+    Task<Stream?> OpenBlobAsync(BlobName blob, string? snapshot = null, CancellationToken cancellation = default);
+
+    Task<BlobFacts?> DescribeBlobAsync(BlobName blob, CancellationToken cancellation = default);
+
+    /// <summary>Freezes the blob as it is now; answers the snapshot's id, null where there is no such blob.</summary>
+    Task<string?> FreezeBlobAsync(BlobName blob, CancellationToken cancellation = default);
+
+    /// <summary>Appends to a blob of exactly <paramref name="length"/> bytes (0: may not exist yet); at most 4 MiB.</summary>
+    /// <exception cref="ConflictException">The blob has another length.</exception>
+    Task AppendBlobAsync(
+        BlobName blob, long length, ReadOnlyMemory<byte> content, CancellationToken cancellation = default);
+
+    /// <summary>Deletes a blob and its snapshots; a missing one is no error.</summary>
+    Task DeleteBlobAsync(BlobName blob, CancellationToken cancellation = default);
+
+    /// <summary>Names of blobs that begin with <paramref name="prefix"/>, in order.</summary>
+    IAsyncEnumerable<string> ListBlobsAsync(
+        string container, string prefix, CancellationToken cancellation = default);
+
+    Task SendAsync(
+        string queue, string message, TimeSpan? delay = null, CancellationToken cancellation = default);
+}

@@ -1,0 +1,25 @@
+namespace Aso.Ledger;
+
+/// <summary>Tables, containers and queues of the pipeline.</summary>
+public static class LedgerNames
+{
+    public const string Table = "ledger";
+
+    /// <summary>Chunks, directories and snapshots: the pipeline's own blobs.</summary>
+    public const string WorkContainer = "ledger";
+
+    /// <summary>Wake-ups of shards: <c>{employer}~{shard}</c>.</summary>
+    public const string AdjudicateQueue = "adjudicate";
+
+    /// <summary>Wake-ups of outboxes: <c>{employer}~{shard}</c>.</summary>
+    public const string StopLossQueue = "stop-loss";
+
+    /// <summary>Containers of files in and out (files.md section 1).</summary>
+    public static IReadOnlyList<string> Containers { get; } =
+    [
+        "plans", "enrollment", "claims", "acknowledgments", "remittances", "statements", "stop-loss", "quarantine",
+        WorkContainer,
+    ];
+
+    public static IReadOnlyList<string> Queues { get; } = [AdjudicateQueue, StopLossQueue];
+}
