@@ -1,0 +1,14 @@
+namespace Aso.Local.Commands;
+
+/// <summary>What a command tells the shell.</summary>
+internal static class ExitCodes
+{
+    public const int Done = 0;
+    public const int Failed = 1;
+
+    /// <summary>Everything was delivered, and some of it was rejected.</summary>
+    public const int Rejected = 2;
+
+    /// <summary>The ledger differs from what it was compared with.</summary>
+    public const int Differs = 3;
+}

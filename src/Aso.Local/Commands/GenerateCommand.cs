@@ -1,0 +1,86 @@
+using System.CommandLine;
+using Aso.Domain;
+using Aso.Local.Generation;
+
+namespace Aso.Local.Commands;
+
+/// <summary><c>generate</c>: a made-up employer, the same for the same seed on every machine.</summary>
+internal static class GenerateCommand
+{
+    public static Command Create()
+    {
+        var members = Parsing.Count("--members", "Covered people", 200, 1, 1_000_000);
+        var claims = Parsing.Count("--claims", "Claims over all months", 2_000, 0, 100_000_000);
+        var months = Parsing.Count("--months", "Months of claims, from the plan year's first", 3, 1, 12);
+        var seed = new Option<long>("--seed")
+        {
+            Description = "Another seed, another employer",
+            DefaultValueFactory = _ => 1,
+        };
+        var format = new Option<string>("--format")
+        {
+            Description = "Claims as CSV, or as X12 837P and 837D",
+            DefaultValueFactory = _ => "csv",
+        }.AcceptOnlyFromAmong("csv", "837");
+        var folder = new Option<string>("--out")
+        {
+            Description = "The folder to write to; files of the same names are replaced",
+            HelpName = "DIR",
+            Required = true,
+        };
+        var employer = Parsing.EmployerOption("acme");
+        var planYear = Parsing.PlanYear("2026-01-01");
+        var command = new Command("generate", "Makes up an employer: plan, enrollment, a claims file a month")
+        {
+            members, claims, months, seed, format, folder, employer, planYear,
+        };
+        command.SetAction(parsed => Run(
+            new EmployerRecipe
+            {
+                Employer = parsed.GetRequiredValue(employer),
+                PlanYear = parsed.GetValue(planYear),
+                Members = parsed.GetValue(members),
+                Claims = parsed.GetValue(claims),
+                Months = parsed.GetValue(months),
+                Seed = parsed.GetValue(seed),
+                Format = parsed.GetValue(format) == "837" ? ClaimFormat.X12 : ClaimFormat.Csv,
+            },
+            parsed.GetRequiredValue(folder)));
+        return command;
+    }
+
+    private static int Run(EmployerRecipe recipe, string folder)
+    {
+        var files = Terminal.Progress("Making up claims", recipe.Claims, progress =>
+        {
+            var done = 0L;
+            return EmployerGenerator.Write(recipe, folder, () => progress(++done)).ToList();
+        });
+        foreach (var file in files)
+        {
+            Terminal.Line(file.Kind switch
+            {
+                "plans" => $"wrote {file.Path}",
+                "enrollment" => $"wrote {file.Path}: {file.Records:N0} rows",
+                _ => $"wrote {file.Path}: {file.Records:N0} claims, charged {file.Charge.Amount:N2}",
+            });
+        }
+
+        Terminal.Line($"{recipe.Claims:N0} claims of {recipe.Members:N0} members, charged {Charged(files):N2}");
+        Terminal.Line("Next, while `serve` runs:");
+        foreach (var group in files.GroupBy(file => file.Kind))
+        {
+            var paths = string.Join(' ', group.Select(file => Quoted(file.Path)));
+            Terminal.Line($"  {Invocation} put {group.Key} {recipe.Employer} {paths} --wait");
+        }
+
+        return ExitCodes.Done;
+    }
+
+    /// <summary>How this program is called from a checkout.</summary>
+    private const string Invocation = "dotnet run --project src/Aso.Local --";
+
+    private static decimal Charged(IEnumerable<WrittenFile> files) => files.Sum(file => file.Charge).Amount;
+
+    private static string Quoted(string path) => path.Contains(' ', StringComparison.Ordinal) ? $"\"{path}\"" : path;
+}

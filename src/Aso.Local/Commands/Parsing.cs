@@ -1,0 +1,87 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using System.Globalization;
+using System.Text.RegularExpressions;
+using Aso.Domain;
+
+namespace Aso.Local.Commands;
+
+/// <summary>Options and arguments that several commands share, each with the message that says what was expected.</summary>
+internal static partial class Parsing
+{
+    public static Option<int> Count(string name, string description, int byDefault, int least, int most)
+    {
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => byDefault };
+        option.Validators.Add(result =>
+        {
+            if (result.Errors.Any() || result.Tokens.Count == 0) return;
+            if (!int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var value)) return;
+            if (value < least || value > most)
+            {
+                result.AddError(string.Create(
+                    CultureInfo.InvariantCulture, $"{name} must be from {least} to {most}; it was {value}."));
+            }
+        });
+        return option;
+    }
+
+    public static Argument<string> Employer()
+    {
+        var argument = new Argument<string>("EMPLOYER") { Description = "The employer, as in the files' path" };
+        argument.Validators.Add(CheckEmployer);
+        return argument;
+    }
+
+    public static Option<string> EmployerOption(string byDefault)
+    {
+        var option = new Option<string>("--employer")
+        {
+            Description = "Its name in paths",
+            DefaultValueFactory = _ => byDefault,
+        };
+        option.Validators.Add(CheckEmployer);
+        return option;
+    }
+
+    public static Option<DateOnly?> Today() => new("--today")
+    {
+        Description = "Fixes the business date, yyyy-MM-dd",
+        CustomParser = result => Date(result),
+    };
+
+    public static Option<PlanYear> PlanYear(string byDefault) => new("--plan-year")
+    {
+        Description = "The plan year's first day, yyyy-MM-dd, the first of a month",
+        DefaultValueFactory = _ => Domain.PlanYear.TryParse(byDefault, out var year) ? year : default,
+        CustomParser = result =>
+        {
+            if (!Domain.PlanYear.TryParse(result.Tokens[0].Value, out var year))
+                result.AddError("--plan-year must be the first day of a month, as 2026-01-01.");
+            return year;
+        },
+    };
+
+    private static DateOnly? Date(ArgumentResult result)
+    {
+        if (DateOnly.TryParseExact(
+            result.Tokens[0].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
+            return date;
+        result.AddError("A date as 2026-04-15 was expected.");
+        return null;
+    }
+
+    private static void CheckEmployer(SymbolResult result)
+    {
+        foreach (var token in result.Tokens)
+        {
+            if (!EmployerName().IsMatch(token.Value))
+            {
+                result.AddError("An employer is 3 to 40 characters: lower-case letters, digits and hyphens, no hyphen"
+                    + " at either end.");
+            }
+        }
+    }
+
+    [GeneratedRegex(@"\A[a-z0-9][a-z0-9-]{1,38}[a-z0-9]\z")]
+    private static partial Regex EmployerName();
+}

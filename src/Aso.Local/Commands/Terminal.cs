@@ -1,0 +1,24 @@
+using Spectre.Console;
+
+namespace Aso.Local.Commands;
+
+/// <summary>What people see: a bar on a terminal, plain lines elsewhere.</summary>
+internal static class Terminal
+{
+    public static bool Interactive { get; } = !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Interactive;
+
+    public static void Line(string text = "") => Console.Out.WriteLine(text);
+
+    public static void Error(string text) => Console.Error.WriteLine(text);
+
+    /// <summary>Runs work that tells how much of <paramref name="total"/> it has done so far.</summary>
+    public static T Progress<T>(string what, long total, Func<Action<long>, T> work)
+    {
+        if (!Interactive) return work(_ => { });
+        return AnsiConsole.Progress().AutoClear(true).Start(context =>
+        {
+            var task = context.AddTask(Markup.Escape(what), maxValue: Math.Max(1, total));
+            return work(done => task.Value = done);
+        });
+    }
+}

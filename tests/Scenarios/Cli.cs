@@ -1,0 +1,58 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Scenarios;
+
+/// <summary>How a command ended and what it printed.</summary>
+internal sealed record Ended(int ExitCode, string Output, string Errors)
+{
+    public IReadOnlyList<string> Lines => Output.Split('\n', StringSplitOptions.RemoveEmptyEntries);
+
+    /// <summary>What the test's reader needs to see when an assertion fails.</summary>
+    public override string ToString() => $"exit code {ExitCode}\n{Output}\n{Errors}";
+}
+
+/// <summary>The built command line as a child process, as users start it.</summary>
+internal static class Cli
+{
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
+
+    public static ProcessStartInfo Command(params string[] arguments)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+            StandardOutputEncoding = Encoding.UTF8,
+        };
+        start.ArgumentList.Add("exec");
+        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Aso.Local.dll"));
+        foreach (var argument in arguments) start.ArgumentList.Add(argument);
+        // A developer's own settings must not leak in.
+        foreach (var name in (string[])["ASO_CONNECTION", "AzureWebJobsStorage", "OperatorKey"])
+            start.Environment.Remove(name);
+        return start;
+    }
+
+    /// <summary>Runs a command to its end.</summary>
+    public static async Task<Ended> RunAsync(params string[] arguments)
+    {
+        using var process = Process.Start(Command(arguments))!;
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = process.StandardError.ReadToEndAsync();
+        using var limit = new CancellationTokenSource(Limit);
+        try
+        {
+            await process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            throw new TimeoutException($"{string.Join(' ', arguments)}\n{await output}\n{await errors}");
+        }
+
+        return new Ended(process.ExitCode, await output, await errors);
+    }
+}
