@@ -10,7 +10,8 @@ internal sealed partial class MessageStore
     private readonly MessageStore? _deadLetters;
     private readonly Dictionary<string, Lane> _lanes = new(StringComparer.Ordinal);
     private readonly Dictionary<Guid, (Lane Lane, StoredMessage Message)> _locked = [];
-    private readonly PriorityQueue<(Lane Lane, StoredMessage Message), DateTimeOffset> _byExpiry = new();
+    private readonly PriorityQueue<(Lane Lane, StoredMessage Message), (DateTimeOffset Expires, long Place)> _byExpiry =
+        new();
     private long _place;
 
     public MessageStore(Entity entity, string path, EntityOptions options)
@@ -94,7 +95,7 @@ internal sealed partial class MessageStore
             }
         }
 
-        while (_byExpiry.TryPeek(out var oldest, out var expires) && expires <= now)
+        while (_byExpiry.TryPeek(out var oldest, out var due) && due.Expires <= now)
         {
             _byExpiry.Dequeue();
             ExpireUnlessHeld(oldest.Lane, oldest.Message, now);
@@ -250,7 +251,7 @@ internal sealed partial class MessageStore
         lane.Messages.Add(message.Place, message);
         if (message.Expires < DateTimeOffset.MaxValue)
         {
-            _byExpiry.Enqueue((lane, message), message.Expires);
+            _byExpiry.Enqueue((lane, message), (message.Expires, message.Place));
         }
     }
 
