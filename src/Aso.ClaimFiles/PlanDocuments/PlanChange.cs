@@ -1,0 +1,60 @@
+using Aso.Domain;
+
+namespace Aso.ClaimFiles;
+
+/// <summary>
+/// Whether a plan document may take the place of another. Where decisions were posted under the old one, all that a
+/// decision leans on must stay: benefits, run-out, time zone and currency. Fees, funding, stop-loss, the fully insured
+/// comparison, names and new tiers may change; the plan year is then computed again, cumulatively (rule 5.2).
+/// </summary>
+public static class PlanChange
+{
+    /// <summary>The problems that refuse <paramref name="after"/>; none where it may be adopted.</summary>
+    /// <param name="before">The document in force for the same plan year.</param>
+    /// <param name="after">The document that would replace it.</param>
+    /// <param name="hasPostings">Whether a claim was decided under <paramref name="before"/>.</param>
+    public static IReadOnlyList<PlanProblem> Check(Plan before, Plan after, bool hasPostings)
+    {
+        ArgumentNullException.ThrowIfNull(before);
+        ArgumentNullException.ThrowIfNull(after);
+        if (before.Year != after.Year)
+            return [new PlanProblem("$.planYear", $"{before.Year}, the plan year of the document in force")];
+        if (!hasPostings) return [];
+
+        var problems = new List<PlanProblem>();
+        Keep(problems, "$.runOutMonths", before.RunOutMonths, after.RunOutMonths);
+        Keep(problems, "$.currency", before.Currency, after.Currency);
+        Keep(problems, "$.timeZone", before.TimeZone, after.TimeZone);
+        foreach (var tier in before.Tiers.Except(after.Tiers))
+            problems.Add(new PlanProblem("$.tiers", $"{tier} among them, because subscribers may be enrolled in it"));
+        foreach (var benefit in before.Benefits.Keys.Union(after.Benefits.Keys).Order())
+            if (!SameTerms(benefit, before, after))
+                problems.Add(new PlanProblem(
+                    $"$.benefits.{benefit.Name()}", "the terms in force, because claims were decided under them"));
+        return problems;
+    }
+
+    /// <summary>A problem where the plan year overlaps another one of the employer (section 1).</summary>
+    public static IReadOnlyList<PlanProblem> Overlap(PlanYear year, IEnumerable<PlanYear> others)
+    {
+        ArgumentNullException.ThrowIfNull(others);
+        return
+        [
+            .. others.Where(other => other != year && Math.Abs(other.First - year.First) < PlanYear.Months)
+                .Order()
+                .Select(other => new PlanProblem("$.planYear", $"a plan year that does not overlap that of {other}")),
+        ];
+    }
+
+    private static void Keep<T>(List<PlanProblem> problems, string path, T before, T after)
+        where T : IEquatable<T>
+    {
+        if (before.Equals(after)) return;
+        problems.Add(new PlanProblem(path, $"{before}, as in force, because claims were decided under it"));
+    }
+
+    private static bool SameTerms(Benefit benefit, Plan before, Plan after) =>
+        before.Benefits.TryGetValue(benefit, out var old)
+        && after.Benefits.TryGetValue(benefit, out var changed)
+        && BenefitWriter.Canonical(benefit, old).AsSpan().SequenceEqual(BenefitWriter.Canonical(benefit, changed));
+}

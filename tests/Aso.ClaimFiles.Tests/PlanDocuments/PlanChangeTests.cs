@@ -1,0 +1,73 @@
+using Aso.Domain;
+
+namespace Aso.ClaimFiles.Tests.PlanDocuments;
+
+public sealed class PlanChangeTests
+{
+    [Theory]
+    [InlineData("name", "\"Acme again\"")]
+    [InlineData("employees", "700")]
+    [InlineData("fees/administration/single", "99.00")]
+    [InlineData("funding/method", "\"payAsYouGo\"")]
+    [InlineData("funding/openingBalance", "5.00")]
+    [InlineData("stopLoss", null)]
+    [InlineData("stopLoss/basis", "\"24/12\"")]
+    [InlineData("stopLoss/specific/lasers", "{}")]
+    [InlineData("fullyInsured", null)]
+    public void What_leaves_posted_decisions_valid_may_change(string where, string? json)
+    {
+        Assert.Empty(Check(where, json));
+    }
+
+    [Theory]
+    [InlineData("runOutMonths", "4", "$.runOutMonths")]
+    [InlineData("currency", "\"CAD\"", "$.currency")]
+    [InlineData("timeZone", "\"UTC\"", "$.timeZone")]
+    [InlineData("benefits/medical/coinsurance", "0.21", "$.benefits.medical")]
+    [InlineData("benefits/medical/services/0/covered", "true", "$.benefits.medical")]
+    [InlineData("benefits/dental", null, "$.benefits.dental")]
+    [InlineData("benefits/shortTermDisability/maximumWeeks", "25", "$.benefits.shortTermDisability")]
+    public void What_posted_decisions_lean_on_may_not(string where, string? json, string path)
+    {
+        Assert.Equal(path, Assert.Single(Check(where, json)).Path);
+    }
+
+    [Fact]
+    public void Before_the_first_posting_everything_but_the_plan_year_may_change()
+    {
+        var before = Documents.Plan(Documents.Full());
+        var after = Documents.Plan(Documents.Full().With("runOutMonths", "4").With("benefits/dental", null));
+        var moved = Documents.Plan(Documents.Full().With("planYear", "\"2026-02-01\""));
+
+        Assert.Empty(PlanChange.Check(before, after, hasPostings: false));
+        Assert.Equal("$.planYear", Assert.Single(PlanChange.Check(before, moved, hasPostings: false)).Path);
+    }
+
+    [Fact]
+    public void A_tier_may_come_and_may_not_go()
+    {
+        var before = Documents.Plan(Documents.Full());
+        var after = before with { Tiers = ["single", "family", "couple"] };
+
+        Assert.Empty(PlanChange.Check(before, after, hasPostings: true));
+        Assert.Equal("$.tiers", Assert.Single(PlanChange.Check(after, before, hasPostings: true)).Path);
+    }
+
+    [Fact]
+    public void Plan_years_may_touch_and_may_not_overlap()
+    {
+        PlanYear[] others = [new(Month.Of(2025, 1)), new(Month.Of(2027, 1))];
+
+        Assert.Empty(PlanChange.Overlap(new PlanYear(Month.Of(2026, 1)), others));
+        Assert.Empty(PlanChange.Overlap(new PlanYear(Month.Of(2025, 1)), others));
+        Assert.Single(PlanChange.Overlap(new PlanYear(Month.Of(2024, 2)), others));
+        Assert.Equal(
+            ["2025-01-01", "2026-11-01"],
+            PlanChange.Overlap(new PlanYear(Month.Of(2025, 12)), [.. others, new(Month.Of(2026, 11))])
+                .Select(problem => problem.Expected[^10..]));
+    }
+
+    private static IReadOnlyList<PlanProblem> Check(string where, string? json) =>
+        PlanChange.Check(
+            Documents.Plan(Documents.Full()), Documents.Plan(Documents.Full().With(where, json)), hasPostings: true);
+}

@@ -1,0 +1,180 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Aso.Domain;
+
+namespace Aso.ClaimFiles.Tests.PlanDocuments;
+
+public sealed class PlanDocumentTests
+{
+    [Fact]
+    public void The_full_document_is_read_field_by_field()
+    {
+        var plan = Documents.Plan(Documents.Full());
+
+        Assert.Equal("2026-01-01", plan.Year.ToString());
+        Assert.Equal("2027-03", plan.LastRunOutMonth.ToString());
+        Assert.Equal(["single", "family"], plan.Tiers);
+        Assert.Equal([Cents.FromAmount(78.35m), Cents.FromAmount(190.10m)], plan.StopLossPremium.Amounts);
+        Assert.Equal(Cents.FromAmount(1090m), plan.Funding.MonthlyDeposit!.Amounts[1]);
+        Assert.Equal(SurplusDisposition.Reserve, plan.Funding.Surplus);
+        Assert.Equal(DeficitDisposition.CarryForward, plan.Funding.Deficit);
+        Assert.Equal(0.5m, plan.Funding.EmployerShare);
+        var medical = Assert.IsType<HealthPlan>(plan.Benefits[Benefit.Medical]);
+        Assert.Equal(DeductibleKind.Aggregate, medical.Deductible!.Kind);
+        Assert.Equal(Coordination.CarveOut, medical.Coordination);
+        Assert.Equal("preventive", medical.ServiceOf("G0439")!.Name);
+        Assert.Equal("preventive", medical.ServiceOf("36415")!.Name);
+        Assert.Null(medical.ServiceOf("99398"));
+        Assert.Equal(new EliminationDays(1, 7),
+            Assert.IsType<ShortTermDisabilityPlan>(plan.Benefits[Benefit.ShortTermDisability]).EliminationDays);
+        Assert.Equal(new StopLossBasis(12, 15), plan.StopLoss!.Basis);
+        Assert.Equal(new DateOnly(2025, 1, 1), plan.StopLoss.OriginalEffective);
+        Assert.Equal(Cents.FromAmount(50_000m), plan.StopLoss.Specific!.DeductibleOf("M-0007"));
+        Assert.True(plan.StopLoss.Aggregate!.Accommodation);
+        Assert.Equal(0.85m, plan.FullyInsured!.TargetLossRatio);
+    }
+
+    [Fact]
+    public void Null_is_absent_and_absent_is_the_neutral_value()
+    {
+        var plan = Documents.Plan(JsonNode.Parse("""
+            { "employer": "acme", "planYear": "2026-01-01", "currency": "USD", "timeZone": "UTC", "tiers": ["all"],
+              "runOutMonths": null, "stopLoss": null, "funding": { "method": "payAsYouGo" },
+              "benefits": { "medical": {}, "dental": null } }
+            """)!);
+
+        Assert.Equal(0, plan.RunOutMonths);
+        Assert.Equal("acme", plan.Name);
+        Assert.Equal([Cents.Zero], plan.AdministrationFees.Amounts);
+        Assert.Equal([Benefit.Medical], plan.Benefits.Keys);
+        Assert.Null(plan.StopLoss);
+        var medical = (HealthPlan)plan.Benefits[Benefit.Medical];
+        Assert.Null(medical.Deductible);
+        Assert.Null(medical.TimelyFilingDays);
+        Assert.Equal(45, plan.Funding.ReserveDays);
+    }
+
+    [Fact]
+    public void Reading_what_was_written_gives_the_same_plan_and_the_same_bytes()
+    {
+        var written = PlanDocument.Write(Documents.Plan(Documents.Full()));
+
+        var again = PlanDocument.Read(written, Documents.Employer);
+
+        Assert.Empty(again.Problems);
+        Assert.Equal(written, PlanDocument.Write(again.Value!));
+    }
+
+    [Fact]
+    public void Equal_plans_are_written_as_equal_bytes_however_their_numbers_and_fields_stood()
+    {
+        var one = Documents.Full().With("funding/surplus/employerShare", "0.5");
+        var fields = Documents.Full().Reverse()
+            .Select(field => KeyValuePair.Create(field.Key, field.Value?.DeepClone()));
+        var other = new JsonObject(fields).With("funding/surplus/employerShare", "5.000e-1")
+            .With("benefits/medical/copay", "10");
+
+        Assert.Equal(Documents.Canonical(Documents.Plan(one)), Documents.Canonical(Documents.Plan(other)));
+    }
+
+    [Fact]
+    public void A_byte_order_mark_is_skipped()
+    {
+        byte[] marked = [0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(Documents.Full().ToJsonString())];
+
+        Assert.Empty(PlanDocument.Read(marked, Documents.Employer).Problems);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    [InlineData("{")]
+    [InlineData("[]")]
+    [InlineData("null")]
+    [InlineData("7")]
+    [InlineData("{\"employer\":\"acme\",}")]
+    [InlineData("{\"employer\":\"\\uD800\"}")]
+    [InlineData("{\"\\uD800\":1}")]
+    [InlineData("\u0089PNG\r\n")]
+    public void What_is_no_document_is_refused_at_the_root(string text)
+    {
+        var reading = Documents.Read(text);
+
+        Assert.Null(reading.Value);
+        Assert.Equal("$", Assert.Single(reading.Problems).Path);
+    }
+
+    [Fact]
+    public void Depth_and_size_are_limited()
+    {
+        Assert.Equal("$", Assert.Single(Documents.Read(new string('[', 100_000)).Problems).Path);
+        Assert.Contains("bytes", Documents.Read(new string(' ', PlanDocument.BytesMax + 1)).Problems[0].Expected,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void All_problems_are_found_in_one_reading_up_to_a_limit()
+    {
+        var two = Documents.Full().With("currency", "5").With("benefits/medical/coinsurance", "2");
+        Assert.Equal(["$.benefits.medical.coinsurance", "$.currency"],
+            Documents.Read(two).Problems.Select(problem => problem.Path).Order());
+
+        var many = Documents.Full();
+        for (var field = 0; field < 500; field++) many[$"x{field}"] = 1;
+        Assert.Equal(PlanDocument.ProblemsMax, Documents.Read(many).Problems.Count);
+    }
+
+    [Fact]
+    public void No_member_id_gets_into_a_problem()
+    {
+        var document = Documents.Full().With("stopLoss/specific/lasers", """{ "Jane-Doe": -1, "John-Doe": 5.00 }""");
+
+        var problems = Documents.Read(document).Problems;
+
+        Assert.Equal(["$.stopLoss.specific.lasers[0]", "$.stopLoss.specific.lasers[1]"],
+            problems.Select(problem => problem.Path));
+        Assert.DoesNotContain("Doe", string.Join(' ', problems), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_document_named_after_another_plan_year_is_refused()
+    {
+        var bytes = Encoding.UTF8.GetBytes(Documents.Full().ToJsonString());
+
+        Assert.Empty(PlanDocument.Read(bytes, "acme", "2026-01-01.json").Problems);
+        Assert.Empty(PlanDocument.Read(bytes, "acme", "plan.json").Problems);
+        Assert.Equal("$.planYear", Assert.Single(PlanDocument.Read(bytes, "acme", "2025-01-01.json").Problems).Path);
+        Assert.Equal("$.employer", Assert.Single(PlanDocument.Read(bytes, "other").Problems).Path);
+    }
+
+    [Fact]
+    public void A_specific_deductible_that_many_jurisdictions_would_not_allow_is_a_warning()
+    {
+        var low = Documents.Read(Documents.Full());
+        var usual = Documents.Read(Documents.Full().With("stopLoss/specific/deductible", "20000.00"));
+        var lenient = PlanDocument.Read(
+            Encoding.UTF8.GetBytes(Documents.Full().ToJsonString()),
+            "acme",
+            options: new PlanReadingOptions { SpecificDeductibleUsualLeast = Cents.FromAmount(10_000m) });
+
+        Assert.NotNull(low.Value);
+        Assert.Equal("$.stopLoss.specific.deductible", Assert.Single(low.Warnings).Path);
+        Assert.Empty(usual.Warnings);
+        Assert.Empty(lenient.Warnings);
+    }
+
+    [Fact]
+    public void Blocks_of_a_what_if_are_read_against_the_plan_around_them()
+    {
+        var plan = Documents.Plan(Documents.Full());
+        var stopLoss = PlanDocument.ReadStopLoss(
+            """{ "basis": "paid", "specific": { "deductible": 25000, "benefits": ["vision"] } }"""u8.ToArray(), plan);
+        var funding = PlanDocument.ReadFunding("""{ "method": "payAsYouGo", "reserveKept": 5 }"""u8.ToArray(), plan);
+        var broken = PlanDocument.ReadFunding("""{ "method": "level" }"""u8.ToArray(), plan);
+
+        Assert.Null(stopLoss.Value);
+        Assert.Equal("$.stopLoss.specific.benefits[0]", Assert.Single(stopLoss.Problems).Path);
+        Assert.Equal(Cents.FromAmount(5m), funding.Value!.ReserveKept);
+        Assert.Equal("$.funding.monthlyDeposit", Assert.Single(broken.Problems).Path);
+    }
+}

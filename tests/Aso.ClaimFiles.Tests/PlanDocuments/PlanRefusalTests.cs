@@ -1,0 +1,145 @@
+namespace Aso.ClaimFiles.Tests.PlanDocuments;
+
+/// <summary>One field bent at a time, and the one problem that it must become.</summary>
+public sealed class PlanRefusalTests
+{
+    private const string Table = """
+        # where it is bent                       | to what                  | path of the problem
+        employer                                 |                          | $.employer
+        employer                                 | "ac"                     | $.employer
+        employer                                 | "acme\n"                 | $.employer
+        employer                                 | 7                        | $.employer
+        name                                     | ""                       | $.name
+        name                                     | "a\u0007b"               | $.name
+        planYear                                 |                          | $.planYear
+        planYear                                 | "2026-01-02"             | $.planYear
+        planYear                                 | "2026-13-01"             | $.planYear
+        planYear                                 | "0001-01-01"             | $.planYear
+        planYear                                 | 2026                     | $.planYear
+        runOutMonths                             | -1                       | $.runOutMonths
+        runOutMonths                             | 1.5                      | $.runOutMonths
+        runOutMonths                             | "3"                      | $.runOutMonths
+        employees                                | 599                      | $.employees
+        employees                                |                          | $.employees
+        currency                                 | "usd"                    | $.currency
+        currency                                 |                          | $.currency
+        timeZone                                 | "America/Nowhere"        | $.timeZone
+        timeZone                                 | "../../etc/passwd"       | $.timeZone
+        timeZone                                 |                          | $.timeZone
+        tiers                                    | []                       | $.tiers
+        tiers                                    | ["single", "family", "single"] | $.tiers[2]
+        tiers                                    | ["single", "family", 3]  | $.tiers[2]
+        tiers                                    |                          | $.tiers
+        fees                                     | 5                        | $.fees
+        fees/administration/single               |                          | $.fees.administration.single
+        fees/administration/other                | 1.00                     | $.fees.administration.other
+        fees/stopLossPremium/single              | 1.001                    | $.fees.stopLossPremium.single
+        fees/stopLossPremium/single              | -1.00                    | $.fees.stopLossPremium.single
+        fees/stopLossPremium/single              | "1.00"                   | $.fees.stopLossPremium.single
+        fees/stopLossPremium/single              | 10000000000.00           | $.fees.stopLossPremium.single
+        fees/stopLossPremium/single              | 1e400                    | $.fees.stopLossPremium.single
+        funding                                  |                          | $.funding
+        funding/method                           |                          | $.funding.method
+        funding/method                           | "Level"                  | $.funding.method
+        funding/monthlyDeposit                   |                          | $.funding.monthlyDeposit
+        funding/reserveDays                      | 367                      | $.funding.reserveDays
+        funding/surplus/employerShare            | 1.01                     | $.funding.surplus.employerShare
+        funding/surplus/employerShare            | 0.00000000001            | $.funding.surplus.employerShare
+        funding/surplus/settle                   | "bill"                   | $.funding.surplus.settle
+        funding/deficit/settle                   | "refund"                 | $.funding.deficit.settle
+        benefits/life                            | {}                       | $.benefits.life
+        benefits/vision                          | {}                       | $.benefits.vision
+        benefits/Medical                         | {}                       | $.benefits.Medical
+        benefits/medical/coinsurence             | 0.2                      | $.benefits.medical.coinsurence
+        benefits/medical/bad name'               | 0.2                      | $.benefits.medical['bad name\'']
+        benefits/medical/coinsurance             | -0.1                     | $.benefits.medical.coinsurance
+        benefits/medical/deductible/individual   |                          | $.benefits.medical.deductible.individual
+        benefits/medical/deductible/family       |                          | $.benefits.medical.deductible.family
+        benefits/medical/deductible/kind         | "family"                 | $.benefits.medical.deductible.kind
+        benefits/medical/outOfPocketMaximum/kind | "embedded"               | $.benefits.medical.outOfPocketMaximum.kind
+        benefits/medical/coordination            | "none"                   | $.benefits.medical.coordination
+        benefits/medical/services                | {}                       | $.benefits.medical.services
+        benefits/medical/services/0              | 5                        | $.benefits.medical.services[0]
+        benefits/medical/services/0/name         |                          | $.benefits.medical.services[0].name
+        benefits/medical/services/0/procedures   |                          | $.benefits.medical.services[0].procedures
+        benefits/medical/services/0/procedures   | []                       | $.benefits.medical.services[0].procedures
+        benefits/medical/services/0/procedures/1 | "99397-99381" | $.benefits.medical.services[0].procedures[1]
+        benefits/medical/services/0/procedures/1 | "99381-G0438A" | $.benefits.medical.services[0].procedures[1]
+        benefits/medical/services/0/procedures/1 | "9938*" | $.benefits.medical.services[0].procedures[1]
+        benefits/medical/services/0/covered      | "yes"                    | $.benefits.medical.services[0].covered
+        benefits/shortTermDisability/percent     | 0                        | $.benefits.shortTermDisability.percent
+        benefits/shortTermDisability/maximumWeeks |  | $.benefits.shortTermDisability.maximumWeeks
+        benefits/shortTermDisability/copay       | 1.00                     | $.benefits.shortTermDisability.copay
+        benefits/shortTermDisability/eliminationDays/cold | 1 | $.benefits.shortTermDisability.eliminationDays.cold
+        benefits/longTermDisability/monthlyMaximum |  | $.benefits.longTermDisability.monthlyMaximum
+        stopLoss/basis                           |                          | $.stopLoss.basis
+        stopLoss/basis                           | "12-15"                  | $.stopLoss.basis
+        stopLoss/basis                           | "12/11"                  | $.stopLoss.basis
+        stopLoss/basis                           | "Paid"                   | $.stopLoss.basis
+        stopLoss/originalEffective               | "2025-02-30"             | $.stopLoss.originalEffective
+        stopLoss/specific/deductible             |                          | $.stopLoss.specific.deductible
+        stopLoss/specific/benefits               | []                       | $.stopLoss.specific.benefits
+        stopLoss/specific/benefits               | ["medical", "medical"]   | $.stopLoss.specific.benefits[1]
+        stopLoss/specific/benefits               | ["life"]                 | $.stopLoss.specific.benefits[0]
+        stopLoss/specific/benefits               | ["medical", "dental"]    | $.stopLoss.aggregate.benefits
+        stopLoss/specific/lasers                 | { "M-1": 9999.99 }       | $.stopLoss.specific.lasers[0]
+        stopLoss/specific/lasers                 | []                       | $.stopLoss.specific.lasers
+        stopLoss/specific/noticeAt               | 50                       | $.stopLoss.specific.noticeAt
+        stopLoss/aggregate/monthlyFactor/family  |                          | $.stopLoss.aggregate.monthlyFactor.family
+        stopLoss/aggregate/accommodation         | 1                        | $.stopLoss.aggregate.accommodation
+        stopLoss/aggregate/minimumPercent        | 95                       | $.stopLoss.aggregate.minimumPercent
+        fullyInsured/targetLossRatio             | 0                        | $.fullyInsured.targetLossRatio
+        fullyInsured/monthlyPremium              |                          | $.fullyInsured.monthlyPremium
+        """;
+
+    public static TheoryData<string, string?, string> Rows()
+    {
+        var rows = new TheoryData<string, string?, string>();
+        foreach (var line in Table.Split('\n').Where(line => line[0] != '#'))
+        {
+            var cells = line.Split('|', StringSplitOptions.TrimEntries);
+            rows.Add(cells[0], cells[1].Length == 0 ? null : cells[1], cells[2]);
+        }
+
+        return rows;
+    }
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void A_bent_field_is_refused_where_it_stands(string where, string? json, string path)
+    {
+        var reading = Documents.Read(Documents.Full().With(where, json));
+
+        Assert.Null(reading.Value);
+        Assert.Equal(path, Assert.Single(reading.Problems).Path);
+    }
+
+    [Fact]
+    public void A_field_given_twice_is_refused()
+    {
+        var text = Documents.Full().ToJsonString();
+        var twice = text.Replace("\"percent\":", "\"percent\":0.5,\"percent\":", StringComparison.Ordinal);
+
+        Assert.Equal(
+            ["$.benefits.shortTermDisability.percent", "$.benefits.longTermDisability.percent"],
+            Documents.Read(twice).Problems.Select(problem => problem.Path));
+    }
+
+    [Fact]
+    public void A_plan_without_any_benefit_is_refused()
+    {
+        var document = Documents.Full().With("benefits", "{}").With("stopLoss", null);
+
+        Assert.Equal("$.benefits", Assert.Single(Documents.Read(document).Problems).Path);
+    }
+
+    [Fact]
+    public void Two_services_of_one_name_are_refused()
+    {
+        var document = Documents.Full().With(
+            "benefits/dental/services",
+            """[{ "name": "x", "procedures": ["D1"] }, { "name": "x", "procedures": ["D2"] }]""");
+
+        Assert.Equal("$.benefits.dental.services[1].name", Assert.Single(Documents.Read(document).Problems).Path);
+    }
+}
