@@ -12,91 +12,117 @@ public sealed record AdoptedPlan(Plan Plan, int Version, DateOnly On);
 /// <summary>
 /// The state of one shard of an employer's ledger: plans, families, accumulators, standing claims, totals. It is the
 /// fold of <see cref="LedgerEvent"/>s. Each command decides, applies what it decided to this state, and appends the
-/// events to <paramref name="events"/>; applying the same events to another book by <see cref="Apply"/> gives an equal
-/// state. No I/O, no clock; not thread-safe.
+/// events to <c>events</c>; applying the same events to another book by <see cref="Apply"/> gives an equal state. No
+/// I/O, no clock; not thread-safe.
 /// </summary>
-public sealed class Book
+public sealed partial class Book
 {
+    private readonly BookState _state = new();
+    private readonly Adjudicator _adjudicator;
+
+    public Book() => _adjudicator = new Adjudicator(_state);
+
     /// <summary>Null until the first plan (section 1, posting month).</summary>
-    public Month? OpenMonth => throw new NotImplementedException();
+    public Month? OpenMonth => _state.OpenMonth;
 
-    public IReadOnlyDictionary<PlanYear, AdoptedPlan> Plans => throw new NotImplementedException();
+    public IReadOnlyDictionary<PlanYear, AdoptedPlan> Plans =>
+        _state.Years.ToDictionary(year => year.Year, year => year.Adopted);
 
-    /// <summary>Stop-loss announcements and pended claims since they were last taken, in order (rule 4.4).</summary>
-    public IReadOnlyList<Announcement> TakeAnnouncements() => throw new NotImplementedException();
-
+    /// <summary>Puts a plan document in force for its plan year, in place of an earlier one of the same year.</summary>
     public void Adopt(Plan plan, int version, DateOnly on, List<LedgerEvent> events) =>
-        throw new NotImplementedException();
+        Happen(new PlanAdopted(plan, version, on), events);
 
-    public void Enroll(EnrollmentRow row, List<LedgerEvent> events) => throw new NotImplementedException();
-
-    public void Adjudicate(Claim claim, BookContext context, List<LedgerEvent> events) =>
-        throw new NotImplementedException();
-
-    /// <summary>Approves (null code) or denies a pended claim (rule 3.29); false when it is not pended.</summary>
-    public bool Decide(
-        string subscriberId, string claimNumber, string? denialCode, BookContext context, List<LedgerEvent> events) =>
-        throw new NotImplementedException();
-
-    public void Deposit(Cents amount, DateOnly date, string reference, List<LedgerEvent> events) =>
-        throw new NotImplementedException();
-
-    /// <summary>Closes <paramref name="month"/>, which must be <see cref="OpenMonth"/>.</summary>
-    public void Close(Month month, List<LedgerEvent> events) => throw new NotImplementedException();
-
-    public void Apply(LedgerEvent happened) => throw new NotImplementedException();
+    public void Enroll(EnrollmentRow row, List<LedgerEvent> events) => Happen(new EnrollmentChanged(row), events);
 
     /// <summary>
-    /// The shard's totals, of all that is posted (null), or of posting months up to <paramref name="through"/>: a cut.
+    /// Adjudicates a claim (section 3). A void and a replacement of what stands make a <see cref="DecisionStatus.Voided"/>
+    /// decision of the original; a replacement is then adjudicated as a new claim (rule 3.28).
     /// </summary>
-    public Totals Totals(Month? through = null) => throw new NotImplementedException();
+    public void Adjudicate(Claim claim, BookContext context, List<LedgerEvent> events)
+    {
+        ArgumentNullException.ThrowIfNull(claim);
+        var member = _state.MemberOf(claim.MemberId, claim.SubscriberId);
+        var circumstances = Of(claim, context);
+        if (ClaimChecks.Refuses(member, claim) is { } denial)
+        {
+            Happen(new ClaimDecided(Refused(claim, member, denial, circumstances)), events);
+            return;
+        }
 
-    /// <summary>Members of this shard with eligible paid amounts under the contract, by member id.</summary>
-    public IReadOnlyList<MemberPosition> Positions(PlanYear contract, Month? through = null) =>
-        throw new NotImplementedException();
+        var firstReceived = claim.Received;
+        if (claim.Type != ClaimType.Original)
+        {
+            var voided = Voided(claim, member!.Family, circumstances);
+            firstReceived = voided.FirstReceived;
+            Happen(new ClaimDecided(voided), events);
+            if (claim.Type == ClaimType.Void) return;
+        }
 
-    /// <summary>Every decision under a claim number, oldest first; one family, or all of the shard (null).</summary>
-    public IReadOnlyList<Decision> History(string claimNumber, string? subscriberId = null) =>
-        throw new NotImplementedException();
+        var replaced = claim.Type == ClaimType.Replacement ? claim.OriginalClaimNumber : null;
+        _adjudicator.Judge(member!, claim, firstReceived, circumstances.PostingMonth);
+        var pends = ClaimChecks.NeedsReview(claim, _adjudicator.Outcomes);
+        Happen(new ClaimDecided(pends
+            ? Pended(claim, member!, firstReceived, replaced, circumstances)
+            : Judged(claim, member!, firstReceived, replaced, circumstances)), events);
+    }
 
-    /// <summary>Standing pended claims, oldest first (their latest decision, with the estimate of now).</summary>
-    public IReadOnlyList<Decision> Pended() => throw new NotImplementedException();
+    /// <summary>Approves (null code) or denies a pended claim (rule 3.29); false when it is not pended.</summary>
+    /// <exception cref="ArgumentException">The code is not a CARC code with its group, as <c>CO-50</c>.</exception>
+    public bool Decide(
+        string subscriberId, string claimNumber, string? denialCode, BookContext context, List<LedgerEvent> events)
+    {
+        var family = _state.FamilyOf(subscriberId);
+        if (family?.Pended.Find(one => one.Decision.Claim.ClaimNumber == claimNumber)?.Decision is not { } pended)
+            return false;
+        var claim = pended.Claim;
+        var member = family.MemberNamed(claim.MemberId);
+        var circumstances = Of(claim, context);
+        Happen(new ClaimDecided(denialCode is null ? Approved() : Denied()), events);
+        return true;
 
-    /// <summary>Accumulators, enrollment and claims of one member; null when unknown.</summary>
-    public MemberView? Member(string memberId) => throw new NotImplementedException();
+        Decision Approved()
+        {
+            _adjudicator.Judge(member, claim, pended.FirstReceived, circumstances.PostingMonth);
+            return Judged(claim, member, pended.FirstReceived, pended.Voids, circumstances);
+        }
+
+        Decision Denied() =>
+            Adjustment.TryParseCode(denialCode, out var group, out var reason)
+                ? DeniedByDecision(pended, Denial.Decided(group, reason), denialCode!, circumstances)
+                : throw new ArgumentException("A code such as CO-50 was expected.", nameof(denialCode));
+    }
+
+    /// <summary>
+    /// Posts an amount paid in, to the plan year that contains <paramref name="date"/> (rule 5.4). A reference posted
+    /// before, or a date in no plan year, changes nothing.
+    /// </summary>
+    public void Deposit(Cents amount, DateOnly date, string reference, List<LedgerEvent> events)
+    {
+        if (_state.YearOf(date) is null || _state.DepositReferences.Contains(reference)) return;
+        Happen(new DepositPosted(amount, date, reference, _state.PostingMonth(date)), events);
+    }
+
+    /// <summary>Closes <paramref name="month"/>, which must be <see cref="OpenMonth"/> (rule 5.1).</summary>
+    /// <exception cref="ArgumentException">It is not the open month.</exception>
+    public void Close(Month month, List<LedgerEvent> events)
+    {
+        if (month != OpenMonth) throw new ArgumentException("Months close in order, once each.", nameof(month));
+        Happen(new MonthClosed(month), events);
+    }
+
+    private void Happen(LedgerEvent happened, List<LedgerEvent> events)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        Apply(happened);
+        events.Add(happened);
+    }
+
+    /// <summary>What every decision about a claim shares: where it counts, and what brought it.</summary>
+    private readonly record struct Circumstances(DateOnly PaidDate, Month PostingMonth, long Sequence);
+
+    private Circumstances Of(Claim claim, BookContext context)
+    {
+        var paidDate = claim.PaidDate ?? context.BusinessDate;
+        return new Circumstances(paidDate, _state.PostingMonth(paidDate), context.Sequence);
+    }
 }
-
-public enum AnnouncementKind : byte
-{
-    NoticeGiven,
-    NoticeWithdrawn,
-    DeductibleReached,
-    DeductibleWithdrawn,
-    ClaimPended,
-}
-
-/// <summary>Something others want to hear of, made by the commit that caused it.</summary>
-public sealed record Announcement(
-    AnnouncementKind Kind, PlanYear? Contract, string MemberId, string? ClaimNumber, Cents Eligible, Cents Deductible);
-
-/// <summary>A member's position under a stop-loss contract (rules 4.2, 4.4).</summary>
-public sealed record MemberPosition(
-    string MemberId, Cents Eligible, Cents Deductible, Cents Excess, Cents Reimbursable, bool Notice, bool Breach);
-
-/// <summary>What stands for one member, for reading.</summary>
-public sealed record MemberView(
-    string MemberId,
-    string SubscriberId,
-    IReadOnlyList<EnrollmentRow> Enrollment,
-    IReadOnlyList<MemberAccumulators> Accumulators,
-    IReadOnlyList<Decision> Claims);
-
-/// <summary>A member's accumulators of one plan year and benefit (rules 3.21–3.23), and the family's beside them.</summary>
-public sealed record MemberAccumulators(
-    PlanYear Year,
-    Benefit Benefit,
-    Cents Deductible,
-    Cents OutOfPocket,
-    Cents FamilyDeductible,
-    Cents FamilyOutOfPocket,
-    Cents AnnualMaximumUsed);

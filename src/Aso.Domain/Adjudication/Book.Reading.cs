@@ -1,0 +1,131 @@
+namespace Aso.Domain;
+
+/// <summary>What the state answers.</summary>
+public sealed partial class Book
+{
+    /// <summary>Stop-loss announcements and pended claims since they were last taken, in order (rule 4.4).</summary>
+    public IReadOnlyList<Announcement> TakeAnnouncements()
+    {
+        Announcement[] taken = [.. _state.Announcements];
+        _state.Announcements.Clear();
+        return taken;
+    }
+
+    /// <summary>
+    /// The shard's totals, of all that is posted (null), or of posting months up to <paramref name="through"/>: a cut.
+    /// </summary>
+    public Totals Totals(Month? through = null) => TotalsOf.State(_state, through);
+
+    /// <summary>
+    /// Members of this shard with eligible paid amounts under the contract, by member id; of all that is posted (null),
+    /// or of posting months up to <paramref name="through"/>.
+    /// </summary>
+    public IReadOnlyList<MemberPosition> Positions(PlanYear contract, Month? through = null)
+    {
+        if (_state.YearOf(contract) is not { Plan.StopLoss.Specific: { } specific } year) return [];
+        var positions = new List<MemberPosition>();
+        var tally = new PastStopLoss(_state);
+        foreach (var family in _state.Families)
+        {
+            var past = through is { } month ? tally.Of(family, month) : null;
+            foreach (var member in family.Members)
+            {
+                var figures = past is null
+                    ? member.YearOrNull(year.Slot)
+                    : past[member.Place].ElementAtOrDefault(year.Slot);
+                if (figures is { Eligible.IsZero: false })
+                    positions.Add(Specific.Position(specific, member.MemberId, figures.Eligible));
+            }
+        }
+
+        positions.Sort((one, other) => string.CompareOrdinal(one.MemberId, other.MemberId));
+        return positions;
+    }
+
+    /// <summary>Every decision under a claim number, oldest first; one family, or all of the shard (null).</summary>
+    /// <remarks>A void stands in the history of its own number and of the number it voids.</remarks>
+    public IReadOnlyList<Decision> History(string claimNumber, string? subscriberId = null)
+    {
+        IEnumerable<Family> families = subscriberId is null
+            ? _state.Families
+            : _state.FamilyOf(subscriberId) is { } family ? [family] : [];
+        return [.. families.SelectMany(family => family.Decisions).Where(decision => Concerns(decision, claimNumber))];
+    }
+
+    /// <summary>Standing pended claims, oldest first (their latest decision, with the estimate of now).</summary>
+    public IReadOnlyList<Decision> Pended() =>
+    [
+        .. _state.Families.SelectMany(family => family.Pended)
+            .Select(pended => pended.Decision with { Estimate = pended.Estimate })
+            .OrderBy(decision => decision.Sequence)
+            .ThenBy(decision => decision.Claim.Position),
+    ];
+
+    /// <summary>Accumulators, enrollment and claims of one member; null when unknown.</summary>
+    public MemberView? Member(string memberId)
+    {
+        if (_state.MemberOf(memberId) is not { } member) return null;
+        var family = member.Family;
+        return new MemberView(
+            memberId,
+            family.SubscriberId,
+            [.. member.Rows],
+            [.. _state.Years.OrderBy(year => year.Year).SelectMany(year => AccumulatorsOf(member, year))],
+            [.. family.Decisions.Where(decision => IsOf(decision, memberId, family))]);
+    }
+
+    /// <summary>Every decision of the shard: by family, oldest first.</summary>
+    public IEnumerable<Decision> Decided() => _state.Families.SelectMany(family => family.Decisions);
+
+    /// <summary>
+    /// Paid lines of a plan year that its own contract's benefits cover and no contract takes (rule 4.1), as far as
+    /// they stand, one entry a claim.
+    /// </summary>
+    public IReadOnlyList<UncoveredClaim> Uncovered(PlanYear planYear)
+    {
+        if (_state.YearOf(planYear) is not { Plan.StopLoss: { } stopLoss } year) return [];
+        var uncovered = new List<UncoveredClaim>();
+        foreach (var family in _state.Families)
+        {
+            for (var index = 0; index < family.ClaimCount; index++)
+            {
+                ref readonly var claim = ref family.ClaimAt(index);
+                if (!claim.Stands) continue;
+                var amount = Cents.Zero;
+                foreach (ref readonly var line in family.LinesOf(claim))
+                    if (line.Year == year.Slot && line.Contract < 0 && stopLoss.Benefits.Contains(line.Benefit))
+                        amount += line.Paid;
+                if (!amount.IsZero) uncovered.Add(new UncoveredClaim(claim.Number, family.SubscriberId, amount));
+            }
+        }
+
+        return uncovered;
+    }
+
+    private static bool Concerns(Decision decision, string claimNumber) =>
+        decision.Claim.ClaimNumber == claimNumber
+        || (decision.Status == DecisionStatus.Voided && decision.Voids == claimNumber);
+
+    /// <summary>A void may name another member of the family; it concerns the member of its original.</summary>
+    private static bool IsOf(Decision decision, string memberId, Family family) =>
+        decision is { Status: DecisionStatus.Voided, Claim.Type: ClaimType.Void }
+            ? family.Decisions.Exists(one =>
+                one.Status != DecisionStatus.Voided && one.Claim.ClaimNumber == decision.Voids
+                && one.Claim.MemberId == memberId)
+            : decision.Claim.MemberId == memberId;
+
+    private static IEnumerable<MemberAccumulators> AccumulatorsOf(FamilyMember member, PlanYearBook year)
+    {
+        var own = member.YearOrNull(year.Slot) ?? new MemberYear();
+        var family = member.Family.Year(year.Slot);
+        foreach (var benefit in Benefits.All)
+        {
+            if (year.TermsOf(benefit) is not HealthPlan) continue;
+            var mine = own.Accumulators[(int)benefit];
+            var ours = family.Accumulators[(int)benefit];
+            yield return new MemberAccumulators(
+                year.Year, benefit, mine.Deductible, mine.OutOfPocket, ours.Deductible, ours.OutOfPocket,
+                mine.MaximumUsed);
+        }
+    }
+}

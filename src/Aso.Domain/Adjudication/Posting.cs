@@ -1,0 +1,108 @@
+namespace Aso.Domain;
+
+/// <summary>Puts what was decided into accumulators, sums and stop-loss figures, and takes it out again (rule 3.28).</summary>
+internal static class Posting
+{
+    /// <summary>Posts the lines of a claim that now stands as paid or denied.</summary>
+    public static void Post(
+        BookState state, FamilyMember member, Claim claim, in ClaimRecord standing,
+        ReadOnlySpan<LineOutcome> outcomes, Month posting, DateOnly paidDate)
+    {
+        var family = member.Family;
+        var record = standing with { FirstLine = family.NextLine, LineCount = outcomes.Length };
+        for (var index = 0; index < outcomes.Length; index++)
+            family.Add(LineOf(state, member, claim, claim.Lines[index], outcomes[index], posting, paidDate));
+        family.Add(record);
+        foreach (ref readonly var line in family.LinesOf(record)) Credit(state, member, line, 1, posting);
+        CountOnce(state, family, record, 1, posting);
+    }
+
+    /// <summary>Gives back exactly what the claim's lines credited, in <paramref name="posting"/> (rule 3.28).</summary>
+    public static void GiveBack(BookState state, Family family, ref ClaimRecord claim, Month posting)
+    {
+        claim.Stands = false;
+        CountOnce(state, family, claim, -1, posting);
+        for (var index = claim.FirstLine; index < claim.FirstLine + claim.LineCount; index++)
+        {
+            ref var line = ref family.Lines[index];
+            Credit(state, family.Members[line.Member], line, -1, posting);
+            line.Voided = posting;
+            family.Hide(index);
+        }
+    }
+
+    private static LineRecord LineOf(
+        BookState state, FamilyMember member, Claim claim, ClaimLine line, in LineOutcome outcome, Month posting,
+        DateOnly paidDate)
+    {
+        var incurred = claim.IncurredOn(line);
+        return new LineRecord
+        {
+            Line = line,
+            Member = member.Place,
+            Benefit = claim.Benefit,
+            Year = (short)(outcome.Year?.Slot ?? -1),
+            Service = outcome.Service,
+            Denied = outcome.Denied,
+            OutsideMaximum = outcome.OutsideMaximum,
+            Paid = outcome.Paid,
+            PaidByMonth = outcome.PaidByMonth,
+            Deductible = outcome.Share.Deductible,
+            OutOfPocket = outcome.Share.Sum,
+            Incurred = incurred,
+            PaidDate = paidDate,
+            Posted = posting,
+            Contract = outcome.Paid.IsZero ? (short)-1 : state.ContractTaking(claim.Benefit, incurred, paidDate),
+        };
+    }
+
+    private static void Credit(BookState state, FamilyMember member, in LineRecord line, int sign, Month posting)
+    {
+        if (line.Year < 0) return;
+        var amount = line.Paid * sign;
+        if (!line.IsDisability && line.Benefit != Benefit.Life) CreditAccumulators(member, line, sign);
+        if (amount.IsZero) return;
+
+        var year = state.Years[line.Year];
+        var month = year.Month(posting);
+        month.PaidByBenefit[(int)line.Benefit] += amount;
+        if (!line.IsDisability) month.PaidByIncurredMonth[Month.Of(line.Incurred) - year.Year.First] += amount;
+        state.StopLoss.Count(line, amount, member.MemberId, ref member.Years);
+        if (line.Contract >= 0)
+            state.StopLoss.Announce(line.Contract, member.MemberId, member.Year(line.Contract), state.Announcements);
+    }
+
+    private static void CreditAccumulators(FamilyMember member, in LineRecord line, int sign)
+    {
+        ref var own = ref member.Year(line.Year).Accumulators[(int)line.Benefit];
+        own.Deductible += line.Deductible * sign;
+        own.OutOfPocket += line.OutOfPocket * sign;
+        if (!line.OutsideMaximum) own.MaximumUsed += line.Paid * sign;
+        ref var family = ref member.Family.Year(line.Year).Accumulators[(int)line.Benefit];
+        family.Deductible += line.Deductible * sign;
+        family.OutOfPocket += line.OutOfPocket * sign;
+    }
+
+    /// <summary>What counts once a claim: claims by plan year (rule 5.3) and visits by service (rule 3.11).</summary>
+    private static void CountOnce(BookState state, Family family, in ClaimRecord claim, int sign, Month posting)
+    {
+        var lines = family.LinesOf(claim);
+        for (var index = 0; index < lines.Length; index++)
+        {
+            ref readonly var line = ref lines[index];
+            if (line.Denied) continue;
+            var (newYear, newService) = (true, true);
+            foreach (ref readonly var earlier in lines[..index])
+            {
+                if (earlier.Denied || earlier.Year != line.Year) continue;
+                newYear = false;
+                newService &= earlier.Service != line.Service;
+            }
+
+            var year = state.Years[line.Year];
+            if (newYear) year.Month(posting).ClaimsByBenefit[(int)line.Benefit] += sign;
+            if (newService && VisitLimit.Of(year, line.Benefit, line.Service) is not null)
+                family.Members[line.Member].AddVisits(line.ServiceKey, sign);
+        }
+    }
+}

@@ -1,0 +1,39 @@
+namespace Aso.Domain;
+
+public enum AnnouncementKind : byte
+{
+    NoticeGiven,
+    NoticeWithdrawn,
+    DeductibleReached,
+    DeductibleWithdrawn,
+    ClaimPended,
+}
+
+/// <summary>Something others want to hear of, made by the commit that caused it.</summary>
+public sealed record Announcement(
+    AnnouncementKind Kind, PlanYear? Contract, string MemberId, string? ClaimNumber, Cents Eligible, Cents Deductible);
+
+/// <summary>A member's position under a stop-loss contract (rules 4.2, 4.4).</summary>
+public sealed record MemberPosition(
+    string MemberId, Cents Eligible, Cents Deductible, Cents Excess, Cents Reimbursable, bool Notice, bool Breach);
+
+/// <summary>A standing claim with amounts that no stop-loss contract takes (rule 4.1).</summary>
+public sealed record UncoveredClaim(string ClaimNumber, string SubscriberId, Cents Amount);
+
+/// <summary>What stands for one member, for reading.</summary>
+public sealed record MemberView(
+    string MemberId,
+    string SubscriberId,
+    IReadOnlyList<EnrollmentRow> Enrollment,
+    IReadOnlyList<MemberAccumulators> Accumulators,
+    IReadOnlyList<Decision> Claims);
+
+/// <summary>A member's accumulators of one plan year and benefit (rules 3.21–3.23), and the family's beside them.</summary>
+public sealed record MemberAccumulators(
+    PlanYear Year,
+    Benefit Benefit,
+    Cents Deductible,
+    Cents OutOfPocket,
+    Cents FamilyDeductible,
+    Cents FamilyOutOfPocket,
+    Cents AnnualMaximumUsed);

@@ -1,0 +1,109 @@
+using System.Runtime.CompilerServices;
+
+namespace Aso.Domain;
+
+/// <summary>A claim that stood at some time.</summary>
+internal struct ClaimRecord
+{
+    public string Number;
+    public int FirstLine;
+    public int LineCount;
+    public bool Stands;
+    public DecisionStatus Status;
+
+    /// <summary>Of the first line's incurred date: counts go by it.</summary>
+    public Month CountedIn;
+
+    /// <summary>Null only where the engine runs without a history.</summary>
+    public Decision? Decision;
+}
+
+/// <summary>A line as it was posted; kept after a void, so that figures of any month can be told again.</summary>
+internal struct LineRecord
+{
+    public ClaimLine Line;
+
+    /// <summary>Of long-term disability.</summary>
+    public Cents[]? PaidByMonth;
+
+    public Cents Paid;
+    public Cents Deductible;
+    public Cents OutOfPocket;
+    public DateOnly Incurred;
+    public DateOnly PaidDate;
+    public Month Posted;
+
+    /// <summary>Default: not voided.</summary>
+    public Month Voided;
+
+    public short Member;
+    public short Service;
+
+    /// <summary>The slot of the plan year; −1: none.</summary>
+    public short Year;
+
+    /// <summary>The slot of the plan year whose contract takes the line; −1: none.</summary>
+    public short Contract;
+
+    public Benefit Benefit;
+    public bool Denied;
+    public bool OutsideMaximum;
+
+    public readonly bool IsDisability => Benefit.IsDisability();
+
+    public readonly bool Stands => Voided == default;
+
+    public readonly ServiceKey ServiceKey => new(Year, Benefit, Service);
+}
+
+/// <summary>A standing claim that waits for a decision, with the estimate of now (rule 3.29).</summary>
+internal sealed class PendedClaim(Decision decision)
+{
+    public Decision Decision { get; } = decision;
+
+    public Cents Estimate { get; set; }
+
+    /// <summary>By slot of the lines' plan years.</summary>
+    public List<(PlanYearBook Year, Cents Estimate)> ByYear { get; } = [];
+}
+
+/// <summary>The non-disability benefits' values side by side.</summary>
+[InlineArray(3)]
+internal struct ByHealthBenefit<T>
+{
+    private T _first;
+}
+
+internal struct MemberAccumulator
+{
+    public Cents Deductible;
+    public Cents OutOfPocket;
+    public Cents MaximumUsed;
+}
+
+internal struct FamilyAccumulator
+{
+    public Cents Deductible;
+    public Cents OutOfPocket;
+}
+
+internal sealed class FamilyYear
+{
+    public ByHealthBenefit<FamilyAccumulator> Accumulators;
+}
+
+internal sealed class MemberYear
+{
+    public ByHealthBenefit<MemberAccumulator> Accumulators;
+
+    /// <summary>E of the plan year's contract (rule 4.2).</summary>
+    public Cents Eligible;
+
+    /// <summary>What the plan year itself paid in the specific's benefits (rule 5.9).</summary>
+    public Cents SpecificPaid;
+
+    /// <summary>Announced and not withdrawn (rule 4.4).</summary>
+    public bool Notice;
+
+    public bool Breach;
+}

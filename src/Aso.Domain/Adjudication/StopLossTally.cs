@@ -1,0 +1,103 @@
+namespace Aso.Domain;
+
+/// <summary>The stop-loss contract of a plan year and the amounts that rule 5.9 needs, of one shard.</summary>
+internal sealed class ContractSums
+{
+    public ContractTotals Totals { get; } = new();
+
+    public Cents CappedSpecificPaid { get; set; }
+
+    public Cents OtherPaid { get; set; }
+
+    public Cents Uncovered { get; set; }
+}
+
+/// <summary>
+/// Adds posted lines up to stop-loss figures, by contract and member (rules 4.1, 4.2, 4.5): the live ones as claims
+/// are posted, or those of a past month from the lines kept.
+/// </summary>
+internal sealed class StopLossTally(IReadOnlyList<PlanYearBook> years)
+{
+    private readonly List<ContractSums> _sums = [];
+
+    public ContractSums Of(int slot)
+    {
+        while (_sums.Count <= slot) _sums.Add(new ContractSums());
+        return _sums[slot];
+    }
+
+    /// <summary>Counts a signed amount of a line where <see cref="LineRecord.Contract"/> says it counts.</summary>
+    /// <param name="figures">The member's, by slot.</param>
+    public void Count(in LineRecord line, Cents amount, string memberId, ref MemberYear?[] figures)
+    {
+        if (amount.IsZero || line.Year < 0) return;
+        CountInOwnYear(line, amount, memberId, ref figures);
+        if (line.Contract < 0)
+        {
+            if (years[line.Year].Plan.StopLoss is { } own && own.Benefits.Contains(line.Benefit))
+                Of(line.Year).Uncovered += amount;
+            return;
+        }
+
+        var terms = years[line.Contract].Plan.StopLoss!;
+        var totals = Of(line.Contract).Totals;
+        if (terms.Aggregate is { } aggregate && aggregate.Benefits.Contains(line.Benefit))
+            totals.AggregatePaid += amount;
+        if (terms.Specific is { } specific && specific.Benefits.Contains(line.Benefit))
+            Move(terms, specific, totals, memberId, Slots.At(ref figures, line.Contract), amount);
+    }
+
+    /// <summary>Tells what the member's standing has become under a contract, where that is new (rule 4.4).</summary>
+    public void Announce(int contract, string memberId, MemberYear figures, List<Announcement> announcements)
+    {
+        var plan = years[contract].Plan;
+        var specific = plan.StopLoss?.Specific;
+        var deductible = specific?.DeductibleOf(memberId) ?? Cents.Zero;
+        var notice = specific is not null && Specific.IsNotice(specific, figures.Eligible, deductible);
+        var breach = specific is not null && Specific.IsBreach(figures.Eligible, deductible);
+        if (notice != figures.Notice)
+            Add(notice ? AnnouncementKind.NoticeGiven : AnnouncementKind.NoticeWithdrawn);
+        if (breach != figures.Breach)
+            Add(breach ? AnnouncementKind.DeductibleReached : AnnouncementKind.DeductibleWithdrawn);
+        (figures.Notice, figures.Breach) = (notice, breach);
+
+        void Add(AnnouncementKind kind) => announcements.Add(
+            new Announcement(kind, plan.Year, memberId, null, figures.Eligible, deductible));
+    }
+
+    private void CountInOwnYear(in LineRecord line, Cents amount, string memberId, ref MemberYear?[] figures)
+    {
+        var sums = Of(line.Year);
+        if (years[line.Year].Plan.StopLoss?.Specific is not { } specific || !specific.Benefits.Contains(line.Benefit))
+        {
+            sums.OtherPaid += amount;
+            return;
+        }
+
+        var member = Slots.At(ref figures, line.Year);
+        var cap = specific.DeductibleOf(memberId);
+        var before = Cents.Min(member.SpecificPaid, cap);
+        member.SpecificPaid += amount;
+        sums.CappedSpecificPaid += Cents.Min(member.SpecificPaid, cap) - before;
+    }
+
+    private static void Move(
+        StopLoss terms, SpecificStopLoss specific, ContractTotals totals, string memberId, MemberYear member,
+        Cents amount)
+    {
+        var deductible = specific.DeductibleOf(memberId);
+        Add(-1);
+        member.Eligible += amount;
+        Add(1);
+
+        void Add(int sign)
+        {
+            var eligible = member.Eligible;
+            if (eligible <= Cents.Zero) return;
+            totals.SpecificReimbursable += Specific.Reimbursable(specific, eligible, deductible) * sign;
+            totals.AboveSpecific += Specific.AboveSpecific(terms, memberId, eligible) * sign;
+            if (Specific.IsNotice(specific, eligible, deductible)) totals.MembersAtNotice += sign;
+            if (Specific.IsBreach(eligible, deductible)) totals.MembersOverSpecific += sign;
+        }
+    }
+}
