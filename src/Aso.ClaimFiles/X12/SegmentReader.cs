@@ -1,0 +1,334 @@
+using System.Buffers;
+
+namespace Aso.ClaimFiles.X12;
+
+internal enum SegmentRead : byte
+{
+    /// <summary>The bytes at hand end inside a segment: call <see cref="SegmentReader.FillAsync"/>.</summary>
+    NeedMore,
+    Segment,
+
+    /// <summary>Bytes outside any interchange, or too long to be a segment, were skipped.</summary>
+    Junk,
+    End,
+}
+
+/// <summary>
+/// X12 segments from a stream, one at a time, each with the absolute offset of its first byte. Nothing is allocated per
+/// segment: a segment is a span over one rented buffer, valid until the next <see cref="Read"/>. Delimiters come from
+/// each interchange's own ISA. What files.md section 5 calls unlucky is stepped over and counted in
+/// <see cref="Repairs"/>.
+/// </summary>
+internal sealed class SegmentReader(Stream stream, int bufferBytes = SegmentReader.BufferBytes) : IDisposable
+{
+    public const int BufferBytes = 128 * 1024;
+
+    /// <summary>No real segment comes near; beyond it the text is not X12.</summary>
+    public const int SegmentBytesMax = 1 << 20;
+
+    private const int ElementsMax = 64;
+    private const int IndexBytes = 16 * 1024;
+
+    private readonly DelimiterMasks _masks = new();
+    private readonly int[] _starts = new int[ElementsMax + 2];
+    private byte[] _bytes = ArrayPool<byte>.Shared.Rent(bufferBytes);
+    private byte[] _unwrapped = [];
+    private byte[] _text = [];
+    private int _from;
+    private int _to;
+    private int _next;
+    private int _end;
+    private int _indexed;
+    private long _origin;
+    private bool _complete;
+    private bool _inside;
+    private bool _begun;
+
+    public X12Repairs Repairs { get; } = new();
+
+    public Delimiters Delimiters { get; private set; } = Delimiters.Usual;
+
+    /// <summary>Bytes from the stream's start to the current segment's first byte (0-based).</summary>
+    public long Offset { get; private set; }
+
+    /// <summary>The segment's letters (<see cref="SegmentId"/>), 0 where they are not a segment's.</summary>
+    public uint Id { get; private set; }
+
+    /// <summary>The file ended, or another segment began, before this one's terminator.</summary>
+    public bool Unterminated { get; private set; }
+
+    /// <summary>After <see cref="SegmentRead.Junk"/>: how many bytes were skipped.</summary>
+    public long JunkBytes { get; private set; }
+
+    /// <summary>Bytes of the stream consumed so far.</summary>
+    public long Position => _origin + _next;
+
+    /// <summary>Elements of the current segment, its id included; valid after <see cref="Split"/>.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>The current segment, without its terminator.</summary>
+    public ReadOnlySpan<byte> Text => _text.AsSpan(_from, _to - _from);
+
+    /// <summary>An element by its number (the id is 0); empty where the segment has none.</summary>
+    public ReadOnlySpan<byte> this[int number] =>
+        number < Count ? _text.AsSpan(_starts[number], _starts[number + 1] - 1 - _starts[number]) : default;
+
+    /// <summary>Finds the current segment's elements. Segments nobody asks about are never split.</summary>
+    public void Split()
+    {
+        if (ReferenceEquals(_text, _bytes))
+        {
+            Count = _masks.Split(_from, _to, _starts);
+            return;
+        }
+
+        _starts[0] = _from;
+        Count = 1;
+        for (var index = _from; index < _to && Count < ElementsMax; index++)
+            if (_text[index] == Delimiters.Element) _starts[Count++] = index + 1;
+        _starts[Count] = _to + 1;
+    }
+
+    /// <summary>Reads more of the stream. Call it when <see cref="Read"/> needs more.</summary>
+    public async ValueTask FillAsync(CancellationToken cancellation)
+    {
+        if (_next > 0)
+        {
+            Buffer.BlockCopy(_bytes, _next, _bytes, 0, _end - _next);
+            _origin += _next;
+            _end -= _next;
+            _next = 0;
+            _indexed = 0;
+        }
+
+        // The masks read whole blocks, so the last one must lie within the buffer.
+        if (_end > _bytes.Length - DelimiterMasks.BlockBytes * 2) Grow();
+        var room = _bytes.Length / DelimiterMasks.BlockBytes * DelimiterMasks.BlockBytes - _end;
+        var read = await stream.ReadAsync(_bytes.AsMemory(_end, room), cancellation).ConfigureAwait(false);
+        if (read == 0) _complete = true;
+        _end += read;
+    }
+
+    /// <summary>Moves to the next segment, if the bytes at hand hold one.</summary>
+    public SegmentRead Read()
+    {
+        if (!_inside)
+        {
+            var found = SeekInterchange();
+            if (found != SegmentRead.Segment) return found;
+        }
+
+        while (true)
+        {
+            SkipLayout();
+            if (_next == _end) return _complete ? SegmentRead.End : SegmentRead.NeedMore;
+            if (_bytes[_next] == Delimiters.Terminator)
+            {
+                if (!Delimiters.TerminatedByLine) Repairs.Count(X12Repair.EmptySegment, Position);
+                else Repairs.Count(X12Repair.BlankLine, Position);
+                _next++;
+                continue;
+            }
+
+            return ReadSegment();
+        }
+    }
+
+    public void Dispose()
+    {
+        ArrayPool<byte>.Shared.Return(_bytes);
+        _bytes = [];
+    }
+
+    private SegmentRead ReadSegment()
+    {
+        var from = _next;
+        if (_bytes[from] == 'I' && _end - from < InterchangeHeader.Length + 2 && !_complete) return SegmentRead.NeedMore;
+        var header = false;
+        if (_bytes[from] == 'I' && _bytes.AsSpan(from, _end - from).StartsWith("ISA"u8))
+        {
+            var read = InterchangeHeader.TryRead(_bytes.AsSpan(from, _end - from), _complete, out var delimiters);
+            if (read == HeaderRead.NeedMore) return SegmentRead.NeedMore;
+            header = read == HeaderRead.Valid;
+            if (header) Adopt(delimiters, from);
+        }
+
+        var to = _masks.NextTerminator(from);
+        while (to < 0 && _indexed < _end)
+        {
+            Index();
+            to = _masks.NextTerminator(from);
+        }
+
+        Unterminated = to < 0;
+        if (Unterminated)
+        {
+            if (!_complete && _end - from < SegmentBytesMax) return SegmentRead.NeedMore;
+            to = _end;
+        }
+
+        var next = Unterminated ? to : to + 1;
+        if (!header && (to - from >= InterchangeHeader.Length || Unterminated))
+        {
+            var inner = FindHeader(from + 1, to);
+            if (inner >= 0)
+            {
+                (to, next, Unterminated) = (inner, inner, true);
+            }
+            else if (Unterminated && !_complete)
+            {
+                return SkipJunk(from, to);
+            }
+        }
+
+        if (GluedSegment(from, to) is var glued and >= 0)
+        {
+            (to, next, Unterminated) = (glued, glued, true);
+            Repairs.Count(X12Repair.MissingTerminator, _origin + glued);
+        }
+
+        Take(from, to, header);
+        _next = next;
+        if (Id == SegmentId.Iea) _inside = false;
+        return SegmentRead.Segment;
+    }
+
+    private void Take(int from, int to, bool header)
+    {
+        Offset = _origin + from;
+        Count = 0;
+        (_text, _from, _to) = (_bytes, from, to);
+        if (Delimiters.TerminatedByLine)
+        {
+            while (_to > _from && _bytes[_to - 1] is (byte)'\r' or (byte)' ' or (byte)'\t') _to--;
+        }
+        else if (_masks.HasBreak(from, to))
+        {
+            Unwrap(from, to);
+        }
+
+        var length = 0;
+        while (length < 4 && _from + length < _to && _text[_from + length] != Delimiters.Element) length++;
+        Id = SegmentId.Of(_text.AsSpan(_from, length));
+        if (Id == SegmentId.Isa && !header) Id = 0;
+    }
+
+    // Line breaks laid through a segment, by a wrap at 80 columns or by hand, belong to no element.
+    private void Unwrap(int from, int to)
+    {
+        if (_unwrapped.Length < to - from) _unwrapped = new byte[Math.Max(1024, (to - from) * 2)];
+        var count = 0;
+        for (var index = from; index < to; index++)
+            if (_bytes[index] is not ((byte)'\r' or (byte)'\n')) _unwrapped[count++] = _bytes[index];
+        (_text, _from, _to) = (_unwrapped, 0, count);
+        Repairs.Count(X12Repair.Wrapped, _origin + from);
+    }
+
+    // A lost terminator must not swallow the next claim or patient: their first segment is recognised by its elements.
+    private int GluedSegment(int from, int to)
+    {
+        var first = _masks.NextGlue(from, to);
+        if (first < 0) return -1;
+        if (first <= from + 3) first = _masks.NextGlue(first + 1, to);
+        for (; first >= 0; first = _masks.NextGlue(first + 1, to))
+        {
+            var length = _bytes[first - 1] == 'L' ? 2 : 3;
+            var start = first - length;
+            if (start <= from || _bytes[start - 1] == Delimiters.Element) continue;
+            var rest = _bytes.AsSpan(start, to - start);
+            if (length == 2 ? GluedSegments.IsHierarchy(rest, Delimiters.Element)
+                : GluedSegments.IsClaim(rest, Delimiters.Element)) return start;
+        }
+
+        return -1;
+    }
+
+    private SegmentRead SeekInterchange()
+    {
+        if (!_begun)
+        {
+            if (_end - _next < 3 && !_complete) return SegmentRead.NeedMore;
+            _begun = true;
+            if (_bytes.AsSpan(_next, _end - _next).StartsWith("\uFEFF"u8))
+            {
+                Repairs.Count(X12Repair.ByteOrderMark, Position);
+                _next += 3;
+            }
+        }
+
+        while (_next < _end && (_bytes[_next] <= ' ' || _bytes[_next] == Delimiters.Terminator)) _next++;
+        if (_next == _end) return _complete ? SegmentRead.End : SegmentRead.NeedMore;
+        var from = _next;
+        for (var place = from; ; place++)
+        {
+            var step = _bytes.AsSpan(place, _end - place).IndexOf((byte)'I');
+            place = step < 0 ? _end : place + step;
+            var read = InterchangeHeader.TryRead(_bytes.AsSpan(place, _end - place), _complete, out var delimiters);
+            if (place < _end && read == HeaderRead.NotAHeader) continue;
+            if (place > from) return SkipJunk(from, place);
+            if (read != HeaderRead.Valid) return SegmentRead.NeedMore;
+            _inside = true;
+            Adopt(delimiters, from);
+            return SegmentRead.Segment;
+        }
+    }
+
+    private SegmentRead SkipJunk(int from, int to)
+    {
+        Offset = _origin + from;
+        JunkBytes = to - from;
+        _next = to;
+        return SegmentRead.Junk;
+    }
+
+    // The place of another interchange's ISA in [from, to), or -1.
+    private int FindHeader(int from, int to)
+    {
+        while (from < to)
+        {
+            var step = _bytes.AsSpan(from, to - from).IndexOf("ISA"u8);
+            if (step < 0) return -1;
+            from += step;
+            if (InterchangeHeader.TryRead(_bytes.AsSpan(from, _end - from), true, out _) == HeaderRead.Valid) return from;
+            from++;
+        }
+
+        return -1;
+    }
+
+    private void Adopt(in Delimiters delimiters, int from)
+    {
+        if (delimiters == Delimiters && _indexed >= from) return;
+        Delimiters = delimiters;
+        _indexed = from;
+        Index();
+    }
+
+    // A stretch at a time, so that interchanges which each bring other delimiters cannot make the work quadratic.
+    private void Index()
+    {
+        var end = Math.Min(_end, _indexed + IndexBytes);
+        _masks.Index(_bytes, _indexed, end, Delimiters);
+        _indexed = end;
+    }
+
+    private void SkipLayout()
+    {
+        var terminator = Delimiters.Terminator;
+        var from = _next;
+        while (_next < _end && _bytes[_next] is (byte)'\n' or (byte)'\r' or (byte)' ' or (byte)'\t' or 0 or 0x1A
+               && _bytes[_next] != terminator) _next++;
+        if (_next == from) return;
+        var blank = _bytes.AsSpan(from, _next - from);
+        if (blank.IndexOfAny((byte)' ', (byte)'\t') >= 0) Repairs.Count(X12Repair.Indented, _origin + from);
+        if (!Delimiters.TerminatedByLine && blank.Contains((byte)'\n')) Repairs.Count(X12Repair.LineBreaks, _origin + from);
+    }
+
+    private void Grow()
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(_bytes.Length * 2);
+        Buffer.BlockCopy(_bytes, 0, larger, 0, _end);
+        ArrayPool<byte>.Shared.Return(_bytes);
+        _bytes = larger;
+    }
+}
