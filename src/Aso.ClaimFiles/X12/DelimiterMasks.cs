@@ -58,6 +58,9 @@ internal sealed class DelimiterMasks
         if (end % BlockBytes != 0) CutLast(blocks - 1, (1UL << (end % BlockBytes)) - 1);
     }
 
+    /// <summary>Forgets what was indexed; the buffer's content moved.</summary>
+    public void Clear() => _blocks = 0;
+
     /// <summary>The first terminator at or after <paramref name="from"/>, or -1.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int NextTerminator(int from)

@@ -99,6 +99,7 @@ internal sealed class SegmentReader(Stream stream, int bufferBytes = SegmentRead
             _end -= _next;
             _next = 0;
             _indexed = 0;
+            _masks.Clear();
         }
 
         // The masks read whole blocks, so the last one must lie within the buffer.

@@ -26,7 +26,7 @@ internal static class X12Value
         var first = index;
         for (; index < text.Length; index++)
         {
-            var digit = (uint)(text[index] - '0');
+            var digit = unchecked((uint)(text[index] - '0'));
             if (digit > 9) break;
             whole = unchecked(whole * 10 + digit);
         }
@@ -41,7 +41,7 @@ internal static class X12Value
             if (digits + decimals == 0) return false;
             for (var place = 0; place < decimals; place++)
             {
-                var digit = (uint)(text[index + place] - '0');
+                var digit = unchecked((uint)(text[index + place] - '0'));
                 if (digit > 9 || (place >= 2 && digit != 0)) return false;
                 if (place < 2) fraction += (int)digit * (place == 0 ? 10 : 1);
             }
@@ -64,7 +64,7 @@ internal static class X12Value
         var number = 0;
         foreach (var letter in text)
         {
-            var digit = (uint)(letter - '0');
+            var digit = unchecked((uint)(letter - '0'));
             if (digit > 9) return false;
             number = number * 10 + (int)digit;
         }
@@ -114,7 +114,7 @@ internal static class X12Value
         if (text.Length is 0 or > 9) return false;
         foreach (var letter in text)
         {
-            var digit = (uint)(letter - '0');
+            var digit = unchecked((uint)(letter - '0'));
             if (digit > 9) return false;
             value = value * 10 + (int)digit;
         }

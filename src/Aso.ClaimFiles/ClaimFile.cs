@@ -1,0 +1,41 @@
+using Aso.ClaimFiles.Containers;
+using Aso.ClaimFiles.Csv;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.X12;
+
+namespace Aso.ClaimFiles;
+
+/// <summary>
+/// Reads any file of claims a TPA can send (files.md sections 4 and 5): CSV, X12 837P/I/D of 4010 and 5010, FHIR R4 JSON;
+/// plain, in a gzip or in a zip of several; recognised by content.
+/// <para>
+/// Claims come to the sink one at a time, in the file's order, checked for form; a claim that cannot be taken comes as a
+/// <see cref="Rejection"/> with its place, field and expectation, and never disturbs its neighbours. Memory does not grow
+/// with the file. Bad content never throws: the report says what became of it. What throws is I/O, and the sink.
+/// </para>
+/// </summary>
+public static class ClaimFile
+{
+    /// <param name="content">Read from where it stands to its end; not closed; need not seek.</param>
+    /// <exception cref="IOException">The content could not be read, or no temporary file be written.</exception>
+    public static async ValueTask<FileReport> ReadAsync(
+        Stream content, ClaimFileOptions options, IClaimSink sink, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(sink);
+        var report = new FileReport();
+        var unpacker = new Unpacker(options, report, ClaimColumns.AreIn);
+        await unpacker.ReadAsync(content, leaf => ReadLeafAsync(leaf, options, report, sink, cancellation), cancellation);
+        return report;
+    }
+
+    private static ValueTask ReadLeafAsync(
+        Leaf leaf, ClaimFileOptions options, FileReport report, IClaimSink sink, CancellationToken cancellation) =>
+        leaf.Kind switch
+        {
+            ContentKind.X12 => X12Claims.ReadAsync(leaf.Content, leaf.Entry, options, report, sink, cancellation),
+            ContentKind.Csv => CsvClaims.ReadAsync(leaf.Content, leaf.Entry, options, report, sink, cancellation),
+            _ => FhirClaims.ReadAsync(leaf.Content, leaf.Entry, options, report, sink, cancellation),
+        };
+}

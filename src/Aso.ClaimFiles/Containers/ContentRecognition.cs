@@ -1,0 +1,81 @@
+using Aso.ClaimFiles.X12;
+
+namespace Aso.ClaimFiles.Containers;
+
+internal enum ContentKind : byte
+{
+    /// <summary>Nothing we read; <see cref="Content.Reason"/> says what it seems to be.</summary>
+    Unreadable,
+    X12,
+    Csv,
+    Json,
+    Gzip,
+    Zip,
+}
+
+/// <summary>What content is, by its first bytes; never by its name.</summary>
+/// <param name="Reason">For <see cref="ContentKind.Unreadable"/>: why, in words for the sender.</param>
+internal readonly record struct Content(ContentKind Kind, string? Reason = null);
+
+/// <summary>Recognises formats by content (files.md section 1).</summary>
+internal static class ContentRecognition
+{
+    /// <summary>Bytes from the start that decide; an interchange may stand behind junk within them.</summary>
+    public const int Bytes = 4096;
+
+    /// <summary>What a text that is neither X12 nor JSON must begin with to be a CSV of ours.</summary>
+    public delegate bool IsHeader(ReadOnlySpan<byte> line);
+
+    public static Content Recognise(ReadOnlySpan<byte> bytes, bool complete, IsHeader isHeader)
+    {
+        if (bytes.IsEmpty) return Unreadable("the file is empty");
+        if (bytes.Length == 1 && complete) return Unreadable("the file holds a single byte");
+        if (bytes.StartsWith<byte>([0x1F, 0x8B])) return new Content(ContentKind.Gzip);
+        if (bytes.StartsWith("PK\u0003\u0004"u8) || bytes.StartsWith("PK\u0005\u0006"u8)) return new Content(ContentKind.Zip);
+        if (Foreign(bytes) is { } foreign) return Unreadable(foreign);
+        if (bytes.StartsWith("\uFEFF"u8)) bytes = bytes[3..];
+        var text = bytes.TrimStart(" \t\r\n\0"u8);
+        if (text.IsEmpty) return Unreadable("the file holds only blanks");
+        if (text[0] is (byte)'{' or (byte)'[') return new Content(ContentKind.Json);
+        if (InterchangeHeader.TryRead(text, complete, out _) == HeaderRead.Valid) return new Content(ContentKind.X12);
+        if (isHeader(FirstLine(text))) return new Content(ContentKind.Csv);
+        for (var from = text.IndexOf("ISA"u8); from >= 0;)
+        {
+            if (InterchangeHeader.TryRead(text[from..], complete, out _) == HeaderRead.Valid)
+                return new Content(ContentKind.X12);
+            var next = text[(from + 1)..].IndexOf("ISA"u8);
+            from = next < 0 ? -1 : from + 1 + next;
+        }
+
+        return Unreadable(text.ContainsAny<byte>([0, 1, 2, 3, 4, 5, 6, 7])
+            ? "binary content of no known format"
+            : "text of no known format: neither X12, nor CSV with the columns of section 4 or 3, nor FHIR JSON");
+    }
+
+    private static ReadOnlySpan<byte> FirstLine(ReadOnlySpan<byte> text)
+    {
+        var end = text.IndexOfAny((byte)'\r', (byte)'\n');
+        return end < 0 ? text : text[..end];
+    }
+
+    private static string? Foreign(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.StartsWith<byte>([0x89, (byte)'P', (byte)'N', (byte)'G'])) return "a PNG image";
+        if (bytes.StartsWith<byte>([0xFF, 0xD8, 0xFF])) return "a JPEG image";
+        if (bytes.StartsWith("GIF8"u8)) return "a GIF image";
+        if (bytes.StartsWith("BM"u8) && bytes.Length > 6 && bytes[6] == 0) return "a BMP image";
+        if (bytes.StartsWith("II*\0"u8) || bytes.StartsWith("MM\0*"u8)) return "a TIFF image";
+        if (bytes.StartsWith("RIFF"u8)) return "an image or sound";
+        if (bytes.StartsWith("%PDF"u8)) return "a PDF document";
+        if (bytes.StartsWith<byte>([0xFF, 0xFE]) || bytes.StartsWith<byte>([0xFE, 0xFF])) return "UTF-16 text; UTF-8 is expected";
+        if (bytes.StartsWith("BZh"u8)) return "a bzip2 archive; gzip or zip is expected";
+        if (bytes.StartsWith<byte>([0xFD, (byte)'7', (byte)'z'])) return "an xz archive; gzip or zip is expected";
+        if (bytes.StartsWith<byte>([(byte)'7', (byte)'z', 0xBC, 0xAF])) return "a 7z archive; gzip or zip is expected";
+        if (bytes.StartsWith<byte>([0x28, 0xB5, 0x2F, 0xFD])) return "a zstd archive; gzip or zip is expected";
+        if (bytes.StartsWith("Rar!"u8)) return "a RAR archive; gzip or zip is expected";
+        if (bytes.StartsWith<byte>([0xD0, 0xCF, 0x11, 0xE0])) return "an old Office document";
+        return null;
+    }
+
+    private static Content Unreadable(string reason) => new(ContentKind.Unreadable, reason);
+}

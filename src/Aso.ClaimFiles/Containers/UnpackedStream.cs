@@ -1,0 +1,154 @@
+namespace Aso.ClaimFiles.Containers;
+
+/// <summary>What unpacking may cost, shared by all entries of a file.</summary>
+internal sealed class UnpackingBudget(ClaimFileOptions options)
+{
+    // Small content may repeat itself a lot; only beyond this many bytes does the ratio tell a bomb.
+    private const long RatioFromBytes = 16L << 20;
+
+    private long _unpacked;
+
+    /// <summary>Null while allowed; otherwise why not.</summary>
+    public string? Charge(int bytes, long unpacked, long packed)
+    {
+        _unpacked += bytes;
+        if (_unpacked > options.ExpandedBytesMax) return "it unpacks to more than the limit allows";
+        return unpacked > RatioFromBytes && unpacked / Math.Max(1, packed) > options.ExpansionRatioMax
+            ? "it unpacks to far more than its size: a bomb" : null;
+    }
+}
+
+/// <summary>
+/// Unpacked content that ends where it becomes corrupt or too large, and says so in <see cref="Failure"/>, so that what
+/// stands before is read like any truncated file.
+/// </summary>
+internal sealed class UnpackedStream(Stream inner, Func<long> packedBytes, UnpackingBudget budget) : Stream
+{
+    private long _unpacked;
+
+    public string? Failure { get; private set; }
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override int Read(Span<byte> buffer)
+    {
+        if (Failure is not null) return 0;
+        try
+        {
+            return Count(inner.Read(buffer));
+        }
+        catch (InvalidDataException)
+        {
+            return Fail("it is corrupt or cut short");
+        }
+        catch (EndOfStreamException)
+        {
+            return Fail("it is corrupt or cut short");
+        }
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (Failure is not null) return 0;
+        try
+        {
+            return Count(await inner.ReadAsync(buffer, cancellationToken));
+        }
+        catch (InvalidDataException)
+        {
+            return Fail("it is corrupt or cut short");
+        }
+        catch (EndOfStreamException)
+        {
+            return Fail("it is corrupt or cut short");
+        }
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    private int Count(int read)
+    {
+        _unpacked += read;
+        return budget.Charge(read, _unpacked, packedBytes()) is { } reason ? Fail(reason) : read;
+    }
+
+    private int Fail(string reason)
+    {
+        Failure = reason;
+        return 0;
+    }
+}
+
+/// <summary>Counts what is read from the packed content, so that the ratio of unpacking is known while it runs.</summary>
+internal sealed class CountedStream(Stream inner) : Stream
+{
+    public long Count { get; private set; }
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override int Read(Span<byte> buffer)
+    {
+        var read = inner.Read(buffer);
+        Count += read;
+        return read;
+    }
+
+    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        var read = await inner.ReadAsync(buffer, cancellationToken);
+        Count += read;
+        return read;
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+}

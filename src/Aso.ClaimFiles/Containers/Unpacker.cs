@@ -1,0 +1,169 @@
+using System.Buffers.Binary;
+using System.IO.Compression;
+
+namespace Aso.ClaimFiles.Containers;
+
+/// <summary>One plain file: the dropped one, what a gzip held, or an entry of a zip.</summary>
+internal readonly record struct Leaf(ContentKind Kind, Stream Content, string? Entry);
+
+/// <summary>
+/// Finds the plain files in dropped content: itself, or what one gzip or zip around it holds. An archive in an archive is
+/// not opened. Limits: <see cref="ClaimFileOptions.ExpandedBytesMax"/>, ratio, entries, and the size of a zip's directory.
+/// </summary>
+internal sealed class Unpacker(ClaimFileOptions options, FileReport report, ContentRecognition.IsHeader isHeader)
+{
+    private const long DirectoryBytesMax = 16 << 20;
+    private const int EntryNameMax = 200;
+
+    private readonly UnpackingBudget _budget = new(options);
+    private int _leaves;
+    private string? _firstFailure;
+
+    /// <summary>Gives each plain file to <paramref name="read"/>; where there is none, quarantines the whole.</summary>
+    public async ValueTask ReadAsync(Stream content, Func<Leaf, ValueTask> read, CancellationToken cancellation)
+    {
+        var peeked = await PeekedStream.OpenAsync(content, ContentRecognition.Bytes, cancellation);
+        var recognised = ContentRecognition.Recognise(peeked.Head.Span, peeked.Complete, isHeader);
+        switch (recognised.Kind)
+        {
+            case ContentKind.Gzip: await ReadGzipAsync(peeked, read, cancellation); break;
+            case ContentKind.Zip: await ReadZipAsync(peeked, read, cancellation); break;
+            case ContentKind.Unreadable: report.Quarantine(recognised.Reason!); break;
+            default: await ReadLeafAsync(new Leaf(recognised.Kind, peeked, null), read); break;
+        }
+
+        if (_leaves == 0) report.Quarantine(_firstFailure ?? "there is no file in the archive");
+    }
+
+    private async ValueTask ReadGzipAsync(Stream packed, Func<Leaf, ValueTask> read, CancellationToken cancellation)
+    {
+        report.Recognise("gzip");
+        var counted = new CountedStream(packed);
+        await using var gzip = new GZipStream(counted, CompressionMode.Decompress);
+        await using var unpacked = new UnpackedStream(gzip, () => counted.Count, _budget);
+        await ReadPackedAsync(unpacked, null, "gzip", read, cancellation);
+    }
+
+    private async ValueTask ReadZipAsync(Stream packed, Func<Leaf, ValueTask> read, CancellationToken cancellation)
+    {
+        report.Recognise("zip");
+        // A zip is read from its end. Only a copy on disk gives that without holding the archive in memory.
+        await using var file = TemporaryFile.Create();
+        await packed.CopyToAsync(file, cancellation);
+        if (CheckDirectory(file) is { } reason)
+        {
+            Fail(null, reason);
+            return;
+        }
+
+        using var archive = Open(file);
+        if (archive is null) return;
+        foreach (var entry in archive.Entries)
+            if (!entry.FullName.EndsWith('/')) await ReadEntryAsync(entry, read, cancellation);
+    }
+
+    private ZipArchive? Open(FileStream file)
+    {
+        file.Position = 0;
+        ZipArchive? archive = null;
+        try
+        {
+            archive = new ZipArchive(file, ZipArchiveMode.Read, leaveOpen: true);
+            if (archive.Entries.Count <= options.ZipEntriesMax) return archive;
+            Fail(null, "the zip archive holds more entries than the limit allows");
+        }
+        catch (InvalidDataException)
+        {
+            Fail(null, "the zip archive is corrupt or cut short");
+        }
+
+        archive?.Dispose();
+        return null;
+    }
+
+    private async ValueTask ReadEntryAsync(ZipArchiveEntry entry, Func<Leaf, ValueTask> read, CancellationToken cancellation)
+    {
+        var name = Printable(entry.FullName);
+        Stream opened;
+        try
+        {
+            opened = await entry.OpenAsync(cancellation);
+        }
+        catch (Exception failure) when (failure is InvalidDataException or NotSupportedException)
+        {
+            Fail(name, "the entry is corrupt, encrypted, or packed by an unknown method");
+            return;
+        }
+
+        await using (opened)
+        {
+            await using var unpacked = new UnpackedStream(opened, () => entry.CompressedLength, _budget);
+            await ReadPackedAsync(unpacked, name, "zip", read, cancellation);
+        }
+    }
+
+    private async ValueTask ReadPackedAsync(
+        UnpackedStream unpacked, string? entry, string packing, Func<Leaf, ValueTask> read, CancellationToken cancellation)
+    {
+        var peeked = await PeekedStream.OpenAsync(unpacked, ContentRecognition.Bytes, cancellation);
+        var recognised = ContentRecognition.Recognise(peeked.Head.Span, peeked.Complete, isHeader);
+        if (recognised.Kind is ContentKind.Gzip or ContentKind.Zip)
+        {
+            Fail(entry, "an archive inside an archive is not opened");
+        }
+        else if (recognised.Kind == ContentKind.Unreadable)
+        {
+            Fail(entry, unpacked.Failure is { } why ? $"the {packing} content cannot be unpacked: {why}" : recognised.Reason!);
+        }
+        else
+        {
+            await ReadLeafAsync(new Leaf(recognised.Kind, peeked, entry), read);
+            if (unpacked.Failure is not { } failure) return;
+            var reason = $"the rest of the {packing} content cannot be unpacked: {failure}";
+            report.Note(FilePosition.AtByte(report.BytesRead, entry), null, packing, reason);
+            report.HasUnreadRest = true;
+            _firstFailure ??= reason;
+        }
+    }
+
+    private async ValueTask ReadLeafAsync(Leaf leaf, Func<Leaf, ValueTask> read)
+    {
+        _leaves++;
+        await read(leaf);
+    }
+
+    private void Fail(string? entry, string reason)
+    {
+        _firstFailure ??= reason;
+        if (entry is null) return;
+        report.Note(FilePosition.AtByte(0, entry), null, "zip", reason);
+        report.HasUnreadRest = true;
+    }
+
+    // Looks at the end record before the directory is loaded: a directory of millions of entries is a bomb too.
+    private string? CheckDirectory(FileStream file)
+    {
+        const int recordBytes = 22;
+        var length = (int)Math.Min(file.Length, recordBytes + ushort.MaxValue);
+        var tail = new byte[length];
+        file.Position = file.Length - length;
+        file.ReadExactly(tail);
+        var at = tail.AsSpan().LastIndexOf("PK\u0005\u0006"u8);
+        if (at < 0 || at + recordBytes > length) return "the zip archive is corrupt or cut short";
+        int entries = BinaryPrimitives.ReadUInt16LittleEndian(tail.AsSpan(at + 10));
+        var offset = BinaryPrimitives.ReadUInt32LittleEndian(tail.AsSpan(at + 16));
+        if (entries > options.ZipEntriesMax) return "the zip archive holds more entries than the limit allows";
+        var end = file.Length - length + at;
+        return offset > end || end - offset > DirectoryBytesMax ? "the zip archive's directory is corrupt or too large" : null;
+    }
+
+    private static string Printable(string name)
+    {
+        var text = name.Length > EntryNameMax ? name[..EntryNameMax] : name;
+        return string.Create(text.Length, text, (target, source) =>
+        {
+            for (var index = 0; index < source.Length; index++)
+                target[index] = char.IsControl(source[index]) ? '?' : source[index];
+        });
+    }
+}

@@ -1,0 +1,177 @@
+using System.Globalization;
+using Aso.Domain;
+
+namespace Aso.ClaimFiles.Csv;
+
+/// <summary>A column whose value is not what it should be.</summary>
+internal readonly record struct CsvFault(string Field, string Expected, long Line);
+
+/// <summary>What the rows of one claim must agree on.</summary>
+internal readonly record struct ClaimHead(
+    ClaimType Type, string? Original, Benefit Benefit, string MemberId, string? SubscriberId, DateOnly Received,
+    DateOnly? PaidDate);
+
+/// <summary>Reads one row of a CSV of claims: the head and the line, or the first fault in them.</summary>
+internal sealed class ClaimRow(CsvRecords records, ClaimFileOptions options)
+{
+    private static readonly string[] NoModifiers = [];
+
+    /// <summary>A fault that no claim survives, a void included.</summary>
+    public CsvFault? KeyFault { get; private set; }
+
+    public CsvFault? Fault { get; private set; }
+
+    public ClaimHead Head { get; private set; }
+
+    public ClaimLine Line { get; private set; } = new() { LineNumber = 0 };
+
+    /// <summary>The charge, where it could be read; zero for disability.</summary>
+    public Cents Charge { get; private set; }
+
+    public void Read()
+    {
+        KeyFault = null;
+        Fault = null;
+        Charge = default;
+        if (records.Broken is { } broken) FailKey("row", broken);
+        ReadHead();
+        ReadLine();
+    }
+
+    private string this[ClaimColumn column] => records[(int)column];
+
+    private void ReadHead()
+    {
+        var type = ClaimType.Original;
+        var text = this[ClaimColumn.Type];
+        if (text.Equals("replacement", StringComparison.OrdinalIgnoreCase)) type = ClaimType.Replacement;
+        else if (text.Equals("void", StringComparison.OrdinalIgnoreCase)) type = ClaimType.Void;
+        else if (text.Length > 0 && !text.Equals("original", StringComparison.OrdinalIgnoreCase))
+            FailKey(ClaimColumn.Type, "original, replacement or void");
+
+        var original = this[ClaimColumn.OriginalClaimNumber];
+        if (type != ClaimType.Original && !CsvValue.IsIdentifier(original))
+            FailKey(ClaimColumn.OriginalClaimNumber, "the number of the claim it voids or replaces");
+        var member = this[ClaimColumn.MemberId];
+        if (!CsvValue.IsIdentifier(member)) FailKey(ClaimColumn.MemberId, "a member identifier");
+        var subscriber = this[ClaimColumn.SubscriberId];
+        if (subscriber.Length > 0 && !CsvValue.IsIdentifier(subscriber))
+            FailKey(ClaimColumn.SubscriberId, "a subscriber identifier, or nothing");
+
+        if (!Benefits.TryParse(this[ClaimColumn.Benefit], out var benefit))
+            Fail(ClaimColumn.Benefit, "medical, pharmacy, dental, shortTermDisability, longTermDisability or life");
+        var paidDate = OptionalDate(ClaimColumn.PaidDate, key: true);
+        Head = new ClaimHead(
+            type, type == ClaimType.Original ? null : original, benefit, member,
+            subscriber.Length > 0 ? subscriber : null, OptionalDate(ClaimColumn.Received) ?? options.Received, paidDate);
+    }
+
+    private void ReadLine()
+    {
+        if (!int.TryParse(this[ClaimColumn.LineNumber], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            || number == 0)
+            Fail(ClaimColumn.LineNumber, "a whole number from 1 on");
+        var from = OptionalDate(ClaimColumn.ServiceFrom);
+        if (from is null) Fail(ClaimColumn.ServiceFrom, "a date, yyyy-MM-dd");
+        var to = OptionalDate(ClaimColumn.ServiceTo) ?? from;
+        if (to < from) Fail(ClaimColumn.ServiceTo, "a date on or after serviceFrom");
+        var provider = this[ClaimColumn.Provider];
+        if (provider.Length > 0 && !NationalProvider.IsValid(provider))
+            Fail(ClaimColumn.Provider, "a national provider identifier: ten digits with its check digit");
+        var procedure = this[ClaimColumn.Procedure];
+        if (procedure.Length > CsvValue.IdentifierMax) Fail(ClaimColumn.Procedure, "a procedure code");
+        var disability = Head.Benefit.IsDisability();
+        Line = new ClaimLine
+        {
+            LineNumber = number,
+            ServiceFrom = from ?? default,
+            ServiceTo = to ?? default,
+            Provider = provider.Length > 0 ? provider : null,
+            InNetwork = ReadNetwork(),
+            Procedure = procedure.Length > 0 ? procedure : null,
+            Modifiers = ReadModifiers(),
+            Units = ReadUnits(),
+            Charge = Charge = disability ? default : ReadCharge(),
+            Allowed = OptionalAmount(ClaimColumn.Allowed),
+            OtherPaid = OptionalAmount(ClaimColumn.OtherPaid) ?? default,
+            Authorized = this[ClaimColumn.Authorization].Length > 0,
+            Paid = OptionalAmount(ClaimColumn.Paid),
+            DisabilityStart = disability ? ReadDisabilityStart() : null,
+            Cause = disability ? ReadCause() : null,
+            OtherIncome = OptionalAmount(ClaimColumn.OtherIncome) ?? default,
+        };
+    }
+
+    private Cents ReadCharge()
+    {
+        if (OptionalAmount(ClaimColumn.Charge) is { } charge) return charge;
+        Fail(ClaimColumn.Charge, "an amount from zero on, with at most two decimals");
+        return default;
+    }
+
+    private bool ReadNetwork()
+    {
+        var text = this[ClaimColumn.Network];
+        if (text.Length == 0 || text.Equals("in", StringComparison.OrdinalIgnoreCase)) return true;
+        if (!text.Equals("out", StringComparison.OrdinalIgnoreCase)) Fail(ClaimColumn.Network, "in or out");
+        return false;
+    }
+
+    private string[] ReadModifiers()
+    {
+        var text = this[ClaimColumn.Modifiers];
+        return text.Length == 0 ? NoModifiers
+            : text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+    }
+
+    private decimal ReadUnits()
+    {
+        var text = this[ClaimColumn.Units];
+        if (text.Length == 0) return 1m;
+        if (!CsvValue.TryUnits(text, out var units)) Fail(ClaimColumn.Units, "a quantity from zero on");
+        return units;
+    }
+
+    private DateOnly? ReadDisabilityStart()
+    {
+        var start = OptionalDate(ClaimColumn.DisabilityStart);
+        if (start is null) Fail(ClaimColumn.DisabilityStart, "the disability's first day, yyyy-MM-dd");
+        return start;
+    }
+
+    private DisabilityCause? ReadCause()
+    {
+        var text = this[ClaimColumn.Cause];
+        if (text.Equals("injury", StringComparison.OrdinalIgnoreCase)) return DisabilityCause.Injury;
+        if (!text.Equals("sickness", StringComparison.OrdinalIgnoreCase)) Fail(ClaimColumn.Cause, "injury or sickness");
+        return DisabilityCause.Sickness;
+    }
+
+    private Cents? OptionalAmount(ClaimColumn column)
+    {
+        var text = this[column];
+        if (text.Length == 0) return null;
+        if (CsvValue.TryAmount(text, out var amount)) return amount;
+        Fail(column, "an amount from zero on, with at most two decimals");
+        return null;
+    }
+
+    private DateOnly? OptionalDate(ClaimColumn column, bool key = false)
+    {
+        var text = this[column];
+        if (text.Length == 0) return null;
+        if (!CsvValue.TryDate(text, out var date)) Fail(column, "a date, yyyy-MM-dd", key);
+        else if (date > options.BusinessDate) Fail(column, "a date not after the business date", key);
+        return date;
+    }
+
+    private void Fail(ClaimColumn column, string expected, bool key = false)
+    {
+        if (key) FailKey(column, expected);
+        else Fault ??= new CsvFault(column.Name(), expected, records.Line);
+    }
+
+    private void FailKey(ClaimColumn column, string expected) => FailKey(column.Name(), expected);
+
+    private void FailKey(string field, string expected) => KeyFault ??= new CsvFault(field, expected, records.Line);
+}

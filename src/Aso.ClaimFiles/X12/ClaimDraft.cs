@@ -1,0 +1,175 @@
+using System.Text;
+using Aso.Domain;
+
+namespace Aso.ClaimFiles.X12;
+
+/// <summary>One service line while its claim is read.</summary>
+internal struct DraftLine
+{
+    public int Number;
+    public DateOnly From;
+    public DateOnly To;
+    public bool Dated;
+    public bool Charged;
+    public bool Authorized;
+    public string? Procedure;
+    public ulong Modifiers;
+    public decimal Units;
+    public long ChargeCents;
+    public long OtherPaidCents;
+    public long Offset;
+    public int SegmentNumber;
+}
+
+/// <summary>A short text copied out of the reader's buffer and used again for the next claim.</summary>
+internal sealed class DraftText
+{
+    private byte[] _bytes = new byte[64];
+    private int _length;
+
+    public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _length);
+
+    public bool IsEmpty => _length == 0;
+
+    public void Set(ReadOnlySpan<byte> text)
+    {
+        if (text.Length > _bytes.Length) _bytes = new byte[text.Length * 2];
+        text.CopyTo(_bytes);
+        _length = text.Length;
+    }
+
+    public void Clear() => _length = 0;
+}
+
+/// <summary>
+/// The claim being read. One is used for all claims of a file, so a claim costs no memory until <see cref="ToClaim"/>.
+/// </summary>
+internal sealed class ClaimDraft
+{
+    /// <summary>837 allows 999; a claim beyond this is not one.</summary>
+    public const int LinesMax = 10_000;
+
+    private DraftLine[] _lines = new DraftLine[16];
+
+    public DraftText Number { get; } = new();
+
+    public DraftText Original { get; } = new();
+
+    public DraftText Member { get; } = new();
+
+    public ClaimType Type { get; set; }
+
+    public Benefit Benefit { get; set; }
+
+    public string? Provider { get; set; }
+
+    public DateOnly Received { get; set; }
+
+    public long Offset { get; set; }
+
+    /// <summary>CLM02; null where it could not be read.</summary>
+    public long? DeclaredCents { get; set; }
+
+    public long LinesCents { get; private set; }
+
+    /// <summary>Σ AMT*D; null where the claim has none.</summary>
+    public long? OtherPaidCents { get; set; }
+
+    public bool Authorized { get; set; }
+
+    public (DateOnly From, DateOnly To)? Statement { get; set; }
+
+    public (DateOnly From, DateOnly To)? Service { get; set; }
+
+    /// <summary>A fault that no claim survives, a void included: its number, member or original.</summary>
+    public Fault? KeyFault { get; set; }
+
+    /// <summary>The first other fault.</summary>
+    public Fault? Fault { get; set; }
+
+    public bool Renumbered { get; set; }
+
+    public int LineCount { get; private set; }
+
+    public ref DraftLine this[int index] => ref _lines[index];
+
+    public ref DraftLine LastLine => ref _lines[LineCount - 1];
+
+    public void Begin(long offset, ReadOnlySpan<byte> number, ReadOnlySpan<byte> member)
+    {
+        Offset = offset;
+        Number.Set(number);
+        Member.Set(member);
+        Original.Clear();
+        Type = ClaimType.Original;
+        Benefit = Benefit.Medical;
+        Provider = null;
+        DeclaredCents = null;
+        OtherPaidCents = null;
+        Statement = null;
+        Service = null;
+        KeyFault = null;
+        Fault = null;
+        Authorized = false;
+        Renumbered = false;
+        LineCount = 0;
+        LinesCents = 0;
+    }
+
+    public bool TryAddLine(in DraftLine line)
+    {
+        if (LineCount == LinesMax) return false;
+        if (LineCount == _lines.Length) Array.Resize(ref _lines, LineCount * 2);
+        _lines[LineCount++] = line;
+        return true;
+    }
+
+    public void Charge(long cents)
+    {
+        ref var line = ref LastLine;
+        LinesCents += cents - line.ChargeCents;
+        line.ChargeCents = cents;
+        line.Charged = true;
+    }
+
+    public void Restore(in DraftLine line, Fault? fault, Fault? keyFault)
+    {
+        LinesCents += line.ChargeCents - LastLine.ChargeCents;
+        LastLine = line;
+        (Fault, KeyFault) = (fault, keyFault);
+    }
+
+    public Claim ToClaim(Utf8Strings strings, ModifierLists modifiers)
+    {
+        var lines = Type == ClaimType.Void ? [] : new ClaimLine[LineCount];
+        for (var index = 0; index < lines.Length; index++)
+        {
+            ref readonly var line = ref _lines[index];
+            lines[index] = new ClaimLine
+            {
+                LineNumber = line.Number,
+                ServiceFrom = line.From,
+                ServiceTo = line.To,
+                Provider = Provider,
+                Procedure = line.Procedure,
+                Modifiers = modifiers.Get(line.Modifiers),
+                Units = line.Units,
+                Charge = new Cents(line.ChargeCents),
+                OtherPaid = new Cents(line.OtherPaidCents),
+                Authorized = line.Authorized || Authorized,
+            };
+        }
+
+        return new Claim
+        {
+            ClaimNumber = Encoding.UTF8.GetString(Number.Bytes),
+            Type = Type,
+            OriginalClaimNumber = Type == ClaimType.Original ? null : Encoding.UTF8.GetString(Original.Bytes),
+            Benefit = Benefit,
+            MemberId = strings.Get(Member.Bytes),
+            Received = Received,
+            Lines = lines,
+            Position = Offset,
+        };
+    }
+}

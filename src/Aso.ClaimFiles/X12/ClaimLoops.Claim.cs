@@ -1,0 +1,202 @@
+using Aso.Domain;
+
+namespace Aso.ClaimFiles.X12;
+
+/// <content>What is read from the segments of a claim and its lines.</content>
+internal sealed partial class ClaimLoops
+{
+    private const int IdentifierBytesMax = 80;
+    private const long ChargeCentsMax = 100_000_000_000_00;
+
+    private void TakeClaim(SegmentReader segment, int number)
+    {
+        segment.Split();
+        var member = _patient.IsEmpty ? _subscriber : _patient;
+        Draft.Begin(segment.Offset, segment[1].Trim((byte)' '), member.Bytes);
+        Draft.Provider = _provider;
+        Draft.Received = options.Received;
+        _unknownAt = -1;
+        CheckKeys(segment, number);
+        if (X12Value.TryCents(segment[2], out var cents) && cents >= 0 && cents <= ChargeCentsMax)
+            Draft.DeclaredCents = cents;
+        else
+            Fail(segment, number, "CLM02", "an amount from zero on, with at most two decimals", 2,
+                segment[2].IsEmpty ? FaultKind.MissingElement : FaultKind.InvalidValue);
+        TakeFrequency(segment);
+        _level = Level.Claim;
+        if (!_patientIsSubscriber && _patient.IsEmpty && Draft.KeyFault is null)
+            NoteClaim("NM1*QC NM109", "the patient carries no member identifier; the subscriber's (NM1*IL) was used");
+    }
+
+    private void CheckKeys(SegmentReader segment, int number)
+    {
+        var levelKnown = !_patientUnknown && _level is (Level.Subscriber or Level.Patient or Level.Orphan);
+        if (!IsIdentifier(Draft.Number.Bytes))
+            FailKey(segment, number, "CLM01", "a claim number of 1 to 80 printable characters", 1);
+        else if (!levelKnown)
+            FailKey(segment, number, "HL", "a readable subscriber or patient level (HL 22 or 23) before this claim", 0);
+        else if (!IsIdentifier(Draft.Member.Bytes))
+            FailKey(segment, number, "NM1*IL NM109", "a member identifier (NM1*IL or NM1*QC, MI)", 0);
+    }
+
+    private void TakeFrequency(SegmentReader segment)
+    {
+        var composite = segment[5];
+        var separator = Composite.Separator(composite, segment.Delimiters.Component);
+        if (separator != segment.Delimiters.Component)
+            Note(segment.Offset, "ISA16", "composites use another separator than the ISA declares; read by theirs");
+        var code = Composite.At(composite, 2, separator);
+        if (code.IsEmpty || code[0] is not ((byte)'7' or (byte)'8')) return;
+        Draft.Type = code[0] == '7' ? ClaimType.Replacement : ClaimType.Void;
+    }
+
+    private void TakeLine(SegmentReader segment, int number)
+    {
+        if (!HasClaim)
+        {
+            if (_level is Level.Subscriber or Level.Patient) Orphan(segment.Offset);
+            return;
+        }
+
+        segment.Split();
+        var last = Draft.LineCount > 0 ? Draft.LastLine.Number : 0;
+        if (!X12Value.TryCount(segment[1], out var lineNumber) || lineNumber <= last)
+        {
+            lineNumber = last + 1;
+            Draft.Renumbered = true;
+        }
+
+        var line = new DraftLine
+        {
+            Number = lineNumber, Units = 1m, Offset = segment.Offset, SegmentNumber = number,
+        };
+        if (!Draft.TryAddLine(line)) Fail(segment, number, "LX", "at most 10000 lines", 0, FaultKind.UnexpectedSegment);
+        _unknownAt = -1;
+        _level = Level.Line;
+    }
+
+    private void TakeService(SegmentReader segment, int number, int composite, int charge, int units)
+    {
+        if (_level != Level.Line) return;
+        segment.Split();
+        ref var line = ref Draft.LastLine;
+        if (line.Charged)
+        {
+            Fail(segment, number, SegmentId.Text(segment.Id), "one service segment a line", 0, FaultKind.UnexpectedSegment);
+            return;
+        }
+
+        if (segment.Id == SegmentId.Sv3) Draft.Benefit = Benefit.Dental;
+        TakeProcedure(ref line, segment, segment[composite]);
+        var amount = segment[charge];
+        if (X12Value.TryCents(amount, out var cents) && cents >= 0 && cents <= ChargeCentsMax) Draft.Charge(cents);
+        else
+            Fail(segment, number, ChargeField(segment.Id), "an amount from zero on, with at most two decimals", charge,
+                amount.IsEmpty ? FaultKind.MissingElement : FaultKind.InvalidValue);
+        var quantity = segment[units];
+        if (quantity.IsEmpty) return;
+        if (X12Value.TryDecimal(quantity, out var count) && count >= 0) line.Units = count;
+        else Fail(segment, number, UnitsField(segment.Id), "a quantity from zero on", units, FaultKind.InvalidValue);
+    }
+
+    private void TakeProcedure(ref DraftLine line, SegmentReader segment, ReadOnlySpan<byte> composite)
+    {
+        if (composite.IsEmpty) return;
+        var separator = Composite.Separator(composite, segment.Delimiters.Component);
+        var code = Composite.At(composite, 1, separator);
+        if (code.IsEmpty) return;
+        if (code.Length <= IdentifierBytesMax) line.Procedure = strings.Get(code);
+        for (var index = 3; index >= 0; index--)
+        {
+            var modifier = Composite.At(composite, 2 + index, separator);
+            if (modifier.Length is 1 or 2)
+                line.Modifiers = line.Modifiers << 16 | modifier[0] | (modifier.Length == 2 ? (uint)modifier[1] << 8 : 0);
+        }
+    }
+
+    private void TakeDate(SegmentReader segment, int number)
+    {
+        if (!HasClaim) return;
+        segment.Split();
+        var service = segment[1].SequenceEqual("472"u8);
+        var statement = segment[1].SequenceEqual("434"u8) && _level == Level.Claim;
+        if ((!service && !statement) || _level == Level.OtherSubscriber) return;
+        if (!X12Value.TryDates(segment[2], segment[3], out var from, out var to))
+        {
+            Fail(segment, number, service ? "DTP*472 DTP03" : "DTP*434 DTP03",
+                "a date CCYYMMDD, or a range CCYYMMDD-CCYYMMDD in order", 3, FaultKind.InvalidDate);
+        }
+        else if (to > options.BusinessDate)
+        {
+            Fail(segment, number, service ? "DTP*472 DTP03" : "DTP*434 DTP03",
+                "a service date not after the business date", 3, FaultKind.InvalidDate);
+        }
+        else if (_level == Level.Line)
+        {
+            ref var line = ref Draft.LastLine;
+            (line.From, line.To, line.Dated) = (from, to, true);
+        }
+        else if (service)
+        {
+            Draft.Service = (from, to);
+        }
+        else
+        {
+            Draft.Statement = (from, to);
+        }
+    }
+
+    private void TakeReference(SegmentReader segment)
+    {
+        if (_level is not (Level.Claim or Level.Line)) return;
+        segment.Split();
+        if (segment[1].SequenceEqual("G1"u8) && !segment[2].IsEmpty)
+        {
+            if (_level == Level.Line) Draft.LastLine.Authorized = true;
+            else Draft.Authorized = true;
+        }
+        else if (_level == Level.Claim && segment[1].SequenceEqual("F8"u8))
+        {
+            Draft.Original.Set(segment[2].Trim((byte)' '));
+        }
+    }
+
+    // AMT*D of an other payer's loop (2320): what that payer paid for the claim.
+    private void TakeAmount(SegmentReader segment, int number)
+    {
+        if (_level != Level.OtherSubscriber) return;
+        segment.Split();
+        if (!segment[1].SequenceEqual("D"u8)) return;
+        if (X12Value.TryCents(segment[2], out var cents) && cents >= 0 && cents <= ChargeCentsMax)
+            Draft.OtherPaidCents = (Draft.OtherPaidCents ?? 0) + cents;
+        else
+            Fail(segment, number, "AMT*D AMT02", "an amount from zero on", 2, FaultKind.InvalidValue);
+    }
+
+    private void TakeOtherPayment(SegmentReader segment, int number)
+    {
+        if (_level != Level.Line) return;
+        segment.Split();
+        if (X12Value.TryCents(segment[2], out var cents) && cents >= 0 && cents <= ChargeCentsMax)
+            Draft.LastLine.OtherPaidCents += cents;
+        else
+            Fail(segment, number, "SVD02", "an amount from zero on", 2, FaultKind.InvalidValue);
+    }
+
+    private void Fail(SegmentReader segment, int number, string field, string expected, int element, FaultKind kind) =>
+        Draft.Fault ??= new Fault(field, expected, segment.Offset, segment.Id, number, element, kind);
+
+    private void FailKey(SegmentReader segment, int number, string field, string expected, int element) =>
+        Draft.KeyFault ??= new Fault(field, expected, segment.Offset, segment.Id, number, element,
+            element == 0 ? FaultKind.MissingSegment : FaultKind.MissingElement);
+
+    private static string ChargeField(uint id) =>
+        id == SegmentId.Sv1 ? "SV102" : id == SegmentId.Sv2 ? "SV203" : "SV302";
+
+    private static string UnitsField(uint id) =>
+        id == SegmentId.Sv1 ? "SV104" : id == SegmentId.Sv2 ? "SV205" : "SV306";
+
+    private static bool IsIdentifier(ReadOnlySpan<byte> text) =>
+        text.Length is > 0 and <= IdentifierBytesMax && !text.ContainsAnyInRange((byte)0, (byte)31)
+        && (!text.ContainsAnyInRange((byte)127, (byte)255) || System.Text.Unicode.Utf8.IsValid(text));
+}

@@ -1,0 +1,76 @@
+using Aso.Domain;
+
+namespace Aso.ClaimFiles.X12;
+
+/// <content>What can be said only when the whole claim was read.</content>
+internal sealed partial class ClaimLoops
+{
+    private void FinishLines()
+    {
+        if (Draft.Type != ClaimType.Original && !IsIdentifier(Draft.Original.Bytes))
+            Draft.KeyFault ??= Missing("REF*F8 REF02", "the number of the claim it voids or replaces", SegmentId.Ref);
+        if (Draft.Type == ClaimType.Void) return;
+        if (Draft.LineCount == 0) Draft.Fault ??= Missing("LX", "at least one service line", SegmentId.Lx);
+        for (var index = 0; index < Draft.LineCount; index++)
+        {
+            ref var line = ref Draft[index];
+            if (!line.Charged)
+                Draft.Fault ??= Missing("SV1", "a service segment with a charge (SV1, SV2 or SV3)", SegmentId.Sv1, line);
+            if (line.Dated) continue;
+            if (Draft.Service is { } service) (line.From, line.To) = service;
+            else if (Draft.Statement is { } statement) (line.From, line.To) = statement;
+            else Draft.Fault ??= Missing("DTP*472", "a service date for the line or its claim", SegmentId.Dtp, line);
+        }
+
+        FinishNumbers();
+        FinishOtherPaid();
+    }
+
+    // Senders who number every line 1 are read; a line out of order in a claim whose sum is wrong too is damage.
+    private void FinishNumbers()
+    {
+        if (!Draft.Renumbered) return;
+        if (Draft.LinesCents != Draft.DeclaredCents)
+        {
+            Draft.Fault ??= Missing("LX01", "line numbers that rise and do not repeat", SegmentId.Lx);
+            return;
+        }
+
+        for (var index = 0; index < Draft.LineCount; index++) Draft[index].Number = index + 1;
+        NoteClaim("LX01", "line numbers do not rise; the lines were numbered in their order");
+    }
+
+    // AMT*D is what the other payers paid for the claim; SVD says for which lines. Where they differ, by adjustments at
+    // claim level, the claim's amount holds and is spread as the lines' amounts, or else the charges, are (rule 2.2).
+    private void FinishOtherPaid()
+    {
+        if (Draft.OtherPaidCents is not { } total) return;
+        long lines = 0;
+        for (var index = 0; index < Draft.LineCount; index++) lines += Draft[index].OtherPaidCents;
+        if (lines == total) return;
+        if (lines > 0) NoteClaim("AMT*D", "differs from the sum of SVD02; spread over the lines as SVD02 are");
+        var weights = lines > 0 ? lines : Draft.LinesCents;
+        long before = 0;
+        long spread = 0;
+        for (var index = 0; index < Draft.LineCount; index++)
+        {
+            ref var line = ref Draft[index];
+            before += lines > 0 ? line.OtherPaidCents : line.ChargeCents;
+            var upTo = weights == 0 ? (index == Draft.LineCount - 1 ? total : 0)
+                : (long)((Int128)total * before / weights);
+            line.OtherPaidCents = upTo - spread;
+            spread = upTo;
+        }
+    }
+
+    private void CheckCharge()
+    {
+        if (Draft.Type == ClaimType.Void || Draft.KeyFault is not null || Draft.Fault is not null) return;
+        if (Draft.DeclaredCents != Draft.LinesCents)
+            NoteClaim("CLM02", "differs from the sum of the line charges; the lines were taken");
+    }
+
+    private Fault Missing(string field, string expected, uint segment, in DraftLine line = default) =>
+        new(field, expected, line.Offset > 0 ? line.Offset : Draft.Offset, segment, line.SegmentNumber, 0,
+            FaultKind.MissingSegment);
+}

@@ -1,0 +1,255 @@
+using Aso.Domain;
+
+namespace Aso.ClaimFiles.X12;
+
+/// <summary>
+/// The loops of an 837 (professional, institutional, dental; 4010 and 5010): billing provider, subscriber, patient,
+/// claim, service line. Reads one claim at a time into <see cref="Draft"/>. A segment that is broken or missing costs the
+/// claim it belongs to and no other: where a claim's or a patient's first segment is lost, what follows is not taken for
+/// part of the claim before.
+/// </summary>
+internal sealed partial class ClaimLoops(ClaimFileOptions options, FileReport report, string? entry, Utf8Strings strings)
+{
+    private readonly DraftText _subscriber = new();
+    private readonly DraftText _patient = new();
+    private Level _level;
+    private string? _provider;
+    private bool _providerNoted;
+    private bool _patientIsSubscriber;
+    private bool _patientUnknown;
+    private Lost _lost;
+    private int _subscriberNumber;
+    private long _unknownAt = -1;
+    private DraftLine _beforeUnknown;
+    private (Fault? Fault, Fault? KeyFault) _faultsBeforeUnknown;
+
+    private enum Level : byte
+    {
+        Header,
+        Billing,
+        Subscriber,
+        Patient,
+
+        Claim,
+        OtherSubscriber,
+        Line,
+
+        /// <summary>After a claim's lost CLM.</summary>
+        Orphan,
+    }
+
+    /// <summary>A first segment whose loss shows only in what follows it.</summary>
+    private enum Lost : byte
+    {
+        Nothing,
+        Claim,
+        Level,
+    }
+
+    public ClaimDraft Draft { get; } = new();
+
+    /// <summary>A claim is being read.</summary>
+    public bool HasClaim => _level is Level.Claim or Level.OtherSubscriber or Level.Line;
+
+    /// <summary>Whether the segment ends the claim being read.</summary>
+    public bool EndsClaim(SegmentReader segment)
+    {
+        switch (segment.Id)
+        {
+            case SegmentId.Clm or SegmentId.Hl or SegmentId.Se or SegmentId.St or SegmentId.Ge or SegmentId.Gs
+                or SegmentId.Iea or SegmentId.Isa or SegmentId.Bht:
+                return true;
+            case SegmentId.Hi or SegmentId.Cl1 when _level == Level.Line:
+                _lost = Lost.Claim;
+                return true;
+            case SegmentId.Lx when _level == Level.Line && Restarts(segment):
+                _lost = Lost.Claim;
+                return true;
+            case SegmentId.Sbr or SegmentId.Pat or SegmentId.Dmg when _level == Level.Line:
+                return LoseLevel();
+            case SegmentId.Nm1 when _level == Level.Line:
+                segment.Split();
+                return (segment[1].SequenceEqual("IL"u8) || segment[1].SequenceEqual("QC"u8)
+                    || segment[1].SequenceEqual("85"u8)) && LoseLevel();
+            default:
+                return false;
+        }
+    }
+
+    /// <summary>
+    /// Closes the claim being read: dates, numbers and checks that need all of it. The draft then holds the claim, or why
+    /// it is rejected.
+    /// </summary>
+    public void Finish(long endOffset)
+    {
+        if (_lost != Lost.Nothing && _unknownAt >= 0 && Draft.LineCount > 0)
+            Draft.Restore(_beforeUnknown, _faultsBeforeUnknown.Fault, _faultsBeforeUnknown.KeyFault);
+        FinishLines();
+        CheckCharge();
+        _level = _patientIsSubscriber ? Level.Subscriber : Level.Patient;
+        if (_lost == Lost.Claim) Orphan(_unknownAt >= 0 ? _unknownAt : endOffset);
+        _lost = Lost.Nothing;
+        _unknownAt = -1;
+    }
+
+    /// <summary>Takes a segment of an 837 that is not an envelope's.</summary>
+    /// <param name="number">Its number in the transaction.</param>
+    public void Take(SegmentReader segment, int number)
+    {
+        switch (segment.Id)
+        {
+            case SegmentId.Hl: TakeLevel(segment); break;
+            case SegmentId.Nm1: TakeName(segment); break;
+            case SegmentId.Clm: TakeClaim(segment, number); break;
+            case SegmentId.Lx: TakeLine(segment, number); break;
+            case SegmentId.Sv1: TakeService(segment, number, composite: 1, charge: 2, units: 4); break;
+            case SegmentId.Sv2: TakeService(segment, number, composite: 2, charge: 3, units: 5); break;
+            case SegmentId.Sv3: TakeService(segment, number, composite: 1, charge: 2, units: 6); break;
+            case SegmentId.Dtp: TakeDate(segment, number); break;
+            case SegmentId.Ref: TakeReference(segment); break;
+            case SegmentId.Amt: TakeAmount(segment, number); break;
+            case SegmentId.Svd: TakeOtherPayment(segment, number); break;
+            case SegmentId.N3 or SegmentId.N4 or SegmentId.Per or SegmentId.Prv or SegmentId.Pat or SegmentId.Dmg: break;
+            case SegmentId.Sbr when _level == Level.Claim: _level = Level.OtherSubscriber; break;
+            case SegmentId.Sbr or SegmentId.Hi or SegmentId.Cl1: TakeStray(segment); break;
+            default: TakeOther(segment); break;
+        }
+    }
+
+    /// <summary>Forgets everything at a transaction's or an interchange's end.</summary>
+    public void Reset()
+    {
+        _level = Level.Header;
+        _provider = null;
+        _subscriber.Clear();
+        _patient.Clear();
+        _subscriberNumber = 0;
+        _unknownAt = -1;
+        _patientUnknown = false;
+        _lost = Lost.Nothing;
+    }
+
+    // After a lost CLM, its claim's own first line: what stood before is complete already.
+    private bool Restarts(SegmentReader segment)
+    {
+        segment.Split();
+        return Draft.LineCount > 0 && X12Value.TryCount(segment[1], out var number) && number == 1
+            && !Draft.Renumbered && Draft.LinesCents == Draft.DeclaredCents
+            && (_unknownAt >= 0 || Draft.LastLine.Number > 1);
+    }
+
+    private bool LoseLevel()
+    {
+        _lost = Lost.Level;
+        ForgetPatient();
+        return true;
+    }
+
+    private void ForgetPatient()
+    {
+        _patientUnknown = true;
+        _subscriber.Clear();
+        _patient.Clear();
+    }
+
+    private void Orphan(long offset)
+    {
+        _level = Level.Orphan;
+        var at = FilePosition.AtByte(offset, entry);
+        LostClaims.Add(new Rejection(at, null, default, at, "CLM", "a claim's CLM segment before these segments"));
+    }
+
+    /// <summary>Claims whose CLM was lost, found while another segment was read; the caller takes them away.</summary>
+    public List<Rejection> LostClaims { get; } = [];
+
+    private void TakeLevel(SegmentReader segment)
+    {
+        segment.Split();
+        var code = segment[3];
+        _unknownAt = -1;
+        _patient.Clear();
+        _patientUnknown = false;
+        if (code.SequenceEqual("20"u8))
+        {
+            _level = Level.Billing;
+            _provider = null;
+            _providerNoted = false;
+            _subscriber.Clear();
+            _subscriberNumber = 0;
+            return;
+        }
+
+        X12Value.TryCount(segment[1], out var number);
+        X12Value.TryCount(segment[2], out var parent);
+        if (code.SequenceEqual("22"u8) && (_subscriberNumber == 0 || parent != _subscriberNumber))
+        {
+            _level = Level.Subscriber;
+            _subscriber.Clear();
+            _subscriberNumber = number;
+            _patientIsSubscriber = true;
+        }
+        else if (code.SequenceEqual("23"u8))
+        {
+            _level = Level.Patient;
+            _patientIsSubscriber = false;
+            if (parent != _subscriberNumber)
+                Note(segment.Offset, "HL02", "expected the number of the subscriber's HL; read in the file's order");
+        }
+        else
+        {
+            _patientUnknown = true;
+            Note(segment.Offset, "HL03", "expected 20, 22 or 23 under its parent; claims up to the next HL are rejected");
+        }
+    }
+
+    private void TakeName(SegmentReader segment)
+    {
+        if (HasClaim || _level == Level.Header) return;
+        segment.Split();
+        var entity = segment[1];
+        if (entity.SequenceEqual("85"u8)) TakeProvider(segment);
+        else if (_level == Level.Orphan) return;
+        else if (_level == Level.Subscriber && entity.SequenceEqual("IL"u8)) _subscriber.Set(Identifier(segment));
+        else if (entity.SequenceEqual("QC"u8)) _patient.Set(Identifier(segment));
+    }
+
+    private static ReadOnlySpan<byte> Identifier(SegmentReader segment) => segment[9].Trim((byte)' ');
+
+    private void TakeProvider(SegmentReader segment)
+    {
+        // A billing provider below its level: the level's HL was lost, and with it whose claims follow.
+        if (_level != Level.Billing) ForgetPatient();
+        var identifier = Identifier(segment);
+        var national = segment[8].SequenceEqual("XX"u8);
+        _provider = national && !identifier.IsEmpty ? strings.Get(identifier) : null;
+        if (national && NationalProvider.IsValid(identifier)) return;
+        if (_providerNoted) return;
+        _providerNoted = true;
+        Note(segment.Offset, "NM1*85 NM109", national
+            ? "expected a national provider identifier with its check digit; kept as given"
+            : "expected a national provider identifier (NM108 XX); the provider is left empty");
+    }
+
+    private void TakeStray(SegmentReader segment)
+    {
+        if (_level is Level.Subscriber or Level.Patient && segment.Id != SegmentId.Sbr) Orphan(segment.Offset);
+    }
+
+    private void TakeOther(SegmentReader segment)
+    {
+        if (_level is Level.Header or Level.Orphan || KnownSegments.Contains(segment.Id)) return;
+        Note(segment.Offset, "segment", "expected a segment of the 837; skipped");
+        if (_unknownAt >= 0) return;
+        _unknownAt = segment.Offset;
+        if (_level != Level.Line) return;
+        _beforeUnknown = Draft.LastLine;
+        _faultsBeforeUnknown = (Draft.Fault, Draft.KeyFault);
+    }
+
+    private void Note(long offset, string field, string text) =>
+        report.Note(FilePosition.AtByte(offset, entry), null, field, text);
+
+    private void NoteClaim(string field, string text) =>
+        report.Note(
+            FilePosition.AtByte(Draft.Offset, entry), System.Text.Encoding.UTF8.GetString(Draft.Number.Bytes), field, text);
+}

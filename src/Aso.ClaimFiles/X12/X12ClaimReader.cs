@@ -1,0 +1,195 @@
+using System.Text;
+using Aso.Domain;
+
+namespace Aso.ClaimFiles.X12;
+
+internal enum ClaimRead : byte
+{
+    NeedMore,
+
+    /// <summary><see cref="X12ClaimReader.Draft"/> holds a claim.</summary>
+    Claim,
+
+    /// <summary><see cref="X12ClaimReader.Rejection"/> says why a claim is not taken.</summary>
+    Rejected,
+    End,
+}
+
+/// <summary>
+/// Claims of an X12 file, one at a time, with every check of envelope and loops. Holds the claim being read and its
+/// envelope, nothing else. The report's envelopes, repairs and remarks grow while it reads; the caller counts the claims.
+/// </summary>
+internal sealed class X12ClaimReader
+{
+    private readonly SegmentReader _segments;
+    private readonly X12Envelope _envelope;
+    private readonly ClaimLoops _loops;
+    private readonly FileReport _report;
+    private readonly string? _entry;
+    private readonly IReadOnlySet<long> _refused;
+    private bool _held;
+    private bool _ended;
+
+    /// <param name="refused">Offsets of the transactions that <c>strict</c> refuses.</param>
+    public X12ClaimReader(
+        SegmentReader segments, ClaimFileOptions options, FileReport report, string? entry, IReadOnlySet<long> refused)
+    {
+        (_segments, _report, _entry, _refused) = (segments, report, entry, refused);
+        _envelope = new X12Envelope(report, entry);
+        _loops = new ClaimLoops(options, report, entry, Strings);
+    }
+
+    public Utf8Strings Strings { get; } = new();
+
+    public ModifierLists Modifiers { get; } = new();
+
+    public ClaimDraft Draft => _loops.Draft;
+
+    public Rejection? Rejection { get; private set; }
+
+    /// <summary>837 transactions met so far.</summary>
+    public long Transactions { get; private set; }
+
+    /// <summary>Reads up to the end of the next claim.</summary>
+    public ClaimRead Read()
+    {
+        while (true)
+        {
+            if (_loops.LostClaims.Count > 0) return RejectLost();
+            if (!_held)
+            {
+                if (_ended) return ClaimRead.End;
+                switch (_segments.Read())
+                {
+                    case SegmentRead.NeedMore: return ClaimRead.NeedMore;
+                    case SegmentRead.Junk: NoteJunk(); continue;
+                    case SegmentRead.End:
+                        _ended = true;
+                        if (_loops.HasClaim) return FinishTruncated();
+                        _envelope.End(_segments.Position);
+                        continue;
+                    default: break;
+                }
+
+                if (_loops.HasClaim && _loops.EndsClaim(_segments))
+                {
+                    _held = true;
+                    return Finish();
+                }
+            }
+
+            _held = false;
+            Take();
+        }
+    }
+
+    /// <summary>The layout that was put right, for the report; call it once, at the end.</summary>
+    public void ReportRepairs()
+    {
+        foreach (var (words, count, first) in _segments.Repairs.Made())
+            _report.Repair(new Remark(FilePosition.AtByte(first, _entry), null, "layout", words, count));
+        _report.BytesRead += _segments.Position;
+    }
+
+    private void Take()
+    {
+        if (_envelope.Transaction is not null) _envelope.CountSegment();
+        if (_envelope.Take(_segments))
+        {
+            if (_segments.Id is not (SegmentId.St or SegmentId.Ta1)) _loops.Reset();
+            if (_segments.Id == SegmentId.St) BeginTransaction();
+            return;
+        }
+
+        if (_envelope.Transaction is null && _segments.Id == SegmentId.Bht)
+        {
+            _envelope.SupplyTransaction(_segments);
+            BeginTransaction();
+        }
+
+        if (_envelope.Transaction is { Identifier: "837" }) _loops.Take(_segments, _envelope.SegmentNumber);
+    }
+
+    private void BeginTransaction()
+    {
+        _loops.Reset();
+        var transaction = _envelope.Transaction!;
+        _report.Recognise(transaction.Version.Length > 0
+            ? $"x12 {transaction.Identifier} {transaction.Version}" : $"x12 {transaction.Identifier}");
+        if (transaction.Identifier == "837")
+        {
+            Transactions++;
+            transaction.Rejected = _refused.Contains(transaction.ByteOffset);
+            if (transaction.Rejected) _report.HasRejectedTransaction = true;
+            return;
+        }
+
+        transaction.Rejected = true;
+        _report.HasRejectedTransaction = true;
+        transaction.Add(new X12EnvelopeError("1", transaction.ByteOffset, "ST01", "837"));
+        _report.Note(At(transaction.ByteOffset), null, "ST01", "expected 837; the transaction was skipped");
+    }
+
+    private ClaimRead Finish()
+    {
+        _loops.Finish(_segments.Offset);
+        var transaction = _envelope.Transaction!;
+        if (transaction.Rejected)
+            return Reject(new Fault("ST", "a transaction without errors in its envelope (strict)",
+                transaction.ByteOffset, SegmentId.St, 1, 0, FaultKind.UnexpectedSegment));
+        if (Draft.KeyFault is { } key) return Reject(key);
+        if (Draft.Fault is { } fault && Draft.Type != ClaimType.Void) return Reject(fault);
+        transaction.Accepted++;
+        return ClaimRead.Claim;
+    }
+
+    // Whether more of the claim should have followed nobody can know, unless its lines already make up its charge.
+    private ClaimRead FinishTruncated()
+    {
+        var complete = !_segments.Unterminated && Draft.LinesCents == Draft.DeclaredCents && Draft.LineCount > 0;
+        _report.Note(At(_segments.Position), null, "SE", "the file ends inside a transaction");
+        if (!complete)
+            Draft.KeyFault ??= new Fault("SE", "the rest of the claim; the file ends inside it",
+                _segments.Position, SegmentId.Se, _envelope.SegmentNumber, 0, FaultKind.MissingSegment);
+        var read = Finish();
+        _envelope.End(_segments.Position);
+        return read;
+    }
+
+    private ClaimRead Reject(Fault fault)
+    {
+        var charge = Draft.DeclaredCents ?? Draft.LinesCents;
+        var number = Draft.Number.IsEmpty || fault.Field == "CLM01" ? null : Encoding.UTF8.GetString(Draft.Number.Bytes);
+        Rejection = new Rejection(
+            At(Draft.Offset), number, new Cents(charge), At(fault.Offset), fault.Field, fault.Expected);
+        _envelope.Transaction!.RejectedCount++;
+        _envelope.Transaction.Add(fault.ToSegmentError());
+        return ClaimRead.Rejected;
+    }
+
+    private ClaimRead RejectLost()
+    {
+        var last = _loops.LostClaims.Count - 1;
+        Rejection = _loops.LostClaims[last];
+        _loops.LostClaims.RemoveAt(last);
+        if (_envelope.Transaction is { } transaction)
+        {
+            transaction.RejectedCount++;
+            transaction.Add(new X12SegmentError("CLM", _envelope.SegmentNumber, "3", 0, ""));
+        }
+
+        return ClaimRead.Rejected;
+    }
+
+    private void NoteJunk()
+    {
+        if (_loops.HasClaim)
+            Draft.Fault ??= new Fault("segment", "a segment of the 837", _segments.Offset, SegmentId.Clm,
+                _envelope.SegmentNumber, 0, FaultKind.UnexpectedSegment);
+        _report.Note(At(_segments.Offset), null, "ISA",
+            string.Create(System.Globalization.CultureInfo.InvariantCulture,
+                $"expected an interchange; {_segments.JunkBytes} bytes were skipped"));
+    }
+
+    private FilePosition At(long offset) => FilePosition.AtByte(offset, _entry);
+}

@@ -1,0 +1,59 @@
+using Aso.Domain;
+
+namespace Aso.ClaimFiles.X12;
+
+/// <summary>Reads the claims of X12 content into a sink.</summary>
+internal static class X12Claims
+{
+    public static async ValueTask ReadAsync(
+        Stream content, string? entry, ClaimFileOptions options, FileReport report, IClaimSink sink,
+        CancellationToken cancellation)
+    {
+        IReadOnlySet<long> refused = new HashSet<long>();
+        if (options.Strict)
+        {
+            // Whether an envelope is right is known only at its end; its claims must not be taken before.
+            await using var copy = TemporaryCopy();
+            await content.CopyToAsync(copy, cancellation);
+            copy.Position = 0;
+            refused = await StrictEnvelopes.RefusedAsync(copy, cancellation);
+            copy.Position = 0;
+            await ReadAsync(copy, entry, options, report, sink, refused, cancellation);
+            return;
+        }
+
+        await ReadAsync(content, entry, options, report, sink, refused, cancellation);
+    }
+
+    private static async ValueTask ReadAsync(
+        Stream content, string? entry, ClaimFileOptions options, FileReport report, IClaimSink sink,
+        IReadOnlySet<long> refused, CancellationToken cancellation)
+    {
+        using var segments = new SegmentReader(content);
+        var reader = new X12ClaimReader(segments, options, report, entry, refused);
+        while (true)
+        {
+            switch (reader.Read())
+            {
+                case ClaimRead.NeedMore:
+                    await segments.FillAsync(cancellation);
+                    break;
+                case ClaimRead.Claim:
+                    var claim = reader.Draft.ToClaim(reader.Strings, reader.Modifiers);
+                    report.Accept(claim.Charge, claim.Lines.Count);
+                    await sink.AcceptAsync(claim, FilePosition.AtByte(claim.Position, entry), cancellation);
+                    break;
+                case ClaimRead.Rejected:
+                    report.Reject(reader.Rejection!);
+                    await sink.RejectAsync(reader.Rejection!, cancellation);
+                    break;
+                default:
+                    reader.ReportRepairs();
+                    if (reader.Transactions == 0) report.NothingReadIn(entry, "there is no 837 transaction in it");
+                    return;
+            }
+        }
+    }
+
+    private static FileStream TemporaryCopy() => Containers.TemporaryFile.Create();
+}

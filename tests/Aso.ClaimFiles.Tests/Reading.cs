@@ -1,0 +1,71 @@
+using System.Text;
+using Aso.Domain;
+
+namespace Aso.ClaimFiles.Tests;
+
+/// <summary>Keeps what a file gave.</summary>
+internal sealed class Collected : IClaimSink
+{
+    public List<Claim> Claims { get; } = [];
+
+    public List<FilePosition> Positions { get; } = [];
+
+    public List<Rejection> Rejections { get; } = [];
+
+    public FileReport Report { get; private set; } = new();
+
+    public ValueTask AcceptAsync(Claim claim, FilePosition at, CancellationToken cancellation)
+    {
+        Claims.Add(claim);
+        Positions.Add(at);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask RejectAsync(Rejection rejection, CancellationToken cancellation)
+    {
+        Rejections.Add(rejection);
+        return ValueTask.CompletedTask;
+    }
+
+    public static async Task<Collected> Of(Stream content, ClaimFileOptions? options = null)
+    {
+        var collected = new Collected();
+        collected.Report = await ClaimFile.ReadAsync(content, options ?? Reading.Options, collected);
+        Assert.Equal(collected.Claims.Count, collected.Report.Accepted);
+        Assert.Equal(collected.Rejections.Count, collected.Report.Rejected);
+        Assert.Equal(collected.Claims.Sum(claim => claim.Charge), collected.Report.AcceptedCharge);
+        return collected;
+    }
+
+    public static Task<Collected> Of(byte[] content, ClaimFileOptions? options = null) =>
+        Of(new MemoryStream(content), options);
+
+    public static Task<Collected> Of(string content, ClaimFileOptions? options = null) =>
+        Of(Encoding.UTF8.GetBytes(content), options);
+}
+
+internal static class Reading
+{
+    public static ClaimFileOptions Options { get; } = new() { BusinessDate = new DateOnly(2026, 6, 30) };
+
+    /// <summary>A claim as one comparable line; records compare lists by reference.</summary>
+    public static string Show(Claim claim)
+    {
+        var text = new StringBuilder();
+        text.Append(System.Globalization.CultureInfo.InvariantCulture,
+            $"{claim.ClaimNumber} {claim.Type} {claim.OriginalClaimNumber} {claim.Benefit} {claim.MemberId} ");
+        text.Append(System.Globalization.CultureInfo.InvariantCulture,
+            $"{claim.SubscriberId} {claim.Received:O} {claim.PaidDate:O}");
+        foreach (var line in claim.Lines)
+            text.Append(System.Globalization.CultureInfo.InvariantCulture,
+                $" | {line with { Modifiers = [] }} {string.Join('+', line.Modifiers)}");
+        return text.ToString().Replace("System.String[]", "", StringComparison.Ordinal);
+    }
+}
+
+/// <summary>A stream that gives a few bytes at a time, so that every boundary falls somewhere unlucky.</summary>
+internal sealed class DrippingStream(byte[] bytes, int atOnce) : MemoryStream(bytes)
+{
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
+        base.ReadAsync(buffer.Length > atOnce ? buffer[..atOnce] : buffer, cancellationToken);
+}
