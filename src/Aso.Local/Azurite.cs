@@ -42,7 +42,7 @@ public sealed class Azurite : IAsyncDisposable
     /// <summary>The id of the node process.</summary>
     public int ProcessId { get; }
 
-    /// <summary>Starts Azurite, after installing it if this user has not yet, and waits until all three answer.</summary>
+    /// <summary>Starts Azurite, installing it if this user has not yet, and waits until all three answer.</summary>
     /// <param name="dataFolder">
     /// Keeps the data over a stop and the next start; one Azurite at a time may use it. Without it, data lives in
     /// memory only and leaves nothing behind.
@@ -78,7 +78,7 @@ public sealed class Azurite : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops Azurite and waits for its last save; if it does not end by itself, kills its process tree.</summary>
+    /// <summary>Stops Azurite and waits for its last save; kills its process tree if it does not end.</summary>
     public async ValueTask DisposeAsync()
     {
         try

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Aso.Local;
+using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 
@@ -36,7 +37,7 @@ public sealed class AzuriteTests
     }
 
     [Fact]
-    public async Task A_given_folder_keeps_blobs_and_messages_over_a_stop()
+    public async Task A_given_folder_keeps_blobs_messages_and_rows_over_a_stop()
     {
         var folder = Directory.CreateTempSubdirectory("aso-azurite-");
         try
@@ -49,12 +50,17 @@ public sealed class AzuriteTests
                 var queue = new QueueClient(azurite.ConnectionString, "wake-ups");
                 await queue.CreateAsync();
                 await queue.SendMessageAsync("shard 0");
+                var table = new TableClient(azurite.ConnectionString, "ledger");
+                await table.CreateIfNotExistsAsync();
+                await table.AddEntityAsync(new TableEntity("acme~0", "head") { ["applied"] = 7 });
             }
             await using var again = await Azurite.StartAsync(folder.FullName);
             var blob = new BlobClient(again.ConnectionString, "dropped", "claims.csv");
             Assert.Equal("claimNumber", (await blob.DownloadContentAsync()).Value.Content.ToString());
             var message = await new QueueClient(again.ConnectionString, "wake-ups").ReceiveMessageAsync();
             Assert.Equal("shard 0", message.Value.MessageText);
+            var ledger = new TableClient(again.ConnectionString, "ledger");
+            Assert.Equal(7, (await ledger.GetEntityAsync<TableEntity>("acme~0", "head")).Value.GetInt32("applied"));
         }
         finally
         {
