@@ -1,0 +1,146 @@
+using System.Runtime.CompilerServices;
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
+
+namespace Aso.Ledger;
+
+/// <summary>The blob and queue half of the Azure form.</summary>
+public sealed partial class AzureStorage
+{
+    public async Task<bool> WriteOnceAsync(
+        BlobName blob, ReadOnlyMemory<byte> content, CancellationToken cancellation = default)
+    {
+        try
+        {
+            await UploadAsync(blob, content, new BlobRequestConditions { IfNoneMatch = ETag.All }, cancellation);
+            return true;
+        }
+        catch (RequestFailedException failure) when (failure.ErrorCode == BlobErrorCode.BlobAlreadyExists)
+        {
+            return false;
+        }
+    }
+
+    public Task PutBlobAsync(BlobName blob, ReadOnlyMemory<byte> content, CancellationToken cancellation = default) =>
+        UploadAsync(blob, content, null, cancellation);
+
+    public async Task<byte[]?> ReadBlobAsync(
+        BlobName blob, long offset = 0, long? length = null, CancellationToken cancellation = default)
+    {
+        var options = new BlobDownloadOptions();
+        if (offset > 0 || length is not null) options.Range = new HttpRange(offset, length);
+        try
+        {
+            var answer = await Client(blob).DownloadContentAsync(options, cancellation);
+            return answer.Value.Content.ToArray();
+        }
+        catch (RequestFailedException failure) when (failure.ErrorCode == BlobErrorCode.BlobNotFound)
+        {
+            return null;
+        }
+        catch (RequestFailedException failure) when (failure.ErrorCode == BlobErrorCode.InvalidRange)
+        {
+            return [];
+        }
+    }
+
+    public async Task<Stream?> OpenBlobAsync(
+        BlobName blob, string? snapshot = null, CancellationToken cancellation = default)
+    {
+        try
+        {
+            var client = snapshot is null ? Client(blob) : Client(blob).WithSnapshot(snapshot);
+            var answer = await client.DownloadStreamingAsync(cancellationToken: cancellation);
+            return answer.Value.Content;
+        }
+        catch (RequestFailedException failure) when (failure.ErrorCode == BlobErrorCode.BlobNotFound)
+        {
+            return null;
+        }
+    }
+
+    public async Task<BlobFacts?> DescribeBlobAsync(BlobName blob, CancellationToken cancellation = default)
+    {
+        try
+        {
+            var facts = (await Client(blob).GetPropertiesAsync(cancellationToken: cancellation)).Value;
+            return new BlobFacts(facts.ContentLength, facts.ETag.ToString(), facts.CreatedOn);
+        }
+        catch (RequestFailedException failure) when (failure.Status == 404)
+        {
+            return null;
+        }
+    }
+
+    public async Task<string?> FreezeBlobAsync(BlobName blob, CancellationToken cancellation = default)
+    {
+        try
+        {
+            return (await Client(blob).CreateSnapshotAsync(cancellationToken: cancellation)).Value.Snapshot;
+        }
+        catch (RequestFailedException failure) when (failure.ErrorCode == BlobErrorCode.BlobNotFound)
+        {
+            return null;
+        }
+    }
+
+    public async Task AppendBlobAsync(
+        BlobName blob, long length, ReadOnlyMemory<byte> content, CancellationToken cancellation = default)
+    {
+        var client = _blobs.GetBlobContainerClient(blob.Container).GetAppendBlobClient(blob.Name);
+        if (length == 0) await client.CreateIfNotExistsAsync(cancellationToken: cancellation);
+        try
+        {
+            using var stream = new MemoryStream(content.ToArray(), writable: false);
+            var options = new AppendBlobAppendBlockOptions
+            {
+                Conditions = new AppendBlobRequestConditions { IfAppendPositionEqual = length },
+            };
+            await client.AppendBlockAsync(stream, options, cancellation);
+        }
+        catch (RequestFailedException failure) when (failure.Status is 412 or 404)
+        {
+            throw new ConflictException(blob.ToString(), failure);
+        }
+    }
+
+    public async Task DeleteBlobAsync(BlobName blob, CancellationToken cancellation = default) =>
+        await Client(blob).DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, null, cancellation);
+
+    public async IAsyncEnumerable<string> ListBlobsAsync(
+        string container, string prefix, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        var found = _blobs.GetBlobContainerClient(container)
+            .GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, cancellation);
+        await foreach (var blob in found) yield return blob.Name;
+    }
+
+    public async Task SendAsync(
+        string queue, string message, TimeSpan? delay = null, CancellationToken cancellation = default) =>
+        await _queues.GetQueueClient(queue).SendMessageAsync(message, delay, null, cancellation);
+
+    private async Task UploadAsync(
+        BlobName blob, ReadOnlyMemory<byte> content, BlobRequestConditions? conditions, CancellationToken cancellation)
+    {
+        var options = new BlobUploadOptions
+        {
+            Conditions = conditions,
+            HttpHeaders = new BlobHttpHeaders { ContentType = ContentTypeOf(blob.Name) },
+        };
+        await Client(blob).UploadAsync(BinaryData.FromBytes(content), options, cancellation);
+    }
+
+    private BlobClient Client(BlobName blob) => _blobs.GetBlobContainerClient(blob.Container).GetBlobClient(blob.Name);
+
+    private static string ContentTypeOf(string name) => Path.GetExtension(name) switch
+    {
+        ".json" => "application/json",
+        ".html" => "text/html; charset=utf-8",
+        ".csv" => "text/csv; charset=utf-8",
+        ".xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        ".835" or ".999" => "text/plain; charset=utf-8",
+        _ => "application/octet-stream",
+    };
+}

@@ -1,0 +1,93 @@
+using System.Runtime.CompilerServices;
+using Azure;
+using Azure.Data.Tables;
+using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
+
+namespace Aso.Ledger;
+
+/// <summary>The Azure form of storage. Only conflicts are translated; every other failure passes through.</summary>
+public sealed partial class AzureStorage : ILedgerStorage
+{
+    private readonly TableClient _table;
+    private readonly BlobServiceClient _blobs;
+    private readonly QueueServiceClient _queues;
+
+    /// <summary>Clients whose options carry <see cref="StorageCounts.PolicyFor"/> of <paramref name="counts"/>.</summary>
+    public AzureStorage(
+        TableServiceClient tables, BlobServiceClient blobs, QueueServiceClient queues, StorageCounts counts)
+    {
+        ArgumentNullException.ThrowIfNull(tables);
+        _table = tables.GetTableClient(LedgerNames.Table);
+        _blobs = blobs;
+        _queues = queues;
+        Counts = counts;
+    }
+
+    public StorageCounts Counts { get; }
+
+    public static AzureStorage Connect(string connectionString)
+    {
+        var counts = new StorageCounts();
+        var tables = new TableClientOptions();
+        tables.AddPolicy(counts.PolicyFor(StorageKind.Table), Azure.Core.HttpPipelinePosition.PerRetry);
+        var blobs = new BlobClientOptions();
+        blobs.AddPolicy(counts.PolicyFor(StorageKind.Blob), Azure.Core.HttpPipelinePosition.PerRetry);
+        var queues = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 };
+        queues.AddPolicy(counts.PolicyFor(StorageKind.Queue), Azure.Core.HttpPipelinePosition.PerRetry);
+        return new AzureStorage(
+            new TableServiceClient(connectionString, tables),
+            new BlobServiceClient(connectionString, blobs),
+            new QueueServiceClient(connectionString, queues),
+            counts);
+    }
+
+    /// <summary>Makes the table, the containers and the queues that do not exist yet.</summary>
+    public async Task CreateAsync(CancellationToken cancellation = default)
+    {
+        await _table.CreateIfNotExistsAsync(cancellation);
+        foreach (var container in LedgerNames.Containers)
+            await _blobs.GetBlobContainerClient(container).CreateIfNotExistsAsync(cancellationToken: cancellation);
+        foreach (var queue in LedgerNames.Queues)
+            await _queues.GetQueueClient(queue).CreateIfNotExistsAsync(cancellationToken: cancellation);
+    }
+
+    public async Task<Row?> ReadAsync(string partition, string key, CancellationToken cancellation = default)
+    {
+        var found = await _table.GetEntityIfExistsAsync<TableEntity>(partition, key, null, cancellation);
+        return found.HasValue ? RowEntity.ToRow(found.Value!) : null;
+    }
+
+    public async IAsyncEnumerable<Row> QueryAsync(
+        string partition,
+        string from,
+        string to,
+        [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        var filter = TableClient.CreateQueryFilter(
+            $"PartitionKey eq {partition} and RowKey ge {from} and RowKey lt {to}");
+        var entities = _table.QueryAsync<TableEntity>(filter, null, null, cancellation);
+        await foreach (var entity in entities) yield return RowEntity.ToRow(entity);
+    }
+
+    public async Task<IReadOnlyList<string?>> CommitAsync(
+        string partition, IReadOnlyList<RowAction> actions, CancellationToken cancellation = default)
+    {
+        RowLimits.Check(partition, actions);
+        try
+        {
+            var answers = await _table.SubmitTransactionAsync(actions.Select(RowEntity.ToAction), cancellation);
+            return answers.Value.Select(answer => answer.Headers.ETag?.ToString()).ToList();
+        }
+        catch (RequestFailedException failure) when (IsConflict(failure))
+        {
+            throw new ConflictException(partition, failure);
+        }
+    }
+
+    /// <summary>409 and 412; 404 where the table is there but the row to be replaced or deleted is not.</summary>
+    private static bool IsConflict(RequestFailedException failure) =>
+        failure is { Status: 409, ErrorCode: "EntityAlreadyExists" }
+            or { Status: 412 }
+            or { Status: 404, ErrorCode: "ResourceNotFound" };
+}
