@@ -1,0 +1,94 @@
+using System.Buffers;
+using System.IO.Compression;
+
+namespace Aso.Ledger;
+
+/// <summary>
+/// Records packed into blocks, each compressed on its own: <c>[raw length][compressed length][bytes]…</c>, where raw is
+/// <c>[record length][record]…</c> (docs/ledger-format.md).
+/// </summary>
+internal sealed class BlockWriter
+{
+    /// <summary>Large enough to compress well, small enough that a row's size is known well before it is full.</summary>
+    public const int BlockBytes = 128 * 1024;
+
+    /// <summary>No block is larger, so no record is: what reading may have to allocate is bounded.</summary>
+    public const int BlockMaxBytes = 16 * 1024 * 1024;
+
+    private const int Quality = 1;
+    private const int Window = 18;
+
+    private readonly ByteWriter _raw = new();
+
+    public bool IsEmpty => _raw.Length == 0;
+
+    public bool IsFull => _raw.Length >= BlockBytes;
+
+    public void Add(ReadOnlySpan<byte> record)
+    {
+        if (record.Length > BlockMaxBytes - 2 * BlockBytes)
+            throw new ArgumentException($"a record of {record.Length} bytes is too large for the ledger");
+        _raw.Unsigned((ulong)record.Length);
+        _raw.Bytes(record);
+    }
+
+    /// <summary>The compressed block of what was added since the last.</summary>
+    public byte[] Flush()
+    {
+        var rented = ArrayPool<byte>.Shared.Rent(BrotliEncoder.GetMaxCompressedLength(_raw.Length));
+        try
+        {
+            if (!BrotliEncoder.TryCompress(_raw.Written, rented, out var length, Quality, Window))
+                throw new InvalidOperationException("compression of a block failed");
+            var head = new ByteWriter();
+            head.Unsigned((ulong)_raw.Length);
+            head.Unsigned((ulong)length);
+            head.Bytes(rented.AsSpan(0, length));
+            return head.Written.ToArray();
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+            _raw.Clear();
+        }
+    }
+}
+
+/// <summary>Reads what <see cref="BlockWriter"/> wrote.</summary>
+internal static class BlockReader
+{
+    /// <exception cref="FormatException">The bytes are damaged.</exception>
+    public static IEnumerable<ReadOnlyMemory<byte>> Records(ReadOnlyMemory<byte> blocks)
+    {
+        while (blocks.Length > 0)
+        {
+            var raw = Decompress(ref blocks);
+            for (var position = 0; position < raw.Length;)
+            {
+                var record = Next(raw, ref position);
+                yield return record;
+            }
+        }
+    }
+
+    private static ReadOnlyMemory<byte> Next(byte[] raw, ref int position)
+    {
+        var reader = new ByteReader(raw.AsSpan(position));
+        var length = reader.Number(reader.Left);
+        var start = position + reader.Position;
+        reader.Bytes(length);
+        position = start + length;
+        return raw.AsMemory(start, length);
+    }
+
+    private static byte[] Decompress(ref ReadOnlyMemory<byte> blocks)
+    {
+        var reader = new ByteReader(blocks.Span);
+        var raw = new byte[reader.Number(BlockWriter.BlockMaxBytes)];
+        var packed = reader.Bytes(reader.Number(reader.Left));
+        if (!BrotliDecoder.TryDecompress(packed, raw, out var length) || length != raw.Length)
+            throw new FormatException("damaged: a block does not decompress to its length");
+        blocks = blocks[reader.Position..];
+        return raw;
+    }
+}

@@ -1,0 +1,166 @@
+using System.Globalization;
+using Aso.Domain;
+
+namespace Aso.Ledger;
+
+/// <summary>Claims and enrollment rows as bytes (docs/ledger-format.md).</summary>
+internal static class ClaimFormat
+{
+    [Flags]
+    private enum LineParts : ushort
+    {
+        None = 0,
+        OutOfNetwork = 1,
+        Authorized = 2,
+        Range = 4,
+        Units = 8,
+        Modifiers = 16,
+        Allowed = 32,
+        OtherPaid = 64,
+        Paid = 128,
+        Disability = 256,
+        Cause = 512,
+        OtherIncome = 1024,
+    }
+
+    public static void Write(ByteWriter writer, Claim claim)
+    {
+        writer.Text(claim.ClaimNumber);
+        writer.Byte((byte)claim.Type);
+        writer.OptionalText(claim.OriginalClaimNumber);
+        writer.Byte((byte)claim.Benefit);
+        writer.Text(claim.MemberId);
+        writer.OptionalText(claim.SubscriberId);
+        writer.Date(claim.Received);
+        writer.OptionalDate(claim.PaidDate);
+        writer.Unsigned((ulong)claim.Position);
+        writer.Unsigned((ulong)claim.Lines.Count);
+        for (var index = 0; index < claim.Lines.Count; index++) Write(writer, claim.Lines[index]);
+    }
+
+    public static Claim ReadClaim(ref ByteReader reader)
+    {
+        var claim = new Claim
+        {
+            ClaimNumber = reader.Text(),
+            Type = reader.Choice(ClaimType.Void),
+            OriginalClaimNumber = reader.OptionalText(),
+            Benefit = reader.Choice(Benefit.Life),
+            MemberId = reader.Text(),
+            SubscriberId = reader.OptionalText(),
+            Received = reader.Date(),
+            PaidDate = reader.OptionalDate(),
+            Position = (long)reader.Unsigned(),
+        };
+        var count = reader.Count();
+        if (count == 0) return claim;
+        var lines = new ClaimLine[count];
+        for (var index = 0; index < count; index++) lines[index] = ReadLine(ref reader);
+        return claim with { Lines = lines };
+    }
+
+    public static void Write(ByteWriter writer, EnrollmentRow row)
+    {
+        writer.Text(row.SubscriberId);
+        writer.Text(row.MemberId);
+        writer.Byte((byte)row.Relationship);
+        writer.OptionalDate(row.BirthDate);
+        writer.OptionalText(row.Tier);
+        writer.Byte(row.Benefits.Bits);
+        writer.Date(row.Effective);
+        writer.OptionalDate(row.Termination);
+        writer.Byte(row.AnnualSalary is null ? (byte)0 : (byte)1);
+        if (row.AnnualSalary is { } salary) writer.Amount(salary);
+    }
+
+    public static EnrollmentRow ReadRow(ref ByteReader reader) => new()
+    {
+        SubscriberId = reader.Text(),
+        MemberId = reader.Text(),
+        Relationship = reader.Choice(Relationship.Other),
+        BirthDate = reader.OptionalDate(),
+        Tier = reader.OptionalText(),
+        Benefits = new BenefitSet(reader.Byte()),
+        Effective = reader.Date(),
+        Termination = reader.OptionalDate(),
+        AnnualSalary = reader.Byte() == 0 ? null : reader.Amount(),
+    };
+
+    private static void Write(ByteWriter writer, ClaimLine line)
+    {
+        var parts = PartsOf(line);
+        writer.Unsigned((ulong)parts);
+        writer.Unsigned((ulong)line.LineNumber);
+        writer.Date(line.ServiceFrom);
+        if (parts.HasFlag(LineParts.Range)) writer.Date(line.ServiceTo);
+        writer.OptionalText(line.Provider);
+        writer.OptionalText(line.Procedure);
+        if (parts.HasFlag(LineParts.Modifiers))
+        {
+            writer.Unsigned((ulong)line.Modifiers.Count);
+            foreach (var modifier in line.Modifiers) writer.Text(modifier);
+        }
+
+        if (parts.HasFlag(LineParts.Units))
+            // Without trailing zeros, so that equal units are equal bytes.
+            writer.Text((line.Units / 1.0000000000000000000000000000m).ToString(CultureInfo.InvariantCulture));
+        writer.Amount(line.Charge);
+        if (line.Allowed is { } allowed) writer.Amount(allowed);
+        if (!line.OtherPaid.IsZero) writer.Amount(line.OtherPaid);
+        if (line.Paid is { } paid) writer.Amount(paid);
+        if (line.DisabilityStart is { } start) writer.Date(start);
+        if (line.Cause is { } cause) writer.Byte((byte)cause);
+        if (!line.OtherIncome.IsZero) writer.Amount(line.OtherIncome);
+    }
+
+    private static LineParts PartsOf(ClaimLine line) =>
+        (line.InNetwork ? 0 : LineParts.OutOfNetwork)
+        | (line.Authorized ? LineParts.Authorized : 0)
+        | (line.ServiceTo != line.ServiceFrom ? LineParts.Range : 0)
+        | (line.Units != 1m ? LineParts.Units : 0)
+        | (line.Modifiers.Count > 0 ? LineParts.Modifiers : 0)
+        | (line.Allowed is null ? 0 : LineParts.Allowed)
+        | (line.OtherPaid.IsZero ? 0 : LineParts.OtherPaid)
+        | (line.Paid is null ? 0 : LineParts.Paid)
+        | (line.DisabilityStart is null ? 0 : LineParts.Disability)
+        | (line.Cause is null ? 0 : LineParts.Cause)
+        | (line.OtherIncome.IsZero ? 0 : LineParts.OtherIncome);
+
+    private static ClaimLine ReadLine(ref ByteReader reader)
+    {
+        var parts = (LineParts)reader.Number(2047);
+        var lineNumber = reader.Number();
+        var from = reader.Date();
+        return new ClaimLine
+        {
+            LineNumber = lineNumber,
+            InNetwork = !parts.HasFlag(LineParts.OutOfNetwork),
+            Authorized = parts.HasFlag(LineParts.Authorized),
+            ServiceFrom = from,
+            ServiceTo = parts.HasFlag(LineParts.Range) ? reader.Date() : from,
+            Provider = reader.OptionalText(),
+            Procedure = reader.OptionalText(),
+            Modifiers = parts.HasFlag(LineParts.Modifiers) ? ReadModifiers(ref reader) : [],
+            Units = parts.HasFlag(LineParts.Units) ? ReadUnits(ref reader) : 1m,
+            Charge = reader.Amount(),
+            Allowed = parts.HasFlag(LineParts.Allowed) ? reader.Amount() : null,
+            OtherPaid = parts.HasFlag(LineParts.OtherPaid) ? reader.Amount() : default,
+            Paid = parts.HasFlag(LineParts.Paid) ? reader.Amount() : null,
+            DisabilityStart = parts.HasFlag(LineParts.Disability) ? reader.Date() : null,
+            Cause = parts.HasFlag(LineParts.Cause) ? reader.Choice(DisabilityCause.Sickness) : null,
+            OtherIncome = parts.HasFlag(LineParts.OtherIncome) ? reader.Amount() : default,
+        };
+    }
+
+    private static string[] ReadModifiers(ref ByteReader reader)
+    {
+        var modifiers = new string[reader.Count()];
+        for (var index = 0; index < modifiers.Length; index++) modifiers[index] = reader.Text();
+        return modifiers;
+    }
+
+    private static decimal ReadUnits(ref ByteReader reader) =>
+        decimal.TryParse(reader.Text(), NumberStyles.Number, CultureInfo.InvariantCulture, out var units)
+            ? units
+            : throw new FormatException("damaged: units are no number");
+}

@@ -1,0 +1,93 @@
+using Aso.ClaimFiles;
+using Aso.Domain;
+
+namespace Aso.Ledger;
+
+/// <summary>
+/// Canonical bytes of a ledger event: equal events are equal bytes, and each stands alone (docs/ledger-format.md).
+/// The first byte is the format's version (high four bits) and the kind of event (low four).
+/// </summary>
+public static class EventFormat
+{
+    public const int Version = 1;
+
+    private enum Kind : byte
+    {
+        PlanAdopted = 1,
+        EnrollmentChanged,
+        ClaimDecided,
+        DepositPosted,
+        MonthClosed,
+    }
+
+    internal static void Write(ByteWriter writer, LedgerEvent happened)
+    {
+        switch (happened)
+        {
+            case ClaimDecided decided:
+                Begin(writer, Kind.ClaimDecided);
+                DecisionFormat.Write(writer, decided.Decision);
+                break;
+            case EnrollmentChanged changed:
+                Begin(writer, Kind.EnrollmentChanged);
+                ClaimFormat.Write(writer, changed.Row);
+                break;
+            case PlanAdopted adopted:
+                Begin(writer, Kind.PlanAdopted);
+                writer.Unsigned((ulong)adopted.Version);
+                writer.Date(adopted.On);
+                writer.Text(adopted.Plan.Employer);
+                var document = PlanDocument.Write(adopted.Plan);
+                writer.Unsigned((ulong)document.Length);
+                writer.Bytes(document);
+                break;
+            case DepositPosted deposit:
+                Begin(writer, Kind.DepositPosted);
+                writer.Amount(deposit.Amount);
+                writer.Date(deposit.Date);
+                writer.Text(deposit.Reference);
+                writer.Unsigned((ulong)deposit.PostingMonth.Ordinal);
+                break;
+            case MonthClosed closed:
+                Begin(writer, Kind.MonthClosed);
+                writer.Unsigned((ulong)closed.Month.Ordinal);
+                break;
+            default:
+                throw new ArgumentException($"an event of a kind this format knows was expected, not {happened}");
+        }
+    }
+
+    /// <exception cref="FormatException">The bytes are damaged, or of another version.</exception>
+    public static LedgerEvent Read(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new ByteReader(bytes);
+        var first = reader.Byte();
+        if (first >> 4 != Version)
+            throw new FormatException($"event format version {first >> 4}; this program reads version {Version}");
+        LedgerEvent happened = (Kind)(first & 0x0f) switch
+        {
+            Kind.PlanAdopted => ReadPlan(ref reader),
+            Kind.EnrollmentChanged => new EnrollmentChanged(ClaimFormat.ReadRow(ref reader)),
+            Kind.ClaimDecided => new ClaimDecided(DecisionFormat.Read(ref reader)),
+            Kind.DepositPosted => new DepositPosted(
+                reader.Amount(), reader.Date(), reader.Text(), new Month(reader.Number())),
+            Kind.MonthClosed => new MonthClosed(new Month(reader.Number())),
+            _ => throw new FormatException($"{first & 0x0f} is no kind of event"),
+        };
+        reader.End();
+        return happened;
+    }
+
+    private static void Begin(ByteWriter writer, Kind kind) => writer.Byte((byte)(Version << 4 | (int)kind));
+
+    private static PlanAdopted ReadPlan(ref ByteReader reader)
+    {
+        var version = reader.Number();
+        var on = reader.Date();
+        var employer = reader.Text();
+        var document = reader.Bytes(reader.Number(reader.Left)).ToArray();
+        var plan = PlanDocument.Read(document, employer);
+        return new PlanAdopted(
+            plan.Value ?? throw new FormatException($"the plan document is refused: {plan.Problems[0]}"), version, on);
+    }
+}
