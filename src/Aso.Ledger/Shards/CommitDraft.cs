@@ -1,0 +1,109 @@
+using Aso.Domain;
+
+namespace Aso.Ledger;
+
+/// <summary>The payload of one log row to be.</summary>
+internal sealed record PackedRow(byte[] Payload, long Events, ChainHash Hash);
+
+/// <summary>
+/// Events of a commit to be, packed into log rows as they are decided, so that the work can stop when the commit is
+/// full.
+/// </summary>
+public sealed class CommitDraft
+{
+    /// <summary>A commit is full when its log rows have this many bytes: it then fits a transaction with room left.</summary>
+    public const int FullBytes = 1024 * 1024;
+
+    /// <summary>A commit is full with this many announcements.</summary>
+    public const int FullAnnouncements = 1000;
+
+    private const byte LogVersion = 1;
+
+    private readonly HashChain _chain;
+    private readonly ByteWriter _event = new();
+    private readonly BlockWriter _block = new();
+    private readonly List<PackedRow> _rows = [];
+    private readonly List<Announcement> _announcements = [];
+    private readonly ByteWriter _row = new();
+    private ChainHash _rowHash;
+    private long _rowEvents;
+    private long _blockEvents;
+    private long _packedBytes;
+
+    internal CommitDraft(ChainHash start) => _chain = new HashChain(start);
+
+    public long Events { get; private set; }
+
+    public bool IsFull => _packedBytes >= FullBytes || _announcements.Count >= FullAnnouncements;
+
+    internal ChainHash Hash => _chain.Hash;
+
+    internal IReadOnlyList<Announcement> Announcements => _announcements;
+
+    /// <summary>Set where the commit closes a month: the packed cut.</summary>
+    internal (Month Month, byte[] State)? Cut { get; private set; }
+
+    /// <summary>Adds the events, in order, and empties the list.</summary>
+    public void Take(List<LedgerEvent> events)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        foreach (var happened in events)
+        {
+            _event.Clear();
+            EventFormat.Write(_event, happened);
+            _chain.Add(_event.Written);
+            _block.Add(_event.Written);
+            _blockEvents++;
+            Events++;
+            if (_block.IsFull) FlushBlock();
+        }
+
+        events.Clear();
+    }
+
+    public void Announce(IReadOnlyList<Announcement> announcements) => _announcements.AddRange(announcements);
+
+    /// <summary>Keeps the cut of a month that <paramref name="book"/> has just closed.</summary>
+    public void KeepCut(Book book, Month month)
+    {
+        if (Cut is not null) throw new InvalidOperationException("a commit closes one month");
+        Cut = (month, HeadState.OfCut(book, month));
+    }
+
+    internal IReadOnlyList<PackedRow> Finish()
+    {
+        if (!_block.IsEmpty) FlushBlock();
+        if (_rowEvents > 0) EndRow();
+        return _rows;
+    }
+
+    /// <summary>The records of a log row's payload.</summary>
+    /// <exception cref="FormatException">The bytes are damaged, or of another version.</exception>
+    internal static IEnumerable<ReadOnlyMemory<byte>> Records(ReadOnlyMemory<byte> payload)
+    {
+        if (payload.IsEmpty) throw new FormatException("an empty log row");
+        if (payload.Span[0] != LogVersion)
+            throw new FormatException(
+                $"log format version {payload.Span[0]}; this program reads version {LogVersion}");
+        return BlockReader.Records(payload[1..]);
+    }
+
+    private void FlushBlock()
+    {
+        var block = _block.Flush();
+        if (_row.Length + block.Length > Row.PayloadMaxBytes && _rowEvents > 0) EndRow();
+        if (_row.Length == 0) _row.Byte(LogVersion);
+        _row.Bytes(block);
+        _rowEvents += _blockEvents;
+        _blockEvents = 0;
+        _rowHash = _chain.Hash;
+        _packedBytes += block.Length;
+    }
+
+    private void EndRow()
+    {
+        _rows.Add(new PackedRow(_row.Written.ToArray(), _rowEvents, _rowHash));
+        _row.Clear();
+        _rowEvents = 0;
+    }
+}

@@ -1,0 +1,49 @@
+using Aso.Domain;
+
+namespace Aso.Ledger;
+
+/// <summary>The next thing a shard applies: item <see cref="Index"/> (0-based) of a journal entry's part for it.</summary>
+public readonly record struct Position(long Sequence, long Index)
+{
+    public static Position Start { get; } = new(1, 0);
+
+    public static Position After(long sequence) => new(sequence + 1, 0);
+
+    public bool IsAfter(Position other) => (Sequence, Index).CompareTo((other.Sequence, other.Index)) > 0;
+
+    public override string ToString() => $"{Sequence}.{Index}";
+}
+
+/// <summary>How much of the log the snapshot blob holds, as of a commit.</summary>
+/// <param name="Rows">The log rows 1 to this.</param>
+/// <param name="Bytes">The blob's first bytes that hold them; what follows is of a later commit.</param>
+/// <param name="Hash">The chain's hash after those rows.</param>
+public sealed record SnapshotPointer(long Rows, long Bytes, ChainHash Hash)
+{
+    public static SnapshotPointer None { get; } = new(0, 0, default);
+}
+
+/// <summary>The one row of a shard that changes: what all its commits so far add up to.</summary>
+public sealed record Head
+{
+    /// <summary>How many log rows there are; they are numbered from 1.</summary>
+    public long LogRows { get; init; }
+
+    public long Events { get; init; }
+
+    public Position Applied { get; init; } = Position.Start;
+
+    /// <summary>Null until the first plan.</summary>
+    public Month? OpenMonth { get; init; }
+
+    /// <summary>The chain's hash over all events.</summary>
+    public ChainHash Hash { get; init; }
+
+    public SnapshotPointer Snapshot { get; init; } = SnapshotPointer.None;
+
+    /// <summary>Totals and plans, packed: <see cref="HeadState.Read"/>.</summary>
+    public ReadOnlyMemory<byte> State { get; init; }
+
+    /// <summary>The stored row's version; null: none is stored yet, or it must be read again.</summary>
+    public string? Version { get; init; }
+}

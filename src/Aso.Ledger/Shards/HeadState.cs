@@ -1,0 +1,92 @@
+using System.IO.Compression;
+using System.Text.Json;
+using Aso.ClaimFiles;
+using Aso.Domain;
+
+namespace Aso.Ledger;
+
+/// <summary>A plan in force, as a head carries it.</summary>
+/// <param name="Document">The canonical plan document.</param>
+public sealed record PlanInForce(int Version, DateOnly On, JsonElement Document)
+{
+    public Plan Read(string employer)
+    {
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(Document);
+        var reading = PlanDocument.Read(bytes, employer);
+        return reading.Value ?? throw new FormatException($"the plan document is refused: {reading.Problems[0]}");
+    }
+}
+
+/// <summary>A member at or over notice in a cut.</summary>
+public sealed record ContractMembers(PlanYear Contract, IReadOnlyList<MemberPosition> Members);
+
+/// <summary>The packed JSON of a head or a cut: what the shard adds up to, readable without our code's memory.</summary>
+public sealed record HeadState
+{
+    private const int BytesMax = 64 * 1024 * 1024;
+
+    public required Totals Totals { get; init; }
+
+    public IReadOnlyList<PlanInForce> Plans { get; init; } = [];
+
+    /// <summary>Only in a cut: members at or over notice under each contract, as of the closed month.</summary>
+    public IReadOnlyList<ContractMembers> Members { get; init; } = [];
+
+    /// <summary>Deflated UTF-8 JSON: any tool can read it.</summary>
+    public static byte[] Write(HeadState state)
+    {
+        using var packed = new MemoryStream();
+        using (var deflate = new DeflateStream(packed, CompressionLevel.Fastest, leaveOpen: true))
+            JsonSerializer.Serialize(deflate, state, LedgerJson.Options);
+        return packed.ToArray();
+    }
+
+    public static HeadState Read(ReadOnlyMemory<byte> packed)
+    {
+        if (packed.IsEmpty) return new HeadState { Totals = new Totals() };
+        using var json = Unpack(packed);
+        return JsonSerializer.Deserialize<HeadState>(json, LedgerJson.Options)
+            ?? throw new FormatException("the state of a head is empty");
+    }
+
+    /// <summary>The JSON itself.</summary>
+    public static MemoryStream Unpack(ReadOnlyMemory<byte> packed)
+    {
+        using var source = new MemoryStream(packed.ToArray(), writable: false);
+        using var deflate = new DeflateStream(source, CompressionMode.Decompress);
+        var json = new MemoryStream();
+        var buffer = new byte[16 * 1024];
+        for (int read; (read = deflate.Read(buffer)) > 0;)
+        {
+            if (json.Length + read > BytesMax) throw new FormatException("the state of a head is too large");
+            json.Write(buffer, 0, read);
+        }
+
+        json.Position = 0;
+        return json;
+    }
+
+    internal static byte[] OfHead(Book book)
+    {
+        var plans = new List<PlanInForce>();
+        foreach (var (_, adopted) in book.Plans)
+        {
+            using var document = JsonDocument.Parse(PlanDocument.Write(adopted.Plan));
+            plans.Add(new PlanInForce(adopted.Version, adopted.On, document.RootElement.Clone()));
+        }
+
+        return Write(new HeadState { Totals = book.Totals(), Plans = plans });
+    }
+
+    internal static byte[] OfCut(Book book, Month month)
+    {
+        var members = new List<ContractMembers>();
+        foreach (var contract in book.Plans.Keys)
+        {
+            var near = book.Positions(contract, month).Where(position => position.Notice || position.Breach).ToList();
+            if (near.Count > 0) members.Add(new ContractMembers(contract, near));
+        }
+
+        return Write(new HeadState { Totals = book.Totals(month), Members = members });
+    }
+}

@@ -1,0 +1,61 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using Aso.Domain;
+
+namespace Aso.Ledger;
+
+/// <summary>Announcements of one commit, kept until they are published.</summary>
+/// <param name="Key">The row's key; with the shard and an announcement's place it names each one for good.</param>
+public sealed record OutboxRow(ShardId Shard, string Key, IReadOnlyList<Announcement> Announcements)
+{
+    /// <summary>The same for every delivery of the same announcement: receivers tell repeats by it.</summary>
+    public string IdOf(int index) => string.Create(CultureInfo.InvariantCulture, $"{Shard}/{Key}/{index}");
+}
+
+/// <summary>What shards announced and nobody has published yet.</summary>
+public sealed class Outbox(ILedgerStorage storage)
+{
+    private const int AnnouncementsPerRow = 2000;
+    private const string From = "outbox~";
+    private const string To = "outbox~:";
+
+    /// <summary>Oldest first.</summary>
+    public async IAsyncEnumerable<OutboxRow> ReadAsync(
+        ShardId shard, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        await foreach (var row in storage.QueryAsync(shard.Partition, From, To, cancellation))
+        {
+            var announcements = JsonSerializer.Deserialize<List<Announcement>>(row.Payload.Span, LedgerJson.Options)
+                ?? throw new CorruptLedgerException(row.Partition, row.Key, "an empty outbox row");
+            yield return new OutboxRow(shard, row.Key, announcements);
+        }
+    }
+
+    /// <summary>Removes a published row; one that is gone already is no error.</summary>
+    public async Task DeleteAsync(OutboxRow row, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        var partition = row.Shard.Partition;
+        try
+        {
+            await storage.CommitAsync(partition, [RowAction.Delete(partition, row.Key)], cancellation);
+        }
+        catch (ConflictException)
+        {
+            // Someone else published and removed it.
+        }
+    }
+
+    internal static void AddRows(
+        List<RowAction> actions, ShardId shard, long number, IReadOnlyList<Announcement> announcements)
+    {
+        var part = 0;
+        foreach (var some in announcements.Chunk(AnnouncementsPerRow))
+        {
+            var payload = JsonSerializer.SerializeToUtf8Bytes(some, LedgerJson.Options);
+            actions.Add(RowAction.Insert(
+                new Row(shard.Partition, ShardRows.OutboxKey(number, part++)) { Payload = payload }));
+        }
+    }
+}

@@ -1,0 +1,197 @@
+using Aso.Domain;
+
+namespace Aso.Ledger;
+
+/// <summary>
+/// One shard in memory: the book, which is the fold of the log, and the head it was read at. After a failed commit the
+/// book holds what was never written: the shard is spoilt and must be dropped. Not thread-safe.
+/// </summary>
+public sealed class Shard
+{
+    private readonly ILedgerStorage _storage;
+    private readonly ShardSnapshot _snapshot;
+    private HashChain _chain = new(default);
+
+    private Shard(ILedgerStorage storage, ShardId id)
+    {
+        _storage = storage;
+        Id = id;
+        _snapshot = new ShardSnapshot(storage, id);
+    }
+
+    public ShardId Id { get; }
+
+    public Book Book { get; private set; } = new();
+
+    public Head Head { get; private set; } = new();
+
+    /// <summary>What is next in the journal: at or after <see cref="Head.Applied"/>, past entries without work.</summary>
+    public Position Cursor { get; private set; } = Position.Start;
+
+    public bool IsSpoilt { get; private set; }
+
+    /// <summary>Loads the newest snapshot and the log rows after it.</summary>
+    /// <exception cref="CorruptLedgerException">The log does not add up to the head.</exception>
+    public static async Task<Shard> LoadAsync(
+        ILedgerStorage storage, ShardId id, CancellationToken cancellation = default)
+    {
+        var shard = new Shard(storage, id);
+        if (await shard.ReadHeadAsync(cancellation) is not { } head) return shard;
+        await shard.LoadSnapshotAsync(head.Snapshot, cancellation);
+        await shard.ApplyRowsAsync(head, cancellation);
+        return shard;
+    }
+
+    /// <summary>Applies what others have committed since; one read where nobody has.</summary>
+    public async Task CatchUpAsync(CancellationToken cancellation = default)
+    {
+        ThrowIfSpoilt();
+        if (await ReadHeadAsync(cancellation) is not { } head || head.Version == Head.Version) return;
+        await ApplyRowsAsync(head, cancellation);
+    }
+
+    public CommitDraft Begin() => new(Head.Hash);
+
+    /// <summary>Passes entries that have no work for this shard; nothing is written.</summary>
+    public void Skip(Position next)
+    {
+        if (next.IsAfter(Cursor)) Cursor = next;
+    }
+
+    /// <summary>
+    /// Writes the draft, whose events <see cref="Book"/> has applied already, in one transaction: the head, the log
+    /// rows, the announcements, the cut. <paramref name="applied"/> is what is next after it.
+    /// </summary>
+    /// <exception cref="ConflictException">Someone else committed first: this shard is spoilt.</exception>
+    public async Task CommitAsync(CommitDraft draft, Position applied, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(draft);
+        ThrowIfSpoilt();
+        // Whatever happens on the way, a draft that is not known to be written leaves the book ahead of the log.
+        IsSpoilt = true;
+        var rows = draft.Finish();
+        var head = Head with
+        {
+            LogRows = Head.LogRows + rows.Count,
+            Events = Head.Events + draft.Events,
+            Applied = applied,
+            OpenMonth = Book.OpenMonth,
+            Hash = draft.Hash,
+            Snapshot = _snapshot.Written,
+            State = HeadState.OfHead(Book),
+        };
+        var versions = await _storage.CommitOwnAsync(Id.Partition, ActionsOf(draft, rows, head), cancellation);
+        for (var index = 0; index < rows.Count; index++)
+            _snapshot.Note(Head.LogRows + index + 1, rows[index].Payload, rows[index].Hash);
+        Head = head with { Version = versions[0] };
+        Cursor = applied;
+        _chain = new HashChain(head.Hash);
+        IsSpoilt = versions[0] is null;
+    }
+
+    /// <summary>Extends the snapshot where the log has outgrown it; the next commit's head points to it.</summary>
+    public Task ExtendSnapshotAsync(CancellationToken cancellation = default) => _snapshot.ExtendAsync(cancellation);
+
+    private List<RowAction> ActionsOf(CommitDraft draft, IReadOnlyList<PackedRow> rows, Head head)
+    {
+        var headRow = ShardRows.ToRow(Id, head);
+        List<RowAction> actions =
+        [
+            Head.Version is { } version ? RowAction.Replace(headRow, version) : RowAction.Insert(headRow),
+        ];
+        for (var index = 0; index < rows.Count; index++)
+        {
+            var number = Head.LogRows + index + 1;
+            actions.Add(RowAction.Insert(ShardRows.ToRow(Id, number, rows[index], head.Applied)));
+        }
+
+        Outbox.AddRows(actions, Id, head.LogRows, draft.Announcements);
+        if (draft.Cut is var (month, state))
+            actions.Add(RowAction.Insert(new Row(Id.Partition, ShardRows.CutKey(month)) { Payload = state }));
+        return actions;
+    }
+
+    private async Task<Head?> ReadHeadAsync(CancellationToken cancellation) =>
+        await _storage.ReadAsync(Id.Partition, ShardRows.HeadKey, cancellation) is { } row
+            ? ShardRows.ToHead(row)
+            : null;
+
+    private async Task LoadSnapshotAsync(SnapshotPointer pointer, CancellationToken cancellation)
+    {
+        try
+        {
+            await foreach (var frame in _snapshot.ReadAsync(pointer, cancellation)) Apply(frame.Payload);
+            if (_chain.Hash == pointer.Hash)
+            {
+                Head = new Head { LogRows = pointer.Rows };
+                return;
+            }
+        }
+        catch (FormatException)
+        {
+            // A damaged snapshot costs time, not truth.
+        }
+
+        _snapshot.Abandon();
+        Book = new Book();
+        _chain = new HashChain(default);
+    }
+
+    private async Task ApplyRowsAsync(Head head, CancellationToken cancellation)
+    {
+        IsSpoilt = true;
+        var number = Head.LogRows;
+        var from = ShardRows.LogKey(number + 1);
+        var to = ShardRows.LogKey(head.LogRows + 1);
+        if (head.LogRows > number)
+        {
+            await foreach (var row in _storage.QueryAsync(Id.Partition, from, to, cancellation))
+            {
+                if (ShardRows.LogNumber(row) != ++number)
+                    throw new CorruptLedgerException(Id.Partition, ShardRows.LogKey(number), "the row is missing");
+                ApplyRow(row, number);
+            }
+        }
+
+        if (number != head.LogRows)
+            throw new CorruptLedgerException(Id.Partition, ShardRows.LogKey(number + 1), "the row is missing");
+        if (_chain.Hash != head.Hash)
+            throw new CorruptLedgerException(Id.Partition, ShardRows.HeadKey, "the log does not lead to the head's hash");
+        Head = head;
+        _snapshot.Adopt(head.Snapshot);
+        Skip(head.Applied);
+        // What was announced is in the outbox since the commit that caused it.
+        Book.TakeAnnouncements();
+        IsSpoilt = false;
+    }
+
+    private void ApplyRow(Row row, long number)
+    {
+        try
+        {
+            Apply(row.Payload);
+        }
+        catch (FormatException damaged)
+        {
+            throw new CorruptLedgerException(row.Partition, row.Key, damaged.Message, damaged);
+        }
+
+        if (_chain.Hash != ShardRows.HashOf(row, "hash"))
+            throw new CorruptLedgerException(row.Partition, row.Key, "its events do not lead to its hash");
+        _snapshot.Note(number, row.Payload, _chain.Hash);
+    }
+
+    private void Apply(ReadOnlyMemory<byte> payload)
+    {
+        foreach (var record in CommitDraft.Records(payload))
+        {
+            _chain.Add(record.Span);
+            Book.Apply(EventFormat.Read(record.Span));
+        }
+    }
+
+    private void ThrowIfSpoilt()
+    {
+        if (IsSpoilt) throw new InvalidOperationException($"shard {Id} is spoilt by a failed commit; load it again");
+    }
+}

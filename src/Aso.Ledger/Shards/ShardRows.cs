@@ -1,0 +1,72 @@
+using System.Globalization;
+using Aso.Domain;
+
+namespace Aso.Ledger;
+
+/// <summary>
+/// Rows of a shard's partition: <c>head</c>, <c>log~{n}</c>, <c>outbox~{n}~{part}</c>, <c>cut~{month}</c> and
+/// <c>lease</c> (docs/ledger-format.md).
+/// </summary>
+internal static class ShardRows
+{
+    public const string HeadKey = "head";
+    public const string LeaseKey = "lease";
+
+    public static string LogKey(long row) => string.Create(CultureInfo.InvariantCulture, $"log~{row:D10}");
+
+    public static string OutboxKey(long row, int part) =>
+        string.Create(CultureInfo.InvariantCulture, $"outbox~{row:D10}~{part:D2}");
+
+    public static string CutKey(Month month) => $"cut~{month}";
+
+    public static BlobName SnapshotBlob(ShardId shard) =>
+        new(LedgerNames.WorkContainer, string.Create(
+            CultureInfo.InvariantCulture, $"{shard.Employer}/snapshots/{shard.Shard:D2}"));
+
+    public static Row ToRow(ShardId shard, Head head) =>
+        new Row(shard.Partition, HeadKey) { Payload = head.State }
+            .With("logRows", head.LogRows)
+            .With("events", head.Events)
+            .With("appliedSequence", head.Applied.Sequence)
+            .With("appliedIndex", head.Applied.Index)
+            .With("openMonth", head.OpenMonth?.ToString())
+            .With("hash", head.Hash.ToString())
+            .With("snapshotRows", head.Snapshot.Rows)
+            .With("snapshotBytes", head.Snapshot.Bytes)
+            .With("snapshotHash", head.Snapshot.Hash.ToString());
+
+    public static Head ToHead(Row row) => new()
+    {
+        LogRows = row.RequiredNumber("logRows"),
+        Events = row.RequiredNumber("events"),
+        Applied = new Position(row.RequiredNumber("appliedSequence"), row.RequiredNumber("appliedIndex")),
+        OpenMonth = Month.TryParse(row.Text("openMonth"), out var month) ? month : null,
+        Hash = HashOf(row, "hash"),
+        Snapshot = new SnapshotPointer(
+            row.RequiredNumber("snapshotRows"), row.RequiredNumber("snapshotBytes"), HashOf(row, "snapshotHash")),
+        State = row.Payload,
+        Version = row.Version,
+    };
+
+    public static Row ToRow(ShardId shard, long number, PackedRow packed, Position applied) =>
+        new Row(shard.Partition, LogKey(number)) { Payload = packed.Payload }
+            .With("events", packed.Events)
+            .With("hash", packed.Hash.ToString())
+            .With("appliedSequence", applied.Sequence)
+            .With("appliedIndex", applied.Index);
+
+    public static long LogNumber(Row row) =>
+        long.Parse(row.Key.AsSpan("log~".Length), NumberStyles.None, CultureInfo.InvariantCulture);
+
+    public static ChainHash HashOf(Row row, string field)
+    {
+        try
+        {
+            return ChainHash.Parse(row.RequiredText(field));
+        }
+        catch (FormatException damaged)
+        {
+            throw new CorruptLedgerException(row.Partition, row.Key, $"{field} is no hash", damaged);
+        }
+    }
+}

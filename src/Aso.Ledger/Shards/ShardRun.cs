@@ -1,0 +1,227 @@
+using Aso.ClaimFiles;
+using Aso.Domain;
+
+namespace Aso.Ledger;
+
+/// <summary>One commit's worth of work.</summary>
+internal readonly record struct ShardStep(bool Committed, bool Announced, bool Finished);
+
+/// <summary>One worker's way along the journal for one shard: what it has read already, so that it reads it once.</summary>
+internal sealed class ShardRun(ILedgerStorage storage, Journal journal, ShardId id)
+{
+    /// <summary>How many claims are adjudicated before announcements are looked at.</summary>
+    private const int ItemsPerLook = 64;
+
+    private readonly Queue<JournalEntry> _entries = new();
+    private readonly List<LedgerEvent> _events = [];
+    private (BlobName Name, byte[] Content)? _chunk;
+    private Position _reached;
+
+    public ShardId Shard => id;
+
+    /// <summary>The entry that is not final yet, where that is what stopped the run.</summary>
+    public long? WaitsFor { get; private set; }
+
+    /// <summary>Applies final entries until a commit is full, a month is closed, or nothing more is ready.</summary>
+    public async Task<ShardStep> CommitNextAsync(Shard shard, CancellationToken cancellation)
+    {
+        var draft = shard.Begin();
+        var next = shard.Cursor;
+        var finished = false;
+        while (!draft.IsFull && draft.Cut is null)
+        {
+            if (await EntryAtAsync(next.Sequence, cancellation) is not { } entry)
+            {
+                finished = true;
+                break;
+            }
+
+            next = HasWork(entry, out var share)
+                ? await ApplyAsync(shard, entry, share, next.Index, draft, cancellation)
+                : Position.After(entry.Sequence);
+        }
+
+        _reached = next;
+        if (draft.Events == 0)
+        {
+            // Coming here again would find the same, so nobody need know.
+            shard.Skip(next);
+            return new ShardStep(false, false, finished);
+        }
+
+        await shard.CommitAsync(draft, next, cancellation);
+        await shard.ExtendSnapshotAsync(cancellation);
+        return new ShardStep(true, draft.Announcements.Count > 0, finished);
+    }
+
+    /// <summary>Whether the journal has a final entry beyond what this run reached.</summary>
+    public async Task<bool> HasMoreAsync(CancellationToken cancellation)
+    {
+        _entries.Clear();
+        return await EntryAtAsync(_reached.Sequence, cancellation) is not null;
+    }
+
+    /// <summary>The final entry of that sequence; null: there is none yet.</summary>
+    private async Task<JournalEntry?> EntryAtAsync(long sequence, CancellationToken cancellation)
+    {
+        while (_entries.TryPeek(out var known) && known.Sequence < sequence) _entries.Dequeue();
+        if (_entries.Count == 0)
+        {
+            WaitsFor = null;
+            var expected = sequence;
+            await foreach (var entry in journal.EntriesAfterAsync(id.Employer, sequence - 1, cancellation))
+            {
+                if (entry.Sequence != expected++)
+                    throw new CorruptLedgerException(
+                        id.Employer, JournalRows.EntryKey(expected - 1), "the entry is missing");
+                if (!entry.IsFinal)
+                {
+                    WaitsFor = entry.Sequence;
+                    break;
+                }
+
+                _entries.Enqueue(entry);
+            }
+        }
+
+        return _entries.TryPeek(out var first) && first.Sequence == sequence ? first : null;
+    }
+
+    private bool HasWork(JournalEntry entry, out ShardShare? share)
+    {
+        share = null;
+        if (entry.State != EntryState.Ready) return false;
+        switch (entry.Kind)
+        {
+            case EntryKind.Plan or EntryKind.Decision or EntryKind.Close:
+                return true;
+            case EntryKind.Deposit:
+                return id.Shard == ShardId.Common;
+            default:
+                share = entry.Manifest?.ShareOf(id.Shard);
+                return share is { Items: > 0 };
+        }
+    }
+
+    /// <summary>Applies the entry from an index on, as far as the draft has room; answers what is next.</summary>
+    private async Task<Position> ApplyAsync(
+        Shard shard,
+        JournalEntry entry,
+        ShardShare? share,
+        long index,
+        CommitDraft draft,
+        CancellationToken cancellation)
+    {
+        if (share is null)
+        {
+            ApplyChange(shard.Book, entry, draft);
+            return Position.After(entry.Sequence);
+        }
+
+        var passed = 0L;
+        for (var chunk = 0; chunk < share.Chunks; chunk++)
+        {
+            // Every chunk but the last is full: those before the index need not be read.
+            if (passed + ChunkWriter.ItemsMax <= index && chunk < share.Chunks - 1)
+            {
+                passed += ChunkWriter.ItemsMax;
+                continue;
+            }
+
+            var content = await ReadChunkAsync(entry, chunk, cancellation);
+            passed = entry.Kind == EntryKind.Claims
+                ? Adjudicate(shard.Book, entry, content, passed, index, draft)
+                : Enroll(shard.Book, content, passed, index, draft);
+            if (draft.IsFull && passed < share.Items) return new Position(entry.Sequence, passed);
+        }
+
+        if (passed != share.Items)
+            throw new CorruptLedgerException(
+                entry.Employer,
+                JournalRows.EntryKey(entry.Sequence),
+                $"its chunks hold {passed} items, not {share.Items}");
+        return Position.After(entry.Sequence);
+    }
+
+    private long Adjudicate(
+        Book book, JournalEntry entry, byte[] content, long passed, long index, CommitDraft draft)
+    {
+        var context = new BookContext(entry.Sequence, entry.BusinessDate);
+        foreach (var claim in ChunkReader.Claims(content))
+        {
+            if (passed++ < index) continue;
+            book.Adjudicate(claim, context, _events);
+            draft.Take(_events);
+            if (passed % ItemsPerLook == 0) draft.Announce(book.TakeAnnouncements());
+            if (draft.IsFull) break;
+        }
+
+        draft.Announce(book.TakeAnnouncements());
+        return passed;
+    }
+
+    private long Enroll(Book book, byte[] content, long passed, long index, CommitDraft draft)
+    {
+        foreach (var row in ChunkReader.Rows(content))
+        {
+            if (passed++ < index) continue;
+            book.Enroll(row, _events);
+            draft.Take(_events);
+            if (draft.IsFull) break;
+        }
+
+        draft.Announce(book.TakeAnnouncements());
+        return passed;
+    }
+
+    private void ApplyChange(Book book, JournalEntry entry, CommitDraft draft)
+    {
+        var context = new BookContext(entry.Sequence, entry.BusinessDate);
+        if (entry.Kind == EntryKind.Plan)
+        {
+            Adopt(book, entry);
+            draft.Take(_events);
+            draft.Announce(book.TakeAnnouncements());
+            return;
+        }
+
+        switch (HttpChange.Read(entry))
+        {
+            case DepositChange deposit:
+                book.Deposit(deposit.Amount, deposit.Date, deposit.Reference, _events);
+                break;
+            case DecisionChange decision:
+                // Only the family's shard knows the claim; elsewhere, or once it pends no more, nothing happens.
+                book.Decide(
+                    decision.SubscriberId, decision.ClaimNumber, decision.DenialCode, context, _events);
+                break;
+            case CloseChange close when book.OpenMonth == close.Month:
+                book.Close(close.Month, _events);
+                draft.KeepCut(book, close.Month);
+                break;
+        }
+
+        draft.Take(_events);
+        draft.Announce(book.TakeAnnouncements());
+    }
+
+    private void Adopt(Book book, JournalEntry entry)
+    {
+        var reading = PlanDocument.Read(entry.Body, entry.Employer);
+        var plan = reading.Value ?? throw new CorruptLedgerException(
+            entry.Employer, JournalRows.EntryKey(entry.Sequence), $"its plan is refused: {reading.Problems[0]}");
+        var version = book.Plans.TryGetValue(plan.Year, out var before) ? before.Version + 1 : 1;
+        book.Adopt(plan, version, entry.BusinessDate, _events);
+    }
+
+    private async Task<byte[]> ReadChunkAsync(JournalEntry entry, int chunk, CancellationToken cancellation)
+    {
+        var name = ChunkNames.Of(entry.Employer, entry.Sequence, id.Shard, chunk);
+        if (_chunk is { } known && known.Name == name) return known.Content;
+        var content = await storage.ReadBlobAsync(name, cancellation: cancellation)
+            ?? throw new CorruptLedgerException(
+                entry.Employer, JournalRows.EntryKey(entry.Sequence), $"its chunk {name} is missing");
+        _chunk = (name, content);
+        return content;
+    }
+}

@@ -1,0 +1,69 @@
+namespace Aso.Ledger;
+
+/// <summary>What became of a call to apply what is ready.</summary>
+/// <param name="HandedOn">Someone else works on the shard and will see to it.</param>
+/// <param name="Commits">How many commits this call made.</param>
+/// <param name="WaitsFor">The entry that must be prepared before more can be applied; null: none.</param>
+public sealed record ApplyResult(bool HandedOn, int Commits, long? WaitsFor);
+
+/// <summary>
+/// Drives shards through their employer's journal: a deterministic state machine that applies final entries strictly in
+/// sequence. A message is only a wake-up; repeated, late and lost ones are all the same to it.
+/// </summary>
+public sealed class ShardWorker(ILedgerStorage storage, Journal journal, ShardCache cache, TimeProvider time)
+{
+    /// <summary>Applies everything that is ready for the shard.</summary>
+    public async Task<ApplyResult> ApplyReadyAsync(ShardId shard, CancellationToken cancellation = default)
+    {
+        var commits = 0;
+        while (true)
+        {
+            var lease = await ShardLease.TryTakeAsync(storage, shard, time, cancellation);
+            if (lease is null) return new ApplyResult(true, commits, null);
+            var run = new ShardRun(storage, journal, shard);
+            try
+            {
+                commits += await ApplyAsync(run, lease, cancellation);
+            }
+            finally
+            {
+                await lease.ReleaseAsync(CancellationToken.None);
+            }
+
+            // Whoever found the lease taken relied on this look, after the release.
+            if (!await run.HasMoreAsync(cancellation)) return new ApplyResult(false, commits, run.WaitsFor);
+        }
+    }
+
+    private async Task<int> ApplyAsync(ShardRun run, ShardLease lease, CancellationToken cancellation)
+    {
+        var commits = 0;
+        var caughtUp = false;
+        var renewed = time.GetTimestamp();
+        while (true)
+        {
+            if (time.GetElapsedTime(renewed) > ShardLease.Duration / 3)
+            {
+                if (!await lease.TryRenewAsync(cancellation)) return commits;
+                renewed = time.GetTimestamp();
+            }
+
+            try
+            {
+                var step = await cache.UseAsync(
+                    run.Shard, shard => run.CommitNextAsync(shard, cancellation), caughtUp, cancellation);
+                if (step.Committed) commits++;
+                if (step.Announced)
+                    await storage.SendAsync(
+                        LedgerNames.StopLossQueue, run.Shard.Partition, cancellation: cancellation);
+                if (step.Finished) return commits;
+                caughtUp = true;
+            }
+            catch (ConflictException)
+            {
+                // The lease ran out under us and someone else committed: read what they did, and decide again.
+                caughtUp = false;
+            }
+        }
+    }
+}
