@@ -1,0 +1,19 @@
+namespace Aso.Domain;
+
+/// <summary>The month through which a live answer is to date (rule 5.2).</summary>
+public static class LiveMonth
+{
+    /// <summary>
+    /// The first open month, or the latest month that anything of the employer was posted to, if that is later: as if
+    /// it closed now.
+    /// </summary>
+    public static Month Of(Month openMonth, Totals totals)
+    {
+        ArgumentNullException.ThrowIfNull(totals);
+        return totals.Years.Values
+            .Where(year => year.Months.Count > 0)
+            .Select(year => year.Months.Keys.Last())
+            .Append(openMonth)
+            .Max();
+    }
+}

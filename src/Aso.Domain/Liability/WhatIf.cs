@@ -1,0 +1,93 @@
+namespace Aso.Domain;
+
+/// <summary>The figures of a plan year that its stop-loss and funding decide.</summary>
+public sealed record Outcome
+{
+    public required Cents Paid { get; init; }
+
+    public required Cents Specific { get; init; }
+
+    public required Cents Aggregate { get; init; }
+
+    /// <summary>Paid − what the carrier reimburses.</summary>
+    public required Cents EmployerKeeps { get; init; }
+
+    public required Cents Deposits { get; init; }
+
+    public required Cents FundBalance { get; init; }
+
+    public required Cents Ibnr { get; init; }
+
+    public required Cents Surplus { get; init; }
+
+    public required Cents DueToday { get; init; }
+
+    public required Cents WithIncurredNotReported { get; init; }
+
+    /// <summary>Null without an aggregate.</summary>
+    public required Cents? MaximumRemaining { get; init; }
+
+    /// <summary>Null without an aggregate.</summary>
+    public required Cents? AnnualAttachment { get; init; }
+
+    public static Outcome Of(CurrentLiability liability)
+    {
+        ArgumentNullException.ThrowIfNull(liability);
+        var toDate = liability.ToDate;
+        return new Outcome
+        {
+            Paid = toDate.Paid,
+            Specific = toDate.Specific,
+            Aggregate = toDate.Aggregate,
+            EmployerKeeps = toDate.Paid - toDate.Reimbursable,
+            Deposits = toDate.Deposits,
+            FundBalance = toDate.FundBalance,
+            Ibnr = toDate.Ibnr.Amount,
+            Surplus = toDate.Surplus,
+            DueToday = liability.DueToday,
+            WithIncurredNotReported = liability.WithIncurredNotReported,
+            MaximumRemaining = liability.MaximumRemaining,
+            AnnualAttachment = toDate.AggregatePosition?.AnnualAttachment,
+        };
+    }
+
+    /// <summary>Figure by figure; null where either side has none.</summary>
+    public static Outcome operator -(Outcome left, Outcome right)
+    {
+        ArgumentNullException.ThrowIfNull(left);
+        ArgumentNullException.ThrowIfNull(right);
+        return new Outcome
+        {
+            Paid = left.Paid - right.Paid,
+            Specific = left.Specific - right.Specific,
+            Aggregate = left.Aggregate - right.Aggregate,
+            EmployerKeeps = left.EmployerKeeps - right.EmployerKeeps,
+            Deposits = left.Deposits - right.Deposits,
+            FundBalance = left.FundBalance - right.FundBalance,
+            Ibnr = left.Ibnr - right.Ibnr,
+            Surplus = left.Surplus - right.Surplus,
+            DueToday = left.DueToday - right.DueToday,
+            WithIncurredNotReported = left.WithIncurredNotReported - right.WithIncurredNotReported,
+            MaximumRemaining = left.MaximumRemaining - right.MaximumRemaining,
+            AnnualAttachment = left.AnnualAttachment - right.AnnualAttachment,
+        };
+    }
+}
+
+/// <summary>The same ledger under its own terms and under others: both results and the difference.</summary>
+public sealed record WhatIf(CurrentLiability Now, CurrentLiability Other)
+{
+    /// <summary>The other's less the present one's.</summary>
+    public Outcome Difference => Outcome.Of(Other) - Outcome.Of(Now);
+
+    /// <param name="plan">The plan in force.</param>
+    /// <param name="other">The same plan with another stop-loss or funding block.</param>
+    /// <param name="totals">What is posted, its contract figures by <paramref name="plan"/>'s terms.</param>
+    /// <param name="otherTotals">
+    /// The same postings with contract figures by <paramref name="other"/>'s terms; <paramref name="totals"/> itself
+    /// where only funding differs.
+    /// </param>
+    /// <param name="openMonth">The first open month.</param>
+    public static WhatIf Of(Plan plan, Plan other, Totals totals, Totals otherTotals, Month openMonth) =>
+        new(CurrentLiability.Of(plan, totals, openMonth), CurrentLiability.Of(other, otherTotals, openMonth));
+}

@@ -1,0 +1,25 @@
+namespace Aso.Domain;
+
+/// <summary>Who was enrolled in some months of a plan year, summed (rule 4.6).</summary>
+/// <param name="ByTier">Subscriber-months, in the order of the plan's tiers.</param>
+/// <param name="MemberMonths">Members of all families.</param>
+public sealed record EnrolledMonths(IReadOnlyList<long> ByTier, long MemberMonths)
+{
+    public static EnrolledMonths Of(Plan plan, PlanYearTotals totals, IEnumerable<Month> months)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(totals);
+        ArgumentNullException.ThrowIfNull(months);
+        var byTier = new long[plan.Tiers.Count];
+        long memberMonths = 0;
+        foreach (var month in months)
+        {
+            if (!totals.Exposure.TryGetValue(month, out var exposure)) continue;
+            for (var tier = 0; tier < exposure.SubscribersByTier.Length; tier++)
+                byTier[tier] += exposure.SubscribersByTier[tier];
+            memberMonths += exposure.Members;
+        }
+
+        return new EnrolledMonths(byTier, memberMonths);
+    }
+}

@@ -1,0 +1,40 @@
+namespace Aso.Domain;
+
+/// <summary>The group's position under a contract's aggregate (rules 4.5–4.7).</summary>
+/// <param name="Eligible">Eligible paid of the aggregate's benefits, net of what exceeds the specific.</param>
+/// <param name="AttachmentToDate">Of the months to date.</param>
+/// <param name="AnnualAttachment">With the enrollment known now for all months.</param>
+/// <param name="Reimbursable">What the carrier owes so far, advances included.</param>
+public sealed record AggregatePosition(
+    Cents Eligible, Cents AttachmentToDate, Cents AnnualAttachment, Cents Reimbursable);
+
+/// <summary>Aggregate stop-loss: what the whole group's eligible claims exceed an attachment point.</summary>
+public static class Aggregate
+{
+    /// <summary>
+    /// The position as a close of <paramref name="through"/> sees it. From the plan year's last month on the annual
+    /// attachment counts; before it, only an accommodation pays, against the attachment to date (rule 4.7).
+    /// </summary>
+    public static AggregatePosition Position(
+        AggregateStopLoss terms, PlanYear year, PlanYearTotals totals, Month through)
+    {
+        ArgumentNullException.ThrowIfNull(terms);
+        ArgumentNullException.ThrowIfNull(totals);
+        var eligible = totals.Contract.AggregateEligible;
+        var toDate = Attachment.ToDate(terms, year, totals, through);
+        var annual = Attachment.Annual(terms, year, totals);
+        var reimbursable =
+            through >= year.Last ? Reimbursable(terms, eligible, annual)
+            : terms.Accommodation ? Reimbursable(terms, eligible, toDate)
+            : Cents.Zero;
+        return new AggregatePosition(eligible, toDate, annual, reimbursable);
+    }
+
+    /// <summary>min(maximum, reimbursement × max(0, eligible − attachment)) (rule 4.7).</summary>
+    public static Cents Reimbursable(AggregateStopLoss terms, Cents eligible, Cents attachment)
+    {
+        ArgumentNullException.ThrowIfNull(terms);
+        var reimbursable = (eligible - attachment).NotNegative().Times(terms.Reimbursement);
+        return terms.Maximum is { } maximum ? Cents.Min(maximum, reimbursable) : reimbursable;
+    }
+}
