@@ -1,0 +1,9 @@
+using Azure;
+
+namespace Aso.Local.Hosting;
+
+internal static class StorageFailures
+{
+    /// <summary>Whether the storage refused, or was not reached: the end of all retries, a broken line.</summary>
+    public static bool Is(Exception failure) => failure is RequestFailedException or AggregateException or IOException;
+}

@@ -1,0 +1,93 @@
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+
+namespace Aso.Local.Hosting;
+
+/// <summary>
+/// A timer's kept status, and the lock under which it fires: of several hosts on one storage, one holds the lease,
+/// runs the function and moves the status on; the others then find nothing due.
+/// </summary>
+internal sealed class TimerStatusBlob(BlobContainerClient container, string hostId, string functionId, ILogger logger)
+{
+    // The shortest a blob's lease can be: a killed host's timer is free again after it.
+    private static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
+
+    private readonly BlobClient _blob = container.GetBlobClient($"timers/{hostId}/{functionId}/status");
+
+    /// <summary>The status, made first if there is none.</summary>
+    public async Task<ScheduleStatus> ReadAsync(Func<ScheduleStatus> first, CancellationToken cancel)
+    {
+        try
+        {
+            return await ReadAsync(cancel);
+        }
+        catch (RequestFailedException missing) when (missing.ErrorCode == BlobErrorCode.BlobNotFound)
+        {
+        }
+        try
+        {
+            var options = new BlobUploadOptions { Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All } };
+            await _blob.UploadAsync(BinaryData.FromObjectAsJson(first()), options, cancel);
+        }
+        catch (RequestFailedException there) when (there.Status is 409 or 412)
+        {
+            logger.LogDebug("Another host was first to write the status");
+        }
+        return await ReadAsync(cancel);
+    }
+
+    /// <summary>
+    /// Does something with the status while no other host can. The action's answer, if any, is the new status.
+    /// False: another host has the lease.
+    /// </summary>
+    public async Task<bool> UnderLeaseAsync(
+        Func<ScheduleStatus, Task<ScheduleStatus?>> action, CancellationToken cancel)
+    {
+        var lease = _blob.GetBlobLeaseClient();
+        try
+        {
+            await lease.AcquireAsync(Lease, cancellationToken: cancel);
+        }
+        catch (RequestFailedException held) when (held.ErrorCode == BlobErrorCode.LeaseAlreadyPresent)
+        {
+            return false;
+        }
+        try
+        {
+            await using (Repeating.Every(Lease / 3, _ => RenewAsync(lease)))
+            {
+                if (await action(await ReadAsync(cancel)) is { } changed)
+                {
+                    var held = new BlobRequestConditions { LeaseId = lease.LeaseId };
+                    await _blob.UploadAsync(
+                        BinaryData.FromObjectAsJson(changed), new BlobUploadOptions { Conditions = held },
+                        CancellationToken.None);
+                }
+            }
+            return true;
+        }
+        finally
+        {
+            await lease.ReleaseAsync(cancellationToken: CancellationToken.None);
+        }
+    }
+
+    private async Task<ScheduleStatus> ReadAsync(CancellationToken cancel) =>
+        (await _blob.DownloadContentAsync(cancel)).Value.Content.ToObjectFromJson<ScheduleStatus>()!;
+
+    private async Task RenewAsync(BlobLeaseClient lease)
+    {
+        try
+        {
+            await lease.RenewAsync();
+        }
+        catch (Exception failure) when (StorageFailures.Is(failure))
+        {
+            logger.LogWarning(failure, "The timer's lease could not be renewed: it may run twice");
+        }
+    }
+}
