@@ -1,0 +1,90 @@
+namespace Aso.Domain.Tests.Periods;
+
+/// <summary>A plan year of two tiers without any cost, and totals to put figures into, for tests of chapters 4, 5.</summary>
+internal static class PlanYears
+{
+    public static PlanYear Year { get; } = new(Month.Of(2026, 1));
+
+    public static Month January { get; } = Month.Of(2026, 1);
+
+    public static BenefitSet Health { get; } = BenefitSet.Of([Benefit.Medical, Benefit.Pharmacy]);
+
+    public static Plan Acme { get; } = new()
+    {
+        Employer = "acme",
+        Name = "Acme",
+        Year = new PlanYear(Month.Of(2026, 1)),
+        RunOutMonths = 3,
+        Currency = "USD",
+        TimeZone = "UTC",
+        Tiers = ["single", "family"],
+        AdministrationFees = PerTier(0m, 0m),
+        StopLossPremium = PerTier(0m, 0m),
+        Funding = new Funding { Method = FundingMethod.PayAsYouGo },
+        Benefits = new Dictionary<Benefit, BenefitPlan>
+        {
+            [Benefit.Medical] = new HealthPlan(),
+            [Benefit.Pharmacy] = new HealthPlan(),
+            [Benefit.ShortTermDisability] = new ShortTermDisabilityPlan { EliminationDays = new(0, 0) },
+        },
+    };
+
+    public static SpecificStopLoss SpecificTerms { get; } =
+        new() { Deductible = Money(10_000m), Benefits = Health };
+
+    public static AggregateStopLoss AggregateTerms { get; } =
+        new() { Benefits = Health, MonthlyFactor = PerTier(300m, 700m) };
+
+    public static StopLoss StopLossTerms { get; } = new()
+    {
+        Carrier = "Northwind Re",
+        Basis = new StopLossBasis(12, 15),
+        OriginalEffective = new DateOnly(2026, 1, 1),
+        Specific = SpecificTerms,
+        Aggregate = AggregateTerms,
+    };
+
+    public static Cents Money(decimal amount) => Cents.FromAmount(amount);
+
+    public static TierAmounts PerTier(decimal single, decimal family) => new([Money(single), Money(family)]);
+
+    /// <summary>The figures of <see cref="Year"/> in these totals.</summary>
+    public static PlanYearTotals Of(Totals totals) => totals.Year(Year);
+
+    /// <summary>Enrolls subscribers in every month, a month in the order of the year; the last count goes on.</summary>
+    public static PlanYearTotals Enroll(this PlanYearTotals totals, params int[] singles)
+    {
+        for (var month = 0; month < PlanYear.Months; month++)
+        {
+            var count = singles[Math.Min(month, singles.Length - 1)];
+            var exposure = totals.ExposureIn(January + month, 2);
+            exposure.SubscribersByTier[0] = count;
+            exposure.Members = count;
+        }
+
+        return totals;
+    }
+
+    /// <summary>Posts a claim of one benefit, incurred and posted in months counted from January.</summary>
+    public static PlanYearTotals Post(
+        this PlanYearTotals totals, int incurred, int posted, decimal amount, Benefit benefit = Benefit.Medical)
+    {
+        var month = totals.Month(January + posted);
+        month.PaidByBenefit[(int)benefit] += Money(amount);
+        month.ClaimsByBenefit[(int)benefit] += amount < 0 ? -1 : 1;
+        if (!benefit.IsDisability())
+            month.PaidByIncurredMonth[January + incurred] =
+                month.PaidByIncurredMonth.GetValueOrDefault(January + incurred) + Money(amount);
+        return totals;
+    }
+
+    /// <summary>What these totals are at the close of a month: what was posted through it.</summary>
+    public static PlanYearTotals Cut(this PlanYearTotals totals, int month)
+    {
+        var cut = new PlanYearTotals();
+        cut.Add(totals);
+        foreach (var later in cut.Months.Keys.Where(posted => posted > January + month).ToList())
+            cut.Months.Remove(later);
+        return cut;
+    }
+}

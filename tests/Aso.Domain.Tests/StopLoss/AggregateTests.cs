@@ -1,0 +1,136 @@
+using Aso.Domain.Tests.Periods;
+using static Aso.Domain.Tests.Periods.PlanYears;
+using Rules = Aso.Domain.Aggregate;
+
+namespace Aso.Domain.Tests.StopLossRules;
+
+/// <summary>Rules 4.5 to 4.7.</summary>
+public sealed class AggregateTests
+{
+    [SharedFact]
+    public void The_minimum_attachment_binds_when_enrollment_falls()
+    {
+        var (given, expect) = SharedSpec.Example("minimum attachment binds");
+        var terms = AggregateTerms with
+        {
+            MonthlyFactor = PerTier(given.Number("monthlyFactor"), 0m),
+            MinimumPercent = given.Number("minimumPercent"),
+        };
+        var totals = new PlanYearTotals().Enroll([.. given.Numbers("enrolled").Select(count => (int)count)]);
+
+        Assert.Equal(expect.Amount("allMonths"), Attachment.ToDate(terms, Year, totals, Year.Last));
+        Assert.Equal(expect.Amount("minimum"), Attachment.Annual(terms, Year, totals));
+        Assert.Equal(expect.Amount("annualAttachment"), Attachment.Annual(terms, Year, totals));
+    }
+
+    [Fact]
+    public void Before_the_years_end_the_annual_attachment_knows_the_enrollment_of_months_to_come()
+    {
+        var totals = new PlanYearTotals().Enroll(10, 20);
+
+        Assert.Equal(Money(10 * 300m), Attachment.ToDate(AggregateTerms, Year, totals, January));
+        Assert.Equal(Money((10 + 11 * 20) * 300m), Attachment.Annual(AggregateTerms, Year, totals));
+        Assert.Equal(Cents.Zero, Attachment.ToDate(AggregateTerms, Year, totals, January - 1));
+        Assert.Equal(
+            Attachment.ToDate(AggregateTerms, Year, totals, Year.Last),
+            Attachment.ToDate(AggregateTerms, Year, totals, Year.Last + 3));
+    }
+
+    [Fact]
+    public void The_annual_attachment_is_never_below_the_minimum_amount()
+    {
+        var terms = AggregateTerms with { MinimumAmount = Money(1_000_000m), MinimumPercent = 1m };
+
+        Assert.Equal(Money(1_000_000m), Attachment.Annual(terms, Year, new PlanYearTotals().Enroll(10)));
+    }
+
+    [Fact]
+    public void The_minimum_percent_is_rounded_once()
+    {
+        // 0.3333333333 × 1 × 0.25 × 12 = 0.9999999999
+        var terms = AggregateTerms with { MonthlyFactor = PerTier(0.25m, 0m), MinimumPercent = 0.3333333333m };
+
+        Assert.Equal(Money(1.00m), Attachment.Annual(terms, Year, new PlanYearTotals().Enroll(1, 0)));
+    }
+
+    [SharedFact]
+    public void The_aggregate_is_net_of_the_specific()
+    {
+        var (given, expect) = SharedSpec.Example("aggregate net of the specific");
+        var contract = new ContractTotals
+        {
+            AggregatePaid = given.Amount("eligiblePaid"),
+            AboveSpecific = given.Amount("aboveSpecific"),
+        };
+        var terms = AggregateTerms with { Maximum = given.Amount("maximum") };
+
+        Assert.Equal(expect.Amount("aggregateEligible"), contract.AggregateEligible);
+        Assert.Equal(
+            expect.Amount("reimbursable"),
+            Rules.Reimbursable(terms, contract.AggregateEligible, given.Amount("annualAttachment")));
+    }
+
+    [SharedFact]
+    public void An_accommodation_advances_what_exceeds_the_attachment_to_date()
+    {
+        var (given, expect) = SharedSpec.Example("monthly accommodation");
+        var totals = Position(given.Amount("eligibleToDate"), enrolled: 1);
+        var terms = Accommodating(given.Number("attachmentToDate"));
+
+        Assert.Equal(expect.Amount("advance"), Rules.Position(terms, Year, totals, January).Reimbursable);
+    }
+
+    [SharedFact]
+    public void An_advance_is_taken_back_when_the_attachment_overtakes_the_claims()
+    {
+        var (given, expect) = SharedSpec.Example("accommodation, then taken back");
+        var terms = Accommodating(100_000m);
+        var advanced = Cents.Zero;
+        var advances = new List<Cents>();
+        foreach (var (month, place) in given.GetProperty("months").EnumerateArray().Select((month, at) => (month, at)))
+        {
+            Assert.Equal((place + 1) * 100_000m, month.Number("attachmentToDate"));
+            var totals = Position(month.Amount("eligibleToDate"), enrolled: 1);
+            var reimbursable = Rules.Position(terms, Year, totals, January + place).Reimbursable;
+            advances.Add(reimbursable - advanced);
+            advanced = reimbursable;
+        }
+
+        Assert.Equal(expect.Amounts("advance"), advances);
+    }
+
+    [Theory]
+    [InlineData(10, false, 0.00)] // November, no accommodation
+    [InlineData(10, true, 6_700.00)] // 10,000 − 11 × 300
+    [InlineData(11, false, 6_400.00)] // from the close of the last month on: 10,000 − 12 × 300
+    [InlineData(11, true, 6_400.00)]
+    [InlineData(14, true, 6_400.00)]
+    public void The_annual_attachment_counts_from_the_close_of_the_last_month_on(
+        int month, bool accommodation, double expected)
+    {
+        var terms = AggregateTerms with { Accommodation = accommodation };
+
+        var position = Rules.Position(terms, Year, Position(Money(10_000m), enrolled: 1), January + month);
+
+        Assert.Equal(Money((decimal)expected), position.Reimbursable);
+    }
+
+    [Fact]
+    public void The_carriers_part_and_maximum_hold_for_advances_and_for_the_year()
+    {
+        var terms = AggregateTerms with { Accommodation = true, Reimbursement = 0.5m };
+        var totals = Position(Money(10_000m), enrolled: 1);
+
+        Assert.Equal(Money(4_850m), Rules.Position(terms, Year, totals, January).Reimbursable);
+        Assert.Equal(Money(3_200m), Rules.Position(terms, Year, totals, Year.Last).Reimbursable);
+        terms = terms with { Maximum = Money(3_000m) };
+        Assert.Equal(Money(3_000m), Rules.Position(terms, Year, totals, January).Reimbursable);
+        Assert.Equal(Money(3_000m), Rules.Position(terms, Year, totals, Year.Last).Reimbursable);
+    }
+
+    private static AggregateStopLoss Accommodating(decimal factor) =>
+        AggregateTerms with { MonthlyFactor = PerTier(factor, 0m), Accommodation = true };
+
+    private static PlanYearTotals Position(Cents eligible, int enrolled) =>
+        new PlanYearTotals { Contract = new ContractTotals { AggregatePaid = eligible } }.Enroll(enrolled);
+}

@@ -1,0 +1,124 @@
+using static Aso.Domain.Tests.Periods.PlanYears;
+
+namespace Aso.Domain.Tests.StopLossRules;
+
+/// <summary>Rule 4.1.</summary>
+public sealed class ContractsTests
+{
+    [SharedFact]
+    public void Each_basis_takes_the_claims_of_the_worked_case()
+    {
+        var example = SharedSpec.Example("contract basis, policy year 2026");
+        foreach (var basis in example.Expect.EnumerateObject())
+        {
+            var contracts = new Contracts([Under(basis.Name, original: new DateOnly(2025, 1, 1))]);
+            var taken = example.Given.EnumerateObject()
+                .Where(claim => contracts.Taking(Benefit.Medical, Date(claim, "incurred"), Date(claim, "paid")) == Year)
+                .Select(claim => claim.Name);
+            Assert.Equal(basis.Value.EnumerateArray().Select(claim => claim.GetString()), taken);
+        }
+    }
+
+    [Theory]
+    [InlineData("12/15", "2026-01-01", "2026-01-01", true)]
+    [InlineData("12/15", "2025-12-31", "2026-01-01", false)]
+    [InlineData("12/15", "2026-12-31", "2027-03-31", true)]
+    [InlineData("12/15", "2026-12-31", "2027-04-01", false)]
+    [InlineData("12/15", "2027-01-01", "2027-01-01", false)]
+    [InlineData("15/12", "2025-10-01", "2026-01-01", true)]
+    [InlineData("15/12", "2025-09-30", "2026-01-01", false)]
+    [InlineData("15/12", "2025-10-01", "2025-12-31", false)]
+    [InlineData("24/12", "2025-01-01", "2026-12-31", true)]
+    [InlineData("24/12", "2025-01-01", "2027-01-01", false)]
+    [InlineData("paid", "2026-01-01", "2026-12-31", true)]
+    [InlineData("paid", "2025-12-31", "2026-12-31", false)]
+    [InlineData("paid", "2026-01-01", "2027-01-01", false)]
+    public void Windows_are_half_open(string basis, string incurred, string paid, bool taken)
+    {
+        var contracts = new Contracts([Under(basis, original: Year.Start)]);
+
+        Assert.Equal(taken, contracts.Taking(Benefit.Medical, Parse(incurred), Parse(paid)) is not null);
+    }
+
+    [Fact]
+    public void The_earliest_contract_that_fits_takes_the_line_in_whatever_order_the_plans_stand()
+    {
+        var first = Under("12/15", original: Year.Start);
+        var second = Under("24/12", original: Year.Start) with { Year = new PlanYear(January + 12) };
+        Plan[] plans = [second, first];
+
+        Assert.Equal(first.Year, Contracts.Taking(plans, Benefit.Medical, Parse("2026-12-01"), Parse("2027-03-31")));
+        Assert.Equal(second.Year, Contracts.Taking(plans, Benefit.Medical, Parse("2026-12-01"), Parse("2027-04-01")));
+        Assert.Null(Contracts.Taking(plans, Benefit.Medical, Parse("2026-12-01"), Parse("2028-01-01")));
+    }
+
+    [Fact]
+    public void A_contract_covers_a_benefit_that_is_in_either_half()
+    {
+        var halves = Under("12/12", original: Year.Start);
+        halves = halves with
+        {
+            StopLoss = halves.StopLoss! with
+            {
+                Specific = SpecificTerms with { Benefits = BenefitSet.Of([Benefit.Medical]) },
+                Aggregate = AggregateTerms with { Benefits = Health },
+            },
+        };
+        var contracts = new Contracts([halves]);
+
+        Assert.Equal(Year, contracts.Taking(Benefit.Pharmacy, Year.Start, Year.Start));
+        Assert.Null(contracts.Taking(Benefit.Dental, Year.Start, Year.Start));
+    }
+
+    [Fact]
+    public void A_line_is_uncovered_only_where_its_own_contract_covers_its_benefit_and_none_takes_it()
+    {
+        var late = Parse("2027-01-05");
+        var contracts = new Contracts([Under("12/12", original: Year.Start)]);
+
+        Assert.True(contracts.LeavesUncovered(Benefit.Medical, Parse("2026-12-20"), late));
+        Assert.False(contracts.LeavesUncovered(Benefit.Medical, Parse("2026-12-20"), Parse("2026-12-31")));
+        Assert.False(contracts.LeavesUncovered(Benefit.ShortTermDisability, Parse("2026-12-20"), late));
+        Assert.False(contracts.LeavesUncovered(Benefit.Medical, Parse("2025-12-20"), late));
+        Assert.False(new Contracts([Acme]).LeavesUncovered(Benefit.Medical, Parse("2026-12-20"), late));
+    }
+
+    [Theory]
+    [InlineData("2026-12-20", "2027-01-05", "2027-12-31")]
+    [InlineData("2026-01-20", "2026-02-05", "2027-12-31")]
+    [InlineData("2025-12-20", "2026-02-05", null)]
+    [InlineData("2026-12-20", "2028-01-01", null)]
+    [InlineData("2027-06-20", "2027-07-01", "2027-12-31")]
+    public void Cover_lasts_as_long_as_one_contract_follows_on_the_other(string incurred, string asOf, string? through)
+    {
+        var contracts = new Contracts(
+            [
+                Under("12/15", original: Year.Start),
+                Under("24/12", original: Year.Start) with { Year = new PlanYear(January + 12) },
+            ]);
+
+        Assert.Equal(
+            through is null ? null : Parse(through),
+            contracts.CoveredThrough(Benefit.Medical, Parse(incurred), Parse(asOf)));
+    }
+
+    private static Plan Under(string basis, DateOnly original)
+    {
+        var months = basis.Split('/');
+        return Acme with
+        {
+            StopLoss = StopLossTerms with
+            {
+                Basis = basis == "paid"
+                    ? StopLossBasis.Paid
+                    : new StopLossBasis(int.Parse(months[0], null), int.Parse(months[1], null)),
+                OriginalEffective = original,
+            },
+        };
+    }
+
+    private static DateOnly Date(System.Text.Json.JsonProperty claim, string field) =>
+        Parse(claim.Value.GetProperty(field).GetString()!);
+
+    private static DateOnly Parse(string date) => DateOnly.ParseExact(date, "yyyy-MM-dd", null);
+}

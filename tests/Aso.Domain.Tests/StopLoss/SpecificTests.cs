@@ -1,0 +1,133 @@
+using static Aso.Domain.Tests.Periods.PlanYears;
+using Rules = Aso.Domain.Specific;
+
+namespace Aso.Domain.Tests.StopLossRules;
+
+/// <summary>Rules 4.2 to 4.5, of one member.</summary>
+public sealed class SpecificTests
+{
+    private const string Member = "M-0007";
+
+    [SharedFact]
+    public void The_boundary_is_reimbursed_from_the_first_cent_over_it()
+    {
+        var (given, expect) = SharedSpec.Example("boundary at exactly 10,000");
+        var terms = SpecificTerms with { Deductible = given.Amount("deductible") };
+        var members = given.Amounts("eligiblePaid");
+
+        var reimbursable = members.Sum(eligible => Rules.Position(terms, Member, eligible).Reimbursable);
+
+        Assert.Equal(expect.Amount("reimbursable"), reimbursable);
+        Assert.Equal(expect.Amount("employerKeeps"), members.Sum() - reimbursable);
+    }
+
+    [SharedFact]
+    public void A_laser_is_one_members_own_deductible()
+    {
+        var (given, expect) = SharedSpec.Example("laser of 50,000");
+        var members = given.GetProperty("members").EnumerateArray().ToList();
+        var terms = SpecificTerms with
+        {
+            Deductible = given.Amount("deductible"),
+            Lasers = new Dictionary<string, Cents> { ["1"] = members[1].Amount("laser") },
+        };
+
+        var reimbursable = members.Select((member, place) =>
+            Rules.Position(terms, $"{place}", member.Amount("eligiblePaid")).Reimbursable);
+
+        Assert.Equal(expect.Amounts("reimbursable"), reimbursable);
+    }
+
+    [SharedFact]
+    public void A_void_after_the_reimbursement_takes_it_back()
+    {
+        var (given, expect) = SharedSpec.Example("a void after the reimbursement");
+        var terms = SpecificTerms with { Deductible = given.Amount("deductible") };
+        var paid = given.Amounts("paid").Sum();
+
+        var before = Rules.Position(terms, Member, paid).Reimbursable;
+        var after = Rules.Position(terms, Member, paid - given.Amount("voided")).Reimbursable;
+
+        Assert.Equal(expect.Amount("before"), before);
+        Assert.Equal(expect.Amount("after"), after);
+        Assert.Equal(expect.Amount("takenBack"), after - before);
+    }
+
+    [SharedFact]
+    public void The_employer_absorbs_the_aggregating_deductible_first()
+    {
+        var (given, expect) = SharedSpec.Example("aggregating specific deductible");
+        var terms = SpecificTerms with
+        {
+            Deductible = given.Amount("specificDeductible"),
+            AggregatingDeductible = given.Amount("aggregatingDeductible"),
+        };
+        var positions = given.Amounts("eligiblePaid").Select(paid => Rules.Position(terms, Member, paid)).ToList();
+        var total = positions.Sum(position => position.Reimbursable);
+
+        Assert.Equal(expect.Amounts("excess"), positions.Select(position => position.Excess));
+        Assert.Equal(expect.Amount("total"), total);
+        Assert.Equal(expect.Amount("carrierPays"), Rules.CarrierPays(terms, total));
+        Assert.Equal(expect.Amount("employerAbsorbs"), total - Rules.CarrierPays(terms, total));
+        Assert.Equal(Cents.Zero, Rules.CarrierPays(terms, given.Amount("aggregatingDeductible") - new Cents(1)));
+    }
+
+    [Theory]
+    [InlineData(1.0, null, 12_345.67, 2_345.67)]
+    [InlineData(0.9, null, 12_345.67, 2_111.10)] // 2,111.103
+    [InlineData(0.5, null, 10_000.01, 0.01)] // 0.005, half away from zero
+    [InlineData(1.0, 2_000.00, 12_345.67, 2_000.00)]
+    [InlineData(0.9, 2_111.10, 12_345.67, 2_111.10)]
+    [InlineData(0.0, null, 12_345.67, 0.00)]
+    [InlineData(1.0, null, -5.00, 0.00)]
+    public void The_carrier_pays_its_part_of_the_excess_up_to_its_maximum(
+        double reimbursement, double? maximum, double eligible, double expected)
+    {
+        var terms = SpecificTerms with
+        {
+            Reimbursement = (decimal)reimbursement,
+            Maximum = maximum is { } most ? Money((decimal)most) : null,
+        };
+
+        Assert.Equal(Money((decimal)expected), Rules.Position(terms, Member, Money((decimal)eligible)).Reimbursable);
+    }
+
+    [Theory]
+    [InlineData(0.5, 10_000.00, 4_999.99, false, false)]
+    [InlineData(0.5, 10_000.00, 5_000.00, true, false)]
+    [InlineData(0.5, 10_000.00, 9_999.99, true, false)]
+    [InlineData(0.5, 10_000.00, 10_000.00, true, true)]
+    [InlineData(0.5, 10_000.01, 5_000.00, false, false)] // half of it is 5,000.005, unrounded
+    [InlineData(0.5, 10_000.01, 5_000.01, true, false)]
+    [InlineData(0.0, 10_000.00, 0.00, false, false)]
+    [InlineData(0.0, 10_000.00, 0.01, true, false)]
+    [InlineData(0.5, 0.00, 0.00, false, false)]
+    [InlineData(0.5, 0.00, 0.01, true, true)]
+    public void Notice_and_breach_are_reached_at_their_amounts(
+        double noticeAt, double deductible, double eligible, bool notice, bool breach)
+    {
+        var terms = SpecificTerms with { NoticeAt = (decimal)noticeAt, Deductible = Money((decimal)deductible) };
+
+        var position = Rules.Position(terms, Member, Money((decimal)eligible));
+
+        Assert.Equal((notice, breach), (position.Notice, position.Breach));
+    }
+
+    [Theory]
+    [InlineData(false, 60_000.00, 50_000.00)]
+    [InlineData(true, 60_000.00, 10_000.00)]
+    [InlineData(true, 49_000.00, 0.00)]
+    [InlineData(false, 10_000.00, 0.00)]
+    public void A_lasers_extra_reaches_the_aggregate_only_where_the_contract_says_so(
+        bool counts, double eligible, double above)
+    {
+        var terms = StopLossTerms with
+        {
+            Specific = SpecificTerms with { Lasers = new Dictionary<string, Cents> { [Member] = Money(50_000m) } },
+            Aggregate = AggregateTerms with { LasersCountTowardAggregate = counts },
+        };
+
+        Assert.Equal(Money((decimal)above), Rules.AboveSpecific(terms, Member, Money((decimal)eligible)));
+        Assert.Equal(Cents.Zero, Rules.AboveSpecific(terms with { Specific = null }, Member, Money((decimal)eligible)));
+    }
+}
