@@ -11,7 +11,7 @@ namespace Scenarios;
 /// </summary>
 public sealed partial class InfraAgreementTests
 {
-    private static readonly string Root = RepositoryRoot();
+    private static readonly string Root = Repository.Root;
     private static readonly string Infra = Path.Combine(Root, "infra");
 
     private static readonly string[] Files =
@@ -173,6 +173,16 @@ public sealed partial class InfraAgreementTests
         Assert.DoesNotContain("SharedAccessKey", all, StringComparison.Ordinal);
     }
 
+    /// <summary>A tag can be moved by who owns it; a commit cannot.</summary>
+    [Fact]
+    public void Every_action_of_a_workflow_is_pinned_by_its_commit()
+    {
+        var uses = Directory.GetFiles(Path.Combine(Root, ".github", "workflows"))
+            .SelectMany(File.ReadLines).Where(line => line.Contains("uses:", StringComparison.Ordinal)).ToList();
+        Assert.NotEmpty(uses);
+        Assert.All(uses, line => Assert.Matches(@"uses: [\w./-]+@[0-9a-f]{40} # v\d", line));
+    }
+
     private static IEnumerable<(string Name, MethodInfo Method)> Functions() =>
         from type in Assembly.Load("AsoFunctions").GetTypes()
         from method in type.GetMethods()
@@ -213,17 +223,6 @@ public sealed partial class InfraAgreementTests
     private static string Code(string file) => string.Join('\n', CodeLines(file));
 
     private static string Text(string file) => File.ReadAllText(Path.Combine(Root, file)).ReplaceLineEndings("\n");
-
-    private static string RepositoryRoot()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (!File.Exists(Path.Combine(folder.FullName, "AsoFunctions.sln")))
-        {
-            folder = folder.Parent ?? throw new DirectoryNotFoundException("The tests run outside the repository.");
-        }
-
-        return folder.FullName;
-    }
 
     [GeneratedRegex(@"'(?:\\.|\$\{(?:[^{}']|'(?:\\.|[^'\\])*')*\}|[^'\\])*'")]
     private static partial Regex Quoted();
