@@ -1,0 +1,113 @@
+using System.Text.Json;
+
+namespace Scenarios;
+
+/// <summary>docs/events: what leaves the ledger, and that nothing else does.</summary>
+public sealed class EventSchemaTests
+{
+    private static readonly string Folder = Path.Combine(Repository.Root, "docs", "events");
+
+    /// <summary>Every field any event may have. A new one is a decision about what may leave, so it is made here.</summary>
+    private static readonly HashSet<string> Allowed =
+    [
+        "type", "messageId", "employer", "occurredAt", "ledgerSequence", "status", "contract", "planYear", "month",
+        "memberId", "claimNumber", "eligible", "deductible", "attachmentToDate", "annualAttachment", "reimbursable",
+        "estimate", "statements", "paid", "ibnr", "fundClosing", "surplus", "distributable", "employerPart",
+        "disposition",
+    ];
+
+    private static readonly string[] All =
+    [
+        "StopLossNoticeGiven", "SpecificDeductibleReached", "AggregateAttachmentReached", "ClaimPended", "PeriodClosed",
+        "SettlementReady",
+    ];
+
+    public static TheoryData<string> Events() => [.. All];
+
+    [Theory]
+    [MemberData(nameof(Events))]
+    public void An_event_has_a_schema_that_lets_only_the_allowed_fields_through(string name)
+    {
+        using var schema = Schema(name);
+        var type = schema.RootElement.GetProperty("properties").GetProperty("type").GetProperty("const");
+        Assert.Equal(name, type.GetString());
+        foreach (var part in Objects(schema.RootElement))
+        {
+            Assert.False(part.GetProperty("additionalProperties").GetBoolean());
+            Assert.Subset(Allowed, Names(part.GetProperty("properties")));
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(Events))]
+    public void The_example_of_an_event_keeps_its_schema(string name)
+    {
+        using var schema = Schema(name);
+        foreach (var example in schema.RootElement.GetProperty("examples").EnumerateArray())
+        {
+            Keeps(schema.RootElement, example);
+        }
+    }
+
+    [Fact]
+    public void The_list_of_events_and_the_schemas_are_the_same()
+    {
+        var files = Directory.GetFiles(Folder, "*.schema.json").Select(path => Path.GetFileName(path)).Order();
+        Assert.Equal(All.Select(name => $"{name}.schema.json").Order(), files);
+        var list = File.ReadAllText(Path.Combine(Folder, "README.md"));
+        Assert.All(files, file => Assert.Contains($"({file})", list, StringComparison.Ordinal));
+    }
+
+    private static void Keeps(JsonElement schema, JsonElement value)
+    {
+        var properties = schema.GetProperty("properties");
+        var required = schema.GetProperty("required").EnumerateArray().Select(item => item.GetString()!).ToHashSet();
+        Assert.Subset(Names(properties), Names(value));
+        Assert.Subset(Names(value), required);
+        foreach (var field in value.EnumerateObject())
+        {
+            var rule = properties.GetProperty(field.Name);
+            if (rule.TryGetProperty("pattern", out var pattern))
+            {
+                Assert.Matches(pattern.GetString()!, field.Value.GetString());
+            }
+
+            if (rule.TryGetProperty("multipleOf", out _))
+            {
+                Assert.Equal(decimal.Round(field.Value.GetDecimal(), 2), field.Value.GetDecimal());
+            }
+
+            if (rule.TryGetProperty("enum", out var choices))
+            {
+                Assert.Contains(field.Value.GetString(), choices.EnumerateArray().Select(choice => choice.GetString()));
+            }
+
+            if (rule.TryGetProperty("items", out var items))
+            {
+                Assert.All(field.Value.EnumerateArray(), item => Keeps(items, item));
+            }
+        }
+    }
+
+    /// <summary>The schema and every object schema inside it.</summary>
+    private static IEnumerable<JsonElement> Objects(JsonElement schema)
+    {
+        yield return schema;
+        foreach (var property in schema.GetProperty("properties").EnumerateObject())
+        {
+            if (property.Value.TryGetProperty("items", out var items))
+            {
+                foreach (var inner in Objects(items))
+                {
+                    yield return inner;
+                }
+            }
+        }
+    }
+
+    private static HashSet<string> Names(JsonElement element) =>
+        [.. element.EnumerateObject().Select(property => property.Name)];
+
+    private static JsonDocument Schema(string name) =>
+        JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, $"{name}.schema.json")));
+}
