@@ -112,6 +112,7 @@ internal sealed class BookState
         foreach (ref var line in family.Lines)
         {
             line.Contract = ContractTaking(line.Benefit, line.Incurred, line.PaidDate);
+            StopLoss.Remember(line, through: null);
             if (!line.Stands) continue;
             var member = family.Members[line.Member];
             StopLoss.Count(line, line.Paid, member.MemberId, ref member.Years);

@@ -68,8 +68,9 @@ internal static class Posting
         month.PaidByBenefit[(int)line.Benefit] += amount;
         if (!line.IsDisability) month.PaidByIncurredMonth[Month.Of(line.Incurred) - year.Year.First] += amount;
         state.StopLoss.Count(line, amount, member.MemberId, ref member.Years);
-        if (line.Contract >= 0)
-            state.StopLoss.Announce(line.Contract, member.MemberId, member.Year(line.Contract), state.Announcements);
+        if (line.Contract < 0) return;
+        state.StopLoss.Of(line.Contract).PostedIn(posting);
+        state.StopLoss.Announce(line.Contract, member.MemberId, member.Year(line.Contract), state.Announcements);
     }
 
     private static void CreditAccumulators(FamilyMember member, in LineRecord line, int sign)

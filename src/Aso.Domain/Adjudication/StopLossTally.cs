@@ -10,6 +10,16 @@ internal sealed class ContractSums
     public Cents OtherPaid { get; set; }
 
     public Cents Uncovered { get; set; }
+
+    /// <summary>Remembers that the contract took a line or a void in the month (rule 5.3).</summary>
+    public void PostedIn(Month month)
+    {
+        if (_latest == month) return;
+        _latest = month;
+        Totals.PostedMonths.Add(month);
+    }
+
+    private Month? _latest;
 }
 
 /// <summary>
@@ -45,6 +55,14 @@ internal sealed class StopLossTally(IReadOnlyList<PlanYearBook> years)
             totals.AggregatePaid += amount;
         if (terms.Specific is { } specific && specific.Benefits.Contains(line.Benefit))
             Move(terms, specific, totals, memberId, Slots.At(ref figures, line.Contract), amount);
+    }
+
+    /// <summary>Remembers the posting months of a line, and of its void, up to <paramref name="through"/>.</summary>
+    public void Remember(in LineRecord line, Month? through)
+    {
+        if (line.Contract < 0 || line.Paid.IsZero) return;
+        if (!(line.Posted > through)) Of(line.Contract).PostedIn(line.Posted);
+        if (!line.Stands && !(line.Voided > through)) Of(line.Contract).PostedIn(line.Voided);
     }
 
     /// <summary>Tells what the member's standing has become under a contract, where that is new (rule 4.4).</summary>
@@ -97,7 +115,7 @@ internal sealed class StopLossTally(IReadOnlyList<PlanYearBook> years)
             totals.SpecificReimbursable += Specific.Reimbursable(specific, eligible, deductible) * sign;
             totals.AboveSpecific += Specific.AboveSpecific(terms, memberId, eligible) * sign;
             if (Specific.IsNotice(specific, eligible, deductible)) totals.MembersAtNotice += sign;
-            if (Specific.IsBreach(eligible, deductible)) totals.MembersOverSpecific += sign;
+            if (eligible > deductible) totals.MembersOverSpecific += sign;
         }
     }
 }

@@ -68,6 +68,7 @@ internal sealed class PastStopLoss(BookState state)
         Array.Fill(members, []);
         foreach (ref readonly var line in family.Lines)
         {
+            _tally.Remember(line, through);
             if (line.Posted > through || (!line.Stands && line.Voided <= through)) continue;
             _tally.Count(line, line.Paid, family.Members[line.Member].MemberId, ref members[line.Member]);
         }

@@ -40,11 +40,14 @@ public sealed class Contracts
     /// Whether a paid line is to be reported as uncovered: its own plan year's contract covers its benefit, yet no
     /// contract takes it (rule 4.1).
     /// </summary>
-    public bool LeavesUncovered(Benefit benefit, DateOnly incurred, DateOnly paidDate)
+    public bool LeavesUncovered(Benefit benefit, DateOnly incurred, DateOnly paidDate) =>
+        IsMeantToBeCovered(benefit, incurred) && Taking(benefit, incurred, paidDate) is null;
+
+    /// <summary>Whether the contract of the plan year that a line is incurred in covers its benefit.</summary>
+    public bool IsMeantToBeCovered(Benefit benefit, DateOnly incurred)
     {
         foreach (ref readonly var window in _windows.AsSpan())
-            if (window.Contract.Contains(incurred))
-                return window.Benefits.Contains(benefit) && Taking(benefit, incurred, paidDate) is null;
+            if (window.Contract.Contains(incurred)) return window.Benefits.Contains(benefit);
         return false;
     }
 

@@ -1,0 +1,55 @@
+namespace Aso.Domain;
+
+/// <summary>
+/// Whether a contract would take what a pended claim comes to, and until when: what falls between contracts once it is
+/// paid too late is the employer's alone.
+/// </summary>
+/// <param name="ClaimNumber">The pended claim.</param>
+/// <param name="SubscriberId">Its family.</param>
+/// <param name="Estimate">What the plan would pay (rule 3.29).</param>
+/// <param name="IsCovered">Whether a contract would take all its lines if it were paid today.</param>
+/// <param name="PayBy">
+/// The last day on which that holds without a break; null where it is not covered, or where the claim says its own paid
+/// date, so that no delay changes it.
+/// </param>
+public sealed record PendedCover(
+    string ClaimNumber, string SubscriberId, Cents Estimate, bool IsCovered, DateOnly? PayBy)
+{
+    /// <summary>
+    /// The pended claims of benefits that their own plan year's contract covers, the most urgent first. A claim is as
+    /// well covered as its worst line.
+    /// </summary>
+    public static IReadOnlyList<PendedCover> Of(Contracts contracts, IEnumerable<Decision> pended, DateOnly today)
+    {
+        ArgumentNullException.ThrowIfNull(contracts);
+        ArgumentNullException.ThrowIfNull(pended);
+        return
+        [
+            .. pended.Select(decision => Of(contracts, decision, today))
+                .OfType<PendedCover>()
+                .OrderBy(cover => cover.IsCovered)
+                .ThenBy(cover => cover.PayBy ?? DateOnly.MaxValue)
+                .ThenBy(cover => cover.ClaimNumber, StringComparer.Ordinal),
+        ];
+    }
+
+    private static PendedCover? Of(Contracts contracts, Decision decision, DateOnly today)
+    {
+        var claim = decision.Claim;
+        var incurred = claim.Lines.Zip(decision.Lines)
+            .Where(line => !line.Second.Denied)
+            .Select(line => claim.IncurredOn(line.First))
+            .Where(date => contracts.IsMeantToBeCovered(claim.Benefit, date))
+            .ToList();
+        if (incurred.Count == 0) return null;
+        var last = incurred.Min(date => contracts.CoveredThrough(claim.Benefit, date, claim.PaidDate ?? today)
+            ?? DateOnly.MinValue);
+        var isCovered = last > DateOnly.MinValue;
+        return new PendedCover(
+            claim.ClaimNumber,
+            decision.SubscriberId,
+            decision.Estimate,
+            isCovered,
+            isCovered && claim.PaidDate is null ? last : null);
+    }
+}

@@ -1,0 +1,97 @@
+using Aso.Domain.Tests.Adjudication;
+using Scenes = Aso.Domain.Tests.Adjudication.Plans;
+
+namespace Aso.Domain.Tests.StopLossRules;
+
+/// <summary>Chapter 4 on a ledger of real decisions: the figures of its totals.</summary>
+public sealed class ContractFiguresTests
+{
+    private static readonly Plan Free = Scenes.With(
+        Benefit.Medical, new HealthPlan { ReviewAbove = Scene.Money(90_000m) });
+
+    [Fact]
+    public void A_member_at_the_deductible_has_reached_it_and_is_not_over_it()
+    {
+        var scene = new Scene(Free);
+        scene.Line(Claims.Line(10_000m));
+        Assert.Equal((1, 0), NoticeAndOver(scene));
+
+        scene.Line(Claims.Line(0.01m));
+        Assert.Equal((1, 1), NoticeAndOver(scene));
+        Assert.True(Assert.Single(scene.Book.Positions(Free.Year)).Breach);
+    }
+
+    [Fact]
+    public void A_contract_remembers_the_months_it_took_a_line_or_a_void_in()
+    {
+        var scene = new Scene(Free);
+        scene.Send(Claims.Original("C-1", Claims.Line(500m)));
+        scene.Close("2026-01");
+        scene.Close("2026-02");
+        scene.Close("2026-03");
+        scene.Send(Claims.Void("C-1"));
+
+        Assert.Equal(["2026-03", "2026-04"], Posted(scene.Book, null));
+        Assert.Equal(["2026-03", "2026-04"], Posted(scene.Book, Scene.MonthOf("2026-05")));
+        Assert.Equal(["2026-03"], Posted(scene.Book, Scene.MonthOf("2026-03")));
+        Assert.Empty(Posted(scene.Book, Scene.MonthOf("2026-02")));
+
+        scene.Adopt(Free with { Name = "Renamed" }, version: 2);
+        Assert.Equal(["2026-03", "2026-04"], Posted(scene.Book, null));
+    }
+
+    [Fact]
+    public void A_line_of_an_earlier_year_is_remembered_by_the_contract_that_took_it()
+    {
+        var next = Free with
+        {
+            Year = new PlanYear(Free.Year.First + 12),
+            StopLoss = Free.StopLoss! with { Basis = new StopLossBasis(24, 12) },
+        };
+        var scene = new Scene(Free with { StopLoss = Free.StopLoss! with { Basis = new StopLossBasis(12, 12) } });
+        scene.Adopt(next);
+        scene.Today = Scene.Day("2027-01-10");
+        scene.Line(Claims.Line(500m, on: "2026-12-20"));
+
+        var totals = scene.Book.Totals();
+        Assert.Empty(totals.Year(Free.Year).Contract.PostedMonths);
+        Assert.Equal([Scene.MonthOf("2027-01")], totals.Year(next.Year).Contract.PostedMonths);
+        Assert.Equal(Scene.Money(500m), totals.Year(next.Year).Contract.AggregateEligible);
+        Assert.Equal([Free.Year, next.Year], Statements.Due([Free, next], Scene.MonthOf("2027-01"), totals));
+    }
+
+    [Fact]
+    public void A_pended_claim_says_until_when_a_contract_would_take_it()
+    {
+        var plan = Free with { StopLoss = Free.StopLoss! with { Basis = new StopLossBasis(12, 12) } };
+        var scene = new Scene(plan);
+        scene.Send(Claims.Original("C-1", Claims.Line(95_000m)));
+        scene.Send(Claims.Original("C-2", Claims.Line(95_001m)) with { PaidDate = Scene.Day("2026-03-09") });
+        scene.Send(Claims.Original("C-3", Claims.Line(100m)));
+        var contracts = new Contracts([plan]);
+
+        Assert.Equal(
+            [
+                new PendedCover("C-1", "S-1", Scene.Money(95_000m), true, Scene.Day("2026-12-31")),
+                new PendedCover("C-2", "S-1", Scene.Money(95_001m), true, null),
+            ],
+            PendedCover.Of(contracts, scene.Book.Pended(), Scene.Day("2026-03-10")));
+        Assert.Equal(
+            [
+                new PendedCover("C-1", "S-1", Scene.Money(95_000m), false, null),
+                new PendedCover("C-2", "S-1", Scene.Money(95_001m), true, null),
+            ],
+            PendedCover.Of(contracts, scene.Book.Pended(), Scene.Day("2027-01-01")));
+        Assert.Empty(PendedCover.Of(
+            new Contracts([plan with { StopLoss = null }]), scene.Book.Pended(), scene.Today));
+    }
+
+    private static (long AtNotice, long Over) NoticeAndOver(Scene scene)
+    {
+        var contract = scene.Book.Totals().Year(Free.Year).Contract;
+        return (contract.MembersAtNotice, contract.MembersOverSpecific);
+    }
+
+    private static IEnumerable<string> Posted(Book book, Month? through) =>
+        book.Totals(through).Year(Free.Year).Contract.PostedMonths.Select(month => month.ToString());
+}
