@@ -117,6 +117,21 @@ public sealed class Journal(ILedgerStorage storage)
     }
 
     /// <summary>
+    /// The earlier entry that brought the same content; null: this is the first. Entries are prepared in order, so the
+    /// answer stands.
+    /// </summary>
+    public async Task<long?> FirstOfAsync(
+        JournalEntry entry, Preparation preparation, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        ArgumentNullException.ThrowIfNull(preparation);
+        if (preparation.State != EntryState.Ready) return null;
+        var key = JournalRows.ContentKey(entry.Kind, preparation.Content!);
+        var first = await storage.ReadAsync(entry.Employer, key, cancellation);
+        return first?.RequiredNumber("sequence") is { } sequence && sequence != entry.Sequence ? sequence : null;
+    }
+
+    /// <summary>
     /// Makes an entry final. Ready content that an earlier entry brought makes it a duplicate of that one instead.
     /// Answers the entry as it stands: where someone else was first, theirs.
     /// </summary>
@@ -134,12 +149,14 @@ public sealed class Journal(ILedgerStorage storage)
             Manifest = preparation.Manifest,
             Body = preparation.Body,
             Outcome = preparation.Outcome,
+            BusinessDate = preparation.BusinessDate ?? entry.BusinessDate,
         };
         if (completed.State == EntryState.Ready)
         {
             ArgumentException.ThrowIfNullOrEmpty(preparation.Content);
             var content = ContentRow(completed);
-            if (await TryCompleteAsync(completed, RowAction.Insert(content), cancellation)) return completed;
+            if (await TryCompleteAsync(completed, [RowAction.Insert(content), .. preparation.Beside], cancellation))
+                return completed;
             var first = await storage.ReadAsync(entry.Employer, content.Key, cancellation);
             if (first is null || first.RequiredNumber("sequence") == entry.Sequence)
                 return await StandingAsync(entry, cancellation);
@@ -152,13 +169,13 @@ public sealed class Journal(ILedgerStorage storage)
             };
         }
 
-        return await TryCompleteAsync(completed, null, cancellation)
+        return await TryCompleteAsync(completed, [], cancellation)
             ? completed
             : await StandingAsync(entry, cancellation);
     }
 
     private async Task<bool> TryCompleteAsync(
-        JournalEntry completed, RowAction? content, CancellationToken cancellation)
+        JournalEntry completed, IReadOnlyList<RowAction> beside, CancellationToken cancellation)
     {
         // The mark of how far preparing came only moves on and only saves reading: no condition is needed on it.
         var prepared = new Row(completed.Employer, JournalRows.PreparedKey).With("sequence", completed.Sequence);
@@ -166,8 +183,8 @@ public sealed class Journal(ILedgerStorage storage)
         [
             RowAction.Replace(JournalRows.ToRow(completed), completed.Version!),
             RowAction.Upsert(prepared),
+            .. beside,
         ];
-        if (content is not null) actions.Add(content);
         try
         {
             await storage.CommitOwnAsync(completed.Employer, actions, cancellation);

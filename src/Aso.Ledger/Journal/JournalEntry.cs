@@ -127,6 +127,12 @@ public sealed record Preparation(EntryState State)
     public ReadOnlyMemory<byte> Body { get; init; }
 
     public string? Outcome { get; init; }
+
+    /// <summary>Where it could not be known at arrival, because the plan and its time zone came just before.</summary>
+    public DateOnly? BusinessDate { get; init; }
+
+    /// <summary>Rows of the employer's partition written in the same transaction, unless the file is a duplicate.</summary>
+    public IReadOnlyList<RowAction> Beside { get; init; } = [];
 }
 
 /// <summary>An entry as registered.</summary>

@@ -66,17 +66,8 @@ public sealed record HeadState
         return json;
     }
 
-    internal static byte[] OfHead(Book book)
-    {
-        var plans = new List<PlanInForce>();
-        foreach (var (_, adopted) in book.Plans)
-        {
-            using var document = JsonDocument.Parse(PlanDocument.Write(adopted.Plan));
-            plans.Add(new PlanInForce(adopted.Version, adopted.On, document.RootElement.Clone()));
-        }
-
-        return Write(new HeadState { Totals = book.Totals(), Plans = plans });
-    }
+    internal static byte[] OfHead(Book book) =>
+        Write(new HeadState { Totals = book.Totals(), Plans = PlansOf(book) });
 
     internal static byte[] OfCut(Book book, Month month)
     {
@@ -87,6 +78,18 @@ public sealed record HeadState
             if (near.Count > 0) members.Add(new ContractMembers(contract, near));
         }
 
-        return Write(new HeadState { Totals = book.Totals(month), Members = members });
+        return Write(new HeadState { Totals = book.Totals(month), Plans = PlansOf(book), Members = members });
+    }
+
+    private static List<PlanInForce> PlansOf(Book book)
+    {
+        var plans = new List<PlanInForce>();
+        foreach (var (_, adopted) in book.Plans)
+        {
+            using var document = JsonDocument.Parse(PlanDocument.Write(adopted.Plan));
+            plans.Add(new PlanInForce(adopted.Version, adopted.On, document.RootElement.Clone()));
+        }
+
+        return plans;
     }
 }

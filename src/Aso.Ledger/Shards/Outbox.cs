@@ -9,6 +9,9 @@ namespace Aso.Ledger;
 /// <param name="Key">The row's key; with the shard and an announcement's place it names each one for good.</param>
 public sealed record OutboxRow(ShardId Shard, string Key, IReadOnlyList<Announcement> Announcements)
 {
+    /// <summary>The log row of the commit that announced it.</summary>
+    public long LogRow => long.Parse(Key.AsSpan("outbox~".Length, 10), CultureInfo.InvariantCulture);
+
     /// <summary>The same for every delivery of the same announcement: receivers tell repeats by it.</summary>
     public string IdOf(int index) => string.Create(CultureInfo.InvariantCulture, $"{Shard}/{Key}/{index}");
 }

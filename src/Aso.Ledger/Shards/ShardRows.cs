@@ -12,6 +12,9 @@ internal static class ShardRows
     public const string HeadKey = "head";
     public const string LeaseKey = "lease";
 
+    /// <summary>After every <c>log~</c> key: a colon follows the digits.</summary>
+    public const string LogEnd = "log~:";
+
     public static string LogKey(long row) => string.Create(CultureInfo.InvariantCulture, $"log~{row:D10}");
 
     public static string OutboxKey(long row, int part) =>

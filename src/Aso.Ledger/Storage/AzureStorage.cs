@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
 using Azure;
+using Azure.Core;
+using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
@@ -26,20 +28,47 @@ public sealed partial class AzureStorage : ILedgerStorage
 
     public StorageCounts Counts { get; }
 
+    /// <summary>By an account's connection string.</summary>
     public static AzureStorage Connect(string connectionString)
     {
-        var counts = new StorageCounts();
-        var tables = new TableClientOptions();
-        tables.AddPolicy(counts.PolicyFor(StorageKind.Table), Azure.Core.HttpPipelinePosition.PerRetry);
-        var blobs = new BlobClientOptions();
-        blobs.AddPolicy(counts.PolicyFor(StorageKind.Blob), Azure.Core.HttpPipelinePosition.PerRetry);
-        var queues = new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 };
-        queues.AddPolicy(counts.PolicyFor(StorageKind.Queue), Azure.Core.HttpPipelinePosition.PerRetry);
+        var options = new Options();
         return new AzureStorage(
-            new TableServiceClient(connectionString, tables),
-            new BlobServiceClient(connectionString, blobs),
-            new QueueServiceClient(connectionString, queues),
-            counts);
+            new TableServiceClient(connectionString, options.Tables),
+            new BlobServiceClient(connectionString, options.Blobs),
+            new QueueServiceClient(connectionString, options.Queues),
+            options.Counts);
+    }
+
+    /// <summary>By the app's identity, in the public cloud's account of that name.</summary>
+    public static AzureStorage Connect(string account, TokenCredential identity)
+    {
+        var options = new Options();
+        return new AzureStorage(
+            new TableServiceClient(Of("table"), identity, options.Tables),
+            new BlobServiceClient(Of("blob"), identity, options.Blobs),
+            new QueueServiceClient(Of("queue"), identity, options.Queues),
+            options.Counts);
+
+        Uri Of(string service) => new($"https://{account}.{service}.core.windows.net");
+    }
+
+    /// <summary>The clients' options, each with the policy that counts its transactions.</summary>
+    private sealed class Options
+    {
+        public Options()
+        {
+            Tables.AddPolicy(Counts.PolicyFor(StorageKind.Table), HttpPipelinePosition.PerRetry);
+            Blobs.AddPolicy(Counts.PolicyFor(StorageKind.Blob), HttpPipelinePosition.PerRetry);
+            Queues.AddPolicy(Counts.PolicyFor(StorageKind.Queue), HttpPipelinePosition.PerRetry);
+        }
+
+        public StorageCounts Counts { get; } = new();
+
+        public TableClientOptions Tables { get; } = new();
+
+        public BlobClientOptions Blobs { get; } = new();
+
+        public QueueClientOptions Queues { get; } = new() { MessageEncoding = QueueMessageEncoding.Base64 };
     }
 
     /// <summary>Makes the table, the containers and the queues that do not exist yet.</summary>

@@ -8,6 +8,9 @@ public static class LedgerNames
     /// <summary>Chunks, directories and snapshots: the pipeline's own blobs.</summary>
     public const string WorkContainer = "ledger";
 
+    /// <summary>Wake-ups of an employer's intake: <c>{employer}</c>.</summary>
+    public const string IntakeQueue = "intake";
+
     /// <summary>Wake-ups of shards: <c>{employer}~{shard}</c>.</summary>
     public const string AdjudicateQueue = "adjudicate";
 
@@ -21,5 +24,5 @@ public static class LedgerNames
         WorkContainer,
     ];
 
-    public static IReadOnlyList<string> Queues { get; } = [AdjudicateQueue, StopLossQueue];
+    public static IReadOnlyList<string> Queues { get; } = [IntakeQueue, AdjudicateQueue, StopLossQueue];
 }

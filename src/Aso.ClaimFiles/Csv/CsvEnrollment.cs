@@ -1,0 +1,132 @@
+using Aso.ClaimFiles.Containers;
+using Aso.Domain;
+
+namespace Aso.ClaimFiles.Csv;
+
+/// <summary>The columns of a CSV of enrollment (files.md section 3).</summary>
+internal enum EnrollmentColumn : byte
+{
+    SubscriberId,
+    MemberId,
+    Relationship,
+    BirthDate,
+    Tier,
+    Benefits,
+    Effective,
+    Termination,
+    AnnualSalary,
+}
+
+internal static class EnrollmentColumns
+{
+    public static string[] Names { get; } =
+    [
+        "subscriberId", "memberId", "relationship", "birthDate", "tier", "benefits", "effective", "termination",
+        "annualSalary",
+    ];
+
+    /// <summary>Whether a line is the header of a CSV of enrollment.</summary>
+    public static bool AreIn(ReadOnlySpan<byte> line) =>
+        CsvHeader.Has(line, "subscriberId") && CsvHeader.Has(line, "memberId") && CsvHeader.Has(line, "effective");
+}
+
+/// <summary>Reads the rows of a CSV of enrollment into a sink.</summary>
+internal sealed class CsvEnrollment(CsvRecords records)
+{
+    private CsvFault? _fault;
+
+    public static async ValueTask ReadAsync(
+        Stream content, string? entry, FileReport report, IEnrollmentSink sink, CancellationToken cancellation)
+    {
+        report.Recognise("csv");
+        using var records = await CsvRecords.OpenAsync((PeekedStream)content, EnrollmentColumns.Names, report, entry);
+        if (records is null) return;
+        var rows = new CsvEnrollment(records);
+        while (await records.ReadAsync())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            var row = rows.Read();
+            var at = FilePosition.AtLine(records.Line, entry);
+            if (rows._fault is { } fault)
+            {
+                var rejection = new Rejection(at, null, default, at, fault.Field, fault.Expected);
+                report.Reject(rejection);
+                await sink.RejectAsync(rejection, cancellation);
+                continue;
+            }
+
+            if (row is { Relationship: Relationship.Self, Tier: null })
+                report.Note(at, null, "tier", "a subscriber without a tier is counted in none");
+            report.Accept(default, 0);
+            await sink.AcceptAsync(row, at, cancellation);
+        }
+    }
+
+    private string this[EnrollmentColumn column] => records[(int)column];
+
+    private EnrollmentRow Read()
+    {
+        _fault = records.Broken is { } broken ? new CsvFault("row", broken, records.Line) : null;
+        var subscriber = this[EnrollmentColumn.SubscriberId];
+        if (!CsvValue.IsIdentifier(subscriber)) Fail(EnrollmentColumn.SubscriberId, "a subscriber identifier");
+        var member = this[EnrollmentColumn.MemberId];
+        if (!CsvValue.IsIdentifier(member)) Fail(EnrollmentColumn.MemberId, "a member identifier");
+        if (!Enum.TryParse<Relationship>(this[EnrollmentColumn.Relationship], ignoreCase: true, out var relationship)
+            || !char.IsAsciiLetter(this[EnrollmentColumn.Relationship][0]))
+            Fail(EnrollmentColumn.Relationship, "self, spouse, child or other");
+        var self = relationship == Relationship.Self;
+        var tier = this[EnrollmentColumn.Tier];
+        var effective = ReadDate(EnrollmentColumn.Effective);
+        if (effective is null) Fail(EnrollmentColumn.Effective, "a date, yyyy-MM-dd");
+        var termination = ReadDate(EnrollmentColumn.Termination);
+        if (termination < effective) Fail(EnrollmentColumn.Termination, "a date on or after effective, or nothing");
+        return new EnrollmentRow
+        {
+            SubscriberId = subscriber,
+            MemberId = member,
+            Relationship = relationship,
+            BirthDate = ReadDate(EnrollmentColumn.BirthDate),
+            Tier = self && tier.Length > 0 ? tier : null,
+            Benefits = ReadBenefits(),
+            Effective = effective ?? default,
+            Termination = termination,
+            AnnualSalary = self ? ReadSalary() : null,
+        };
+    }
+
+    private BenefitSet ReadBenefits()
+    {
+        var set = default(BenefitSet);
+        foreach (var part in this[EnrollmentColumn.Benefits].AsSpan().Split(';'))
+        {
+            var name = this[EnrollmentColumn.Benefits].AsSpan(part).Trim();
+            if (name.IsEmpty) continue;
+            if (Benefits.TryParse(name, out var benefit)) set = set.With(benefit);
+            else Fail(EnrollmentColumn.Benefits, "a list by ; of medical, pharmacy, dental, shortTermDisability, "
+                + "longTermDisability, life");
+        }
+
+        return set;
+    }
+
+    private Cents? ReadSalary()
+    {
+        var text = this[EnrollmentColumn.AnnualSalary];
+        if (text.Length == 0) return null;
+        if (CsvValue.TryAmount(text, out var salary)) return salary;
+        Fail(EnrollmentColumn.AnnualSalary, "an amount from zero on, with at most two decimals");
+        return null;
+    }
+
+    private DateOnly? ReadDate(EnrollmentColumn column)
+    {
+        var text = this[column];
+        if (text.Length == 0) return null;
+        if (CsvValue.TryDate(text, out var date)) return date;
+        Fail(column, "a date, yyyy-MM-dd");
+        return null;
+    }
+
+    private void Fail(EnrollmentColumn column, string expected) =>
+        _fault ??= new CsvFault(EnrollmentColumns.Names[(int)column], expected, records.Line);
+}

@@ -1,0 +1,67 @@
+using Aso.ClaimFiles.Containers;
+using Aso.ClaimFiles.Csv;
+using Aso.ClaimFiles.X12;
+using Aso.Domain;
+
+namespace Aso.ClaimFiles;
+
+/// <summary>Takes the rows of an enrollment file one by one, in the file's order.</summary>
+public interface IEnrollmentSink
+{
+    /// <param name="at">Where the row (CSV) or the member's loop (834) starts.</param>
+    ValueTask AcceptAsync(EnrollmentRow row, FilePosition at, CancellationToken cancellation);
+
+    ValueTask RejectAsync(Rejection rejection, CancellationToken cancellation);
+}
+
+/// <summary>What a member's rows say now, by member id; an 834 that changes one coverage keeps the others by it.</summary>
+public delegate ValueTask<IReadOnlyList<EnrollmentRow>> KnownEnrollment(string memberId, CancellationToken cancellation);
+
+/// <summary>
+/// Reads any file of enrollment (files.md section 3): CSV or X12 834, plain, in a gzip or in a zip of several; recognised
+/// by content. Rows come to the sink one at a time; a row that cannot be taken comes as a <see cref="Rejection"/>. Memory
+/// does not grow with the file, and bad content never throws.
+/// <para>
+/// Of an 834 each INS loop counts as one in the report and may give several rows, one for each date on which the
+/// member's coverage changes. A full file (BGN08 = 4) does not terminate members it no longer names.
+/// </para>
+/// </summary>
+public static class EnrollmentFile
+{
+    /// <param name="content">Read from where it stands to its end; not closed; need not seek.</param>
+    /// <param name="known">
+    /// Asked where an 834 changes, ends or reinstates coverage without naming all of it; null: nothing is known.
+    /// </param>
+    /// <exception cref="IOException">The content could not be read, or no temporary file be written.</exception>
+    public static async ValueTask<FileReport> ReadAsync(
+        Stream content, ClaimFileOptions options, IEnrollmentSink sink, KnownEnrollment? known = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentNullException.ThrowIfNull(sink);
+        var report = new FileReport();
+        var unpacker = new Unpacker(options, report, EnrollmentColumns.AreIn);
+        await unpacker.ReadAsync(
+            content, leaf => ReadLeafAsync(leaf, report, sink, known ?? NothingKnown, cancellation), cancellation);
+        return report;
+    }
+
+    private static ValueTask ReadLeafAsync(
+        Leaf leaf, FileReport report, IEnrollmentSink sink, KnownEnrollment known, CancellationToken cancellation)
+    {
+        switch (leaf.Kind)
+        {
+            case ContentKind.X12:
+                return X12Enrollment.ReadAsync(leaf.Content, leaf.Entry, report, sink, known, cancellation);
+            case ContentKind.Csv:
+                return CsvEnrollment.ReadAsync(leaf.Content, leaf.Entry, report, sink, cancellation);
+            default:
+                report.NothingReadIn(leaf.Entry, "JSON is no format of enrollment; CSV or X12 834 is expected");
+                return ValueTask.CompletedTask;
+        }
+    }
+
+    private static ValueTask<IReadOnlyList<EnrollmentRow>> NothingKnown(string memberId, CancellationToken cancellation) =>
+        ValueTask.FromResult<IReadOnlyList<EnrollmentRow>>([]);
+}

@@ -1,0 +1,89 @@
+using Aso.Domain;
+
+namespace Aso.ClaimFiles.X12;
+
+/// <summary>One coverage an 834 names for a member.</summary>
+/// <param name="From">Null: it only ends.</param>
+/// <param name="To">The first day no longer covered; null: open.</param>
+internal readonly record struct CoverageChange(Benefit Benefit, DateOnly? From, DateOnly? To);
+
+/// <summary>
+/// Turns changes of single coverages into rows of enrollment, which each say all of a member's coverage from a date on.
+/// Pure: what the member's rows said before comes in as data.
+/// </summary>
+internal static class CoverageTimeline
+{
+    /// <param name="before">The member's rows so far, in any order.</param>
+    /// <param name="changes">At least one.</param>
+    /// <param name="person">Who the member is, with what the file says of tier, birth date and salary.</param>
+    public static IReadOnlyList<EnrollmentRow> Rows(
+        IReadOnlyList<EnrollmentRow> before, IReadOnlyList<CoverageChange> changes, EnrollmentRow person)
+    {
+        var sorted = before.OrderBy(row => row.Effective).ToList();
+        var first = changes.Min(change => change.From ?? change.To!.Value);
+        var dates = new SortedSet<DateOnly> { first };
+        foreach (var change in changes)
+        {
+            if (change.From is { } from) dates.Add(from);
+            if (change.To is { } to && to >= first) dates.Add(to);
+        }
+
+        foreach (var row in sorted)
+        {
+            if (row.Effective > first) dates.Add(row.Effective);
+            if (row.Termination is { } end && end > first) dates.Add(end);
+        }
+
+        var rows = new List<EnrollmentRow>();
+        foreach (var date in dates)
+        {
+            var old = InForce(sorted, date);
+            var row = person with
+            {
+                Effective = date,
+                Benefits = BenefitsOn(old, changes, date),
+                BirthDate = person.BirthDate ?? old?.BirthDate,
+                Tier = person.Relationship == Relationship.Self ? person.Tier ?? old?.Tier : null,
+                AnnualSalary = person.AnnualSalary ?? old?.AnnualSalary,
+            };
+            Append(rows, row, sorted);
+        }
+
+        return rows;
+    }
+
+    public static EnrollmentRow? InForce(IReadOnlyList<EnrollmentRow> sorted, DateOnly date)
+    {
+        var row = sorted.LastOrDefault(candidate => candidate.Effective <= date);
+        return row is { Termination: { } end } && end <= date ? null : row;
+    }
+
+    private static BenefitSet BenefitsOn(EnrollmentRow? old, IReadOnlyList<CoverageChange> changes, DateOnly date)
+    {
+        var benefits = old?.Benefits ?? default;
+        foreach (var change in changes)
+        {
+            if (change.To is { } to && date >= to)
+                benefits = new BenefitSet((byte)(benefits.Bits & ~(1 << (int)change.Benefit)));
+            else if (change.From is { } from && date >= from)
+                benefits = benefits.With(change.Benefit);
+        }
+
+        return benefits;
+    }
+
+    // A row without benefits only ends what stood; the row before says that by its termination, where it is ours to say.
+    private static void Append(List<EnrollmentRow> rows, EnrollmentRow row, List<EnrollmentRow> before)
+    {
+        var replaces = before.Any(old => old.Effective == row.Effective);
+        if (!row.Benefits.IsEmpty)
+        {
+            if (rows.Count > 0 && !replaces && rows[^1] with { Effective = row.Effective } == row) return;
+            rows.Add(row);
+            return;
+        }
+
+        if (rows.Count > 0 && !rows[^1].Benefits.IsEmpty) rows[^1] = rows[^1] with { Termination = row.Effective };
+        if (rows.Count == 0 || replaces) rows.Add(row with { Termination = row.Effective });
+    }
+}

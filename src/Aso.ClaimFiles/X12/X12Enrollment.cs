@@ -1,0 +1,168 @@
+using Aso.Domain;
+
+namespace Aso.ClaimFiles.X12;
+
+/// <summary>Reads the members of X12 834 content (005010X220A1) into a sink, as rows of enrollment.</summary>
+internal sealed class X12Enrollment
+{
+    private readonly FileReport _report;
+    private readonly string? _entry;
+    private readonly IEnrollmentSink _sink;
+    private readonly KnownEnrollment _known;
+    private readonly X12Envelope _envelope;
+    private readonly MemberLoop _member;
+    private long _transactions;
+
+    private X12Enrollment(FileReport report, string? entry, IEnrollmentSink sink, KnownEnrollment known)
+    {
+        (_report, _entry, _sink, _known) = (report, entry, sink, known);
+        _envelope = new X12Envelope(report, entry);
+        _member = new MemberLoop(report, entry);
+    }
+
+    public static async ValueTask ReadAsync(
+        Stream content, string? entry, FileReport report, IEnrollmentSink sink, KnownEnrollment known,
+        CancellationToken cancellation)
+    {
+        var reading = new X12Enrollment(report, entry, sink, known);
+        using var segments = new SegmentReader(content);
+        while (true)
+        {
+            switch (segments.Read())
+            {
+                case SegmentRead.NeedMore:
+                    await segments.FillAsync(cancellation);
+                    break;
+                case SegmentRead.Segment:
+                    await reading.TakeAsync(segments, cancellation);
+                    break;
+                case SegmentRead.Junk:
+                    report.Note(FilePosition.AtByte(segments.Offset, entry), null, "ISA",
+                        "expected an interchange; bytes were skipped");
+                    break;
+                default:
+                    await reading.EndAsync(segments, cancellation);
+                    return;
+            }
+        }
+    }
+
+    private async ValueTask TakeAsync(SegmentReader segment, CancellationToken cancellation)
+    {
+        var ends = segment.Id is SegmentId.Ins or SegmentId.Se or SegmentId.St or SegmentId.Gs or SegmentId.Ge
+            or SegmentId.Isa or SegmentId.Iea;
+        if (ends && _member.Open) await FinishAsync(cancellation);
+        if (_envelope.Transaction is not null) _envelope.CountSegment();
+        if (_envelope.Take(segment))
+        {
+            if (segment.Id == SegmentId.St) BeginTransaction();
+            return;
+        }
+
+        if (_envelope.Transaction is null && segment.Id == SegmentId.Bgn)
+        {
+            _envelope.SupplyTransaction(segment);
+            BeginTransaction();
+        }
+
+        if (_envelope.Transaction is not { Identifier: "834" }) return;
+        if (segment.Id == SegmentId.Ins) _member.Begin(segment);
+        else if (_member.Open) _member.Take(segment, _envelope.SegmentNumber);
+        else if (segment.Id == SegmentId.Bgn) TakeBeginning(segment);
+    }
+
+    private void BeginTransaction()
+    {
+        var transaction = _envelope.Transaction!;
+        _report.Recognise($"x12 {transaction.Identifier} {transaction.Version}".TrimEnd());
+        if (transaction.Identifier == "834")
+        {
+            _transactions++;
+            return;
+        }
+
+        transaction.Rejected = true;
+        _report.HasRejectedTransaction = true;
+        transaction.Add(new X12EnvelopeError("1", transaction.ByteOffset, "ST01", "834"));
+        _report.Note(At(transaction.ByteOffset), null, "ST01", "expected 834; the transaction was skipped");
+    }
+
+    private void TakeBeginning(SegmentReader segment)
+    {
+        segment.Split();
+        if (segment[8].SequenceEqual("4"u8))
+            _report.Note(At(segment.Offset), null, "BGN08",
+                "a full file: members it does not name keep their coverage; end them by a row of their own");
+    }
+
+    private async ValueTask EndAsync(SegmentReader segments, CancellationToken cancellation)
+    {
+        if (_member.Open)
+        {
+            _member.Close();
+            _report.Note(At(segments.Position), null, "SE", "the file ends inside a transaction");
+            await RejectAsync(
+                new Fault("SE", "the rest of the member's loop; the file ends inside it", segments.Position, SegmentId.Se,
+                    _envelope.SegmentNumber, 0, FaultKind.MissingSegment), cancellation);
+        }
+
+        _envelope.End(segments.Position);
+        foreach (var (words, count, first) in segments.Repairs.Made())
+            _report.Repair(new Remark(At(first), null, "layout", words, count));
+        _report.BytesRead += segments.Position;
+        if (_transactions == 0) _report.NothingReadIn(_entry, "there is no 834 transaction in it");
+    }
+
+    private async ValueTask FinishAsync(CancellationToken cancellation)
+    {
+        _member.Close();
+        if (_member.Fault is { } fault)
+        {
+            await RejectAsync(fault, cancellation);
+            return;
+        }
+
+        if (_member.SubscriberId.Length == 0)
+        {
+            await RejectAsync(Missing("REF*0F REF02", "a subscriber identifier"), cancellation);
+            return;
+        }
+
+        if (_member.MemberId.Length == 0)
+        {
+            await RejectAsync(Missing("NM1*IL NM109", "a member identifier"), cancellation);
+            return;
+        }
+
+        var before = await BeforeAsync(cancellation);
+        var (changes, expected) = MemberChanges.Of(_member, before);
+        if (expected is not null)
+        {
+            await RejectAsync(Missing(expected.Value.Field, expected.Value.Expected), cancellation);
+            return;
+        }
+
+        _envelope.Transaction!.Accepted++;
+        _report.Accept(default, 0);
+        foreach (var row in MemberChanges.Rows(_member, before, changes))
+            await _sink.AcceptAsync(row, At(_member.Offset), cancellation);
+    }
+
+    // An addition or an audit names all of the coverage; what was known before matters only to the others.
+    private async ValueTask<IReadOnlyList<EnrollmentRow>> BeforeAsync(CancellationToken cancellation) =>
+        _member.Maintenance is "021" or "030" ? [] : await _known(_member.MemberId, cancellation);
+
+    private Fault Missing(string field, string expected) =>
+        new(field, expected, _member.Offset, SegmentId.Ins, _envelope.SegmentNumber, 0, FaultKind.MissingSegment);
+
+    private async ValueTask RejectAsync(Fault fault, CancellationToken cancellation)
+    {
+        var rejection = new Rejection(At(_member.Offset), null, default, At(fault.Offset), fault.Field, fault.Expected);
+        _envelope.Transaction!.RejectedCount++;
+        _envelope.Transaction.Add(fault.ToSegmentError());
+        _report.Reject(rejection);
+        await _sink.RejectAsync(rejection, cancellation);
+    }
+
+    private FilePosition At(long offset) => FilePosition.AtByte(offset, _entry);
+}

@@ -1,0 +1,49 @@
+using System.Text.Json;
+using Aso.Domain;
+
+namespace Aso.Ledger;
+
+/// <summary>Closed statements, one row each in the employer's partition, never changed.</summary>
+public sealed class StatementShelf(ILedgerStorage storage)
+{
+    public async Task<Statement?> ReadAsync(
+        string employer, PlanYear year, Month month, CancellationToken cancellation = default) =>
+        await storage.ReadAsync(employer, KeyOf(year, month), cancellation) is { } row ? ToStatement(row) : null;
+
+    /// <summary>Every statement of a plan year, in order of months.</summary>
+    public async Task<IReadOnlyList<Statement>> ReadAsync(
+        string employer, PlanYear year, CancellationToken cancellation = default)
+    {
+        var statements = new List<Statement>();
+        var prefix = $"statement~{year}~";
+        await foreach (var row in storage.QueryAsync(employer, prefix, prefix + "\x7f", cancellation))
+            statements.Add(ToStatement(row));
+        return statements;
+    }
+
+    /// <summary>Keeps a statement; where the month has one already, that one stands and is answered.</summary>
+    public async Task<Statement> KeepAsync(Statement statement, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(statement);
+        var key = KeyOf(statement.PlanYear, statement.Month);
+        var row = new Row(statement.Employer, key)
+        {
+            Payload = JsonSerializer.SerializeToUtf8Bytes(statement, LedgerJson.Options),
+        };
+        try
+        {
+            await storage.CommitOwnAsync(statement.Employer, [RowAction.Insert(row)], cancellation);
+            return statement;
+        }
+        catch (ConflictException)
+        {
+            return ToStatement((await storage.ReadAsync(statement.Employer, key, cancellation))!);
+        }
+    }
+
+    private static string KeyOf(PlanYear year, Month month) => $"statement~{year}~{month}";
+
+    private static Statement ToStatement(Row row) =>
+        JsonSerializer.Deserialize<Statement>(row.Payload.Span, LedgerJson.Options)
+        ?? throw new CorruptLedgerException(row.Partition, row.Key, "an empty statement");
+}

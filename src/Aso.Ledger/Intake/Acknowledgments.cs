@@ -1,0 +1,123 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Aso.ClaimFiles;
+
+namespace Aso.Ledger;
+
+/// <summary>
+/// Writes what became of each dropped file to <c>acknowledgments</c>, under the file's own path (files.md section 1),
+/// and sets aside what nothing could be read from. Written before its journal entry becomes final, so that no crash can
+/// leave a file without an answer; writing it again says the same.
+/// </summary>
+public sealed class Acknowledgments(ILedgerStorage storage)
+{
+    /// <summary>Files up to this size are kept in quarantine whole; of larger ones the dropped blob's snapshot stays.</summary>
+    private const long QuarantinedBytesMax = 8 << 20;
+
+    private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
+    {
+        WriteIndented = true,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.Default,
+        Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
+    };
+
+    public static BlobName BlobOf(DroppedFile file)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return new BlobName("acknowledgments", file.Path + ".json");
+    }
+
+    internal async Task WriteAsync(
+        JournalEntry entry, Preparation preparation, long? duplicateOf, FileReport report,
+        CancellationToken cancellation)
+    {
+        var document = new
+        {
+            Identity = Identity(entry, preparation),
+            State = State(preparation.State, duplicateOf),
+            DuplicateOf = duplicateOf,
+            report.Formats,
+            report.QuarantineReason,
+            Accepted = new { Count = report.Accepted, Lines = report.AcceptedLines, Charge = report.AcceptedCharge.Amount },
+            Rejected = new { Count = report.Rejected, Charge = report.RejectedCharge.Amount },
+            Rejections = report.Rejections.Select(rejection => new
+            {
+                rejection.ClaimNumber,
+                At = rejection.At.ToString(),
+                FaultAt = rejection.FaultAt.ToString(),
+                rejection.Field,
+                rejection.Expected,
+            }),
+            report.RejectionsLeftOut,
+            Repairs = report.Repairs.Select(Remark),
+            Remarks = report.Remarks.Select(Remark),
+            Next = Advice(preparation.State, duplicateOf, report.Rejected),
+        };
+        await PutAsync(entry, document, cancellation);
+        if (report.QuarantineReason is { } reason && duplicateOf is null)
+            await QuarantineAsync(entry, reason, cancellation);
+    }
+
+    internal async Task WriteAsync(
+        JournalEntry entry, Preparation preparation, long? duplicateOf, IReadOnlyList<PlanProblem> problems,
+        IReadOnlyList<PlanProblem> warnings, CancellationToken cancellation) =>
+        await PutAsync(entry, new
+        {
+            Identity = Identity(entry, preparation),
+            State = State(preparation.State, duplicateOf),
+            DuplicateOf = duplicateOf,
+            Format = "plan document",
+            preparation.Outcome,
+            Problems = problems.Select(problem => new { problem.Path, problem.Expected }),
+            Warnings = warnings.Select(warning => new { warning.Path, warning.Expected }),
+            Next = duplicateOf is not null
+                ? "Nothing: the same content came before and changes nothing."
+                : problems.Count == 0
+                    ? "Nothing: the plan is in force."
+                    : "Correct each path named above and drop the document again; the plan in force stays.",
+        }, cancellation);
+
+    private static object Identity(JournalEntry entry, Preparation preparation) => new
+    {
+        entry.Employer,
+        File = $"{entry.File!.Container}/{entry.File.Path}",
+        entry.Sequence,
+        Sha256 = preparation.Content,
+        Bytes = entry.File.SizeBytes,
+        entry.Received,
+        entry.BusinessDate,
+    };
+
+    private static EntryState State(EntryState state, long? duplicateOf) =>
+        duplicateOf is null ? state : EntryState.Duplicate;
+
+    private static object Remark(Remark remark) => new
+    {
+        remark.ClaimNumber, At = remark.At.ToString(), remark.Field, remark.Text, remark.Count,
+    };
+
+    private static string Advice(EntryState state, long? duplicateOf, long rejected) =>
+        duplicateOf is not null ? "Nothing: the same content came before and changes nothing."
+        : state == EntryState.Quarantined ? "Nothing could be read. See the reason, and drop a readable file."
+        : rejected > 0 ? "Correct what the rejections name and drop those alone in a new file; the others are taken."
+        : "Nothing: all of it was taken.";
+
+    private async Task PutAsync(JournalEntry entry, object document, CancellationToken cancellation) =>
+        await storage.PutBlobAsync(
+            BlobOf(entry.File!), JsonSerializer.SerializeToUtf8Bytes(document, Options), cancellation);
+
+    private async Task QuarantineAsync(JournalEntry entry, string reason, CancellationToken cancellation)
+    {
+        var file = entry.File!;
+        var kept = file.SizeBytes <= QuarantinedBytesMax
+            ? await storage.ReadBlobAsync(file.Blob, 0, null, cancellation)
+            : null;
+        if (kept is not null) await storage.PutBlobAsync(new BlobName("quarantine", file.Path), kept, cancellation);
+        var why = new { File = $"{file.Container}/{file.Path}", file.Snapshot, file.SizeBytes, Reason = reason };
+        await storage.PutBlobAsync(
+            new BlobName("quarantine", file.Path + ".reason.json"),
+            JsonSerializer.SerializeToUtf8Bytes(why, Options), cancellation);
+    }
+}

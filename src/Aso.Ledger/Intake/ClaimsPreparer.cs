@@ -1,0 +1,59 @@
+using Aso.ClaimFiles;
+using Aso.Domain;
+
+namespace Aso.Ledger;
+
+/// <summary>Reads a file of claims into chunks by shard.</summary>
+public sealed class ClaimsPreparer(
+    ILedgerStorage storage, Journal journal, Directories directories, Acknowledgments acknowledgments,
+    IntakeOptions options)
+{
+    internal async Task<JournalEntry> PrepareAsync(
+        JournalEntry entry, HashedStream content, CancellationToken cancellation)
+    {
+        var employer = await journal.FixShardsAsync(entry.Employer, options.ShardsFor(null), cancellation);
+        var chunks = new ShardedChunks(storage, entry, employer.Shards);
+        var sink = new Sink(await directories.ReadAsync(entry.Employer, cancellation), chunks, employer.Shards);
+        var report = await ClaimFile.ReadAsync(
+            content,
+            new ClaimFileOptions { BusinessDate = entry.BusinessDate, Strict = options.Strict },
+            sink,
+            cancellation);
+        await chunks.FinishAsync(cancellation);
+        var hash = await content.FinishAsync(cancellation);
+        var preparation = PreparedFile.Of(report, chunks.Shares, hash, entry.BusinessDate);
+        var duplicateOf = await journal.FirstOfAsync(entry, preparation, cancellation);
+        await acknowledgments.WriteAsync(entry, preparation, duplicateOf, report, cancellation);
+        return await journal.CompleteAsync(entry, preparation, cancellation);
+    }
+
+    private sealed class Sink(MemberDirectory directory, ShardedChunks chunks, int shards) : IClaimSink
+    {
+        public ValueTask AcceptAsync(Claim claim, FilePosition at, CancellationToken cancellation) =>
+            chunks.AddAsync(directory.ShardOf(claim, shards), claim, cancellation);
+
+        // The report keeps what the acknowledgment says of it.
+        public ValueTask RejectAsync(Rejection rejection, CancellationToken cancellation) => ValueTask.CompletedTask;
+    }
+}
+
+/// <summary>What reading a file makes of its journal entry.</summary>
+internal static class PreparedFile
+{
+    public static Preparation Of(
+        FileReport report, IReadOnlyList<ShardShare> shares, string hash, DateOnly businessDate) =>
+        new(report.Outcome == FileOutcome.Quarantined ? EntryState.Quarantined : EntryState.Ready)
+        {
+            Content = hash,
+            BusinessDate = businessDate,
+            Outcome = report.QuarantineReason,
+            Manifest = new Manifest
+            {
+                Shares = shares,
+                ItemsIn = report.Accepted + report.Rejected,
+                ItemsRejected = report.Rejected,
+                ChargeInCents = (report.AcceptedCharge + report.RejectedCharge).Value,
+                ChargeRejectedCents = report.RejectedCharge.Value,
+            },
+        };
+}

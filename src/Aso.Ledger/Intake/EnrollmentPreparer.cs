@@ -1,0 +1,103 @@
+using System.Globalization;
+using Aso.ClaimFiles;
+using Aso.Domain;
+
+namespace Aso.Ledger;
+
+/// <summary>Reads a file of enrollment into chunks by family, and rewrites the employer's directory of members.</summary>
+public sealed class EnrollmentPreparer(
+    ILedgerStorage storage, Journal journal, Directories directories, ShardDriver shards, ShardCache warm,
+    Acknowledgments acknowledgments, IntakeOptions options)
+{
+    internal async Task<JournalEntry> PrepareAsync(
+        JournalEntry entry, HashedStream content, CancellationToken cancellation)
+    {
+        var employer = await journal.FixShardsAsync(entry.Employer, options.ShardsFor(null), cancellation);
+        var sink = new Sink(
+            (await directories.ReadAsync(entry.Employer, cancellation)).Copy(),
+            new ShardedChunks(storage, entry, employer.Shards),
+            employer.Shards);
+        var drained = new HashSet<ShardId>();
+        var report = await EnrollmentFile.ReadAsync(
+            content,
+            new ClaimFileOptions { BusinessDate = entry.BusinessDate, Strict = options.Strict },
+            sink,
+            (member, stop) => KnownAsync(entry, sink.Directory, employer.Shards, drained, member, stop),
+            cancellation);
+        await sink.Chunks.FinishAsync(cancellation);
+        var hash = await content.FinishAsync(cancellation);
+        var preparation = PreparedFile.Of(report, sink.Chunks.Shares, hash, entry.BusinessDate);
+        if (preparation.State == EntryState.Ready)
+            preparation = preparation with { Beside = [await directories.PutAsync(entry, sink.Directory, cancellation)] };
+        var duplicateOf = await journal.FirstOfAsync(entry, preparation, cancellation);
+        await acknowledgments.WriteAsync(entry, preparation, duplicateOf, report, cancellation);
+        return await journal.CompleteAsync(entry, preparation, cancellation);
+    }
+
+    /// <summary>What the member's rows say before this file: an 834 that changes one coverage keeps the others by it.</summary>
+    private async ValueTask<IReadOnlyList<EnrollmentRow>> KnownAsync(
+        JournalEntry entry, MemberDirectory directory, int shardCount, HashSet<ShardId> drained, string memberId,
+        CancellationToken cancellation)
+    {
+        if (directory.SubscriberOf(memberId) is not { } subscriber) return [];
+        var shard = new ShardId(entry.Employer, ShardId.Of(subscriber, shardCount));
+        if (drained.Add(shard)) await shards.DrainAsync(shard, entry.Sequence - 1, cancellation);
+        return await warm.UseAsync(
+            shard, one => Task.FromResult(one.Book.Member(memberId)?.Enrollment ?? []), cancellation: cancellation);
+    }
+
+    private sealed class Sink(MemberDirectory directory, ShardedChunks chunks, int shards) : IEnrollmentSink
+    {
+        public MemberDirectory Directory => directory;
+
+        public ShardedChunks Chunks => chunks;
+
+        public ValueTask AcceptAsync(EnrollmentRow row, FilePosition at, CancellationToken cancellation)
+        {
+            directory.TryPut(row, shards);
+            return chunks.AddAsync(ShardId.Of(row.SubscriberId, shards), row, cancellation);
+        }
+
+        // The report keeps what the acknowledgment says of it.
+        public ValueTask RejectAsync(Rejection rejection, CancellationToken cancellation) => ValueTask.CompletedTask;
+    }
+}
+
+/// <summary>The employers' directories of members: one immutable blob for each enrollment file, the newest named by a row.</summary>
+public sealed class Directories(ILedgerStorage storage)
+{
+    private const string Key = "directory";
+
+    private readonly Lock _lock = new();
+    private readonly Dictionary<string, (long Sequence, MemberDirectory Directory)> _warm = new(StringComparer.Ordinal);
+
+    public async Task<MemberDirectory> ReadAsync(string employer, CancellationToken cancellation)
+    {
+        if (await storage.ReadAsync(employer, Key, cancellation) is not { } row) return MemberDirectory.Empty;
+        var sequence = row.RequiredNumber("sequence");
+        lock (_lock)
+        {
+            if (_warm.TryGetValue(employer, out var known) && known.Sequence == sequence) return known.Directory;
+        }
+
+        var bytes = await storage.ReadBlobAsync(BlobOf(employer, sequence), 0, null, cancellation)
+            ?? throw new CorruptLedgerException(employer, Key, "the directory's blob is missing");
+        var directory = MemberDirectory.Read(bytes);
+        lock (_lock) _warm[employer] = (sequence, directory);
+        return directory;
+    }
+
+    /// <summary>Writes the directory as it is after an entry; answers the write that makes it the newest.</summary>
+    public async Task<RowAction> PutAsync(JournalEntry entry, MemberDirectory directory, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        ArgumentNullException.ThrowIfNull(directory);
+        await storage.PutBlobAsync(BlobOf(entry.Employer, entry.Sequence), directory.Write(), cancellation);
+        return RowAction.Upsert(new Row(entry.Employer, Key)
+            .With("sequence", entry.Sequence).With("members", directory.Count));
+    }
+
+    private static BlobName BlobOf(string employer, long sequence) =>
+        new(LedgerNames.WorkContainer,
+            string.Create(CultureInfo.InvariantCulture, $"{employer}/directory/{sequence:D10}"));
+}

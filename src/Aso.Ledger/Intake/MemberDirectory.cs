@@ -1,0 +1,77 @@
+using System.IO.Compression;
+using System.Text;
+using Aso.Domain;
+
+namespace Aso.Ledger;
+
+/// <summary>
+/// Which family each member of an employer belongs to: what routes a claim that names no subscriber to its shard.
+/// </summary>
+public sealed class MemberDirectory
+{
+    private readonly Dictionary<string, string> _subscribers;
+
+    private MemberDirectory(Dictionary<string, string> subscribers) => _subscribers = subscribers;
+
+    public static MemberDirectory Empty => new(new Dictionary<string, string>(StringComparer.Ordinal));
+
+    public int Count => _subscribers.Count;
+
+    /// <summary>Null: the member is unknown.</summary>
+    public string? SubscriberOf(string memberId) => _subscribers.GetValueOrDefault(memberId);
+
+    /// <summary>
+    /// The member belongs to the row's family from now on; false where that would take it to another shard, which
+    /// nothing can do.
+    /// </summary>
+    public bool TryPut(EnrollmentRow row, int shards)
+    {
+        ArgumentNullException.ThrowIfNull(row);
+        if (SubscriberOf(row.MemberId) is { } before
+            && ShardId.Of(before, shards) != ShardId.Of(row.SubscriberId, shards)) return false;
+        _subscribers[row.MemberId] = row.SubscriberId;
+        return true;
+    }
+
+    /// <summary>The shard of a claim: its member's family, else the one it names, else its member's id stands for one.</summary>
+    public int ShardOf(Claim claim, int shards)
+    {
+        ArgumentNullException.ThrowIfNull(claim);
+        return ShardId.Of(SubscriberOf(claim.MemberId) ?? claim.SubscriberId ?? claim.MemberId, shards);
+    }
+
+    public MemberDirectory Copy() => new(new Dictionary<string, string>(_subscribers, StringComparer.Ordinal));
+
+    /// <summary>Equal directories give equal bytes.</summary>
+    public byte[] Write()
+    {
+        using var packed = new MemoryStream();
+        using (var brotli = new BrotliStream(packed, CompressionLevel.Fastest))
+        using (var writer = new BinaryWriter(brotli, Encoding.UTF8))
+        {
+            writer.Write(_subscribers.Count);
+            foreach (var (member, subscriber) in _subscribers.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+            {
+                writer.Write(member);
+                writer.Write(subscriber);
+            }
+        }
+
+        return packed.ToArray();
+    }
+
+    public static MemberDirectory Read(byte[] bytes)
+    {
+        using var reader = new BinaryReader(
+            new BrotliStream(new MemoryStream(bytes), CompressionMode.Decompress), Encoding.UTF8);
+        var count = reader.ReadInt32();
+        var subscribers = new Dictionary<string, string>(count, StringComparer.Ordinal);
+        for (var index = 0; index < count; index++)
+        {
+            var member = reader.ReadString();
+            subscribers.Add(member, reader.ReadString());
+        }
+
+        return new MemberDirectory(subscribers);
+    }
+}

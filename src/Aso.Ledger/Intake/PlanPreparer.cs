@@ -1,0 +1,67 @@
+using Aso.ClaimFiles;
+using Aso.Domain;
+
+namespace Aso.Ledger;
+
+/// <summary>Checks a plan document against the rules and against what was already decided, and puts it in force.</summary>
+public sealed class PlanPreparer(
+    Journal journal, ShardDriver shards, Acknowledgments acknowledgments, IntakeOptions options)
+{
+    internal async Task<JournalEntry> PrepareAsync(
+        JournalEntry entry,
+        HashedStream content,
+        IReadOnlyList<ShelvedPlan> inForce,
+        CancellationToken cancellation)
+    {
+        var bytes = await ReadAsync(content, cancellation);
+        var hash = await content.FinishAsync(cancellation);
+        var reading = PlanDocument.Read(bytes, entry.Employer, entry.File!.Path[(entry.Employer.Length + 1)..]);
+        var problems = reading.Value is { } plan
+            ? await ProblemsAsync(entry, plan, inForce, cancellation)
+            : reading.Problems;
+        var preparation = problems.Count > 0
+            ? new Preparation(EntryState.Refused) { Content = hash, Outcome = $"{problems.Count} problems" }
+            : await AcceptAsync(entry, hash, reading.Value!, inForce, cancellation);
+        var duplicateOf = await journal.FirstOfAsync(entry, preparation, cancellation);
+        await acknowledgments.WriteAsync(entry, preparation, duplicateOf, problems, reading.Warnings, cancellation);
+        return await journal.CompleteAsync(
+            entry, preparation with { BusinessDate = entry.BusinessDate }, cancellation);
+    }
+
+    private async Task<IReadOnlyList<PlanProblem>> ProblemsAsync(
+        JournalEntry entry, Plan plan, IReadOnlyList<ShelvedPlan> inForce, CancellationToken cancellation)
+    {
+        var overlap = PlanChange.Overlap(plan.Year, inForce.Select(shelved => shelved.Plan.Year));
+        if (overlap.Count > 0 || inForce.Of(plan.Year) is not { } before) return overlap;
+        // What was posted is only known once the shards have applied all that came before.
+        var totals = await shards.DrainAsync(entry.Employer, entry.Sequence - 1, cancellation);
+        var posted = totals.Years.TryGetValue(plan.Year, out var year) && year.Counts.Received > 0;
+        return PlanChange.Check(before.Plan, plan, posted);
+    }
+
+    private async Task<Preparation> AcceptAsync(
+        JournalEntry entry,
+        string hash,
+        Plan plan,
+        IReadOnlyList<ShelvedPlan> inForce,
+        CancellationToken cancellation)
+    {
+        await journal.FixShardsAsync(entry.Employer, options.ShardsFor(plan), cancellation);
+        var version = (inForce.Of(plan.Year)?.Version ?? 0) + 1;
+        return new Preparation(EntryState.Ready)
+        {
+            Content = hash,
+            Body = PlanDocument.Write(plan),
+            Outcome = $"in force for {plan.Year} as version {version}",
+            Beside = [PlanShelf.Put(new ShelvedPlan(plan, version, entry.Sequence))],
+        };
+    }
+
+    private static async Task<ReadOnlyMemory<byte>> ReadAsync(Stream content, CancellationToken cancellation)
+    {
+        // One byte more than is allowed, so that the reader can say it is too long.
+        var bytes = new byte[PlanDocument.BytesMax + 1];
+        var length = await content.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellation);
+        return bytes.AsMemory(0, length);
+    }
+}

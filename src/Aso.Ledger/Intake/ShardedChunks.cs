@@ -1,0 +1,58 @@
+using Aso.Domain;
+
+namespace Aso.Ledger;
+
+/// <summary>Writes a prepared file's items to chunk blobs, each for one shard, and keeps the shares.</summary>
+internal sealed class ShardedChunks(ILedgerStorage storage, JournalEntry entry, int shards)
+{
+    private readonly Part?[] _parts = new Part?[shards];
+
+    public IReadOnlyList<ShardShare> Shares =>
+        [.. _parts.Index().Where(part => part.Item is not null)
+            .Select(part => new ShardShare(part.Index, part.Item!.Chunks, part.Item.Items, part.Item.Charge.Value))];
+
+    public ValueTask AddAsync(int shard, Claim claim, CancellationToken cancellation)
+    {
+        var part = PartOf(shard);
+        part.Writer.Add(claim);
+        part.Charge += claim.Charge;
+        return AddedAsync(shard, part, cancellation);
+    }
+
+    public ValueTask AddAsync(int shard, EnrollmentRow row, CancellationToken cancellation)
+    {
+        var part = PartOf(shard);
+        part.Writer.Add(row);
+        return AddedAsync(shard, part, cancellation);
+    }
+
+    public async Task FinishAsync(CancellationToken cancellation)
+    {
+        for (var shard = 0; shard < _parts.Length; shard++)
+            if (_parts[shard] is { Writer.Items: > 0 } part) await FlushAsync(shard, part, cancellation);
+    }
+
+    private Part PartOf(int shard) => _parts[shard] ??= new Part();
+
+    private ValueTask AddedAsync(int shard, Part part, CancellationToken cancellation)
+    {
+        part.Items++;
+        return part.Writer.IsFull ? new ValueTask(FlushAsync(shard, part, cancellation)) : ValueTask.CompletedTask;
+    }
+
+    // Preparing twice writes the same bytes under the same name: whoever wrote first wrote this.
+    private async Task FlushAsync(int shard, Part part, CancellationToken cancellation) =>
+        await storage.PutBlobAsync(
+            ChunkNames.Of(entry.Employer, entry.Sequence, shard, part.Chunks++), part.Writer.Finish(), cancellation);
+
+    private sealed class Part
+    {
+        public ChunkWriter Writer { get; } = new();
+
+        public int Chunks { get; set; }
+
+        public long Items { get; set; }
+
+        public Cents Charge { get; set; }
+    }
+}

@@ -1,0 +1,96 @@
+using System.Runtime.CompilerServices;
+using System.Security.Cryptography;
+using Aso.Domain;
+
+namespace Aso.Ledger;
+
+/// <summary>An employer's ledger at one moment, as its heads say: as many reads as shards, however many claims.</summary>
+public sealed record LedgerView(Employer Employer, IReadOnlyList<Head> Heads)
+{
+    /// <summary>The first month that is open on every shard; null without a plan.</summary>
+    public Month? OpenMonth => Heads.Count == 0 ? null : Heads.Min(head => head.OpenMonth);
+
+    /// <summary>Changes with every commit of any shard.</summary>
+    public string Version
+    {
+        get
+        {
+            var hashes = new byte[Heads.Count * ChainHash.Bytes];
+            for (var shard = 0; shard < Heads.Count; shard++)
+                Heads[shard].Hash.Value.CopyTo(hashes.AsSpan(shard * ChainHash.Bytes));
+            return Convert.ToHexStringLower(SHA256.HashData(hashes).AsSpan(0, 8));
+        }
+    }
+
+    public Totals Totals() => Aso.Domain.Totals.Sum(Heads.Select(head => HeadState.Read(head.State).Totals));
+
+    /// <summary>Every plan in force, as the shard that is furthest on knows it.</summary>
+    public IReadOnlyList<AdoptedPlan> Plans()
+    {
+        var furthest = Heads.MaxBy(head => (head.Applied.Sequence, head.Applied.Index));
+        return furthest is null
+            ? []
+            : [.. HeadState.Read(furthest.State).Plans
+                .Select(plan => new AdoptedPlan(plan.Read(Employer.Name), plan.Version, plan.On))];
+    }
+
+    /// <summary>How many of an entry's items for a shard are applied.</summary>
+    public long AppliedOf(JournalEntry entry, ShardShare share)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        ArgumentNullException.ThrowIfNull(share);
+        var applied = Heads[share.Shard].Applied;
+        if (applied.Sequence == entry.Sequence) return Math.Min(applied.Index, share.Items);
+        return applied.Sequence > entry.Sequence ? share.Items : 0;
+    }
+}
+
+/// <summary>One row of a shard's log, its events decoded.</summary>
+public sealed record LogRow(ShardId Shard, long Number, string Hash, IReadOnlyList<LedgerEvent> Events);
+
+/// <summary>What the ledger holds, read from its rows.</summary>
+public sealed class LedgerReader(ILedgerStorage storage)
+{
+    /// <summary>Null: nobody knows the employer.</summary>
+    public async Task<LedgerView?> ViewAsync(string employer, CancellationToken cancellation = default)
+    {
+        var row = await storage.ReadAsync(employer, JournalRows.EmployerKey, cancellation);
+        if (row is null) return null;
+        var known = JournalRows.ToEmployer(row);
+        var heads = await Task.WhenAll(Enumerable.Range(0, known.Shards)
+            .Select(shard => HeadAsync(new ShardId(employer, shard), cancellation)));
+        return new LedgerView(known, heads);
+    }
+
+    /// <summary>The head of a shard; of one without a commit, an empty one.</summary>
+    public async Task<Head> HeadAsync(ShardId shard, CancellationToken cancellation = default) =>
+        await storage.ReadAsync(shard.Partition, ShardRows.HeadKey, cancellation) is { } row
+            ? ShardRows.ToHead(row)
+            : new Head();
+
+    /// <summary>What a shard added up to when it closed a month; null where it has not.</summary>
+    public async Task<HeadState?> CutAsync(ShardId shard, Month month, CancellationToken cancellation = default) =>
+        await storage.ReadAsync(shard.Partition, ShardRows.CutKey(month), cancellation) is { } row
+            ? HeadState.Read(row.Payload)
+            : null;
+
+    /// <summary>A shard's log from its first row on.</summary>
+    public async IAsyncEnumerable<LogRow> LogAsync(
+        ShardId shard, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        await foreach (var row in storage.QueryAsync(shard.Partition, ShardRows.LogKey(1), ShardRows.LogEnd, cancellation))
+            yield return new LogRow(shard, ShardRows.LogNumber(row), row.RequiredText("hash"), EventsOf(row));
+    }
+
+    private static List<LedgerEvent> EventsOf(Row row)
+    {
+        try
+        {
+            return CommitDraft.Records(row.Payload).Select(record => EventFormat.Read(record.Span)).ToList();
+        }
+        catch (FormatException damaged)
+        {
+            throw new CorruptLedgerException(row.Partition, row.Key, damaged.Message, damaged);
+        }
+    }
+}

@@ -1,0 +1,66 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+
+namespace AsoFunctions.Http;
+
+/// <summary>
+/// Finds out who sent a request: the operator by the operator key, an employer by a key of its own, or — where the
+/// platform's authentication is switched on, and only there — a principal it vouches for.
+/// </summary>
+public sealed class CallerDirectory(Keys keys, AccessOptions options)
+{
+    private const string Scheme = "Bearer ";
+
+    public async Task<Caller?> IdentifyAsync(HttpRequest request, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (options.PlatformAuthentication
+            && request.Headers["X-MS-CLIENT-PRINCIPAL"] is [{ Length: > 0 } principal]) return OfPrincipal(principal);
+        if (request.Headers.Authorization is not [{ } header]
+            || !header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)) return null;
+        var key = header[Scheme.Length..].Trim();
+        if (options.OperatorKey.Length > 0 && AreEqual(key, options.OperatorKey)) return Caller.Operator;
+        return await keys.IdentifyAsync(key, cancellation);
+    }
+
+    /// <summary>App roles <c>operator</c>, <c>employer:{employer}</c> and <c>employer:{employer}:write</c>.</summary>
+    private static Caller? OfPrincipal(string encoded)
+    {
+        try
+        {
+            using var principal = JsonDocument.Parse(Convert.FromBase64String(encoded));
+            var claims = principal.RootElement.GetProperty("claims").EnumerateArray()
+                .Select(claim => (Type: claim.GetProperty("typ").GetString(), Value: claim.GetProperty("val").GetString()))
+                .ToList();
+            var roles = claims.Where(claim => claim.Type is "roles" or "http://schemas.microsoft.com/ws/2008/06/identity/claims/role")
+                .Select(claim => claim.Value!).ToList();
+            var name = claims.FirstOrDefault(claim => claim.Type is "oid" or "http://schemas.microsoft.com/identity/claims/objectidentifier").Value
+                ?? "principal";
+            if (roles.Contains("operator")) return Caller.Operator with { Name = name };
+            var employers = roles.Where(role => role.StartsWith("employer:", StringComparison.Ordinal))
+                .Select(role => role.Split(':')).ToList();
+            return employers.Count == 0
+                ? null
+                : new Caller(name, employers[0][1], employers.Any(role => role.Length == 3 && role[2] == "write"));
+        }
+        catch (Exception malformed) when (malformed is FormatException or JsonException or KeyNotFoundException
+            or InvalidOperationException)
+        {
+            return null;
+        }
+    }
+
+    private static bool AreEqual(string left, string right) =>
+        CryptographicOperations.FixedTimeEquals(
+            SHA256.HashData(Encoding.UTF8.GetBytes(left)), SHA256.HashData(Encoding.UTF8.GetBytes(right)));
+}
+
+/// <summary>Settings of who may call.</summary>
+/// <param name="OperatorKey">Empty: nobody is operator by key.</param>
+/// <param name="PlatformAuthentication">
+/// Whether App Service authentication stands before the app (it sets WEBSITE_AUTH_ENABLED): its principal header is
+/// believed only then, because elsewhere anyone could send it.
+/// </param>
+public sealed record AccessOptions(string OperatorKey, bool PlatformAuthentication);

@@ -1,0 +1,66 @@
+using System.Globalization;
+using Aso.Ledger;
+using AsoFunctions.Statements;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AsoFunctions.Http;
+
+/// <summary>A change made over HTTP.</summary>
+public sealed record AuditEntry(DateTimeOffset At, string Who, string What, string? Subject);
+
+/// <summary>
+/// Who changed what, when, over HTTP. What changes the ledger is in the journal, with who asked for it; what else
+/// changes — keys — is kept here beside it.
+/// </summary>
+public sealed class AuditTrail(ILedgerStorage storage, Journal journal, TimeProvider time)
+{
+    private const string Prefix = "audit~";
+
+    public Task KeepAsync(
+        string employer, Caller caller, string what, string subject, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(caller);
+        var at = time.GetUtcNow();
+        var row = new Row(employer, $"{Prefix}{at.UtcTicks:D19}~{Guid.NewGuid():N}")
+            .With("at", at.ToString("O", CultureInfo.InvariantCulture))
+            .With("who", caller.Name).With("what", what).With("subject", subject);
+        return storage.CommitOwnAsync(employer, [RowAction.Insert(row)], cancellation);
+    }
+
+    /// <summary>Oldest first.</summary>
+    public async Task<IReadOnlyList<AuditEntry>> ReadAsync(string employer, CancellationToken cancellation)
+    {
+        var entries = new List<AuditEntry>();
+        await foreach (var row in storage.QueryAsync(employer, Prefix, Prefix + "\x7f", cancellation))
+            entries.Add(new AuditEntry(
+                DateTimeOffset.ParseExact(row.RequiredText("at"), "O", CultureInfo.InvariantCulture),
+                row.RequiredText("who"), row.RequiredText("what"), row.Text("subject")));
+        await foreach (var entry in journal.EntriesAfterAsync(employer, 0, cancellation))
+            if (entry.Who is { } who)
+                entries.Add(new AuditEntry(
+                    entry.Received, who, StatementJson.NameOf(entry.Kind), $"journal entry {entry.Sequence}"));
+        return [.. entries.OrderBy(entry => entry.At)];
+    }
+}
+
+/// <summary>The audit trail, for the operator.</summary>
+public sealed class AuditApi(AuditTrail audit, EmployerLedger employers)
+{
+    [Function("GetAudit")]
+    public async Task<IActionResult> ListAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/employers/{employer}/audit")]
+        HttpRequest request,
+        string employer,
+        CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (!Caller.Of(request.HttpContext).IsOperator) throw new ProblemException(Problem.OperatorOnly);
+        if (await employers.FindAsync(employer, cancellation) is null)
+            throw new ProblemException(Problem.NotFound("No such employer."));
+        var entries = await audit.ReadAsync(employer, cancellation);
+        var page = Page.Of(request);
+        return Answer.Ok(page.Shape(page.Take(entries), entries.Count));
+    }
+}

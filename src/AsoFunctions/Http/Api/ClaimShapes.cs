@@ -1,0 +1,101 @@
+using Aso.Domain;
+using Aso.Ledger;
+
+namespace AsoFunctions.Http;
+
+/// <summary>A claim's decision as http.md shapes it, with the way back to the bytes it came from.</summary>
+public sealed class ClaimShapes(Journal journal)
+{
+    public static string StatusOf(Decision decision)
+    {
+        ArgumentNullException.ThrowIfNull(decision);
+        return decision.Status switch
+        {
+            DecisionStatus.Paid => "paid",
+            DecisionStatus.Pended => "pended",
+            DecisionStatus.Voided => "voided",
+            _ => "denied",
+        };
+    }
+
+    /// <summary>Decisions of one family, oldest first, each as it stands now.</summary>
+    public async Task<IReadOnlyList<object>> ListAsync(
+        string employer, IReadOnlyList<Decision> decisions, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(decisions);
+        var files = new Dictionary<long, string?>();
+        var shapes = new List<object>(decisions.Count);
+        foreach (var decision in decisions)
+        {
+            var source = SourceOf(decision, decisions);
+            if (!files.TryGetValue(source, out var file))
+            {
+                var entry = await journal.ReadAsync(employer, source, cancellation);
+                files.Add(source, file = entry?.File is { } dropped ? $"{dropped.Container}/{dropped.Path}" : null);
+            }
+
+            shapes.Add(Shape(decision, Stands(decision, decisions), file, source));
+        }
+
+        return shapes;
+    }
+
+    /// <summary>Whether it is the decision that stands under its claim number, among all decisions of its number.</summary>
+    public static bool Stands(Decision decision, IReadOnlyList<Decision> decisions)
+    {
+        ArgumentNullException.ThrowIfNull(decision);
+        ArgumentNullException.ThrowIfNull(decisions);
+        Decision? standing = null;
+        foreach (var one in decisions)
+        {
+            if (one.Status == DecisionStatus.Voided)
+            {
+                if (one.Voids == decision.Claim.ClaimNumber) standing = null;
+            }
+            else if (one.Status != DecisionStatus.Refused && one.Claim.ClaimNumber == decision.Claim.ClaimNumber)
+            {
+                standing = one;
+            }
+        }
+
+        return ReferenceEquals(standing, decision);
+    }
+
+    /// <summary>A decision about a pended claim came by HTTP: the claim itself came with the entry that pended it.</summary>
+    private static long SourceOf(Decision decision, IReadOnlyList<Decision> decisions) =>
+        decisions.FirstOrDefault(one => ReferenceEquals(one.Claim, decision.Claim) || one.Claim == decision.Claim)
+            ?.Sequence ?? decision.Sequence;
+
+    private static object Shape(Decision decision, bool stands, string? file, long sequence) => new
+    {
+        decision.Claim.ClaimNumber,
+        decision.SubscriberId,
+        decision.Claim.MemberId,
+        Type = decision.Claim.Type,
+        OriginalClaimNumber = decision.Claim.OriginalClaimNumber,
+        Benefit = decision.Claim.Benefit.Name(),
+        Status = StatusOf(decision),
+        Stands = stands,
+        decision.PostingMonth,
+        decision.PaidDate,
+        decision.Paid,
+        Estimate = decision.Status == DecisionStatus.Pended ? decision.Estimate : (Cents?)null,
+        decision.Voids,
+        decision.DecidedCode,
+        Lines = decision.Lines.Select(line => new
+        {
+            line.LineNumber,
+            Rule = line.Rule.ToString(),
+            line.Charge,
+            line.Allowed,
+            line.Copay,
+            line.Deductible,
+            line.Coinsurance,
+            line.Paid,
+            Ours = line.DifferenceRule is null ? (Cents?)null : line.OurPaid,
+            DifferenceRule = line.DifferenceRule?.ToString(),
+            Adjustments = line.Adjustments.Select(adjustment => new { adjustment.Code, adjustment.Amount }),
+        }),
+        Source = new { File = file, decision.Claim.Position, Sequence = sequence, decision.PlanVersion },
+    };
+}

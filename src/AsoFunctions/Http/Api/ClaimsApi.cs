@@ -1,0 +1,118 @@
+using Aso.Domain;
+using Aso.Ledger;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AsoFunctions.Http;
+
+/// <summary>What became of a claim, the claims that wait for a decision, and the decisions themselves.</summary>
+public sealed class ClaimsApi(
+    EmployerLedger employers, ClaimShapes shapes, Journal journal, ShardDriver shards, BusinessClock clock)
+{
+    /// <summary>What a decision on a pended claim says; the code only where it denies.</summary>
+    public sealed record PendedDecision(string Decision, string? Code);
+
+    [Function("GetClaim")]
+    public async Task<IActionResult> ClaimAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/employers/{employer}/claims/{claimNumber}")]
+        HttpRequest request,
+        string employer,
+        string claimNumber,
+        CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var decisions = await OfOneFamilyAsync(request, employer, claimNumber, cancellation);
+        var history = await shapes.ListAsync(employer, decisions, cancellation);
+        var latest = Enumerable.Range(0, decisions.Count).LastOrDefault(
+            index => ClaimShapes.Stands(decisions[index], decisions), decisions.Count - 1);
+        var answer = System.Text.Json.JsonSerializer.SerializeToNode(history[latest], history[latest].GetType(), Json.Options)!;
+        answer["history"] = System.Text.Json.JsonSerializer.SerializeToNode(history, Json.Options);
+        return Answer.Ok(answer);
+    }
+
+    [Function("GetClaims")]
+    public async Task<IActionResult> ListAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/employers/{employer}/claims")]
+        HttpRequest request,
+        string employer,
+        CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (request.Query["status"] is not ["pended"])
+            throw new ProblemException(Problem.BadRequest("status: expected pended, the work list"));
+        var view = await employers.ViewAsync(employer, null, cancellation);
+        var pended = (await employers.AskAsync(view.Ledger, book => book.Pended(), cancellation))
+            .SelectMany(shard => shard)
+            .OrderBy(decision => decision.Sequence).ThenBy(decision => decision.Claim.Position).ToList();
+        var page = Page.Of(request);
+        var shown = page.Take(pended);
+        return Answer.Ok(page.Shape(await shapes.ListAsync(employer, shown, cancellation), pended.Count));
+    }
+
+    [Function("DecideClaim")]
+    public async Task<IActionResult> DecideAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post",
+            Route = "api/employers/{employer}/claims/{claimNumber}/decision")]
+        HttpRequest request,
+        string employer,
+        string claimNumber,
+        CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var denialCode = DenialCode(await Routes.BodyAsync<PendedDecision>(request));
+        var before = await OfOneFamilyAsync(request, employer, claimNumber, cancellation);
+        var subscriber = before[0].SubscriberId;
+        if (!before.Any(decision => IsPended(decision, before))) throw NotPended();
+        var view = await employers.ViewAsync(employer, null, cancellation);
+        var registered = await journal.AppendAsync(
+            employer, new DecisionChange(subscriber, claimNumber, denialCode), clock.Now,
+            clock.Today(view.Plans[^1].Plan.TimeZone), Caller.Of(request.HttpContext).Name, cancellation);
+        await shards.DrainAsync(employer, registered.Entry.Sequence, cancellation);
+
+        var shard = new ShardId(employer, ShardId.Of(subscriber, view.Ledger.Employer.Shards));
+        var after = await employers.AskAsync(shard, book => book.History(claimNumber, subscriber), cancellation);
+        var decided = after.FirstOrDefault(decision => decision.Sequence == registered.Entry.Sequence);
+        // Someone else decided, voided or replaced it in between.
+        if (decided is null) throw NotPended();
+        return Answer.Ok((await shapes.ListAsync(employer, after, cancellation))[after.ToList().IndexOf(decided)]);
+    }
+
+    private static ProblemException NotPended() =>
+        new(Problem.Conflict("not-pended", "The claim does not wait for a decision."));
+
+    private static bool IsPended(Decision decision, IReadOnlyList<Decision> decisions) =>
+        decision.Status == DecisionStatus.Pended && ClaimShapes.Stands(decision, decisions);
+
+    private static string? DenialCode(PendedDecision body) => body switch
+    {
+        { Decision: "approve", Code: null } => null,
+        { Decision: "deny", Code: { } code } when Adjustment.TryParseCode(code, out _, out _) => code,
+        _ => throw new ProblemException(Problem.BadRequest(
+            "body: expected {\"decision\":\"approve\"} or {\"decision\":\"deny\",\"code\":\"CO-50\"}")),
+    };
+
+    private async Task<IReadOnlyList<Decision>> OfOneFamilyAsync(
+        HttpRequest request, string employer, string claimNumber, CancellationToken cancellation)
+    {
+        var view = await employers.ViewAsync(employer, null, cancellation);
+        string? subscriber = request.Query["subscriber"];
+        var found = subscriber is null
+            ? (await employers.AskAsync(view.Ledger, book => book.History(claimNumber), cancellation))
+                .SelectMany(shard => shard).ToList()
+            : await employers.AskAsync(
+                new ShardId(employer, ShardId.Of(subscriber, view.Ledger.Employer.Shards)),
+                book => book.History(claimNumber, subscriber), cancellation);
+        var families = found.Select(decision => decision.SubscriberId).Distinct().Order(StringComparer.Ordinal).ToList();
+        return families.Count switch
+        {
+            0 => throw new ProblemException(Problem.NotFound("No such claim.")),
+            1 => found,
+            _ => throw new ProblemException(
+                Problem.Conflict("ambiguous-claim", "Several families have this claim number: add ?subscriber=.") with
+                {
+                    Candidates = families,
+                }),
+        };
+    }
+}

@@ -1,0 +1,52 @@
+using Aso.Domain;
+using Aso.Ledger;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AsoFunctions.Http;
+
+/// <summary>Amounts the employer paid in (rule 5.4); the reference makes each count once.</summary>
+public sealed class DepositsApi(EmployerLedger employers, Journal journal, ShardDriver shards, BusinessClock clock)
+{
+    private const int ReferenceLengthMax = 200;
+
+    public sealed record Deposit(Cents Amount, DateOnly Date, string Reference);
+
+    [Function("PostDeposit")]
+    public async Task<IActionResult> PostAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/employers/{employer}/deposits")]
+        HttpRequest request,
+        string employer,
+        CancellationToken cancellation)
+    {
+        var deposit = await Routes.BodyAsync<Deposit>(request);
+        var view = await employers.ViewAsync(employer, null, cancellation);
+        var today = clock.Today(view.Plans[^1].Plan.TimeZone);
+        Check(deposit, view, today);
+        var registered = await journal.AppendAsync(
+            employer, new DepositChange(deposit.Amount, deposit.Date, deposit.Reference), clock.Now, today,
+            Caller.Of(request.HttpContext).Name, cancellation);
+        var kept = (DepositChange)HttpChange.Read(registered.Entry);
+        if (kept.Amount != deposit.Amount || kept.Date != deposit.Date)
+            throw new ProblemException(Problem.Conflict(
+                "reference-used", "The reference stands for another deposit; give this one its own."));
+        await shards.DrainAsync(employer, registered.Entry.Sequence, cancellation);
+        return registered.IsNew ? Answer.Created(kept) : Answer.Ok(kept);
+    }
+
+    private static void Check(Deposit deposit, EmployerView view, DateOnly today)
+    {
+        if (deposit.Amount <= Cents.Zero)
+            throw new ProblemException(Problem.BadRequest("amount: expected more than zero"));
+        if (string.IsNullOrWhiteSpace(deposit.Reference) || deposit.Reference.Length > ReferenceLengthMax)
+            throw new ProblemException(Problem.BadRequest("reference: expected 1 to 200 characters"));
+        if (deposit.Date > today)
+            throw new ProblemException(Problem.BadRequest("date: expected a day up to today"));
+        var plan = view.Plans.FirstOrDefault(plan => plan.Plan.Year.Contains(deposit.Date))?.Plan
+            ?? throw new ProblemException(Problem.BadRequest("date: expected a day of one of the plan years"));
+        if (plan.Funding.Method == FundingMethod.Level)
+            throw new ProblemException(Problem.Conflict(
+                "level-funding", "With level funding deposits follow from enrollment; none are paid in (rule 5.4)."));
+    }
+}

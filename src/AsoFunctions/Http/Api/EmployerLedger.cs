@@ -1,0 +1,55 @@
+using Aso.Domain;
+using Aso.Ledger;
+
+namespace AsoFunctions.Http;
+
+/// <summary>One employer's ledger as an answer needs it: the heads, read once, and the plan year asked for.</summary>
+public sealed record EmployerView(LedgerView Ledger, IReadOnlyList<AdoptedPlan> Plans, AdoptedPlan Chosen, Totals Totals)
+{
+    public string Employer => Ledger.Employer.Name;
+
+    public Month OpenMonth => Ledger.OpenMonth!.Value;
+
+    public PlanYearTotals YearTotals => Totals.Years.GetValueOrDefault(Chosen.Plan.Year) ?? new PlanYearTotals();
+
+    public YearToDate ToDate() =>
+        YearToDate.Of(Chosen.Plan, YearTotals, LiveMonth.Of(OpenMonth, Totals));
+}
+
+/// <summary>Reads employers for answers; what is not there is a 404.</summary>
+public sealed class EmployerLedger(LedgerReader reader, ShardCache shards, BusinessClock clock)
+{
+    /// <param name="year">Null: the plan year of today, else the latest.</param>
+    public async Task<EmployerView> ViewAsync(string employer, PlanYear? year, CancellationToken cancellation)
+    {
+        var ledger = await FindAsync(employer, cancellation);
+        var plans = ledger?.Plans() ?? [];
+        if (plans.Count == 0)
+            throw new ProblemException(Problem.NotFound("No such employer, or its first plan is not in force yet."));
+        var today = clock.Today(plans[^1].Plan.TimeZone);
+        var chosen = year is { } asked
+            ? plans.FirstOrDefault(plan => plan.Plan.Year == asked)
+            : plans.FirstOrDefault(plan => plan.Plan.Year.Contains(today)) ?? plans.MaxBy(plan => plan.Plan.Year);
+        return chosen is null
+            ? throw new ProblemException(Problem.NotFound("The employer has no plan for that plan year."))
+            : new EmployerView(ledger!, plans, chosen, ledger!.Totals());
+    }
+
+    /// <summary>Null: nobody knows the employer.</summary>
+    public async Task<LedgerView?> FindAsync(string employer, CancellationToken cancellation) =>
+        Intake.IsEmployer(employer) ? await reader.ViewAsync(employer, cancellation) : null;
+
+    /// <summary>Asks the state of every shard; shards that are at work answer between two commits.</summary>
+    public async Task<IReadOnlyList<T>> AskAsync<T>(
+        LedgerView ledger, Func<Book, T> question, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(ledger);
+        var answers = new T[ledger.Employer.Shards];
+        for (var shard = 0; shard < answers.Length; shard++)
+            answers[shard] = await AskAsync(new ShardId(ledger.Employer.Name, shard), question, cancellation);
+        return answers;
+    }
+
+    public Task<T> AskAsync<T>(ShardId shard, Func<Book, T> question, CancellationToken cancellation) =>
+        shards.UseAsync(shard, warm => Task.FromResult(question(warm.Book)), cancellation: cancellation);
+}

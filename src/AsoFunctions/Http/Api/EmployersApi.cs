@@ -1,0 +1,45 @@
+using Aso.Domain;
+using Aso.Ledger;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AsoFunctions.Http;
+
+/// <summary>The employers a caller may see.</summary>
+public sealed class EmployersApi(Journal journal, EmployerLedger employers)
+{
+    [Function("GetEmployers")]
+    public async Task<IActionResult> ListAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/employers")] HttpRequest request,
+        CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var caller = Caller.Of(request.HttpContext);
+        var answers = new List<object>();
+        await foreach (var employer in journal.EmployersAsync(cancellation))
+            if (caller.Sees(employer) && await EmployerAsync(employer, cancellation) is { } answer)
+                answers.Add(answer);
+        return Answer.Ok(answers);
+    }
+
+    private async Task<object?> EmployerAsync(string employer, CancellationToken cancellation)
+    {
+        if (await employers.FindAsync(employer, cancellation) is not { OpenMonth: { } open } ledger) return null;
+        var plans = ledger.Plans();
+        var totals = ledger.Totals();
+        var latest = plans.LastOrDefault(plan => plan.Plan.Year.First <= open) ?? plans[0];
+        var toDate = YearToDate.Of(
+            latest.Plan, totals.Years.GetValueOrDefault(latest.Plan.Year) ?? new PlanYearTotals(),
+            LiveMonth.Of(open, totals));
+        return new
+        {
+            Employer = employer,
+            latest.Plan.Name,
+            latest.Plan.Currency,
+            OpenMonth = open,
+            Balance = toDate.FundBalance,
+            PlanYears = plans.Select(plan => plan.Plan.Year).Order(),
+        };
+    }
+}

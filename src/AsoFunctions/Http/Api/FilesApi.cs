@@ -1,0 +1,91 @@
+using Aso.Domain;
+using Aso.Ledger;
+using AsoFunctions.Statements;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AsoFunctions.Http;
+
+/// <summary>Every dropped file: what came in, what became of it, how far it is.</summary>
+public sealed class FilesApi(EmployerLedger employers, Journal journal)
+{
+    [Function("GetFiles")]
+    public async Task<IActionResult> ListAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/employers/{employer}/files")]
+        HttpRequest request,
+        string employer,
+        CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var ledger = await LedgerAsync(employer, cancellation);
+        var entries = new List<JournalEntry>();
+        await foreach (var entry in journal.EntriesAfterAsync(employer, 0, cancellation))
+            if (entry.File is not null) entries.Add(entry);
+        entries.Reverse();
+        var page = Page.Of(request);
+        return Answer.Ok(
+            page.Shape(page.Take(entries).ConvertAll(entry => Shape(ledger, entry)), entries.Count),
+            $"{ledger.Version}-{entries.Count}-{entries.Count(entry => entry.IsFinal)}-{page.Skip}-{page.Limit}");
+    }
+
+    [Function("GetFile")]
+    public async Task<IActionResult> FileAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/employers/{employer}/files/{id:long}")]
+        HttpRequest request,
+        string employer,
+        long id,
+        CancellationToken cancellation)
+    {
+        var ledger = await LedgerAsync(employer, cancellation);
+        return await journal.ReadAsync(employer, id, cancellation) is { File: not null } entry
+            ? Answer.Ok(Shape(ledger, entry))
+            : throw new ProblemException(Problem.NotFound("No such file."));
+    }
+
+    private async Task<LedgerView> LedgerAsync(string employer, CancellationToken cancellation) =>
+        await employers.FindAsync(employer, cancellation)
+        ?? throw new ProblemException(Problem.NotFound("No such employer."));
+
+    private static object Shape(LedgerView ledger, JournalEntry entry)
+    {
+        var file = entry.File!;
+        var manifest = entry.State == EntryState.Ready ? entry.Manifest : null;
+        var applied = manifest?.Shares.Sum(share => ledger.AppliedOf(entry, share)) ?? 0;
+        var accepted = (manifest?.ItemsIn ?? 0) - (manifest?.ItemsRejected ?? 0);
+        return new
+        {
+            Id = entry.Sequence,
+            Kind = StatementJson.NameOf(entry.Kind),
+            Path = $"{file.Container}/{file.Path}",
+            entry.Received,
+            entry.BusinessDate,
+            SizeBytes = file.SizeBytes,
+            Sha256 = entry.Content,
+            State = State(entry, applied, accepted),
+            entry.DuplicateOf,
+            entry.Outcome,
+            Claims = entry.Kind == EntryKind.Claims && manifest is not null ? Counts(manifest, applied, accepted) : null,
+            Rows = entry.Kind == EntryKind.Enrollment && manifest is not null ? Counts(manifest, applied, accepted) : null,
+            Progress = !entry.IsFinal ? 0m
+                : accepted == 0 ? 1m
+                : Math.Round((decimal)applied / accepted, 4, MidpointRounding.ToZero),
+            Acknowledgment = entry.IsFinal ? $"acknowledgments/{Acknowledgments.BlobOf(file).Name}" : null,
+        };
+    }
+
+    private static object Counts(Manifest manifest, long applied, long accepted) => new
+    {
+        In = manifest.ItemsIn,
+        Adjudicated = applied,
+        Rejected = manifest.ItemsRejected,
+        Waiting = accepted - applied,
+        AmountIn = new Cents(manifest.ChargeInCents),
+        AmountRejected = new Cents(manifest.ChargeRejectedCents),
+    };
+
+    private static string State(JournalEntry entry, long applied, long accepted) =>
+        entry.State == EntryState.Ready
+            ? applied < accepted ? "adjudicating" : "done"
+            : StatementJson.NameOf(entry.State);
+}

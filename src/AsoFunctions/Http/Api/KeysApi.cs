@@ -1,0 +1,65 @@
+using Aso.Ledger;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AsoFunctions.Http;
+
+/// <summary>An employer's keys: the operator makes, lists and revokes them.</summary>
+public sealed class KeysApi(Keys keys, EmployerLedger employers, AuditTrail audit, BusinessClock clock)
+{
+    private const int NameLengthMax = 100;
+
+    public sealed record KeyRequest(string Name, bool CanWrite = false, DateTimeOffset? Expires = null);
+
+    [Function("MakeKey")]
+    public async Task<IActionResult> MakeAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/employers/{employer}/keys")]
+        HttpRequest request,
+        string employer,
+        CancellationToken cancellation)
+    {
+        var wanted = await Routes.BodyAsync<KeyRequest>(request);
+        if (string.IsNullOrWhiteSpace(wanted.Name) || wanted.Name.Length > NameLengthMax)
+            throw new ProblemException(Problem.BadRequest("name: expected 1 to 100 characters"));
+        if (wanted.Expires <= clock.Now)
+            throw new ProblemException(Problem.BadRequest("expires: expected an instant to come"));
+        await RequireAsync(employer, cancellation);
+        var (key, record) = await keys.MakeAsync(employer, wanted.Name, wanted.CanWrite, wanted.Expires, cancellation);
+        await audit.KeepAsync(employer, Caller.Of(request.HttpContext), "key.made", record.Id, cancellation);
+        return Answer.Created(new { record.Id, record.Name, record.CanWrite, record.Made, record.Expires, Key = key });
+    }
+
+    [Function("GetKeys")]
+    public async Task<IActionResult> ListAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/employers/{employer}/keys")]
+        HttpRequest request,
+        string employer,
+        CancellationToken cancellation)
+    {
+        await RequireAsync(employer, cancellation);
+        return Answer.Ok(await keys.ListAsync(employer, cancellation));
+    }
+
+    [Function("RevokeKey")]
+    public async Task<IActionResult> RevokeAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "api/employers/{employer}/keys/{id}")]
+        HttpRequest request,
+        string employer,
+        string id,
+        CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        await RequireAsync(employer, cancellation);
+        if (!await keys.RevokeAsync(employer, id, cancellation))
+            throw new ProblemException(Problem.NotFound("No such key."));
+        await audit.KeepAsync(employer, Caller.Of(request.HttpContext), "key.revoked", id, cancellation);
+        return Answer.Ok(new { Id = id, Revoked = true });
+    }
+
+    private async Task RequireAsync(string employer, CancellationToken cancellation)
+    {
+        if (await employers.FindAsync(employer, cancellation) is null)
+            throw new ProblemException(Problem.NotFound("No such employer."));
+    }
+}

@@ -1,0 +1,57 @@
+using Aso.Ledger;
+using AsoFunctions.Statements;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Net.Http.Headers;
+
+namespace AsoFunctions.Http;
+
+/// <summary>Closed statements, in the form the caller accepts.</summary>
+public sealed class StatementsApi(EmployerLedger employers, StatementShelf statements)
+{
+    private const string Workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+    private static readonly string[] Forms = ["application/json", "text/html", "text/csv", Workbook];
+
+    [Function("GetStatement")]
+    public async Task<IActionResult> StatementAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/employers/{employer}/statements/{planYear}/{month}")]
+        HttpRequest request,
+        string employer,
+        string planYear,
+        string month,
+        CancellationToken cancellation)
+    {
+        var form = Choose(request);
+        var view = await employers.ViewAsync(employer, Routes.PlanYear(planYear), cancellation);
+        var statement = await statements.ReadAsync(
+                employer, view.Chosen.Plan.Year, Routes.Month(month), cancellation)
+            ?? throw new ProblemException(Problem.NotFound("That month of the plan year is not closed."));
+        var plan = view.Chosen.Plan;
+        var name = $"{employer}-{statement.PlanYear}-{statement.Month}";
+        request.HttpContext.Response.Headers.Vary = "Accept";
+        return form switch
+        {
+            "text/html" => Answer.Ok(StatementHtml.Of(plan, statement), "text/html; charset=utf-8", name + "-html"),
+            "text/csv" => Answer.Ok(StatementCsv.Of(statement), "text/csv; charset=utf-8", name + "-csv", name + ".csv"),
+            Workbook => Answer.Ok(StatementWorkbook.Of(plan, statement), Workbook, name + "-xlsx", name + ".xlsx"),
+            _ => Answer.Ok(StatementJson.Of(statement), name),
+        };
+    }
+
+    /// <summary>The best form that the request accepts; JSON where it does not say.</summary>
+    private static string Choose(HttpRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        IList<MediaTypeHeaderValue>? accepted;
+        accepted = request.GetTypedHeaders().Accept;
+        if (accepted is null or { Count: 0 }) return Forms[0];
+        foreach (var wanted in accepted.OrderByDescending(type => type.Quality ?? 1))
+        {
+            var form = Forms.FirstOrDefault(form => new MediaTypeHeaderValue(form).IsSubsetOf(wanted));
+            if (form is not null && (wanted.Quality ?? 1) > 0) return form;
+        }
+
+        throw new ProblemException(Problem.NotAcceptable("A statement comes as " + string.Join(", ", Forms) + "."));
+    }
+}

@@ -1,0 +1,53 @@
+using Aso.Domain;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AsoFunctions.Http;
+
+/// <summary>Where a contract stands with its carrier (rules 4.1–4.7).</summary>
+public sealed class StopLossApi(EmployerLedger employers)
+{
+    [Function("GetStopLoss")]
+    public async Task<IActionResult> StopLossAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/employers/{employer}/stop-loss")]
+        HttpRequest request,
+        string employer,
+        CancellationToken cancellation)
+    {
+        var view = await employers.ViewAsync(employer, Routes.PlanYearOf(request), cancellation);
+        var plan = view.Chosen.Plan;
+        if (plan.StopLoss is not { } terms)
+            throw new ProblemException(Problem.NotFound("The plan year has no stop-loss contract."));
+        var shards = await employers.AskAsync(
+            view.Ledger,
+            book => (Members: book.Positions(plan.Year), Uncovered: book.Uncovered(plan.Year)),
+            cancellation);
+        var toDate = view.ToDate();
+        return Answer.Ok(
+            new
+            {
+                view.Employer,
+                Contract = plan.Year,
+                Basis = terms.Basis.ToString(),
+                terms.Carrier,
+                Specific = terms.Specific is null ? null : new
+                {
+                    Reimbursable = toDate.Specific,
+                    terms.Specific.NoticeAt,
+                    Members = shards.SelectMany(shard => shard.Members)
+                        .Where(member => member.Notice || member.Breach)
+                        .OrderBy(member => member.MemberId, StringComparer.Ordinal),
+                },
+                Aggregate = toDate.AggregatePosition,
+                Uncovered = new
+                {
+                    Total = shards.SelectMany(shard => shard.Uncovered).Sum(claim => claim.Amount),
+                    Claims = shards.SelectMany(shard => shard.Uncovered)
+                        .OrderBy(claim => claim.ClaimNumber, StringComparer.Ordinal)
+                        .Select(claim => new { claim.ClaimNumber, claim.Amount }),
+                },
+            },
+            $"{view.Ledger.Version}-{plan.Year}");
+    }
+}

@@ -1,0 +1,87 @@
+using System.Text.Json;
+using Aso.ClaimFiles;
+using Aso.Domain;
+using Aso.Ledger;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AsoFunctions.Http;
+
+/// <summary>The same ledger under another stop-loss or funding block. Changes nothing.</summary>
+public sealed class WhatIfApi(EmployerLedger employers, LedgerReader reader)
+{
+    [Function("PostWhatIf")]
+    public async Task<IActionResult> WhatIfAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/employers/{employer}/what-if")]
+        HttpRequest request,
+        string employer,
+        CancellationToken cancellation)
+    {
+        var view = await employers.ViewAsync(employer, Routes.PlanYearOf(request), cancellation);
+        var other = Read(await Routes.BytesAsync(request), view.Chosen.Plan);
+        var otherTotals = other.StopLoss == view.Chosen.Plan.StopLoss
+            ? view.Totals
+            : await UnderAsync(view, other, cancellation);
+        var result = WhatIf.Of(view.Chosen.Plan, other, view.Totals, otherTotals, view.OpenMonth);
+        return Answer.Ok(new
+        {
+            view.Employer,
+            PlanYear = view.Chosen.Plan.Year,
+            LedgerVersion = view.Ledger.Version,
+            Now = Outcome.Of(result.Now),
+            WhatIf = Outcome.Of(result.Other),
+            result.Difference,
+        });
+    }
+
+    /// <summary>Folds the ledger's own rows again, with the other terms in the place of those in force.</summary>
+    private async Task<Totals> UnderAsync(EmployerView view, Plan other, CancellationToken cancellation)
+    {
+        var totals = new Totals();
+        for (var shard = 0; shard < view.Ledger.Employer.Shards; shard++)
+        {
+            var book = new Book();
+            await foreach (var row in reader.LogAsync(new ShardId(view.Employer, shard), cancellation))
+                foreach (var happened in row.Events)
+                    book.Apply(happened is PlanAdopted adopted && adopted.Plan.Year == other.Year
+                        ? adopted with { Plan = adopted.Plan with { StopLoss = other.StopLoss } }
+                        : happened);
+            totals.Add(book.Totals());
+        }
+
+        return totals;
+    }
+
+    private static Plan Read(ReadOnlyMemory<byte> body, Plan plan)
+    {
+        var other = plan;
+        try
+        {
+            using var document = JsonDocument.Parse(body);
+            var blocks = document.RootElement.EnumerateObject().ToList();
+            if (blocks.Count == 0 || blocks.Any(block => block.Name is not ("stopLoss" or "funding")))
+                throw Expected("an object with stopLoss, funding or both, each as in a plan document");
+            foreach (var block in blocks)
+            {
+                var text = JsonSerializer.SerializeToUtf8Bytes(block.Value);
+                other = block.Name == "stopLoss"
+                    ? other with { StopLoss = block.Value.ValueKind == JsonValueKind.Null
+                        ? null : Value(PlanDocument.ReadStopLoss(text, plan)) }
+                    : other with { Funding = Value(PlanDocument.ReadFunding(text, plan)) };
+            }
+        }
+        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
+        {
+            throw Expected("an object with stopLoss, funding or both, each as in a plan document");
+        }
+
+        return other;
+    }
+
+    private static T Value<T>(PlanReading<T> reading)
+        where T : class =>
+        reading.Value ?? throw Expected(string.Join("; ", reading.Problems.Select(problem => problem.ToString())));
+
+    private static ProblemException Expected(string what) => new(Problem.BadRequest($"body: {what}"));
+}

@@ -1,0 +1,43 @@
+using Microsoft.AspNetCore.Http;
+
+namespace AsoFunctions.Http;
+
+/// <summary>An error of http.md. <see cref="Type"/> is stable: programs may compare it.</summary>
+public sealed record Problem(string Type, string Title, int Status, string? Detail = null)
+{
+    /// <summary>Further facts, such as the candidates of an ambiguous claim number.</summary>
+    public IReadOnlyList<string>? Candidates { get; init; }
+
+    public static Problem Unauthorized { get; } = new("urn:aso:unauthorized", "A key is needed",
+        StatusCodes.Status401Unauthorized, "Send Authorization: Bearer <key> with a key that is known and in force.");
+
+    public static Problem ReadOnly { get; } = new("urn:aso:read-only", "This key may only read",
+        StatusCodes.Status403Forbidden, "Ask the operator for a key made with canWrite.");
+
+    public static Problem OperatorOnly { get; } = new("urn:aso:operator-only", "Only the operator may do this",
+        StatusCodes.Status403Forbidden);
+
+    public static Problem NotFound(string what) =>
+        new("urn:aso:not-found", "Not found", StatusCodes.Status404NotFound, what);
+
+    public static Problem BadRequest(string expected) =>
+        new("urn:aso:bad-request", "The request is not as expected", StatusCodes.Status400BadRequest, expected);
+
+    public static Problem Conflict(string type, string detail) =>
+        new($"urn:aso:{type}", "The state does not allow it", StatusCodes.Status409Conflict, detail);
+
+    public static Problem NotAcceptable(string detail) =>
+        new("urn:aso:not-acceptable", "No such form", StatusCodes.Status406NotAcceptable, detail);
+
+    public static Problem TooLarge(string detail) =>
+        new("urn:aso:too-large", "The request is too large", StatusCodes.Status413PayloadTooLarge, detail);
+
+    public static Problem Unavailable(string detail) =>
+        new("urn:aso:unavailable", "Storage cannot be reached", StatusCodes.Status503ServiceUnavailable, detail);
+}
+
+/// <summary>Ends a request with a problem; caught in one place (<see cref="CallerMiddleware"/>).</summary>
+public sealed class ProblemException(Problem problem) : Exception(problem.Title)
+{
+    public Problem Problem { get; } = problem;
+}

@@ -1,0 +1,69 @@
+using System.Text.Json;
+using Aso.Domain;
+using Microsoft.AspNetCore.Http;
+
+namespace AsoFunctions.Http;
+
+/// <summary>Reads what requests carry, and says what was expected where it is not there.</summary>
+public static class Routes
+{
+    private const int BodyBytesMax = 1 << 20;
+
+    public static PlanYear? PlanYearOf(HttpRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (!request.Query.TryGetValue("planYear", out var text)) return null;
+        return Aso.Domain.PlanYear.TryParse(text, out var year)
+            ? year
+            : throw new ProblemException(Problem.BadRequest("planYear: expected a plan year's first day, yyyy-MM-01"));
+    }
+
+    public static PlanYear PlanYear(string text) =>
+        Aso.Domain.PlanYear.TryParse(text, out var year)
+            ? year
+            : throw new ProblemException(Problem.BadRequest("planYear: expected a plan year's first day, yyyy-MM-01"));
+
+    public static Month Month(string text) =>
+        Aso.Domain.Month.TryParse(text, out var month)
+            ? month
+            : throw new ProblemException(Problem.BadRequest("month: expected yyyy-MM"));
+
+    /// <summary>A rate given in the query, within the bounds.</summary>
+    public static decimal Rate(HttpRequest request, string name, decimal byDefault)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (!request.Query.TryGetValue(name, out var text)) return byDefault;
+        return decimal.TryParse(text, System.Globalization.NumberStyles.AllowDecimalPoint
+                | System.Globalization.NumberStyles.AllowLeadingSign,
+                System.Globalization.CultureInfo.InvariantCulture, out var rate) && rate is > -1m and <= 10m
+            ? rate
+            : throw new ProblemException(Problem.BadRequest($"{name}: expected a rate such as 0.08"));
+    }
+
+    /// <summary>The request's body as JSON of this shape; unknown and missing fields are refused.</summary>
+    public static async Task<T> BodyAsync<T>(HttpRequest request)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<T>((await BytesAsync(request)).Span, Json.Options)
+                ?? throw new JsonException("an object was expected");
+        }
+        catch (JsonException malformed)
+        {
+            throw new ProblemException(Problem.BadRequest(
+                $"body: expected JSON as openapi.yaml describes it; it breaks at {malformed.Path ?? "$"}"));
+        }
+    }
+
+    public static async Task<ReadOnlyMemory<byte>> BytesAsync(HttpRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var body = new byte[BodyBytesMax + 1];
+        var length = await request.Body.ReadAtLeastAsync(
+            body, body.Length, throwOnEndOfStream: false, request.HttpContext.RequestAborted);
+        return length <= BodyBytesMax
+            ? body.AsMemory(0, length)
+            : throw new ProblemException(Problem.TooLarge($"A body may have {BodyBytesMax} bytes."));
+    }
+}

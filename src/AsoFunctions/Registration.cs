@@ -1,0 +1,95 @@
+using Aso.Ledger;
+using AsoFunctions.Http;
+using AsoFunctions.Statements;
+using Azure.Identity;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace AsoFunctions;
+
+/// <summary>What the app is made of, in one place.</summary>
+public static class Registration
+{
+    public static FunctionsApplicationBuilder UseAso(this FunctionsApplicationBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        builder.UseMiddleware<CallerMiddleware>();
+        builder.Services.AddAso(builder.Configuration);
+        return builder;
+    }
+
+    public static IServiceCollection AddAso(this IServiceCollection services, IConfiguration settings)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        ArgumentNullException.ThrowIfNull(settings);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(provider => new BusinessClock(
+            provider.GetRequiredService<TimeProvider>(), Date(settings["Today"])));
+        services.AddSingleton(new IntakeOptions
+        {
+            Shards = Number(settings["Shards"]),
+            Strict = string.Equals(settings["Strict"], "true", StringComparison.OrdinalIgnoreCase),
+        });
+        services.AddSingleton(new AccessOptions(
+            settings["OperatorKey"] ?? "",
+            string.Equals(settings["WEBSITE_AUTH_ENABLED"], "true", StringComparison.OrdinalIgnoreCase)));
+        services.AddSingleton<ILedgerStorage>(_ => Connect(settings));
+        services.AddLedger();
+        services.AddSingleton<EmployerLedger>();
+        services.AddSingleton<ClaimShapes>();
+        services.AddSingleton<Keys>();
+        services.AddSingleton<CallerDirectory>();
+        services.AddSingleton<AuditTrail>();
+        services.AddSingleton<IStatementPublisher, StatementPublisher>();
+        return services;
+    }
+
+    private static IServiceCollection AddLedger(this IServiceCollection services)
+    {
+        services.AddSingleton<Journal>();
+        services.AddSingleton(provider => new ShardCache(provider.GetRequiredService<ILedgerStorage>()));
+        services.AddSingleton<ShardWorker>();
+        services.AddSingleton<ShardDriver>();
+        services.AddSingleton<LedgerReader>();
+        services.AddSingleton<Outbox>();
+        services.AddSingleton<PlanShelf>();
+        services.AddSingleton<Directories>();
+        services.AddSingleton<Acknowledgments>();
+        services.AddSingleton<PlanPreparer>();
+        services.AddSingleton<EnrollmentPreparer>();
+        services.AddSingleton<ClaimsPreparer>();
+        services.AddSingleton<FilePreparer>();
+        services.AddSingleton<Intake>();
+        services.AddSingleton<Periods>();
+        services.AddSingleton<StatementShelf>();
+        services.AddSingleton<PeriodCloser>();
+        services.AddSingleton<StopLossCases>();
+        return services.AddSingleton<Sweep>();
+    }
+
+    /// <summary>By connection string, or by the app's identity where only an account's name is set.</summary>
+    private static AzureStorage Connect(IConfiguration settings)
+    {
+        if (settings["AzureWebJobsStorage"] is { Length: > 0 } connection) return AzureStorage.Connect(connection);
+        var account = settings["AzureWebJobsStorage:accountName"]
+            ?? throw new InvalidOperationException(
+                "Set AzureWebJobsStorage to a connection string, or AzureWebJobsStorage__accountName to an account.");
+        var identity = new DefaultAzureCredential(new DefaultAzureCredentialOptions
+        {
+            ManagedIdentityClientId = settings["AzureWebJobsStorage:clientId"],
+        });
+        return AzureStorage.Connect(account, identity);
+    }
+
+    private static DateOnly? Date(string? text) =>
+        string.IsNullOrEmpty(text)
+            ? null
+            : DateOnly.ParseExact(text, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+
+    private static int? Number(string? text) =>
+        string.IsNullOrEmpty(text) ? null : int.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+}

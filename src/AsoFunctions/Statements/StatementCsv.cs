@@ -1,0 +1,88 @@
+using System.Globalization;
+using Aso.Domain;
+using CsvHelper;
+using CsvHelper.Configuration;
+
+namespace AsoFunctions.Statements;
+
+/// <summary>A statement, and the carrier's stop-loss report, as CSV. Cells that a spreadsheet would run are guarded.</summary>
+public static class StatementCsv
+{
+    private static readonly CsvConfiguration Configuration = new(CultureInfo.InvariantCulture)
+    {
+        NewLine = "\n",
+        InjectionOptions = InjectionOptions.Escape,
+        // Amounts are ours and may be negative; only text from outside can carry a formula.
+        InjectionCharacters = ['=', '@', '+', '\t', '\r'],
+    };
+
+    public static byte[] Of(Statement statement)
+    {
+        ArgumentNullException.ThrowIfNull(statement);
+        return Write(csv =>
+        {
+            Record(csv, "employer", "planYear", "month", "line", "unit", "amountMonth", "amountToDate");
+            foreach (var line in statement.Lines)
+                Record(csv, statement.Employer, statement.PlanYear.ToString(), statement.Month.ToString(), line.Name,
+                    line.Unit == LineUnit.Cents ? "amount" : "count", Value(line.Unit, line.Month),
+                    Value(line.Unit, line.ToDate));
+            Balance(csv, statement, "fund.opening", statement.Fund.Opening, statement.Fund.YearOpening);
+            Balance(csv, statement, "fund.closing", statement.Fund.Closing, statement.Fund.Closing);
+            if (statement.Settlement is not { } settlement) return;
+            Balance(csv, statement, "settlement.distributable", settlement.Distributable, settlement.Distributable);
+            Balance(csv, statement, "settlement.employerPart", settlement.EmployerPart, settlement.EmployerPart);
+        });
+    }
+
+    /// <summary>
+    /// The carrier's report: a row for each member at or over notice, then the contract's totals and the aggregate's
+    /// position.
+    /// </summary>
+    public static byte[] StopLossReport(Plan plan, Statement statement, IReadOnlyList<MemberPosition> members)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(statement);
+        ArgumentNullException.ThrowIfNull(members);
+        return Write(csv =>
+        {
+            Record(csv, "contract", "basis", "month", "row", "memberId", "eligible", "deductible", "excess",
+                "reimbursable", "notice", "breach");
+            string[] contract = [plan.Year.ToString(), plan.StopLoss!.Basis.ToString(), statement.Month.ToString()];
+            foreach (var member in members)
+                Record(csv, [.. contract, "member", member.MemberId, member.Eligible.ToString(),
+                    member.Deductible.ToString(), member.Excess.ToString(), member.Reimbursable.ToString(),
+                    member.Notice ? "yes" : "no", member.Breach ? "yes" : "no"]);
+            Record(csv, [.. contract, "specificReimbursement", "", "", "", "",
+                new Cents(statement.Line(LineNames.Specific).ToDate).ToString(), "", ""]);
+            if (statement.Aggregate is not { } aggregate) return;
+            Record(csv, [.. contract, "aggregate", "", aggregate.Eligible.ToString(),
+                aggregate.AnnualAttachment.ToString(),
+                (aggregate.Eligible - aggregate.AnnualAttachment).NotNegative().ToString(),
+                aggregate.Reimbursable.ToString(), "", ""]);
+            Record(csv, [.. contract, "aggregateToDate", "", aggregate.Eligible.ToString(),
+                aggregate.AttachmentToDate.ToString(), "", "", "", ""]);
+        });
+    }
+
+    private static void Balance(CsvWriter csv, Statement statement, string name, Cents month, Cents toDate) =>
+        Record(csv, statement.Employer, statement.PlanYear.ToString(), statement.Month.ToString(), name, "amount",
+            month.ToString(), toDate.ToString());
+
+    private static string Value(LineUnit unit, long value) =>
+        unit == LineUnit.Cents ? new Cents(value).ToString() : value.ToString(CultureInfo.InvariantCulture);
+
+    private static void Record(CsvWriter csv, params string[] cells)
+    {
+        foreach (var cell in cells) csv.WriteField(cell);
+        csv.NextRecord();
+    }
+
+    private static byte[] Write(Action<CsvWriter> write)
+    {
+        using var bytes = new MemoryStream();
+        using (var text = new StreamWriter(bytes, leaveOpen: true))
+        using (var csv = new CsvWriter(text, Configuration))
+            write(csv);
+        return bytes.ToArray();
+    }
+}

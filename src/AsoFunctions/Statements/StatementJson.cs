@@ -1,0 +1,49 @@
+using System.Text.Json.Nodes;
+using Aso.Domain;
+
+namespace AsoFunctions.Statements;
+
+/// <summary>The JSON of a closed statement (http.md, shapes).</summary>
+public static class StatementJson
+{
+    public static JsonObject Of(Statement statement)
+    {
+        ArgumentNullException.ThrowIfNull(statement);
+        var lines = new JsonObject();
+        foreach (var line in statement.Lines)
+            lines.Add(line.Name, new JsonObject
+            {
+                ["month"] = Value(line.Unit, line.Month),
+                ["toDate"] = Value(line.Unit, line.ToDate),
+            });
+        return new JsonObject
+        {
+            ["employer"] = statement.Employer,
+            ["planYear"] = statement.PlanYear.ToString(),
+            ["month"] = statement.Month.ToString(),
+            ["closedAt"] = statement.ClosedAt,
+            ["ibnrMethod"] = NameOf(statement.IbnrMethod),
+            ["lines"] = lines,
+            ["fund"] = new JsonObject
+            {
+                ["opening"] = statement.Fund.Opening.Amount,
+                ["closing"] = statement.Fund.Closing.Amount,
+            },
+            ["settlement"] = statement.Settlement is { } settlement
+                ? new JsonObject
+                {
+                    ["distributable"] = settlement.Distributable.Amount,
+                    ["employerPart"] = settlement.EmployerPart.Amount,
+                    ["disposition"] = NameOf(settlement.Disposition),
+                }
+                : null,
+        };
+    }
+
+    public static string NameOf<T>(T value)
+        where T : struct, Enum =>
+        System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+
+    private static JsonValue Value(LineUnit unit, long value) =>
+        unit == LineUnit.Cents ? JsonValue.Create(new Cents(value).Amount) : JsonValue.Create(value);
+}

@@ -1,0 +1,29 @@
+using Aso.Domain;
+using Aso.Ledger;
+
+namespace AsoFunctions.Statements;
+
+/// <summary>Puts a closed statement in its containers (files.md section 1), in every form; doing it again writes the same.</summary>
+public sealed class StatementPublisher(ILedgerStorage storage) : IStatementPublisher
+{
+    private static readonly System.Text.Json.JsonSerializerOptions Indented = new() { WriteIndented = true };
+
+    public async Task PublishAsync(Plan plan, Statement statement, Cut cut, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(statement);
+        ArgumentNullException.ThrowIfNull(cut);
+        var name = $"{statement.Employer}/{statement.PlanYear}/{statement.Month}";
+        var json = System.Text.Encoding.UTF8.GetBytes(StatementJson.Of(statement).ToJsonString(Indented));
+        await PutAsync("statements", name + ".json", json);
+        await PutAsync("statements", name + ".html", StatementHtml.Of(plan, statement));
+        await PutAsync("statements", name + ".csv", StatementCsv.Of(statement));
+        await PutAsync("statements", name + ".xlsx", StatementWorkbook.Of(plan, statement));
+        if (plan.StopLoss is not null)
+            await PutAsync("stop-loss", name + ".csv",
+                StatementCsv.StopLossReport(plan, statement, cut.Members.GetValueOrDefault(plan.Year) ?? []));
+
+        Task PutAsync(string container, string path, byte[] content) =>
+            storage.PutBlobAsync(new BlobName(container, path), content, cancellation);
+    }
+}

@@ -1,0 +1,13 @@
+using Aso.Ledger;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AsoFunctions.Triggers;
+
+/// <summary>A shard may have work in its employer's journal.</summary>
+public sealed class AdjudicateClaims(ShardDriver shards)
+{
+    [Function(nameof(AdjudicateClaims))]
+    public Task RunAsync(
+        [QueueTrigger(LedgerNames.AdjudicateQueue, Connection = "AzureWebJobsStorage")] string shard,
+        CancellationToken cancellation) => shards.WorkAsync(shard, cancellation);
+}

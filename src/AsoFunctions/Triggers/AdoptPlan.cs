@@ -1,0 +1,18 @@
+using Aso.Ledger;
+using Azure.Storage.Blobs;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AsoFunctions.Triggers;
+
+/// <summary>An administrator dropped a plan document.</summary>
+public sealed class AdoptPlan(Intake intake)
+{
+    [Function(nameof(AdoptPlan))]
+    public Task RunAsync(
+        [BlobTrigger("plans/{name}", Connection = "AzureWebJobsStorage")] BlobClient document,
+        CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(document);
+        return intake.ArriveAsync(new BlobName(document.BlobContainerName, document.Name), cancellation);
+    }
+}

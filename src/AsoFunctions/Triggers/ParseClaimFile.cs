@@ -1,0 +1,18 @@
+using Aso.Ledger;
+using Azure.Storage.Blobs;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AsoFunctions.Triggers;
+
+/// <summary>A TPA dropped a file of claims.</summary>
+public sealed class ParseClaimFile(Intake intake)
+{
+    [Function(nameof(ParseClaimFile))]
+    public Task RunAsync(
+        [BlobTrigger("claims/{name}", Connection = "AzureWebJobsStorage")] BlobClient file,
+        CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return intake.ArriveAsync(new BlobName(file.BlobContainerName, file.Name), cancellation);
+    }
+}

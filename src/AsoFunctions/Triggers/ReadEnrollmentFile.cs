@@ -1,0 +1,18 @@
+using Aso.Ledger;
+using Azure.Storage.Blobs;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AsoFunctions.Triggers;
+
+/// <summary>A TPA dropped a file of enrollment.</summary>
+public sealed class ReadEnrollmentFile(Intake intake)
+{
+    [Function(nameof(ReadEnrollmentFile))]
+    public Task RunAsync(
+        [BlobTrigger("enrollment/{name}", Connection = "AzureWebJobsStorage")] BlobClient file,
+        CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        return intake.ArriveAsync(new BlobName(file.BlobContainerName, file.Name), cancellation);
+    }
+}
