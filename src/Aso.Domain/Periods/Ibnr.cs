@@ -12,6 +12,9 @@ public enum IbnrMethod : byte
 /// <summary>Claims incurred and not reported yet, at the end of a month, and how they were estimated.</summary>
 public readonly record struct IbnrEstimate(Cents Amount, IbnrMethod Method);
 
+/// <summary>The least and the most that the methods which can speak would say; for a chart, not for a balance.</summary>
+public readonly record struct IbnrRange(Cents Low, Cents High);
+
 /// <summary>Claims incurred but not reported, of the non-disability benefits of one plan year (rule 5.6).</summary>
 public static class Ibnr
 {
@@ -27,6 +30,20 @@ public static class Ibnr
         if (through >= plan.LastRunOutMonth) return new IbnrEstimate(Cents.Zero, IbnrMethod.Complete);
         if (through - plan.Year.First + 1 < MonthsLeast) return AverageDailyPaid(plan, totals, through);
         return Developed(plan.Year, totals, through) ?? AverageDailyPaid(plan, totals, through);
+    }
+
+    /// <summary>
+    /// From the least to the most of the estimate, the average day and the chain ladder alone (the last with enough
+    /// months); zero to zero once complete.
+    /// </summary>
+    public static IbnrRange Range(Plan plan, PlanYearTotals totals, Month through)
+    {
+        var estimate = Estimate(plan, totals, through);
+        if (estimate.Method == IbnrMethod.Complete) return default;
+        var all = new List<Cents> { estimate.Amount, AverageDailyPaid(plan, totals, through).Amount };
+        if (through - plan.Year.First + 1 >= MonthsLeast)
+            all.Add(Triangle.Of(plan.Year, totals, through).Reserve().Round().NotNegative());
+        return new IbnrRange(all.Min(), all.Max());
     }
 
     /// <summary>paid to date × reserve days ÷ days from the plan year's start through the month's end.</summary>

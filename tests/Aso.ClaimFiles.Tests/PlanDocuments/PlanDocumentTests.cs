@@ -34,6 +34,18 @@ public sealed class PlanDocumentTests
         Assert.Equal(0.85m, plan.FullyInsured!.TargetLossRatio);
     }
 
+    [SharedFact]
+    public void The_document_of_the_specification_is_read()
+    {
+        var text = File.ReadAllText(Path.Combine(SharedData.Folder!, "..", "spec", "files.md"));
+        var start = text.IndexOf("```json", StringComparison.Ordinal) + "```json".Length;
+        var reading = Documents.Read(text[start..text.IndexOf("```", start, StringComparison.Ordinal)]);
+
+        Assert.Empty(reading.Problems);
+        Assert.Equal(5, reading.Value!.Benefits.Count);
+        Assert.Equal(5, ((HealthPlan)reading.Value.Benefits[Benefit.Medical]).Services.Count);
+    }
+
     [Fact]
     public void Null_is_absent_and_absent_is_the_neutral_value()
     {

@@ -84,6 +84,18 @@ public sealed class IbnrTests
     }
 
     [Fact]
+    public void The_range_spans_what_the_methods_say()
+    {
+        // Chain ladder alone 400, the estimate 460; 2,000 paid in 181 days make 497.24.
+        var totals = Steady(through: 5).Enroll(10, 10, 10, 10, 10, 12);
+
+        Assert.Equal(new IbnrRange(Money(400m), Money(497.24m)), Ibnr.Range(Acme, totals, January + 5));
+        Assert.Equal(
+            new IbnrRange(Money(476.82m), Money(476.82m)), Ibnr.Range(Acme, Steady(through: 4), January + 4));
+        Assert.Equal(default, Ibnr.Range(Acme, Steady(through: 11), Year.Last + 3));
+    }
+
+    [Fact]
     public void It_is_complete_from_the_close_of_the_last_run_out_month_on()
     {
         var totals = Steady(through: 11).Enroll(10);
