@@ -1,0 +1,78 @@
+using System.Text;
+using Aso.Domain;
+using Aso.Ledger;
+using AsoFunctions;
+using AsoFunctions.Http;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Scenarios.InMemory;
+
+/// <summary>The whole app over storage in memory, driven step by step: what a drop or a close does, done at once.</summary>
+internal sealed class MemoryPipeline : IAsyncDisposable
+{
+    private readonly ServiceProvider _services;
+
+    public MemoryPipeline(string today = "2026-12-31", int? shards = null)
+    {
+        var settings = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Today"] = today,
+            ["Shards"] = shards?.ToString(System.Globalization.CultureInfo.InvariantCulture),
+            ["AzureWebJobsStorage"] = "unused",
+        }).Build();
+        var services = new ServiceCollection();
+        services.AddLogging();
+        services.AddAso(settings);
+        services.RemoveAll<ILedgerStorage>();
+        services.AddSingleton<ILedgerStorage>(Storage);
+        _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true });
+    }
+
+    public MemoryStorage Storage { get; } = new();
+
+    public T Get<T>()
+        where T : notnull => _services.GetRequiredService<T>();
+
+    /// <summary>Drops a file and lets everything that follows happen.</summary>
+    public async Task DropAsync(string container, string path, string content) =>
+        await DropAsync(container, path, Encoding.UTF8.GetBytes(content));
+
+    public async Task DropAsync(string container, string path, byte[] content)
+    {
+        var blob = new BlobName(container, path);
+        await Storage.PutBlobAsync(blob, content);
+        await Get<Intake>().ArriveAsync(blob);
+        await SettleAsync(path[..path.IndexOf('/', StringComparison.Ordinal)]);
+    }
+
+    public async Task SettleAsync(string employer)
+    {
+        if (await Get<Journal>().EmployerAsync(employer) is { } known)
+            await Get<ShardDriver>().DrainAsync(employer, known.NextSequence - 1);
+    }
+
+    public Task<CloseOutcome> CloseAsync(string employer, string month) =>
+        Get<PeriodCloser>().CloseAsync(employer, Parse(month), "test");
+
+    public Task<EmployerView> ViewAsync(string employer, PlanYear? year = null) =>
+        Get<EmployerLedger>().ViewAsync(employer, year, CancellationToken.None);
+
+    public async Task<Statement> StatementAsync(string employer, string year, string month)
+    {
+        Assert.True(PlanYear.TryParse(year, out var planYear));
+        return (await Get<StatementShelf>().ReadAsync(employer, planYear, Parse(month)))!;
+    }
+
+    public async Task<string> TextAsync(string container, string path) =>
+        Encoding.UTF8.GetString((await Storage.ReadBlobAsync(new BlobName(container, path)))!);
+
+    public ValueTask DisposeAsync() => _services.DisposeAsync();
+
+    private static Month Parse(string text)
+    {
+        Assert.True(Month.TryParse(text, out var month));
+        return month;
+    }
+}
