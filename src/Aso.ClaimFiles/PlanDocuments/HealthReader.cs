@@ -42,11 +42,12 @@ internal static partial class HealthReader
     private static List<Service> Services(Block terms)
     {
         var services = new List<Service>();
+        var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var (path, element) in terms.Items("services"))
         {
             if (Block.Of(element, path, terms.Problems) is not { } block) continue;
             var service = ReadService(block);
-            if (service.Name.Length > 0 && services.Any(other => other.Name == service.Name))
+            if (service.Name.Length > 0 && !names.Add(service.Name))
                 terms.Problems.Add(block.PathOf("name"), "a name that no other service of the benefit has");
             services.Add(service);
         }

@@ -9,8 +9,11 @@ namespace Aso.ClaimFiles;
 /// </summary>
 public static class PlanDocument
 {
-    /// <summary>The largest document that is read, in bytes.</summary>
-    public const int BytesMax = 1 << 20;
+    /// <summary>
+    /// The largest document that is read, in bytes, as it is and in its canonical form: the ledger keeps the latter in
+    /// one row.
+    /// </summary>
+    public const int BytesMax = 1 << 19;
 
     /// <summary>The most problems one reading lists.</summary>
     public const int ProblemsMax = 100;
@@ -37,6 +40,12 @@ public static class PlanDocument
         var plan = document is null
             ? null
             : PlanReader.Read(document.RootElement, employer, documentName, problems);
+        if (plan is not null && Write(plan).Length > BytesMax)
+        {
+            problems.Add("$", $"at most {BytesMax} bytes with every default written out");
+            plan = null;
+        }
+
         return new PlanReading<Plan>(plan, problems.Found, Warnings(plan?.StopLoss, options));
     }
 

@@ -125,6 +125,16 @@ public sealed class PlanDocumentTests
     }
 
     [Fact]
+    public void A_document_that_its_defaults_make_too_large_to_keep_is_refused()
+    {
+        var services = Enumerable.Range(0, 8_000).Select(at => $$"""{"name":"{{at}}","procedures":["A"]}""");
+        var document = Documents.Full().With("benefits/dental/services", $"[{string.Join(',', services)}]");
+
+        Assert.True(document.ToJsonString().Length < PlanDocument.BytesMax);
+        Assert.Equal("$", Assert.Single(Documents.Read(document).Problems).Path);
+    }
+
+    [Fact]
     public void All_problems_are_found_in_one_reading_up_to_a_limit()
     {
         var two = Documents.Full().With("currency", "5").With("benefits/medical/coinsurance", "2");
