@@ -22,11 +22,16 @@ internal sealed class UnpackingBudget(ClaimFileOptions options)
 /// Unpacked content that ends where it becomes corrupt or too large, and says so in <see cref="Failure"/>, so that what
 /// stands before is read like any truncated file.
 /// </summary>
-internal sealed class UnpackedStream(Stream inner, Func<long> packedBytes, UnpackingBudget budget) : Stream
+/// <param name="isCut">Asked at the end, with the number of unpacked bytes.</param>
+internal sealed class UnpackedStream(
+    Stream inner, Func<long> packedBytes, UnpackingBudget budget, Func<long, bool>? isCut = null) : Stream
 {
     private long _unpacked;
 
     public string? Failure { get; private set; }
+
+    /// <summary>Bytes unpacked so far.</summary>
+    public long Count => _unpacked;
 
     public override bool CanRead => true;
 
@@ -47,7 +52,7 @@ internal sealed class UnpackedStream(Stream inner, Func<long> packedBytes, Unpac
         if (Failure is not null) return 0;
         try
         {
-            return Count(inner.Read(buffer));
+            return Charge(inner.Read(buffer));
         }
         catch (InvalidDataException)
         {
@@ -66,7 +71,7 @@ internal sealed class UnpackedStream(Stream inner, Func<long> packedBytes, Unpac
         if (Failure is not null) return 0;
         try
         {
-            return Count(await inner.ReadAsync(buffer, cancellationToken));
+            return Charge(await inner.ReadAsync(buffer, cancellationToken));
         }
         catch (InvalidDataException)
         {
@@ -91,9 +96,10 @@ internal sealed class UnpackedStream(Stream inner, Func<long> packedBytes, Unpac
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
-    private int Count(int read)
+    private int Charge(int read)
     {
         _unpacked += read;
+        if (read == 0 && isCut?.Invoke(_unpacked) == true) return Fail("it is corrupt or cut short");
         return budget.Charge(read, _unpacked, packedBytes()) is { } reason ? Fail(reason) : read;
     }
 
@@ -107,7 +113,17 @@ internal sealed class UnpackedStream(Stream inner, Func<long> packedBytes, Unpac
 /// <summary>Counts what is read from the packed content, so that the ratio of unpacking is known while it runs.</summary>
 internal sealed class CountedStream(Stream inner) : Stream
 {
+    private readonly byte[] _tail = new byte[4];
+    private bool _several;
+
     public long Count { get; private set; }
+
+    /// <summary>
+    /// Whether a gzip that unpacked to so many bytes was cut: its last four bytes are not their number (the runtime's
+    /// decoder ends silently there). Several gzips in a row cannot be told apart this way and are trusted.
+    /// </summary>
+    public bool IsCutGzip(long unpacked) =>
+        !_several && System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(_tail) != (unpacked & uint.MaxValue);
 
     public override bool CanRead => true;
 
@@ -126,7 +142,7 @@ internal sealed class CountedStream(Stream inner) : Stream
     public override int Read(Span<byte> buffer)
     {
         var read = inner.Read(buffer);
-        Count += read;
+        Keep(buffer[..read]);
         return read;
     }
 
@@ -135,7 +151,7 @@ internal sealed class CountedStream(Stream inner) : Stream
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var read = await inner.ReadAsync(buffer, cancellationToken);
-        Count += read;
+        Keep(buffer.Span[..read]);
         return read;
     }
 
@@ -151,4 +167,14 @@ internal sealed class CountedStream(Stream inner) : Stream
     public override void SetLength(long value) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    private void Keep(ReadOnlySpan<byte> bytes)
+    {
+        var begun = Count == 0 && bytes.Length > 1 ? 1 : 0;
+        _several |= bytes[begun..].IndexOf<byte>([0x1F, 0x8B, 0x08]) >= 0;
+        Count += bytes.Length;
+        var kept = Math.Max(0, 4 - bytes.Length);
+        Array.Copy(_tail, 4 - kept, _tail, 0, kept);
+        bytes[Math.Max(0, bytes.Length - 4)..].CopyTo(_tail.AsSpan(kept));
+    }
 }

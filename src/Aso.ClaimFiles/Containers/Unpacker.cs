@@ -40,7 +40,7 @@ internal sealed class Unpacker(ClaimFileOptions options, FileReport report, Cont
         report.Recognise("gzip");
         var counted = new CountedStream(packed);
         await using var gzip = new GZipStream(counted, CompressionMode.Decompress);
-        await using var unpacked = new UnpackedStream(gzip, () => counted.Count, _budget);
+        await using var unpacked = new UnpackedStream(gzip, () => counted.Count, _budget, counted.IsCutGzip);
         await ReadPackedAsync(unpacked, null, "gzip", read, cancellation);
     }
 

@@ -146,7 +146,9 @@ internal sealed class X12ClaimReader
     // Whether more of the claim should have followed nobody can know, unless its lines already make up its charge.
     private ClaimRead FinishTruncated()
     {
-        var complete = !_segments.Unterminated && Draft.LinesCents == Draft.DeclaredCents && Draft.LineCount > 0;
+        var rest = _segments.Unterminated ? _segments.Text : default;
+        var complete = ("CLM"u8.StartsWith(rest) || "HL"u8.StartsWith(rest) || "SE"u8.StartsWith(rest))
+            && Draft.LinesCents == Draft.DeclaredCents && Draft.LineCount > 0;
         _report.Note(At(_segments.Position), null, "SE", "the file ends inside a transaction");
         if (!complete)
             Draft.KeyFault ??= new Fault("SE", "the rest of the claim; the file ends inside it",

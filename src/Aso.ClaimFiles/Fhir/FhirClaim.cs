@@ -1,0 +1,224 @@
+using System.Text.Json;
+using Aso.Domain;
+
+namespace Aso.ClaimFiles.Fhir;
+
+/// <summary>
+/// Maps one FHIR R4 <c>ExplanationOfBenefit</c> or <c>Claim</c> onto a claim. What an ExplanationOfBenefit says was allowed
+/// and paid was adjudicated by the administrator (rule 3.30).
+/// </summary>
+internal sealed class FhirClaim(JsonElement resource, ClaimFileOptions options)
+{
+    private const int LinesMax = 10_000;
+
+    private bool _explains;
+
+    /// <summary>The first fault: path and expectation; null where the claim can be taken.</summary>
+    public (string Field, string Expected)? Fault { get; private set; }
+
+    /// <summary>A remark: path and text.</summary>
+    public (string Field, string Text)? Remark { get; private set; }
+
+    public string? ClaimNumber { get; private set; }
+
+    /// <summary>The total the resource declares; null where it declares none.</summary>
+    public Cents? Total { get; private set; }
+
+    public Claim? Read(long line)
+    {
+        _explains = resource.Get("resourceType").Text() == "ExplanationOfBenefit";
+        ClaimNumber = ReadNumber();
+        var (type, original) = ReadType();
+        var member = ReadMember();
+        var benefit = ReadBenefit();
+        var valid = true;
+        var received = SupportingDate("clmrecvddate", ref valid) ?? options.Received;
+        var paidDate = _explains ? resource.Get("payment").Get("date").Date(ref valid) : null;
+        if (!valid || received > options.BusinessDate || paidDate > options.BusinessDate)
+            Fail("payment.date", "dates not after the business date");
+        Total = ReadTotal();
+        ClaimLine[] lines = type == ClaimType.Void ? [] : ReadLines();
+        CheckTotal(lines);
+        if (Fault is not null) return null;
+        return new Claim
+        {
+            ClaimNumber = ClaimNumber!,
+            Type = type,
+            OriginalClaimNumber = original,
+            Benefit = benefit,
+            MemberId = member,
+            Received = received,
+            PaidDate = paidDate,
+            Lines = lines,
+            Position = line,
+        };
+    }
+
+    private string? ReadNumber()
+    {
+        var identifiers = resource.Get("identifier").Items().ToList();
+        var own = identifiers.Where(one => one.Get("type").Codes().Contains("uc")
+            || one.Get("system").Text() is { } system && system.EndsWith("clm_id", StringComparison.Ordinal));
+        var number = own.Concat(identifiers).Select(one => one.Get("value").Text()).FirstOrDefault(Csv.CsvValue.IsIdentifier!)
+            ?? resource.Get("id").Text();
+        if (number is not null && Csv.CsvValue.IsIdentifier(number)) return number;
+        Fail("identifier", "the claim's number");
+        return null;
+    }
+
+    private (ClaimType, string?) ReadType()
+    {
+        var status = resource.Get("status").Text();
+        var related = resource.Get("related").Items()
+            .Where(one => one.Get("relationship").Codes().Any(code => code is "prior" or "replaces" or "replaced"))
+            .Select(one => one.Get("claim").Get("identifier").Get("value").Text()
+                ?? LastPart(one.Get("claim").Get("reference").Text()) ?? one.Get("reference").Get("value").Text())
+            .FirstOrDefault(text => text is not null);
+        if (status == "cancelled") return (ClaimType.Void, related ?? ClaimNumber);
+        if (status is not (null or "active")) Fail("status", "active or cancelled");
+        return related is null ? (ClaimType.Original, null) : (ClaimType.Replacement, related);
+    }
+
+    private string ReadMember()
+    {
+        var patient = resource.Get("patient");
+        var identifier = patient.Get("identifier").Get("value").Text();
+        var reference = patient.Get("reference").Text();
+        if (identifier is null && reference is { Length: > 1 } && reference[0] == '#')
+        {
+            var identifiers = Contained(reference[1..]).Get("identifier").Items().ToList();
+            identifier = identifiers.Where(one => one.Get("type").Codes().Any(code => code is "MB" or "MC"))
+                .Concat(identifiers).Select(one => one.Get("value").Text()).FirstOrDefault(text => text is not null);
+        }
+        else
+        {
+            identifier ??= LastPart(reference);
+        }
+
+        if (identifier is not null && Csv.CsvValue.IsIdentifier(identifier)) return identifier;
+        Fail("patient", "a reference or identifier of the member");
+        return "";
+    }
+
+    private Benefit ReadBenefit()
+    {
+        foreach (var code in resource.Get("type").Codes())
+        {
+            switch (code)
+            {
+                case "professional" or "institutional" or "CARRIER" or "OUTPATIENT" or "INPATIENT" or "SNF" or "HHA"
+                    or "HOSPICE" or "DME":
+                    return Benefit.Medical;
+                case "pharmacy" or "PDE":
+                    return Benefit.Pharmacy;
+                case "oral":
+                    return Benefit.Dental;
+                default:
+                    break;
+            }
+        }
+
+        Fail("type", "professional, institutional, pharmacy or oral");
+        return default;
+    }
+
+    private Cents? ReadTotal()
+    {
+        var valid = true;
+        var totals = resource.Get("total");
+        var total = totals?.ValueKind == JsonValueKind.Array
+            ? totals.Items().Where(one => one.Get("category").Codes().Contains("submitted"))
+                .Select(one => one.Get("amount")).FirstOrDefault().Amount(ref valid)
+            : totals.Amount(ref valid);
+        if (!valid) Fail("total", "an amount from zero on, with at most two decimals");
+        return total;
+    }
+
+    private ClaimLine[] ReadLines()
+    {
+        var valid = true;
+        var from = resource.Get("billablePeriod").Get("start").Date(ref valid);
+        var to = resource.Get("billablePeriod").Get("end").Date(ref valid) ?? from;
+        var context = new FhirLineContext(
+            from, to, ReadProvider(), IsInNetwork(), IsAuthorized(), _explains, options.BusinessDate);
+        var items = resource.Get("item").Items().Take(LinesMax + 1).ToList();
+        if (items.Count > LinesMax) Fail("item", "at most 10000 items");
+        if (!valid) Fail("billablePeriod", "dates, yyyy-MM-dd");
+        if (items.Count == 0) return ReadWhole(context);
+        var lines = new ClaimLine[items.Count];
+        for (var index = 0; index < lines.Length; index++)
+        {
+            lines[index] = FhirLine.Read(items[index], index + 1, context, out var fault);
+            if (fault is { } found) Fail($"item[{index}].{found.Field}", found.Expected);
+        }
+
+        if (lines.Select(line => line.LineNumber).Distinct().Count() < lines.Length)
+            Fail("item.sequence", "a sequence that stands once in its claim");
+        return lines;
+    }
+
+    // A claim without items is one line of its whole amount.
+    private ClaimLine[] ReadWhole(FhirLineContext context)
+    {
+        if (Total is null) Fail("item", "items, or a total amount");
+        if (context.From is null) Fail("billablePeriod", "a service date");
+        else if (context.To > context.BusinessDate || context.To < context.From)
+            Fail("billablePeriod", "days in order, not after the business date");
+        Remark = ("item", "the claim has no items; its total was taken as one line");
+        return
+        [
+            new ClaimLine
+            {
+                LineNumber = 1,
+                ServiceFrom = context.From ?? default,
+                ServiceTo = context.To ?? default,
+                Provider = context.Provider,
+                InNetwork = context.InNetwork,
+                Authorized = context.Authorized,
+                Charge = Total ?? default,
+            },
+        ];
+    }
+
+    private string? ReadProvider()
+    {
+        var provider = resource.Get("provider");
+        var reference = provider.Get("reference").Text();
+        var identifiers = provider.Get("identifier").Items();
+        if (reference is { Length: > 1 } && reference[0] == '#')
+            identifiers = identifiers.Concat(Contained(reference[1..]).Get("identifier").Items());
+        var number = identifiers
+            .Where(one => one.Get("type").Codes().Any(code => code is "npi" or "NPI")
+                || one.Get("system").Text() is { } system && system.EndsWith("us-npi", StringComparison.Ordinal))
+            .Select(one => one.Get("value").Text()).FirstOrDefault(text => text is not null);
+        if (number is null || !Csv.CsvValue.IsIdentifier(number)) return null;
+        if (!NationalProvider.IsValid(number))
+            Remark = ("provider", "expected a national provider identifier with its check digit; kept as given");
+        return number;
+    }
+
+    private bool IsInNetwork() => !resource.Get("supportingInfo").Items()
+        .Any(one => one.Get("code").Codes().Any(code => code is "noncontracted" or "outofnetwork"));
+
+    private bool IsAuthorized() =>
+        resource.Get("preAuthRef") is not null
+        || resource.Get("insurance").Items().Any(one => one.Get("preAuthRef") is not null);
+
+    private DateOnly? SupportingDate(string category, ref bool valid) => resource.Get("supportingInfo").Items()
+        .Where(one => one.Get("category").Codes().Contains(category))
+        .Select(one => one.Get("timingDate")).FirstOrDefault().Date(ref valid);
+
+    private void CheckTotal(ClaimLine[] lines)
+    {
+        if (Fault is null && lines.Length > 0 && Total is { } total && lines.Sum(line => line.Charge) != total)
+            Remark = ("total", "differs from the sum of the items; the items were taken");
+    }
+
+    private JsonElement? Contained(string id) =>
+        resource.Get("contained").Items().Where(one => one.Get("id").Text() == id).Select(one => (JsonElement?)one)
+            .FirstOrDefault();
+
+    private static string? LastPart(string? reference) => reference?[(reference.LastIndexOf('/') + 1)..];
+
+    private void Fail(string field, string expected) => Fault ??= (field, expected);
+}

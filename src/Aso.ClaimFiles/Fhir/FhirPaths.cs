@@ -1,0 +1,57 @@
+using System.Text.Json;
+using Aso.Domain;
+
+namespace Aso.ClaimFiles.Fhir;
+
+/// <summary>Reads what stands at a path of a resource, without ever throwing for what does not stand there.</summary>
+internal static class FhirPaths
+{
+    public static JsonElement? Get(this JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object && element.TryGetProperty(name, out var value) ? value : null;
+
+    public static JsonElement? Get(this JsonElement? element, string name) => element?.Get(name);
+
+    /// <summary>The items of an array, or the element itself where one is written without its array.</summary>
+    public static IEnumerable<JsonElement> Items(this JsonElement? element) =>
+        element is not { } value ? []
+        : value.ValueKind == JsonValueKind.Array ? value.EnumerateArray()
+        : value.ValueKind == JsonValueKind.Object ? [value] : [];
+
+    public static string? Text(this JsonElement? element)
+    {
+        if (element is not { ValueKind: JsonValueKind.String } value) return null;
+        try
+        {
+            return value.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            // Escapes that are no text, such as half of a surrogate pair.
+            return null;
+        }
+    }
+
+    /// <summary>Codes of a CodeableConcept, of all its codings.</summary>
+    public static IEnumerable<string> Codes(this JsonElement? concept) =>
+        concept.Get("coding").Items().Select(coding => coding.Get("code").Text()).OfType<string>();
+
+    /// <summary>A date, or the date of a dateTime; null where there is none, false in <paramref name="valid"/> where bad.</summary>
+    public static DateOnly? Date(this JsonElement? element, ref bool valid)
+    {
+        if (element is null) return null;
+        var text = element.Text();
+        if (text is { Length: >= 10 } && Csv.CsvValue.TryDate(text[..10], out var date)) return date;
+        valid = false;
+        return null;
+    }
+
+    /// <summary>The <c>value</c> of a Money or Quantity as an amount from zero on.</summary>
+    public static Cents? Amount(this JsonElement? money, ref bool valid)
+    {
+        if (money.Get("value") is not { } value) return null;
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var amount) && amount >= 0
+            && Cents.TryFromAmount(amount, out var cents) && cents.Value <= 100_000_000_000_00) return cents;
+        valid = false;
+        return null;
+    }
+}

@@ -1,0 +1,142 @@
+using System.IO.Compression;
+using System.Text;
+using Aso.ClaimFiles.Tests.X12;
+
+namespace Aso.ClaimFiles.Tests.Containers;
+
+public sealed class ContainerTests
+{
+    private const string Csv = "claimNumber,lineNumber,benefit,memberId,serviceFrom,charge\nC1,1,medical,M-1,2026-01-05,10\n";
+
+    [Theory]
+    [InlineData("", "the file is empty")]
+    [InlineData("x", "the file holds a single byte")]
+    [InlineData("\u0089PNG", null)]
+    [InlineData("   \r\n ", "the file holds only blanks")]
+    [InlineData("Dear Sir, ISAAC sends the claims tomorrow", null)]
+    [InlineData("%PDF-1.7", "a PDF document")]
+    [InlineData("{}", "there is no ExplanationOfBenefit or Claim in the JSON")]
+    [InlineData("a,b,c\n1,2,3\n", null)]
+    public async Task What_nothing_can_be_read_from_is_quarantined_with_its_reason(string content, string? reason)
+    {
+        var read = await Collected.Of(Encoding.Latin1.GetBytes(content));
+
+        Assert.Equal(FileOutcome.Quarantined, read.Report.Outcome);
+        if (reason is not null) Assert.Equal(reason, read.Report.QuarantineReason);
+    }
+
+    [SharedTheory]
+    [InlineData("fhir/corrupt_gz_file.ndjson")]
+    [InlineData("fhir/single_byte_file.bin")]
+    [InlineData("x12/835_005010X221A1/managed-care.835")]
+    public async Task Other_parties_unreadable_files_are_quarantined(string file)
+    {
+        var read = await Collected.Of(File.OpenRead(SharedData.Path(file)));
+
+        Assert.Equal(FileOutcome.Quarantined, read.Report.Outcome);
+    }
+
+    [Fact]
+    public async Task Gzip_is_opened()
+    {
+        var read = await Collected.Of(Gzip(Encoding.UTF8.GetBytes(Csv)));
+
+        Assert.Single(read.Claims);
+        Assert.Equal(["gzip", "csv"], read.Report.Formats);
+    }
+
+    [Fact]
+    public async Task Every_file_of_a_zip_is_read_and_cited_by_its_name()
+    {
+        var read = await Collected.Of(Zip(
+            ("a.csv", Encoding.UTF8.GetBytes(Csv)), ("b.txt", "nothing"u8.ToArray()),
+            ("c.837", Encoding.UTF8.GetBytes(Envelopes.Claims(Envelopes.Subscriber(2, "M1", Envelopes.Claim("X1", 5)))))));
+
+        Assert.Equal(["C1", "X1"], read.Claims.Select(claim => claim.ClaimNumber));
+        Assert.Equal(["a.csv", "c.837"], read.Positions.Select(position => position.Entry));
+        Assert.Equal("b.txt", read.Report.Remarks.First(remark => remark.Field == "zip").At.Entry);
+        Assert.Equal(FileOutcome.Partial, read.Report.Outcome);
+    }
+
+    [Fact]
+    public async Task Archives_in_archives_are_not_opened()
+    {
+        var inner = Gzip(Encoding.UTF8.GetBytes(Csv));
+
+        Assert.Equal(FileOutcome.Quarantined, (await Collected.Of(Gzip(inner))).Report.Outcome);
+        Assert.Equal(FileOutcome.Quarantined, (await Collected.Of(Zip(("a.gz", inner)))).Report.Outcome);
+        var beside = await Collected.Of(Zip(("a.gz", inner), ("b.csv", Encoding.UTF8.GetBytes(Csv))));
+        Assert.Equal((1, FileOutcome.Partial), (beside.Claims.Count, beside.Report.Outcome));
+    }
+
+    [Fact]
+    public async Task A_cut_gzip_gives_what_stands_before_the_cut()
+    {
+        var rows = new StringBuilder(Csv);
+        var random = new Random(7);
+        for (var number = 2; number < 5000; number++)
+            rows.Append(System.Globalization.CultureInfo.InvariantCulture,
+                $"C{number},1,medical,M-{random.Next()},2026-01-05,{random.Next(1000)}\n");
+        var packed = Gzip(Encoding.UTF8.GetBytes(rows.ToString()));
+
+        var read = await Collected.Of(packed[..(packed.Length / 2)]);
+
+        Assert.InRange(read.Claims.Count, 1000, 4000);
+        Assert.Equal(FileOutcome.Partial, read.Report.Outcome);
+        Assert.Contains(read.Report.Remarks, remark => remark.Field == "gzip");
+    }
+
+    [Fact]
+    public async Task A_bomb_ends_at_the_limit()
+    {
+        var bomb = Gzip(Encoding.UTF8.GetBytes(Csv + new string('\n', 24 << 20)));
+
+        var read = await Collected.Of(bomb);
+
+        Assert.Single(read.Claims);
+        Assert.Contains(read.Report.Remarks, remark => remark.Text.Contains("bomb", StringComparison.Ordinal));
+        var tight = await Collected.Of(Gzip(Encoding.UTF8.GetBytes(Csv + new string('\n', 1 << 20))),
+            Reading.Options with { ExpandedBytesMax = 100_000 });
+        Assert.Contains(tight.Report.Remarks, remark => remark.Text.Contains("limit", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_zip_of_too_many_entries_is_not_opened()
+    {
+        var entries = Enumerable.Range(0, 20).Select(index => ($"{index}", Array.Empty<byte>())).ToArray();
+
+        var read = await Collected.Of(Zip(entries), Reading.Options with { ZipEntriesMax = 10 });
+
+        Assert.Equal("the zip archive holds more entries than the limit allows", read.Report.QuarantineReason);
+    }
+
+    [Fact]
+    public async Task A_cut_zip_is_quarantined()
+    {
+        var packed = Zip(("a.csv", Encoding.UTF8.GetBytes(Csv)));
+
+        Assert.Equal(FileOutcome.Quarantined, (await Collected.Of(packed[..^10])).Report.Outcome);
+    }
+
+    private static byte[] Gzip(byte[] content)
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.Optimal)) gzip.Write(content);
+        return packed.ToArray();
+    }
+
+    private static byte[] Zip(params (string Name, byte[] Content)[] files)
+    {
+        using var packed = new MemoryStream();
+        using (var archive = new ZipArchive(packed, ZipArchiveMode.Create))
+        {
+            foreach (var (name, content) in files)
+            {
+                using var entry = archive.CreateEntry(name).Open();
+                entry.Write(content);
+            }
+        }
+
+        return packed.ToArray();
+    }
+}

@@ -1,0 +1,84 @@
+using System.Text;
+using Aso.Domain;
+
+namespace Aso.ClaimFiles.Tests.Csv;
+
+internal sealed class CollectedRows : IEnrollmentSink
+{
+    public List<EnrollmentRow> Rows { get; } = [];
+
+    public List<Rejection> Rejections { get; } = [];
+
+    public FileReport Report { get; private set; } = new();
+
+    public ValueTask AcceptAsync(EnrollmentRow row, FilePosition at, CancellationToken cancellation)
+    {
+        Rows.Add(row);
+        return ValueTask.CompletedTask;
+    }
+
+    public ValueTask RejectAsync(Rejection rejection, CancellationToken cancellation)
+    {
+        Rejections.Add(rejection);
+        return ValueTask.CompletedTask;
+    }
+
+    public static async Task<CollectedRows> Of(string content, params EnrollmentRow[] known)
+    {
+        var collected = new CollectedRows();
+        collected.Report = await EnrollmentFile.ReadAsync(
+            new MemoryStream(Encoding.UTF8.GetBytes(content)), Reading.Options, collected,
+            (member, _) => ValueTask.FromResult<IReadOnlyList<EnrollmentRow>>(
+                [.. known.Where(row => row.MemberId == member)]));
+        return collected;
+    }
+}
+
+public sealed class EnrollmentTests
+{
+    private const string Header =
+        "subscriberId,memberId,relationship,birthDate,tier,benefits,effective,termination,annualSalary\n";
+
+    [Fact]
+    public async Task Every_column_finds_its_field()
+    {
+        var read = await CollectedRows.Of(Header
+            + "S-1,M-1,self,1980-02-03,family,medical;dental,2026-01-01,2026-07-01,52000.00\n"
+            + "S-1,M-2,Spouse,,family,medical,2026-01-01,,1\n");
+
+        Assert.Equal(
+            new EnrollmentRow
+            {
+                SubscriberId = "S-1",
+                MemberId = "M-1",
+                BirthDate = new DateOnly(1980, 2, 3),
+                Tier = "family",
+                Benefits = BenefitSet.Of([Benefit.Medical, Benefit.Dental]),
+                Effective = new DateOnly(2026, 1, 1),
+                Termination = new DateOnly(2026, 7, 1),
+                AnnualSalary = new Cents(5_200_000),
+            },
+            read.Rows[0]);
+        Assert.Equal((Relationship.Spouse, null, null), (read.Rows[1].Relationship, read.Rows[1].Tier, read.Rows[1].AnnualSalary));
+    }
+
+    [Theory]
+    [InlineData(",M-1,self,,single,medical,2026-01-01,,", "subscriberId")]
+    [InlineData("S-1,,self,,single,medical,2026-01-01,,", "memberId")]
+    [InlineData("S-1,M-1,cousin,,single,medical,2026-01-01,,", "relationship")]
+    [InlineData("S-1,M-1,1,,single,medical,2026-01-01,,", "relationship")]
+    [InlineData("S-1,M-1,,,single,medical,2026-01-01,,", "relationship")]
+    [InlineData("S-1,M-1,self,02/03/1980,single,medical,2026-01-01,,", "birthDate")]
+    [InlineData("S-1,M-1,self,,single,medical;vision,2026-01-01,,", "benefits")]
+    [InlineData("S-1,M-1,self,,single,medical,,,", "effective")]
+    [InlineData("S-1,M-1,self,,single,medical,2026-01-01,2025-12-31,", "termination")]
+    [InlineData("S-1,M-1,self,,single,medical,2026-01-01,,-1", "annualSalary")]
+    public async Task A_bad_row_is_rejected_alone(string row, string field)
+    {
+        var read = await CollectedRows.Of(
+            Header + row + "\n" + "S-2,M-9,self,,single,medical,2026-01-01,,\n");
+
+        Assert.Equal("M-9", Assert.Single(read.Rows).MemberId);
+        Assert.Equal((field, FilePosition.AtLine(2)), (read.Rejections.Single().Field, read.Rejections.Single().At));
+    }
+}

@@ -1,0 +1,86 @@
+using Aso.ClaimFiles.Tests.Csv;
+using Aso.Domain;
+
+namespace Aso.ClaimFiles.Tests.X12;
+
+public sealed class EnrollmentTransactionTests
+{
+    private static readonly EnrollmentRow Known = new()
+    {
+        SubscriberId = "S1",
+        MemberId = "M1",
+        Tier = "single",
+        Benefits = BenefitSet.Of([Benefit.Medical]),
+        Effective = new DateOnly(2026, 1, 1),
+        AnnualSalary = new Cents(100),
+    };
+
+    /// <summary>The standard's own examples; the table was written by hand from the files.</summary>
+    [SharedTheory]
+    [InlineData("add-dependent", "123456789 103229876 Child 1996-06-01- Medical")]
+    [InlineData("add-subscriber-coverage", "123456789 2024433307 Self 2002-07-01- Dental")]
+    [InlineData("cancel-dependent", "123456789 103229876 Child 1996-08-01-1996-08-01 ")]
+    [InlineData("change-subscriber-information", "")]
+    [InlineData("enroll-employee-managed-care", "123456789 202443307 Self 1996-06-01- Medical")]
+    [InlineData("enroll-employee-multiple-products", "123456789 123456789 Self 1996-06-01- Medical")]
+    [InlineData("reinstate-employee-coverage-level", "202443307 202443307 Self 2002-07-01- Dental")]
+    [InlineData("terminate-subscriber-eligibility", "123456789 103229876 Self 1996-08-01-1996-08-01 ")]
+    [InlineData("reinstate-employee", "HD")]
+    [InlineData("reinstate-member-eligiblity-ins", "HD")]
+    public async Task Each_example_gives_its_rows(string file, string expected)
+    {
+        var read = await CollectedRows.Of(File.ReadAllText(SharedData.Path($"x12/834_005010X220A1/{file}.834")));
+
+        Assert.Equal(expected, string.Join(";", read.Rows.Select(Show).Concat(read.Rejections.Select(one => one.Field))));
+        Assert.Equal(1, read.Report.Accepted + read.Report.Rejected);
+    }
+
+    [Fact]
+    public async Task An_added_coverage_keeps_the_others()
+    {
+        var read = await CollectedRows.Of(Loop("001", "HD*021**DEN~DTP*348*D8*20260301~"), Known);
+
+        Assert.Equal("S1 M1 Self 2026-03-01- Medical+Dental", Show(Assert.Single(read.Rows)));
+        Assert.Equal(("single", new Cents(100)), (read.Rows[0].Tier, read.Rows[0].AnnualSalary!.Value));
+    }
+
+    [Fact]
+    public async Task An_ended_coverage_leaves_the_others_and_the_last_day_is_covered()
+    {
+        var both = Known with { Benefits = BenefitSet.Of([Benefit.Medical, Benefit.Dental]) };
+        var read = await CollectedRows.Of(Loop("001", "HD*024**DEN~DTP*349*D8*20260331~"), both);
+
+        Assert.Equal("S1 M1 Self 2026-04-01- Medical", Show(Assert.Single(read.Rows)));
+    }
+
+    [Fact]
+    public async Task Coverages_of_different_days_are_rows_from_each_day_on()
+    {
+        var read = await CollectedRows.Of(Loop("021",
+            "HD*021**HLT**FAM~DTP*348*D8*20260101~DTP*349*D8*20261231~HD*021**DEN~DTP*348*D8*20260301~DTP*349*D8*20260630~"));
+
+        Assert.Equal(
+            ["S1 M1 Self 2026-01-01- Medical", "S1 M1 Self 2026-03-01- Medical+Dental",
+                "S1 M1 Self 2026-07-01-2027-01-01 Medical"],
+            read.Rows.Select(Show));
+        Assert.All(read.Rows, row => Assert.Equal("family", row.Tier));
+    }
+
+    [Fact]
+    public async Task A_reinstated_member_gets_back_what_was_known()
+    {
+        var ended = Known with { Termination = new DateOnly(2026, 3, 1) };
+        var read = await CollectedRows.Of(Loop("025", "DTP*356*D8*20260501~"), ended);
+
+        Assert.Equal("S1 M1 Self 2026-05-01- Medical", Show(Assert.Single(read.Rows)));
+    }
+
+    private static string Loop(string maintenance, string rest) =>
+        Envelopes.Interchange("BE", "005010X220A1", Envelopes.Transaction("834", "0001", "005010X220A1",
+            "BGN*00*1*20260101*1200****2~INS*Y*18*" + maintenance + "**A~REF*0F*S1~NM1*IL*1*DOE*JO****ZZ*M1~"
+            + rest));
+
+    private static string Show(EnrollmentRow row) => string.Create(System.Globalization.CultureInfo.InvariantCulture,
+        $"{row.SubscriberId} {row.MemberId} {row.Relationship} {row.Effective:yyyy-MM-dd}-{row.Termination:yyyy-MM-dd} ")
+        + string.Join('+', row.Benefits.Members);
+}
