@@ -19,6 +19,7 @@ namespace Aso.Local.Hosting;
 internal sealed class BlobListener : IListener
 {
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
     private readonly List<(HostedFunction Function, BlobPathPattern Path)> _functions;
     private readonly ListenerServices _services;
@@ -59,7 +60,7 @@ internal sealed class BlobListener : IListener
             _handedOver.UnionWith(await _receipts.MarkedAsync(function, cancel));
         }
         await _pump.StartAsync(cancel);
-        _loop = Task.Run(LoopAsync, CancellationToken.None);
+        _loop = Listening.Run(LoopAsync, _logger);
     }
 
     public async ValueTask DisposeAsync()
@@ -74,10 +75,15 @@ internal sealed class BlobListener : IListener
     {
         while (!_stopping.IsCancellationRequested)
         {
-            var started = Stopwatch.GetTimestamp();
+            var pause = ShortestPause;
             try
             {
-                await ScanAsync();
+                var started = Stopwatch.GetTimestamp();
+                var found = await ListAsync();
+                // Listing many blobs takes its time; it should not be most of what the storage does.
+                pause = TimeSpan.FromTicks(Math.Clamp(
+                    5 * Stopwatch.GetElapsedTime(started).Ticks, ShortestPause.Ticks, LongestPause.Ticks));
+                await HandOverAsync(found);
             }
             catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
             {
@@ -87,14 +93,11 @@ internal sealed class BlobListener : IListener
             {
                 _logger.LogWarning(failure, "The containers cannot be scanned now");
             }
-            // A scan of many blobs takes its time; it should not be most of what the storage does.
-            var pause = Stopwatch.GetElapsedTime(started) * 5;
-            await Task.Delay(pause > ShortestPause ? pause : ShortestPause, _stopping.Token)
-                .ContinueWith(_ => { }, TaskScheduler.Default);
+            await Task.Delay(pause, _stopping.Token).ContinueWith(_ => { }, TaskScheduler.Default);
         }
     }
 
-    private async Task ScanAsync()
+    private async Task<List<(string Container, BlobItem Blob)>> ListAsync()
     {
         var found = new List<(string Container, BlobItem Blob)>();
         foreach (var container in _functions.Select(f => f.Path.Container).Distinct())
@@ -104,18 +107,7 @@ internal sealed class BlobListener : IListener
         // What was dropped first is handed over first, whichever container it is in.
         found.Sort((a, b) => (a.Blob.Properties.LastModified, a.Container, a.Blob.Name)
             .CompareTo((b.Blob.Properties.LastModified, b.Container, b.Blob.Name)));
-        var present = new HashSet<string>();
-        foreach (var (container, blob) in found)
-        {
-            foreach (var (function, path) in _functions)
-            {
-                if (path.Container == container && path.Match(blob.Name) is not null)
-                {
-                    await NoticeAsync(function, container, blob, present);
-                }
-            }
-        }
-        _handedOver = present;
+        return found;
     }
 
     private async Task ListAsync(string container, List<(string Container, BlobItem Blob)> found)
@@ -134,6 +126,22 @@ internal sealed class BlobListener : IListener
         }
     }
 
+    private async Task HandOverAsync(List<(string Container, BlobItem Blob)> found)
+    {
+        var present = new HashSet<string>();
+        foreach (var (container, blob) in found)
+        {
+            foreach (var (function, path) in _functions)
+            {
+                if (path.Container == container && path.Match(blob.Name) is not null)
+                {
+                    await NoticeAsync(function, container, blob, present);
+                }
+            }
+        }
+        _handedOver = present;
+    }
+
     private async Task NoticeAsync(HostedFunction function, string container, BlobItem blob, HashSet<string> present)
     {
         var version = blob.Properties.ETag!.Value;
@@ -145,7 +153,7 @@ internal sealed class BlobListener : IListener
                 present.Add(receipt);
             }
         }
-        catch (Exception failure) when (StorageFailures.Is(failure))
+        catch (Exception failure) when (StorageFailures.Is(failure) && !_stopping.IsCancellationRequested)
         {
             // One blob that cannot be handed over must not keep back those behind it.
             _logger.LogWarning(failure, "A blob in {Container} could not be handed over and is tried again", container);

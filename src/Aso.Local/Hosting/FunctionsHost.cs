@@ -14,7 +14,7 @@ namespace Aso.Local.Hosting;
 /// <summary>
 /// Runs the functions of an app in this process, found by their worker attributes and triggered under host.json's
 /// settings as the platform does. Any number of hosts may share a storage; they share its work.
-/// Left out: scaling, function keys, output bindings other than queues and Service Bus, blob input and output.
+/// Left out: scaling, function keys, input and output bindings.
 /// </summary>
 public sealed class FunctionsHost : IAsyncDisposable
 {
@@ -164,6 +164,12 @@ public sealed class FunctionsHost : IAsyncDisposable
                     if (_options.Timers)
                     {
                         _listeners.Add(new TimerListener(function, services));
+                    }
+                    break;
+                case ServiceBusTriggerAttribute:
+                    if (ServiceBusListener.Create(function, services) is { } listener)
+                    {
+                        _listeners.Add(listener);
                     }
                     break;
                 default:

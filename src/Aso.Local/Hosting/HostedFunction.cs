@@ -48,6 +48,7 @@ internal sealed class HostedFunction : FunctionDefinition
 
     /// <summary>The functions of an assembly that its host.json and settings leave switched on, by name.</summary>
     /// <exception cref="InvalidOperationException">Two have one name, or one has not exactly one trigger.</exception>
+    /// <exception cref="NotSupportedException">One has an output binding.</exception>
     public static IReadOnlyList<HostedFunction> Find(Assembly assembly, HostSettings host, AppSettings settings)
     {
         var methods = assembly.GetExportedTypes()
@@ -69,6 +70,11 @@ internal sealed class HostedFunction : FunctionDefinition
 
     private static HostedFunction Describe(string name, MethodInfo method)
     {
+        if (method.GetCustomAttribute<OutputBindingAttribute>() is { } output)
+        {
+            throw new NotSupportedException(
+                $"Function '{name}' has a {output.GetType().Name}: this host does not send what functions return.");
+        }
         var triggers = method.GetParameters()
             .Select(parameter => (parameter, trigger: parameter.GetCustomAttribute<TriggerBindingAttribute>()))
             .Where(found => found.trigger is not null)

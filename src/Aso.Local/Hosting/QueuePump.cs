@@ -57,7 +57,7 @@ internal sealed class QueuePump : IListener
         await _queue.CreateIfNotExistsAsync(cancellationToken: cancel);
         // Whatever has just ended may have put a message here.
         _invoker.Ended += Nudge;
-        _loop = Task.Run(LoopAsync, CancellationToken.None);
+        _loop = Listening.Run(LoopAsync, _logger);
     }
 
     public async ValueTask DisposeAsync()

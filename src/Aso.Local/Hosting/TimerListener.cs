@@ -54,7 +54,7 @@ internal sealed class TimerListener : IListener
                 return Task.FromResult(settled == status ? null : settled);
             },
             cancel);
-        _loop = Task.Run(LoopAsync, CancellationToken.None);
+        _loop = Listening.Run(LoopAsync, _logger);
     }
 
     public async ValueTask DisposeAsync()
@@ -178,7 +178,7 @@ internal sealed class TimerListener : IListener
         {
             await action();
         }
-        catch (Exception failure) when (StorageFailures.Is(failure))
+        catch (Exception failure) when (StorageFailures.Is(failure) && !_stopping.IsCancellationRequested)
         {
             _logger.LogWarning(failure, "The timer's status cannot be reached now");
         }

@@ -1,6 +1,7 @@
 // Stands in for Microsoft.Azure.Functions.Worker.Extensions.ServiceBus.
-// Left out: session actions, deferral, and the settlement over gRPC: who hosts the functions derives from
-// ServiceBusMessageActions, as a test would.
+// Left out: the output binding, session actions, deferral, and the settlement over gRPC: who hosts the functions
+// derives from ServiceBusMessageActions, as a test would.
+using Azure.Messaging.ServiceBus;
 using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 
 namespace Microsoft.Azure.Functions.Worker;
@@ -40,26 +41,32 @@ public sealed class ServiceBusTriggerAttribute : TriggerBindingAttribute
     public bool AutoCompleteMessages { get; set; }
 }
 
-/// <summary>What a Service Bus name means.</summary>
-public enum ServiceBusEntityType
+/// <summary>Settles messages from within the function.</summary>
+public class ServiceBusMessageActions
 {
-    /// <summary>A queue.</summary>
-    Queue,
+    /// <summary>For who hosts the functions, and for tests.</summary>
+    protected ServiceBusMessageActions()
+    {
+    }
 
-    /// <summary>A topic.</summary>
-    Topic,
-}
+    /// <summary>Ends the message: it was worked on.</summary>
+    public virtual Task CompleteMessageAsync(
+        ServiceBusReceivedMessage message, CancellationToken cancellationToken = default) => throw Unhosted();
 
-/// <summary>Sends what the function returns to a queue or topic: one message, or one per element of an array.</summary>
-public sealed class ServiceBusOutputAttribute(
-    string queueOrTopicName, ServiceBusEntityType entityType = ServiceBusEntityType.Queue) : OutputBindingAttribute
-{
-    /// <summary>The queue or topic.</summary>
-    public string QueueOrTopicName { get; private set; } = queueOrTopicName;
+    /// <summary>Gives the message back, to come again.</summary>
+    public virtual Task AbandonMessageAsync(
+        ServiceBusReceivedMessage message, IDictionary<string, object>? propertiesToModify = default,
+        CancellationToken cancellationToken = default) => throw Unhosted();
 
-    /// <summary>The setting that holds the connection; null means AzureWebJobsServiceBus.</summary>
-    public string? Connection { get; set; }
+    /// <summary>Puts the message aside for people to see.</summary>
+    public virtual Task DeadLetterMessageAsync(
+        ServiceBusReceivedMessage message, Dictionary<string, object>? propertiesToModify = default,
+        string? deadLetterReason = default, string? deadLetterErrorDescription = default,
+        CancellationToken cancellationToken = default) => throw Unhosted();
 
-    /// <summary>Which of the two.</summary>
-    public ServiceBusEntityType EntityType { get; set; } = entityType;
+    /// <summary>Keeps the message for another lock's time.</summary>
+    public virtual Task RenewMessageLockAsync(
+        ServiceBusReceivedMessage message, CancellationToken cancellationToken = default) => throw Unhosted();
+
+    private static NotSupportedException Unhosted() => new("Only the actions a functions host gives can settle.");
 }

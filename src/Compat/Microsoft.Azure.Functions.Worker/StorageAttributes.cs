@@ -1,5 +1,6 @@
 // Stands in for Microsoft.Azure.Functions.Worker.Extensions.Storage.Blobs and .Storage.Queues.
-// Left out: blob input and output bindings (the app opens blobs through its own clients) and the input converters.
+// Left out: input and output bindings (the app reads and writes through its own clients, since what it sends must
+// follow a commit) and the input converters.
 using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 
 namespace Microsoft.Azure.Functions.Worker;
@@ -29,16 +30,6 @@ public sealed class BlobTriggerAttribute(string blobPath) : TriggerBindingAttrib
 
 /// <summary>Runs the function once for each message.</summary>
 public sealed class QueueTriggerAttribute(string queueName) : TriggerBindingAttribute
-{
-    /// <summary>The queue.</summary>
-    public string QueueName { get; } = queueName;
-
-    /// <summary>The setting that holds the connection; null means AzureWebJobsStorage.</summary>
-    public string? Connection { get; set; }
-}
-
-/// <summary>Sends what the function returns to a queue: one message, or one per element of an array.</summary>
-public sealed class QueueOutputAttribute(string queueName) : OutputBindingAttribute
 {
     /// <summary>The queue.</summary>
     public string QueueName { get; } = queueName;
