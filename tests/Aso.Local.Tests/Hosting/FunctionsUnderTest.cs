@@ -1,9 +1,11 @@
 using System.Globalization;
+using Azure.Messaging.ServiceBus;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues.Models;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 using Microsoft.Azure.Functions.Worker.Middleware;
 
 namespace Aso.Local.Tests.Hosting;
@@ -157,4 +159,62 @@ public sealed class InnerStage(Probe probe) : IFunctionsWorkerMiddleware
         }
         await next(context);
     }
+}
+
+public sealed class BusFunctions(Probe probe)
+{
+    [Function(nameof(TakesOne))]
+    public Task TakesOne(
+        [ServiceBusTrigger("one", Connection = "Bus")] string text, string messageId, int deliveryCount,
+        CancellationToken cancel) =>
+        probe.RunAsync($"{messageId}:{text}#{deliveryCount}", cancel);
+
+    [Function(nameof(TakesSession))]
+    public Task TakesSession(
+        [ServiceBusTrigger("chunks", Connection = "Bus", IsSessionsEnabled = true)] ServiceBusReceivedMessage message,
+        CancellationToken cancel) =>
+        probe.RunAsync($"{message.SessionId}:{message.Body}", cancel);
+
+    [Function(nameof(TakesBatch))]
+    public Task TakesBatch(
+        [ServiceBusTrigger("events", "all", Connection = "Bus", IsSessionsEnabled = true, IsBatched = true)]
+        ServiceBusReceivedMessage[] messages, string sessionId) =>
+        probe.RunAsync($"{sessionId}:{string.Join(',', messages.Select(m => m.Body))}");
+
+    [Function(nameof(Settles))]
+    public async Task Settles(
+        [ServiceBusTrigger("settled", Connection = "Bus", AutoCompleteMessages = false)]
+        ServiceBusReceivedMessage message, ServiceBusMessageActions actions)
+    {
+        var text = message.Body.ToString();
+        if (text == "refuse")
+        {
+            await actions.DeadLetterMessageAsync(message, deadLetterReason: "unreadable");
+        }
+        else if (text == "later" && message.DeliveryCount == 1)
+        {
+            await actions.AbandonMessageAsync(message);
+        }
+        else
+        {
+            await actions.RenewMessageLockAsync(message);
+            await actions.CompleteMessageAsync(message);
+        }
+        await probe.RunAsync($"{text}#{message.DeliveryCount}");
+    }
+}
+
+[AttributeUsage(AttributeTargets.Method)]
+public sealed class SomewhereOutputAttribute : OutputBindingAttribute;
+
+public sealed class OutputFunctions
+{
+    [Function(nameof(Returns))]
+    [SomewhereOutput]
+    public static string Returns([TimerTrigger("%schedule%")] TimerInfo timer) => "lost";
+
+    [Function(nameof(TwoTriggers))]
+    public static void TwoTriggers(
+        [TimerTrigger("%schedule%")] TimerInfo timer, [QueueTrigger("%test%-text")] string text) =>
+        throw new NotSupportedException();
 }

@@ -47,4 +47,14 @@ public sealed class HostSettingsTests
         var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => rig.StartAsync("Ticks"));
         Assert.Contains("%schedule%", refused.Message, StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("Returns", "SomewhereOutputAttribute")]
+    [InlineData("TwoTriggers", "2 triggers")]
+    public async Task A_function_this_host_cannot_run_is_refused_at_the_start(string function, string why)
+    {
+        await using var rig = await Rig.CreateAsync();
+        var refused = await Assert.ThrowsAnyAsync<Exception>(() => rig.StartAsync(function));
+        Assert.Contains(why, refused.Message, StringComparison.Ordinal);
+    }
 }
