@@ -6,7 +6,7 @@ param topicName string
 @description('The blob triggers: container, and the function that hears of files in it.')
 var triggers = [
   { container: 'plans', function: 'AdoptPlan' }
-  { container: 'enrollment', function: 'TakeEnrollment' }
+  { container: 'enrollment', function: 'ReadEnrollmentFile' }
   { container: 'claims', function: 'ParseClaimFile' }
 ]
 

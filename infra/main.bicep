@@ -32,7 +32,7 @@ param shards string = ''
 param closeSchedule string = '0 */5 * * * *'
 
 @description('When missed work is looked for, as NCRONTAB in UTC.')
-param sweepSchedule string = '0 * * * * *'
+param sweepSchedule string = '30 * * * * *'
 
 @allowed([512, 2048, 4096])
 @description('Memory of an instance, in MB.')

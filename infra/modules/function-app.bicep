@@ -92,7 +92,6 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
         APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.properties.clientId};Authorization=AAD'
         OperatorKey: '@Microsoft.KeyVault(SecretUri=${operatorKeyUri})'
         Shards: shards
-        BlobTriggerSource: 'EventGrid'
         CloseSchedule: closeSchedule
         SweepSchedule: sweepSchedule
       },

@@ -22,6 +22,7 @@ var containerNames = [
 ]
 
 var queueNames = [
+  'intake'
   'adjudicate'
   'stop-loss'
 ]

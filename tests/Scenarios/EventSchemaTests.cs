@@ -7,7 +7,7 @@ public sealed class EventSchemaTests
 {
     private static readonly string Folder = Path.Combine(Repository.Root, "docs", "events");
 
-    /// <summary>Every field any event may have. A new one is a decision about what may leave, so it is made here.</summary>
+    /// <summary>Every field any event may have: a new one is a decision about what may leave, made here.</summary>
     private static readonly HashSet<string> Allowed =
     [
         "type", "messageId", "employer", "occurredAt", "ledgerSequence", "status", "contract", "planYear", "month",
