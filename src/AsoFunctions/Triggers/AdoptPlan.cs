@@ -9,7 +9,8 @@ public sealed class AdoptPlan(Intake intake)
 {
     [Function(nameof(AdoptPlan))]
     public Task RunAsync(
-        [BlobTrigger("plans/{name}", Connection = "AzureWebJobsStorage")] BlobClient document,
+        [BlobTrigger("plans/{name}", Source = BlobTriggerSource.EventGrid, Connection = "AzureWebJobsStorage")]
+        BlobClient document,
         CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(document);

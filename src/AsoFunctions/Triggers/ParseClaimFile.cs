@@ -9,7 +9,8 @@ public sealed class ParseClaimFile(Intake intake)
 {
     [Function(nameof(ParseClaimFile))]
     public Task RunAsync(
-        [BlobTrigger("claims/{name}", Connection = "AzureWebJobsStorage")] BlobClient file,
+        [BlobTrigger("claims/{name}", Source = BlobTriggerSource.EventGrid, Connection = "AzureWebJobsStorage")]
+        BlobClient file,
         CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(file);

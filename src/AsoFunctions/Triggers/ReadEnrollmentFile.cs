@@ -9,7 +9,8 @@ public sealed class ReadEnrollmentFile(Intake intake)
 {
     [Function(nameof(ReadEnrollmentFile))]
     public Task RunAsync(
-        [BlobTrigger("enrollment/{name}", Connection = "AzureWebJobsStorage")] BlobClient file,
+        [BlobTrigger("enrollment/{name}", Source = BlobTriggerSource.EventGrid, Connection = "AzureWebJobsStorage")]
+        BlobClient file,
         CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(file);
