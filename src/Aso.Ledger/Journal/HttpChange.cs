@@ -47,7 +47,10 @@ public sealed record DecisionChange(string SubscriberId, string ClaimNumber, str
 {
     public override EntryKind Kind => EntryKind.Decision;
 
-    public override string? Key => null;
+    /// <summary>The caller's own name for the request, where it gave one.</summary>
+    public string? Request { get; init; }
+
+    public override string? Key => Request is null ? null : "decision " + Request;
 }
 
 /// <summary>Closes the next month (rule 5.1); a second one for the same month is the first.</summary>

@@ -14,12 +14,16 @@ public sealed class CommitDraft
     /// <summary>A commit is full when its log rows have this many bytes: it then fits a transaction with room left.</summary>
     public const int FullBytes = 1024 * 1024;
 
+    /// <summary>A commit is full with this many events: a crash loses no more than their work.</summary>
+    public const int FullEvents = 20_000;
+
     /// <summary>A commit is full with this many announcements.</summary>
     public const int FullAnnouncements = 1000;
 
     private const byte LogVersion = 1;
 
     private readonly HashChain _chain;
+    private readonly int _fullEvents;
     private readonly ByteWriter _event = new();
     private readonly BlockWriter _block = new();
     private readonly List<PackedRow> _rows = [];
@@ -30,11 +34,16 @@ public sealed class CommitDraft
     private long _blockEvents;
     private long _packedBytes;
 
-    internal CommitDraft(ChainHash start) => _chain = new HashChain(start);
+    internal CommitDraft(ChainHash start, int fullEvents)
+    {
+        _chain = new HashChain(start);
+        _fullEvents = fullEvents;
+    }
 
     public long Events { get; private set; }
 
-    public bool IsFull => _packedBytes >= FullBytes || _announcements.Count >= FullAnnouncements;
+    public bool IsFull =>
+        _packedBytes >= FullBytes || Events >= _fullEvents || _announcements.Count >= FullAnnouncements;
 
     internal ChainHash Hash => _chain.Hash;
 

@@ -84,7 +84,7 @@ public sealed record HeadState
     private static List<PlanInForce> PlansOf(Book book)
     {
         var plans = new List<PlanInForce>();
-        foreach (var (_, adopted) in book.Plans)
+        foreach (var adopted in book.Plans.Values.OrderBy(adopted => adopted.Plan.Year))
         {
             using var document = JsonDocument.Parse(PlanDocument.Write(adopted.Plan));
             plans.Add(new PlanInForce(adopted.Version, adopted.On, document.RootElement.Clone()));

@@ -50,7 +50,7 @@ public sealed class Shard
         await ApplyRowsAsync(head, cancellation);
     }
 
-    public CommitDraft Begin() => new(Head.Hash);
+    public CommitDraft Begin(int fullEvents = CommitDraft.FullEvents) => new(Head.Hash, fullEvents);
 
     /// <summary>Passes entries that have no work for this shard; nothing is written.</summary>
     public void Skip(Position next)

@@ -7,7 +7,7 @@ namespace Aso.Ledger;
 internal readonly record struct ShardStep(bool Committed, bool Announced, bool Finished);
 
 /// <summary>One worker's way along the journal for one shard: what it has read already, so that it reads it once.</summary>
-internal sealed class ShardRun(ILedgerStorage storage, Journal journal, ShardId id)
+internal sealed class ShardRun(ILedgerStorage storage, Journal journal, ShardId id, int commitFullEvents)
 {
     /// <summary>How many claims are adjudicated before announcements are looked at.</summary>
     private const int ItemsPerLook = 64;
@@ -25,7 +25,7 @@ internal sealed class ShardRun(ILedgerStorage storage, Journal journal, ShardId 
     /// <summary>Applies final entries until a commit is full, a month is closed, or nothing more is ready.</summary>
     public async Task<ShardStep> CommitNextAsync(Shard shard, CancellationToken cancellation)
     {
-        var draft = shard.Begin();
+        var draft = shard.Begin(commitFullEvents);
         var next = shard.Cursor;
         var finished = false;
         while (!draft.IsFull && draft.Cut is null)

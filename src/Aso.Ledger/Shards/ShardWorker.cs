@@ -10,7 +10,12 @@ public sealed record ApplyResult(bool HandedOn, int Commits, long? WaitsFor);
 /// Drives shards through their employer's journal: a deterministic state machine that applies final entries strictly in
 /// sequence. A message is only a wake-up; repeated, late and lost ones are all the same to it.
 /// </summary>
-public sealed class ShardWorker(ILedgerStorage storage, Journal journal, ShardCache cache, TimeProvider time)
+public sealed class ShardWorker(
+    ILedgerStorage storage,
+    Journal journal,
+    ShardCache cache,
+    TimeProvider time,
+    int commitFullEvents = CommitDraft.FullEvents)
 {
     /// <summary>Applies everything that is ready for the shard.</summary>
     public async Task<ApplyResult> ApplyReadyAsync(ShardId shard, CancellationToken cancellation = default)
@@ -20,7 +25,7 @@ public sealed class ShardWorker(ILedgerStorage storage, Journal journal, ShardCa
         {
             var lease = await ShardLease.TryTakeAsync(storage, shard, time, cancellation);
             if (lease is null) return new ApplyResult(true, commits, null);
-            var run = new ShardRun(storage, journal, shard);
+            var run = new ShardRun(storage, journal, shard, commitFullEvents);
             try
             {
                 commits += await ApplyAsync(run, lease, cancellation);

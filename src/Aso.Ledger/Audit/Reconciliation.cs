@@ -1,0 +1,164 @@
+using System.Text.Json;
+using Aso.Domain;
+
+namespace Aso.Ledger;
+
+/// <summary>What a reconciliation looked at, and what it found.</summary>
+public sealed record ReconciliationReport(
+    long LogRows, long Events, long Claims, int Files, int Statements, IReadOnlyList<Finding> Findings)
+{
+    public bool IsClean => Findings.Count == 0;
+}
+
+/// <summary>
+/// Laws 2 to 4 from the stored rows: Σ decisions = shard totals = cuts = statements, claims in = adjudicated +
+/// rejected, nothing posted to a closed month, and a hash chain that no changed, removed or inserted row survives.
+/// </summary>
+public sealed class Reconciliation(ILedgerStorage storage, Journal journal)
+{
+    public async Task<ReconciliationReport> RunAsync(string employer, CancellationToken cancellation = default)
+    {
+        var found = new List<Finding>();
+        var audits = new List<ShardAudit>();
+        var shards = (await journal.EmployerAsync(employer, cancellation))?.Shards ?? 0;
+        for (var shard = 0; shard < shards; shard++)
+        {
+            var id = new ShardId(employer, shard);
+            var audit = new ShardAudit(storage, id);
+            await audit.RunAsync(cancellation);
+            audits.Add(audit);
+            found.AddRange(audit.Findings);
+            // Sums of a log that was tampered with say nothing more.
+            if (audit.Findings.Count > 0) continue;
+            CompareTotals(id, audit, found);
+            await CompareCutsAsync(id, audit, found, cancellation);
+        }
+
+        var statements = await CompareStatementsAsync(employer, audits, found, cancellation);
+        var (files, claims) = await CompareFilesAsync(employer, audits, found, cancellation);
+        return new ReconciliationReport(
+            audits.Sum(audit => audit.Head.LogRows),
+            audits.Sum(audit => audit.Head.Events),
+            claims,
+            files,
+            statements,
+            found);
+    }
+
+    private static void CompareTotals(ShardId shard, ShardAudit audit, List<Finding> found) =>
+        Compare($"{shard}/head", audit, HeadState.Read(audit.Head.State).Totals, null, found);
+
+    private async Task CompareCutsAsync(
+        ShardId shard, ShardAudit audit, List<Finding> found, CancellationToken cancellation)
+    {
+        var reader = new LedgerReader(storage);
+        foreach (var month in audit.Closed)
+        {
+            var cut = await reader.CutAsync(shard, month, cancellation);
+            if (cut is null) found.Add(new Finding(3, $"{shard}/cut~{month}", "a cut", "none"));
+            else Compare($"{shard}/cut~{month}", audit, cut.Totals, month, found);
+        }
+    }
+
+    private static void Compare(string place, ShardAudit audit, Totals totals, Month? through, List<Finding> found)
+    {
+        var paid = audit.Paid.Where(sum => through is null || sum.Key.Posted <= through)
+            .ToDictionary(sum => sum.Key, sum => sum.Value);
+        var deposits = audit.Deposits.Where(sum => through is null || sum.Key.Posted <= through)
+            .ToDictionary(sum => sum.Key, sum => sum.Value);
+        foreach (var (year, sums) in totals.Years)
+        {
+            foreach (var (month, posted) in sums.Months)
+            {
+                foreach (var benefit in Benefits.All)
+                {
+                    paid.Remove((year, month, benefit), out var expected);
+                    Compare($"{place}: {year} {month} {benefit.Name()}", expected, posted.PaidByBenefit[(int)benefit], found);
+                }
+
+                deposits.Remove((year, month), out var paidIn);
+                Compare($"{place}: {year} {month} deposits", paidIn, posted.Deposits, found);
+            }
+        }
+
+        foreach (var (key, sum) in paid)
+            Compare($"{place}: {key.Year} {key.Posted} {key.Benefit.Name()}", sum, Cents.Zero, found);
+        foreach (var (key, sum) in deposits) Compare($"{place}: {key.Year} {key.Posted} deposits", sum, Cents.Zero, found);
+    }
+
+    private static void Compare(string place, Cents expected, Cents actual, List<Finding> found)
+    {
+        if (expected != actual) found.Add(new Finding(2, place, expected.ToString(), actual.ToString()));
+    }
+
+    private async Task<int> CompareStatementsAsync(
+        string employer, List<ShardAudit> audits, List<Finding> found, CancellationToken cancellation)
+    {
+        var count = 0;
+        await foreach (var row in storage.QueryAsync(employer, "statement~", "statement~~", cancellation))
+        {
+            count++;
+            var statement = JsonSerializer.Deserialize<Statement>(row.Payload.Span, LedgerJson.Options)
+                ?? throw new CorruptLedgerException(row.Partition, row.Key, "an empty statement");
+            foreach (var benefit in Benefits.All)
+            {
+                var expected = audits.SelectMany(audit => audit.Paid)
+                    .Where(sum => sum.Key.Year == statement.PlanYear && sum.Key.Posted <= statement.Month
+                        && sum.Key.Benefit == benefit)
+                    .Sum(sum => sum.Value);
+                var line = statement.Line(LineNames.Paid(benefit));
+                Compare($"{row.Key}: {line.Name} to date", expected, new Cents(line.ToDate), found);
+            }
+        }
+
+        return count;
+    }
+
+    private async Task<(int Files, long Claims)> CompareFilesAsync(
+        string employer, List<ShardAudit> audits, List<Finding> found, CancellationToken cancellation)
+    {
+        var files = 0;
+        var claims = 0L;
+        await foreach (var entry in journal.EntriesAfterAsync(employer, 0, cancellation))
+        {
+            if (entry is not { Kind: EntryKind.Claims, State: EntryState.Ready, Manifest: { } manifest }) continue;
+            files++;
+            claims += audits.Sum(audit => audit.ByEntry.GetValueOrDefault(entry.Sequence).Claims);
+            var place = $"entry {entry.Sequence}";
+            var shared = manifest.Shares.Sum(share => share.Items);
+            var charged = manifest.Shares.Sum(share => share.ChargeCents);
+            Compare($"{place}: claims", manifest.ItemsIn, shared + manifest.ItemsRejected, found);
+            Compare($"{place}: charges",
+                new Cents(manifest.ChargeInCents), new Cents(charged + manifest.ChargeRejectedCents), found);
+            foreach (var share in manifest.Shares)
+                CompareShare($"{place} on shard {share.Shard}", entry.Sequence, share, audits[share.Shard], found);
+        }
+
+        return (files, claims);
+    }
+
+    private static void CompareShare(
+        string place, long sequence, ShardShare share, ShardAudit audit, List<Finding> found)
+    {
+        if (audit.Findings.Count > 0) return;
+        var (claims, charge) = audit.ByEntry.GetValueOrDefault(sequence);
+        var applied = audit.Head.Applied;
+        if (applied.Sequence > sequence)
+        {
+            Compare($"{place}: claims", share.Items, claims, found);
+            Compare($"{place}: charges", new Cents(share.ChargeCents), charge, found);
+        }
+        else
+        {
+            var done = applied.Sequence == sequence ? applied.Index : 0;
+            Compare($"{place}: claims so far", done, claims, found);
+        }
+    }
+
+    private static void Compare(string place, long expected, long actual, List<Finding> found)
+    {
+        if (expected == actual) return;
+        var culture = System.Globalization.CultureInfo.InvariantCulture;
+        found.Add(new Finding(2, place, expected.ToString(culture), actual.ToString(culture)));
+    }
+}

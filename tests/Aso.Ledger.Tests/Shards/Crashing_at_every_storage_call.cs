@@ -1,0 +1,53 @@
+namespace Aso.Ledger.Tests;
+
+public sealed class Crashing_at_every_storage_call
+{
+    private static readonly List<Step> Steps = Script.Of(7, families: 2, claimsPerFile: 5, months: 1);
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task Ends_with_the_same_ledger(int kind)
+    {
+        var quiet = new MemoryStorage();
+        await new TestProcess(quiet, new ManualTime()).RunAsync(Steps);
+        var expected = await Ledgers.DescribeAsync(quiet);
+        for (var call = 1;; call++)
+        {
+            var storage = new MemoryStorage();
+            var time = new ManualTime();
+            var faulty = new FaultInjector(storage, call, (Fault)kind);
+            try
+            {
+                await new TestProcess(faulty, time).RunAsync(Steps);
+            }
+            catch (CrashException)
+            {
+                // What the dead process held is free again only when its lease has run out.
+                time.Advance(TimeSpan.FromMinutes(1));
+                await new TestProcess(storage, time).RunAsync(Steps);
+            }
+
+            if (!faulty.Struck) break;
+            Assert.Equal(expected, await Ledgers.DescribeAsync(storage));
+        }
+    }
+
+    [Fact]
+    public async Task The_quiet_run_reconciles_and_replays()
+    {
+        var storage = new MemoryStorage();
+        await new TestProcess(storage, new ManualTime()).RunAsync(Steps);
+        var report = await new Reconciliation(storage, new Journal(storage)).RunAsync(Script.Employer);
+        Assert.Empty(report.Findings);
+        Assert.Equal(10, report.Claims);
+        Assert.Equal(2, report.Files);
+
+        var target = new MemoryStorage();
+        var there = new TestProcess(target, new ManualTime());
+        var replay = new Replay(storage, target, (_, _) => there.PrepareAllAsync(), new ManualTime());
+        Assert.Empty(await replay.RunAsync(Script.Employer));
+        Assert.Equal(await Ledgers.DescribeAsync(storage), await Ledgers.DescribeAsync(target));
+    }
+}

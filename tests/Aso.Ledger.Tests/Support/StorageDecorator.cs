@@ -1,0 +1,77 @@
+namespace Aso.Ledger.Tests;
+
+/// <summary>Every call of a storage passes <see cref="AroundAsync"/>.</summary>
+internal abstract class StorageDecorator(ILedgerStorage inner) : ILedgerStorage
+{
+    public StorageCounts Counts => inner.Counts;
+
+    /// <param name="hasCondition">Whether storage may refuse the call because of what is stored.</param>
+    protected abstract Task<T> AroundAsync<T>(Func<Task<T>> call, bool hasCondition = false);
+
+    public Task<Row?> ReadAsync(string partition, string key, CancellationToken cancellation = default) =>
+        AroundAsync(() => inner.ReadAsync(partition, key, cancellation));
+
+    public async IAsyncEnumerable<Row> QueryAsync(
+        string partition,
+        string from,
+        string to,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        var rows = await AroundAsync(async () => await inner.QueryAsync(partition, from, to, cancellation).ToListAsync());
+        foreach (var row in rows) yield return row;
+    }
+
+    public Task<IReadOnlyList<string?>> CommitAsync(
+        string partition, IReadOnlyList<RowAction> actions, CancellationToken cancellation = default) =>
+        AroundAsync(
+            () => inner.CommitAsync(partition, actions, cancellation),
+            actions.Any(action => action.Kind != RowActionKind.Upsert));
+
+    public Task<bool> WriteOnceAsync(
+        BlobName blob, ReadOnlyMemory<byte> content, CancellationToken cancellation = default) =>
+        AroundAsync(() => inner.WriteOnceAsync(blob, content, cancellation));
+
+    public Task PutBlobAsync(BlobName blob, ReadOnlyMemory<byte> content, CancellationToken cancellation = default) =>
+        AroundAsync(() => Nothing(inner.PutBlobAsync(blob, content, cancellation)));
+
+    public Task<byte[]?> ReadBlobAsync(
+        BlobName blob, long offset = 0, long? length = null, CancellationToken cancellation = default) =>
+        AroundAsync(() => inner.ReadBlobAsync(blob, offset, length, cancellation));
+
+    public Task<Stream?> OpenBlobAsync(
+        BlobName blob, string? snapshot = null, CancellationToken cancellation = default) =>
+        AroundAsync(() => inner.OpenBlobAsync(blob, snapshot, cancellation));
+
+    public Task<BlobFacts?> DescribeBlobAsync(BlobName blob, CancellationToken cancellation = default) =>
+        AroundAsync(() => inner.DescribeBlobAsync(blob, cancellation));
+
+    public Task<string?> FreezeBlobAsync(BlobName blob, CancellationToken cancellation = default) =>
+        AroundAsync(() => inner.FreezeBlobAsync(blob, cancellation));
+
+    public Task AppendBlobAsync(
+        BlobName blob, long length, ReadOnlyMemory<byte> content, CancellationToken cancellation = default) =>
+        AroundAsync(() => Nothing(inner.AppendBlobAsync(blob, length, content, cancellation)), hasCondition: true);
+
+    public Task DeleteBlobAsync(BlobName blob, CancellationToken cancellation = default) =>
+        AroundAsync(() => Nothing(inner.DeleteBlobAsync(blob, cancellation)));
+
+    public async IAsyncEnumerable<string> ListBlobsAsync(
+        string container,
+        string prefix,
+        [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        var names = await AroundAsync(
+            async () => await inner.ListBlobsAsync(container, prefix, cancellation).ToListAsync());
+        foreach (var name in names) yield return name;
+    }
+
+    public Task SendAsync(
+        string queue, string message, TimeSpan? delay = null, CancellationToken cancellation = default) =>
+        AroundAsync(() => Nothing(inner.SendAsync(queue, message, delay, cancellation)));
+
+    private static async Task<bool> Nothing(Task call)
+    {
+        await call;
+        return true;
+    }
+}
