@@ -1,0 +1,306 @@
+using static Aso.Domain.Tests.Adjudication.Claims;
+using static Aso.Domain.Tests.Adjudication.Scene;
+
+namespace Aso.Domain.Tests.Adjudication;
+
+/// <summary>Each check of section 3 alone, at and beside its boundary; one row a case.</summary>
+public sealed class DenialTests
+{
+    [Theory]
+    // benefit, incurred, outcome
+    [InlineData(Benefit.Medical, "2026-01-01", "paid")]
+    [InlineData(Benefit.Medical, "2026-12-31", "paid")]
+    [InlineData(Benefit.Medical, "2025-12-31", "3.1 PR-204")]
+    [InlineData(Benefit.Medical, "2027-01-01", "3.1 PR-204")]
+    [InlineData(Benefit.Life, "2026-03-01", "3.1 PR-204")]
+    public void Rule_3_1_there_is_a_plan_with_the_benefit(Benefit benefit, string incurred, string outcome)
+    {
+        var scene = new Scene();
+
+        Assert.Equal(outcome, Told(scene.Line(Line(100m, on: incurred), benefit)));
+    }
+
+    [Fact]
+    public void Rule_3_1_a_benefit_the_plan_leaves_out_is_denied()
+    {
+        var scene = new Scene(Plans.Of(2026, new Dictionary<Benefit, BenefitPlan> { [Benefit.Medical] = Plans.Medical }));
+
+        Assert.Equal("3.1 PR-204", Told(scene.Line(Line(100m), Benefit.Dental)));
+    }
+
+    [Theory]
+    // original, outcome of its void
+    [InlineData("C-1", DecisionStatus.Voided)]
+    [InlineData("C-2", DecisionStatus.Refused)]
+    [InlineData(null, DecisionStatus.Refused)]
+    public void Rule_3_2_the_original_stands(string? original, DecisionStatus expected)
+    {
+        var scene = new Scene();
+        scene.Send(Original("C-1", Line(100m)));
+
+        var decision = scene.Send(Void("C-1", "V-1") with { OriginalClaimNumber = original });
+
+        Assert.Equal(expected, decision.Status);
+        if (expected == DecisionStatus.Refused) Assert.Equal("3.2 CO-129", Told(decision.Lines[0]));
+    }
+
+    [Fact]
+    public void Rule_3_2_an_original_of_another_family_is_not_found()
+    {
+        var scene = new Scene();
+        scene.Enroll("M-9", subscriber: "S-9");
+        scene.Send(Original("C-1", Line(100m)) with { MemberId = "M-9" });
+
+        Assert.Equal("3.2 CO-129", Told(scene.Send(Void("C-1")).Lines[0]));
+        Assert.Equal("3.2 CO-129", Told(scene.Send(Replacement("C-1", "C-2", Line(100m))).Lines[0]));
+    }
+
+    [Theory]
+    // type, number, original, outcome
+    [InlineData(ClaimType.Original, "C-1", null, "3.3 OA-18")]
+    [InlineData(ClaimType.Original, "C-3", null, "paid")]
+    [InlineData(ClaimType.Replacement, "C-2", "C-1", "3.3 OA-18")]
+    [InlineData(ClaimType.Replacement, "C-1", "C-1", "paid")]
+    [InlineData(ClaimType.Replacement, "C-3", "C-1", "paid")]
+    public void Rule_3_3_the_number_is_free(ClaimType type, string number, string? original, string outcome)
+    {
+        var scene = new Scene();
+        scene.Send(Original("C-1", Line(100m, "99202")));
+        scene.Send(Original("C-2", Line(100m, "99203")));
+
+        var decision = scene.Send(Original(number, Line(90m, "99204")) with
+        {
+            Type = type, OriginalClaimNumber = original,
+        });
+
+        Assert.Equal(outcome, Told(decision.Lines[0]));
+        if (outcome != "paid") Assert.Equal(2, scene.Book.Totals().Year(scene.Plan.Year).Counts.Paid);
+    }
+
+    [Theory]
+    // member, given subscriber, outcome
+    [InlineData("M-1", null, "paid")]
+    [InlineData("M-1", "S-1", "paid")]
+    [InlineData("M-1", "S-2", "3.4 PR-31")]
+    [InlineData("M-7", null, "3.4 PR-31")]
+    [InlineData("M-7", "S-1", "3.4 PR-31")]
+    public void Rule_3_4_the_member_is_known(string member, string? subscriber, string outcome)
+    {
+        var scene = new Scene();
+
+        var decision = scene.Send(Original("C-1", Line(100m)) with { MemberId = member, SubscriberId = subscriber });
+
+        Assert.Equal(outcome, Told(decision.Lines[0]));
+        Assert.Equal(outcome == "paid", decision.Status == DecisionStatus.Paid);
+    }
+
+    [Theory]
+    // incurred, outcome, for coverage [2026-02-01, 2026-05-01)
+    [InlineData("2026-01-31", "3.5 PR-26")]
+    [InlineData("2026-02-01", "paid")]
+    [InlineData("2026-04-30", "paid")]
+    [InlineData("2026-05-01", "3.5 PR-27")]
+    public void Rule_3_5_the_member_is_covered(string incurred, string outcome)
+    {
+        var scene = new Scene(enrolled: false);
+        scene.Enroll("M-1", effective: "2026-02-01", termination: "2026-05-01");
+
+        Assert.Equal(outcome, Told(scene.Line(Line(100m, on: incurred))));
+    }
+
+    [Theory]
+    // received, outcome of a line incurred on 2026-03-01 under 90 days
+    [InlineData("2026-05-30", "paid")]
+    [InlineData("2026-05-31", "3.6 CO-29")]
+    public void Rule_3_6_the_claim_is_received_in_time(string received, string outcome)
+    {
+        var scene = new Scene(Plans.With(Benefit.Medical, Plans.Medical with { TimelyFilingDays = 90 }));
+
+        var decision = scene.Send(Original("C-1", Line(100m)) with { Received = Day(received) });
+
+        Assert.Equal(outcome, Told(decision.Lines[0]));
+    }
+
+    [Theory]
+    // paid date, outcome; the last run-out month is 2027-03
+    [InlineData("2027-03-31", "paid")]
+    [InlineData("2027-04-01", "3.6 CO-29")]
+    public void Rule_3_6_the_claim_is_posted_within_the_run_out(string paidDate, string outcome)
+    {
+        var decision = new Scene().Send(Original("C-1", Line(100m)) with { PaidDate = Day(paidDate) });
+
+        Assert.Equal(outcome, Told(decision.Lines[0]));
+    }
+
+    [Fact]
+    public void Rule_3_6_disability_counts_from_its_last_day_and_has_no_run_out()
+    {
+        var scene = new Scene(Plans.With(Benefit.ShortTermDisability, Plans.ShortTerm with { TimelyFilingDays = 30 }));
+        var line = Disabled("2026-03-01", "2026-03-01", "2026-06-30");
+
+        var inTime = scene.Send(Disability("C-1", line) with
+        {
+            Received = Day("2026-07-30"), PaidDate = Day("2027-08-01"),
+        });
+        var late = scene.Send(Disability("C-2", line) with { Received = Day("2026-07-31") });
+
+        Assert.Equal("paid", Told(inTime.Lines[0]));
+        Assert.Equal("3.6 CO-29", Told(late.Lines[0]));
+    }
+
+    [Fact]
+    public void Rule_3_6_a_chain_of_replacements_keeps_the_first_received_date()
+    {
+        var scene = new Scene(Plans.With(Benefit.Medical, Plans.Medical with { TimelyFilingDays = 30 }));
+        scene.Send(Original("C-1", Line(100m)));
+        scene.Send(Replacement("C-1", "C-2", Line(110m)) with { Received = Day("2026-05-05") });
+
+        var last = scene.Send(Replacement("C-2", "C-3", Line(120m)) with { Received = Day("2026-06-05") });
+        var original = scene.Send(Original("C-4", Line(130m)) with { Received = Day("2026-06-05") });
+
+        Assert.Equal("paid", Told(last.Lines[0]));
+        Assert.Equal(Day("2026-03-05"), last.FirstReceived);
+        Assert.Equal("3.6 CO-29", Told(original.Lines[0]));
+    }
+
+    [Theory]
+    // what differs from the standing line, outcome
+    [InlineData("nothing", "3.7 OA-18")]
+    [InlineData("member", "paid")]
+    [InlineData("provider", "paid")]
+    [InlineData("date", "paid")]
+    [InlineData("procedure", "paid")]
+    [InlineData("charge", "paid")]
+    [InlineData("modifier 76", "paid")]
+    [InlineData("modifier 77", "paid")]
+    [InlineData("modifier 25", "3.7 OA-18")]
+    [InlineData("standing modifier 76", "3.7 OA-18")]
+    [InlineData("same claim", "paid")]
+    [InlineData("voided", "paid")]
+    public void Rule_3_7_a_line_is_not_paid_twice(string difference, string outcome)
+    {
+        var scene = new Scene();
+        var standing = Line(100m, "99202") with { Provider = "1234567893", Modifiers = ["25"] };
+        if (difference == "standing modifier 76") standing = standing with { Modifiers = ["76"] };
+        if (difference != "same claim") scene.Send(Original("C-1", standing));
+        if (difference == "voided") scene.Send(Void("C-1"));
+
+        var line = difference switch
+        {
+            "provider" => standing with { Provider = "1003000126" },
+            "date" => standing with { ServiceFrom = Day("2026-03-02"), ServiceTo = Day("2026-03-02") },
+            "procedure" => standing with { Procedure = "99203" },
+            "charge" => standing with { Charge = Money(100.01m) },
+            "modifier 76" => standing with { Modifiers = ["25", "76"] },
+            "modifier 77" => standing with { Modifiers = ["77"] },
+            _ => standing with { Modifiers = [] },
+        };
+        var claim = difference == "same claim"
+            ? Original("C-2", line, line with { LineNumber = 2 })
+            : Original("C-2", line);
+        if (difference == "member") claim = claim with { MemberId = "M-2" };
+
+        Assert.Equal(outcome, Told(scene.Send(claim).Lines[^1]));
+    }
+
+    [Fact]
+    public void Rule_3_7_a_denied_line_does_not_make_a_duplicate()
+    {
+        var scene = new Scene();
+        scene.Send(Original("C-1", Line(100m, "97110")));
+
+        var again = scene.Send(Original("C-2", Line(100m, "97110") with { Authorized = true }));
+
+        Assert.Equal("paid", Told(again.Lines[0]));
+    }
+
+    [Theory]
+    // procedure, authorized, outcome
+    [InlineData("15820", true, "3.8 PR-96")]
+    [InlineData("97110", false, "3.9 CO-197")]
+    [InlineData("97110", true, "paid")]
+    [InlineData("99999", false, "paid")]
+    public void Rules_3_8_and_3_9_the_service_is_covered_and_authorized(
+        string procedure, bool authorized, string outcome)
+    {
+        Assert.Equal(outcome, Told(new Scene().Line(Line(100m, procedure) with { Authorized = authorized })));
+    }
+
+    [Theory]
+    // effective, end of the first row, outcome of major dental work on 2026-03-01 after 12 months of waiting
+    [InlineData("2025-03-01", null, "paid")]
+    [InlineData("2025-03-02", null, "3.10 PR-179")]
+    [InlineData("2025-01-01", "2025-09-01", "paid")]
+    [InlineData("2025-01-01", "2025-08-31", "3.10 PR-179")]
+    public void Rule_3_10_coverage_has_lasted_the_waiting_months(string effective, string? termination, string outcome)
+    {
+        var scene = new Scene(enrolled: false);
+        scene.Enroll("M-1", effective: effective, termination: termination);
+        if (termination is not null) scene.Enroll("M-1", effective: "2025-09-01");
+
+        Assert.Equal(outcome, Told(scene.Line(Line(800m, "D2750"), Benefit.Dental)));
+    }
+
+    [Fact]
+    public void Rule_3_11_visits_are_counted_once_a_standing_claim()
+    {
+        var scene = new Scene();
+        scene.Send(Visit("C-1", "2026-03-01") with
+        {
+            Lines = [Therapy("2026-03-01"), Therapy("2026-03-01") with { LineNumber = 2, Procedure = "97112" }],
+        });
+        scene.Send(Visit("C-2", "2026-03-02"));
+
+        Assert.Equal("3.11 PR-119", Told(scene.Send(Visit("C-3", "2026-03-03")).Lines[0]));
+        Assert.Equal("paid", Told(scene.Send(Visit("C-4", "2026-03-03") with { MemberId = "M-2" }).Lines[0]));
+        scene.Send(Void("C-1"));
+        Assert.Equal("paid", Told(scene.Send(Visit("C-5", "2026-03-04")).Lines[0]));
+        Assert.Equal("3.11 PR-119", Told(scene.Send(Visit("C-6", "2026-03-05")).Lines[0]));
+    }
+
+    [Theory]
+    // charge, reviewAbove, given paid, status
+    [InlineData(1_000, 1_000, null, DecisionStatus.Paid)]
+    [InlineData(1_000.01, 1_000, null, DecisionStatus.Pended)]
+    [InlineData(1_000.01, 1_000, 0, DecisionStatus.Paid)]
+    [InlineData(1_000.01, null, null, DecisionStatus.Paid)]
+    public void Rule_3_12_a_high_claim_waits(double charge, int? above, int? paid, DecisionStatus status)
+    {
+        var terms = Plans.Medical with { ReviewAbove = above is { } amount ? Money(amount) : null };
+        var line = Line((decimal)charge) with { Paid = paid is { } given ? Money(given) : null };
+
+        var decision = new Scene(Plans.With(Benefit.Medical, terms)).Send(Original("C-1", line));
+
+        Assert.Equal(status, decision.Status);
+        if (status == DecisionStatus.Pended) Assert.Equal("3.12 OA-133", Told(decision.Lines[0]));
+    }
+
+    [Fact]
+    public void Rule_3_12_sums_denied_lines_too_but_needs_one_that_is_not()
+    {
+        var scene = new Scene(Plans.With(Benefit.Medical, Plans.Medical with { ReviewAbove = Money(1_000m) }));
+        var denied = Line(900m, "15820");
+
+        var waits = scene.Send(Original("C-1", denied, Line(101m, number: 2)));
+        var doesNot = scene.Send(Original("C-2", denied, Line(101m, "15821", number: 2)));
+
+        Assert.Equal(DecisionStatus.Pended, waits.Status);
+        Assert.Equal(DecisionStatus.Denied, doesNot.Status);
+    }
+
+    private static Claim Disability(string number, ClaimLine line) =>
+        Original(number, line) with { Benefit = Benefit.ShortTermDisability };
+
+    private static ClaimLine Therapy(string on) => Line(100m, "97110", on) with { Authorized = true };
+
+    private static Claim Visit(string number, string on) => Original(number, Therapy(on));
+
+    /// <summary>The denying rule with its code, or <c>paid</c>.</summary>
+    internal static string Told(LineDecision line)
+    {
+        if (!line.Denied && line.Rule != Rule.Of(3, 12)) return "paid";
+        Assert.Equal(Cents.Zero, line.Paid);
+        Assert.Equal(line.Charge, Assert.Single(line.Adjustments).Amount);
+        return $"{line.Rule} {line.Adjustments[0].Code}";
+    }
+}
