@@ -1,136 +1,136 @@
-using System.Text.Json;
-
 namespace Aso.Domain.Tests.Adjudication;
 
 /// <summary>Every worked case of chapter 3, by the numbers of <c>examples.json</c>.</summary>
 public sealed class AdjudicationExamples
 {
-    [ExampleFact]
+    [SharedFact]
     public void Weekly_disability_benefit()
     {
-        var example = Examples.Case("3.26", "weekly disability benefit");
+        var example = SharedSpec.Example("weekly disability benefit");
 
-        Assert.Equal(example.Expected("weekly"), Weekly(example));
+        Assert.Equal(example.Expect.Amount("weekly"), Weekly(example));
     }
 
-    [ExampleFact]
+    [SharedFact]
     public void Disability_of_24_days_after_7_days_of_elimination()
     {
-        var example = Examples.Case("3.26", "24 days");
+        var example = SharedSpec.Example("disability of 24 days");
         var start = new DateOnly(2026, 3, 1);
-        var last = start.AddDays(example.At("given", "days").GetInt32() - 1);
+        var last = start.AddDays((int)example.Given.Number("days") - 1);
         var plan = PlanOf(example) with
         {
-            EliminationDays = new EliminationDays(0, example.At("given", "eliminationDays").GetInt32()),
+            EliminationDays = new EliminationDays(0, (int)example.Given.Number("eliminationDays")),
             MaximumWeeks = 26,
         };
 
         var days = ShortTermDisability.PayableDays(plan, start, DisabilityCause.Sickness, last);
 
-        Assert.Equal(example.Expected("weekly"), Weekly(example));
-        Assert.Equal(example.At("expect", "payableDays").GetInt32(), days);
-        Assert.Equal(example.Expected("paid"), ShortTermDisability.Pays(Weekly(example), days, Cents.Zero));
+        Assert.Equal(example.Expect.Amount("weekly"), Weekly(example));
+        Assert.Equal((int)example.Expect.Number("payableDays"), days);
+        Assert.Equal(example.Expect.Amount("paid"), ShortTermDisability.Pays(Weekly(example), days, Cents.Zero));
     }
 
-    [ExampleFact]
+    [SharedFact]
     public void Dental_line()
     {
-        var example = Examples.Case("3.21", "dental line");
-        var allowed = example.Given("allowed");
+        var example = SharedSpec.Example("dental line");
+        var allowed = example.Given.Amount("allowed");
 
         var share = CostShare.Of(
-            allowed, Cents.Zero, example.Given("deductibleLeft"), example.Rate("coinsurance"), null);
+            allowed, Cents.Zero, example.Given.Amount("deductibleLeft"), example.Given.Number("coinsurance"), null);
 
-        Assert.Equal(example.Expected("planPays"), allowed - share.Sum);
-        Assert.Equal(example.Expected("memberPays"), share.Sum);
+        Assert.Equal(example.Expect.Amount("planPays"), allowed - share.Sum);
+        Assert.Equal(example.Expect.Amount("memberPays"), share.Sum);
     }
 
-    [ExampleFact]
+    [SharedFact]
     public void Medical_line_meets_the_out_of_pocket_cap()
     {
-        var example = Examples.Case("3.21", "out-of-pocket cap");
-        var allowed = Pricing.Allowed(example.Given("charge"), example.Given("allowed"), true, 0m);
+        var example = SharedSpec.Example("medical line meets");
+        var allowed = Pricing.Allowed(example.Given.Amount("charge"), example.Given.Amount("allowed"), true, 0m);
 
         var share = CostShare.Of(
-            allowed, example.Given("copay"), example.Given("deductibleLeft"), example.Rate("coinsurance"),
-            example.Given("outOfPocketLeft"));
+            allowed, example.Given.Amount("copay"), example.Given.Amount("deductibleLeft"),
+            example.Given.Number("coinsurance"), example.Given.Amount("outOfPocketLeft"));
 
         Assert.Equal(
             new CostShare(
-                example.Expected("copay"), example.Expected("deductible"), example.Expected("coinsurance")), share);
-        Assert.Equal(example.Expected("member"), share.Sum);
-        Assert.Equal(example.Expected("planPays"), allowed - share.Sum);
-        Assert.Equal(example.Expected("contractual"), example.Given("charge") - allowed);
+                example.Expect.Amount("copay"), example.Expect.Amount("deductible"),
+                example.Expect.Amount("coinsurance")),
+            share);
+        Assert.Equal(example.Expect.Amount("member"), share.Sum);
+        Assert.Equal(example.Expect.Amount("planPays"), allowed - share.Sum);
+        Assert.Equal(example.Expect.Amount("contractual"), example.Given.Amount("charge") - allowed);
     }
 
-    [ExampleFact]
+    [SharedFact]
     public void Embedded_deductible()
     {
-        var example = Examples.Case("3.22", "embedded deductible");
+        var example = SharedSpec.Example("embedded deductible");
         var deductible = new Deductible(
-            new Limit(example.Given("individual"), example.Given("family")), DeductibleKind.Embedded);
-        var familyMet = example.Given("familyMet");
+            new Limit(example.Given.Amount("individual"), example.Given.Amount("family")), DeductibleKind.Embedded);
+        var familyMet = example.Given.Amount("familyMet");
 
-        var left = FamilyLimits.DeductibleLeft(deductible, example.Given("memberMet"), familyMet, true);
+        var left = FamilyLimits.DeductibleLeft(deductible, example.Given.Amount("memberMet"), familyMet, true);
         var another = FamilyLimits.DeductibleLeft(deductible, Cents.Zero, familyMet, true);
 
-        Assert.Equal(example.Expected("leftForThatMember"), left);
-        Assert.Equal(example.Expected("leftForAnother"), another);
-        Assert.Equal(example.Expected("familyLeft"), deductible.Limit.Family!.Value - familyMet);
+        Assert.Equal(example.Expect.Amount("leftForThatMember"), left);
+        Assert.Equal(example.Expect.Amount("leftForAnother"), another);
+        Assert.Equal(example.Expect.Amount("familyLeft"), deductible.Limit.Family!.Value - familyMet);
     }
 
-    [ExampleFact]
+    [SharedFact]
     public void Dental_maintenance_of_benefits()
     {
-        var example = Examples.Case("3.24", "dental, maintenance");
+        var example = SharedSpec.Example("dental, maintenance");
 
-        Assert.Equal(example.Expected("planPays"), Secondary(example, Coordination.Maintenance));
+        Assert.Equal(example.Expect.Amount("planPays"), Secondary(example, Coordination.Maintenance));
     }
 
-    [ExampleFact]
+    [SharedFact]
     public void Secondary_payer_three_methods()
     {
-        var example = Examples.Case("3.24", "three methods");
+        var example = SharedSpec.Example("secondary payer, three methods");
 
-        Assert.Equal(example.Expected("standard"), Secondary(example, Coordination.Standard));
-        Assert.Equal(example.Expected("carveOut"), Secondary(example, Coordination.CarveOut));
-        Assert.Equal(example.Expected("maintenance"), Secondary(example, Coordination.Maintenance));
+        Assert.Equal(example.Expect.Amount("standard"), Secondary(example, Coordination.Standard));
+        Assert.Equal(example.Expect.Amount("carveOut"), Secondary(example, Coordination.CarveOut));
+        Assert.Equal(example.Expect.Amount("maintenance"), Secondary(example, Coordination.Maintenance));
     }
 
-    [ExampleFact]
+    [SharedFact]
     public void A_void_after_the_reimbursement()
     {
-        var example = Examples.Case("3.28, 4.2", "a void");
+        var example = SharedSpec.Example("a void after the reimbursement");
         var scene = new Scene(Plans.With(Benefit.Medical, new HealthPlan()));
         var number = 0;
-        foreach (var paid in example.At("given", "paid").AllCents())
+        foreach (var paid in example.Given.Amounts("paid"))
             scene.Send(Claims.Original($"C-{++number}", Claims.Line(paid.Amount)));
-        var voided = example.Given("voided");
+        var voided = example.Given.Amount("voided");
 
         var before = Reimbursable();
         scene.Send(Claims.Void($"C-{number}"));
 
         Assert.Equal(voided, -scene.Book.History($"C-{number}")[^1].Paid);
-        Assert.Equal(example.Expected("before"), before);
-        Assert.Equal(example.Expected("after"), Reimbursable());
-        Assert.Equal(example.Expected("takenBack"), Reimbursable() - before);
+        Assert.Equal(example.Expect.Amount("before"), before);
+        Assert.Equal(example.Expect.Amount("after"), Reimbursable());
+        Assert.Equal(example.Expect.Amount("takenBack"), Reimbursable() - before);
 
         Cents Reimbursable() => scene.Book.Totals().Year(scene.Plan.Year).Contract.SpecificReimbursable;
     }
 
-    private static Cents Secondary(JsonElement example, Coordination coordination)
+    private static Cents Secondary(Example example, Coordination coordination)
     {
-        var terms = new HealthPlan { Coinsurance = example.Rate("coinsurance"), Coordination = coordination };
-        var line = Claims.Line(example.Given("allowed").Amount) with { OtherPaid = example.Given("otherPaid") };
+        var terms = new HealthPlan { Coinsurance = example.Given.Number("coinsurance"), Coordination = coordination };
+        var line = Claims.Line(example.Given.Number("allowed")) with { OtherPaid = example.Given.Amount("otherPaid") };
         return new Scene(Plans.With(Benefit.Medical, terms)).Line(line).Paid;
     }
 
-    private static Cents Weekly(JsonElement example) =>
-        ShortTermDisability.WeeklyBenefit(PlanOf(example), example.Given("salary"));
+    private static Cents Weekly(Example example) =>
+        ShortTermDisability.WeeklyBenefit(PlanOf(example), example.Given.Amount("salary"));
 
-    private static ShortTermDisabilityPlan PlanOf(JsonElement example) => Plans.ShortTerm with
+    private static ShortTermDisabilityPlan PlanOf(Example example) => Plans.ShortTerm with
     {
-        Percent = example.Rate("percent"),
-        WeeklyMaximum = example.Given("weeklyMaximum"),
+        Percent = example.Given.Number("percent"),
+        WeeklyMaximum = example.Given.Amount("weeklyMaximum"),
     };
 }

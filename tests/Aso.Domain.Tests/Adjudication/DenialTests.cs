@@ -23,7 +23,8 @@ public sealed class DenialTests
     [Fact]
     public void Rule_3_1_a_benefit_the_plan_leaves_out_is_denied()
     {
-        var scene = new Scene(Plans.Of(2026, new Dictionary<Benefit, BenefitPlan> { [Benefit.Medical] = Plans.Medical }));
+        var medicalAlone = new Dictionary<Benefit, BenefitPlan> { [Benefit.Medical] = Plans.Medical };
+        var scene = new Scene(Plans.Of(2026, medicalAlone));
 
         Assert.Equal("3.1 PR-204", Told(scene.Line(Line(100m), Benefit.Dental)));
     }

@@ -1,0 +1,159 @@
+using static Aso.Domain.Tests.Adjudication.Claims;
+using static Aso.Domain.Tests.Adjudication.Scene;
+
+namespace Aso.Domain.Tests.Adjudication;
+
+/// <summary>Rule 3.30: a paid-claims extract is posted as paid, and our rules are told beside it.</summary>
+public sealed class PaidByAdministratorTests
+{
+    [Theory]
+    // given; OA-192, rule of the difference. Ours: 3,500 allowed, 1,500 deductible, 20 % of the rest
+    [InlineData(1_600, null, null)]
+    [InlineData(1_500, 100, "3.21")]
+    [InlineData(1_700, -100, "3.21")]
+    [InlineData(0, 1_600, "3.21")]
+    public void The_given_amount_is_posted_and_the_difference_is_OA_192(int given, int? difference, string? rule)
+    {
+        var scene = new Scene();
+
+        var line = scene.Line(Line(5_000m) with { Paid = Money(given) });
+
+        Assert.Equal((Money(given), Money(1_600m)), (line.Paid, line.OurPaid));
+        Assert.Equal(difference, (int?)Difference(line));
+        Assert.Equal(rule, line.DifferenceRule?.ToString());
+        Assert.Equal(Money(1_500m), scene.Accumulators().Deductible);
+        Assert.Equal(Money(given), scene.Book.Totals().Year(scene.Plan.Year).Contract.AggregatePaid);
+    }
+
+    [Theory]
+    // what is special; ours, rule of the difference
+    [InlineData("nothing", 50, "3.20")]
+    [InlineData("other payer", 20, "3.24")]
+    [InlineData("cut", 30, "3.23")]
+    [InlineData("cut and other payer", 15, "3.23")]
+    [InlineData("copay", 45, "3.21")]
+    [InlineData("denied", 0, "3.8")]
+    public void The_last_rule_that_made_our_amount_explains_the_difference(string special, int ours, string rule)
+    {
+        var terms = new HealthPlan
+        {
+            AnnualMaximum = special switch { "cut" => Money(30m), "cut and other payer" => Money(15m), _ => null },
+            Copay = special == "copay" ? Money(5m) : Cents.Zero,
+            Services = [Plans.Service("excluded", "A1") with { Covered = false }],
+        };
+        var line = Line(50m, special == "denied" ? "A1" : "B1") with
+        {
+            Paid = Money(1m),
+            OtherPaid = special.EndsWith("other payer", StringComparison.Ordinal) ? Money(30m) : Cents.Zero,
+        };
+
+        var decided = new Scene(Plans.With(Benefit.Medical, terms)).Line(line);
+
+        Assert.Equal((Money(ours), rule), (decided.OurPaid, decided.DifferenceRule?.ToString()));
+        Assert.Equal(ours - 1, Difference(decided) ?? 0);
+        Assert.Equal(decided.Charge, decided.Paid + decided.Adjustments.Sum(one => one.Amount));
+    }
+
+    [Fact]
+    public void A_line_that_our_rules_deny_is_posted_and_stays_denied()
+    {
+        var scene = new Scene();
+        var line = Line(100m, "15820") with { Paid = Money(60m) };
+
+        var decision = scene.Send(Original("C-1", line));
+        var again = scene.Send(Original("C-2", line));
+
+        Assert.Equal(DecisionStatus.Denied, decision.Status);
+        Assert.Equal(["PR-96 100.00", "OA-192 -60.00"], PricingTests.Codes(decision.Lines[0]));
+        Assert.Equal(Rule.Of(3, 8), again.Lines[0].Rule);
+        var year = scene.Book.Totals().Year(scene.Plan.Year);
+        Assert.Equal(Money(120m), year.Month(MonthOf("2026-03")).Paid);
+        Assert.Equal(0, year.Month(MonthOf("2026-03")).ClaimsByBenefit[0]);
+        Assert.Equal(2, year.Counts.Denied);
+    }
+
+    [Theory]
+    // what refuses or leaves no plan
+    [InlineData("no plan")]
+    [InlineData("number stands")]
+    [InlineData("member unknown")]
+    public void A_refused_line_posts_nothing(string reason)
+    {
+        var scene = new Scene();
+        scene.Send(Original("C-0", Line(1m)));
+        var claim = Original("C-1", Line(100m) with { Paid = Money(60m) });
+        claim = reason switch
+        {
+            "no plan" => claim with { Benefit = Benefit.Life },
+            "number stands" => claim with { ClaimNumber = "C-0" },
+            _ => claim with { MemberId = "M-9" },
+        };
+
+        var line = scene.Send(claim).Lines[0];
+
+        Assert.Equal((Cents.Zero, null), (line.Paid, line.DifferenceRule));
+        Assert.Single(line.Adjustments);
+    }
+
+    [Fact]
+    public void The_annual_maximum_takes_the_given_amount_even_of_a_denied_line()
+    {
+        var scene = new Scene();
+
+        scene.Line(Line(800m, "D2750") with { Paid = Money(700m) }, Benefit.Dental);
+        scene.Line(Line(1_000m, "D9000") with { Paid = Money(900m) }, Benefit.Dental);
+        var next = scene.Line(Line(500m, "D9000"), Benefit.Dental);
+
+        Assert.Equal(Money(1_600m), scene.Accumulators(benefit: Benefit.Dental).AnnualMaximumUsed);
+        Assert.Equal(Cents.Zero, next.Paid);
+        Assert.Equal(Rule.Of(3, 23), next.Rule);
+    }
+
+    [Theory]
+    // given; by month of March to May, where ours is 3,040.32, 3,250 and 1,048.39
+    [InlineData(3_000, 3_000, 0, 0)]
+    [InlineData(4_040.32, 3_040.32, 1_000, 0)]
+    [InlineData(8_000, 3_040.32, 3_250, 1_709.68)]
+    [InlineData(0, 0, 0, 0)]
+    public void Given_for_long_term_disability_fills_the_months_in_order(
+        double given, double march, double april, double may)
+    {
+        var line = Disabled("2026-02-01", "2026-03-03", "2026-05-10") with { Paid = Money((decimal)given) };
+
+        var decided = new Scene().Line(line, Benefit.LongTermDisability);
+
+        Assert.Equal([(decimal)march, (decimal)april, (decimal)may], decided.PaidByMonth.Select(one => one.Amount));
+        Assert.Equal((Money(7_338.71m), Money(7_338.71m)), (decided.Charge, decided.OurPaid));
+        Assert.Equal(Rule.Of(3, 27), decided.DifferenceRule);
+        Assert.Equal(decided.Charge, decided.Paid + decided.Adjustments.Sum(one => one.Amount));
+    }
+
+    [Fact]
+    public void Given_for_a_denied_long_term_line_falls_on_its_last_month_and_counts_as_paid_for_it()
+    {
+        var scene = new Scene(Plans.With(Benefit.LongTermDisability, Plans.LongTerm with { Authorization = true }));
+        var line = Disabled("2026-02-01", "2026-03-03", "2026-04-30");
+
+        var denied = scene.Line(line with { Paid = Money(1_000m) }, Benefit.LongTermDisability);
+        var paid = scene.Line(line with { Authorized = true }, Benefit.LongTermDisability);
+
+        Assert.Equal([0m, 1_000m], denied.PaidByMonth.Select(one => one.Amount));
+        Assert.Equal([3_040.32m, 2_250m], paid.PaidByMonth.Select(one => one.Amount));
+    }
+
+    [Fact]
+    public void Given_for_short_term_disability_counts_as_already_paid()
+    {
+        var scene = new Scene();
+        var line = Disabled("2026-03-01", "2026-03-01", "2026-03-14");
+
+        var first = scene.Line(line with { Paid = Money(800m) }, Benefit.ShortTermDisability);
+        var second = scene.Line(line with { ServiceTo = Day("2026-03-21") }, Benefit.ShortTermDisability);
+
+        Assert.Equal((Money(750m), Money(800m), -50m), (first.Charge, first.Paid, Difference(first)));
+        Assert.Equal(Money(700m), second.Paid);
+    }
+
+    private static decimal? Difference(LineDecision line) =>
+        line.Adjustments.Where(one => one.Code == "OA-192").Select(one => (decimal?)one.Amount.Amount).SingleOrDefault();
+}
