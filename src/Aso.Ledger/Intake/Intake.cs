@@ -52,8 +52,10 @@ public sealed partial class Intake(
         await gate.WaitAsync(cancellation);
         try
         {
-            if (await storage.DescribeBlobAsync(blob, cancellation) is not { } facts
-                || await storage.FreezeBlobAsync(blob, cancellation) is not { } snapshot) return null;
+            if (await storage.DescribeBlobAsync(blob, cancellation) is not { } facts) return null;
+            if (await journal.RegisteredAsync(employer, blob, facts.Version, cancellation) is { } earlier)
+                return new Registration(earlier, false);
+            if (await storage.FreezeBlobAsync(blob, cancellation) is not { } snapshot) return null;
             var zone = (await plans.ReadAsync(employer, cancellation)).TimeZone();
             var file = new DroppedFile(blob.Container, blob.Name, facts.Version, snapshot, facts.Size);
             return await journal.RegisterAsync(

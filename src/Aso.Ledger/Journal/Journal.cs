@@ -64,8 +64,13 @@ public sealed class Journal(ILedgerStorage storage)
             BusinessDate = businessDate,
             File = file,
         };
-        return AddAsync(entry, $"drop {file.Container}/{file.Path} {file.ETag}", cancellation);
+        return AddAsync(entry, DropKey(file.Blob, file.ETag), cancellation);
     }
+
+    /// <summary>The entry of a dropped file that was registered before; null: it was not.</summary>
+    public Task<JournalEntry?> RegisteredAsync(
+        string employer, BlobName blob, string etag, CancellationToken cancellation = default) =>
+        FindOnceAsync(employer, DropKey(blob, etag), cancellation);
 
     /// <summary>Appends a change by HTTP or timer, ready; the same key again answers the first entry.</summary>
     public Task<Registration> AppendAsync(
@@ -235,6 +240,8 @@ public sealed class Journal(ILedgerStorage storage)
             }
         }
     }
+
+    private static string DropKey(BlobName blob, string etag) => $"drop {blob} {etag}";
 
     private async Task<JournalEntry?> FindOnceAsync(string employer, string onceFor, CancellationToken cancellation)
     {

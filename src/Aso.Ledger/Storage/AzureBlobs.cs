@@ -109,12 +109,15 @@ public sealed partial class AzureStorage
     public async Task DeleteBlobAsync(BlobName blob, CancellationToken cancellation = default) =>
         await Client(blob).DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, null, cancellation);
 
-    public async IAsyncEnumerable<string> ListBlobsAsync(
+    public async IAsyncEnumerable<ListedBlob> ListBlobsAsync(
         string container, string prefix, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var found = _blobs.GetBlobContainerClient(container)
             .GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, cancellation);
-        await foreach (var blob in found) yield return blob.Name;
+        await foreach (var blob in found)
+            // A list gives ETags without the quotes that every other answer has.
+            yield return new ListedBlob(
+                blob.Name, $"\"{blob.Properties.ETag.ToString()?.Trim('"')}\"", blob.Properties.LastModified!.Value);
     }
 
     public async Task SendAsync(

@@ -6,6 +6,9 @@ public readonly record struct BlobName(string Container, string Name)
     public override string ToString() => $"{Container}/{Name}";
 }
 
+/// <summary>A blob of a list.</summary>
+public sealed record ListedBlob(string Name, string Version, DateTimeOffset Modified);
+
 /// <summary>A blob's size and version, as found.</summary>
 public sealed record BlobFacts(long Size, string Version, DateTimeOffset Created);
 
@@ -57,8 +60,8 @@ public interface ILedgerStorage
     /// <summary>Deletes a blob and its snapshots; a missing one is no error.</summary>
     Task DeleteBlobAsync(BlobName blob, CancellationToken cancellation = default);
 
-    /// <summary>Names of blobs that begin with <paramref name="prefix"/>, in order.</summary>
-    IAsyncEnumerable<string> ListBlobsAsync(
+    /// <summary>Blobs whose names begin with <paramref name="prefix"/>, in order of names.</summary>
+    IAsyncEnumerable<ListedBlob> ListBlobsAsync(
         string container, string prefix, CancellationToken cancellation = default);
 
     Task SendAsync(

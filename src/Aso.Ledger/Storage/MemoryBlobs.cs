@@ -103,22 +103,23 @@ public sealed partial class MemoryStorage
         return Task.CompletedTask;
     }
 
-    public async IAsyncEnumerable<string> ListBlobsAsync(
+    public async IAsyncEnumerable<ListedBlob> ListBlobsAsync(
         string container, string prefix, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         Begin(StorageKind.Blob, cancellation);
         var start = new BlobName(container, prefix).ToString();
-        List<string> names;
+        List<ListedBlob> found;
         lock (_lock)
         {
-            names = _blobs.Keys
-                .Where(name => name.StartsWith(start, StringComparison.Ordinal))
-                .Select(name => name[(container.Length + 1)..])
+            found = _blobs
+                .Where(blob => blob.Key.StartsWith(start, StringComparison.Ordinal))
+                .Select(blob => new ListedBlob(
+                    blob.Key[(container.Length + 1)..], blob.Value.Version, DateTimeOffset.UnixEpoch))
                 .ToList();
         }
 
         await Task.CompletedTask;
-        foreach (var name in names) yield return name;
+        foreach (var blob in found) yield return blob;
     }
 
     public Task SendAsync(

@@ -1,12 +1,18 @@
 using Aso.Ledger;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
 
 namespace AsoFunctions.Triggers;
 
 /// <summary>Finds what a lost event or message left lying: files not registered, entries not prepared or not applied.</summary>
-public sealed class SweepStorage(Sweep sweep)
+public sealed class SweepStorage(Sweep sweep, ILogger<SweepStorage> log)
 {
     [Function(nameof(SweepStorage))]
-    public Task RunAsync([TimerTrigger("%SweepSchedule%")] TimerInfo timer, CancellationToken cancellation) =>
-        sweep.RunAsync(cancellation);
+    public async Task RunAsync([TimerTrigger("%SweepSchedule%")] TimerInfo timer, CancellationToken cancellation)
+    {
+        var result = await sweep.RunAsync(cancellation);
+        // The alerts read these sentences (infra/modules/alerts.bicep).
+        log.LogInformation("Oldest waiting file: {Seconds} s", (long)result.OldestWaiting.TotalSeconds);
+        if (result.FilesFound > 0) log.LogWarning("Found {Files} files that no event told of", result.FilesFound);
+    }
 }

@@ -158,7 +158,8 @@ public abstract class StorageContract
         await Storage.DeleteBlobAsync(Blob("x/2"));
         await Storage.PutBlobAsync(Blob("x/3"), "1"u8.ToArray());
         var found = await Storage.ListBlobsAsync(LedgerNames.WorkContainer, $"{_partition}/x/").ToListAsync();
-        Assert.Equal([$"{_partition}/x/1", $"{_partition}/x/3"], found);
+        Assert.Equal([$"{_partition}/x/1", $"{_partition}/x/3"], found.Select(blob => blob.Name));
+        Assert.Equal((await Storage.DescribeBlobAsync(Blob("x/1")))!.Version, found[0].Version);
     }
 
     [Fact]

@@ -55,14 +55,14 @@ internal abstract class StorageDecorator(ILedgerStorage inner) : ILedgerStorage
     public Task DeleteBlobAsync(BlobName blob, CancellationToken cancellation = default) =>
         AroundAsync(() => Nothing(inner.DeleteBlobAsync(blob, cancellation)));
 
-    public async IAsyncEnumerable<string> ListBlobsAsync(
+    public async IAsyncEnumerable<ListedBlob> ListBlobsAsync(
         string container,
         string prefix,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        var names = await AroundAsync(
+        var found = await AroundAsync(
             async () => await inner.ListBlobsAsync(container, prefix, cancellation).ToListAsync());
-        foreach (var name in names) yield return name;
+        foreach (var blob in found) yield return blob;
     }
 
     public Task SendAsync(
