@@ -56,9 +56,12 @@ internal sealed partial class ClaimLoops(ClaimFileOptions options, FileReport re
     {
         switch (segment.Id)
         {
-            case SegmentId.Clm or SegmentId.Hl or SegmentId.Se or SegmentId.St or SegmentId.Ge or SegmentId.Gs
-                or SegmentId.Iea or SegmentId.Isa or SegmentId.Bht:
+            case SegmentId.Hl:
+                return IsLevel(segment);
+            case SegmentId.Clm:
                 return true;
+            case SegmentId.Se or SegmentId.St or SegmentId.Ge or SegmentId.Gs or SegmentId.Iea or SegmentId.Isa:
+                return X12Envelope.IsEnvelope(segment);
             case SegmentId.Hi or SegmentId.Cl1 when _level == Level.Line:
                 _lost = Lost.Claim;
                 return true;
@@ -98,7 +101,8 @@ internal sealed partial class ClaimLoops(ClaimFileOptions options, FileReport re
     {
         switch (segment.Id)
         {
-            case SegmentId.Hl: TakeLevel(segment); break;
+            case SegmentId.Hl when IsLevel(segment): TakeLevel(segment); break;
+            case SegmentId.Hl: TakeUnknown(segment); break;
             case SegmentId.Nm1: TakeName(segment); break;
             case SegmentId.Clm: TakeClaim(segment, number); break;
             case SegmentId.Lx: TakeLine(segment, number); break;
@@ -161,6 +165,16 @@ internal sealed partial class ClaimLoops(ClaimFileOptions options, FileReport re
 
     /// <summary>Claims whose CLM was lost, found while another segment was read; the caller takes them away.</summary>
     public List<Rejection> LostClaims { get; } = [];
+
+    // Two of its three elements tell a level with one of them broken from another segment with a broken id.
+    private static bool IsLevel(SegmentReader segment)
+    {
+        segment.Split();
+        var signs = X12Value.TryCount(segment[1], out _) ? 1 : 0;
+        if (segment.Count > 3 && (segment[2].IsEmpty || X12Value.TryCount(segment[2], out _))) signs++;
+        if (segment[3].SequenceEqual("20"u8) || segment[3].SequenceEqual("22"u8) || segment[3].SequenceEqual("23"u8)) signs++;
+        return signs >= 2;
+    }
 
     private void TakeLevel(SegmentReader segment)
     {
@@ -237,7 +251,12 @@ internal sealed partial class ClaimLoops(ClaimFileOptions options, FileReport re
 
     private void TakeOther(SegmentReader segment)
     {
-        if (_level is Level.Header or Level.Orphan || KnownSegments.Contains(segment.Id)) return;
+        if (!KnownSegments.Contains(segment.Id)) TakeUnknown(segment);
+    }
+
+    private void TakeUnknown(SegmentReader segment)
+    {
+        if (_level is Level.Header or Level.Orphan) return;
         Note(segment.Offset, "segment", "expected a segment of the 837; skipped");
         if (_unknownAt >= 0) return;
         _unknownAt = segment.Offset;

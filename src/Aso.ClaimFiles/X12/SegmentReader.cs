@@ -190,7 +190,7 @@ internal sealed class SegmentReader(Stream stream, int bufferBytes = SegmentRead
 
         Take(from, to, header);
         _next = next;
-        if (Id == SegmentId.Iea) _inside = false;
+        if (Id == SegmentId.Iea && X12Envelope.IsEnvelope(this)) _inside = false;
         return SegmentRead.Segment;
     }
 
@@ -235,7 +235,7 @@ internal sealed class SegmentReader(Stream stream, int bufferBytes = SegmentRead
         {
             var length = _bytes[first - 1] == 'L' ? 2 : 3;
             var start = first - length;
-            if (start <= from || _bytes[start - 1] == Delimiters.Element) continue;
+            if (start <= from) continue;
             var rest = _bytes.AsSpan(start, to - start);
             if (length == 2 ? GluedSegments.IsHierarchy(rest, Delimiters.Element)
                 : GluedSegments.IsClaim(rest, Delimiters.Element)) return start;

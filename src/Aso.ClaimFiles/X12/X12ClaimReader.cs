@@ -147,7 +147,7 @@ internal sealed class X12ClaimReader
     private ClaimRead FinishTruncated()
     {
         var rest = _segments.Unterminated ? _segments.Text : default;
-        var complete = ("CLM"u8.StartsWith(rest) || "HL"u8.StartsWith(rest) || "SE"u8.StartsWith(rest))
+        var complete = ("CLM"u8.StartsWith(rest) || Begins(rest, "HL"u8) || Begins(rest, "SE"u8))
             && Draft.LinesCents == Draft.DeclaredCents && Draft.LineCount > 0;
         _report.Note(At(_segments.Position), null, "SE", "the file ends inside a transaction");
         if (!complete)
@@ -157,6 +157,8 @@ internal sealed class X12ClaimReader
         _envelope.End(_segments.Position);
         return read;
     }
+
+    private static bool Begins(ReadOnlySpan<byte> cut, ReadOnlySpan<byte> id) => id.StartsWith(cut) || cut.StartsWith(id);
 
     private ClaimRead Reject(Fault fault)
     {

@@ -49,8 +49,7 @@ internal sealed class X12Enrollment
 
     private async ValueTask TakeAsync(SegmentReader segment, CancellationToken cancellation)
     {
-        var ends = segment.Id is SegmentId.Ins or SegmentId.Se or SegmentId.St or SegmentId.Gs or SegmentId.Ge
-            or SegmentId.Isa or SegmentId.Iea;
+        var ends = segment.Id == SegmentId.Ins || (segment.Id != SegmentId.Ta1 && X12Envelope.IsEnvelope(segment));
         if (ends && _member.Open) await FinishAsync(cancellation);
         if (_envelope.Transaction is not null) _envelope.CountSegment();
         if (_envelope.Take(segment))

@@ -39,9 +39,37 @@ internal sealed class X12Envelope(FileReport report, string? entry)
 
     public void CountSegment() => SegmentNumber++;
 
+    /// <summary>
+    /// Whether a segment is an envelope's: by its id and at least part of its elements, so that a piece of an address such
+    /// as <c>ST</c>, cut off by a stray terminator, ends nothing.
+    /// </summary>
+    public static bool IsEnvelope(SegmentReader segment)
+    {
+        switch (segment.Id)
+        {
+            case SegmentId.Isa:
+                return true;
+            case SegmentId.Iea or SegmentId.Ge or SegmentId.Se:
+                segment.Split();
+                return segment.Count > 1
+                    && (X12Value.TryCount(segment[1], out _) || X12Value.TryCount(segment[2], out _));
+            case SegmentId.Gs:
+                segment.Split();
+                return segment.Count > 6;
+            case SegmentId.St:
+                segment.Split();
+                return segment.Count > 2 && segment[1].Length == 3;
+            case SegmentId.Ta1:
+                return true;
+            default:
+                return false;
+        }
+    }
+
     /// <summary>Takes an envelope segment; false where the segment is not one.</summary>
     public bool Take(SegmentReader segment)
     {
+        if (!IsEnvelope(segment)) return false;
         switch (segment.Id)
         {
             case SegmentId.Isa: BeginInterchange(segment); return true;
