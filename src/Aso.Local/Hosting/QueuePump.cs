@@ -19,6 +19,7 @@ internal sealed class QueuePump : IListener
     // not wait that long for its own message, so the lock here is short and renewed.
     private static readonly TimeSpan Lock = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ShortestPoll = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan NudgedPoll = TimeSpan.FromMilliseconds(500);
 
     private readonly QueueClient _queue;
     private readonly QueueClient _poison;
@@ -89,31 +90,32 @@ internal sealed class QueuePump : IListener
             }
             var wanted = _wanted(running);
             var found = wanted > 0 ? await FetchAsync(wanted) : 0;
-            if (found > 0)
+            if (wanted <= 0)
             {
-                pause = ShortestPoll;
+                await NudgedAsync(TimeSpan.Zero, Timeout.InfiniteTimeSpan);
             }
-            else if (await NudgedAsync(wanted > 0 ? pause : Timeout.InfiniteTimeSpan))
+            else if (found > 0)
             {
                 pause = ShortestPoll;
             }
             else
             {
-                pause = Longer(ShortestPoll, Shorter(pause * 2, _settings.MaxPollingInterval));
+                var nudged = await NudgedAsync(Shorter(pause, NudgedPoll), pause);
+                pause = Shorter(pause * 2, nudged ? NudgedPoll : _settings.MaxPollingInterval);
             }
         }
     }
 
-    // An empty queue is looked at ten times a second at most, however many nudges there are.
-    private async Task<bool> NudgedAsync(TimeSpan atMost)
+    // However many nudges there are, a look at an empty queue costs a pause, which they shorten to half a second.
+    private async Task<bool> NudgedAsync(TimeSpan atLeast, TimeSpan atMost)
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
         try
         {
+            await Task.Delay(atLeast, enough.Token);
             if (atMost != Timeout.InfiniteTimeSpan)
             {
-                await Task.Delay(ShortestPoll, enough.Token);
-                enough.CancelAfter(atMost - ShortestPoll);
+                enough.CancelAfter(Longer(TimeSpan.Zero, atMost - atLeast));
             }
             return await _nudges.Reader.ReadAsync(enough.Token);
         }
