@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Aso.Local.Hosting;
+using Azure;
 using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Specialized;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Aso.Local.Tests.Hosting;
@@ -38,6 +40,22 @@ public sealed class TimerTriggerTests : IAsyncLifetime
             await Probe.UntilAsync(async () => (await StatusAsync("Ticks")).Next == next);
         }
         Assert.Equal(["00:00", "01:00", "02:00", "03:00", "04:00", "05:00"], _rig.Probe.Seen);
+    }
+
+    [Fact]
+    public async Task While_a_timer_runs_no_other_host_can_fire_it()
+    {
+        var refusal = "";
+        _rig.Probe.Act = async (_, _) =>
+        {
+            var other = Status("Ticks").GetBlobLeaseClient();
+            var refused = await Assert.ThrowsAsync<RequestFailedException>(
+                () => other.AcquireAsync(TimeSpan.FromSeconds(15)));
+            refusal = refused.ErrorCode;
+        };
+        await _rig.StartAsync("Ticks");
+        _rig.Clock.Advance(TimeSpan.FromMinutes(30));
+        await Probe.UntilAsync(() => refusal == "LeaseAlreadyPresent");
     }
 
     [Fact]
