@@ -1,0 +1,168 @@
+using FsCheck;
+using FsCheck.Fluent;
+
+namespace Aso.Domain.Tests.Adjudication;
+
+/// <summary>What holds after any story.</summary>
+public sealed class BookProperties
+{
+    [Fact]
+    public void Every_line_charge_is_what_is_paid_plus_the_adjustments() => Holds(steps =>
+        Story.Play(steps).Book.Decided().SelectMany(decision => decision.Lines).All(line =>
+            line.Charge == line.Paid + line.Adjustments.Sum(adjustment => adjustment.Amount)
+            && (line.PaidByMonth.Count == 0 || line.PaidByMonth.Sum() == line.Paid)));
+
+    [Fact]
+    public void The_fold_of_the_events_is_the_state() => Holds(steps =>
+    {
+        var (book, events) = Story.Play(steps);
+        var folded = new Book();
+        foreach (var happened in events) folded.Apply(happened);
+        return Printed.Of(folded) == Printed.Of(book)
+            && Printed.Of((object)folded.TakeAnnouncements()) == Printed.Of((object)book.TakeAnnouncements());
+    });
+
+    [Fact]
+    public void Decisions_add_up_to_the_totals() => Holds(steps =>
+    {
+        var book = Story.Play(steps).Book;
+        var posted = book.Decided().GroupBy(decision => decision.PostingMonth)
+            .ToDictionary(month => month.Key, month => month.Sum(decision => decision.Paid));
+        var totals = book.Totals().Years.Values.SelectMany(year => year.Months)
+            .GroupBy(month => month.Key).ToDictionary(month => month.Key, month => month.Sum(one => one.Value.Paid));
+        return posted.Keys.Union(totals.Keys)
+            .All(month => posted.GetValueOrDefault(month) == totals.GetValueOrDefault(month));
+    });
+
+    [Fact]
+    public void Standing_claims_add_up_to_the_counts_in_whatever_order_plans_were_adopted() => Holds(steps =>
+    {
+        var book = Story.Play(steps).Book;
+        var years = book.Plans.Keys.ToList();
+        var counts = book.Totals().Years.Values.Select(year => year.Counts).ToList();
+        return counts.Sum(one => one.Pended) == book.Pended().Count(decision =>
+                years.Exists(year => year.Contains(decision.Claim.IncurredOn(decision.Claim.Lines[0]))))
+            && counts.All(one => one is { Paid: >= 0, Denied: >= 0, Pended: >= 0 })
+            && counts.All(one => one.Received >= one.Paid + one.Denied + one.Pended);
+    });
+
+    [Fact]
+    public void The_order_of_families_is_irrelevant() => Holds(steps =>
+    {
+        var together = new List<Step>();
+        var waiting = new List<Step>();
+        foreach (var step in steps)
+        {
+            waiting.Add(step);
+            if (!step.ConcernsAll) continue;
+            Arrange();
+        }
+
+        Arrange();
+        return Printed.OfMoney(Story.Play(together).Book) == Printed.OfMoney(Story.Play(steps).Book);
+
+        void Arrange()
+        {
+            together.AddRange(waiting.OrderBy(step => step.ConcernsAll).ThenByDescending(step => step.Family));
+            waiting.Clear();
+        }
+    });
+
+    [Fact]
+    public void Figures_told_again_from_the_lines_are_the_live_ones() => Holds(steps =>
+    {
+        var book = Story.Play(steps).Book;
+        return Printed.Of((object)book.Totals(Month.Of(2099, 1))) == Printed.Of((object)book.Totals());
+    });
+
+    [Fact]
+    public void A_plan_adopted_again_changes_no_figure() => Holds(steps =>
+    {
+        var (book, events) = Story.Play(steps);
+        var before = Printed.Of(book);
+        book.TakeAnnouncements();
+        foreach (var adopted in book.Plans.Values) book.Adopt(adopted.Plan, adopted.Version, adopted.On, events);
+        return Printed.Of(book) == before && book.TakeAnnouncements().Count == 0;
+    });
+
+    [Fact]
+    public void An_accumulator_never_exceeds_its_limit() => Holds(steps =>
+    {
+        var (limit, deductible) = (Story.Medical.OutOfPocketMaximum!, Story.Medical.Deductible!.Limit);
+        return AllAccumulators(Story.Play(steps).Book).Where(one => one.Benefit == Benefit.Medical).All(one =>
+            one.Deductible >= Cents.Zero && one.Deductible <= deductible.Individual
+            && one.FamilyDeductible <= deductible.Family
+            && one.OutOfPocket >= Cents.Zero && one.OutOfPocket <= limit.Individual
+            && one.FamilyOutOfPocket <= limit.Family);
+    });
+
+    [Fact]
+    public void A_void_gives_back_exactly_so_that_the_claim_is_decided_again_as_before() => Holds(steps =>
+    {
+        var (book, events) = Story.Play(steps);
+        foreach (var step in steps.Where(step => !step.ConcernsAll).Take(10))
+        {
+            var claim = Story.ClaimOf(step with { Kind = 0 }) with { ClaimNumber = "X" };
+            var before = Figures(book);
+            var first = Send(claim);
+            if (first.Status == DecisionStatus.Refused) continue;
+            var voided = Send(claim with { Type = ClaimType.Void, OriginalClaimNumber = "X" });
+            if (Figures(book) != before || voided.Paid != -first.Paid) return false;
+            if (Printed.Of((object)Send(claim).Lines) != Printed.Of((object)first.Lines)) return false;
+            Send(claim with { Type = ClaimType.Void, OriginalClaimNumber = "X" });
+
+            Decision Send(Claim sent)
+            {
+                book.Adjudicate(sent, new BookContext(1, step.Today), events);
+                return ((ClaimDecided)events[^1]).Decision;
+            }
+        }
+
+        return true;
+    });
+
+    [Fact]
+    public void Voiding_everything_leaves_nothing() => Holds(steps =>
+    {
+        var (book, events) = Story.Play(steps);
+        foreach (var claim in book.Decided().Select(decision => decision.Claim).ToList())
+        {
+            var voids = claim with { Type = ClaimType.Void, OriginalClaimNumber = claim.ClaimNumber, SubscriberId = null };
+            book.Adjudicate(voids, new BookContext(1, new DateOnly(2027, 6, 1)), events);
+        }
+
+        return AllAccumulators(book).All(one => one is
+                {
+                    Deductible.IsZero: true, OutOfPocket.IsZero: true, FamilyDeductible.IsZero: true,
+                    FamilyOutOfPocket.IsZero: true, AnnualMaximumUsed.IsZero: true,
+                })
+            && book.Plans.Keys.All(year => book.Positions(year).Count == 0)
+            && book.Totals().Years.Values.All(year =>
+                year.Months.Values.Select(month => month.Paid).Sum().IsZero
+                && year.Counts is { Paid: 0, Denied: 0, Pended: 0 }
+                && year is { PendedEstimate.IsZero: true, Uncovered.IsZero: true, CappedSpecificPaid.IsZero: true }
+                && year.Contract is { AggregatePaid.IsZero: true, SpecificReimbursable.IsZero: true, MembersAtNotice: 0 });
+    });
+
+    /// <summary>All amounts that a claim and its void leave as they were.</summary>
+    private static string Figures(Book book) => Printed.Of(new object[]
+    {
+        AllAccumulators(book).ToList(),
+        book.Plans.Keys.Select(year => book.Positions(year)).ToList(),
+        book.Totals().Years.Values.Select(year => new object[]
+        {
+            year.Contract.AggregatePaid, year.Contract.SpecificReimbursable, year.CappedSpecificPaid, year.OtherPaid,
+            year.Uncovered, year.PendedEstimate, year.Counts.Paid, year.Counts.Denied, year.Counts.Pended,
+            year.Months.Values.Sum(month => month.Paid), year.Months.Values.Sum(month => month.ClaimsByBenefit.Sum()),
+        }).ToList(),
+    });
+
+    private static IEnumerable<MemberAccumulators> AllAccumulators(Book book) =>
+        from family in Enumerable.Range(0, 3)
+        from member in Enumerable.Range(0, 3)
+        from accumulators in book.Member($"M-{family}{member}")!.Accumulators
+        select accumulators;
+
+    private static void Holds(Func<Step[], bool> law) =>
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(60), Prop.ForAll(Story.Any, law));
+}

@@ -1,0 +1,113 @@
+using static Aso.Domain.Tests.Adjudication.Claims;
+using static Aso.Domain.Tests.Adjudication.Scene;
+
+namespace Aso.Domain.Tests.Adjudication;
+
+/// <summary>What the book tells of stop-loss as claims, voids and changed plans come (rules 4.1–4.5, 5.2).</summary>
+public sealed class BookStopLossTests
+{
+    private static readonly Plan Plan = Plans.With(Benefit.Medical, new HealthPlan());
+
+    [Fact]
+    public void Notice_and_breach_are_told_once_taken_back_and_told_again()
+    {
+        var scene = new Scene(Plan);
+        scene.Send(Original("C-1", Line(4_999.99m)));
+        Assert.Empty(scene.Book.TakeAnnouncements());
+        scene.Send(Original("C-2", Line(0.01m)));
+        Assert.Equal([AnnouncementKind.NoticeGiven], Told());
+        scene.Send(Original("C-3", Line(5_000m)));
+        Assert.Equal([AnnouncementKind.DeductibleReached], Told());
+        scene.Send(Original("C-4", Line(70m)));
+        Assert.Empty(Told());
+        scene.Send(Void("C-3"));
+        Assert.Equal([AnnouncementKind.DeductibleWithdrawn], Told());
+        scene.Send(Original("C-5", Line(6_000m)));
+        Assert.Equal([AnnouncementKind.DeductibleReached], Told());
+
+        IEnumerable<AnnouncementKind> Told() =>
+            scene.Book.TakeAnnouncements().Select(announcement => announcement.Kind);
+    }
+
+    [Fact]
+    public void A_changed_contract_is_told_again_for_every_month()
+    {
+        var scene = new Scene(Plan);
+        scene.Send(Original("C-1", Line(12_000m)));
+        scene.Send(Original("C-2", Line(9_000m)) with { MemberId = "M-2", PaidDate = Day("2026-04-02") });
+        scene.Book.TakeAnnouncements();
+        var specific = Plans.StopLoss.Specific! with
+        {
+            Deductible = Money(8_000m),
+            Lasers = new Dictionary<string, Cents> { ["M-1"] = Money(20_000m) },
+        };
+
+        scene.Adopt(Plan with { StopLoss = Plans.StopLoss with { Specific = specific } }, 2);
+
+        Assert.Equal([(0m, true, false), (1_000m, true, true)], Positions(null));
+        Assert.Equal([(0m, true, false)], Positions(MonthOf("2026-03")));
+        Assert.Equal(Money(0m), Contract(MonthOf("2026-03")).SpecificReimbursable);
+        Assert.Equal(Money(1_000m), Contract(null).SpecificReimbursable);
+        Assert.Equal(Money(5_000m), Contract(null).AboveSpecific);
+        Assert.Equal(
+            [("M-1", AnnouncementKind.DeductibleWithdrawn), ("M-2", AnnouncementKind.DeductibleReached)],
+            scene.Book.TakeAnnouncements().Select(one => (one.MemberId, one.Kind)));
+
+        ContractTotals Contract(Month? through) => scene.Book.Totals(through).Year(scene.Plan.Year).Contract;
+
+        IEnumerable<(decimal, bool, bool)> Positions(Month? through) =>
+            scene.Book.Positions(scene.Plan.Year, through)
+                .Select(position => (position.Reimbursable.Amount, position.Notice, position.Breach));
+    }
+
+    [Fact]
+    public void A_line_no_contract_takes_is_uncovered_and_a_later_contract_may_take_it()
+    {
+        var scene = new Scene(Plan with { StopLoss = Plans.StopLoss with { Basis = new StopLossBasis(12, 12) } });
+        var late = Original("C-1", Line(500m, on: "2026-12-20")) with { PaidDate = Day("2027-01-15") };
+        scene.Send(late);
+        scene.Send(late with { ClaimNumber = "C-2", Benefit = Benefit.Dental });
+
+        Assert.Equal(
+            [new UncoveredClaim("C-1", "S-1", Money(500m))], scene.Book.Uncovered(scene.Plan.Year));
+        Assert.Equal(Money(500m), scene.Book.Totals().Year(scene.Plan.Year).Uncovered);
+
+        var next = Plan with
+        {
+            Year = new PlanYear(Month.Of(2027, 1)),
+            StopLoss = Plans.StopLoss with { Basis = new StopLossBasis(15, 12) },
+        };
+        scene.Adopt(next);
+
+        Assert.Empty(scene.Book.Uncovered(scene.Plan.Year));
+        Assert.Equal(Cents.Zero, scene.Book.Totals().Year(scene.Plan.Year).Uncovered);
+        Assert.Equal(Money(500m), scene.Book.Totals().Year(next.Year).Contract.AggregatePaid);
+    }
+
+    [Fact]
+    public void A_void_counts_where_its_original_counted()
+    {
+        var scene = new Scene(Plan with { StopLoss = Plans.StopLoss with { Basis = new StopLossBasis(12, 12) } });
+        scene.Send(Original("C-1", Line(500m)));
+
+        scene.Send(Void("C-1") with { PaidDate = Day("2027-08-01") });
+
+        var year = scene.Book.Totals().Year(scene.Plan.Year);
+        Assert.Equal((Cents.Zero, Cents.Zero), (year.Contract.AggregatePaid, year.Uncovered));
+        Assert.Equal(
+            Money(500m), scene.Book.Totals(MonthOf("2027-07")).Year(scene.Plan.Year).Contract.AggregatePaid);
+    }
+
+    [Fact]
+    public void Next_years_funding_caps_each_member_and_adds_the_other_benefits()
+    {
+        var scene = new Scene(Plan);
+        scene.Send(Original("C-1", Line(14_000m)));
+        scene.Send(Original("C-2", Line(3_000m)) with { MemberId = "M-2" });
+        scene.Send(Original("C-3", Line(100m, "D1000")) with { Benefit = Benefit.Dental });
+
+        var year = scene.Book.Totals().Year(scene.Plan.Year);
+
+        Assert.Equal((Money(13_000m), Money(100m)), (year.CappedSpecificPaid, year.OtherPaid));
+    }
+}
