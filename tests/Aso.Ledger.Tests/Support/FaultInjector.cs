@@ -22,7 +22,8 @@ internal sealed class FaultInjector(ILedgerStorage inner, int nth, Fault fault) 
 
     public bool Struck { get; private set; }
 
-    protected override async Task<T> AroundAsync<T>(Func<Task<T>> call, bool hasCondition = false)
+    protected override async Task<T> AroundAsync<T>(
+        string what, Func<Task<T>> call, bool hasCondition = false)
     {
         if (++_calls != nth) return await call();
         Struck = true;

@@ -5,11 +5,12 @@ internal abstract class StorageDecorator(ILedgerStorage inner) : ILedgerStorage
 {
     public StorageCounts Counts => inner.Counts;
 
+    /// <param name="what">For traces.</param>
     /// <param name="hasCondition">Whether storage may refuse the call because of what is stored.</param>
-    protected abstract Task<T> AroundAsync<T>(Func<Task<T>> call, bool hasCondition = false);
+    protected abstract Task<T> AroundAsync<T>(string what, Func<Task<T>> call, bool hasCondition = false);
 
     public Task<Row?> ReadAsync(string partition, string key, CancellationToken cancellation = default) =>
-        AroundAsync(() => inner.ReadAsync(partition, key, cancellation));
+        AroundAsync($"read {partition}/{key}", () => inner.ReadAsync(partition, key, cancellation));
 
     public async IAsyncEnumerable<Row> QueryAsync(
         string partition,
@@ -17,43 +18,49 @@ internal abstract class StorageDecorator(ILedgerStorage inner) : ILedgerStorage
         string to,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        var rows = await AroundAsync(async () => await inner.QueryAsync(partition, from, to, cancellation).ToListAsync());
+        var rows = await AroundAsync(
+            $"query {partition}/{from}",
+            async () => await inner.QueryAsync(partition, from, to, cancellation).ToListAsync());
         foreach (var row in rows) yield return row;
     }
 
     public Task<IReadOnlyList<string?>> CommitAsync(
         string partition, IReadOnlyList<RowAction> actions, CancellationToken cancellation = default) =>
         AroundAsync(
+            $"commit {partition}: {string.Join(' ', actions.Select(action => $"{action.Kind} {action.Row.Key}"))}",
             () => inner.CommitAsync(partition, actions, cancellation),
             actions.Any(action => action.Kind != RowActionKind.Upsert));
 
     public Task<bool> WriteOnceAsync(
         BlobName blob, ReadOnlyMemory<byte> content, CancellationToken cancellation = default) =>
-        AroundAsync(() => inner.WriteOnceAsync(blob, content, cancellation));
+        AroundAsync($"write {blob}", () => inner.WriteOnceAsync(blob, content, cancellation));
 
     public Task PutBlobAsync(BlobName blob, ReadOnlyMemory<byte> content, CancellationToken cancellation = default) =>
-        AroundAsync(() => Nothing(inner.PutBlobAsync(blob, content, cancellation)));
+        AroundAsync($"put {blob}", () => Nothing(inner.PutBlobAsync(blob, content, cancellation)));
 
     public Task<byte[]?> ReadBlobAsync(
         BlobName blob, long offset = 0, long? length = null, CancellationToken cancellation = default) =>
-        AroundAsync(() => inner.ReadBlobAsync(blob, offset, length, cancellation));
+        AroundAsync($"read {blob}", () => inner.ReadBlobAsync(blob, offset, length, cancellation));
 
     public Task<Stream?> OpenBlobAsync(
         BlobName blob, string? snapshot = null, CancellationToken cancellation = default) =>
-        AroundAsync(() => inner.OpenBlobAsync(blob, snapshot, cancellation));
+        AroundAsync($"open {blob}", () => inner.OpenBlobAsync(blob, snapshot, cancellation));
 
     public Task<BlobFacts?> DescribeBlobAsync(BlobName blob, CancellationToken cancellation = default) =>
-        AroundAsync(() => inner.DescribeBlobAsync(blob, cancellation));
+        AroundAsync($"describe {blob}", () => inner.DescribeBlobAsync(blob, cancellation));
 
     public Task<string?> FreezeBlobAsync(BlobName blob, CancellationToken cancellation = default) =>
-        AroundAsync(() => inner.FreezeBlobAsync(blob, cancellation));
+        AroundAsync($"freeze {blob}", () => inner.FreezeBlobAsync(blob, cancellation));
 
     public Task AppendBlobAsync(
         BlobName blob, long length, ReadOnlyMemory<byte> content, CancellationToken cancellation = default) =>
-        AroundAsync(() => Nothing(inner.AppendBlobAsync(blob, length, content, cancellation)), hasCondition: true);
+        AroundAsync(
+            $"append {blob} at {length}",
+            () => Nothing(inner.AppendBlobAsync(blob, length, content, cancellation)),
+            hasCondition: true);
 
     public Task DeleteBlobAsync(BlobName blob, CancellationToken cancellation = default) =>
-        AroundAsync(() => Nothing(inner.DeleteBlobAsync(blob, cancellation)));
+        AroundAsync($"delete {blob}", () => Nothing(inner.DeleteBlobAsync(blob, cancellation)));
 
     public async IAsyncEnumerable<ListedBlob> ListBlobsAsync(
         string container,
@@ -61,13 +68,14 @@ internal abstract class StorageDecorator(ILedgerStorage inner) : ILedgerStorage
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var found = await AroundAsync(
+            $"list {container}/{prefix}",
             async () => await inner.ListBlobsAsync(container, prefix, cancellation).ToListAsync());
         foreach (var blob in found) yield return blob;
     }
 
     public Task SendAsync(
         string queue, string message, TimeSpan? delay = null, CancellationToken cancellation = default) =>
-        AroundAsync(() => Nothing(inner.SendAsync(queue, message, delay, cancellation)));
+        AroundAsync($"send {queue} {message}", () => Nothing(inner.SendAsync(queue, message, delay, cancellation)));
 
     private static async Task<bool> Nothing(Task call)
     {
