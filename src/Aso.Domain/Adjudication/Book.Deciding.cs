@@ -37,7 +37,8 @@ public sealed partial class Book
         var standing = family.ClaimAt(family.Standing(claim.OriginalClaimNumber)).Decision!;
         return standing with
         {
-            Claim = claim.Type == ClaimType.Void ? claim : standing.Claim,
+            // A void's own benefit is ignored (rule 3.28): it is that of what it voids.
+            Claim = claim.Type == ClaimType.Void ? claim with { Benefit = standing.Claim.Benefit } : standing.Claim,
             Status = DecisionStatus.Voided,
             PostingMonth = circumstances.PostingMonth,
             PaidDate = circumstances.PaidDate,

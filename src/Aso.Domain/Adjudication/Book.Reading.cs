@@ -77,6 +77,20 @@ public sealed partial class Book
     /// <summary>Every decision of the shard: by family, oldest first.</summary>
     public IEnumerable<Decision> Decided() => _state.Families.SelectMany(family => family.Decisions);
 
+    /// <summary>Lines posted otherwise than our rules say (rule 3.30), by family; of all months (null), or of one.</summary>
+    public IEnumerable<Difference> Differences(Month? posted = null) =>
+        from family in _state.Families
+        from decision in family.Decisions
+        where posted is null || decision.PostingMonth == posted
+        from index in Enumerable.Range(0, decision.Lines.Count)
+        let line = decision.Lines[index]
+        where line.DifferenceRule is not null
+        let claim = AdjudicatedClaim(decision, family)
+        let incurred = claim.IncurredOn(claim.Lines[index])
+        select new Difference(
+            decision.Claim.ClaimNumber, family.SubscriberId, line.LineNumber, _state.YearOf(incurred)!.Year,
+            decision.PostingMonth, line.Paid, line.OurPaid, line.DifferenceRule!.Value);
+
     /// <summary>
     /// Paid lines of a plan year that its own contract's benefits cover and no contract takes (rule 4.1), as far as
     /// they stand, one entry a claim.
@@ -105,6 +119,14 @@ public sealed partial class Book
     private static bool Concerns(Decision decision, string claimNumber) =>
         decision.Claim.ClaimNumber == claimNumber
         || (decision.Status == DecisionStatus.Voided && decision.Voids == claimNumber);
+
+    /// <summary>The claim whose lines a decision is about: a void has none of its own.</summary>
+    private static Claim AdjudicatedClaim(Decision decision, Family family) =>
+        decision.Claim.Type != ClaimType.Void
+            ? decision.Claim
+            : family.Decisions.TakeWhile(one => !ReferenceEquals(one, decision)).Last(one =>
+                one.Status is DecisionStatus.Paid or DecisionStatus.Denied
+                && one.Claim.ClaimNumber == decision.Voids).Claim;
 
     /// <summary>A void may name another member of the family; it concerns the member of its original.</summary>
     private static bool IsOf(Decision decision, string memberId, Family family) =>

@@ -64,6 +64,16 @@ public static class StatementCsv
         });
     }
 
+    /// <summary>What the administrator paid otherwise than the plan says (rule 3.30): a claims auditor's list.</summary>
+    public static byte[] Differences(IEnumerable<Difference> differences) => Write(csv =>
+    {
+        Record(csv, "claimNumber", "subscriberId", "line", "postingMonth", "theirs", "ours", "excess", "rule");
+        foreach (var one in differences)
+            Record(csv, one.ClaimNumber, one.SubscriberId, one.Line.ToString(CultureInfo.InvariantCulture),
+                one.PostingMonth.ToString(), one.Theirs.ToString(), one.Ours.ToString(), one.Excess.ToString(),
+                one.Rule.ToString());
+    });
+
     private static void Balance(CsvWriter csv, Statement statement, string name, Cents month, Cents toDate) =>
         Record(csv, statement.Employer, statement.PlanYear.ToString(), statement.Month.ToString(), name, "amount",
             month.ToString(), toDate.ToString());

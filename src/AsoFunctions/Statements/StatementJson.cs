@@ -21,7 +21,7 @@ public static class StatementJson
             ["employer"] = statement.Employer,
             ["planYear"] = statement.PlanYear.ToString(),
             ["month"] = statement.Month.ToString(),
-            ["closedAt"] = statement.ClosedAt,
+            ["closedAt"] = statement.ClosedAt.UtcDateTime,
             ["ibnrMethod"] = NameOf(statement.IbnrMethod),
             ["lines"] = lines,
             ["fund"] = new JsonObject

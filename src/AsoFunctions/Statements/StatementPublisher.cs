@@ -1,10 +1,11 @@
 using Aso.Domain;
 using Aso.Ledger;
+using AsoFunctions.Http;
 
 namespace AsoFunctions.Statements;
 
 /// <summary>Puts a closed statement in its containers (files.md section 1), in every form; doing it again writes the same.</summary>
-public sealed class StatementPublisher(ILedgerStorage storage) : IStatementPublisher
+public sealed class StatementPublisher(ILedgerStorage storage, EmployerLedger employers) : IStatementPublisher
 {
     private static readonly System.Text.Json.JsonSerializerOptions Indented = new() { WriteIndented = true };
 
@@ -22,8 +23,18 @@ public sealed class StatementPublisher(ILedgerStorage storage) : IStatementPubli
         if (plan.StopLoss is not null)
             await PutAsync("stop-loss", name + ".csv",
                 StatementCsv.StopLossReport(plan, statement, cut.Members.GetValueOrDefault(plan.Year) ?? []));
+        if (await DifferencesAsync(statement, cancellation) is { Count: > 0 } differences)
+            await PutAsync("statements", name + ".differences.csv", StatementCsv.Differences(differences));
 
         Task PutAsync(string container, string path, byte[] content) =>
             storage.PutBlobAsync(new BlobName(container, path), content, cancellation);
+    }
+
+    /// <summary>Those of the month; a closed month gets no more, so that asking again finds the same.</summary>
+    private async Task<List<Difference>> DifferencesAsync(Statement statement, CancellationToken cancellation)
+    {
+        var ledger = await employers.FindAsync(statement.Employer, cancellation);
+        var ofMonth = await employers.DifferencesAsync(ledger!, statement.Month, cancellation);
+        return [.. ofMonth.Where(one => one.Year == statement.PlanYear)];
     }
 }

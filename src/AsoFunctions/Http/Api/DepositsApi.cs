@@ -32,7 +32,8 @@ public sealed class DepositsApi(EmployerLedger employers, Journal journal, Shard
             throw new ProblemException(Problem.Conflict(
                 "reference-used", "The reference stands for another deposit; give this one its own."));
         await shards.DrainAsync(employer, registered.Entry.Sequence, cancellation);
-        return registered.IsNew ? Answer.Created(kept) : Answer.Ok(kept);
+        var standing = new Deposit(kept.Amount, kept.Date, kept.Reference);
+        return registered.IsNew ? Answer.Created(standing) : Answer.Ok(standing);
     }
 
     private static void Check(Deposit deposit, EmployerView view, DateOnly today)

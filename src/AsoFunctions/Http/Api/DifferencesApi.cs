@@ -18,28 +18,14 @@ public sealed class DifferencesApi(EmployerLedger employers)
         ArgumentNullException.ThrowIfNull(request);
         Month? month = request.Query.TryGetValue("month", out var text) ? Routes.Month(text.ToString()) : null;
         var view = await employers.ViewAsync(employer, null, cancellation);
-        var differences = (await employers.AskAsync(view.Ledger, book => Of(book, month), cancellation))
-            .SelectMany(shard => shard)
-            .OrderBy(one => one.ClaimNumber, StringComparer.Ordinal).ThenBy(one => one.Line).ToList();
+        var differences = await employers.DifferencesAsync(view.Ledger, month, cancellation);
         var page = Page.Of(request);
-        return Answer.Ok(page.Shape(page.Take(differences), differences.Count));
+        return Answer.Ok(page.Shape(page.Take(differences.Select(Shape)), differences.Count));
     }
 
-    /// <param name="Theirs">What the administrator paid: what is posted.</param>
-    /// <param name="Ours">What the plan says.</param>
-    /// <param name="Rule">The rule that explains ours.</param>
-    private sealed record Difference(
-        string ClaimNumber, string SubscriberId, int Line, Month PostingMonth, Cents Theirs, Cents Ours, Cents Excess,
-        string Rule);
-
-    private static List<Difference> Of(Book book, Month? month) =>
-    [
-        .. from decision in book.Decided()
-           where month is null || decision.PostingMonth == month
-           from line in decision.Lines
-           where line.DifferenceRule is not null
-           select new Difference(
-               decision.Claim.ClaimNumber, decision.SubscriberId, line.LineNumber, decision.PostingMonth, line.Paid,
-               line.OurPaid, line.Paid - line.OurPaid, $"{line.DifferenceRule}"),
-    ];
+    private static object Shape(Difference one) => new
+    {
+        one.ClaimNumber, one.SubscriberId, one.Line, PlanYear = one.Year, one.PostingMonth, one.Theirs, one.Ours,
+        one.Excess, Rule = one.Rule.ToString(),
+    };
 }

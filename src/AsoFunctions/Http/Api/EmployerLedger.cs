@@ -52,4 +52,18 @@ public sealed class EmployerLedger(LedgerReader reader, ShardCache shards, Busin
 
     public Task<T> AskAsync<T>(ShardId shard, Func<Book, T> question, CancellationToken cancellation) =>
         shards.UseAsync(shard, warm => Task.FromResult(question(warm.Book)), cancellation: cancellation);
+
+    /// <summary>
+    /// What the administrator paid otherwise than the plan says (rule 3.30), by claim; of all months (null), or of one.
+    /// </summary>
+    public async Task<IReadOnlyList<Difference>> DifferencesAsync(
+        LedgerView ledger, Month? posted, CancellationToken cancellation) =>
+    [
+        .. (await AskAsync(ledger, book => book.Differences(posted).ToList(), cancellation))
+            .SelectMany(shard => shard)
+            .OrderBy(one => one.ClaimNumber, StringComparer.Ordinal)
+            .ThenBy(one => one.SubscriberId, StringComparer.Ordinal)
+            .ThenBy(one => one.Line)
+            .ThenBy(one => one.PostingMonth),
+    ];
 }

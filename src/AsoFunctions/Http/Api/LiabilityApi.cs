@@ -79,7 +79,7 @@ public sealed class LiabilityApi(EmployerLedger employers, BusinessClock clock)
             PlanYear = view.Chosen.Plan.Year,
             ToDate = toDate.Through,
             liability.OpenMonth,
-            AsOf = clock.Now,
+            AsOf = clock.Now.UtcDateTime,
             LedgerVersion = view.Ledger.Version,
             view.Chosen.Plan.Currency,
             Counts = new
