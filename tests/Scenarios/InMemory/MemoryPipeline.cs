@@ -14,7 +14,8 @@ internal sealed class MemoryPipeline : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
-    public MemoryPipeline(string today = "2026-12-31", int? shards = null)
+    /// <param name="today">The business date that never moves; null: <paramref name="time"/> tells it.</param>
+    public MemoryPipeline(string? today = "2026-12-31", int? shards = null, TimeProvider? time = null)
     {
         var settings = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
@@ -24,6 +25,7 @@ internal sealed class MemoryPipeline : IAsyncDisposable
         }).Build();
         var services = new ServiceCollection();
         services.AddLogging();
+        if (time is not null) services.AddSingleton(time);
         services.AddAso(settings);
         services.RemoveAll<ILedgerStorage>();
         services.AddSingleton<ILedgerStorage>(Storage);
@@ -34,6 +36,9 @@ internal sealed class MemoryPipeline : IAsyncDisposable
 
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
+
+    /// <summary>A class of functions, as the worker makes one for each invocation.</summary>
+    public T Functions<T>() => ActivatorUtilities.CreateInstance<T>(_services);
 
     /// <summary>Drops a file and lets everything that follows happen.</summary>
     public async Task DropAsync(string container, string path, string content) =>

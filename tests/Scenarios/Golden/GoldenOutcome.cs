@@ -1,0 +1,101 @@
+using System.Text.Json.Nodes;
+using Aso.Domain;
+using Aso.Ledger;
+using AsoFunctions.Http;
+using Scenarios.InMemory;
+
+namespace Scenarios.Golden;
+
+/// <summary>Everything a case comes to, read from where users find it, and held to the laws that any year obeys.</summary>
+internal sealed class GoldenOutcome(MemoryPipeline pipeline, Func<string, Task<JsonNode>> liabilityOf)
+{
+    /// <summary>Files by name.</summary>
+    public async Task<Dictionary<string, string>> FilesAsync()
+    {
+        var view = await pipeline.ViewAsync(GoldenRun.Employer);
+        var decisions = (await pipeline.Get<EmployerLedger>().AskAsync(
+                view.Ledger, book => book.Decided().ToList(), CancellationToken.None))
+            .SelectMany(InOrder)
+            .OrderBy(one => one.Sequence)
+            .ThenBy(one => one.Position)
+            .Select(one => one.Decision)
+            .ToList();
+        AssertEveryChargeIsPaidOrAdjusted(decisions);
+        var files = new Dictionary<string, string> { ["decisions.csv"] = GoldenText.Decisions(decisions) };
+        var reports = new List<string>();
+        var liabilities = new JsonArray();
+        foreach (var year in view.Plans.Select(plan => plan.Plan.Year).Order())
+        {
+            liabilities.Add(await liabilityOf($"planYear={year}"));
+            var statements = await StatementsAsync(year);
+            if (statements.Count == 0) continue;
+            AssertMonthsSumToTheYear(statements);
+            files.Add($"statements-{year}.csv", GoldenText.Statements(statements));
+            foreach (var statement in statements)
+                await AddReportsAsync($"{GoldenRun.Employer}/{year}/{statement["month"]}", files, reports);
+        }
+
+        files.Add("liability.json", GoldenText.Json(liabilities));
+        if (reports.Count > 0) files.Add("stop-loss.csv", GoldenText.Text(reports));
+        return files;
+    }
+
+    /// <summary>With the place of what arrived: the void half of a replacement comes with the claim that follows it.</summary>
+    private static IEnumerable<(long Sequence, long Position, Decision Decision)> InOrder(List<Decision> decisions)
+    {
+        for (var index = 0; index < decisions.Count; index++)
+        {
+            var isHalf = decisions[index] is { Status: DecisionStatus.Voided, Claim.Type: not ClaimType.Void };
+            var arrived = decisions[isHalf ? index + 1 : index];
+            yield return (arrived.Sequence, arrived.Claim.Position, decisions[index]);
+        }
+    }
+
+    private async Task<List<JsonNode>> StatementsAsync(PlanYear year)
+    {
+        var statements = new List<JsonNode>();
+        foreach (var closed in await pipeline.Get<StatementShelf>().ReadAsync(GoldenRun.Employer, year))
+            statements.Add(JsonNode.Parse(await pipeline.TextAsync(
+                "statements", $"{GoldenRun.Employer}/{year}/{closed.Month}.json"))!);
+        return statements;
+    }
+
+    /// <summary>The months' reports beneath each other, with one heading.</summary>
+    private async Task AddReportsAsync(string name, Dictionary<string, string> files, List<string> reports)
+    {
+        if (await pipeline.Storage.DescribeBlobAsync(new BlobName("stop-loss", name + ".csv")) is not null)
+        {
+            var report = (await pipeline.TextAsync("stop-loss", name + ".csv")).TrimEnd('\n').Split('\n');
+            reports.AddRange(report.Skip(reports.Count > 0 ? 1 : 0));
+        }
+
+        var differences = name + ".differences.csv";
+        if (await pipeline.Storage.DescribeBlobAsync(new BlobName("statements", differences)) is not null)
+            files.Add(
+                "differences-" + name[(GoldenRun.Employer.Length + 1)..].Replace('/', '-') + ".csv",
+                await pipeline.TextAsync("statements", differences));
+    }
+
+    /// <summary>Rule 3.25.</summary>
+    private static void AssertEveryChargeIsPaidOrAdjusted(IEnumerable<Decision> decisions) =>
+        Assert.All(decisions.SelectMany(decision => decision.Lines), line =>
+            Assert.Equal(line.Charge, line.Paid + line.Adjustments.Sum(adjustment => adjustment.Amount)));
+
+    /// <summary>Rules 5.2 and 5.4: each line's months sum to its figure to date, and each fund opens as the last closed.</summary>
+    private static void AssertMonthsSumToTheYear(List<JsonNode> statements)
+    {
+        var sums = new Dictionary<string, decimal>();
+        decimal? balance = null;
+        foreach (var statement in statements)
+        {
+            foreach (var (name, line) in statement["lines"]!.AsObject())
+            {
+                sums[name] = sums.GetValueOrDefault(name) + (decimal)line!["month"]!;
+                Assert.Equal(sums[name], (decimal)line["toDate"]!);
+            }
+
+            Assert.Equal(balance ?? (decimal)statement["fund"]!["opening"]!, (decimal)statement["fund"]!["opening"]!);
+            balance = (decimal)statement["fund"]!["closing"]!;
+        }
+    }
+}

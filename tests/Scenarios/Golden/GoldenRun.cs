@@ -1,0 +1,143 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json.Nodes;
+using Aso.Domain;
+using Aso.Ledger;
+using AsoFunctions.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Scenarios.InMemory;
+
+namespace Scenarios.Golden;
+
+/// <summary>
+/// Does the steps of a case in the whole app, over storage in memory: files are dropped, months closed, everything else
+/// goes through the functions that answer HTTP.
+/// </summary>
+internal sealed class GoldenRun : IAsyncDisposable
+{
+    public const string Employer = "acme";
+
+    private readonly GoldenFolder _folder;
+    private readonly GoldenClock _clock = new();
+    private readonly MemoryPipeline _pipeline;
+    private readonly StringBuilder _answers = new();
+
+    private GoldenRun(GoldenFolder folder, int shards)
+    {
+        _folder = folder;
+        _pipeline = new MemoryPipeline(today: null, shards, _clock);
+    }
+
+    /// <summary>The files that <c>expected</c> should hold, by name.</summary>
+    public static async Task<IReadOnlyDictionary<string, string>> OfAsync(GoldenFolder folder, int shards)
+    {
+        await using var run = new GoldenRun(folder, shards);
+        foreach (var step in folder.Steps()) await run.DoAsync(step);
+        var outcome = await new GoldenOutcome(run._pipeline, query => run.GetAsync("liability", query)).FilesAsync();
+        outcome.Add("answers.txt", run._answers.ToString());
+        return outcome;
+    }
+
+    public ValueTask DisposeAsync() => _pipeline.DisposeAsync();
+
+    private async Task DoAsync(string step)
+    {
+        _answers.Append(step).Append('\n');
+        switch (step.Split(' '))
+        {
+            case ["today", var date]:
+                _clock.Set(DateOnly.ParseExact(date, "yyyy-MM-dd", CultureInfo.InvariantCulture));
+                break;
+            case ["drop", "plan", var file]:
+                await DropAsync("plans", file);
+                break;
+            case ["drop", ("enrollment" or "claims") and var container, var file]:
+                await DropAsync(container, file);
+                break;
+            case ["close", var month]:
+                Answer((await _pipeline.CloseAsync(Employer, month)).ToString());
+                break;
+            case ["close", var first, "through", var last]:
+                for (var month = Parse(first); month <= Parse(last); month = month.Next)
+                    Assert.Equal(CloseOutcome.Closed, await _pipeline.CloseAsync(Employer, month.ToString()));
+                Answer(nameof(CloseOutcome.Closed));
+                break;
+            case ["decide", var claim, "approve"]:
+                await DecideAsync(claim, """{"decision":"approve"}""");
+                break;
+            case ["decide", var claim, "deny", var code]:
+                await DecideAsync(claim, $$"""{"decision":"deny","code":"{{code}}"}""");
+                break;
+            case ["deposit", var amount, var date, var reference]:
+                await AnswerAsync(http => _pipeline.Functions<DepositsApi>().PostAsync(http.Request, Employer, default),
+                    body: $$"""{"amount":{{amount}},"date":"{{date}}","reference":"{{reference}}"}""");
+                break;
+            case ["ask", var route]:
+                var parts = route.Split('?');
+                Answer((await GetAsync(parts[0], parts.ElementAtOrDefault(1) ?? "")).ToString());
+                break;
+            default:
+                throw new FormatException($"steps.txt: not a step: {step}");
+        }
+    }
+
+    private async Task DropAsync(string container, string file)
+    {
+        await _pipeline.DropAsync(container, $"{Employer}/{file}", _folder.Read(container, file));
+        var acknowledgment = JsonNode.Parse(await _pipeline.TextAsync("acknowledgments", $"{Employer}/{file}.json"))!;
+        foreach (var line in GoldenText.Acknowledgment(acknowledgment)) Answer(line);
+    }
+
+    private Task DecideAsync(string claim, string body) =>
+        AnswerAsync(http => _pipeline.Functions<ClaimsApi>().DecideAsync(http.Request, Employer, claim, default),
+            body: body, "status", "paid");
+
+    private Task<JsonNode> GetAsync(string route, string query) => CallAsync(http => route switch
+    {
+        "liability" => _pipeline.Functions<LiabilityApi>().LiabilityAsync(http.Request, Employer, default),
+        "comparison" => _pipeline.Functions<LiabilityApi>().ComparisonAsync(http.Request, Employer, default),
+        "funding" => _pipeline.Functions<LiabilityApi>().FundingAsync(http.Request, Employer, default),
+        "differences" => _pipeline.Functions<DifferencesApi>().ListAsync(http.Request, Employer, default),
+        "stop-loss" => _pipeline.Functions<StopLossApi>().StopLossAsync(http.Request, Employer, default),
+        _ => throw new FormatException($"steps.txt: not a question: {route}"),
+    }, query: query);
+
+    /// <summary>Notes the answer's fields of these names (none: all), or the problem.</summary>
+    private async Task AnswerAsync(Func<HttpContext, Task<IActionResult>> call, string body, params string[] fields)
+    {
+        try
+        {
+            var answer = (await CallAsync(call, body)).AsObject();
+            Answer(string.Join(", ", answer.Where(field => fields.Length == 0 || fields.Contains(field.Key))
+                .Select(field => $"{field.Key} {field.Value}")));
+        }
+        catch (ProblemException refused)
+        {
+            Answer($"{refused.Problem.Status} {refused.Problem.Type}: {refused.Problem.Detail}");
+        }
+    }
+
+    private static async Task<JsonNode> CallAsync(
+        Func<HttpContext, Task<IActionResult>> call, string body = "", string query = "")
+    {
+        var http = new DefaultHttpContext();
+        Caller.Operator.LetIn(http);
+        http.Request.QueryString = new QueryString(query.Length == 0 ? "" : "?" + query);
+        http.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(body));
+        using var written = new MemoryStream();
+        http.Response.Body = written;
+        await ((Answer)await call(http)).WriteAsync(http);
+        var answer = JsonNode.Parse(written.ToArray())!;
+        // They name a moment and a state of the ledger, not an outcome.
+        answer.AsObject().Remove("asOf");
+        answer.AsObject().Remove("ledgerVersion");
+        return answer;
+    }
+
+    private void Answer(string text) =>
+        _answers.Append(string.Concat(text.ReplaceLineEndings("\n").Split('\n').Select(line => $"    {line}\n")));
+
+    private static Month Parse(string text) =>
+        Month.TryParse(text, out var month) ? month : throw new FormatException($"steps.txt: not a month: {text}");
+}
