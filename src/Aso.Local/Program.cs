@@ -3,7 +3,14 @@ using Aso.Local.Commands;
 
 var root = new RootCommand("AsoFunctions on this machine: employer-funded benefits from files to surplus")
 {
+    DemoCommand.Create(),
+    ServeCommand.Create(),
+    PutCommand.Create(),
     GenerateCommand.Create(),
+    ReconcileCommand.Create(),
+    ReplayCommand.Create(),
+    LogCommand.Create(),
+    BenchCommand.Create(),
 };
 var configuration = new InvocationConfiguration
 {
@@ -15,14 +22,9 @@ try
 {
     return await root.Parse(args).InvokeAsync(configuration);
 }
-catch (CommandFailure failure)
+catch (Exception exception) when (CommandFailure.Of(exception) is { } failure)
 {
     Terminal.Error(failure.Message);
     Terminal.Error(failure.Next);
-    return ExitCodes.Failed;
-}
-catch (Exception exception) when (exception is IOException or UnauthorizedAccessException)
-{
-    Terminal.Error(exception.Message);
     return ExitCodes.Failed;
 }

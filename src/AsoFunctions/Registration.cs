@@ -17,9 +17,16 @@ public static class Registration
     public static FunctionsApplicationBuilder UseAso(this FunctionsApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        builder.UseMiddleware<CallerMiddleware>();
-        builder.Services.AddAso(builder.Configuration);
+        Configure(builder, builder);
         return builder;
+    }
+
+    /// <summary>The same, for a host whose builder is two objects.</summary>
+    public static void Configure(IHostApplicationBuilder builder, IFunctionsWorkerApplicationBuilder worker)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        worker.UseMiddleware<CallerMiddleware>();
+        builder.Services.AddAso(builder.Configuration);
     }
 
     public static IServiceCollection AddAso(this IServiceCollection services, IConfiguration settings)

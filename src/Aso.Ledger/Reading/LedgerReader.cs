@@ -75,10 +75,15 @@ public sealed class LedgerReader(ILedgerStorage storage)
             : null;
 
     /// <summary>A shard's log from its first row on.</summary>
+    public IAsyncEnumerable<LogRow> LogAsync(ShardId shard, CancellationToken cancellation = default) =>
+        LogAsync(shard, 0, cancellation);
+
+    /// <summary>The rows of a shard's log whose number is above <paramref name="after"/>.</summary>
     public async IAsyncEnumerable<LogRow> LogAsync(
-        ShardId shard, [EnumeratorCancellation] CancellationToken cancellation = default)
+        ShardId shard, long after, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
-        await foreach (var row in storage.QueryAsync(shard.Partition, ShardRows.LogKey(1), ShardRows.LogEnd, cancellation))
+        var rows = storage.QueryAsync(shard.Partition, ShardRows.LogKey(after + 1), ShardRows.LogEnd, cancellation);
+        await foreach (var row in rows)
             yield return new LogRow(shard, ShardRows.LogNumber(row), row.RequiredText("hash"), EventsOf(row));
     }
 

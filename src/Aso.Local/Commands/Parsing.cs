@@ -32,6 +32,17 @@ internal static partial class Parsing
         return argument;
     }
 
+    public static Argument<string?> OptionalEmployer()
+    {
+        var argument = new Argument<string?>("EMPLOYER")
+        {
+            Description = "One employer; else all of the storage",
+            Arity = ArgumentArity.ZeroOrOne,
+        };
+        argument.Validators.Add(CheckEmployer);
+        return argument;
+    }
+
     public static Option<string> EmployerOption(string byDefault)
     {
         var option = new Option<string>("--employer")
@@ -42,6 +53,12 @@ internal static partial class Parsing
         option.Validators.Add(CheckEmployer);
         return option;
     }
+
+    public static Option<string?> Connection() => new("--connection")
+    {
+        Description = "The storage's connection string; else ASO_CONNECTION, else that of the running `serve`",
+        HelpName = "CONN",
+    };
 
     public static Option<DateOnly?> Today() => new("--today")
     {

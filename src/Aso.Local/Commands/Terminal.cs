@@ -21,4 +21,19 @@ internal static class Terminal
             return work(done => task.Value = done);
         });
     }
+
+    /// <summary>Runs work that tells at what stage it is, and what part of the whole is done, from 0 to 1.</summary>
+    public static async Task<T> ProgressAsync<T>(string what, Func<Action<string, double>, Task<T>> work)
+    {
+        if (!Interactive) return await work((_, _) => { });
+        return await AnsiConsole.Progress().AutoClear(true).StartAsync(async context =>
+        {
+            var task = context.AddTask(Markup.Escape(what), maxValue: 1);
+            return await work((stage, share) =>
+            {
+                task.Description = Markup.Escape($"{what}: {stage}");
+                task.Value = share;
+            });
+        });
+    }
 }

@@ -10,7 +10,7 @@ namespace Aso.Local.Generation;
 internal sealed class ClaimStream
 {
     private const int Recent = 64;
-    private const int CatastrophicClaimsPerMonth = 3;
+    private const int CatastrophicClaimsPerMonth = 2;
 
     private readonly EmployerRecipe _recipe;
     private readonly Workforce _workforce;
@@ -19,6 +19,7 @@ internal sealed class ClaimStream
     private Dice _dice;
     private Month _month;
     private int _number;
+    private string? _last;
 
     public ClaimStream(EmployerRecipe recipe, Workforce workforce, Providers providers)
     {
@@ -39,7 +40,9 @@ internal sealed class ClaimStream
         for (_number = 1; _number <= count; _number++)
         {
             var paid = _month.FirstDay.AddDays((int)((long)(_number - 1) * _month.Days / count));
-            yield return Again(paid) ?? Remember(_dice.Below(count) < grave ? Grave(paid) : Usual(paid));
+            var made = Again(paid) ?? Remember(_dice.Below(count) < grave ? Grave(paid) : Usual(paid));
+            _last = made.Claim.ClaimNumber;
+            yield return made;
         }
     }
 
@@ -50,6 +53,8 @@ internal sealed class ClaimStream
         var at = _dice.Below(_recent.Count);
         var earlier = _recent[at];
         var what = _dice.Below(4);
+        // Adjacent rows of one number would read as one claim.
+        if (earlier.Claim.ClaimNumber == _last) return null;
         if (what < 2) _recent.RemoveAt(at);
         var claim = earlier.Claim with { Received = paid, PaidDate = paid };
         return what switch

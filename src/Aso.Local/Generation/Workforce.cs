@@ -11,7 +11,7 @@ internal sealed class Workforce
 {
     private const string Single = "single";
     private const string Family = "family";
-    private const int MembersPerCatastrophic = 120;
+    private const int MembersPerCatastrophic = 50;
 
     private readonly List<EnrollmentRow> _rows = [];
     private readonly List<Person> _people = [];
@@ -45,7 +45,7 @@ internal sealed class Workforce
         var leaves = _dice.PerMille(20) ? _year.Start.AddMonths(_dice.Between(1, 11)) : (DateOnly?)null;
         if (_dice.PerMille(20)) hired = _year.Start.AddMonths(_dice.Between(1, 11));
         if (leaves <= hired) leaves = null;
-        var dental = !_dice.PerMille(150);
+        var dental = !_dice.PerMille(60);
         Subscribers++;
 
         for (var index = 0; index < size; index++)

@@ -1,0 +1,49 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Aso.ClaimFiles;
+using Aso.Domain;
+using Aso.Ledger;
+
+namespace Aso.Local.Auditing;
+
+/// <summary>A row of the log as one line of JSON: amounts in cents, every field of every event.</summary>
+internal static class LogLine
+{
+    private static readonly JsonSerializerOptions OneLine = new() { WriteIndented = false };
+
+    public static string Of(LogRow row)
+    {
+        var events = new JsonArray();
+        foreach (var happened in row.Events) events.Add(Of(happened));
+        var line = new JsonObject
+        {
+            ["shard"] = row.Shard.ToString(),
+            ["row"] = row.Number,
+            ["hash"] = row.Hash,
+            ["events"] = events,
+        };
+        return line.ToJsonString(OneLine);
+    }
+
+    private static JsonObject Of(LedgerEvent happened)
+    {
+        var kind = happened.GetType().Name;
+        var told = new JsonObject { ["event"] = char.ToLowerInvariant(kind[0]) + kind[1..] };
+        if (happened is PlanAdopted adopted)
+        {
+            told["version"] = adopted.Version;
+            told["on"] = adopted.On.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+            told["plan"] = JsonNode.Parse(PlanDocument.Write(adopted.Plan).ToArray());
+            return told;
+        }
+
+        var fields = JsonSerializer.SerializeToNode(happened, happened.GetType(), LedgerJson.Options)!.AsObject();
+        foreach (var (name, value) in fields.ToList())
+        {
+            fields.Remove(name);
+            told[name] = value;
+        }
+
+        return told;
+    }
+}

@@ -1,0 +1,36 @@
+using System.CommandLine;
+using Aso.Ledger;
+using Aso.Local.Auditing;
+using Aso.Local.Delivery;
+
+namespace Aso.Local.Commands;
+
+/// <summary><c>log</c>: the ledger's commits as JSON lines, so that nobody needs this program's memory to audit it.</summary>
+internal static class LogCommand
+{
+    public static Command Create()
+    {
+        var employer = Parsing.Employer();
+        var connection = Parsing.Connection();
+        var command = new Command("log", "Prints an employer's ledger, a commit a line, as JSON") { employer, connection };
+        command.SetAction((parsed, cancellation) => RunAsync(
+            parsed.GetRequiredValue(employer),
+            StorageClients.Ledger(RememberedStorage.Resolve(parsed.GetValue(connection))),
+            cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(string employer, AzureStorage storage, CancellationToken cancellation)
+    {
+        await Employers.ChooseAsync(storage, employer, cancellation);
+        var reader = new LedgerReader(storage);
+        var view = (await reader.ViewAsync(employer, cancellation))!;
+        for (var shard = 0; shard < view.Heads.Count; shard++)
+        {
+            await foreach (var row in reader.LogAsync(new ShardId(employer, shard), cancellation))
+                Terminal.Line(LogLine.Of(row));
+        }
+
+        return ExitCodes.Done;
+    }
+}

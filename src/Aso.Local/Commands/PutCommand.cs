@@ -1,0 +1,66 @@
+using System.CommandLine;
+using Aso.Local.Delivery;
+
+namespace Aso.Local.Commands;
+
+/// <summary><c>put</c>: drops files where their owner would, and follows them to the end if asked to.</summary>
+internal static class PutCommand
+{
+    public static Command Create()
+    {
+        var kind = new Argument<string>("KIND") { Description = "plans, enrollment or claims" }
+            .AcceptOnlyFromAmong(Drop.Plans, Drop.Enrollment, Drop.Claims);
+        var employer = Parsing.Employer();
+        var files = new Argument<string[]>("FILE")
+        {
+            Description = "Files of that kind, dropped in this order",
+            Arity = ArgumentArity.OneOrMore,
+        };
+        var connection = Parsing.Connection();
+        var wait = new Option<bool>("--wait") { Description = "Follow them until every claim is decided" };
+        var command = new Command("put", "Drops files for the pipeline") { kind, employer, files, connection, wait };
+        command.SetAction((parsed, cancellation) => RunAsync(
+            Drop.Plan(parsed.GetRequiredValue(kind), parsed.GetRequiredValue(employer), parsed.GetRequiredValue(files)),
+            RememberedStorage.Resolve(parsed.GetValue(connection)),
+            parsed.GetValue(wait),
+            cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(
+        IReadOnlyList<Drop> drops, string connection, bool wait, CancellationToken cancellation)
+    {
+        var delivery = new FileDelivery(connection);
+        if (!wait) return await DropAsync(delivery, drops, cancellation);
+        var dropped = new List<DroppedNow>();
+        foreach (var drop in drops)
+        {
+            dropped.Add(await delivery.DropAsync(drop, cancellation));
+            Terminal.Line($"dropped {drop}");
+            // Order is by arrival: the next may come when this one has its place.
+            await delivery.WaitForArrivalAsync(dropped[^1], cancellation);
+        }
+
+        var worst = ExitCodes.Done;
+        foreach (var file in dropped)
+        {
+            var code = await DeliveryReport.TellAsync(delivery, file, cancellation);
+            worst = worst == ExitCodes.Failed || code == ExitCodes.Failed ? ExitCodes.Failed : Math.Max(worst, code);
+        }
+
+        return worst;
+    }
+
+    private static async Task<int> DropAsync(
+        FileDelivery delivery, IReadOnlyList<Drop> drops, CancellationToken cancellation)
+    {
+        foreach (var drop in drops)
+        {
+            await delivery.DropAsync(drop, cancellation);
+            Terminal.Line($"dropped {drop}");
+        }
+
+        Terminal.Line("Add --wait to follow files to the end; GET /api/employers/{employer}/files lists them.");
+        return ExitCodes.Done;
+    }
+}

@@ -1,0 +1,75 @@
+using Aso.Ledger;
+using Aso.Local.Commands;
+
+namespace Aso.Local.Delivery;
+
+/// <summary>Follows a dropped file and says in words what became of it.</summary>
+internal static class DeliveryReport
+{
+    /// <summary>Follows the file to its end and says in a line how that was.</summary>
+    public static async Task<JournalEntry> FollowAsync(
+        FileDelivery delivery, DroppedNow dropped, CancellationToken cancellation)
+    {
+        var name = dropped.Drop.ToString();
+        var end = await Terminal.ProgressAsync(name, async show =>
+            await delivery.FollowAsync(dropped, progress => show(Stage(progress), Share(progress)), cancellation));
+        var entry = end.Entry!;
+        Terminal.Line($"{name}: {Ending(entry)} (sequence {entry.Sequence})");
+        return entry;
+    }
+
+    /// <summary>Follows the file and tells everything; answers the exit code the file deserves.</summary>
+    public static async Task<int> TellAsync(FileDelivery delivery, DroppedNow dropped, CancellationToken cancellation)
+    {
+        var entry = await FollowAsync(delivery, dropped, cancellation);
+        if (entry.State == EntryState.Failed)
+        {
+            Terminal.Line($"  failed: {entry.Outcome}");
+            Terminal.Line("  next: see the functions' log for the cause, then drop the file once more.");
+            return ExitCodes.Failed;
+        }
+
+        var rejected = entry.State is EntryState.Refused or EntryState.Quarantined;
+        if (await delivery.AcknowledgmentAsync(entry, cancellation) is { } acknowledgment)
+        {
+            var (lines, some) = AcknowledgmentText.Of(acknowledgment);
+            foreach (var line in lines) Terminal.Line("  " + line);
+            rejected |= some;
+        }
+
+        if (entry is { State: EntryState.Ready, Kind: EntryKind.Claims })
+        {
+            foreach (var line in (await delivery.DecisionsAsync(dropped, entry, cancellation)).Lines())
+                Terminal.Line("  " + line);
+        }
+
+        return rejected ? ExitCodes.Rejected : ExitCodes.Done;
+    }
+
+    private static string Ending(JournalEntry entry) => entry.State switch
+    {
+        EntryState.Ready when entry.Kind == EntryKind.Plan => "in force",
+        EntryState.Ready when entry.Kind == EntryKind.Enrollment => "read and enrolled",
+        EntryState.Ready => "read and decided",
+        EntryState.Refused => "refused",
+        EntryState.Duplicate => "a duplicate",
+        EntryState.Quarantined => "quarantined",
+        _ => "failed",
+    };
+
+    private static string Stage(FileProgress progress) => progress switch
+    {
+        { Entry: null } => "dropped",
+        { Entry.IsFinal: false } => "waits to be read",
+        _ => $"decided {progress.ItemsDone:N0} of {progress.Items:N0}",
+    };
+
+    // Noticed and read: a tenth each; the rest is deciding.
+    private static double Share(FileProgress progress) => progress switch
+    {
+        { Entry: null } => 0,
+        { Entry.IsFinal: false } => 0.1,
+        { Items: 0 } => 1,
+        _ => 0.2 + 0.8 * progress.ItemsDone / progress.Items,
+    };
+}

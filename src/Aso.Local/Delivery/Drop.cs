@@ -1,0 +1,73 @@
+using System.Text.Json;
+using Aso.Domain;
+using Aso.Local.Commands;
+using Azure;
+using Azure.Storage.Blobs;
+
+namespace Aso.Local.Delivery;
+
+/// <summary>A file to put where its owner would drop it.</summary>
+/// <param name="Container">The kind of file: <c>plans</c>, <c>enrollment</c> or <c>claims</c>.</param>
+/// <param name="Blob">Its name in the container, employer first.</param>
+internal sealed record Drop(string Container, string Employer, string Blob, string LocalPath)
+{
+    public const string Plans = "plans";
+    public const string Enrollment = "enrollment";
+    public const string Claims = "claims";
+
+    public override string ToString() => $"{Container}/{Blob}";
+
+    /// <summary>Decides where each file goes (files.md section 1).</summary>
+    /// <exception cref="CommandFailure">A file is missing, or two would take each other's place.</exception>
+    public static IReadOnlyList<Drop> Plan(string container, string employer, IEnumerable<string> paths)
+    {
+        var drops = new List<Drop>();
+        foreach (var path in paths)
+        {
+            if (!File.Exists(path))
+                throw new CommandFailure($"There is no file {path}.", "Check the path; nothing was dropped.");
+            var name = container == Plans ? PlanName(path) : Path.GetFileName(path);
+            drops.Add(new Drop(container, employer, $"{employer}/{name}", path));
+        }
+
+        if (drops.GroupBy(drop => drop.Blob).FirstOrDefault(same => same.Count() > 1) is { } clash)
+        {
+            throw new CommandFailure(
+                $"{string.Join(" and ", clash.Select(drop => drop.LocalPath))} would both be dropped as {clash.First()}.",
+                "Put them one after the other, or rename one; nothing was dropped.");
+        }
+
+        return drops;
+    }
+
+    /// <summary>Uploads the file over what stood there; answers its new version.</summary>
+    /// <exception cref="CommandFailure">The storage does not answer or refuses.</exception>
+    public async Task<ETag> UploadAsync(BlobServiceClient storage, CancellationToken cancellation)
+    {
+        var container = storage.GetBlobContainerClient(Container);
+        await container.CreateIfNotExistsAsync(cancellationToken: cancellation);
+        await using var content = File.OpenRead(LocalPath);
+        var written = await container.GetBlobClient(Blob).UploadAsync(content, overwrite: true, cancellation);
+        return written.Value.ETag;
+    }
+
+    // A document that cannot be read goes under its own name: it must arrive to be acknowledged.
+    private static string PlanName(string path)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            if (document.RootElement.ValueKind == JsonValueKind.Object
+                && document.RootElement.TryGetProperty("planYear", out var text)
+                && text.ValueKind == JsonValueKind.String
+                && PlanYear.TryParse(text.GetString(), out var year))
+                return $"{year}.json";
+        }
+        catch (JsonException)
+        {
+            // Told to its owner by the acknowledgment.
+        }
+
+        return Path.GetFileName(path);
+    }
+}

@@ -1,0 +1,157 @@
+using Aso.Domain;
+using Aso.Ledger;
+using Aso.Local.Commands;
+using Azure;
+using Azure.Storage.Blobs;
+
+namespace Aso.Local.Delivery;
+
+/// <summary>How far a dropped file is.</summary>
+/// <param name="Entry">Its place in the journal; null until it was noticed.</param>
+/// <param name="Items">The claims or rows that the shards have to apply; for a plan, the shards.</param>
+/// <param name="ItemsDone">How many of them are applied.</param>
+internal sealed record FileProgress(JournalEntry? Entry, long Items, long ItemsDone)
+{
+    public bool IsDone => Entry is { IsFinal: true } && ItemsDone == Items;
+}
+
+/// <summary>Drops files, and follows them by what the storage says, so that it needs no address and no key.</summary>
+internal sealed class FileDelivery
+{
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan HintAfter = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan GiveUpAfter = TimeSpan.FromMinutes(5);
+
+    private readonly BlobServiceClient _blobs;
+    private readonly AzureStorage _storage;
+    private readonly Journal _journal;
+    private readonly LedgerReader _reader;
+
+    public FileDelivery(string connection)
+    {
+        _blobs = StorageClients.Blobs(connection);
+        _storage = StorageClients.Ledger(connection);
+        _journal = new Journal(_storage);
+        _reader = new LedgerReader(_storage);
+    }
+
+    /// <summary>Uploads the file; answers what <see cref="FollowAsync"/> needs to find it again.</summary>
+    public async Task<DroppedNow> DropAsync(Drop drop, CancellationToken cancellation)
+    {
+        var before = await _reader.ViewAsync(drop.Employer, cancellation);
+        var version = await drop.UploadAsync(_blobs, cancellation);
+        return new DroppedNow(
+            drop,
+            version,
+            (before?.Employer.NextSequence ?? 1) - 1,
+            before?.Heads.Index().ToDictionary(head => head.Index, head => head.Item.LogRows) ?? []);
+    }
+
+    /// <summary>Waits until the file has its place in the journal.</summary>
+    /// <exception cref="CommandFailure">Nothing moved for minutes.</exception>
+    public Task WaitForArrivalAsync(DroppedNow dropped, CancellationToken cancellation) =>
+        WaitAsync(dropped, progress => progress.Entry is not null, _ => { }, cancellation);
+
+    /// <summary>Waits until the file is refused, or read and applied by every shard that has work of it.</summary>
+    /// <param name="report">Called whenever it has come further.</param>
+    /// <exception cref="CommandFailure">Nothing moved for minutes.</exception>
+    public Task<FileProgress> FollowAsync(
+        DroppedNow dropped, Action<FileProgress> report, CancellationToken cancellation) =>
+        WaitAsync(dropped, progress => progress.IsDone, report, cancellation);
+
+    private async Task<FileProgress> WaitAsync(
+        DroppedNow dropped, Func<FileProgress, bool> isEnough, Action<FileProgress> report, CancellationToken cancellation)
+    {
+        var progress = new FileProgress(null, 0, 0);
+        var moved = TimeProvider.System.GetTimestamp();
+        var hinted = false;
+        while (true)
+        {
+            var now = await LookAsync(dropped, progress, cancellation);
+            if (HasMoved(progress, now))
+            {
+                moved = TimeProvider.System.GetTimestamp();
+                report(now);
+            }
+
+            progress = now;
+            if (isEnough(progress)) return progress;
+            var idle = TimeProvider.System.GetElapsedTime(moved);
+            if (idle > GiveUpAfter) throw Stalled(dropped.Drop);
+            if (idle > HintAfter && !hinted)
+            {
+                hinted = true;
+                Terminal.Error($"{dropped.Drop}: nothing has moved for a while; does `serve` run on this storage?");
+            }
+
+            await Task.Delay(Poll, cancellation);
+        }
+    }
+
+    /// <summary>What the pipeline acknowledged about the entry; null where there is no acknowledgment.</summary>
+    public async Task<byte[]?> AcknowledgmentAsync(JournalEntry entry, CancellationToken cancellation) =>
+        await _storage.ReadBlobAsync(Acknowledgments.BlobOf(entry.File!), cancellation: cancellation);
+
+    /// <summary>What was decided of the claims of a file.</summary>
+    public async Task<DecisionSummary> DecisionsAsync(
+        DroppedNow dropped, JournalEntry entry, CancellationToken cancellation)
+    {
+        var summary = new DecisionSummary();
+        foreach (var share in entry.Manifest?.Shares ?? [])
+        {
+            var shard = new ShardId(entry.Employer, share.Shard);
+            var after = dropped.LogRows.GetValueOrDefault(share.Shard);
+            await foreach (var row in _reader.LogAsync(shard, after, cancellation))
+            {
+                foreach (var decided in row.Events.OfType<ClaimDecided>())
+                    if (decided.Decision.Sequence == entry.Sequence) summary.Add(decided.Decision);
+            }
+        }
+
+        return summary;
+    }
+
+    private async Task<FileProgress> LookAsync(DroppedNow dropped, FileProgress before, CancellationToken cancellation)
+    {
+        var entry = before.Entry is { IsFinal: true } final
+            ? final
+            : await FindAsync(dropped, before.Entry, cancellation);
+        // A duplicate is done when what it repeats is.
+        var work = entry is { DuplicateOf: { } first } ? await _journal.ReadAsync(entry.Employer, first, cancellation) : entry;
+        if (work is not { State: EntryState.Ready }) return new FileProgress(entry, 0, 0);
+        var view = (await _reader.ViewAsync(work.Employer, cancellation))!;
+        var shares = work.Kind == EntryKind.Plan
+            ? Enumerable.Range(0, view.Heads.Count).Select(shard => new ShardShare(shard, 0, 1, 0)).ToList()
+            : work.Manifest!.Shares;
+        return new FileProgress(
+            entry, shares.Sum(share => share.Items), shares.Sum(share => view.AppliedOf(work, share)));
+    }
+
+    private async Task<JournalEntry?> FindAsync(DroppedNow dropped, JournalEntry? known, CancellationToken cancellation)
+    {
+        var employer = dropped.Drop.Employer;
+        if (known is not null) return await _journal.ReadAsync(employer, known.Sequence, cancellation);
+        if (await _journal.EmployerAsync(employer, cancellation) is null) return null;
+        await foreach (var entry in _journal.EntriesAfterAsync(employer, dropped.After, cancellation))
+        {
+            if (entry.File is { } file && file.Container == dropped.Drop.Container && file.Path == dropped.Drop.Blob
+                && new ETag(file.ETag.Trim('"')) == new ETag(dropped.Version.ToString().Trim('"')))
+                return entry;
+        }
+
+        return null;
+    }
+
+    private static bool HasMoved(FileProgress before, FileProgress now) =>
+        before.Entry?.State != now.Entry?.State || before.ItemsDone != now.ItemsDone;
+
+    private static CommandFailure Stalled(Drop drop) => new(
+        $"{drop}: nothing moved for {GiveUpAfter.TotalMinutes:0} minutes.",
+        "See that `serve` runs on this storage and what its log says. The file stays dropped: it is read when the"
+        + " functions run, and dropping it again changes nothing.");
+}
+
+/// <summary>A file that was just uploaded.</summary>
+/// <param name="After">Its journal entry comes after this sequence.</param>
+/// <param name="LogRows">What is decided of it stands after these rows of each shard's log.</param>
+internal sealed record DroppedNow(Drop Drop, ETag Version, long After, IReadOnlyDictionary<int, long> LogRows);

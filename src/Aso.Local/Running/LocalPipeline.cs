@@ -1,0 +1,121 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using Aso.Ledger;
+using Aso.Local.Commands;
+using Aso.Local.Hosting;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Console;
+
+namespace Aso.Local.Running;
+
+/// <summary>The whole pipeline on this machine: storage, and the functions in this process.</summary>
+internal sealed class LocalPipeline : IAsyncDisposable
+{
+    private readonly Azurite? _azurite;
+    private FunctionsHost? _host;
+
+    private LocalPipeline(Azurite? azurite, string connection, string operatorKey)
+    {
+        _azurite = azurite;
+        Connection = connection;
+        OperatorKey = operatorKey;
+    }
+
+    public string Connection { get; }
+
+    /// <summary>Sees every employer (http.md).</summary>
+    public string OperatorKey { get; }
+
+    /// <summary>Where HTTP is served.</summary>
+    public Uri Address => _host!.Address;
+
+    /// <summary>The app's services.</summary>
+    public IServiceProvider Services => _host!.Services;
+
+    /// <summary>Starts the storage, then the functions; requests are served when this returns.</summary>
+    /// <exception cref="CommandFailure">The port is taken, or Azurite does not start.</exception>
+    public static async Task<LocalPipeline> StartAsync(LocalPipelineOptions options, CancellationToken cancellation)
+    {
+        var azurite = options.Connection is null ? await StartAzuriteAsync(options.DataFolder, cancellation) : null;
+        var pipeline = new LocalPipeline(azurite, options.Connection ?? azurite!.ConnectionString, KeyOf(options));
+        try
+        {
+            await AzureStorage.Connect(pipeline.Connection).CreateAsync(cancellation);
+            pipeline._host = await FunctionsHost.StartAsync(pipeline.HostOptions(options), cancellation);
+            return pipeline;
+        }
+        catch (Exception exception)
+        {
+            await pipeline.DisposeAsync();
+            if (exception is IOException { InnerException: AddressInUseException })
+            {
+                throw new CommandFailure(
+                    string.Create(CultureInfo.InvariantCulture, $"Port {options.Port} is taken by another program."),
+                    "Choose another with --port, or --port 0 for any that is free.",
+                    exception);
+            }
+
+            throw;
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_host is not null) await _host.DisposeAsync();
+        if (_azurite is not null) await _azurite.DisposeAsync();
+    }
+
+    private static async Task<Azurite> StartAzuriteAsync(string? folder, CancellationToken cancellation)
+    {
+        try
+        {
+            return await Azurite.StartAsync(folder, cancellation);
+        }
+        catch (InvalidOperationException exception)
+        {
+            throw new CommandFailure(
+                exception.Message, "Or give --connection with a storage account's connection string.", exception);
+        }
+    }
+
+    private static string KeyOf(LocalPipelineOptions options) =>
+        options.OperatorKey
+        ?? (Environment.GetEnvironmentVariable("OperatorKey") is { Length: > 0 } set
+            ? set
+            : RandomNumberGenerator.GetHexString(40, lowercase: true));
+
+    private FunctionsHostOptions HostOptions(LocalPipelineOptions options) => new()
+    {
+        Functions = typeof(AsoFunctions.Registration).Assembly,
+        Configure = AsoFunctions.Registration.Configure,
+        StorageConnection = Connection,
+        Settings = Settings(options),
+        Port = options.Port,
+        Logging = options.Logs ? LogToErrors : null,
+    };
+
+    private Dictionary<string, string?> Settings(LocalPipelineOptions options)
+    {
+        var settings = new Dictionary<string, string?>
+        {
+            ["OperatorKey"] = OperatorKey,
+            ["CloseSchedule"] = "0 * * * * *",
+            ["SweepSchedule"] = "*/15 * * * * *",
+        };
+        if (options.Today is { } today) settings["Today"] = today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        if (options.OtlpEndpoint is { } endpoint) settings["OTEL_EXPORTER_OTLP_ENDPOINT"] = endpoint;
+        // The sweep goes on: it is what heals a lost message.
+        if (!options.ClosesDueMonths) settings["AzureWebJobs.CloseDuePeriods.Disabled"] = "true";
+        return settings;
+    }
+
+    // Stdout carries what a program that started this one reads.
+    private static void LogToErrors(ILoggingBuilder logging)
+    {
+        logging.AddSimpleConsole(console => console.SingleLine = true);
+        logging.Services.Configure<ConsoleLoggerOptions>(
+            console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+    }
+}

@@ -1,0 +1,29 @@
+namespace Aso.Local.Running;
+
+/// <summary>How to run the pipeline on this machine.</summary>
+internal sealed record LocalPipelineOptions
+{
+    /// <summary>A storage account; null starts an Azurite.</summary>
+    public string? Connection { get; init; }
+
+    /// <summary>Where the Azurite keeps its data.</summary>
+    public string? DataFolder { get; init; }
+
+    /// <summary>0 takes a free one.</summary>
+    public int Port { get; init; }
+
+    /// <summary>Fixes the business date.</summary>
+    public DateOnly? Today { get; init; }
+
+    /// <summary>Whether a timer closes months that are due; else they close over HTTP only.</summary>
+    public bool ClosesDueMonths { get; init; } = true;
+
+    /// <summary>Where traces and metrics are sent.</summary>
+    public string? OtlpEndpoint { get; init; }
+
+    /// <summary>Null: the setting OperatorKey of the environment, else a random one.</summary>
+    public string? OperatorKey { get; init; }
+
+    /// <summary>Whether the log goes to stderr, or nowhere.</summary>
+    public bool Logs { get; init; } = true;
+}

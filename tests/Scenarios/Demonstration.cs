@@ -1,0 +1,24 @@
+namespace Scenarios;
+
+/// <summary><c>demo --once</c>.</summary>
+public sealed class Demonstration
+{
+    [Fact]
+    public async Task It_closes_three_months_and_ends_by_itself()
+    {
+        var ended = await Cli.RunAsync("demo", "--once");
+        Assert.True(ended.ExitCode == 0, ended.ToString());
+        foreach (var word in (string[])["claims", "paid", "stop-loss reimbursement", "fund balance", "surplus"])
+            Assert.Contains(word, ended.Output, StringComparison.Ordinal);
+        foreach (var month in (string[])["2026-01", "2026-02", "2026-03", "total"])
+            Assert.Contains(ended.Lines, line => line.StartsWith(month, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task It_shows_the_same_figures_every_time()
+    {
+        var first = await Cli.RunAsync("demo", "--once");
+        var second = await Cli.RunAsync("demo", "--once");
+        Assert.Equal(first.Output, second.Output);
+    }
+}

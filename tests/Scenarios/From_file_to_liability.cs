@@ -1,0 +1,144 @@
+using System.Text.Json;
+
+namespace Scenarios;
+
+/// <summary><c>serve</c>, <c>put</c> and HTTP together, from dropped files to the answer.</summary>
+public sealed class From_file_to_liability : IDisposable
+{
+    private const string Plan =
+        """
+        {
+          "employer": "acme", "name": "Acme", "planYear": "2026-01-01", "runOutMonths": 3, "employees": 2,
+          "currency": "USD", "timeZone": "America/Chicago", "tiers": ["single", "family"],
+          "fees": { "administration": { "single": 38.00, "family": 38.00 },
+                    "stopLossPremium": { "single": 78.35, "family": 190.10 } },
+          "funding": { "method": "level", "monthlyDeposit": { "single": 410.00, "family": 1090.00 } },
+          "benefits": { "medical": { "coinsurance": 0.20, "networkDiscount": 0.10 } }
+        }
+        """;
+
+    private const string Enrollment =
+        """
+        subscriberId,memberId,relationship,birthDate,tier,benefits,effective,termination,annualSalary
+        S1,M1,self,1980-01-01,single,medical,2025-01-01,,50000.00
+        S2,M2,self,1981-01-01,single,medical,2025-01-01,,50000.00
+        """;
+
+    private const string Header = "claimNumber,lineNumber,benefit,memberId,serviceFrom,received,paidDate,charge\n";
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task An_unlucky_file_gets_its_answer_and_the_good_claims_beside_it_are_paid()
+    {
+        await using var serving = await StartAsync("2026-04-15");
+        await AcceptedAsync(serving, "plans", await WriteAsync("2026-01-01.json", Plan));
+        await AcceptedAsync(serving, "enrollment", await WriteAsync("enrollment.csv", Enrollment));
+
+        var misspelt = Plan.Replace("\"coinsurance\"", "\"coinsurence\"", StringComparison.Ordinal);
+        await RejectedAsync(serving, "plans", await WriteAsync("misspelt.json", misspelt), "coinsurence");
+        await RejectedAsync(serving, "plans", await WriteAsync("broken.json", "{ \"planYear\": "), "refused");
+        await RejectedAsync(serving, "claims",
+            await WriteAsync("one-bad-row.csv", Header
+                + "C1,1,medical,M1,2026-01-05,2026-01-06,2026-01-07,100.00\n"
+                + "C2,1,medical,M1,2026-13-05,2026-01-06,2026-01-07,50.00\n"
+                + "C3,1,medical,M2,2026-01-05,2026-01-06,2026-01-07,200.00\n"),
+            "line 3", "C2", "serviceFrom");
+        await RejectedAsync(serving, "claims", await WriteAsync("empty.csv", ""), "quarantined");
+        var image = _folder["picture.837"];
+        await File.WriteAllBytesAsync(image, [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13]);
+        await RejectedAsync(serving, "claims", image, "quarantined");
+
+        var liability = await serving.GetAsync("/api/employers/acme/liability?planYear=2026-01-01");
+        Assert.Equal(2, liability.GetProperty("counts").GetProperty("received").GetInt32());
+        Assert.Equal(216.00m, liability.GetProperty("paid").GetProperty("total").GetDecimal());
+        var claim = await serving.GetAsync("/api/employers/acme/claims/C3");
+        Assert.Contains("144.00", claim.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_same_file_under_another_name_changes_nothing()
+    {
+        await using var serving = await StartAsync("2026-04-15");
+        await AcceptedAsync(serving, "plans", await WriteAsync("2026-01-01.json", Plan));
+        await AcceptedAsync(serving, "enrollment", await WriteAsync("enrollment.csv", Enrollment));
+        var claims = Header + "C1,1,medical,M1,2026-01-05,2026-01-06,2026-01-07,100.00\n";
+        await AcceptedAsync(serving, "claims", await WriteAsync("first.csv", claims));
+        var again = await serving.PutAsync("claims", "acme", await WriteAsync("second.csv", claims));
+        Assert.Equal(0, again.ExitCode);
+        Assert.Contains("changes nothing", again.Output, StringComparison.Ordinal);
+
+        var liability = await serving.GetAsync("/api/employers/acme/liability?planYear=2026-01-01");
+        Assert.Equal(1, liability.GetProperty("counts").GetProperty("received").GetInt32());
+        Assert.Equal(72.00m, liability.GetProperty("paid").GetProperty("total").GetDecimal());
+    }
+
+    [RealDataFact]
+    public async Task A_real_837P_is_paid_to_the_cent_where_the_enrollment_names_its_member()
+    {
+        await using var serving = await StartAsync("2006-12-31");
+        var plan = Plan.Replace("2026-01-01", "2006-01-01", StringComparison.Ordinal);
+        await AcceptedAsync(serving, "plans", await WriteAsync("2006-01-01.json", plan));
+        var enrollment = Enrollment.Replace("S1,M1", "JS00111223333,JS00111223333", StringComparison.Ordinal)
+            .Replace("2025-01-01", "2005-01-01", StringComparison.Ordinal);
+        await AcceptedAsync(serving, "enrollment", await WriteAsync("enrollment.csv", enrollment));
+        await AcceptedAsync(serving, "claims", Path.Combine(RealDataFactAttribute.Professional, "demo.example1.837"));
+
+        // 40, 15, 35 and 10 at a discount of a tenth and a coinsurance of a fifth.
+        var claim = await serving.GetAsync("/api/employers/acme/claims/26463774");
+        var text = claim.GetRawText();
+        foreach (var paid in (string[])["28.80", "10.80", "25.20", "7.20", "72.00"])
+            Assert.Contains(paid, text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task It_stops_cleanly_on_SIGTERM_and_finds_its_data_again()
+    {
+        await using (var serving = await StartAsync("2026-04-15"))
+        {
+            await AcceptedAsync(serving, "plans", await WriteAsync("2026-01-01.json", Plan));
+            await AcceptedAsync(serving, "enrollment", await WriteAsync("enrollment.csv", Enrollment));
+            Assert.Equal(0, await serving.StopAsync());
+        }
+
+        await using var again = await StartAsync("2026-04-15");
+        var employers = await again.GetAsync("/api/employers");
+        Assert.Contains("acme", employers.GetRawText(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_told_with_what_to_do()
+    {
+        using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        taken.Start();
+        var port = ((System.Net.IPEndPoint)taken.LocalEndpoint).Port;
+        var ended = await Cli.RunAsync("serve", "--port", port.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Assert.Equal(1, ended.ExitCode);
+        Assert.Contains($"Port {port} is taken", ended.Errors, StringComparison.Ordinal);
+        Assert.Contains("--port 0", ended.Errors, StringComparison.Ordinal);
+    }
+
+    private Task<Serving> StartAsync(string today) =>
+        Serving.StartAsync("--data", _folder["data"], "--today", today, "--no-timers");
+
+    private async Task<string> WriteAsync(string name, string content)
+    {
+        await File.WriteAllTextAsync(_folder[name], content);
+        return _folder[name];
+    }
+
+    private static async Task AcceptedAsync(Serving serving, string kind, string file)
+    {
+        var ended = await serving.PutAsync(kind, "acme", file);
+        Assert.True(ended.ExitCode == 0, $"{ended}\n{serving.Errors}");
+    }
+
+    private static async Task RejectedAsync(Serving serving, string kind, string file, params string[] said)
+    {
+        var ended = await serving.PutAsync(kind, "acme", file);
+        Assert.True(ended.ExitCode == 2, $"{ended}\n{serving.Errors}");
+        foreach (var word in said) Assert.Contains(word, ended.Output, StringComparison.Ordinal);
+        Assert.Contains("next:", ended.Output, StringComparison.Ordinal);
+    }
+}

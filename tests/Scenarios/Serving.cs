@@ -1,0 +1,142 @@
+using System.Diagnostics;
+using System.Net.Http.Headers;
+using System.Runtime.InteropServices;
+using System.Text;
+using System.Text.Json;
+
+namespace Scenarios;
+
+/// <summary>A running <c>serve</c> on a free port, with what it printed; stopped with the test.</summary>
+internal sealed class Serving : IAsyncDisposable
+{
+    private const int Terminate = 15;
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan StopLimit = TimeSpan.FromMinutes(1);
+
+    private readonly Process _process;
+    private readonly StringBuilder _errors = new();
+
+    private Serving(Process process)
+    {
+        _process = process;
+        // Read to the end, since a full pipe would stop it.
+        process.ErrorDataReceived += (_, line) =>
+        {
+            lock (_errors) _errors.AppendLine(line.Data);
+        };
+        process.BeginErrorReadLine();
+    }
+
+    public string Connection { get; private set; } = "";
+
+    public string OperatorKey { get; private set; } = "";
+
+    public HttpClient Http { get; } = new();
+
+    public string Errors
+    {
+        get
+        {
+            lock (_errors) return _errors.ToString();
+        }
+    }
+
+    /// <summary>Starts <c>serve --port 0</c> with these options; it serves requests when this returns.</summary>
+    public static Task<Serving> StartAsync(params string[] options) => StartAsync(null, options);
+
+    /// <param name="shards">The setting Shards.</param>
+    public static async Task<Serving> StartAsync(int? shards, params string[] options)
+    {
+        var start = Cli.Command(["serve", "--port", "0", .. options]);
+        if (shards is not null) start.Environment["Shards"] = $"{shards}";
+        var serving = new Serving(Process.Start(start)!);
+        try
+        {
+            await serving.ReadyAsync().WaitAsync(StartLimit);
+            return serving;
+        }
+        catch (Exception exception)
+        {
+            await serving.DisposeAsync();
+            throw new InvalidOperationException($"serve did not become ready\n{serving.Errors}", exception);
+        }
+    }
+
+    /// <summary>SIGKILL: it gets no chance to tidy up.</summary>
+    public async Task KillAsync()
+    {
+        _process.Kill();
+        await _process.WaitForExitAsync().WaitAsync(StopLimit);
+    }
+
+    /// <summary>SIGTERM; answers the exit code.</summary>
+    public async Task<int> StopAsync()
+    {
+        Assert.Equal(0, Signal(_process.Id, Terminate));
+        await _process.WaitForExitAsync().WaitAsync(StopLimit);
+        return _process.ExitCode;
+    }
+
+    public async Task<JsonElement> GetAsync(string route)
+    {
+        using var answer = await Http.GetAsync(new Uri(route, UriKind.Relative));
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.IsSuccessStatusCode, $"GET {route}: {answer.StatusCode}\n{text}\n{Errors}");
+        return JsonDocument.Parse(text).RootElement;
+    }
+
+    public async Task<JsonElement> PostAsync(string route)
+    {
+        using var answer = await Http.PostAsync(new Uri(route, UriKind.Relative), null);
+        var text = await answer.Content.ReadAsStringAsync();
+        Assert.True(answer.IsSuccessStatusCode, $"POST {route}: {answer.StatusCode}\n{text}\n{Errors}");
+        return text.Length == 0 ? default : JsonDocument.Parse(text).RootElement;
+    }
+
+    /// <summary>Drops files and follows them to the end.</summary>
+    public Task<Ended> PutAsync(string kind, string employer, params string[] files) =>
+        Cli.RunAsync(["put", kind, employer, .. files, "--connection", Connection, "--wait"]);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (!_process.HasExited)
+        {
+            using var limit = new CancellationTokenSource(StopLimit);
+            try
+            {
+                _ = Signal(_process.Id, Terminate);
+                await _process.WaitForExitAsync(limit.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                _process.Kill(entireProcessTree: true);
+                await _process.WaitForExitAsync();
+            }
+        }
+
+        _process.Dispose();
+        Http.Dispose();
+    }
+
+    private async Task ReadyAsync()
+    {
+        while (await _process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            var (word, rest) = line.IndexOf(' ', StringComparison.Ordinal) is > 0 and var space
+                ? (line[..space], line[(space + 1)..])
+                : (line, "");
+            if (word == "storage") Connection = rest;
+            if (word == "operator-key") OperatorKey = rest;
+            if (word != "ready") continue;
+            Http.BaseAddress = new Uri(rest);
+            Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", OperatorKey);
+            return;
+        }
+
+        throw new InvalidOperationException("serve ended before it was ready");
+    }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.System32)]
+    private static extern int Signal(int process, int signal);
+}
