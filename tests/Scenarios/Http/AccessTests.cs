@@ -1,0 +1,107 @@
+using System.Net;
+
+namespace Scenarios.Http;
+
+/// <summary>Who may call what, route by route (http.md).</summary>
+public sealed class AccessTests(ServedEmployers served) : IClassFixture<ServedEmployers>
+{
+    private static readonly (string Method, string Route)[] Reads =
+    [
+        ("GET", "liability"), ("GET", "statements/2026-01-01/2026-01"), ("GET", "stop-loss"), ("GET", "comparison"),
+        ("GET", "funding"), ("POST", "what-if"), ("GET", "members/M1"), ("GET", "claims?status=pended"),
+        ("GET", "claims/C1"), ("GET", "differences"), ("GET", "files"), ("GET", "files/3"),
+    ];
+
+    private static readonly (string Method, string Route)[] Changes =
+    [
+        ("POST", "claims/C4/decision"), ("POST", "deposits"), ("POST", "periods/2026-09/close"),
+    ];
+
+    private static readonly (string Method, string Route)[] OperatorOnly =
+        [("GET", "keys"), ("POST", "keys"), ("DELETE", "keys/none"), ("GET", "audit")];
+
+    public static TheoryData<string, string> Every =>
+        [.. Reads.Concat(Changes).Concat(OperatorOnly).Select(one => (one.Method, $"/api/employers/acme/{one.Route}")),
+            ("GET", "/api/employers")];
+
+    public static TheoryData<string, string> OfAnEmployer =>
+        [.. Reads.Concat(Changes).Concat(OperatorOnly).Select(one => (one.Method, $"/api/employers/acme/{one.Route}"))];
+
+    public static TheoryData<string, string> OfChanges =>
+        [.. Changes.Select(one => (one.Method, $"/api/employers/acme/{one.Route}"))];
+
+    public static TheoryData<string, string> OfTheOperator =>
+        [.. OperatorOnly.Select(one => (one.Method, $"/api/employers/acme/{one.Route}"))];
+
+    public static TheoryData<string, string> OfReads =>
+        [.. Reads.Select(one => (one.Method, $"/api/employers/acme/{one.Route}"))];
+
+    [Theory]
+    [MemberData(nameof(Every))]
+    public async Task Without_a_known_key_there_is_a_401(string method, string route)
+    {
+        foreach (var key in (string?[])[null, "nonsense", "acme.AAAAAAAAAAAA.wrong", served.Keys["revoked"], served.Keys["read"] + "x"])
+            await AnswersAsync(method, route, key, HttpStatusCode.Unauthorized);
+    }
+
+    [Theory]
+    [MemberData(nameof(OfAnEmployer))]
+    public Task Another_employers_key_finds_nothing(string method, string route) =>
+        AnswersAsync(method, route, served.Keys["other"], HttpStatusCode.NotFound);
+
+    [Theory]
+    [MemberData(nameof(OfChanges))]
+    public Task A_key_that_only_reads_changes_nothing(string method, string route) =>
+        AnswersAsync(method, route, served.Keys["read"], HttpStatusCode.Forbidden);
+
+    [Theory]
+    [MemberData(nameof(OfTheOperator))]
+    public Task Keys_and_the_audit_trail_are_the_operators(string method, string route) =>
+        AnswersAsync(method, route, served.Keys["write"], HttpStatusCode.Forbidden);
+
+    [Theory]
+    [MemberData(nameof(OfReads))]
+    public async Task A_key_of_the_employer_reads(string method, string route)
+    {
+        var body = method == "POST" ? "{\"stopLoss\":null}" : null;
+        var (answer, text) = await served.RequestAsync(method, route, served.Keys["read"], body);
+        Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{route}: {answer.StatusCode}\n{text}");
+    }
+
+    [Fact]
+    public async Task A_key_sees_its_employer_alone()
+    {
+        var (_, text) = await served.RequestAsync("GET", "/api/employers", served.Keys["read"]);
+        Assert.Contains("\"acme\"", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("other", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_principal_header_is_not_believed_without_the_platforms_authentication()
+    {
+        using var client = new HttpClient { BaseAddress = served.Address };
+        client.DefaultRequestHeaders.Add("X-MS-CLIENT-PRINCIPAL",
+            Convert.ToBase64String("{\"claims\":[{\"typ\":\"roles\",\"val\":\"operator\"}]}"u8));
+        using var answer = await client.GetAsync(new Uri("/api/employers", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+    }
+
+    [Fact]
+    public async Task What_has_not_changed_is_not_sent_again()
+    {
+        using var client = new HttpClient { BaseAddress = served.Address };
+        client.DefaultRequestHeaders.Authorization = new("Bearer", served.Keys["read"]);
+        var route = new Uri("/api/employers/acme/stop-loss", UriKind.Relative);
+        using var first = await client.GetAsync(route);
+        client.DefaultRequestHeaders.IfNoneMatch.Add(first.Headers.ETag!);
+        using var second = await client.GetAsync(route);
+        Assert.Equal(HttpStatusCode.NotModified, second.StatusCode);
+    }
+
+    private async Task AnswersAsync(string method, string route, string? key, HttpStatusCode expected)
+    {
+        var (answer, text) = await served.RequestAsync(method, route, key, method == "POST" ? "{}" : null);
+        Assert.True(expected == answer.StatusCode, $"{method} {route}: {answer.StatusCode}\n{text}");
+        Assert.Equal("application/problem+json", answer.Content.Headers.ContentType?.MediaType);
+    }
+}

@@ -1,0 +1,175 @@
+using System.Globalization;
+using System.Reflection;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using AsoFunctions.Http;
+using Microsoft.Azure.Functions.Worker;
+using YamlDotNet.RepresentationModel;
+
+namespace Scenarios.Http;
+
+/// <summary>openapi.yaml and the routes, parameters, status codes and shapes of the app say the same.</summary>
+public sealed class OpenApiTests(ServedEmployers served) : IClassFixture<ServedEmployers>
+{
+    private static readonly YamlMappingNode Description = Load();
+
+    [Fact]
+    public void Every_route_is_described_and_nothing_else()
+    {
+        var described = from path in Map(Description, "paths").Children
+                        from method in ((YamlMappingNode)path.Value).Children
+                        where method.Key.ToString() != "parameters"
+                        select $"{method.Key} {path.Key} {Map(Description, "paths", path.Key.ToString(), method.Key.ToString())["operationId"]}";
+        Assert.Equal(Routes().Order(), described.Order());
+    }
+
+    [Fact]
+    public void Every_path_parameter_is_described()
+    {
+        foreach (var (path, node) in Map(Description, "paths").Children)
+        {
+            var inPath = Regex.Matches(path.ToString(), @"\{(\w+)\}").Select(match => match.Groups[1].Value).Order();
+            var described = ((YamlMappingNode)node).Children.TryGetValue("parameters", out var parameters)
+                ? ((YamlSequenceNode)parameters).Select(parameter => (YamlMappingNode)Resolve(parameter))
+                    .Where(parameter => parameter["in"].ToString() == "path")
+                    .Select(parameter => parameter["name"].ToString()).Order()
+                : Enumerable.Empty<string>().Order();
+            Assert.Equal(inPath, described);
+        }
+    }
+
+    public static TheoryData<string, string, string?, int> Requests => new()
+    {
+        { "get", "/api/health", null, 200 },
+        { "get", "/api/employers", null, 200 },
+        { "get", "/api/employers/{acme}/liability", null, 200 },
+        { "get", "/api/employers/{acme}/liability?planYear=nonsense", null, 400 },
+        { "get", "/api/employers/{acme}/liability?planYear=1999-01-01", null, 404 },
+        { "get", "/api/employers/{acme}/statements/2026-01-01/2026-01", null, 200 },
+        { "get", "/api/employers/{acme}/statements/2026-01-01/2026-09", null, 404 },
+        { "get", "/api/employers/{acme}/statements/2026-01-01/January", null, 400 },
+        { "get", "/api/employers/{acme}/stop-loss", null, 200 },
+        { "get", "/api/employers/{acme}/comparison", null, 200 },
+        { "get", "/api/employers/{acme}/funding?trend=0.08&margin=0.05", null, 200 },
+        { "get", "/api/employers/{acme}/funding?trend=much", null, 400 },
+        { "get", "/api/employers/{acme}/members/M1", null, 200 },
+        { "get", "/api/employers/{acme}/members/nobody", null, 404 },
+        { "get", "/api/employers/{acme}/claims?status=pended", null, 200 },
+        { "get", "/api/employers/{acme}/claims", null, 400 },
+        { "get", "/api/employers/{acme}/claims/C1", null, 200 },
+        { "get", "/api/employers/{acme}/claims/none", null, 404 },
+        { "get", "/api/employers/{acme}/differences", null, 200 },
+        { "get", "/api/employers/{acme}/files", null, 200 },
+        { "get", "/api/employers/{acme}/files/3", null, 200 },
+        { "get", "/api/employers/{acme}/files/999", null, 404 },
+        { "get", "/api/employers/{acme}/keys", null, 200 },
+        { "get", "/api/employers/{acme}/audit", null, 200 },
+        { "post", "/api/employers/{acme}/what-if", "{\"stopLoss\":null}", 200 },
+        { "post", "/api/employers/{acme}/what-if", "{\"benefits\":{}}", 400 },
+        { "post", "/api/employers/{acme}/deposits", "{\"amount\":100.00,\"date\":\"2026-03-01\",\"reference\":\"R1\"}", 201 },
+        { "post", "/api/employers/{acme}/deposits", "{\"amount\":0.001,\"date\":\"2026-03-01\",\"reference\":\"R2\"}", 400 },
+        { "post", "/api/employers/{acme}/periods/2026-09/close", null, 409 },
+        { "post", "/api/employers/{acme}/claims/C1/decision", "{\"decision\":\"approve\"}", 409 },
+        { "post", "/api/employers/{acme}/claims/C1/decision", "{\"decision\":\"perhaps\"}", 400 },
+        { "get", "/api/employers/nobody/liability", null, 404 },
+    };
+
+    [Theory]
+    [MemberData(nameof(Requests))]
+    public async Task An_answer_has_the_status_and_the_shape_described(string method, string route, string? body, int status)
+    {
+        route = route.Replace("{acme}", "acme", StringComparison.Ordinal);
+        var (answer, text) = await served.RequestAsync(method.ToUpperInvariant(), route, served.Serving.OperatorKey, body);
+        Assert.True(status == (int)answer.StatusCode, $"{method} {route}: {(int)answer.StatusCode}\n{text}");
+        var response = Map(Operation(method, route), "responses");
+        var described = (YamlMappingNode)Resolve(response[status.ToString(CultureInfo.InvariantCulture)]);
+        var form = answer.Content.Headers.ContentType!.MediaType!;
+        var schema = Map(described, "content", form)["schema"];
+        var problems = new List<string>();
+        Check(schema, JsonDocument.Parse(text).RootElement, "$", problems);
+        Assert.Empty(problems);
+    }
+
+    [Fact]
+    public async Task The_description_is_served_without_a_key()
+    {
+        var (answer, text) = await served.RequestAsync("GET", "/api/openapi.yaml", null);
+        Assert.Equal(200, (int)answer.StatusCode);
+        Assert.StartsWith("openapi: 3.1", text, StringComparison.Ordinal);
+    }
+
+    private static YamlMappingNode Operation(string method, string route)
+    {
+        var path = route.Split('?')[0];
+        var found = Map(Description, "paths").Children.Single(candidate => Regex.IsMatch(
+            path, "^" + Regex.Replace(candidate.Key.ToString(), @"\{\w+\}", "[^/]+") + "$"));
+        return Map((YamlMappingNode)found.Value, method);
+    }
+
+    private static IEnumerable<string> Routes() =>
+        from type in typeof(Answer).Assembly.GetTypes()
+        from function in type.GetMethods()
+        let name = function.GetCustomAttribute<FunctionAttribute>()?.Name
+        where name is not null
+        from trigger in function.GetParameters().Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>())
+        where trigger is not null
+        from method in trigger.Methods!
+        select $"{method} /{Regex.Replace(trigger.Route!.TrimStart('/'), @"\{(\w+):\w+\}", "{$1}")} {name}";
+
+    private static void Check(YamlNode node, JsonElement value, string path, List<string> problems)
+    {
+        var schema = (YamlMappingNode)Resolve(node);
+        if (schema.Children.TryGetValue("type", out var type) && !HasType(type, value))
+        {
+            problems.Add($"{path}: {value.ValueKind}, described as {type}");
+            return;
+        }
+
+        if (value.ValueKind == JsonValueKind.Array && schema.Children.TryGetValue("items", out var items))
+            foreach (var (index, item) in value.EnumerateArray().Index()) Check(items, item, $"{path}[{index}]", problems);
+        if (value.ValueKind != JsonValueKind.Object) return;
+        if (schema.Children.TryGetValue("required", out var required))
+            problems.AddRange(((YamlSequenceNode)required).Select(name => name.ToString())
+                .Where(name => !value.TryGetProperty(name, out _)).Select(name => $"{path}.{name} is missing"));
+        schema.Children.TryGetValue("properties", out var properties);
+        schema.Children.TryGetValue("additionalProperties", out var others);
+        foreach (var property in value.EnumerateObject())
+        {
+            if (properties is YamlMappingNode known && known.Children.TryGetValue(property.Name, out var inner))
+                Check(inner, property.Value, $"{path}.{property.Name}", problems);
+            else if (others is YamlMappingNode) Check(others, property.Value, $"{path}.{property.Name}", problems);
+            else if (properties is not null) problems.Add($"{path}.{property.Name} is not described");
+        }
+    }
+
+    private static bool HasType(YamlNode type, JsonElement value) =>
+        (type is YamlSequenceNode several ? several.Select(one => one.ToString()) : [type.ToString()]).Any(name => name switch
+        {
+            "object" => value.ValueKind == JsonValueKind.Object,
+            "array" => value.ValueKind == JsonValueKind.Array,
+            "string" => value.ValueKind == JsonValueKind.String,
+            "number" => value.ValueKind == JsonValueKind.Number,
+            "integer" => value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out _),
+            "boolean" => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
+            "null" => value.ValueKind == JsonValueKind.Null,
+            _ => false,
+        });
+
+    private static YamlNode Resolve(YamlNode node)
+    {
+        while (node is YamlMappingNode map && map.Children.TryGetValue("$ref", out var reference))
+            node = Map(Description, reference.ToString()["#/".Length..].Split('/'));
+        return node;
+    }
+
+    private static YamlMappingNode Map(YamlMappingNode node, params string[] path) =>
+        path.Aggregate(node, (at, name) => (YamlMappingNode)at[name]);
+
+    private static YamlMappingNode Load()
+    {
+        var yaml = new YamlStream();
+        using var text = new StreamReader(new MemoryStream(OpenApi.Read()));
+        yaml.Load(text);
+        return (YamlMappingNode)yaml.Documents[0].RootNode;
+    }
+}
