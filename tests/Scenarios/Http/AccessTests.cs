@@ -3,7 +3,8 @@ using System.Net;
 namespace Scenarios.Http;
 
 /// <summary>Who may call what, route by route (http.md).</summary>
-public sealed class AccessTests(ServedEmployers served) : IClassFixture<ServedEmployers>
+[Collection(ServedEmployersCollection.Name)]
+public sealed class AccessTests(ServedEmployers served)
 {
     private static readonly (string Method, string Route)[] Reads =
     [
@@ -20,21 +21,15 @@ public sealed class AccessTests(ServedEmployers served) : IClassFixture<ServedEm
     private static readonly (string Method, string Route)[] OperatorOnly =
         [("GET", "keys"), ("POST", "keys"), ("DELETE", "keys/none"), ("GET", "audit")];
 
-    public static TheoryData<string, string> Every =>
-        [.. Reads.Concat(Changes).Concat(OperatorOnly).Select(one => (one.Method, $"/api/employers/acme/{one.Route}")),
-            ("GET", "/api/employers")];
+    public static TheoryData<string, string> Every => Data([.. Reads, .. Changes, .. OperatorOnly], ("GET", "/api/employers"));
 
-    public static TheoryData<string, string> OfAnEmployer =>
-        [.. Reads.Concat(Changes).Concat(OperatorOnly).Select(one => (one.Method, $"/api/employers/acme/{one.Route}"))];
+    public static TheoryData<string, string> OfAnEmployer => Data([.. Reads, .. Changes, .. OperatorOnly]);
 
-    public static TheoryData<string, string> OfChanges =>
-        [.. Changes.Select(one => (one.Method, $"/api/employers/acme/{one.Route}"))];
+    public static TheoryData<string, string> OfChanges => Data(Changes);
 
-    public static TheoryData<string, string> OfTheOperator =>
-        [.. OperatorOnly.Select(one => (one.Method, $"/api/employers/acme/{one.Route}"))];
+    public static TheoryData<string, string> OfTheOperator => Data(OperatorOnly);
 
-    public static TheoryData<string, string> OfReads =>
-        [.. Reads.Select(one => (one.Method, $"/api/employers/acme/{one.Route}"))];
+    public static TheoryData<string, string> OfReads => Data(Reads);
 
     [Theory]
     [MemberData(nameof(Every))]
@@ -96,6 +91,15 @@ public sealed class AccessTests(ServedEmployers served) : IClassFixture<ServedEm
         client.DefaultRequestHeaders.IfNoneMatch.Add(first.Headers.ETag!);
         using var second = await client.GetAsync(route);
         Assert.Equal(HttpStatusCode.NotModified, second.StatusCode);
+    }
+
+    private static TheoryData<string, string> Data(
+        IEnumerable<(string Method, string Route)> ofEmployer, params (string Method, string Route)[] others)
+    {
+        var data = new TheoryData<string, string>();
+        foreach (var (method, route) in ofEmployer) data.Add(method, $"/api/employers/acme/{route}");
+        foreach (var (method, route) in others) data.Add(method, route);
+        return data;
     }
 
     private async Task AnswersAsync(string method, string route, string? key, HttpStatusCode expected)

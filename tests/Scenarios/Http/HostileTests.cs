@@ -6,7 +6,8 @@ using System.Text;
 namespace Scenarios.Http;
 
 /// <summary>A thousand requests nobody should send: no 500, and nothing of another employer.</summary>
-public sealed class HostileTests(ServedEmployers served) : IClassFixture<ServedEmployers>
+[Collection(ServedEmployersCollection.Name)]
+public sealed class HostileTests(ServedEmployers served)
 {
     private const int Requests = 1000;
     private const int Seed = 20261121;

@@ -9,7 +9,8 @@ using YamlDotNet.RepresentationModel;
 namespace Scenarios.Http;
 
 /// <summary>openapi.yaml and the routes, parameters, status codes and shapes of the app say the same.</summary>
-public sealed class OpenApiTests(ServedEmployers served) : IClassFixture<ServedEmployers>
+[Collection(ServedEmployersCollection.Name)]
+public sealed class OpenApiTests(ServedEmployers served)
 {
     private static readonly YamlMappingNode Description = Load();
 

@@ -115,3 +115,10 @@ public sealed class ServedEmployers : IAsyncLifetime
           "fullyInsured": { "monthlyPremium": { "single": 640.00, "family": 1650.00 }, "targetLossRatio": 0.85 } }
         """;
 }
+
+/// <summary>One served app for all tests of HTTP; they run one after another.</summary>
+[CollectionDefinition(Name)]
+public sealed class ServedEmployersCollection : ICollectionFixture<ServedEmployers>
+{
+    public const string Name = "served employers";
+}
