@@ -9,7 +9,7 @@ namespace Scenarios.Http;
 /// <summary>
 /// A <c>serve</c> with two employers, one closed month and every kind of claim, shared by the tests of what HTTP shows.
 /// </summary>
-public sealed class ServedEmployers : IAsyncLifetime
+public sealed class ServedEmployers : IAsyncLifetime, IDisposable
 {
     private const string Header =
         "claimNumber,lineNumber,type,originalClaimNumber,benefit,memberId,serviceFrom,received,paidDate,procedure,charge,paid\n";
@@ -57,8 +57,9 @@ public sealed class ServedEmployers : IAsyncLifetime
     public async Task DisposeAsync()
     {
         if (_serving is not null) await _serving.DisposeAsync();
-        _folder.Dispose();
     }
+
+    public void Dispose() => _folder.Dispose();
 
     /// <summary>One request, with a key or none; the answer's status and text.</summary>
     public async Task<(HttpResponseMessage Answer, string Text)> RequestAsync(
