@@ -24,7 +24,6 @@ internal sealed class CsvRecords : IDisposable
             // The data of a person must not reach a message.
             ExceptionMessagesContainRawData = false,
             BadDataFound = null,
-            CacheFields = true,
             BufferSize = 64 * 1024,
             ProcessFieldBufferSize = 4096,
         });

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Aso.ClaimFiles.X12;
 using Aso.Domain;
@@ -9,9 +10,21 @@ internal static class CsvValue
 {
     public const int IdentifierMax = 80;
 
-    public static bool TryDate(string cell, out DateOnly date) =>
-        DateOnly.TryParseExact(cell, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out date)
-        && date.Year is >= 1800 and <= 9998;
+    /// <summary>Reads <c>yyyy-MM-dd</c>, of the years 1800 to 9998.</summary>
+    public static bool TryDate(ReadOnlySpan<char> cell, out DateOnly date)
+    {
+        date = default;
+        if (cell.Length != 10 || cell[4] != '-' || cell[7] != '-') return false;
+        Span<byte> digits = stackalloc byte[8];
+        for (int index = 0, place = 0; index < cell.Length; index++)
+        {
+            if (index is 4 or 7) continue;
+            if (!char.IsAsciiDigit(cell[index])) return false;
+            digits[place++] = (byte)cell[index];
+        }
+
+        return X12Value.TryDate(digits, out date);
+    }
 
     /// <summary>An amount from zero on.</summary>
     public static bool TryAmount(string cell, out Cents amount)
@@ -30,13 +43,21 @@ internal static class CsvValue
         return true;
     }
 
-    public static bool TryUnits(string cell, out decimal units) =>
-        decimal.TryParse(cell, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out units)
-        && units <= 1_000_000_000m;
-
-    public static bool IsIdentifier(string cell)
+    public static bool TryUnits(string cell, out decimal units)
     {
-        if (cell.Length is 0 or > IdentifierMax) return false;
+        if (cell.Length == 1 && char.IsAsciiDigit(cell[0]))
+        {
+            units = cell[0] - '0';
+            return true;
+        }
+
+        return decimal.TryParse(cell, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out units)
+            && units <= 1_000_000_000m;
+    }
+
+    public static bool IsIdentifier([NotNullWhen(true)] string? cell)
+    {
+        if (cell is null || cell.Length is 0 or > IdentifierMax) return false;
         foreach (var letter in cell)
             if (char.IsControl(letter) || letter == '\uFFFD') return false;
         return true;

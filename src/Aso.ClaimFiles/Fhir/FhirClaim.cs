@@ -59,7 +59,7 @@ internal sealed class FhirClaim(JsonElement resource, ClaimFileOptions options)
         var identifiers = resource.Get("identifier").Items().ToList();
         var own = identifiers.Where(one => one.Get("type").Codes().Contains("uc")
             || one.Get("system").Text() is { } system && system.EndsWith("clm_id", StringComparison.Ordinal));
-        var number = own.Concat(identifiers).Select(one => one.Get("value").Text()).FirstOrDefault(Csv.CsvValue.IsIdentifier!)
+        var number = own.Concat(identifiers).Select(one => one.Get("value").Text()).FirstOrDefault(Csv.CsvValue.IsIdentifier)
             ?? resource.Get("id").Text();
         if (number is not null && Csv.CsvValue.IsIdentifier(number)) return number;
         Fail("identifier", "the claim's number");

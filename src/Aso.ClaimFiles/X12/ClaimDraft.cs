@@ -116,12 +116,13 @@ internal sealed class ClaimDraft
         LinesCents = 0;
     }
 
-    public bool TryAddLine(in DraftLine line)
+    /// <summary>Adds an empty line; the caller keeps to <see cref="LinesMax"/>.</summary>
+    public ref DraftLine AddLine()
     {
-        if (LineCount == LinesMax) return false;
         if (LineCount == _lines.Length) Array.Resize(ref _lines, LineCount * 2);
-        _lines[LineCount++] = line;
-        return true;
+        ref var line = ref _lines[LineCount++];
+        line = default;
+        return ref line;
     }
 
     public void Charge(long cents)

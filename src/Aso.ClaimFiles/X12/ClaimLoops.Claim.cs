@@ -66,11 +66,14 @@ internal sealed partial class ClaimLoops
             Draft.Renumbered = true;
         }
 
-        var line = new DraftLine
+        if (Draft.LineCount == ClaimDraft.LinesMax)
         {
-            Number = lineNumber, Units = 1m, Offset = segment.Offset, SegmentNumber = number,
-        };
-        if (!Draft.TryAddLine(line)) Fail(segment, number, "LX", "at most 10000 lines", 0, FaultKind.UnexpectedSegment);
+            Fail(segment, number, "LX", "at most 10000 lines", 0, FaultKind.UnexpectedSegment);
+            return;
+        }
+
+        ref var line = ref Draft.AddLine();
+        (line.Number, line.Units, line.Offset, line.SegmentNumber) = (lineNumber, 1m, segment.Offset, number);
         _unknownAt = -1;
         _level = Level.Line;
     }
@@ -103,14 +106,21 @@ internal sealed partial class ClaimLoops
     {
         if (composite.IsEmpty) return;
         var separator = Composite.Separator(composite, segment.Delimiters.Component);
-        var code = Composite.At(composite, 1, separator);
-        if (code.IsEmpty) return;
-        if (code.Length <= IdentifierBytesMax) line.Procedure = strings.Get(code);
-        for (var index = 3; index >= 0; index--)
+        var end = composite.IndexOf(separator);
+        if (end < 0) return;
+        var rest = composite[(end + 1)..];
+        end = rest.IndexOf(separator);
+        var code = end < 0 ? rest : rest[..end];
+        if (code.Length is > 0 and <= IdentifierBytesMax) line.Procedure = strings.Get(code);
+        for (var shift = 0; end >= 0 && shift < 64;)
         {
-            var modifier = Composite.At(composite, 2 + index, separator);
-            if (modifier.Length is 1 or 2)
-                line.Modifiers = line.Modifiers << 16 | modifier[0] | (modifier.Length == 2 ? (uint)modifier[1] << 8 : 0);
+            rest = rest[(end + 1)..];
+            end = rest.IndexOf(separator);
+            var modifier = end < 0 ? rest : rest[..end];
+            if (modifier.Length is not (1 or 2)) continue;
+            ulong letters = modifier.Length == 2 ? (uint)(modifier[0] | modifier[1] << 8) : modifier[0];
+            line.Modifiers |= letters << shift;
+            shift += 16;
         }
     }
 
@@ -149,6 +159,8 @@ internal sealed partial class ClaimLoops
     private void TakeReference(SegmentReader segment)
     {
         if (_level is not (Level.Claim or Level.Line)) return;
+        // Most references are others; they need not be split to be told.
+        if (segment.Text is not [_, _, _, _, (byte)'G' or (byte)'F', (byte)'1' or (byte)'8', ..]) return;
         segment.Split();
         if (segment[1].SequenceEqual("G1"u8) && !segment[2].IsEmpty)
         {

@@ -113,7 +113,7 @@ internal sealed partial class ClaimLoops(ClaimFileOptions options, FileReport re
             case SegmentId.Ref: TakeReference(segment); break;
             case SegmentId.Amt: TakeAmount(segment, number); break;
             case SegmentId.Svd: TakeOtherPayment(segment, number); break;
-            case SegmentId.N3 or SegmentId.N4 or SegmentId.Per or SegmentId.Prv or SegmentId.Pat or SegmentId.Dmg: break;
+            case SegmentId.Pat or SegmentId.Dmg: break;
             case SegmentId.Sbr when _level == Level.Claim: _level = Level.OtherSubscriber; break;
             case SegmentId.Sbr or SegmentId.Hi or SegmentId.Cl1: TakeStray(segment); break;
             default: TakeOther(segment); break;

@@ -17,6 +17,7 @@ internal sealed class DelimiterMasks
     private ulong[] _terminators = [];
     private ulong[] _breaks = [];
     private ulong[] _glue = [];
+    private ulong[] _rare = [];
     private int _blocks;
 
     /// <summary>
@@ -44,13 +45,16 @@ internal sealed class DelimiterMasks
             var separators = Bits(Vector256.Equals(low, separator), Vector256.Equals(high, separator));
             _separators[block] = separators;
             _terminators[block] = Bits(Vector256.Equals(low, terminator), Vector256.Equals(high, terminator));
-            _breaks[block] = Bits(
+            var breaks = Bits(
                 Vector256.Equals(low, feed) | Vector256.Equals(low, carriage),
                 Vector256.Equals(high, feed) | Vector256.Equals(high, carriage));
+            _breaks[block] = breaks;
             var letters = Bits(
                 Vector256.Equals(low, hierarchy) | Vector256.Equals(low, claim),
                 Vector256.Equals(high, hierarchy) | Vector256.Equals(high, claim));
-            _glue[block] = (letters << 1 | carry) & separators;
+            var glue = (letters << 1 | carry) & separators;
+            _glue[block] = glue;
+            _rare[block] = breaks | glue;
             carry = letters >> 63;
         }
 
@@ -77,6 +81,20 @@ internal sealed class DelimiterMasks
         return block * BlockBytes + BitOperations.TrailingZeroCount(word);
     }
 
+    /// <summary>
+    /// Whether anything in <c>[from, to)</c>, which is not empty, needs more than a plain segment does: a line break, or a
+    /// separator that may belong to a glued segment.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool HasRare(int from, int to)
+    {
+        var first = from / BlockBytes;
+        var last = (to - 1) / BlockBytes;
+        var word = _rare[first] & (ulong.MaxValue << from);
+        if (first == last) return (word & (ulong.MaxValue >> (BlockBytes - 1 - (to - 1) % BlockBytes))) != 0;
+        return word != 0 || Next(_rare, last * BlockBytes, to) >= 0 || (last - first > 1 && _rare[first + 1] != 0);
+    }
+
     /// <summary>Whether a line break stands in <c>[from, to)</c>.</summary>
     public bool HasBreak(int from, int to) => Next(_breaks, from, to) >= 0;
 
@@ -89,21 +107,28 @@ internal sealed class DelimiterMasks
     /// </summary>
     public int Split(int from, int to, Span<int> starts)
     {
-        starts[0] = from;
-        var count = 1;
-        var limit = starts.Length - 2;
-        var last = (to - 1) / BlockBytes;
-        for (var block = from / BlockBytes; block <= last; block++)
+        // Places lie within an array: their arithmetic cannot overflow, and a check at each element costs a tenth of reading.
+        unchecked
         {
-            var word = _separators[block];
-            if (block == from / BlockBytes) word &= ulong.MaxValue << (from % BlockBytes);
-            if (block == last && to % BlockBytes != 0) word &= (1UL << (to % BlockBytes)) - 1;
-            for (; word != 0 && count <= limit; word &= word - 1)
-                starts[count++] = block * BlockBytes + BitOperations.TrailingZeroCount(word) + 1;
-        }
+            starts[0] = from;
+            var count = 1;
+            var limit = starts.Length - 2;
+            var last = (to - 1) / BlockBytes;
+            var block = from / BlockBytes;
+            var word = _separators[block] & (ulong.MaxValue << from);
+            while (true)
+            {
+                if (block == last) word &= ulong.MaxValue >> (BlockBytes - 1 - (to - 1) % BlockBytes);
+                var place = block * BlockBytes + 1;
+                for (; word != 0 && count <= limit; word &= word - 1)
+                    starts[count++] = place + BitOperations.TrailingZeroCount(word);
+                if (block == last) break;
+                word = _separators[++block];
+            }
 
-        starts[count] = to + 1;
-        return count;
+            starts[count] = to + 1;
+            return count;
+        }
     }
 
     private static int Next(ulong[] mask, int from, int to)
@@ -132,6 +157,7 @@ internal sealed class DelimiterMasks
         _terminators[block] &= mask;
         _breaks[block] &= mask;
         _glue[block] &= mask;
+        _rare[block] &= mask;
     }
 
     private void Grow(int blocks)
@@ -140,5 +166,6 @@ internal sealed class DelimiterMasks
         Array.Resize(ref _terminators, blocks);
         Array.Resize(ref _breaks, blocks);
         Array.Resize(ref _glue, blocks);
+        Array.Resize(ref _rare, blocks);
     }
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Binary;
 
 namespace Aso.ClaimFiles.X12;
 
@@ -76,6 +77,7 @@ internal sealed class SegmentReader(Stream stream, int bufferBytes = SegmentRead
     /// <summary>Finds the current segment's elements. Segments nobody asks about are never split.</summary>
     public void Split()
     {
+        if (Count > 0) return;
         if (ReferenceEquals(_text, _bytes))
         {
             Count = _masks.Split(_from, _to, _starts);
@@ -121,7 +123,7 @@ internal sealed class SegmentReader(Stream stream, int bufferBytes = SegmentRead
 
         while (true)
         {
-            SkipLayout();
+            if (_next < _end && _bytes[_next] <= ' ') SkipLayout();
             if (_next == _end) return _complete ? SegmentRead.End : SegmentRead.NeedMore;
             if (_bytes[_next] == Delimiters.Terminator)
             {
@@ -131,7 +133,7 @@ internal sealed class SegmentReader(Stream stream, int bufferBytes = SegmentRead
                 continue;
             }
 
-            return ReadSegment();
+            return TryReadPlain() ? SegmentRead.Segment : ReadSegment();
         }
     }
 
@@ -139,6 +141,32 @@ internal sealed class SegmentReader(Stream stream, int bufferBytes = SegmentRead
     {
         ArrayPool<byte>.Shared.Return(_bytes);
         _bytes = [];
+    }
+
+    // Nearly every segment: short, terminated, without a line break in it, and none an interchange begins or ends with.
+    private bool TryReadPlain()
+    {
+        var bytes = _bytes;
+        var from = _next;
+        if (bytes[from] == 'I') return false;
+        var to = _masks.NextTerminator(from);
+        if (to - from is < 4 or >= InterchangeHeader.Length) return false;
+        var letters = BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(from, 4));
+        var separator = Delimiters.Element;
+        int length;
+        if ((byte)(letters >> 16 & 0xFF) == separator) length = 2;
+        else if ((byte)(letters >> 24) == separator) length = 3;
+        else return false;
+        var id = length == 2 ? letters & 0xFFFF : letters & 0xFFFFFF;
+        if ((id >> 8 & 0xFF) <= ' ' || (length == 3 && id >> 16 <= ' ')) return false;
+        var rest = from + length + 1;
+        if (bytes[to - 1] <= ' ' || (rest < to && _masks.HasRare(rest, to))) return false;
+        (_text, _from, _to, _next) = (bytes, from, to, to + 1);
+        Offset = _origin + from;
+        Id = id;
+        Count = 0;
+        Unterminated = false;
+        return true;
     }
 
     private SegmentRead ReadSegment()
@@ -317,6 +345,13 @@ internal sealed class SegmentReader(Stream stream, int bufferBytes = SegmentRead
     {
         var terminator = Delimiters.Terminator;
         var from = _next;
+        if (_bytes[from] == '\n' && terminator != '\n' && from + 1 < _end && _bytes[from + 1] > ' ')
+        {
+            Repairs.Count(X12Repair.LineBreaks, _origin + from);
+            _next++;
+            return;
+        }
+
         while (_next < _end && _bytes[_next] is (byte)'\n' or (byte)'\r' or (byte)' ' or (byte)'\t' or 0 or 0x1A
                && _bytes[_next] != terminator) _next++;
         if (_next == from) return;

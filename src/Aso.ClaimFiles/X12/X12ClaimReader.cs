@@ -29,6 +29,7 @@ internal sealed class X12ClaimReader
     private readonly IReadOnlySet<long> _refused;
     private bool _held;
     private bool _ended;
+    private bool _isClaims;
 
     /// <param name="refused">Offsets of the transactions that <c>strict</c> refuses.</param>
     public X12ClaimReader(
@@ -71,6 +72,13 @@ internal sealed class X12ClaimReader
                     default: break;
                 }
 
+                // Addresses and contacts, a fifth of a file, say nothing about a claim and end none.
+                if (_segments.Id is SegmentId.N3 or SegmentId.N4 or SegmentId.Per or SegmentId.Prv)
+                {
+                    if (_envelope.Transaction is not null) _envelope.CountSegment();
+                    continue;
+                }
+
                 if (_loops.HasClaim && _loops.EndsClaim(_segments))
                 {
                     _held = true;
@@ -107,7 +115,7 @@ internal sealed class X12ClaimReader
             BeginTransaction();
         }
 
-        if (_envelope.Transaction is { Identifier: "837" }) _loops.Take(_segments, _envelope.SegmentNumber);
+        if (_isClaims && _envelope.Transaction is not null) _loops.Take(_segments, _envelope.SegmentNumber);
     }
 
     private void BeginTransaction()
@@ -116,7 +124,8 @@ internal sealed class X12ClaimReader
         var transaction = _envelope.Transaction!;
         _report.Recognise(transaction.Version.Length > 0
             ? $"x12 {transaction.Identifier} {transaction.Version}" : $"x12 {transaction.Identifier}");
-        if (transaction.Identifier == "837")
+        _isClaims = transaction.Identifier == "837";
+        if (_isClaims)
         {
             Transactions++;
             transaction.Rejected = _refused.Contains(transaction.ByteOffset);

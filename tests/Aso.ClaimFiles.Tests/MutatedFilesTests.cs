@@ -1,0 +1,158 @@
+using System.Globalization;
+using System.IO.Compression;
+using System.Text;
+using Aso.ClaimFiles.Tests.Csv;
+using Aso.ClaimFiles.Tests.X12;
+using Aso.Domain;
+
+namespace Aso.ClaimFiles.Tests;
+
+/// <summary>
+/// Damaged files of every format: flip, cut, repeat, splice, swapped delimiters. Whatever comes out, it is an answer: no
+/// exception, claims in = accepted + rejected, and the acknowledgment can be written. ASO_FUZZ_MUTANTS sets how many
+/// (10 million were run once by hand), ASO_FUZZ_SEED where to begin; a failure names its seed.
+/// </summary>
+public sealed class MutatedFilesTests
+{
+    private static readonly byte[][] Seeds = [.. Make()];
+
+    [Fact]
+    public async Task Every_mutant_gets_an_answer()
+    {
+        var mutants = Setting("ASO_FUZZ_MUTANTS", 3000);
+        var first = Setting("ASO_FUZZ_SEED", 1);
+        for (var seed = first; seed < first + mutants; seed++)
+        {
+            var mutant = Mutate(new Random((int)seed));
+            try
+            {
+                await ReadAsync(mutant, seed);
+            }
+            catch (Exception failure)
+            {
+                throw new InvalidOperationException(
+                    string.Create(CultureInfo.InvariantCulture, $"mutant {seed}: {Convert.ToBase64String(mutant)}"), failure);
+            }
+        }
+    }
+
+    private static async Task ReadAsync(byte[] mutant, long seed)
+    {
+        var options = Reading.Options with
+        {
+            Strict = seed % 7 == 0, ExpandedBytesMax = 10 << 20, ZipEntriesMax = 20,
+        };
+        var claims = await Collected.Of(new DrippingStream(mutant, seed % 3 == 0 ? 17 : 4096), options);
+        Check(claims.Report);
+        Assert.All(claims.Claims, claim =>
+        {
+            Assert.InRange(claim.ClaimNumber.Length, 1, 80);
+            Assert.InRange(claim.MemberId.Length, 1, 80);
+            Assert.True(claim.Type == ClaimType.Void || claim.Lines.Count > 0);
+            Assert.True(claim.Received <= options.BusinessDate);
+            Assert.All(claim.Lines, line =>
+            {
+                Assert.True(line.Charge >= Cents.Zero && line.OtherPaid >= Cents.Zero);
+                Assert.True(line.ServiceFrom <= line.ServiceTo && line.ServiceTo <= options.BusinessDate);
+            });
+            Assert.Equal(claim.Lines.Count, claim.Lines.Select(line => line.LineNumber).Distinct().Count());
+        });
+        var rows = new CollectedRows();
+        Check(await EnrollmentFile.ReadAsync(new MemoryStream(mutant), options, rows));
+        Assert.All(rows.Rows, row => Assert.True(row.Termination is null || row.Termination >= row.Effective));
+        await RemittanceReader.ReadAsync(new MemoryStream(mutant));
+    }
+
+    private static void Check(FileReport report)
+    {
+        Assert.Equal(report.Rejected, report.Rejections.Count + report.RejectionsLeftOut);
+        Assert.True(report.QuarantineReason is null || report.Accepted == 0);
+        Assert.Equal(report.RejectedCharge, report.Rejections.Sum(rejection => rejection.Charge));
+        if (report.Interchanges.Count > 0) Assert.False(X12Acknowledgment.Write(report, new DateTime(2026, 1, 1)).IsEmpty);
+    }
+
+    private static byte[] Mutate(Random random)
+    {
+        var bytes = Seeds[random.Next(Seeds.Length)].ToList();
+        for (var times = random.Next(1, 6); times > 0 && bytes.Count > 0; times--)
+        {
+            var place = random.Next(bytes.Count);
+            var length = Math.Min(random.Next(1, 200), bytes.Count - place);
+            switch (random.Next(8))
+            {
+                case 0: bytes[place] = (byte)random.Next(256); break;
+                case 1: bytes[place] ^= (byte)(1 << random.Next(8)); break;
+                case 2: bytes.RemoveRange(place, length); break;
+                case 3: bytes.InsertRange(random.Next(bytes.Count), bytes.GetRange(place, length)); break;
+                case 4: bytes.RemoveRange(place, bytes.Count - place); break;
+                case 5: Splice(bytes, place, random); break;
+                case 6: Swap(bytes, random); break;
+                default: bytes[place] = "*~:^\n\r\",{}[]\\0-."u8[random.Next(16)]; break;
+            }
+        }
+
+        return [.. bytes];
+    }
+
+    private static void Splice(List<byte> bytes, int place, Random random)
+    {
+        var other = Seeds[random.Next(Seeds.Length)];
+        var from = random.Next(other.Length);
+        bytes.InsertRange(place, other[from..(from + Math.Min(random.Next(1, 400), other.Length - from))]);
+    }
+
+    private static void Swap(List<byte> bytes, Random random)
+    {
+        var delimiters = "*~:,\";\n{"u8;
+        var (one, two) = (delimiters[random.Next(8)], delimiters[random.Next(8)]);
+        for (var index = 0; index < bytes.Count; index++)
+            bytes[index] = bytes[index] == one ? two : bytes[index] == two ? one : bytes[index];
+    }
+
+    private static IEnumerable<byte[]> Make()
+    {
+        var claims = Envelopes.Claims(
+            Envelopes.Subscriber(2, "M1", Envelopes.Claim("A1", 10, 20.50m), Envelopes.Claim("A2", 5)),
+            Envelopes.Subscriber(3, "M2", Envelopes.Claim("A3", 7.25m)));
+        const string csv = "claimNumber,lineNumber,type,originalClaimNumber,benefit,memberId,serviceFrom,charge,note\n"
+            + "C1,1,original,,medical,M-1,2026-01-05,10,\"a, \"\"b\"\"\"\nC1,2,original,,medical,M-1,2026-01-06,10,\n"
+            + "C2,1,void,C1,,M-1,,,\nC3,1,,,dental,M-2,2026-02-01,12.50,\n";
+        const string rows = "subscriberId,memberId,relationship,birthDate,tier,benefits,effective,termination,annualSalary\n"
+            + "S-1,M-1,self,1980-02-03,family,medical;dental,2026-01-01,,52000\nS-1,M-2,child,,,medical,2026-01-01,2026-07-01,\n";
+        var members = Envelopes.Interchange("BE", "005010X220A1", Envelopes.Transaction("834", "0001", "005010X220A1",
+            "BGN*00*1*20260101*1200****4~INS*Y*18*021*20*A~REF*0F*S1~NM1*IL*1*DOE*JO****34*M1~DMG*D8*19800101*F~"
+            + "ICM*7*52000~HD*021**HLT**FAM~DTP*348*D8*20260101~HD*021**DEN~DTP*348*D8*20260301~DTP*349*D8*20260630~"
+            + "INS*N*19*024~REF*0F*S1~NM1*IL*1*DOE*AL****34*M2~DTP*357*D8*20260331~"));
+        const string fhir = """{"resourceType":"Claim","status":"active","identifier":[{"value":"F1"}],"type":{"coding":[{"code":"professional"}]},"patient":{"reference":"Patient/M1"},"total":{"value":30.50},"item":[{"sequence":1,"servicedDate":"2026-01-05","net":{"value":10.25}},{"sequence":2,"servicedPeriod":{"start":"2026-01-05","end":"2026-01-06"},"net":{"value":20.25}}]}""";
+        string bundle = "{\"resourceType\":\"Bundle\",\"entry\":[\n  {\"resource\":\n" + fhir + "},\n{\"resource\":" + fhir + "}]}\n";
+        string[] texts = [claims, claims.Replace('~', '\n'), claims.Replace("~", "~\r\n", StringComparison.Ordinal)
+            + claims.Replace('*', '|'), csv, rows, members, fhir + "\n" + fhir + "\n", bundle];
+        foreach (var text in texts) yield return Encoding.UTF8.GetBytes(text);
+        yield return Packed(claims, zip: false);
+        yield return Packed(csv, zip: true);
+    }
+
+    private static byte[] Packed(string text, bool zip)
+    {
+        using var packed = new MemoryStream();
+        if (zip)
+        {
+            using var archive = new ZipArchive(packed, ZipArchiveMode.Create, leaveOpen: true);
+            foreach (var name in new[] { "a.csv", "b.csv" })
+            {
+                using var entry = archive.CreateEntry(name).Open();
+                entry.Write(Encoding.UTF8.GetBytes(text));
+            }
+        }
+        else
+        {
+            using var gzip = new GZipStream(packed, CompressionLevel.Fastest, leaveOpen: true);
+            gzip.Write(Encoding.UTF8.GetBytes(text));
+        }
+
+        return packed.ToArray();
+    }
+
+    private static long Setting(string name, long usual) =>
+        long.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value) ? value : usual;
+}
