@@ -95,8 +95,9 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
         CloseSchedule: closeSchedule
         SweepSchedule: sweepSchedule
       },
+      // A trigger without its connection is an error to the platform, and keeps the app from scaling.
       empty(serviceBusHost)
-        ? {}
+        ? { 'AzureWebJobs.AdjudicateChunks.Disabled': 'true' }
         : {
             ServiceBusConnection__fullyQualifiedNamespace: serviceBusHost
             ServiceBusConnection__credential: 'managedidentity'

@@ -1,5 +1,6 @@
 using Aso.Ledger;
 using AsoFunctions.Http;
+using AsoFunctions.Messaging;
 using AsoFunctions.Statements;
 using Azure.Identity;
 using Microsoft.Azure.Functions.Worker;
@@ -45,6 +46,7 @@ public static class Registration
             settings["OperatorKey"] ?? "",
             string.Equals(settings["WEBSITE_AUTH_ENABLED"], "true", StringComparison.OrdinalIgnoreCase)));
         services.AddSingleton<ILedgerStorage>(_ => Connect(settings));
+        services.AddMessaging(settings);
         services.AddLedger();
         services.AddSingleton<EmployerLedger>();
         services.AddSingleton<ClaimShapes>();

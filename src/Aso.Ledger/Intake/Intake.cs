@@ -8,7 +8,7 @@ namespace Aso.Ledger;
 /// entries strictly in order. Every step may be repeated, by anyone.
 /// </summary>
 public sealed partial class Intake(
-    ILedgerStorage storage, Journal journal, PlanShelf plans, FilePreparer preparer, BusinessClock clock)
+    ILedgerStorage storage, Journal journal, PlanShelf plans, FilePreparer preparer, IWakeUps wakeUps, BusinessClock clock)
 {
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _gates = new(StringComparer.Ordinal);
 
@@ -103,9 +103,9 @@ public sealed partial class Intake(
         var shards = entry.Kind == EntryKind.Plan
             ? Enumerable.Range(0, (await journal.EmployerAsync(entry.Employer, cancellation))!.Shards)
             : entry.Manifest!.Shares.Select(share => share.Shard);
-        foreach (var shard in shards)
-            await storage.SendAsync(
-                LedgerNames.AdjudicateQueue, new ShardId(entry.Employer, shard).ToString(), null, cancellation);
+        await wakeUps.SendAsync(
+            [.. shards.Select(shard => WakeUp.Of(new ShardId(entry.Employer, shard), entry.Sequence))],
+            cancellation: cancellation);
     }
 
     [GeneratedRegex("^[a-z0-9][a-z0-9-]{1,38}[a-z0-9]$")]

@@ -3,20 +3,18 @@ using Aso.Domain;
 namespace Aso.Ledger;
 
 /// <summary>Sees to it that shards apply what is ready, whoever does it.</summary>
-public sealed class ShardDriver(ILedgerStorage storage, Journal journal, ShardWorker worker)
+public sealed class ShardDriver(ILedgerStorage storage, Journal journal, ShardWorker worker, IWakeUps wakeUps)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
 
     /// <summary>A wake-up: applies what is ready, or has someone look again once the present worker would be dead.</summary>
-    /// <param name="wakeUp"><c>{employer}~{shard}</c>.</param>
-    public async Task WorkAsync(string wakeUp, CancellationToken cancellation = default)
+    /// <param name="text">As <see cref="WakeUp.Parse"/> reads it.</param>
+    public async Task WorkAsync(string text, CancellationToken cancellation = default)
     {
-        if (!ShardId.TryParse(wakeUp, out var shard))
-            throw new FormatException("a wake-up {employer}~{shard} was expected");
-        var result = await worker.ApplyReadyAsync(shard, cancellation);
+        var wakeUp = WakeUp.Parse(text);
+        var result = await worker.ApplyReadyAsync(wakeUp.Shard, cancellation);
         if (result.HandedOn)
-            await storage.SendAsync(
-                LedgerNames.AdjudicateQueue, wakeUp, ShardLease.Duration + TimeSpan.FromSeconds(1), cancellation);
+            await wakeUps.SendAsync([wakeUp], ShardLease.Duration + TimeSpan.FromSeconds(1), cancellation);
     }
 
     /// <summary>Has every shard apply all entries up to one; answers the employer's totals as of then or later.</summary>

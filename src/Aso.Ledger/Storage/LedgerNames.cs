@@ -11,7 +11,7 @@ public static class LedgerNames
     /// <summary>Wake-ups of an employer's intake: <c>{employer}</c>.</summary>
     public const string IntakeQueue = "intake";
 
-    /// <summary>Wake-ups of shards: <c>{employer}~{shard}</c>.</summary>
+    /// <summary>Wake-ups of shards: <see cref="WakeUp"/>.</summary>
     public const string AdjudicateQueue = "adjudicate";
 
     /// <summary>Wake-ups of outboxes: <c>{employer}~{shard}</c>.</summary>

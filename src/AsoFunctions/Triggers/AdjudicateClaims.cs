@@ -8,6 +8,6 @@ public sealed class AdjudicateClaims(ShardDriver shards)
 {
     [Function(nameof(AdjudicateClaims))]
     public Task RunAsync(
-        [QueueTrigger(LedgerNames.AdjudicateQueue, Connection = "AzureWebJobsStorage")] string shard,
-        CancellationToken cancellation) => shards.WorkAsync(shard, cancellation);
+        [QueueTrigger(LedgerNames.AdjudicateQueue, Connection = "AzureWebJobsStorage")] string wakeUp,
+        CancellationToken cancellation) => shards.WorkAsync(wakeUp, cancellation);
 }

@@ -3,36 +3,51 @@ using Aso.Domain;
 using Aso.Ledger;
 using AsoFunctions;
 using AsoFunctions.Http;
+using AsoFunctions.Messaging;
+using AsoFunctions.Triggers;
+using Azure.Messaging.ServiceBus;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Scenarios.InMemory;
 
-/// <summary>The whole app over storage in memory, driven step by step: what a drop or a close does, done at once.</summary>
+/// <summary>
+/// The whole app over storage in memory, driven step by step: what a drop or a close does, done at once, the messages
+/// delivered to the functions as the host would.
+/// </summary>
 internal sealed class MemoryPipeline : IAsyncDisposable
 {
     private readonly ServiceProvider _services;
 
     /// <param name="today">The business date that never moves; null: <paramref name="time"/> tells it.</param>
-    public MemoryPipeline(string? today = "2026-12-31", int? shards = null, TimeProvider? time = null)
+    /// <param name="serviceBus">A connection string; null: messages travel on storage queues.</param>
+    /// <param name="storage">Another process's, to share its work; null: one of its own.</param>
+    public MemoryPipeline(
+        string? today = "2026-12-31", int? shards = null, TimeProvider? time = null, string? serviceBus = null,
+        ILedgerStorage? storage = null)
     {
+        Storage = storage as MemoryStorage ?? new MemoryStorage();
         var settings = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Today"] = today,
             ["Shards"] = shards?.ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["AzureWebJobsStorage"] = "unused",
+            [ServiceBusNames.Connection] = serviceBus,
         }).Build();
         var services = new ServiceCollection();
         services.AddLogging();
         if (time is not null) services.AddSingleton(time);
         services.AddAso(settings);
         services.RemoveAll<ILedgerStorage>();
-        services.AddSingleton<ILedgerStorage>(Storage);
+        services.AddSingleton(storage ?? Storage);
         _services = services.BuildServiceProvider(new ServiceProviderOptions { ValidateOnBuild = true });
     }
 
-    public MemoryStorage Storage { get; } = new();
+    public MemoryStorage Storage { get; }
+
+    /// <summary>How many wake-ups of shards were delivered.</summary>
+    public int Delivered { get; private set; }
 
     public T Get<T>()
         where T : notnull => _services.GetRequiredService<T>();
@@ -52,10 +67,34 @@ internal sealed class MemoryPipeline : IAsyncDisposable
         await SettleAsync(path[..path.IndexOf('/', StringComparison.Ordinal)]);
     }
 
+    /// <summary>Delivers the messages there are, until none is left.</summary>
     public async Task SettleAsync(string employer)
     {
-        if (await Get<Journal>().EmployerAsync(employer) is { } known)
-            await Get<ShardDriver>().DrainAsync(employer, known.NextSequence - 1);
+        var adjudicate = Functions<AdjudicateClaims>();
+        while (Storage.Take(LedgerNames.AdjudicateQueue) is { } wakeUp)
+        {
+            await adjudicate.RunAsync(wakeUp, default);
+            Delivered++;
+        }
+
+        if (_services.GetService<ServiceBusClient>() is { } bus)
+            for (var shard = 0; shard < (await Get<Journal>().EmployerAsync(employer))?.Shards; shard++)
+                await DeliverAsync(bus, new ShardId(employer, shard));
+        var stopLoss = Functions<ApplyStopLoss>();
+        while (Storage.Take(LedgerNames.StopLossQueue) is { } wakeUp) await stopLoss.RunAsync(wakeUp, default);
+    }
+
+    /// <summary>Delivers what a session of the chunks queue holds.</summary>
+    public async Task DeliverAsync(ServiceBusClient bus, ShardId shard)
+    {
+        var adjudicate = Functions<AdjudicateChunks>();
+        await using var session = await bus.AcceptSessionAsync(ServiceBusNames.ChunksQueue, shard.ToString());
+        while (await session.ReceiveMessageAsync(TimeSpan.FromMilliseconds(1)) is { } message)
+        {
+            await adjudicate.RunAsync(message.Body.ToString(), default);
+            await session.CompleteMessageAsync(message);
+            Delivered++;
+        }
     }
 
     public Task<CloseOutcome> CloseAsync(string employer, string month) =>

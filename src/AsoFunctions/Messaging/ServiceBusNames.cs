@@ -1,0 +1,11 @@
+namespace AsoFunctions.Messaging;
+
+/// <summary>Service Bus entities, as infra/modules/service-bus.bicep makes them.</summary>
+public static class ServiceBusNames
+{
+    /// <summary>The setting that switches Service Bus on.</summary>
+    public const string Connection = "ServiceBusConnection";
+
+    /// <summary>Wake-ups of shards; a session is a shard.</summary>
+    public const string ChunksQueue = "chunks";
+}

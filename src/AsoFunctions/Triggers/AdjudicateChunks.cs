@@ -1,0 +1,19 @@
+using Aso.Ledger;
+using AsoFunctions.Messaging;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AsoFunctions.Triggers;
+
+/// <summary>
+/// As <see cref="AdjudicateClaims"/>, where Service Bus is set. Without it the function must be switched off by
+/// <c>AzureWebJobs.AdjudicateChunks.Disabled</c>: the platform takes a missing connection for an error.
+/// </summary>
+public sealed class AdjudicateChunks(ShardDriver shards)
+{
+    [Function(nameof(AdjudicateChunks))]
+    public Task RunAsync(
+        [ServiceBusTrigger(
+            ServiceBusNames.ChunksQueue, Connection = ServiceBusNames.Connection, IsSessionsEnabled = true)]
+        string wakeUp,
+        CancellationToken cancellation) => shards.WorkAsync(wakeUp, cancellation);
+}
