@@ -6,12 +6,13 @@ using Aso.ClaimFiles.X12;
 namespace Aso.ClaimFiles;
 
 /// <summary>
-/// Reads any file of claims a TPA can send (files.md sections 4 and 5): CSV, X12 837P/I/D of 4010 and 5010, FHIR R4 JSON;
-/// plain, in a gzip or in a zip of several; recognised by content.
+/// Reads any file of claims a TPA can send (files.md sections 4 and 5): CSV, X12 837P/I/D of 4010 and 5010, FHIR R4
+/// JSON; plain, in a gzip or in a zip of several; recognised by content.
 /// <para>
-/// Claims come to the sink one at a time, in the file's order, checked for form; a claim that cannot be taken comes as a
-/// <see cref="Rejection"/> with its place, field and expectation, and never disturbs its neighbours. Memory does not grow
-/// with the file. Bad content never throws: the report says what became of it. What throws is I/O, and the sink.
+/// Claims come to the sink one at a time, in the file's order, checked for form; a claim that cannot be taken comes
+/// as a
+/// <see cref="Rejection"/> with its place, field and expectation, and never disturbs its neighbours. Memory does not
+/// grow with the file. Bad content never throws: the report says what became of it. What throws is I/O, and the sink.
 /// </para>
 /// </summary>
 public static class ClaimFile
@@ -26,7 +27,8 @@ public static class ClaimFile
         ArgumentNullException.ThrowIfNull(sink);
         var report = new FileReport();
         var unpacker = new Unpacker(options, report, ClaimColumns.AreIn);
-        await unpacker.ReadAsync(content, leaf => ReadLeafAsync(leaf, options, report, sink, cancellation), cancellation);
+        await unpacker.ReadAsync(content, leaf => ReadLeafAsync(leaf, options, report, sink, cancellation),
+            cancellation);
         return report;
     }
 

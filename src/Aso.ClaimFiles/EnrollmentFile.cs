@@ -14,13 +14,15 @@ public interface IEnrollmentSink
     ValueTask RejectAsync(Rejection rejection, CancellationToken cancellation);
 }
 
-/// <summary>What a member's rows say now, by member id; an 834 that changes one coverage keeps the others by it.</summary>
-public delegate ValueTask<IReadOnlyList<EnrollmentRow>> KnownEnrollment(string memberId, CancellationToken cancellation);
+/// <summary>What a member's rows say now, by member id; an 834 that changes one coverage keeps the others by
+/// it.</summary>
+public delegate ValueTask<IReadOnlyList<EnrollmentRow>> KnownEnrollment(
+    string memberId, CancellationToken cancellation);
 
 /// <summary>
-/// Reads any file of enrollment (files.md section 3): CSV or X12 834, plain, in a gzip or in a zip of several; recognised
-/// by content. Rows come to the sink one at a time; a row that cannot be taken comes as a <see cref="Rejection"/>. Memory
-/// does not grow with the file, and bad content never throws.
+/// Reads any file of enrollment (files.md section 3): CSV or X12 834, plain, in a gzip or in a zip of several;
+/// recognised by content. Rows come to the sink one at a time; a row that cannot be taken comes as a <see
+/// cref="Rejection"/>. Memory does not grow with the file, and bad content never throws.
 /// <para>
 /// Of an 834 each INS loop counts as one in the report and may give several rows, one for each date on which the
 /// member's coverage changes. A full file (BGN08 = 4) does not terminate members it no longer names.
@@ -62,6 +64,7 @@ public static class EnrollmentFile
         }
     }
 
-    private static ValueTask<IReadOnlyList<EnrollmentRow>> NothingKnown(string memberId, CancellationToken cancellation) =>
+    private static ValueTask<IReadOnlyList<EnrollmentRow>> NothingKnown(
+        string memberId, CancellationToken cancellation) =>
         ValueTask.FromResult<IReadOnlyList<EnrollmentRow>>([]);
 }

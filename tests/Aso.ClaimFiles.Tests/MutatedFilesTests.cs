@@ -8,9 +8,9 @@ using Aso.Domain;
 namespace Aso.ClaimFiles.Tests;
 
 /// <summary>
-/// Damaged files of every format: flip, cut, repeat, splice, swapped delimiters. Whatever comes out, it is an answer: no
-/// exception, claims in = accepted + rejected, and the acknowledgment can be written. ASO_FUZZ_MUTANTS sets how many
-/// (10 million were run once by hand), ASO_FUZZ_SEED where to begin; a failure names its seed.
+/// Damaged files of every format: flip, cut, repeat, splice, swapped delimiters. Whatever comes out, it is an answer:
+/// no exception, claims in = accepted + rejected, and the acknowledgment can be written. ASO_FUZZ_MUTANTS sets how
+/// many (10 million were run once by hand), ASO_FUZZ_SEED where to begin; a failure names its seed.
 /// </summary>
 public sealed class MutatedFilesTests
 {
@@ -31,7 +31,8 @@ public sealed class MutatedFilesTests
             catch (Exception failure)
             {
                 throw new InvalidOperationException(
-                    string.Create(CultureInfo.InvariantCulture, $"mutant {seed}: {Convert.ToBase64String(mutant)}"), failure);
+                    string.Create(CultureInfo.InvariantCulture, $"mutant {seed}: {Convert.ToBase64String(mutant)}"),
+                        failure);
             }
         }
     }
@@ -68,7 +69,8 @@ public sealed class MutatedFilesTests
         Assert.Equal(report.Rejected, report.Rejections.Count + report.RejectionsLeftOut);
         Assert.True(report.QuarantineReason is null || report.Accepted == 0);
         Assert.Equal(report.RejectedCharge, report.Rejections.Sum(rejection => rejection.Charge));
-        if (report.Interchanges.Count > 0) Assert.False(X12Acknowledgment.Write(report, new DateTime(2026, 1, 1)).IsEmpty);
+        if (report.Interchanges.Count > 0)
+            Assert.False(X12Acknowledgment.Write(report, new DateTime(2026, 1, 1)).IsEmpty);
     }
 
     private static byte[] Mutate(Random random)
@@ -117,14 +119,23 @@ public sealed class MutatedFilesTests
         const string csv = "claimNumber,lineNumber,type,originalClaimNumber,benefit,memberId,serviceFrom,charge,note\n"
             + "C1,1,original,,medical,M-1,2026-01-05,10,\"a, \"\"b\"\"\"\nC1,2,original,,medical,M-1,2026-01-06,10,\n"
             + "C2,1,void,C1,,M-1,,,\nC3,1,,,dental,M-2,2026-02-01,12.50,\n";
-        const string rows = "subscriberId,memberId,relationship,birthDate,tier,benefits,effective,termination,annualSalary\n"
-            + "S-1,M-1,self,1980-02-03,family,medical;dental,2026-01-01,,52000\nS-1,M-2,child,,,medical,2026-01-01,2026-07-01,\n";
+        const string rows =
+            "subscriberId,memberId,relationship,birthDate,tier,benefits,effective,termination,annualSalary\n"
+            + "S-1,M-1,self,1980-02-03,family,medical;dental,2026-01-01,,52000\n"
+            + "S-1,M-2,child,,,medical,2026-01-01,2026-07-01,\n";
         var members = Envelopes.Interchange("BE", "005010X220A1", Envelopes.Transaction("834", "0001", "005010X220A1",
             "BGN*00*1*20260101*1200****4~INS*Y*18*021*20*A~REF*0F*S1~NM1*IL*1*DOE*JO****34*M1~DMG*D8*19800101*F~"
             + "ICM*7*52000~HD*021**HLT**FAM~DTP*348*D8*20260101~HD*021**DEN~DTP*348*D8*20260301~DTP*349*D8*20260630~"
             + "INS*N*19*024~REF*0F*S1~NM1*IL*1*DOE*AL****34*M2~DTP*357*D8*20260331~"));
-        const string fhir = """{"resourceType":"Claim","status":"active","identifier":[{"value":"F1"}],"type":{"coding":[{"code":"professional"}]},"patient":{"reference":"Patient/M1"},"total":{"value":30.50},"item":[{"sequence":1,"servicedDate":"2026-01-05","net":{"value":10.25}},{"sequence":2,"servicedPeriod":{"start":"2026-01-05","end":"2026-01-06"},"net":{"value":20.25}}]}""";
-        string bundle = "{\"resourceType\":\"Bundle\",\"entry\":[\n  {\"resource\":\n" + fhir + "},\n{\"resource\":" + fhir + "}]}\n";
+        var fhir =
+            """
+            {"resourceType":"Claim","status":"active","identifier":[{"value":"F1"}],
+            "type":{"coding":[{"code":"professional"}]},"patient":{"reference":"Patient/M1"},"total":{"value":30.50},
+            "item":[{"sequence":1,"servicedDate":"2026-01-05","net":{"value":10.25}},
+            {"sequence":2,"servicedPeriod":{"start":"2026-01-05","end":"2026-01-06"},"net":{"value":20.25}}]}
+            """.ReplaceLineEndings("");
+        var bundle = "{\"resourceType\":\"Bundle\",\"entry\":[\n  {\"resource\":\n" + fhir
+            + "},\n{\"resource\":" + fhir + "}]}\n";
         string[] texts = [claims, claims.Replace('~', '\n'), claims.Replace("~", "~\r\n", StringComparison.Ordinal)
             + claims.Replace('*', '|'), csv, rows, members, fhir + "\n" + fhir + "\n", bundle];
         foreach (var text in texts) yield return Encoding.UTF8.GetBytes(text);
@@ -154,5 +165,6 @@ public sealed class MutatedFilesTests
     }
 
     private static long Setting(string name, long usual) =>
-        long.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value) ? value : usual;
+        long.TryParse(Environment.GetEnvironmentVariable(name), CultureInfo.InvariantCulture, out var value) ? value
+            : usual;
 }

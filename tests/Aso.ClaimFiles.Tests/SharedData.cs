@@ -1,11 +1,13 @@
 namespace Aso.ClaimFiles.Tests;
 
-/// <summary>Other parties' files beside the checkout (or where ASO_SHARED says); tests over them skip where absent.</summary>
+/// <summary>Other parties' files beside the checkout (or where ASO_SHARED says); tests over them skip where
+/// absent.</summary>
 internal static class SharedData
 {
     public static string? Folder { get; } = Find();
 
-    public static string Path(string name) => System.IO.Path.Combine(Folder!, name.Replace('/', System.IO.Path.DirectorySeparatorChar));
+    public static string Path(string name) =>
+        System.IO.Path.Combine(Folder!, name.Replace('/', System.IO.Path.DirectorySeparatorChar));
 
     private static string? Find()
     {
@@ -13,7 +15,8 @@ internal static class SharedData
         if (Environment.GetEnvironmentVariable("ASO_SHARED") is { Length: > 0 } given) candidates.Add(given);
         for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
             candidates.Add(System.IO.Path.Combine(folder.FullName, "shared"));
-        return candidates.Select(candidate => System.IO.Path.Combine(candidate, "data")).FirstOrDefault(Directory.Exists);
+        return candidates.Select(candidate => System.IO.Path.Combine(candidate, "data"))
+            .FirstOrDefault(Directory.Exists);
     }
 }
 

@@ -1,1 +1,3 @@
-Console.WriteLine("Benchmarks come with their subjects.");
+using BenchmarkDotNet.Running;
+
+BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(args);

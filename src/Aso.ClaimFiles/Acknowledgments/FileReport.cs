@@ -31,7 +31,8 @@ public sealed class FileReport
     private readonly List<string> _formats = [];
     private readonly List<X12InterchangeReport> _interchanges = [];
 
-    /// <summary>What was recognised by content, as <c>csv</c>, <c>x12 837 005010X222A2</c>, <c>gzip</c>; in order.</summary>
+    /// <summary>What was recognised by content, as <c>csv</c>, <c>x12 837 005010X222A2</c>, <c>gzip</c>; in
+    /// order.</summary>
     public IReadOnlyList<string> Formats => _formats;
 
     /// <summary>Why nothing could be read; null otherwise.</summary>

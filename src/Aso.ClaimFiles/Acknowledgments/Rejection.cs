@@ -10,7 +10,8 @@ namespace Aso.ClaimFiles;
 /// <param name="ClaimNumber">Null for enrollment, or where it could not be read.</param>
 /// <param name="Charge">What the claim adds to the file's amount; zero where it could not be read.</param>
 /// <param name="FaultAt">Where the fault stands.</param>
-/// <param name="Field">A column (CSV), a segment and element such as <c>DTP*472 DTP03</c> (X12) or a path (FHIR).</param>
+/// <param name="Field">A column (CSV), a segment and element such as <c>DTP*472 DTP03</c> (X12) or a path
+/// (FHIR).</param>
 /// <param name="Expected">What should have stood there.</param>
 public sealed record Rejection(
     FilePosition At, string? ClaimNumber, Cents Charge, FilePosition FaultAt, string Field, string Expected);

@@ -22,7 +22,8 @@ public static class X12Acknowledgment
         return writer.Written;
     }
 
-    private static void WriteInterchange(SegmentWriter writer, X12InterchangeReport interchange, DateTime at, int number)
+    private static void WriteInterchange(SegmentWriter writer, X12InterchangeReport interchange, DateTime at,
+        int number)
     {
         var control = number.ToString("D9", CultureInfo.InvariantCulture);
         writer.Interchange(
@@ -36,7 +37,8 @@ public static class X12Acknowledgment
         if (groups.Count > 0)
         {
             writer.Segment("GS", "FA", groups[0].Receiver, groups[0].Sender,
-                at.ToString("yyyyMMdd", CultureInfo.InvariantCulture), at.ToString("HHmm", CultureInfo.InvariantCulture),
+                at.ToString("yyyyMMdd", CultureInfo.InvariantCulture),
+                at.ToString("HHmm", CultureInfo.InvariantCulture),
                 number.ToString(CultureInfo.InvariantCulture), "X", Version);
             for (var index = 0; index < groups.Count; index++) WriteGroup(writer, groups[index], index + 1);
             writer.Segment("GE", groups.Count.ToString(CultureInfo.InvariantCulture),
@@ -69,7 +71,8 @@ public static class X12Acknowledgment
         writer.Segment("AK2", transaction.Identifier, transaction.ControlNumber, transaction.Version);
         foreach (var error in transaction.SegmentErrors)
         {
-            writer.Segment("IK3", error.Segment, error.Number.ToString(CultureInfo.InvariantCulture), null, error.SegmentCode);
+            writer.Segment("IK3", error.Segment, error.Number.ToString(CultureInfo.InvariantCulture), null,
+                error.SegmentCode);
             if (error.Element > 0)
                 writer.Segment("IK4", error.Element.ToString(CultureInfo.InvariantCulture), null, error.ElementCode);
         }

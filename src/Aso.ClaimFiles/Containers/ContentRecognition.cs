@@ -31,7 +31,8 @@ internal static class ContentRecognition
         if (bytes.IsEmpty) return Unreadable("the file is empty");
         if (bytes.Length == 1 && complete) return Unreadable("the file holds a single byte");
         if (bytes.StartsWith<byte>([0x1F, 0x8B])) return new Content(ContentKind.Gzip);
-        if (bytes.StartsWith("PK\u0003\u0004"u8) || bytes.StartsWith("PK\u0005\u0006"u8)) return new Content(ContentKind.Zip);
+        if (bytes.StartsWith("PK\u0003\u0004"u8) || bytes.StartsWith("PK\u0005\u0006"u8))
+            return new Content(ContentKind.Zip);
         if (Foreign(bytes) is { } foreign) return Unreadable(foreign);
         if (bytes.StartsWith("\uFEFF"u8)) bytes = bytes[3..];
         var text = bytes.TrimStart(" \t\r\n\0"u8);
@@ -67,7 +68,8 @@ internal static class ContentRecognition
         if (bytes.StartsWith("II*\0"u8) || bytes.StartsWith("MM\0*"u8)) return "a TIFF image";
         if (bytes.StartsWith("RIFF"u8)) return "an image or sound";
         if (bytes.StartsWith("%PDF"u8)) return "a PDF document";
-        if (bytes.StartsWith<byte>([0xFF, 0xFE]) || bytes.StartsWith<byte>([0xFE, 0xFF])) return "UTF-16 text; UTF-8 is expected";
+        if (bytes.StartsWith<byte>([0xFF, 0xFE]) || bytes.StartsWith<byte>([0xFE, 0xFF]))
+            return "UTF-16 text; UTF-8 is expected";
         if (bytes.StartsWith("BZh"u8)) return "a bzip2 archive; gzip or zip is expected";
         if (bytes.StartsWith<byte>([0xFD, (byte)'7', (byte)'z'])) return "an xz archive; gzip or zip is expected";
         if (bytes.StartsWith<byte>([(byte)'7', (byte)'z', 0xBC, 0xAF])) return "a 7z archive; gzip or zip is expected";

@@ -19,8 +19,8 @@ internal sealed class UnpackingBudget(ClaimFileOptions options)
 }
 
 /// <summary>
-/// Unpacked content that ends where it becomes corrupt or too large, and says so in <see cref="Failure"/>, so that what
-/// stands before is read like any truncated file.
+/// Unpacked content that ends where it becomes corrupt or too large, and says so in <see cref="Failure"/>, so that
+/// what stands before is read like any truncated file.
 /// </summary>
 /// <param name="isCut">Asked at the end, with the number of unpacked bytes.</param>
 internal sealed class UnpackedStream(
@@ -110,7 +110,8 @@ internal sealed class UnpackedStream(
     }
 }
 
-/// <summary>Counts what is read from the packed content, so that the ratio of unpacking is known while it runs.</summary>
+/// <summary>Counts what is read from the packed content, so that the ratio of unpacking is known while it
+/// runs.</summary>
 internal sealed class CountedStream(Stream inner) : Stream
 {
     private readonly byte[] _tail = new byte[4];

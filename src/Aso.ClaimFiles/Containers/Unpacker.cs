@@ -7,8 +7,9 @@ namespace Aso.ClaimFiles.Containers;
 internal readonly record struct Leaf(ContentKind Kind, Stream Content, string? Entry);
 
 /// <summary>
-/// Finds the plain files in dropped content: itself, or what one gzip or zip around it holds. An archive in an archive is
-/// not opened. Limits: <see cref="ClaimFileOptions.ExpandedBytesMax"/>, ratio, entries, and the size of a zip's directory.
+/// Finds the plain files in dropped content: itself, or what one gzip or zip around it holds. An archive in an
+/// archive is not opened. Limits: <see cref="ClaimFileOptions.ExpandedBytesMax"/>, ratio, entries, and the size of a
+/// zip's directory.
 /// </summary>
 internal sealed class Unpacker(ClaimFileOptions options, FileReport report, ContentRecognition.IsHeader isHeader)
 {
@@ -19,7 +20,8 @@ internal sealed class Unpacker(ClaimFileOptions options, FileReport report, Cont
     private int _leaves;
     private string? _firstFailure;
 
-    /// <summary>Gives each plain file to <paramref name="read"/>; where there is none, quarantines the whole.</summary>
+    /// <summary>Gives each plain file to <paramref name="read"/>; where there is none, quarantines the
+    /// whole.</summary>
     public async ValueTask ReadAsync(Stream content, Func<Leaf, ValueTask> read, CancellationToken cancellation)
     {
         var peeked = await PeekedStream.OpenAsync(content, ContentRecognition.Bytes, cancellation);
@@ -81,7 +83,8 @@ internal sealed class Unpacker(ClaimFileOptions options, FileReport report, Cont
         return null;
     }
 
-    private async ValueTask ReadEntryAsync(ZipArchiveEntry entry, Func<Leaf, ValueTask> read, CancellationToken cancellation)
+    private async ValueTask ReadEntryAsync(ZipArchiveEntry entry, Func<Leaf, ValueTask> read,
+        CancellationToken cancellation)
     {
         var name = Printable(entry.FullName);
         Stream opened;
@@ -103,7 +106,8 @@ internal sealed class Unpacker(ClaimFileOptions options, FileReport report, Cont
     }
 
     private async ValueTask ReadPackedAsync(
-        UnpackedStream unpacked, string? entry, string packing, Func<Leaf, ValueTask> read, CancellationToken cancellation)
+        UnpackedStream unpacked, string? entry, string packing, Func<Leaf, ValueTask> read,
+        CancellationToken cancellation)
     {
         var peeked = await PeekedStream.OpenAsync(unpacked, ContentRecognition.Bytes, cancellation);
         var recognised = ContentRecognition.Recognise(peeked.Head.Span, peeked.Complete, isHeader);
@@ -113,7 +117,8 @@ internal sealed class Unpacker(ClaimFileOptions options, FileReport report, Cont
         }
         else if (recognised.Kind == ContentKind.Unreadable)
         {
-            Fail(entry, unpacked.Failure is { } why ? $"the {packing} content cannot be unpacked: {why}" : recognised.Reason!);
+            Fail(entry, unpacked.Failure is { } why ? $"the {packing} content cannot be unpacked: {why}"
+                : recognised.Reason!);
         }
         else
         {
@@ -154,7 +159,8 @@ internal sealed class Unpacker(ClaimFileOptions options, FileReport report, Cont
         var offset = BinaryPrimitives.ReadUInt32LittleEndian(tail.AsSpan(at + 16));
         if (entries > options.ZipEntriesMax) return "the zip archive holds more entries than the limit allows";
         var end = file.Length - length + at;
-        return offset > end || end - offset > DirectoryBytesMax ? "the zip archive's directory is corrupt or too large" : null;
+        return offset > end || end - offset > DirectoryBytesMax
+            ? "the zip archive's directory is corrupt or too large" : null;
     }
 
     private static string Printable(string name)

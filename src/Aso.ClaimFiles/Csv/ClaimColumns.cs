@@ -1,6 +1,7 @@
 namespace Aso.ClaimFiles.Csv;
 
-/// <summary>The columns of a CSV of claims (files.md section 4), in the order of <see cref="ClaimColumns.Names"/>.</summary>
+/// <summary>The columns of a CSV of claims (files.md section 4), in the order of <see
+/// cref="ClaimColumns.Names"/>.</summary>
 internal enum ClaimColumn : byte
 {
     ClaimNumber,
@@ -34,9 +35,10 @@ internal static class ClaimColumns
 {
     public static string[] Names { get; } =
     [
-        "claimNumber", "lineNumber", "type", "originalClaimNumber", "benefit", "memberId", "subscriberId", "serviceFrom",
-        "serviceTo", "received", "paidDate", "provider", "network", "diagnosis", "procedure", "modifiers", "units", "charge",
-        "allowed", "otherPaid", "authorization", "paid", "disabilityStart", "cause", "otherIncome",
+        "claimNumber", "lineNumber", "type", "originalClaimNumber", "benefit", "memberId", "subscriberId",
+        "serviceFrom", "serviceTo", "received", "paidDate", "provider", "network", "diagnosis", "procedure",
+        "modifiers", "units", "charge", "allowed",
+        "otherPaid", "authorization", "paid", "disabilityStart", "cause", "otherIncome",
     ];
 
     public static string Name(this ClaimColumn column) => Names[(int)column];

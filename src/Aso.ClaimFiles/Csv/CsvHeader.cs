@@ -2,7 +2,8 @@ using System.Text;
 
 namespace Aso.ClaimFiles.Csv;
 
-/// <summary>The header line of a CSV: which delimiter it uses, and where the columns stand, in any order and case.</summary>
+/// <summary>The header line of a CSV: which delimiter it uses, and where the columns stand, in any order and
+/// case.</summary>
 internal sealed class CsvHeader
 {
     private readonly int[] _places;
@@ -28,7 +29,8 @@ internal sealed class CsvHeader
         return false;
     }
 
-    /// <summary>The delimiter of a header line: the one of comma, semicolon, tab and bar that stands in it most often.</summary>
+    /// <summary>The delimiter of a header line: the one of comma, semicolon, tab and bar that stands in it most
+    /// often.</summary>
     public static char DelimiterOf(ReadOnlySpan<byte> line)
     {
         var best = (byte)',';
@@ -38,8 +40,8 @@ internal sealed class CsvHeader
     }
 
     /// <summary>
-    /// Finds the known columns among the header's cells. Unknown ones are noted; a known one that stands twice cannot be
-    /// read safely and gives null.
+    /// Finds the known columns among the header's cells. Unknown ones are noted; a known one that stands twice cannot
+    /// be read safely and gives null.
     /// </summary>
     public static CsvHeader? Read(string[] cells, string[] names, FileReport report, string? entry)
     {

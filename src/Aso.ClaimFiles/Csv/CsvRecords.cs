@@ -5,7 +5,8 @@ using CsvHelper.Configuration;
 
 namespace Aso.ClaimFiles.Csv;
 
-/// <summary>The rows of a CSV, by CsvHelper: cells by known column, line numbers, rows that are broken as such.</summary>
+/// <summary>The rows of a CSV, by CsvHelper: cells by known column, line numbers, rows that are broken as
+/// such.</summary>
 internal sealed class CsvRecords : IDisposable
 {
     private readonly WholeRecords _whole;
@@ -35,7 +36,8 @@ internal sealed class CsvRecords : IDisposable
     /// <summary>What is wrong with the row as a row; null where nothing is.</summary>
     public string? Broken { get; private set; }
 
-    /// <summary>A cell by its column's number in the names the records were opened with, trimmed; empty where none.</summary>
+    /// <summary>A cell by its column's number in the names the records were opened with, trimmed; empty where
+    /// none.</summary>
     public string this[int column]
     {
         get
@@ -45,7 +47,8 @@ internal sealed class CsvRecords : IDisposable
         }
     }
 
-    /// <summary>Opens the records and reads the header; null where it cannot be used, which is then in the report.</summary>
+    /// <summary>Opens the records and reads the header; null where it cannot be used, which is then in the
+    /// report.</summary>
     public static async ValueTask<CsvRecords?> OpenAsync(
         Containers.PeekedStream content, string[] names, FileReport report, string? entry)
     {
@@ -55,7 +58,8 @@ internal sealed class CsvRecords : IDisposable
         var delimiter = CsvHeader.DelimiterOf(FirstLine(head.Span));
         if (delimiter != ',')
             report.Repair(new Remark(
-                FilePosition.AtLine(1, entry), null, "layout", "cells are separated by another sign than a comma; read by it"));
+                FilePosition.AtLine(1, entry), null, "layout",
+                "cells are separated by another sign than a comma; read by it"));
         var records = new CsvRecords(new WholeRecords(content, (byte)delimiter), delimiter);
         if (await records._parser.ReadAsync())
         {
@@ -89,7 +93,8 @@ internal sealed class CsvRecords : IDisposable
             Broken ??= string.Create(CultureInfo.InvariantCulture, $"{_header.Count} cells, as the header has");
         else if (_parser.Count < _header.Count && !_parser.RawRecord.EndsWith('\n'))
             Broken ??= string.Create(
-                CultureInfo.InvariantCulture, $"{_header.Count} cells, as the header has; the file ends inside this row");
+                CultureInfo.InvariantCulture,
+                $"{_header.Count} cells, as the header has; the file ends inside this row");
         return true;
     }
 

@@ -3,9 +3,9 @@ using System.Buffers;
 namespace Aso.ClaimFiles.Csv;
 
 /// <summary>
-/// Lets a CSV through so that a quote that is never closed costs its own line and not the rest of the file. A line with an
-/// odd number of quotes is joined with the lines up to the next such one only where that gives a whole record; otherwise
-/// its quotes are blotted out and its number is remembered in <see cref="BrokenLines"/>.
+/// Lets a CSV through so that a quote that is never closed costs its own line and not the rest of the file. A line
+/// with an odd number of quotes is joined with the lines up to the next such one only where that gives a whole
+/// record; otherwise its quotes are blotted out and its number is remembered in <see cref="BrokenLines"/>.
 /// </summary>
 internal sealed class WholeRecords(Stream inner, byte delimiter) : Stream
 {
@@ -23,7 +23,8 @@ internal sealed class WholeRecords(Stream inner, byte delimiter) : Stream
     private long _line;
     private bool _complete;
 
-    /// <summary>Lines (1-based) whose quotes do not pair; the oldest first. Taken away by the reader of the rows.</summary>
+    /// <summary>Lines (1-based) whose quotes do not pair; the oldest first. Taken away by the reader of the
+    /// rows.</summary>
     public Queue<long> BrokenLines { get; } = new();
 
     public override bool CanRead => true;

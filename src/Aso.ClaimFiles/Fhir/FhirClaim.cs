@@ -4,8 +4,8 @@ using Aso.Domain;
 namespace Aso.ClaimFiles.Fhir;
 
 /// <summary>
-/// Maps one FHIR R4 <c>ExplanationOfBenefit</c> or <c>Claim</c> onto a claim. What an ExplanationOfBenefit says was allowed
-/// and paid was adjudicated by the administrator (rule 3.30).
+/// Maps one FHIR R4 <c>ExplanationOfBenefit</c> or <c>Claim</c> onto a claim. What an ExplanationOfBenefit says was
+/// allowed and paid was adjudicated by the administrator (rule 3.30).
 /// </summary>
 internal sealed class FhirClaim(JsonElement resource, ClaimFileOptions options)
 {
@@ -59,7 +59,8 @@ internal sealed class FhirClaim(JsonElement resource, ClaimFileOptions options)
         var identifiers = resource.Get("identifier").Items().ToList();
         var own = identifiers.Where(one => one.Get("type").Codes().Contains("uc")
             || one.Get("system").Text() is { } system && system.EndsWith("clm_id", StringComparison.Ordinal));
-        var number = own.Concat(identifiers).Select(one => one.Get("value").Text()).FirstOrDefault(Csv.CsvValue.IsIdentifier)
+        var number = own.Concat(identifiers).Select(one => one.Get("value").Text())
+            .FirstOrDefault(Csv.CsvValue.IsIdentifier)
             ?? resource.Get("id").Text();
         if (number is not null && Csv.CsvValue.IsIdentifier(number)) return number;
         Fail("identifier", "the claim's number");

@@ -6,7 +6,8 @@ namespace Aso.ClaimFiles.Fhir;
 /// <summary>What the lines of one resource have in common.</summary>
 /// <param name="Explains">The resource is an ExplanationOfBenefit.</param>
 internal readonly record struct FhirLineContext(
-    DateOnly? From, DateOnly? To, string? Provider, bool InNetwork, bool Authorized, bool Explains, DateOnly BusinessDate);
+    DateOnly? From, DateOnly? To, string? Provider, bool InNetwork, bool Authorized, bool Explains,
+        DateOnly BusinessDate);
 
 /// <summary>Maps one <c>item</c> onto a line.</summary>
 internal static class FhirLine
@@ -38,8 +39,10 @@ internal static class FhirLine
             ServiceTo = to ?? default,
             Provider = context.Provider,
             InNetwork = context.InNetwork,
-            Procedure = (item.Get("productOrService") ?? item.Get("service")).Codes().FirstOrDefault(Csv.CsvValue.IsIdentifier),
-            Modifiers = [.. item.Get("modifier").Items().SelectMany(one => ((JsonElement?)one).Codes().Take(1)).Take(10)],
+            Procedure = (item.Get("productOrService") ?? item.Get("service")).Codes()
+                .FirstOrDefault(Csv.CsvValue.IsIdentifier),
+            Modifiers = [.. item.Get("modifier").Items().SelectMany(one => ((JsonElement?)one).Codes().Take(1))
+                .Take(10)],
             Units = units,
             Charge = charge ?? default,
             Authorized = context.Authorized,
@@ -50,13 +53,15 @@ internal static class FhirLine
                 Allowed = Adjudicated(item, ref amountsValid, "eligible", "allowed", "line_alowd_chrg_amt"),
                 Paid = Adjudicated(item, ref amountsValid, "benefit", "paidtoprovider", "line_nch_pmt_amt"),
                 OtherPaid = Adjudicated(
-                    item, ref amountsValid, "priorpayerpaid", "line_bene_prmry_pyr_pd_amt", "rev_cntr_1st_msp_pd_amt") ?? default,
+                    item, ref amountsValid, "priorpayerpaid", "line_bene_prmry_pyr_pd_amt",
+                        "rev_cntr_1st_msp_pd_amt") ?? default,
             };
         if (!amountsValid) fault ??= ("adjudication", "amounts from zero on, with at most two decimals");
         return line;
     }
 
-    // The amount of the first adjudication whose category is one of the codes; CMS writes them as the last part of a URL.
+    // The amount of the first adjudication whose category is one of the codes; CMS writes them as the last part of a
+    // URL.
     private static Cents? Adjudicated(JsonElement item, ref bool valid, params ReadOnlySpan<string> categories)
     {
         foreach (var adjudication in item.Get("adjudication").Items())

@@ -35,7 +35,8 @@ internal static class FhirPaths
     public static IEnumerable<string> Codes(this JsonElement? concept) =>
         concept.Get("coding").Items().Select(coding => coding.Get("code").Text()).OfType<string>();
 
-    /// <summary>A date, or the date of a dateTime; null where there is none, false in <paramref name="valid"/> where bad.</summary>
+    /// <summary>A date, or the date of a dateTime; null where there is none, false in <paramref name="valid"/> where
+    /// bad.</summary>
     public static DateOnly? Date(this JsonElement? element, ref bool valid)
     {
         if (element is null) return null;

@@ -16,8 +16,8 @@ internal enum ResourceRead : byte
 }
 
 /// <summary>
-/// FHIR resources of a stream, one at a time: one a line, or spread over lines, or as the entries of a Bundle. Holds one
-/// resource. Text that is not JSON costs its own resource: reading goes on at the next line that starts one.
+/// FHIR resources of a stream, one at a time: one a line, or spread over lines, or as the entries of a Bundle. Holds
+/// one resource. Text that is not JSON costs its own resource: reading goes on at the next line that starts one.
 /// </summary>
 internal sealed class JsonResources(Stream stream) : IDisposable
 {
@@ -53,7 +53,7 @@ internal sealed class JsonResources(Stream stream) : IDisposable
 
     public async ValueTask FillAsync(CancellationToken cancellation)
     {
-        var keep = Math.Min(_scanned, _resource >= 0 ? _resource : _root >= 0 && !_bundle ? _root : _scanned);
+        var keep = Kept;
         CountLines(keep);
         Buffer.BlockCopy(_bytes, keep, _bytes, 0, _end - keep);
         _end -= keep;
@@ -86,7 +86,7 @@ internal sealed class JsonResources(Stream stream) : IDisposable
 
         if (_complete && _root < 0 && _bytes.AsSpan(_scanned, _end - _scanned).Trim(" \t\r\n"u8).IsEmpty)
             return ResourceRead.End;
-        if (_end - Math.Max(0, _resource >= 0 ? _resource : _root >= 0 && !_bundle ? _root : _scanned) > ResourceBytesMax)
+        if (_end - Kept > ResourceBytesMax)
             return Resume();
         var reader = new Utf8JsonReader(_bytes.AsSpan(_scanned, _end - _scanned), _complete, _state);
         var from = _scanned;
@@ -108,6 +108,9 @@ internal sealed class JsonResources(Stream stream) : IDisposable
         (_state, _scanned) = (reader.CurrentState, from + (int)reader.BytesConsumed);
         return _complete ? ResourceRead.End : ResourceRead.NeedMore;
     }
+
+    // Where the bytes begin that are still needed: a resource that is not whole yet, else what was not looked at.
+    private int Kept => _resource >= 0 ? _resource : _root >= 0 && !_bundle ? _root : _scanned;
 
     public void Dispose()
     {
@@ -172,7 +175,8 @@ internal sealed class JsonResources(Stream stream) : IDisposable
         return ResourceRead.Broken;
     }
 
-    /// <summary>After <see cref="ResourceRead.Broken"/>: drops bytes up to the next line that opens an object.</summary>
+    /// <summary>After <see cref="ResourceRead.Broken"/>: drops bytes up to the next line that opens an
+    /// object.</summary>
     public async ValueTask SkipAsync(CancellationToken cancellation)
     {
         while (_skipping)

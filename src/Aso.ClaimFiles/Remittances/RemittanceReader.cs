@@ -23,8 +23,8 @@ public sealed class RemittanceReader
     }
 
     /// <summary>
-    /// Reads all of them, in order. Amounts and dates that cannot be read are zero and absent and stand as remarks in the
-    /// report, beside the errors of the envelopes.
+    /// Reads all of them, in order. Amounts and dates that cannot be read are zero and absent and stand as remarks in
+    /// the report, beside the errors of the envelopes.
     /// </summary>
     public static async ValueTask<(IReadOnlyList<Remittance> Remittances, FileReport Report)> ReadAsync(
         Stream content, CancellationToken cancellation = default)
@@ -186,7 +186,8 @@ public sealed class RemittanceReader
         if (segment[element].IsEmpty) return default;
         if (X12Value.TryCents(segment[element], out var cents)) return new Cents(cents);
         _report.Note(FilePosition.AtByte(segment.Offset), null,
-            string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{SegmentId.Text(segment.Id)}{element:00}"),
+            string.Create(System.Globalization.CultureInfo.InvariantCulture,
+                $"{SegmentId.Text(segment.Id)}{element:00}"),
             "expected an amount; taken as zero");
         return default;
     }

@@ -11,9 +11,9 @@ namespace Aso.ClaimFiles;
 public sealed record RemittancePayer(string Employer, string Name, DateTime At);
 
 /// <summary>
-/// Writes decisions as X12 835 (005010X221A1): one transaction for each payee, whose BPR02 = Σ CLP04 − Σ PLB, each claim
-/// and line balanced by its CAS (rule 3.25). Where a payee owes more than it is paid, PLB carries the balance forward, so
-/// that no payment is negative. Pended decisions pay nothing and are left out.
+/// Writes decisions as X12 835 (005010X221A1): one transaction for each payee, whose BPR02 = Σ CLP04 − Σ PLB, each
+/// claim and line balanced by its CAS (rule 3.25). Where a payee owes more than it is paid, PLB carries the balance
+/// forward, so that no payment is negative. Pended decisions pay nothing and are left out.
 /// </summary>
 public static class RemittanceWriter
 {
@@ -53,15 +53,16 @@ public static class RemittanceWriter
         decision.Claim.Lines.Select(line => line.Provider).FirstOrDefault(provider => provider is not null) ?? "";
 
     private static void WritePayee(
-        SegmentWriter writer, RemittancePayer payer, DateOnly paymentDate, string trace, IGrouping<string, Decision> payee,
-        int number)
+        SegmentWriter writer, RemittancePayer payer, DateOnly paymentDate, string trace, 
+        IGrouping<string, Decision> payee, int number)
     {
         var control = number.ToString("D4", CultureInfo.InvariantCulture);
         var paid = payee.Sum(decision => decision.Paid);
         var date = SegmentWriter.Date(paymentDate);
         writer.StartCount();
         writer.Segment("ST", "835", control);
-        writer.Segment("BPR", "I", SegmentWriter.Amount(paid.NotNegative()), "C", paid.Value > 0 ? "CHK" : "NON", null, null,
+        writer.Segment("BPR", "I", SegmentWriter.Amount(paid.NotNegative()), "C", paid.Value > 0 ? "CHK" : "NON",
+            null, null,
             null, null, null, null, null, null, null, null, null, date);
         writer.Segment("TRN", "1", trace, "1000000000");
         writer.Segment("DTM", "405", date);
@@ -102,7 +103,8 @@ public static class RemittanceWriter
     private static void WriteLine(SegmentWriter writer, Benefit benefit, LineDecision line, ClaimLine? service)
     {
         writer.Begin("SVC");
-        if (service?.Procedure is { } procedure) writer.Composite([benefit == Benefit.Dental ? "AD" : "HC", procedure, .. service.Modifiers.Take(4)]);
+        if (service?.Procedure is { } procedure)
+            writer.Composite([benefit == Benefit.Dental ? "AD" : "HC", procedure, .. service.Modifiers.Take(4)]);
         else writer.Composite("ZZ", "NONE");
         writer.Element(line.Charge);
         writer.Element(line.Paid);

@@ -85,7 +85,8 @@ internal sealed partial class ClaimLoops
         ref var line = ref Draft.LastLine;
         if (line.Charged)
         {
-            Fail(segment, number, SegmentId.Text(segment.Id), "one service segment a line", 0, FaultKind.UnexpectedSegment);
+            Fail(segment, number, SegmentId.Text(segment.Id), "one service segment a line", 0,
+                FaultKind.UnexpectedSegment);
             return;
         }
 

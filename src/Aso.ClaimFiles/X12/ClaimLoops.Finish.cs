@@ -15,7 +15,8 @@ internal sealed partial class ClaimLoops
         {
             ref var line = ref Draft[index];
             if (!line.Charged)
-                Draft.Fault ??= Missing("SV1", "a service segment with a charge (SV1, SV2 or SV3)", SegmentId.Sv1, line);
+                Draft.Fault ??= Missing("SV1", "a service segment with a charge (SV1, SV2 or SV3)", SegmentId.Sv1,
+                    line);
             if (line.Dated) continue;
             if (Draft.Service is { } service) (line.From, line.To) = service;
             else if (Draft.Statement is { } statement) (line.From, line.To) = statement;
@@ -40,8 +41,9 @@ internal sealed partial class ClaimLoops
         NoteClaim("LX01", "line numbers do not rise; the lines were numbered in their order");
     }
 
-    // AMT*D is what the other payers paid for the claim; SVD says for which lines. Where they differ, by adjustments at
-    // claim level, the claim's amount holds and is spread as the lines' amounts, or else the charges, are (rule 2.2).
+    // AMT*D is what the other payers paid for the claim; SVD says for which lines. Where they differ, by adjustments
+    // at claim level, the claim's amount holds and is spread as the lines' amounts, or else the charges, are (rule
+    // 2.2).
     private void FinishOtherPaid()
     {
         if (Draft.OtherPaidCents is not { } total) return;

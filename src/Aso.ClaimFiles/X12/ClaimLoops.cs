@@ -4,11 +4,12 @@ namespace Aso.ClaimFiles.X12;
 
 /// <summary>
 /// The loops of an 837 (professional, institutional, dental; 4010 and 5010): billing provider, subscriber, patient,
-/// claim, service line. Reads one claim at a time into <see cref="Draft"/>. A segment that is broken or missing costs the
-/// claim it belongs to and no other: where a claim's or a patient's first segment is lost, what follows is not taken for
-/// part of the claim before.
+/// claim, service line. Reads one claim at a time into <see cref="Draft"/>. A segment that is broken or missing costs
+/// the claim it belongs to and no other: where a claim's or a patient's first segment is lost, what follows is not
+/// taken for part of the claim before.
 /// </summary>
-internal sealed partial class ClaimLoops(ClaimFileOptions options, FileReport report, string? entry, Utf8Strings strings)
+internal sealed partial class ClaimLoops(
+    ClaimFileOptions options, FileReport report, string? entry, Utf8Strings strings)
 {
     private readonly DraftText _subscriber = new();
     private readonly DraftText _patient = new();
@@ -80,8 +81,8 @@ internal sealed partial class ClaimLoops(ClaimFileOptions options, FileReport re
     }
 
     /// <summary>
-    /// Closes the claim being read: dates, numbers and checks that need all of it. The draft then holds the claim, or why
-    /// it is rejected.
+    /// Closes the claim being read: dates, numbers and checks that need all of it. The draft then holds the claim, or
+    /// why it is rejected.
     /// </summary>
     public void Finish(long endOffset)
     {
@@ -172,7 +173,8 @@ internal sealed partial class ClaimLoops(ClaimFileOptions options, FileReport re
         segment.Split();
         var signs = X12Value.TryCount(segment[1], out _) ? 1 : 0;
         if (segment.Count > 3 && (segment[2].IsEmpty || X12Value.TryCount(segment[2], out _))) signs++;
-        if (segment[3].SequenceEqual("20"u8) || segment[3].SequenceEqual("22"u8) || segment[3].SequenceEqual("23"u8)) signs++;
+        if (segment[3].SequenceEqual("20"u8) || segment[3].SequenceEqual("22"u8) || segment[3].SequenceEqual("23"u8))
+            signs++;
         return signs >= 2;
     }
 
@@ -212,7 +214,8 @@ internal sealed partial class ClaimLoops(ClaimFileOptions options, FileReport re
         else
         {
             _patientUnknown = true;
-            Note(segment.Offset, "HL03", "expected 20, 22 or 23 under its parent; claims up to the next HL are rejected");
+            Note(segment.Offset, "HL03",
+                "expected 20, 22 or 23 under its parent; claims up to the next HL are rejected");
         }
     }
 
@@ -270,5 +273,6 @@ internal sealed partial class ClaimLoops(ClaimFileOptions options, FileReport re
 
     private void NoteClaim(string field, string text) =>
         report.Note(
-            FilePosition.AtByte(Draft.Offset, entry), System.Text.Encoding.UTF8.GetString(Draft.Number.Bytes), field, text);
+            FilePosition.AtByte(Draft.Offset, entry), System.Text.Encoding.UTF8.GetString(Draft.Number.Bytes), field,
+            text);
 }

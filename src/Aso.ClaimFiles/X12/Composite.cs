@@ -4,8 +4,8 @@ namespace Aso.ClaimFiles.X12;
 internal static class Composite
 {
     /// <summary>
-    /// The separator the composite really uses: the declared one, else the first sign after a short code, as files that
-    /// write <c>HC&gt;99213</c> under an ISA that declares a colon.
+    /// The separator the composite really uses: the declared one, else the first sign after a short code, as files
+    /// that write <c>HC&gt;99213</c> under an ISA that declares a colon.
     /// </summary>
     public static byte Separator(ReadOnlySpan<byte> composite, byte declared)
     {

@@ -8,8 +8,8 @@ namespace Aso.ClaimFiles.X12;
 internal readonly record struct CoverageChange(Benefit Benefit, DateOnly? From, DateOnly? To);
 
 /// <summary>
-/// Turns changes of single coverages into rows of enrollment, which each say all of a member's coverage from a date on.
-/// Pure: what the member's rows said before comes in as data.
+/// Turns changes of single coverages into rows of enrollment, which each say all of a member's coverage from a date
+/// on. Pure: what the member's rows said before comes in as data.
 /// </summary>
 internal static class CoverageTimeline
 {
@@ -72,7 +72,8 @@ internal static class CoverageTimeline
         return benefits;
     }
 
-    // A row without benefits only ends what stood; the row before says that by its termination, where it is ours to say.
+    // A row without benefits only ends what stood; the row before says that by its termination, where it is ours to
+    // say.
     private static void Append(List<EnrollmentRow> rows, EnrollmentRow row, List<EnrollmentRow> before)
     {
         var replaces = before.Any(old => old.Effective == row.Effective);

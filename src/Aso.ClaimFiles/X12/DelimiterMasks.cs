@@ -21,8 +21,8 @@ internal sealed class DelimiterMasks
     private int _blocks;
 
     /// <summary>
-    /// Indexes <paramref name="bytes"/> up to <paramref name="end"/> from the block that holds <paramref name="from"/>.
-    /// The buffer must be readable to the end of the last block.
+    /// Indexes <paramref name="bytes"/> up to <paramref name="end"/> from the block that holds <paramref
+    /// name="from"/>. The buffer must be readable to the end of the last block.
     /// </summary>
     public void Index(byte[] bytes, int from, int end, in Delimiters delimiters)
     {
@@ -82,8 +82,8 @@ internal sealed class DelimiterMasks
     }
 
     /// <summary>
-    /// Whether anything in <c>[from, to)</c>, which is not empty, needs more than a plain segment does: a line break, or a
-    /// separator that may belong to a glued segment.
+    /// Whether anything in <c>[from, to)</c>, which is not empty, needs more than a plain segment does: a line break,
+    /// or a separator that may belong to a glued segment.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool HasRare(int from, int to)
@@ -102,12 +102,14 @@ internal sealed class DelimiterMasks
     public int NextGlue(int from, int to) => Next(_glue, from, to);
 
     /// <summary>
-    /// Writes where the elements in <c>[from, to)</c> start: <paramref name="starts"/>[0] is <paramref name="from"/> and
-    /// the last one written is <paramref name="to"/> + 1. Returns how many elements there are, at most one less than fit.
+    /// Writes where the elements in <c>[from, to)</c> start: <paramref name="starts"/>[0] is <paramref name="from"/>
+    /// and the last one written is <paramref name="to"/> + 1. Returns how many elements there are, at most one less
+    /// than fit.
     /// </summary>
     public int Split(int from, int to, Span<int> starts)
     {
-        // Places lie within an array: their arithmetic cannot overflow, and a check at each element costs a tenth of reading.
+        // Places lie within an array: their arithmetic cannot overflow, and a check at each element costs a tenth of
+        // reading.
         unchecked
         {
             starts[0] = from;

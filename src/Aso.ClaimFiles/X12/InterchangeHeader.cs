@@ -8,8 +8,8 @@ internal enum HeaderRead : byte
 }
 
 /// <summary>
-/// Recognises an ISA segment and the delimiters it declares: sixteen elements at fixed places, or, where a sender trimmed
-/// them, the first sixteen separators. Line breaks laid through it by a wrap at 80 columns are stepped over.
+/// Recognises an ISA segment and the delimiters it declares: sixteen elements at fixed places, or, where a sender
+/// trimmed them, the first sixteen separators. Line breaks laid through it by a wrap at 80 columns are stepped over.
 /// </summary>
 internal static class InterchangeHeader
 {
@@ -25,7 +25,8 @@ internal static class InterchangeHeader
     public static HeaderRead TryRead(ReadOnlySpan<byte> bytes, bool complete, out Delimiters delimiters)
     {
         delimiters = default;
-        if (bytes.Length < 4) return !complete && "ISA"u8.StartsWith(bytes) ? HeaderRead.NeedMore : HeaderRead.NotAHeader;
+        if (bytes.Length < 4) return !complete && "ISA"u8.StartsWith(bytes)
+            ? HeaderRead.NeedMore : HeaderRead.NotAHeader;
         if (!bytes.StartsWith("ISA"u8) || !IsDelimiter(bytes[3])) return HeaderRead.NotAHeader;
         var separator = bytes[3];
 
@@ -95,5 +96,6 @@ internal static class InterchangeHeader
         return 0;
     }
 
-    private static bool IsDelimiter(byte value) => !char.IsAsciiLetterOrDigit((char)value) && value != ' ' && value != 0;
+    private static bool IsDelimiter(byte value) => !char.IsAsciiLetterOrDigit((char)value) && value != ' '
+        && value != 0;
 }

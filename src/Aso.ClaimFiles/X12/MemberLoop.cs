@@ -46,7 +46,8 @@ internal sealed class MemberLoop(FileReport report, string? entry)
 
     /// <summary>Coverages the loop names, those of benefits we know.</summary>
     public IEnumerable<(Benefit Benefit, bool Ends, DateOnly? From, DateOnly? To)> Coverages =>
-        _coverages.Where(one => one.Benefit is not null).Select(one => (one.Benefit!.Value, one.Ends, one.From, one.To));
+        _coverages.Where(one => one.Benefit is not null)
+            .Select(one => (one.Benefit!.Value, one.Ends, one.From, one.To));
 
     public bool NamesCoverage => _coverages.Count > 0;
 
@@ -87,7 +88,8 @@ internal sealed class MemberLoop(FileReport report, string? entry)
         }
     }
 
-    // NM1*70 and what follows it are the wrong data that the file corrects; others are schools, employers and the like.
+    // NM1*70 and what follows it are the wrong data that the file corrects; others are schools, employers and the
+    // like.
     private void TakeName(SegmentReader segment)
     {
         _aboutMember = segment[1].SequenceEqual("IL"u8) || segment[1].SequenceEqual("74"u8);
@@ -159,7 +161,8 @@ internal sealed class MemberLoop(FileReport report, string? entry)
         if (code.SequenceEqual("357"u8) || (end && last < 0)) Ends = date;
         else if (code.SequenceEqual("356"u8)) Begins = date;
         else if (code.SequenceEqual("303"u8)) Begins ??= date;
-        else if (last >= 0) _coverages[last] = end ? _coverages[last] with { To = date } : _coverages[last] with { From = date };
+        else if (last >= 0)
+            _coverages[last] = end ? _coverages[last] with { To = date } : _coverages[last] with { From = date };
     }
 
     // An end is the last day covered, except that nobody is covered for the first day of a month alone.

@@ -6,8 +6,8 @@ using Aso.Domain;
 namespace Aso.ClaimFiles.X12;
 
 /// <summary>
-/// Writes X12 segments with the usual delimiters. Trailing empty elements are left out; a delimiter inside a value becomes
-/// a blank, so that no value can become structure.
+/// Writes X12 segments with the usual delimiters. Trailing empty elements are left out; a delimiter inside a value
+/// becomes a blank, so that no value can become structure.
 /// </summary>
 internal sealed class SegmentWriter
 {
@@ -74,7 +74,8 @@ internal sealed class SegmentWriter
         return (value % 100) switch
         {
             0 => string.Create(CultureInfo.InvariantCulture, $"{sign}{value / 100}"),
-            var cents when cents % 10 == 0 => string.Create(CultureInfo.InvariantCulture, $"{sign}{value / 100}.{cents / 10}"),
+            var cents when cents % 10 == 0 =>
+                string.Create(CultureInfo.InvariantCulture, $"{sign}{value / 100}.{cents / 10}"),
             var cents => string.Create(CultureInfo.InvariantCulture, $"{sign}{value / 100}.{cents:00}"),
         };
     }

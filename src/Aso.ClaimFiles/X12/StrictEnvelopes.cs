@@ -1,8 +1,8 @@
 namespace Aso.ClaimFiles.X12;
 
 /// <summary>
-/// Finds, before anything is read, the transactions that the option <c>strict</c> refuses: those whose own envelope has an
-/// error, or whose group's or interchange's has.
+/// Finds, before anything is read, the transactions that the option <c>strict</c> refuses: those whose own envelope
+/// has an error, or whose group's or interchange's has.
 /// </summary>
 internal static class StrictEnvelopes
 {

@@ -3,8 +3,8 @@ using System.Text;
 namespace Aso.ClaimFiles.X12;
 
 /// <summary>
-/// Gives repeated texts (providers, members, procedures) one string each. A fixed number of slots: a newcomer takes the
-/// place of what was there, so memory is bounded whatever the file holds.
+/// Gives repeated texts (providers, members, procedures) one string each. A fixed number of slots: a newcomer takes
+/// the place of what was there, so memory is bounded whatever the file holds.
 /// </summary>
 internal sealed class Utf8Strings
 {

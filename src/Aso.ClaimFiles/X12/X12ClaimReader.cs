@@ -17,7 +17,8 @@ internal enum ClaimRead : byte
 
 /// <summary>
 /// Claims of an X12 file, one at a time, with every check of envelope and loops. Holds the claim being read and its
-/// envelope, nothing else. The report's envelopes, repairs and remarks grow while it reads; the caller counts the claims.
+/// envelope, nothing else. The report's envelopes, repairs and remarks grow while it reads; the caller counts the
+/// claims.
 /// </summary>
 internal sealed class X12ClaimReader
 {
@@ -167,12 +168,14 @@ internal sealed class X12ClaimReader
         return read;
     }
 
-    private static bool Begins(ReadOnlySpan<byte> cut, ReadOnlySpan<byte> id) => id.StartsWith(cut) || cut.StartsWith(id);
+    private static bool Begins(ReadOnlySpan<byte> cut, ReadOnlySpan<byte> id) => id.StartsWith(cut)
+        || cut.StartsWith(id);
 
     private ClaimRead Reject(Fault fault)
     {
         var charge = Draft.DeclaredCents ?? Draft.LinesCents;
-        var number = Draft.Number.IsEmpty || fault.Field == "CLM01" ? null : Encoding.UTF8.GetString(Draft.Number.Bytes);
+        var number = Draft.Number.IsEmpty || fault.Field == "CLM01" ? null
+            : Encoding.UTF8.GetString(Draft.Number.Bytes);
         Rejection = new Rejection(
             At(Draft.Offset), number, new Cents(charge), At(fault.Offset), fault.Field, fault.Expected);
         _envelope.Transaction!.RejectedCount++;

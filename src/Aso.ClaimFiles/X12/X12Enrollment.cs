@@ -101,7 +101,8 @@ internal sealed class X12Enrollment
             _member.Close();
             _report.Note(At(segments.Position), null, "SE", "the file ends inside a transaction");
             await RejectAsync(
-                new Fault("SE", "the rest of the member's loop; the file ends inside it", segments.Position, SegmentId.Se,
+                new Fault("SE", "the rest of the member's loop; the file ends inside it", segments.Position,
+                    SegmentId.Se,
                     _envelope.SegmentNumber, 0, FaultKind.MissingSegment), cancellation);
         }
 

@@ -4,8 +4,8 @@ using System.Text;
 namespace Aso.ClaimFiles.X12;
 
 /// <summary>
-/// Follows the envelopes of a file: counts, control numbers, duplicates, missing headers and trailers. What it finds goes
-/// to the report; it costs no claim. Control numbers are remembered up to <see cref="RememberedMax"/>.
+/// Follows the envelopes of a file: counts, control numbers, duplicates, missing headers and trailers. What it finds
+/// goes to the report; it costs no claim. Control numbers are remembered up to <see cref="RememberedMax"/>.
 /// </summary>
 internal sealed class X12Envelope(FileReport report, string? entry)
 {
@@ -40,8 +40,8 @@ internal sealed class X12Envelope(FileReport report, string? entry)
     public void CountSegment() => SegmentNumber++;
 
     /// <summary>
-    /// Whether a segment is an envelope's: by its id and at least part of its elements, so that a piece of an address such
-    /// as <c>ST</c>, cut off by a stray terminator, ends nothing.
+    /// Whether a segment is an envelope's: by its id and at least part of its elements, so that a piece of an address
+    /// such as <c>ST</c>, cut off by a stray terminator, ends nothing.
     /// </summary>
     public static bool IsEnvelope(SegmentReader segment)
     {

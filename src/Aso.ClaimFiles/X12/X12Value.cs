@@ -77,7 +77,8 @@ internal static class X12Value
     }
 
     /// <summary>Reads a date (<c>D8</c>, <c>DT</c>) or a range of dates (<c>RD8</c>), the last day included.</summary>
-    public static bool TryDates(ReadOnlySpan<byte> qualifier, ReadOnlySpan<byte> text, out DateOnly from, out DateOnly to)
+    public static bool TryDates(ReadOnlySpan<byte> qualifier, ReadOnlySpan<byte> text, out DateOnly from,
+        out DateOnly to)
     {
         to = default;
         if (qualifier.SequenceEqual("RD8"u8))

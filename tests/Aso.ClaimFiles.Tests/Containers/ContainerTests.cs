@@ -6,7 +6,8 @@ namespace Aso.ClaimFiles.Tests.Containers;
 
 public sealed class ContainerTests
 {
-    private const string Csv = "claimNumber,lineNumber,benefit,memberId,serviceFrom,charge\nC1,1,medical,M-1,2026-01-05,10\n";
+    private const string Csv =
+        "claimNumber,lineNumber,benefit,memberId,serviceFrom,charge\nC1,1,medical,M-1,2026-01-05,10\n";
 
     [Theory]
     [InlineData("", "the file is empty")]
@@ -50,7 +51,8 @@ public sealed class ContainerTests
     {
         var read = await Collected.Of(Zip(
             ("a.csv", Encoding.UTF8.GetBytes(Csv)), ("b.txt", "nothing"u8.ToArray()),
-            ("c.837", Encoding.UTF8.GetBytes(Envelopes.Claims(Envelopes.Subscriber(2, "M1", Envelopes.Claim("X1", 5)))))));
+            ("c.837", Encoding.UTF8.GetBytes(Envelopes.Claims(Envelopes.Subscriber(2, "M1",
+                Envelopes.Claim("X1", 5)))))));
 
         Assert.Equal(["C1", "X1"], read.Claims.Select(claim => claim.ClaimNumber));
         Assert.Equal(["a.csv", "c.837"], read.Positions.Select(position => position.Entry));

@@ -21,7 +21,8 @@ public sealed class CsvClaimsTests
         var claim = Assert.Single(read.Claims);
         Assert.Equal(
             ("C1", ClaimType.Replacement, "C0", Benefit.Medical, "M-1", "S-1"),
-            (claim.ClaimNumber, claim.Type, claim.OriginalClaimNumber, claim.Benefit, claim.MemberId, claim.SubscriberId));
+            (claim.ClaimNumber, claim.Type, claim.OriginalClaimNumber, claim.Benefit, claim.MemberId,
+                claim.SubscriberId));
         Assert.Equal((new DateOnly(2026, 2, 1), new DateOnly(2026, 3, 1)), (claim.Received, claim.PaidDate));
         var line = Assert.Single(claim.Lines);
         Assert.Equal(["25", "59"], line.Modifiers);

@@ -59,7 +59,8 @@ public sealed class EnrollmentTests
                 AnnualSalary = new Cents(5_200_000),
             },
             read.Rows[0]);
-        Assert.Equal((Relationship.Spouse, null, null), (read.Rows[1].Relationship, read.Rows[1].Tier, read.Rows[1].AnnualSalary));
+        Assert.Equal((Relationship.Spouse, null, null),
+            (read.Rows[1].Relationship, read.Rows[1].Tier, read.Rows[1].AnnualSalary));
     }
 
     [Theory]

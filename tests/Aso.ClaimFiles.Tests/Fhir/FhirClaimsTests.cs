@@ -4,8 +4,14 @@ namespace Aso.ClaimFiles.Tests.Fhir;
 
 public sealed class FhirClaimsTests
 {
-    private const string One =
-        """{"resourceType":"Claim","status":"active","identifier":[{"value":"C1"}],"type":{"coding":[{"code":"professional"}]},"patient":{"reference":"Patient/M1"},"total":{"value":30.50},"item":[{"sequence":1,"servicedDate":"2026-01-05","productOrService":{"coding":[{"code":"99213"}]},"net":{"value":10.25}},{"sequence":2,"servicedPeriod":{"start":"2026-01-05","end":"2026-01-06"},"quantity":{"value":2},"net":{"value":20.25}}]}""";
+    private static readonly string One =
+        """
+        {"resourceType":"Claim","status":"active","identifier":[{"value":"C1"}],
+        "type":{"coding":[{"code":"professional"}]},"patient":{"reference":"Patient/M1"},"total":{"value":30.50},
+        "item":[{"sequence":1,"servicedDate":"2026-01-05","productOrService":{"coding":[{"code":"99213"}]},
+        "net":{"value":10.25}},{"sequence":2,"servicedPeriod":{"start":"2026-01-05","end":"2026-01-06"},
+        "quantity":{"value":2},"net":{"value":20.25}}]}
+        """.ReplaceLineEndings("");
 
     [SharedFact]
     public async Task A_bundle_spread_over_lines_gives_its_ten_explanations()
@@ -54,11 +60,13 @@ public sealed class FhirClaimsTests
     [InlineData("not json at all", null)]
     public async Task A_broken_line_costs_itself(string broken, string? field)
     {
-        var read = await Collected.Of(One + "\n" + broken + "\n" + One.Replace("C1", "C2", StringComparison.Ordinal) + "\n");
+        var read = await Collected.Of(One + "\n" + broken + "\n" + One.Replace("C1", "C2",
+            StringComparison.Ordinal) + "\n");
 
         Assert.Equal(["C1", "C2"], read.Claims.Select(claim => claim.ClaimNumber));
         Assert.Equal([1L, 3L], read.Claims.Select(claim => claim.Position));
-        if (field is not null) Assert.Equal((field, FilePosition.AtLine(2)), (read.Rejections[0].Field, read.Rejections[0].At));
+        if (field is not null)
+            Assert.Equal((field, FilePosition.AtLine(2)), (read.Rejections[0].Field, read.Rejections[0].At));
     }
 
     [Theory]

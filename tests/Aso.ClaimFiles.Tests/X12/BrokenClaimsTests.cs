@@ -53,12 +53,14 @@ public sealed class BrokenClaimsTests
             Envelopes.Claim("C1", 10).Replace("11:B:1", "11:B:7", StringComparison.Ordinal)
                 .Replace("HI*", "REF*F8*C0~HI*", StringComparison.Ordinal),
             Envelopes.Claim("C2", 10).Replace("11:B:1", "11:B:8", StringComparison.Ordinal)
-                .Replace("HI*", "REF*F8*C9~HI*", StringComparison.Ordinal).Replace("*10.00*UN", "*ten*UN", StringComparison.Ordinal),
+                .Replace("HI*", "REF*F8*C9~HI*", StringComparison.Ordinal)
+                    .Replace("*10.00*UN", "*ten*UN", StringComparison.Ordinal),
             Envelopes.Claim("C3", 10).Replace("11:B:1", "11:B:8", StringComparison.Ordinal))));
 
         Assert.Equal(
             [("C1", ClaimType.Replacement, "C0", 1), ("C2", ClaimType.Void, "C9", 0)],
-            read.Claims.Select(claim => (claim.ClaimNumber, claim.Type, claim.OriginalClaimNumber!, claim.Lines.Count)));
+            read.Claims.Select(claim =>
+                (claim.ClaimNumber, claim.Type, claim.OriginalClaimNumber!, claim.Lines.Count)));
         Assert.Equal("REF*F8 REF02", Assert.Single(read.Rejections).Field);
     }
 
@@ -135,7 +137,8 @@ public sealed class BrokenClaimsTests
     [Fact]
     public async Task One_byte_changed_in_a_patients_level_gives_no_claim_to_another_patient()
     {
-        var whole = (await Collected.Of(Plain)).Claims.ToDictionary(claim => claim.ClaimNumber, claim => claim.MemberId);
+        var whole = (await Collected.Of(Plain))
+            .Claims.ToDictionary(claim => claim.ClaimNumber, claim => claim.MemberId);
         var bytes = Encoding.UTF8.GetBytes(Plain);
         var from = Plain.IndexOf("HL*3", StringComparison.Ordinal);
         var to = Plain.IndexOf("NM1*PR", from, StringComparison.Ordinal);
@@ -151,7 +154,8 @@ public sealed class BrokenClaimsTests
                 foreach (var claim in read.Claims.Where(claim => whole.ContainsKey(claim.ClaimNumber)))
                     Assert.True(
                         whole[claim.ClaimNumber] == claim.MemberId
-                        || !whole.ContainsValue(claim.MemberId), $"{claim.ClaimNumber} at {place} by {(char)replacement}");
+                        || !whole.ContainsValue(claim.MemberId),
+                            $"{claim.ClaimNumber} at {place} by {(char)replacement}");
                 foreach (var number in place < from ? new[] { "DDD4" } : ["AAA1", "DDD4"])
                     Assert.True(read.Claims.Any(claim => claim.ClaimNumber == number),
                         $"{number} is gone at {place} by {(char)replacement}: {string.Join(' ', read.Rejections)}"

@@ -31,7 +31,8 @@ public sealed class EnrollmentTransactionTests
     {
         var read = await CollectedRows.Of(File.ReadAllText(SharedData.Path($"x12/834_005010X220A1/{file}.834")));
 
-        Assert.Equal(expected, string.Join(";", read.Rows.Select(Show).Concat(read.Rejections.Select(one => one.Field))));
+        Assert.Equal(expected,
+            string.Join(";", read.Rows.Select(Show).Concat(read.Rejections.Select(one => one.Field))));
         Assert.Equal(1, read.Report.Accepted + read.Report.Rejected);
     }
 
@@ -57,7 +58,8 @@ public sealed class EnrollmentTransactionTests
     public async Task Coverages_of_different_days_are_rows_from_each_day_on()
     {
         var read = await CollectedRows.Of(Loop("021",
-            "HD*021**HLT**FAM~DTP*348*D8*20260101~DTP*349*D8*20261231~HD*021**DEN~DTP*348*D8*20260301~DTP*349*D8*20260630~"));
+            "HD*021**HLT**FAM~DTP*348*D8*20260101~DTP*349*D8*20261231~"
+            + "HD*021**DEN~DTP*348*D8*20260301~DTP*349*D8*20260630~"));
 
         Assert.Equal(
             ["S1 M1 Self 2026-01-01- Medical", "S1 M1 Self 2026-03-01- Medical+Dental",
@@ -80,7 +82,11 @@ public sealed class EnrollmentTransactionTests
             "BGN*00*1*20260101*1200****2~INS*Y*18*" + maintenance + "**A~REF*0F*S1~NM1*IL*1*DOE*JO****ZZ*M1~"
             + rest));
 
-    private static string Show(EnrollmentRow row) => string.Create(System.Globalization.CultureInfo.InvariantCulture,
-        $"{row.SubscriberId} {row.MemberId} {row.Relationship} {row.Effective:yyyy-MM-dd}-{row.Termination:yyyy-MM-dd} ")
-        + string.Join('+', row.Benefits.Members);
+    private static string Show(EnrollmentRow row)
+    {
+        var who = $"{row.SubscriberId} {row.MemberId} {row.Relationship}";
+        var when = string.Create(System.Globalization.CultureInfo.InvariantCulture,
+            $"{row.Effective:yyyy-MM-dd}-{row.Termination:yyyy-MM-dd}");
+        return $"{who} {when} {string.Join('+', row.Benefits.Members)}";
+    }
 }

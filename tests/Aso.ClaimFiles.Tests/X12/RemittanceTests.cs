@@ -7,7 +7,8 @@ namespace Aso.ClaimFiles.Tests.X12;
 
 public sealed class RemittanceTests
 {
-    private static readonly RemittancePayer Payer = new("acme", "Acme Manufacturing", new DateTime(2026, 5, 1, 8, 30, 0));
+    private static readonly RemittancePayer Payer =
+        new("acme", "Acme Manufacturing", new DateTime(2026, 5, 1, 8, 30, 0));
 
     /// <summary>The standard's own examples; the table was written by hand from the files.</summary>
     [SharedTheory]
@@ -24,7 +25,8 @@ public sealed class RemittanceTests
 
         var remittance = Assert.Single(remittances);
         Assert.Equal((decimal)payment, remittance.Payment.Amount);
-        Assert.Equal(claims, string.Join(';', remittance.Claims.Select(one => $"{one.ClaimNumber} {one.Charge} {one.Paid}")));
+        Assert.Equal(claims, string.Join(';',
+            remittance.Claims.Select(one => $"{one.ClaimNumber} {one.Charge} {one.Paid}")));
         Assert.Equal((decimal)adjustments, remittance.ProviderAdjustments.Sum(one => one.Amount).Amount);
         Assert.Equal(
             remittance.Payment, remittance.ClaimsPaid - remittance.ProviderAdjustments.Sum(one => one.Amount));
@@ -68,7 +70,8 @@ public sealed class RemittanceTests
 
         var remittance = Assert.Single(remittances);
         Assert.Equal(Cents.Zero, remittance.Payment);
-        Assert.Equal(("FB", voided.Paid), (remittance.ProviderAdjustments[0].Reason, remittance.ProviderAdjustments[0].Amount));
+        Assert.Equal(("FB", voided.Paid),
+            (remittance.ProviderAdjustments[0].Reason, remittance.ProviderAdjustments[0].Amount));
         Assert.True(remittance.Balances);
         Assert.Equal("22", Assert.Single(remittance.Claims).Status);
     }
@@ -89,7 +92,8 @@ public sealed class RemittanceTests
             decision.Lines.Select(line => (line.LineNumber, line.Charge, line.Paid)),
             read.Lines.Select(line => (line.LineNumber, line.Charge, line.Paid)));
         Assert.Equal(
-            decision.Claim.Lines.Select(line => (line.Procedure, (DateOnly?)line.ServiceFrom, (DateOnly?)line.ServiceTo)),
+            decision.Claim.Lines.Select(line =>
+                (line.Procedure, (DateOnly?)line.ServiceFrom, (DateOnly?)line.ServiceTo)),
             read.Lines.Select(line => (line.Procedure, line.ServiceFrom, line.ServiceTo)));
         for (var index = 0; index < read.Lines.Count; index++)
             Assert.Equal(
@@ -129,7 +133,8 @@ public sealed class RemittanceTests
     private static LineDecision DecideLine(Random random, int number, int sign)
     {
         var adjustments = Enumerable.Range(1, random.Next(0, 9)).Select(reason => new Adjustment(
-            (AdjustmentGroup)random.Next(0, 3), (short)(reason * 7), new Cents(sign * random.Next(1, 100_000)))).ToList();
+            (AdjustmentGroup)random.Next(0, 3), (short)(reason * 7), new Cents(sign * random.Next(1, 100_000))))
+                .ToList();
         var paid = new Cents(sign * random.NextInt64(0, 100_000_000));
         return new LineDecision
         {

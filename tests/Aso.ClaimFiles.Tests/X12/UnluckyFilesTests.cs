@@ -71,7 +71,8 @@ public sealed class UnluckyFilesTests
     [InlineData("GE*1*1", "GE*1*9", "4")]
     [InlineData("IEA*1*000000001", "IEA*3*000000001", "021")]
     [InlineData("IEA*1*000000001", "IEA*1*000000002", "001")]
-    public async Task Envelope_errors_are_reported_and_strict_rejects_the_transaction(string from, string to, string code)
+    public async Task Envelope_errors_are_reported_and_strict_rejects_the_transaction(string from, string to,
+        string code)
     {
         var content = Plain.Replace(from, to, StringComparison.Ordinal);
         Assert.NotEqual(Plain, content);
@@ -133,7 +134,8 @@ public sealed class UnluckyFilesTests
     {
         var bytes = Encoding.UTF8.GetBytes(Plain);
         var whole = (await Collected.Of(Plain)).Claims;
-        var ends = whole.Skip(1).Select(claim => claim.Position).Append(Plain.IndexOf("SE*", StringComparison.Ordinal)).ToList();
+        var ends = whole.Skip(1).Select(claim => claim.Position)
+            .Append(Plain.IndexOf("SE*", StringComparison.Ordinal)).ToList();
         for (var cut = (int)whole[0].Position; cut < bytes.Length; cut++)
         {
             var read = await Collected.Of(bytes[..cut]);
