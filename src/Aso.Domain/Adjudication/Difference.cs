@@ -3,7 +3,7 @@ namespace Aso.Domain;
 /// <summary>A line that the administrator paid otherwise than the plan says (rule 3.30).</summary>
 /// <param name="Line">The line's number in its claim.</param>
 /// <param name="Year">The plan year of its incurred date.</param>
-/// <param name="Theirs">What the administrator paid: what is posted. A void's are the negatives of its original's.</param>
+/// <param name="Theirs">What the administrator paid: what is posted; of a void, the negatives.</param>
 /// <param name="Ours">What our rules say.</param>
 /// <param name="Rule">The rule that explains ours.</param>
 public sealed record Difference(

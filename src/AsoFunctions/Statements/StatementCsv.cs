@@ -64,7 +64,7 @@ public static class StatementCsv
         });
     }
 
-    /// <summary>What the administrator paid otherwise than the plan says (rule 3.30): a claims auditor's list.</summary>
+    /// <summary>Rule 3.30: what the administrator paid otherwise than the plan says, for a claims auditor.</summary>
     public static byte[] Differences(IEnumerable<Difference> differences) => Write(csv =>
     {
         Record(csv, "claimNumber", "subscriberId", "line", "postingMonth", "theirs", "ours", "excess", "rule");

@@ -6,7 +6,7 @@ using Scenarios.InMemory;
 
 namespace Scenarios.Golden;
 
-/// <summary>Everything a case comes to, read from where users find it, and held to the laws that any year obeys.</summary>
+/// <summary>What a case comes to, read from where users find it, and held to the laws that any year obeys.</summary>
 internal sealed class GoldenOutcome(MemoryPipeline pipeline, Func<string, Task<JsonNode>> liabilityOf)
 {
     /// <summary>Files by name.</summary>
@@ -40,7 +40,7 @@ internal sealed class GoldenOutcome(MemoryPipeline pipeline, Func<string, Task<J
         return files;
     }
 
-    /// <summary>With the place of what arrived: the void half of a replacement comes with the claim that follows it.</summary>
+    /// <summary>With the place of what arrived: the void half of a replacement comes with the claim after it.</summary>
     private static IEnumerable<(long Sequence, long Position, Decision Decision)> InOrder(List<Decision> decisions)
     {
         for (var index = 0; index < decisions.Count; index++)
@@ -81,7 +81,7 @@ internal sealed class GoldenOutcome(MemoryPipeline pipeline, Func<string, Task<J
         Assert.All(decisions.SelectMany(decision => decision.Lines), line =>
             Assert.Equal(line.Charge, line.Paid + line.Adjustments.Sum(adjustment => adjustment.Amount)));
 
-    /// <summary>Rules 5.2 and 5.4: each line's months sum to its figure to date, and each fund opens as the last closed.</summary>
+    /// <summary>Rules 5.2 and 5.4: a line's months sum to its figure to date; a fund opens as the last closed.</summary>
     private static void AssertMonthsSumToTheYear(List<JsonNode> statements)
     {
         var sums = new Dictionary<string, decimal>();

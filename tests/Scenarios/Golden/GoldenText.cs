@@ -25,7 +25,7 @@ internal static class GoldenText
             yield return $"rejected {rejection!["claimNumber"]} at {rejection["at"]}: {rejection["field"]}, expected "
                 + rejection["expected"];
         foreach (var remark in document["remarks"]?.AsArray() ?? [])
-            yield return $"remark {remark!["claimNumber"]} {remark["text"]}".Replace("  ", " ", StringComparison.Ordinal);
+            yield return $"remark {remark!["text"]}";
     }
 
     /// <summary>Every line decided, in the order of its arrival.</summary>
