@@ -1,5 +1,3 @@
-using System.Text.Json;
-
 namespace Scenarios;
 
 /// <summary><c>serve</c>, <c>put</c> and HTTP together, from dropped files to the answer.</summary>
@@ -113,7 +111,7 @@ public sealed class From_file_to_liability : IDisposable
         using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
         taken.Start();
         var port = ((System.Net.IPEndPoint)taken.LocalEndpoint).Port;
-        var ended = await Cli.RunAsync("serve", "--port", port.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        var ended = await Cli.RunAsync("serve", "--port", $"{port}");
         Assert.Equal(1, ended.ExitCode);
         Assert.Contains($"Port {port} is taken", ended.Errors, StringComparison.Ordinal);
         Assert.Contains("--port 0", ended.Errors, StringComparison.Ordinal);

@@ -45,9 +45,8 @@ public sealed class Made_up_employer : IDisposable
     public async Task Files_hold_what_was_asked_for_and_every_kind_of_trouble()
     {
         await Generate("--members", "600", "--claims", "5000", "--months", "4", "--plan-year", "2025-07-01");
-        var rows = Rows("2025-07.csv").Concat(Rows("2025-08.csv")).Concat(Rows("2025-09.csv")).Concat(Rows("2025-10.csv"))
-            .ToList();
-        var claims = rows.Where(row => row["lineNumber"] == "1").ToList();
+        var files = (string[])["2025-07.csv", "2025-08.csv", "2025-09.csv", "2025-10.csv"];
+        var claims = files.SelectMany(Rows).Where(row => row["lineNumber"] == "1").ToList();
         Assert.Equal(5000, claims.Count);
         Assert.Equal(600, (await File.ReadAllLinesAsync(_folder["enrollment", "enrollment.csv"])).Skip(1)
             .Select(line => line.Split(',')[1]).Distinct().Count());

@@ -18,7 +18,8 @@ internal static class Employers
         await foreach (var employer in journal.EmployersAsync(cancellation)) all.Add(employer);
         return all.Count > 0
             ? all
-            : throw new CommandFailure("This storage knows no employer.", "Drop a file with `put`, or check --connection.");
+            : throw new CommandFailure(
+                "This storage knows no employer.", "Drop a file with `put`, or check --connection.");
     }
 
     private static CommandFailure Unknown(string employer) => new(

@@ -54,7 +54,8 @@ internal static class PipelineBenchmark
             {
                 var end = await delivery.FollowAsync(drop, _ => { }, cancellation);
                 if (end.Entry!.State != EntryState.Ready)
-                    throw new CommandFailure($"{drop.Drop} was not taken.", "Run `put --wait` with the file to see why.");
+                    throw new CommandFailure(
+                        $"{drop.Drop} was not taken.", "Run `put --wait` with the file to see why.");
             }
         }
     }

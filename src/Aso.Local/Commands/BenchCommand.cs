@@ -12,7 +12,10 @@ internal static class BenchCommand
     {
         var claims = Parsing.Count("--claims", "How many claims", 100_000, 1_000, 10_000_000);
         var members = Parsing.Count("--members", "How many people they are of", 5_000, 10, 1_000_000);
-        var command = new Command("bench", "Measures reading, deciding and answering on this machine") { claims, members };
+        var command = new Command("bench", "Measures reading, deciding and answering on this machine")
+        {
+            claims, members,
+        };
         command.SetAction((parsed, cancellation) => RunAsync(
             new EmployerRecipe
             {

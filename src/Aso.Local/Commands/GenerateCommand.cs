@@ -67,7 +67,10 @@ internal static class GenerateCommand
         }
 
         Terminal.Line($"{recipe.Claims:N0} claims of {recipe.Members:N0} members, charged {Charged(files):N2}");
-        Terminal.Line("Next, while `serve` runs:");
+        var today = (recipe.PlanYear.First + (recipe.Months - 1)).LastDay;
+        Terminal.Line("Next, in another shell; no timer, or the first months close before their claims arrive:");
+        Terminal.Line($"  {Invocation} serve --today {today:yyyy-MM-dd} --no-timers");
+        Terminal.Line("and then here:");
         foreach (var group in files.GroupBy(file => file.Kind))
         {
             var paths = string.Join(' ', group.Select(file => Quoted(file.Path)));

@@ -5,14 +5,17 @@ using Aso.Local.Delivery;
 
 namespace Aso.Local.Commands;
 
-/// <summary><c>log</c>: the ledger's commits as JSON lines, so that nobody needs this program's memory to audit it.</summary>
+/// <summary><c>log</c>: the ledger's commits as JSON lines, so that it can be audited without this program.</summary>
 internal static class LogCommand
 {
     public static Command Create()
     {
         var employer = Parsing.Employer();
         var connection = Parsing.Connection();
-        var command = new Command("log", "Prints an employer's ledger, a commit a line, as JSON") { employer, connection };
+        var command = new Command("log", "Prints an employer's ledger, a commit a line, as JSON")
+        {
+            employer, connection,
+        };
         command.SetAction((parsed, cancellation) => RunAsync(
             parsed.GetRequiredValue(employer),
             StorageClients.Ledger(RememberedStorage.Resolve(parsed.GetValue(connection))),

@@ -6,7 +6,7 @@ using Aso.Domain;
 
 namespace Aso.Local.Commands;
 
-/// <summary>Options and arguments that several commands share, each with the message that says what was expected.</summary>
+/// <summary>Options and arguments that several commands share, with messages that say what was expected.</summary>
 internal static partial class Parsing
 {
     public static Option<int> Count(string name, string description, int byDefault, int least, int most)

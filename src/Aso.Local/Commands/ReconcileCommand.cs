@@ -12,7 +12,10 @@ internal static class ReconcileCommand
     {
         var employer = Parsing.OptionalEmployer();
         var connection = Parsing.Connection();
-        var command = new Command("reconcile", "Checks that every dollar of the ledger adds up") { employer, connection };
+        var command = new Command("reconcile", "Checks that every dollar of the ledger adds up")
+        {
+            employer, connection,
+        };
         command.SetAction((parsed, cancellation) => RunAsync(
             parsed.GetValue(employer),
             StorageClients.Ledger(RememberedStorage.Resolve(parsed.GetValue(connection))),

@@ -11,7 +11,8 @@ internal static class ServeCommand
 
     public static Command Create()
     {
-        var port = Parsing.Count("--port", "Where HTTP is served on 127.0.0.1; 0 takes a free one", 7071, 0, HighestPort);
+        var port = Parsing.Count(
+            "--port", "Where HTTP is served on 127.0.0.1; 0 takes a free one", 7071, 0, HighestPort);
         var data = new Option<string?>("--data")
         {
             Description = "Where the storage started here keeps its data; without it, in memory only",

@@ -5,7 +5,8 @@ namespace Aso.Local.Commands;
 /// <summary>What people see: a bar on a terminal, plain lines elsewhere.</summary>
 internal static class Terminal
 {
-    public static bool Interactive { get; } = !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Interactive;
+    public static bool Interactive { get; } =
+        !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Interactive;
 
     public static void Line(string text = "") => Console.Out.WriteLine(text);
 

@@ -34,11 +34,13 @@ internal static class AcknowledgmentText
 
     private static void AddCounts(List<string> lines, JsonElement answer)
     {
-        if (!answer.TryGetProperty("accepted", out var accepted) || !answer.TryGetProperty("rejected", out var rejected))
+        if (!answer.TryGetProperty("accepted", out var accepted)
+            || !answer.TryGetProperty("rejected", out var rejected))
             return;
         lines.Add(string.Create(
             CultureInfo.InvariantCulture,
-            $"{Formats(answer)}: {Count(accepted):N0} taken{Charge(accepted)}, {Count(rejected):N0} rejected{Charge(rejected)}"));
+            $"{Formats(answer)}: {Count(accepted):N0} taken{Charge(accepted)},"
+            + $" {Count(rejected):N0} rejected{Charge(rejected)}"));
     }
 
     private static void AddAll(

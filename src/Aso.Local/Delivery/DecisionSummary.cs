@@ -3,7 +3,7 @@ using Aso.Domain;
 
 namespace Aso.Local.Delivery;
 
-/// <summary>What was decided of one file's claims, told by rule; it keeps counts and a few claim numbers of each.</summary>
+/// <summary>What was decided of one file's claims, told by rule: counts, and a few claim numbers of each.</summary>
 internal sealed class DecisionSummary
 {
     private const int NumbersShown = 10;

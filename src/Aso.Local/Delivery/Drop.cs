@@ -33,7 +33,8 @@ internal sealed record Drop(string Container, string Employer, string Blob, stri
         if (drops.GroupBy(drop => drop.Blob).FirstOrDefault(same => same.Count() > 1) is { } clash)
         {
             throw new CommandFailure(
-                $"{string.Join(" and ", clash.Select(drop => drop.LocalPath))} would both be dropped as {clash.First()}.",
+                $"{string.Join(" and ", clash.Select(drop => drop.LocalPath))} would all be dropped as"
+                + $" {clash.First()}.",
                 "Put them one after the other, or rename one; nothing was dropped.");
         }
 

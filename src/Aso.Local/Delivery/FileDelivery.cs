@@ -60,7 +60,10 @@ internal sealed class FileDelivery
         WaitAsync(dropped, progress => progress.IsDone, report, cancellation);
 
     private async Task<FileProgress> WaitAsync(
-        DroppedNow dropped, Func<FileProgress, bool> isEnough, Action<FileProgress> report, CancellationToken cancellation)
+        DroppedNow dropped,
+        Func<FileProgress, bool> isEnough,
+        Action<FileProgress> report,
+        CancellationToken cancellation)
     {
         var progress = new FileProgress(null, 0, 0);
         var moved = TimeProvider.System.GetTimestamp();
@@ -117,7 +120,9 @@ internal sealed class FileDelivery
             ? final
             : await FindAsync(dropped, before.Entry, cancellation);
         // A duplicate is done when what it repeats is.
-        var work = entry is { DuplicateOf: { } first } ? await _journal.ReadAsync(entry.Employer, first, cancellation) : entry;
+        var work = entry is { DuplicateOf: { } first }
+            ? await _journal.ReadAsync(entry.Employer, first, cancellation)
+            : entry;
         if (work is not { State: EntryState.Ready }) return new FileProgress(entry, 0, 0);
         var view = (await _reader.ViewAsync(work.Employer, cancellation))!;
         var shares = work.Kind == EntryKind.Plan

@@ -4,7 +4,7 @@ using Aso.Domain;
 
 namespace Aso.Local.Generation;
 
-/// <summary>Writes ASCII text, numbers, dates and amounts to a file through one buffer, without making strings.</summary>
+/// <summary>Writes ASCII text, numbers, dates and amounts through one buffer, without making strings.</summary>
 internal sealed class AsciiWriter(Stream stream) : IDisposable
 {
     private const int LongestNumber = 24;

@@ -104,7 +104,8 @@ internal sealed class ClaimStream
     private MadeUpClaim Usual(DateOnly paid)
     {
         var person = _workforce.People[_dice.Below(_workforce.People.Count)];
-        if (_recipe.Format == ClaimFormat.Csv && person.Disability && _dice.PerMille(10)) return Disability(person, paid);
+        if (_recipe.Format == ClaimFormat.Csv && person.Disability && _dice.PerMille(10))
+            return Disability(person, paid);
         var benefit = _recipe.Format == ClaimFormat.Csv
             ? (Benefit)_dice.Weighted([55, 30, 15])
             : _dice.PerMille(200) ? Benefit.Dental : Benefit.Medical;
@@ -149,11 +150,14 @@ internal sealed class ClaimStream
     private ClaimLine Extras(ClaimLine line)
     {
         if (_dice.PerMille(80)) line = line with { InNetwork = false };
-        if (_dice.PerMille(60)) line = line with { Allowed = new Cents(line.Charge.Value * _dice.Between(50, 95) / 100) };
-        if (_dice.PerMille(15)) line = line with { OtherPaid = new Cents(line.Charge.Value * _dice.Between(10, 60) / 100) };
-        if (_dice.PerMille(5)) line = line with { Paid = new Cents(line.Charge.Value * _dice.Between(40, 70) / 100) };
+        if (_dice.PerMille(60)) line = line with { Allowed = PartOf(line.Charge, 50, 95) };
+        if (_dice.PerMille(15)) line = line with { OtherPaid = PartOf(line.Charge, 10, 60) };
+        if (_dice.PerMille(5)) line = line with { Paid = PartOf(line.Charge, 40, 70) };
         return line;
     }
+
+    private Cents PartOf(Cents amount, int leastPercent, int mostPercent) =>
+        new(amount.Value * _dice.Between(leastPercent, mostPercent) / 100);
 
     private void AddAncillary(List<ClaimLine> lines, DateOnly service)
     {

@@ -62,7 +62,12 @@ internal sealed class CsvClaimWriter : IClaimWriter
         Field(line.Authorized ? made.Authorization : null);
         Amount(line.Paid);
         Date(line.DisabilityStart);
-        Field(line.Cause switch { DisabilityCause.Injury => "injury", DisabilityCause.Sickness => "sickness", _ => null });
+        Field(line.Cause switch
+        {
+            DisabilityCause.Injury => "injury",
+            DisabilityCause.Sickness => "sickness",
+            _ => null,
+        });
         _file.Character('\n');
     }
 

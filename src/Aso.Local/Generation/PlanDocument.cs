@@ -1,4 +1,3 @@
-using System.Globalization;
 using Aso.Domain;
 
 namespace Aso.Local.Generation;
@@ -12,7 +11,7 @@ internal static class PlanDocument
         Template
             .Replace("«employer»", recipe.Employer, StringComparison.Ordinal)
             .Replace("«planYear»", recipe.PlanYear.ToString(), StringComparison.Ordinal)
-            .Replace("«employees»", workforce.Subscribers.ToString(CultureInfo.InvariantCulture), StringComparison.Ordinal)
+            .Replace("«employees»", $"{workforce.Subscribers}", StringComparison.Ordinal)
             .Replace("«laser»", workforce.Catastrophic[0].MemberId, StringComparison.Ordinal)
             .Replace("«longTerm»", workforce.Subscribers < LeastForLongTermDisability ? "" : LongTerm,
                 StringComparison.Ordinal)

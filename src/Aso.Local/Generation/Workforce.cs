@@ -52,9 +52,12 @@ internal sealed class Workforce
         {
             var row = Row(index, subscriberId, size, dental) with { Effective = hired, Termination = leaves };
             Add(row);
-            // Dental chosen at the first open enrollment of spring: a second row, and claims denied before it.
+            // Dental chosen later in the year: a second row, and claims denied before it.
             if (!dental && size == 1 && leaves is null && hired < _year.Start && _dice.PerMille(200))
-                _rows.Add(row with { Benefits = row.Benefits.With(Benefit.Dental), Effective = _year.Start.AddMonths(2) });
+            {
+                var chosen = row.Benefits.With(Benefit.Dental);
+                _rows.Add(row with { Benefits = chosen, Effective = _year.Start.AddMonths(2) });
+            }
         }
     }
 

@@ -3,7 +3,7 @@ using Aso.Domain;
 
 namespace Aso.Local.Generation;
 
-/// <summary>One 837 transaction, ST to SE: for each claim its billing provider, subscriber and, if another, patient.</summary>
+/// <summary>One 837 transaction, ST to SE: for each claim its provider, subscriber and, if another, patient.</summary>
 internal sealed class X12Transaction(AsciiWriter file, int control, string version, DateOnly date)
 {
     private int _segments;
