@@ -60,7 +60,8 @@ internal static class PutCommand
             Terminal.Line($"dropped {drop}");
         }
 
-        Terminal.Line("Add --wait to follow files to the end; GET /api/employers/{employer}/files lists them.");
+        Terminal.Line(
+            $"Add --wait to follow files to the end; GET /api/employers/{drops[0].Employer}/files lists them.");
         return ExitCodes.Done;
     }
 }

@@ -40,7 +40,7 @@ internal static class DeliveryReport
         if (entry is { State: EntryState.Ready, Kind: EntryKind.Claims })
         {
             foreach (var line in (await delivery.DecisionsAsync(dropped, entry, cancellation)).Lines())
-                Terminal.Line("  " + line);
+                Terminal.Line("  " + line.Replace("{employer}", entry.Employer, StringComparison.Ordinal));
         }
 
         return rejected ? ExitCodes.Rejected : ExitCodes.Done;
