@@ -5,6 +5,9 @@ namespace Aso.Ledger;
 /// <summary>Sees to it that shards apply what is ready, whoever does it.</summary>
 public sealed class ShardDriver(ILedgerStorage storage, Journal journal, ShardWorker worker, IWakeUps wakeUps)
 {
+    /// <summary>What one message may do before others have their turn: an employer's large file delays nobody long.</summary>
+    private const int CommitsPerTurn = 2;
+
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
 
     /// <summary>A wake-up: applies what is ready, or has someone look again once the present worker would be dead.</summary>
@@ -12,9 +15,10 @@ public sealed class ShardDriver(ILedgerStorage storage, Journal journal, ShardWo
     public async Task WorkAsync(string text, CancellationToken cancellation = default)
     {
         var wakeUp = WakeUp.Parse(text);
-        var result = await worker.ApplyReadyAsync(wakeUp.Shard, cancellation);
+        var result = await worker.ApplyReadyAsync(wakeUp.Shard, CommitsPerTurn, cancellation);
+        if (result.HasMore) await wakeUps.SendAsync([wakeUp.Again], default, cancellation);
         if (result.HandedOn)
-            await wakeUps.SendAsync([wakeUp], ShardLease.Duration + TimeSpan.FromSeconds(1), cancellation);
+            await wakeUps.SendAsync([wakeUp.Again], ShardLease.Duration + TimeSpan.FromSeconds(1), cancellation);
     }
 
     /// <summary>Has every shard apply all entries up to one; answers the employer's totals as of then or later.</summary>

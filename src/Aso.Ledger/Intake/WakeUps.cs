@@ -9,27 +9,41 @@ namespace Aso.Ledger;
 /// </summary>
 /// <param name="Sequence">The entry of the journal that gave rise to it; 0: none in particular.</param>
 /// <param name="Trace">The W3C <c>traceparent</c> of its sender; null: nobody traces.</param>
-public sealed record WakeUp(ShardId Shard, long Sequence, string? Trace)
+/// <param name="Turn">How often it was handed on; each turn is a message of its own.</param>
+public sealed record WakeUp(ShardId Shard, long Sequence, string? Trace, int Turn = 0)
 {
     /// <summary>One of an entry, in the trace of who sends it.</summary>
     public static WakeUp Of(ShardId shard, long sequence) =>
         new(shard, sequence, Activity.Current is { IdFormat: ActivityIdFormat.W3C } current ? current.Id : null);
 
-    /// <summary>The same however often it is sent.</summary>
-    public string Id => string.Create(CultureInfo.InvariantCulture, $"{Shard}/{Sequence}");
+    /// <summary>The same however often it is sent; another for each turn, so that no receiver takes it for a repeat.</summary>
+    public string Id => Turn == 0
+        ? string.Create(CultureInfo.InvariantCulture, $"{Shard}/{Sequence}")
+        : string.Create(CultureInfo.InvariantCulture, $"{Shard}/{Sequence}+{Turn}");
 
-    /// <summary>Reads <c>{employer}~{shard}[/{sequence}[/{traceparent}]]</c>.</summary>
+    /// <summary>The same work, handed on.</summary>
+    public WakeUp Again => this with { Turn = Turn + 1 };
+
+    /// <summary>Reads <c>{employer}~{shard}[/{sequence}[+{turn}][/{traceparent}]]</c>.</summary>
     /// <exception cref="FormatException">The text is none.</exception>
     public static WakeUp Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         var parts = text.Split('/', 3);
-        var sequence = 0L;
+        var (sequence, turn) = (0L, 0);
         if (ShardId.TryParse(parts[0], out var shard)
+            && (parts.Length == 1 || TryParse(parts[1], out sequence, out turn)))
+            return new WakeUp(shard, sequence, parts.Length == 3 ? parts[2] : null, turn);
+        throw new FormatException("a wake-up {employer}~{shard}[/{sequence}[+{turn}][/{traceparent}]] was expected");
+    }
+
+    private static bool TryParse(string text, out long sequence, out int turn)
+    {
+        turn = 0;
+        var parts = text.Split('+', 2);
+        return long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out sequence)
             && (parts.Length == 1
-                || long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out sequence)))
-            return new WakeUp(shard, sequence, parts.Length == 3 ? parts[2] : null);
-        throw new FormatException("a wake-up {employer}~{shard}[/{sequence}[/{traceparent}]] was expected");
+                || int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out turn));
     }
 
     public override string ToString() => Trace is null ? Id : $"{Id}/{Trace}";

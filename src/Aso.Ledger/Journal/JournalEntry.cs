@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Aso.Ledger;
 
 public enum EntryKind
@@ -144,6 +146,20 @@ public static class ChunkNames
 {
     public static BlobName Of(string employer, long sequence, int shard, int chunk) =>
         new(LedgerNames.WorkContainer, string.Create(
-            System.Globalization.CultureInfo.InvariantCulture,
-            $"{employer}/chunks/{sequence:D10}/{shard:D2}-{chunk:D4}"));
+            CultureInfo.InvariantCulture, $"{Folder(employer)}{sequence:D10}/{shard:D2}-{chunk:D4}"));
+
+    /// <summary>All chunks of an employer are in it.</summary>
+    public static string Folder(string employer) => $"{employer}/chunks/";
+
+    /// <summary>The entry and the shard of a chunk, by its name.</summary>
+    public static bool TryParse(string name, string employer, out long sequence, out int shard)
+    {
+        (sequence, shard) = (0, 0);
+        var folder = Folder(employer);
+        return name.Length > folder.Length + 13 && name.StartsWith(folder, StringComparison.Ordinal)
+            && long.TryParse(
+                name.AsSpan(folder.Length, 10), NumberStyles.None, CultureInfo.InvariantCulture, out sequence)
+            && int.TryParse(
+                name.AsSpan(folder.Length + 11, 2), NumberStyles.None, CultureInfo.InvariantCulture, out shard);
+    }
 }

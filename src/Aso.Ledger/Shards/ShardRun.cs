@@ -150,7 +150,7 @@ internal sealed class ShardRun(ILedgerStorage storage, Journal journal, ShardId 
         foreach (var claim in ChunkReader.Claims(content))
         {
             if (passed++ < index) continue;
-            book.Adjudicate(claim, context, _events);
+            Adjudicate(book, claim, context, passed - 1);
             draft.Take(_events);
             if (passed % ItemsPerLook == 0) draft.Announce(book.TakeAnnouncements());
             if (draft.IsFull) break;
@@ -158,6 +158,18 @@ internal sealed class ShardRun(ILedgerStorage storage, Journal journal, ShardId 
 
         draft.Announce(book.TakeAnnouncements());
         return passed;
+    }
+
+    private void Adjudicate(Book book, Claim claim, BookContext context, long index)
+    {
+        try
+        {
+            book.Adjudicate(claim, context, _events);
+        }
+        catch (Exception cause) when (cause is not OutOfMemoryException)
+        {
+            throw new ApplyFailedException(id, new Position(context.Sequence, index), cause);
+        }
     }
 
     private long Enroll(Book book, byte[] content, long passed, long index, CommitDraft draft)

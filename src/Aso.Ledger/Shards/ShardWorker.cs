@@ -4,7 +4,8 @@ namespace Aso.Ledger;
 /// <param name="HandedOn">Someone else works on the shard and will see to it.</param>
 /// <param name="Commits">How many commits this call made.</param>
 /// <param name="WaitsFor">The entry that must be prepared before more can be applied; null: none.</param>
-public sealed record ApplyResult(bool HandedOn, int Commits, long? WaitsFor);
+/// <param name="HasMore">It stopped for the sake of others; more is ready.</param>
+public sealed record ApplyResult(bool HandedOn, int Commits, long? WaitsFor, bool HasMore = false);
 
 /// <summary>
 /// Drives shards through their employer's journal: a deterministic state machine that applies final entries strictly in
@@ -18,7 +19,12 @@ public sealed class ShardWorker(
     int commitFullEvents = CommitDraft.FullEvents)
 {
     /// <summary>Applies everything that is ready for the shard.</summary>
-    public async Task<ApplyResult> ApplyReadyAsync(ShardId shard, CancellationToken cancellation = default)
+    public Task<ApplyResult> ApplyReadyAsync(ShardId shard, CancellationToken cancellation = default) =>
+        ApplyReadyAsync(shard, int.MaxValue, cancellation);
+
+    /// <summary>Applies what is ready for the shard, but makes at most so many commits.</summary>
+    public async Task<ApplyResult> ApplyReadyAsync(
+        ShardId shard, int commitsMax, CancellationToken cancellation = default)
     {
         var commits = 0;
         while (true)
@@ -28,7 +34,7 @@ public sealed class ShardWorker(
             var run = new ShardRun(storage, journal, shard, commitFullEvents);
             try
             {
-                commits += await ApplyAsync(run, lease, cancellation);
+                commits += await ApplyAsync(run, lease, commitsMax - commits, cancellation);
             }
             finally
             {
@@ -37,10 +43,12 @@ public sealed class ShardWorker(
 
             // Whoever found the lease taken relied on this look, after the release.
             if (!await run.HasMoreAsync(cancellation)) return new ApplyResult(false, commits, run.WaitsFor);
+            if (commits >= commitsMax) return new ApplyResult(false, commits, null, HasMore: true);
         }
     }
 
-    private async Task<int> ApplyAsync(ShardRun run, ShardLease lease, CancellationToken cancellation)
+    private async Task<int> ApplyAsync(
+        ShardRun run, ShardLease lease, int commitsMax, CancellationToken cancellation)
     {
         var commits = 0;
         var caughtUp = false;
@@ -61,7 +69,7 @@ public sealed class ShardWorker(
                 if (step.Announced)
                     await storage.SendAsync(
                         LedgerNames.StopLossQueue, run.Shard.Partition, cancellation: cancellation);
-                if (step.Finished) return commits;
+                if (step.Finished || commits >= commitsMax) return commits;
                 caughtUp = true;
             }
             catch (ConflictException)

@@ -27,3 +27,21 @@ public sealed class CorruptLedgerException : Exception
 
     public string Reason { get; }
 }
+
+/// <summary>
+/// An item of the journal cannot be applied: a defect of ours. Its shard waits at it, so that nothing is left out; all
+/// other shards go on, and the shard does once the cause is gone.
+/// </summary>
+public sealed class ApplyFailedException : Exception
+{
+    public ApplyFailedException(ShardId shard, Position position, Exception cause)
+        : base($"shard {shard} cannot apply item {position.Index} of journal entry {position.Sequence}", cause)
+    {
+        Shard = shard;
+        Position = position;
+    }
+
+    public ShardId Shard { get; }
+
+    public Position Position { get; }
+}

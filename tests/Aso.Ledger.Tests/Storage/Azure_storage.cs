@@ -38,12 +38,20 @@ public sealed class Azure_storage(AzuriteFixture azurite) : StorageContract
 public sealed class The_ledger_in_Azurite(AzuriteFixture azurite)
 {
     [Fact]
-    public async Task Equals_the_ledger_in_memory()
+    public async Task Of_two_processes_at_once_equals_that_of_one_in_memory()
     {
         var steps = Script.Of(11, families: 3, claimsPerFile: 8);
         var memory = new MemoryStorage();
         await new TestProcess(memory, new ManualTime()).RunAsync(steps);
-        await new TestProcess(azurite.Storage, new ManualTime()).RunAsync(steps);
+
+        // Two processes do all of it at once; what one holds when the other comes is done at the end.
+        var processes = new[]
+        {
+            new TestProcess(azurite.Storage, new ManualTime()), new TestProcess(azurite.Storage, new ManualTime()),
+        };
+        await processes[0].RunAsync(steps[..2]);
+        await Task.WhenAll(processes.Select(process => Task.Run(() => process.RunAsync(steps))));
+        await processes[0].ApplyAllAsync();
         Assert.Equal(await Ledgers.DescribeAsync(memory), await Ledgers.DescribeAsync(azurite.Storage));
     }
 }

@@ -1,0 +1,49 @@
+namespace Aso.Ledger.Tests;
+
+public sealed class Removing_applied_chunks
+{
+    private readonly MemoryStorage _storage = new();
+    private readonly TestProcess _process;
+
+    public Removing_applied_chunks() => _process = new TestProcess(_storage, new ManualTime());
+
+    [Fact]
+    public async Task Leaves_what_is_not_applied_yet()
+    {
+        await _process.Journal.FixShardsAsync(Script.Employer, Script.Shards);
+        var steps = Script.Of(2, families: 4);
+        for (var index = 0; index < steps.Count; index++) await _process.ArriveAsync(steps[index], index);
+        await _process.PrepareAllAsync();
+        Assert.Equal(0, await new Retention(_storage).CleanAsync(Script.Employer));
+
+        await _process.Worker.ApplyReadyAsync(new ShardId(Script.Employer, 1), commitsMax: 3);
+        await new Retention(_storage).CleanAsync(Script.Employer);
+        await _process.ApplyAllAsync();
+        var quiet = new MemoryStorage();
+        await new TestProcess(quiet, new ManualTime()).RunAsync(steps);
+        Assert.Equal(await Ledgers.DescribeAsync(quiet), await Ledgers.DescribeAsync(_storage));
+    }
+
+    [Fact]
+    public async Task Leaves_nothing_of_what_is_applied()
+    {
+        await _process.RunAsync(Script.Of(2, families: 4));
+        Assert.True(await new Retention(_storage).CleanAsync(Script.Employer) > 0);
+        var left = await _storage.ListBlobsAsync(LedgerNames.WorkContainer, ChunkNames.Folder(Script.Employer)).ToListAsync();
+        Assert.Empty(left);
+    }
+
+    [Fact]
+    public async Task A_worker_that_is_to_make_few_commits_says_that_more_is_ready()
+    {
+        await _process.Journal.FixShardsAsync(Script.Employer, Script.Shards);
+        var steps = Script.Of(2, families: 4);
+        for (var index = 0; index < steps.Count; index++) await _process.ArriveAsync(steps[index], index);
+        await _process.PrepareAllAsync();
+        var shard = new ShardId(Script.Employer, 1);
+        var first = await _process.Worker.ApplyReadyAsync(shard, commitsMax: 2);
+        Assert.Equal((2, true), (first.Commits, first.HasMore));
+        var rest = await _process.Worker.ApplyReadyAsync(shard);
+        Assert.False(rest.HasMore);
+    }
+}
