@@ -12,7 +12,7 @@ public static class X12Acknowledgment
     private const string Version = "005010X231A1";
 
     /// <summary>Writes the answer; empty where the file held no interchange.</summary>
-    /// <param name="at">When it is written, in the plan's time zone.</param>
+    /// <param name="at">The date and time the answer bears.</param>
     public static ReadOnlyMemory<byte> Write(FileReport report, DateTime at)
     {
         ArgumentNullException.ThrowIfNull(report);

@@ -56,6 +56,10 @@ public sealed class Acknowledgments(ILedgerStorage storage)
             Next = Advice(preparation.State, duplicateOf, report.Rejected),
         };
         await PutAsync(entry, document, cancellation);
+        if (report.Interchanges.Count > 0)
+            await storage.PutBlobAsync(
+                new BlobName("acknowledgments", entry.File!.Path + ".999"),
+                X12Acknowledgment.Write(report, entry.Received.UtcDateTime), cancellation);
         if (report.QuarantineReason is { } reason && duplicateOf is null)
             await QuarantineAsync(entry, reason, cancellation);
     }
