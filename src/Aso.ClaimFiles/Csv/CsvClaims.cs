@@ -48,6 +48,7 @@ internal sealed class CsvClaims
         }
 
         await claims.FinishAsync(report, sink, cancellation);
+        report.BytesRead += records.BytesRead;
     }
 
     private void Begin(string number)

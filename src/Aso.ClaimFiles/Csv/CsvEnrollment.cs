@@ -60,6 +60,8 @@ internal sealed class CsvEnrollment(CsvRecords records)
             report.Accept(default, 0);
             await sink.AcceptAsync(row, at, cancellation);
         }
+
+        report.BytesRead += records.BytesRead;
     }
 
     private string this[EnrollmentColumn column] => records[(int)column];

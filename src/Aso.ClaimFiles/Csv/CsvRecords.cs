@@ -33,6 +33,8 @@ internal sealed class CsvRecords : IDisposable
     /// <summary>The line, 1-based, on which the current row starts.</summary>
     public long Line { get; private set; }
 
+    public long BytesRead => _whole.BytesRead;
+
     /// <summary>What is wrong with the row as a row; null where nothing is.</summary>
     public string? Broken { get; private set; }
 

@@ -27,6 +27,9 @@ internal sealed class WholeRecords(Stream inner, byte delimiter) : Stream
     /// rows.</summary>
     public Queue<long> BrokenLines { get; } = new();
 
+    /// <summary>Bytes read so far.</summary>
+    public long BytesRead { get; private set; }
+
     public override bool CanRead => true;
 
     public override bool CanSeek => false;
@@ -90,6 +93,7 @@ internal sealed class WholeRecords(Stream inner, byte delimiter) : Stream
         var read = await inner.ReadAsync(_bytes.AsMemory(_end), cancellation);
         _complete = read == 0;
         _end += read;
+        BytesRead += read;
     }
 
     // Moves the checked end past every whole record at hand.
