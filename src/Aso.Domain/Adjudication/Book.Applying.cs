@@ -54,7 +54,7 @@ public sealed partial class Book
 
     private void Withdraw(Family family, Decision decision)
     {
-        ref var claim = ref family.ClaimAt(family.Standing(decision.Voids));
+        ref var claim = ref family.Claims[family.Standing(decision.Voids)];
         Count(claim, -1);
         if (claim.Status == DecisionStatus.Pended) Unpend(family, ref claim);
         else Posting.GiveBack(_state, family, ref claim, decision.PostingMonth);
@@ -76,7 +76,7 @@ public sealed partial class Book
         var claim = RecordOf(decision);
         if (family.Standing(claim.Number) is >= 0 and var pended)
         {
-            ref var waiting = ref family.ClaimAt(pended);
+            ref var waiting = ref family.Claims[pended];
             Count(waiting, -1);
             Unpend(family, ref waiting);
         }

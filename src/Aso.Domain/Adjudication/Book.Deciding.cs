@@ -34,7 +34,7 @@ public sealed partial class Book
     /// <summary>Rule 3.28: the exact negative of what stands under the original's number.</summary>
     private static Decision Voided(Claim claim, Family family, Circumstances circumstances)
     {
-        var standing = family.ClaimAt(family.Standing(claim.OriginalClaimNumber)).Decision!;
+        var standing = family.Claims[family.Standing(claim.OriginalClaimNumber)].Decision!;
         return standing with
         {
             // A void's own benefit is ignored (rule 3.28): it is that of what it voids.
@@ -66,12 +66,8 @@ public sealed partial class Book
                 : Decisions.Pended(claim.Lines[index], outcome.Charge);
         }
 
-        return Standing(claim, member, firstReceived, replaced, circumstances) with
-        {
-            Status = DecisionStatus.Pended,
-            Lines = lines,
-            Estimate = estimate,
-        };
+        return Standing(
+            DecisionStatus.Pended, lines, estimate, claim, member, firstReceived, replaced, circumstances);
     }
 
     /// <summary>The claim as it was judged: paid, or denied where every line is.</summary>
@@ -87,7 +83,7 @@ public sealed partial class Book
             if (outcomes[index].NotDenied) status = DecisionStatus.Paid;
         }
 
-        return Standing(claim, member, firstReceived, replaced, circumstances) with { Status = status, Lines = lines };
+        return Standing(status, lines, Cents.Zero, claim, member, firstReceived, replaced, circumstances);
     }
 
     /// <summary>Rule 3.29: every line is denied by the given code, save those for which there is no plan.</summary>
@@ -118,14 +114,17 @@ public sealed partial class Book
     }
 
     private Decision Standing(
-        Claim claim, FamilyMember member, DateOnly firstReceived, string? replaced, Circumstances circumstances) => new()
+        DecisionStatus status, LineDecision[] lines, Cents estimate, Claim claim, FamilyMember member,
+        DateOnly firstReceived, string? replaced, Circumstances circumstances) => new()
     {
         Claim = claim,
         SubscriberId = member.Family.SubscriberId,
-        Status = DecisionStatus.Denied,
+        Status = status,
         PostingMonth = circumstances.PostingMonth,
         PaidDate = circumstances.PaidDate,
         PlanVersion = PlanVersion(_adjudicator.Outcomes),
+        Lines = lines,
+        Estimate = estimate,
         Voids = replaced,
         FirstReceived = firstReceived,
         Sequence = circumstances.Sequence,

@@ -101,14 +101,18 @@ public sealed partial class Book
         var uncovered = new List<UncoveredClaim>();
         foreach (var family in _state.Families)
         {
-            for (var index = 0; index < family.ClaimCount; index++)
+            for (var index = 0; index < family.Claims.Count; index++)
             {
-                ref readonly var claim = ref family.ClaimAt(index);
+                ref readonly var claim = ref family.Claims[index];
                 if (!claim.Stands) continue;
                 var amount = Cents.Zero;
-                foreach (ref readonly var line in family.LinesOf(claim))
+                for (var place = claim.FirstLine; place < claim.EndLine; place++)
+                {
+                    ref readonly var line = ref family.Lines[place];
                     if (line.Year == year.Slot && line.Contract < 0 && stopLoss.Benefits.Contains(line.Benefit))
                         amount += line.Paid;
+                }
+
                 if (!amount.IsZero) uncovered.Add(new UncoveredClaim(claim.Number, family.SubscriberId, amount));
             }
         }

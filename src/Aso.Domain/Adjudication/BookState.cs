@@ -42,7 +42,12 @@ internal sealed class BookState
         return null;
     }
 
-    public PlanYearBook? YearOf(PlanYear planYear) => _years.Find(year => year.Year == planYear);
+    public PlanYearBook? YearOf(PlanYear planYear)
+    {
+        foreach (var year in _years)
+            if (year.Year == planYear) return year;
+        return null;
+    }
 
     /// <summary>
     /// The member; one who has been enrolled under several subscribers, in the given family where it knows the member,
@@ -52,7 +57,7 @@ internal sealed class BookState
     {
         var member = _members.GetValueOrDefault(memberId);
         if (member is null || subscriberId is null || member.Family.SubscriberId == subscriberId) return member;
-        return FamilyOf(subscriberId)?.Members.Find(one => one.MemberId == memberId) ?? member;
+        return FamilyOf(subscriberId)?.Find(memberId) ?? member;
     }
 
     public Family? FamilyOf(string subscriberId) => _families.GetValueOrDefault(subscriberId);
@@ -107,10 +112,11 @@ internal sealed class BookState
     {
         foreach (var member in family.Members)
         foreach (var figures in member.Years)
-            if (figures is not null) (figures.Eligible, figures.SpecificPaid) = (Cents.Zero, Cents.Zero);
+            figures?.Forget();
 
-        foreach (ref var line in family.Lines)
+        for (var index = 0; index < family.Lines.Count; index++)
         {
+            ref var line = ref family.Lines[index];
             line.Contract = ContractTaking(line.Benefit, line.Incurred, line.PaidDate);
             StopLoss.Remember(line, through: null);
             if (!line.Stands) continue;
@@ -130,7 +136,7 @@ internal sealed class BookState
 
     private FamilyMember MemberIn(Family family, string memberId)
     {
-        var member = family.Members.Find(one => one.MemberId == memberId);
+        var member = family.Find(memberId);
         if (member is null)
         {
             member = new FamilyMember(memberId, family, checked((short)family.Members.Count));

@@ -13,8 +13,10 @@ internal static class DisabilityPricing
         var line = claim.Lines[outcomes.Length - 1];
         var start = claim.IncurredOn(line);
         var (lastDay, paid) = (line.ServiceTo, Cents.Zero);
-        foreach (ref readonly var standing in member.Family.Lines)
+        var lines = member.Family.Lines;
+        for (var index = 0; index < lines.Count; index++)
         {
+            ref readonly var standing = ref lines[index];
             if (!IsOf(standing, member, claim.Benefit, start)) continue;
             paid += standing.Paid;
             if (!standing.Denied && standing.Line.ServiceTo > lastDay) lastDay = standing.Line.ServiceTo;
@@ -61,8 +63,13 @@ internal static class DisabilityPricing
         Month month, FamilyMember member, Claim claim, ReadOnlySpan<LineOutcome> earlier, DateOnly start)
     {
         var paid = Cents.Zero;
-        foreach (ref readonly var standing in member.Family.Lines)
+        var lines = member.Family.Lines;
+        for (var index = 0; index < lines.Count; index++)
+        {
+            ref readonly var standing = ref lines[index];
             if (IsOf(standing, member, claim.Benefit, start)) paid += Of(month, standing.Line, standing.PaidByMonth);
+        }
+
         for (var index = 0; index < earlier.Length; index++)
         {
             var line = claim.Lines[index];

@@ -5,9 +5,7 @@ namespace Aso.Domain;
 /// <summary>A subscriber with all members (section 1): enrollment, accumulators and everything ever decided.</summary>
 internal sealed class Family(string subscriberId)
 {
-    private readonly List<ClaimRecord> _claims = [];
     private readonly List<int> _numbers = [];
-    private readonly List<LineRecord> _lines = [];
     private readonly List<int> _duplicates = [];
     private FamilyYear?[] _years = [];
 
@@ -20,16 +18,22 @@ internal sealed class Family(string subscriberId)
     public List<PendedClaim> Pended { get; } = [];
 
     /// <summary>A member of the family; there must be one of that id.</summary>
+    /// <exception cref="ArgumentException">There is none.</exception>
     public FamilyMember MemberNamed(string memberId) =>
-        Members.Find(member => member.MemberId == memberId) ?? throw new ArgumentException("no such member");
+        Find(memberId) ?? throw new ArgumentException("A member of the family was expected.", nameof(memberId));
 
-    public int ClaimCount => _claims.Count;
+    public FamilyMember? Find(string memberId)
+    {
+        foreach (var member in Members)
+            if (member.MemberId == memberId) return member;
+        return null;
+    }
 
-    public Span<LineRecord> Lines => CollectionsMarshal.AsSpan(_lines);
+    /// <summary>Those that stood at some time.</summary>
+    public PagedList<ClaimRecord> Claims { get; } = new();
 
-    public ref ClaimRecord ClaimAt(int index) => ref CollectionsMarshal.AsSpan(_claims)[index];
-
-    public Span<LineRecord> LinesOf(in ClaimRecord claim) => Lines.Slice(claim.FirstLine, claim.LineCount);
+    /// <summary>Those that were posted at some time; a claim's stand together.</summary>
+    public PagedList<LineRecord> Lines { get; } = new();
 
     /// <summary>The family's accumulators of a plan year, by its slot.</summary>
     public FamilyYear Year(int slot) => Slots.At(ref _years, slot);
@@ -45,7 +49,7 @@ internal sealed class Family(string subscriberId)
             var next = hashes[from..].IndexOf(hash);
             if (next < 0) return -1;
             from += next;
-            ref readonly var claim = ref ClaimAt(from);
+            ref readonly var claim = ref Claims[from];
             if (claim.Stands && claim.Number == number) return from;
             from++;
         }
@@ -53,18 +57,15 @@ internal sealed class Family(string subscriberId)
 
     public void Add(in ClaimRecord claim)
     {
-        _claims.Add(claim);
+        Claims.Add(claim);
         _numbers.Add(claim.Number.GetHashCode(StringComparison.Ordinal));
     }
 
     public void Add(in LineRecord line)
     {
-        _lines.Add(line);
+        Lines.Add(line);
         _duplicates.Add(line is { Denied: false, IsDisability: false } ? DuplicateHash(line.Member, line.Line) : 0);
     }
-
-    /// <summary>The index at which the next line will stand.</summary>
-    public int NextLine => _lines.Count;
 
     /// <summary>Takes a line, by its index, out of sight of rule 3.7.</summary>
     public void Hide(int line) => _duplicates[line] = 0;
@@ -91,9 +92,9 @@ internal sealed class Family(string subscriberId)
         && one.Provider == other.Provider
         && one.Procedure == other.Procedure;
 
-    /// <summary>Never 0, which hides a line.</summary>
+    /// <summary>Of what tells most lines apart; never 0, which hides a line.</summary>
     private static int DuplicateHash(short member, ClaimLine line) =>
-        HashCode.Combine(member, line.ServiceFrom, line.Charge, line.Provider, line.Procedure) | 1;
+        HashCode.Combine(member, line.ServiceFrom.DayNumber, line.Charge.Value) | 1;
 }
 
 /// <summary>One covered person.</summary>

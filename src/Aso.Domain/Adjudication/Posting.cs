@@ -9,11 +9,12 @@ internal static class Posting
         ReadOnlySpan<LineOutcome> outcomes, Month posting, DateOnly paidDate)
     {
         var family = member.Family;
-        var record = standing with { FirstLine = family.NextLine, LineCount = outcomes.Length };
+        var record = standing with { FirstLine = family.Lines.Count, LineCount = outcomes.Length };
         for (var index = 0; index < outcomes.Length; index++)
             family.Add(LineOf(state, member, claim, claim.Lines[index], outcomes[index], posting, paidDate));
         family.Add(record);
-        foreach (ref readonly var line in family.LinesOf(record)) Credit(state, member, line, 1, posting);
+        for (var index = record.FirstLine; index < record.EndLine; index++)
+            Credit(state, member, family.Lines[index], 1, posting);
         CountOnce(state, family, record, 1, posting);
     }
 
@@ -22,7 +23,7 @@ internal static class Posting
     {
         claim.Stands = false;
         CountOnce(state, family, claim, -1, posting);
-        for (var index = claim.FirstLine; index < claim.FirstLine + claim.LineCount; index++)
+        for (var index = claim.FirstLine; index < claim.EndLine; index++)
         {
             ref var line = ref family.Lines[index];
             Credit(state, family.Members[line.Member], line, -1, posting);
@@ -87,14 +88,14 @@ internal static class Posting
     /// <summary>What counts once a claim: claims by plan year (rule 5.3) and visits by service (rule 3.11).</summary>
     private static void CountOnce(BookState state, Family family, in ClaimRecord claim, int sign, Month posting)
     {
-        var lines = family.LinesOf(claim);
-        for (var index = 0; index < lines.Length; index++)
+        for (var index = claim.FirstLine; index < claim.EndLine; index++)
         {
-            ref readonly var line = ref lines[index];
+            ref readonly var line = ref family.Lines[index];
             if (line.Denied) continue;
             var (newYear, newService) = (true, true);
-            foreach (ref readonly var earlier in lines[..index])
+            for (var before = claim.FirstLine; before < index; before++)
             {
+                ref readonly var earlier = ref family.Lines[before];
                 if (earlier.Denied || earlier.Year != line.Year) continue;
                 newYear = false;
                 newService &= earlier.Service != line.Service;

@@ -8,6 +8,9 @@ internal struct ClaimRecord
     public string Number;
     public int FirstLine;
     public int LineCount;
+
+    public readonly int EndLine => FirstLine + LineCount;
+
     public bool Stands;
     public DecisionStatus Status;
 
@@ -106,4 +109,22 @@ internal sealed class MemberYear
     public bool Notice;
 
     public bool Breach;
+
+    /// <summary>What the specific's terms say of the member; null: not asked yet.</summary>
+    public Thresholds? Thresholds;
+
+    /// <summary>Before everything is counted anew, under terms that may be others.</summary>
+    public void Forget() => (Eligible, SpecificPaid, Thresholds) = (Cents.Zero, Cents.Zero, null);
+}
+
+/// <summary>A member's deductible, and the amount below which nothing in rules 4.2, 4.4 and 4.5 depends on E.</summary>
+internal readonly record struct Thresholds(Cents Deductible, Cents Quiet)
+{
+    public static Thresholds Of(SpecificStopLoss terms, string memberId)
+    {
+        var deductible = terms.DeductibleOf(memberId);
+        var lowest = Cents.Min(deductible, terms.Deductible);
+        var notice = new Cents(decimal.ToInt64(decimal.Floor(terms.NoticeAt * deductible.Value)));
+        return new Thresholds(deductible, Cents.Min(notice, lowest));
+    }
 }

@@ -68,6 +68,7 @@ internal sealed class StopLossTally(IReadOnlyList<PlanYearBook> years)
     /// <summary>Tells what the member's standing has become under a contract, where that is new (rule 4.4).</summary>
     public void Announce(int contract, string memberId, MemberYear figures, List<Announcement> announcements)
     {
+        if (figures is { Notice: false, Breach: false, Thresholds.Quiet: var quiet } && figures.Eligible < quiet) return;
         var plan = years[contract].Plan;
         var specific = plan.StopLoss?.Specific;
         var deductible = specific?.DeductibleOf(memberId) ?? Cents.Zero;
@@ -83,6 +84,9 @@ internal sealed class StopLossTally(IReadOnlyList<PlanYearBook> years)
             new Announcement(kind, plan.Year, memberId, null, figures.Eligible, deductible));
     }
 
+    private static Thresholds ThresholdsOf(MemberYear member, SpecificStopLoss specific, string memberId) =>
+        member.Thresholds ??= Thresholds.Of(specific, memberId);
+
     private void CountInOwnYear(in LineRecord line, Cents amount, string memberId, ref MemberYear?[] figures)
     {
         var sums = Of(line.Year);
@@ -93,7 +97,7 @@ internal sealed class StopLossTally(IReadOnlyList<PlanYearBook> years)
         }
 
         var member = Slots.At(ref figures, line.Year);
-        var cap = specific.DeductibleOf(memberId);
+        var cap = ThresholdsOf(member, specific, memberId).Deductible;
         var before = Cents.Min(member.SpecificPaid, cap);
         member.SpecificPaid += amount;
         sums.CappedSpecificPaid += Cents.Min(member.SpecificPaid, cap) - before;
@@ -103,7 +107,13 @@ internal sealed class StopLossTally(IReadOnlyList<PlanYearBook> years)
         StopLoss terms, SpecificStopLoss specific, ContractTotals totals, string memberId, MemberYear member,
         Cents amount)
     {
-        var deductible = specific.DeductibleOf(memberId);
+        var (deductible, quiet) = ThresholdsOf(member, specific, memberId);
+        if (member.Eligible < quiet && member.Eligible + amount < quiet)
+        {
+            member.Eligible += amount;
+            return;
+        }
+
         Add(-1);
         member.Eligible += amount;
         Add(1);

@@ -66,8 +66,9 @@ internal sealed class PastStopLoss(BookState state)
     {
         var members = new MemberYear?[family.Members.Count][];
         Array.Fill(members, []);
-        foreach (ref readonly var line in family.Lines)
+        for (var index = 0; index < family.Lines.Count; index++)
         {
+            ref readonly var line = ref family.Lines[index];
             _tally.Remember(line, through);
             if (line.Posted > through || (!line.Stands && line.Voided <= through)) continue;
             _tally.Count(line, line.Paid, family.Members[line.Member].MemberId, ref members[line.Member]);
