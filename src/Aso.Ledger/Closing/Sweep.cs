@@ -9,11 +9,13 @@ public sealed record SweepResult(int FilesFound, TimeSpan OldestWaiting);
 
 /// <summary>
 /// Finds what a lost event or message left lying: files not registered, entries not prepared, and entries ready but not
-/// applied. What was found in order once is not looked at again until it changes.
+/// applied; removes chunks that nobody needs any more. What was found in order once is not looked at again until it
+/// changes.
 /// </summary>
 public sealed class Sweep(
     ILedgerStorage storage, Journal journal, Intake intake, ShardWorker worker, BusinessClock clock)
 {
+    private readonly Retention _retention = new(storage);
     private readonly ConcurrentDictionary<string, long> _inOrder = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<BlobName, string> _seen = new();
 
@@ -21,21 +23,38 @@ public sealed class Sweep(
     {
         var found = await FindFilesAsync(cancellation);
         var oldest = TimeSpan.Zero;
+        var failures = new List<Exception>();
         await foreach (var name in journal.EmployersAsync(cancellation))
         {
-            if (await journal.EmployerAsync(name, cancellation) is not { } employer) continue;
-            if (_inOrder.TryGetValue(name, out var known) && known == employer.NextSequence) continue;
-            await intake.PrepareAsync(name, cancellation);
-            if (await journal.NextToPrepareAsync(name, cancellation) is { } waiting)
+            try
             {
-                var age = clock.Now - waiting.Received;
+                var age = await SweepAsync(name, cancellation);
                 if (age > oldest) oldest = age;
             }
-
-            if (await ApplyAsync(employer, cancellation)) _inOrder[name] = employer.NextSequence;
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                // One employer's trouble keeps nobody else waiting; it is told at the end.
+                failures.Add(failure);
+            }
         }
 
-        return new SweepResult(found, oldest);
+        return failures.Count == 0 ? new SweepResult(found, oldest) : throw new AggregateException(failures);
+    }
+
+    /// <summary>Answers how long the employer's oldest entry has waited to be prepared.</summary>
+    private async Task<TimeSpan> SweepAsync(string name, CancellationToken cancellation)
+    {
+        if (await journal.EmployerAsync(name, cancellation) is not { } employer
+            || (_inOrder.TryGetValue(name, out var known) && known == employer.NextSequence)) return TimeSpan.Zero;
+        await intake.PrepareAsync(name, cancellation);
+        var waiting = await journal.NextToPrepareAsync(name, cancellation);
+        if (await ApplyAsync(employer, cancellation))
+        {
+            await _retention.CleanAsync(name, cancellation);
+            _inOrder[name] = employer.NextSequence;
+        }
+
+        return waiting is null ? TimeSpan.Zero : clock.Now - waiting.Received;
     }
 
     /// <summary>Registers dropped files that are not in their employer's journal yet, the oldest first.</summary>
@@ -63,12 +82,20 @@ public sealed class Sweep(
     private async Task<bool> ApplyAsync(Employer employer, CancellationToken cancellation)
     {
         var inOrder = true;
+        var failures = new List<Exception>();
         for (var shard = 0; shard < employer.Shards; shard++)
         {
-            var result = await worker.ApplyReadyAsync(new ShardId(employer.Name, shard), cancellation);
-            inOrder &= result is { HandedOn: false, WaitsFor: null };
+            try
+            {
+                var result = await worker.ApplyReadyAsync(new ShardId(employer.Name, shard), cancellation);
+                inOrder &= result is { HandedOn: false, WaitsFor: null };
+            }
+            catch (ApplyFailedException failure)
+            {
+                failures.Add(failure);
+            }
         }
 
-        return inOrder;
+        return failures.Count == 0 ? inOrder : throw new AggregateException(failures);
     }
 }
