@@ -34,10 +34,14 @@ internal sealed class DelimiterMasks
         // A line break that ends segments is structure; only the other kind is layout to be taken out.
         var feed = Vector256.Create(delimiters.TerminatedByLine ? (byte)'\r' : (byte)'\n');
         var carriage = Vector256.Create((byte)'\r');
-        var hierarchy = Vector256.Create((byte)'L');
-        var claim = Vector256.Create((byte)'M');
+        var letterH = Vector256.Create((byte)'H');
+        var letterL = Vector256.Create((byte)'L');
+        var letterM = Vector256.Create((byte)'M');
         ref var start = ref MemoryMarshal.GetArrayDataReference(bytes);
-        var carry = first > 0 && bytes[first * BlockBytes - 1] is (byte)'L' or (byte)'M' ? 1UL : 0UL;
+        var (before, beforeThat) = first > 0 ? (bytes[first * BlockBytes - 1], bytes[first * BlockBytes - 2]) : default;
+        var carryH = before == 'H' ? 1UL : 0UL;
+        var carryL = before == 'L' ? 1UL : 0UL;
+        var carryPair = (beforeThat, before) is ((byte)'H', (byte)'L') or ((byte)'L', (byte)'M') ? 1UL : 0UL;
         for (var block = first; block < blocks; block++)
         {
             var low = Vector256.LoadUnsafe(ref start, (nuint)(block * BlockBytes));
@@ -49,13 +53,14 @@ internal sealed class DelimiterMasks
                 Vector256.Equals(low, feed) | Vector256.Equals(low, carriage),
                 Vector256.Equals(high, feed) | Vector256.Equals(high, carriage));
             _breaks[block] = breaks;
-            var letters = Bits(
-                Vector256.Equals(low, hierarchy) | Vector256.Equals(low, claim),
-                Vector256.Equals(high, hierarchy) | Vector256.Equals(high, claim));
-            var glue = (letters << 1 | carry) & separators;
+            var h = Bits(Vector256.Equals(low, letterH), Vector256.Equals(high, letterH));
+            var l = Bits(Vector256.Equals(low, letterL), Vector256.Equals(high, letterL));
+            var m = Bits(Vector256.Equals(low, letterM), Vector256.Equals(high, letterM));
+            var pairs = ((h << 1 | carryH) & l) | ((l << 1 | carryL) & m);
+            var glue = (pairs << 1 | carryPair) & separators;
+            (carryH, carryL, carryPair) = (h >> 63, l >> 63, pairs >> 63);
             _glue[block] = glue;
             _rare[block] = breaks | glue;
-            carry = letters >> 63;
         }
 
         _blocks = blocks;
@@ -69,16 +74,20 @@ internal sealed class DelimiterMasks
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int NextTerminator(int from)
     {
-        var block = from / BlockBytes;
-        if (block >= _blocks) return -1;
-        var word = _terminators[block] & (ulong.MaxValue << (from % BlockBytes));
-        while (word == 0)
+        unchecked
         {
-            if (++block >= _blocks) return -1;
-            word = _terminators[block];
-        }
+            var terminators = _terminators;
+            var block = (int)((uint)from / BlockBytes);
+            if (block >= _blocks) return -1;
+            var word = terminators[block] & (ulong.MaxValue << from);
+            while (word == 0)
+            {
+                if (++block >= _blocks) return -1;
+                word = terminators[block];
+            }
 
-        return block * BlockBytes + BitOperations.TrailingZeroCount(word);
+            return block * BlockBytes + BitOperations.TrailingZeroCount(word);
+        }
     }
 
     /// <summary>
@@ -88,17 +97,21 @@ internal sealed class DelimiterMasks
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public bool HasRare(int from, int to)
     {
-        var first = from / BlockBytes;
-        var last = (to - 1) / BlockBytes;
-        var word = _rare[first] & (ulong.MaxValue << from);
-        if (first == last) return (word & (ulong.MaxValue >> (BlockBytes - 1 - (to - 1) % BlockBytes))) != 0;
-        return word != 0 || Next(_rare, last * BlockBytes, to) >= 0 || (last - first > 1 && _rare[first + 1] != 0);
+        unchecked
+        {
+            var first = (int)((uint)from / BlockBytes);
+            var last = (int)((uint)(to - 1) / BlockBytes);
+            var word = _rare[first] & (ulong.MaxValue << from);
+            // A shift counts modulo 64.
+            if (first == last) return (word & (ulong.MaxValue >> -to)) != 0;
+            return word != 0 || Next(_rare, last * BlockBytes, to) >= 0 || (last - first > 1 && _rare[first + 1] != 0);
+        }
     }
 
     /// <summary>Whether a line break stands in <c>[from, to)</c>.</summary>
     public bool HasBreak(int from, int to) => Next(_breaks, from, to) >= 0;
 
-    /// <summary>The first separator in <c>[from, to)</c> that follows an L or an M, or -1.</summary>
+    /// <summary>The first separator in <c>[from, to)</c> that follows HL or LM, as in HL and CLM, or -1.</summary>
     public int NextGlue(int from, int to) => Next(_glue, from, to);
 
     /// <summary>
@@ -115,12 +128,13 @@ internal sealed class DelimiterMasks
             starts[0] = from;
             var count = 1;
             var limit = starts.Length - 2;
-            var last = (to - 1) / BlockBytes;
-            var block = from / BlockBytes;
+            var last = (int)((uint)(to - 1) / BlockBytes);
+            var block = (int)((uint)from / BlockBytes);
             var word = _separators[block] & (ulong.MaxValue << from);
             while (true)
             {
-                if (block == last) word &= ulong.MaxValue >> (BlockBytes - 1 - (to - 1) % BlockBytes);
+                // A shift counts modulo 64.
+                if (block == last) word &= ulong.MaxValue >> -to;
                 var place = block * BlockBytes + 1;
                 for (; word != 0 && count <= limit; word &= word - 1)
                     starts[count++] = place + BitOperations.TrailingZeroCount(word);

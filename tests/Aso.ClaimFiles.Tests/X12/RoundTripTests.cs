@@ -33,8 +33,8 @@ public sealed class RoundTripTests
             {
                 var random = new Random(seed);
                 var claims = Enumerable.Range(0, random.Next(1, 30)).Select(index => Make(random, index)).ToList();
-                var rows = new StringBuilder("claimNumber,lineNumber,type,originalClaimNumber,benefit,memberId,serviceFrom,"
-                    + "serviceTo,provider,procedure,modifiers,units,charge,otherPaid,authorization\n");
+                var rows = new StringBuilder("claimNumber,lineNumber,type,originalClaimNumber,benefit,memberId,"
+                    + "serviceFrom,serviceTo,provider,procedure,modifiers,units,charge,otherPaid,authorization\n");
                 foreach (var claim in claims)
                 {
                     if (claim.Type == ClaimType.Void)
