@@ -41,7 +41,7 @@ internal static class FhirPaths
     {
         if (element is null) return null;
         var text = element.Text();
-        if (text is { Length: >= 10 } && Csv.CsvValue.TryDate(text[..10], out var date)) return date;
+        if (text is { Length: >= 10 } && Csv.CsvValue.TryDate(text.AsSpan(0, 10), out var date)) return date;
         valid = false;
         return null;
     }
