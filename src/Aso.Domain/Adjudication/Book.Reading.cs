@@ -77,7 +77,9 @@ public sealed partial class Book
     /// <summary>Every decision of the shard: by family, oldest first.</summary>
     public IEnumerable<Decision> Decided() => _state.Families.SelectMany(family => family.Decisions);
 
-    /// <summary>Lines posted otherwise than our rules say (rule 3.30), by family; of all months (null), or of one.</summary>
+    /// <summary>
+    /// Lines posted otherwise than our rules say (rule 3.30), by family; of all months (null), or of one.
+    /// </summary>
     public IEnumerable<Difference> Differences(Month? posted = null) =>
         from family in _state.Families
         from decision in family.Decisions

@@ -1,6 +1,8 @@
 namespace Aso.Domain;
 
-/// <summary>When and from where work on a shard happens: a journal entry's own facts, so that replay repeats them.</summary>
+/// <summary>
+/// When and from where work on a shard happens: a journal entry's own facts, so that replay repeats them.
+/// </summary>
 /// <param name="Sequence">The journal entry's sequence.</param>
 /// <param name="BusinessDate">The entry's business date in the plan's time zone.</param>
 public readonly record struct BookContext(long Sequence, DateOnly BusinessDate);
@@ -35,8 +37,9 @@ public sealed partial class Book
     public void Enroll(EnrollmentRow row, List<LedgerEvent> events) => Happen(new EnrollmentChanged(row), events);
 
     /// <summary>
-    /// Adjudicates a claim (section 3). A void and a replacement of what stands make a <see cref="DecisionStatus.Voided"/>
-    /// decision of the original; a replacement is then adjudicated as a new claim (rule 3.28).
+    /// Adjudicates a claim (section 3). A void and a replacement of what stands make a
+    /// <see cref="DecisionStatus.Voided"/> decision of the original; a replacement is then adjudicated as a new claim
+    /// (rule 3.28).
     /// </summary>
     public void Adjudicate(Claim claim, BookContext context, List<LedgerEvent> events)
     {

@@ -1,6 +1,8 @@
 namespace Aso.Domain;
 
-/// <summary>What a shard knows: plan years, families, sums. Changed by <see cref="Posting"/> and its own methods.</summary>
+/// <summary>
+/// What a shard knows: plan years, families, sums. Changed by <see cref="Posting"/> and its own methods.
+/// </summary>
 internal sealed class BookState
 {
     private readonly List<PlanYearBook> _years = [];
@@ -17,7 +19,9 @@ internal sealed class BookState
     /// <summary>In the order of arrival.</summary>
     public List<Family> Families { get; } = [];
 
-    /// <summary>By incurred month of a claim's first line, so that a plan year adopted later still finds its claims.</summary>
+    /// <summary>
+    /// By incurred month of a claim's first line, so that a plan year adopted later still finds its claims.
+    /// </summary>
     public IReadOnlyDictionary<Month, ClaimCounts> Counts => _counts;
 
     public Contracts Contracts { get; private set; } = new([]);

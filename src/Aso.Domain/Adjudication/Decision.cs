@@ -14,7 +14,9 @@ public enum DecisionStatus : byte
     /// <summary>Refused under 3.2, 3.3 or 3.4; does not stand, posts nothing.</summary>
     Refused,
 
-    /// <summary>A void, or the void half of a replacement: posts the exact negative of what stood (rule 3.28).</summary>
+    /// <summary>
+    /// A void, or the void half of a replacement: posts the exact negative of what stood (rule 3.28).
+    /// </summary>
     Voided,
 }
 

@@ -70,7 +70,9 @@ internal sealed class Family(string subscriberId)
     /// <summary>Takes a line, by its index, out of sight of rule 3.7.</summary>
     public void Hide(int line) => _duplicates[line] = 0;
 
-    /// <summary>Same member, provider, incurred date, procedure and charge as a standing, not denied line (rule 3.7).</summary>
+    /// <summary>
+    /// Same member, provider, incurred date, procedure and charge as a standing, not denied line (rule 3.7).
+    /// </summary>
     public bool HasDuplicate(short member, ClaimLine line)
     {
         var hash = DuplicateHash(member, line);

@@ -10,7 +10,9 @@ internal static class LineChecks
         return Coverage.CoveredUpTo(rows, benefit, incurred) ? Denial.CoveredEarlier : Denial.NeverCovered;
     }
 
-    /// <summary>Rule 3.6: the received date against the incurred date or, for disability, the line's last day.</summary>
+    /// <summary>
+    /// Rule 3.6: the received date against the incurred date or, for disability, the line's last day.
+    /// </summary>
     public static Denial? FiledInTime(int? timelyFilingDays, DateOnly from, DateOnly firstReceived) =>
         firstReceived.DayNumber - from.DayNumber > timelyFilingDays ? Denial.Late : null;
 

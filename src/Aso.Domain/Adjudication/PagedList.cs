@@ -1,8 +1,8 @@
 namespace Aso.Domain;
 
 /// <summary>
-/// A list of values that grows page by page: nothing is copied or thrown away as it grows, and a value may be changed in
-/// its place.
+/// A list of values that grows page by page: nothing is copied or thrown away as it grows, and a value may be changed
+/// in its place.
 /// </summary>
 internal sealed class PagedList<T>
     where T : struct

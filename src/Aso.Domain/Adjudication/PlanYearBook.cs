@@ -50,7 +50,9 @@ internal sealed class PlanYearBook
     /// <summary>Null: not in the plan. Life never is (section 1).</summary>
     public BenefitPlan? TermsOf(Benefit benefit) => benefit == Benefit.Life ? null : _benefits[(int)benefit];
 
-    /// <summary>The place in <see cref="HealthPlan.Services"/> of the first that matches; −1: the nameless one.</summary>
+    /// <summary>
+    /// The place in <see cref="HealthPlan.Services"/> of the first that matches; −1: the nameless one.
+    /// </summary>
     public short ServiceOf(Benefit benefit, string? procedure)
     {
         if (procedure is null || _benefits[(int)benefit] is not HealthPlan { Services.Count: > 0 } health) return -1;

@@ -1,6 +1,8 @@
 namespace Aso.Domain;
 
-/// <summary>Puts what was decided into accumulators, sums and stop-loss figures, and takes it out again (rule 3.28).</summary>
+/// <summary>
+/// Puts what was decided into accumulators, sums and stop-loss figures, and takes it out again (rule 3.28).
+/// </summary>
 internal static class Posting
 {
     /// <summary>Posts the lines of a claim that now stands as paid or denied.</summary>
@@ -18,7 +20,9 @@ internal static class Posting
         CountOnce(state, family, record, 1, posting);
     }
 
-    /// <summary>Gives back exactly what the claim's lines credited, in <paramref name="posting"/> (rule 3.28).</summary>
+    /// <summary>
+    /// Gives back exactly what the claim's lines credited, in <paramref name="posting"/> (rule 3.28).
+    /// </summary>
     public static void GiveBack(BookState state, Family family, ref ClaimRecord claim, Month posting)
     {
         claim.Stands = false;

@@ -28,7 +28,9 @@ public sealed record MemberView(
     IReadOnlyList<MemberAccumulators> Accumulators,
     IReadOnlyList<Decision> Claims);
 
-/// <summary>A member's accumulators of one plan year and benefit (rules 3.21–3.23), and the family's beside them.</summary>
+/// <summary>
+/// A member's accumulators of one plan year and benefit (rules 3.21–3.23), and the family's beside them.
+/// </summary>
 public sealed record MemberAccumulators(
     PlanYear Year,
     Benefit Benefit,

@@ -68,7 +68,8 @@ internal sealed class StopLossTally(IReadOnlyList<PlanYearBook> years)
     /// <summary>Tells what the member's standing has become under a contract, where that is new (rule 4.4).</summary>
     public void Announce(int contract, string memberId, MemberYear figures, List<Announcement> announcements)
     {
-        if (figures is { Notice: false, Breach: false, Thresholds.Quiet: var quiet } && figures.Eligible < quiet) return;
+        if (figures is { Notice: false, Breach: false, Thresholds.Quiet: var quiet }
+            && figures.Eligible < quiet) return;
         var plan = years[contract].Plan;
         var specific = plan.StopLoss?.Specific;
         var deductible = specific?.DeductibleOf(memberId) ?? Cents.Zero;

@@ -1,6 +1,8 @@
 namespace Aso.Domain;
 
-/// <summary>Questions to a member's rows of enrollment, which are in the order of their effective dates (section 3).</summary>
+/// <summary>
+/// Questions to a member's rows of enrollment, which are in the order of their effective dates (section 3).
+/// </summary>
 public static class Coverage
 {
     /// <summary>

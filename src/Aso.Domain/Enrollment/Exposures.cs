@@ -21,7 +21,9 @@ internal static class Exposures
         }
     }
 
-    /// <summary>The subscriber's place among the plan's tiers; −1 for others, or where the plan has no such tier.</summary>
+    /// <summary>
+    /// The subscriber's place among the plan's tiers; −1 for others, or where the plan has no such tier.
+    /// </summary>
     private static int TierOf(EnrollmentRow row, Plan plan)
     {
         if (row.Relationship != Relationship.Self) return -1;

@@ -18,7 +18,8 @@ public readonly record struct Cents(long Value) :
     /// <summary>Times any rate of 31 bits it stays within 63.</summary>
     private const long FastLimit = uint.MaxValue;
 
-    private static readonly long[] PowersOfTen = [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
+    private static readonly long[] PowersOfTen =
+        [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
 
     public static Cents Zero => default;
 

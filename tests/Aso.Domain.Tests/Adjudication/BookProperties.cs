@@ -127,7 +127,10 @@ public sealed class BookProperties
         var (book, events) = Story.Play(steps);
         foreach (var claim in book.Decided().Select(decision => decision.Claim).ToList())
         {
-            var voids = claim with { Type = ClaimType.Void, OriginalClaimNumber = claim.ClaimNumber, SubscriberId = null };
+            var voids = claim with
+            {
+                Type = ClaimType.Void, OriginalClaimNumber = claim.ClaimNumber, SubscriberId = null,
+            };
             book.Adjudicate(voids, new BookContext(1, new DateOnly(2027, 6, 1)), events);
         }
 
@@ -141,7 +144,10 @@ public sealed class BookProperties
                 year.Months.Values.Select(month => month.Paid).Sum().IsZero
                 && year.Counts is { Paid: 0, Denied: 0, Pended: 0 }
                 && year is { PendedEstimate.IsZero: true, Uncovered.IsZero: true, CappedSpecificPaid.IsZero: true }
-                && year.Contract is { AggregatePaid.IsZero: true, SpecificReimbursable.IsZero: true, MembersAtNotice: 0 });
+                && year.Contract is
+                {
+                    AggregatePaid.IsZero: true, SpecificReimbursable.IsZero: true, MembersAtNotice: 0,
+                });
     });
 
     /// <summary>All amounts that a claim and its void leave as they were.</summary>

@@ -155,5 +155,6 @@ public sealed class PaidByAdministratorTests
     }
 
     private static decimal? Difference(LineDecision line) =>
-        line.Adjustments.Where(one => one.Code == "OA-192").Select(one => (decimal?)one.Amount.Amount).SingleOrDefault();
+        line.Adjustments.Where(one => one.Code == "OA-192")
+            .Select(one => (decimal?)one.Amount.Amount).SingleOrDefault();
 }

@@ -3,7 +3,9 @@ using static Aso.Domain.Tests.Adjudication.Scene;
 
 namespace Aso.Domain.Tests.Adjudication;
 
-/// <summary>Rules 3.12 and 3.29: claims that wait for a decision. Review is above 1,000; the deductible is 500.</summary>
+/// <summary>
+/// Rules 3.12 and 3.29: claims that wait for a decision. Review is above 1,000; the deductible is 500.
+/// </summary>
 public sealed class PendedTests
 {
     private static readonly Plan Plan = Plans.With(Benefit.Medical, new HealthPlan

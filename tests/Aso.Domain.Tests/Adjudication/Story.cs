@@ -32,7 +32,8 @@ internal static class Story
 
     public static Plan Year2026 { get; } = Plans.With(Benefit.Medical, Medical);
 
-    private static readonly string?[] Procedures = ["99381", "99202", "97110", "97112", "15820", "80000", "D2750", null];
+    private static readonly string?[] Procedures =
+        ["99381", "99202", "97110", "97112", "15820", "80000", "D2750", null];
 
     private static readonly Benefit[] Claimed =
     [
