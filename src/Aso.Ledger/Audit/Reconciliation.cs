@@ -73,7 +73,8 @@ public sealed class Reconciliation(ILedgerStorage storage, Journal journal)
                 foreach (var benefit in Benefits.All)
                 {
                     paid.Remove((year, month, benefit), out var expected);
-                    Compare($"{place}: {year} {month} {benefit.Name()}", expected, posted.PaidByBenefit[(int)benefit], found);
+                    var actual = posted.PaidByBenefit[(int)benefit];
+                    Compare($"{place}: {year} {month} {benefit.Name()}", expected, actual, found);
                 }
 
                 deposits.Remove((year, month), out var paidIn);
@@ -83,7 +84,8 @@ public sealed class Reconciliation(ILedgerStorage storage, Journal journal)
 
         foreach (var (key, sum) in paid)
             Compare($"{place}: {key.Year} {key.Posted} {key.Benefit.Name()}", sum, Cents.Zero, found);
-        foreach (var (key, sum) in deposits) Compare($"{place}: {key.Year} {key.Posted} deposits", sum, Cents.Zero, found);
+        foreach (var (key, sum) in deposits)
+            Compare($"{place}: {key.Year} {key.Posted} deposits", sum, Cents.Zero, found);
     }
 
     private static void Compare(string place, Cents expected, Cents actual, List<Finding> found)

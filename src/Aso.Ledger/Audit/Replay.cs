@@ -5,7 +5,9 @@ namespace Aso.Ledger;
 /// <summary>
 /// Law 4: builds an employer's ledger again, elsewhere, from its dropped files and kept changes alone, and compares.
 /// </summary>
-/// <param name="prepare">Prepares what is next in the target's journal of an employer: the intake, on the target.</param>
+/// <param name="prepare">
+/// Prepares what is next in the target's journal of an employer: the intake, on the target.
+/// </param>
 public sealed class Replay(
     ILedgerStorage source,
     ILedgerStorage target,
@@ -76,7 +78,7 @@ public sealed class Replay(
         var reader = new LedgerReader(target);
         var was = await new LedgerReader(source).HeadAsync(shard, cancellation);
         var now = await reader.HeadAsync(shard, cancellation);
-        // The source may have been read with work still to do: as far as it came, the replay must have come the same way.
+        // The source may have been read with work still to do: as far as it came, the replay must have come the same.
         var hash = now.Events == was.Events ? now.Hash : await HashAfterAsync(shard, was.Events, cancellation);
         if (hash != was.Hash)
             found.Add(new Finding(4, $"{shard}/head hash", was.Hash.ToString(), hash.ToString()));

@@ -9,7 +9,9 @@ namespace Aso.Ledger;
 /// </summary>
 internal sealed class BlockWriter
 {
-    /// <summary>Large enough to compress well, small enough that a row's size is known well before it is full.</summary>
+    /// <summary>
+    /// Large enough to compress well, small enough that a row's size is known well before it is full.
+    /// </summary>
     public const int BlockBytes = 128 * 1024;
 
     /// <summary>No block is larger, so no record is: what reading may have to allocate is bounded.</summary>

@@ -3,7 +3,9 @@ using Aso.Domain;
 
 namespace Aso.Ledger;
 
-/// <summary>A growing buffer of varints and length-prefixed UTF-8 (docs/ledger-format.md). Reused; not thread-safe.</summary>
+/// <summary>
+/// A growing buffer of varints and length-prefixed UTF-8 (docs/ledger-format.md). Reused; not thread-safe.
+/// </summary>
 internal sealed class ByteWriter
 {
     private byte[] _buffer = new byte[1024];

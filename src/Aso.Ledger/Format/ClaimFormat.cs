@@ -38,25 +38,27 @@ internal static class ClaimFormat
         for (var index = 0; index < claim.Lines.Count; index++) Write(writer, claim.Lines[index]);
     }
 
-    public static Claim ReadClaim(ref ByteReader reader)
+    public static Claim ReadClaim(ref ByteReader reader) => new()
     {
-        var claim = new Claim
-        {
-            ClaimNumber = reader.Text(),
-            Type = reader.Choice(ClaimType.Void),
-            OriginalClaimNumber = reader.OptionalText(),
-            Benefit = reader.Choice(Benefit.Life),
-            MemberId = reader.Text(),
-            SubscriberId = reader.OptionalText(),
-            Received = reader.Date(),
-            PaidDate = reader.OptionalDate(),
-            Position = (long)reader.Unsigned(),
-        };
+        ClaimNumber = reader.Text(),
+        Type = reader.Choice(ClaimType.Void),
+        OriginalClaimNumber = reader.OptionalText(),
+        Benefit = reader.Choice(Benefit.Life),
+        MemberId = reader.Text(),
+        SubscriberId = reader.OptionalText(),
+        Received = reader.Date(),
+        PaidDate = reader.OptionalDate(),
+        Position = (long)reader.Unsigned(),
+        Lines = ReadLines(ref reader),
+    };
+
+    private static ClaimLine[] ReadLines(ref ByteReader reader)
+    {
         var count = reader.Count();
-        if (count == 0) return claim;
+        if (count == 0) return [];
         var lines = new ClaimLine[count];
         for (var index = 0; index < count; index++) lines[index] = ReadLine(ref reader);
-        return claim with { Lines = lines };
+        return lines;
     }
 
     public static void Write(ByteWriter writer, EnrollmentRow row)

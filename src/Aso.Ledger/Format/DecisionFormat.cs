@@ -34,27 +34,29 @@ internal static class DecisionFormat
         for (var index = 0; index < decision.Lines.Count; index++) Write(writer, decision.Lines[index]);
     }
 
-    public static Decision Read(ref ByteReader reader)
+    public static Decision Read(ref ByteReader reader) => new()
     {
-        var decision = new Decision
-        {
-            Claim = ClaimFormat.ReadClaim(ref reader),
-            SubscriberId = reader.Text(),
-            Status = reader.Choice(DecisionStatus.Voided),
-            PostingMonth = new Month(reader.Number()),
-            PaidDate = reader.Date(),
-            PlanVersion = reader.Number(),
-            Estimate = reader.Amount(),
-            Voids = reader.OptionalText(),
-            FirstReceived = reader.Date(),
-            DecidedCode = reader.OptionalText(),
-            Sequence = (long)reader.Unsigned(),
-        };
+        Claim = ClaimFormat.ReadClaim(ref reader),
+        SubscriberId = reader.Text(),
+        Status = reader.Choice(DecisionStatus.Voided),
+        PostingMonth = new Month(reader.Number()),
+        PaidDate = reader.Date(),
+        PlanVersion = reader.Number(),
+        Estimate = reader.Amount(),
+        Voids = reader.OptionalText(),
+        FirstReceived = reader.Date(),
+        DecidedCode = reader.OptionalText(),
+        Sequence = (long)reader.Unsigned(),
+        Lines = ReadLines(ref reader),
+    };
+
+    private static LineDecision[] ReadLines(ref ByteReader reader)
+    {
         var count = reader.Count();
-        if (count == 0) return decision;
+        if (count == 0) return [];
         var lines = new LineDecision[count];
         for (var index = 0; index < count; index++) lines[index] = ReadLine(ref reader);
-        return decision with { Lines = lines };
+        return lines;
     }
 
     private static void Write(ByteWriter writer, LineDecision line)

@@ -20,7 +20,9 @@ public sealed class Journal(ILedgerStorage storage)
         await foreach (var row in rows) yield return row.Key;
     }
 
-    /// <summary>Gives the employer its number of shards, once; answers the employer with the number that stands.</summary>
+    /// <summary>
+    /// Gives the employer its number of shards, once; answers the employer with the number that stands.
+    /// </summary>
     /// <param name="shards">A power of two, at most <see cref="ShardId.ShardsMax"/>.</param>
     public async Task<Employer> FixShardsAsync(string employer, int shards, CancellationToken cancellation = default)
     {

@@ -133,7 +133,9 @@ public sealed record Preparation(EntryState State)
     /// <summary>Where it could not be known at arrival, because the plan and its time zone came just before.</summary>
     public DateOnly? BusinessDate { get; init; }
 
-    /// <summary>Rows of the employer's partition written in the same transaction, unless the file is a duplicate.</summary>
+    /// <summary>
+    /// Rows of the employer's partition written in the same transaction, unless the file is a duplicate.
+    /// </summary>
     public IReadOnlyList<RowAction> Beside { get; init; } = [];
 }
 
@@ -141,7 +143,9 @@ public sealed record Preparation(EntryState State)
 /// <param name="IsNew">False: the same arrival or key had been registered before, and this is its entry.</param>
 public sealed record Registration(JournalEntry Entry, bool IsNew);
 
-/// <summary>Names of a prepared file's chunk blobs: pure functions of the entry, so preparing twice writes the same.</summary>
+/// <summary>
+/// Names of a prepared file's chunk blobs: pure functions of the entry, so preparing twice writes the same.
+/// </summary>
 public static class ChunkNames
 {
     public static BlobName Of(string employer, long sequence, int shard, int chunk) =>

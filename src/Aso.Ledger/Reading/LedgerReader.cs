@@ -4,7 +4,9 @@ using Aso.Domain;
 
 namespace Aso.Ledger;
 
-/// <summary>An employer's ledger at one moment, as its heads say: as many reads as shards, however many claims.</summary>
+/// <summary>
+/// An employer's ledger at one moment, as its heads say: as many reads as shards, however many claims.
+/// </summary>
 public sealed record LedgerView(Employer Employer, IReadOnlyList<Head> Heads)
 {
     /// <summary>The first month that is open on every shard; null without a plan.</summary>

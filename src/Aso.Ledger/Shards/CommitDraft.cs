@@ -11,7 +11,9 @@ internal sealed record PackedRow(byte[] Payload, long Events, ChainHash Hash);
 /// </summary>
 public sealed class CommitDraft
 {
-    /// <summary>A commit is full when its log rows have this many bytes: it then fits a transaction with room left.</summary>
+    /// <summary>
+    /// A commit is full when its log rows have this many bytes: it then fits a transaction with room left.
+    /// </summary>
     public const int FullBytes = 1024 * 1024;
 
     /// <summary>A commit is full with this many events: a crash loses no more than their work.</summary>

@@ -2,7 +2,9 @@ using Aso.Domain;
 
 namespace Aso.Ledger;
 
-/// <summary>The next thing a shard applies: item <see cref="Index"/> (0-based) of a journal entry's part for it.</summary>
+/// <summary>
+/// The next thing a shard applies: item <see cref="Index"/> (0-based) of a journal entry's part for it.
+/// </summary>
 public readonly record struct Position(long Sequence, long Index)
 {
     public static Position Start { get; } = new(1, 0);

@@ -20,7 +20,9 @@ public sealed record PlanInForce(int Version, DateOnly On, JsonElement Document)
 /// <summary>A member at or over notice in a cut.</summary>
 public sealed record ContractMembers(PlanYear Contract, IReadOnlyList<MemberPosition> Members);
 
-/// <summary>The packed JSON of a head or a cut: what the shard adds up to, readable without our code's memory.</summary>
+/// <summary>
+/// The packed JSON of a head or a cut: what the shard adds up to, readable without our code's memory.
+/// </summary>
 public sealed record HeadState
 {
     private const int BytesMax = 64 * 1024 * 1024;

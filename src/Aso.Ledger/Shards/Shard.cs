@@ -25,7 +25,9 @@ public sealed class Shard
 
     public Head Head { get; private set; } = new();
 
-    /// <summary>What is next in the journal: at or after <see cref="Head.Applied"/>, past entries without work.</summary>
+    /// <summary>
+    /// What is next in the journal: at or after <see cref="Head.Applied"/>, past entries without work.
+    /// </summary>
     public Position Cursor { get; private set; } = Position.Start;
 
     public bool IsSpoilt { get; private set; }
@@ -156,7 +158,7 @@ public sealed class Shard
         if (number != head.LogRows)
             throw new CorruptLedgerException(Id.Partition, ShardRows.LogKey(number + 1), "the row is missing");
         if (_chain.Hash != head.Hash)
-            throw new CorruptLedgerException(Id.Partition, ShardRows.HeadKey, "the log does not lead to the head's hash");
+            throw new CorruptLedgerException(Id.Partition, ShardRows.HeadKey, "the log does not lead to its hash");
         Head = head;
         _snapshot.Adopt(head.Snapshot);
         Skip(head.Applied);

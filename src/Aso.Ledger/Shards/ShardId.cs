@@ -43,7 +43,8 @@ public readonly record struct ShardId(string Employer, int Shard)
         shard = default;
         var separator = text?.LastIndexOf('~') ?? -1;
         if (separator <= 0
-            || !int.TryParse(text.AsSpan(separator + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            || !int.TryParse(
+                text.AsSpan(separator + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             || number >= ShardsMax) return false;
         shard = new ShardId(text![..separator], number);
         return true;

@@ -6,7 +6,9 @@ namespace Aso.Ledger;
 /// <summary>One commit's worth of work.</summary>
 internal readonly record struct ShardStep(bool Committed, bool Announced, bool Finished);
 
-/// <summary>One worker's way along the journal for one shard: what it has read already, so that it reads it once.</summary>
+/// <summary>
+/// One worker's way along the journal for one shard: what it has read already, so that it reads it once.
+/// </summary>
 internal sealed class ShardRun(ILedgerStorage storage, Journal journal, ShardId id, int commitFullEvents)
 {
     /// <summary>How many claims are adjudicated before announcements are looked at.</summary>

@@ -91,7 +91,9 @@ internal sealed class ShardSnapshot(ILedgerStorage storage, ShardId shard)
         Forget(taken);
     }
 
-    /// <summary>Someone appended before us, or a crash hid that we did: passes what the blob holds of our rows.</summary>
+    /// <summary>
+    /// Someone appended before us, or a crash hid that we did: passes what the blob holds of our rows.
+    /// </summary>
     private async Task FollowAsync(CancellationToken cancellation)
     {
         var bytes = await storage.ReadBlobAsync(_blob, Written.Bytes, null, cancellation);

@@ -15,7 +15,9 @@ public sealed partial class AzureStorage : ILedgerStorage
     private readonly BlobServiceClient _blobs;
     private readonly QueueServiceClient _queues;
 
-    /// <summary>Clients whose options carry <see cref="StorageCounts.PolicyFor"/> of <paramref name="counts"/>.</summary>
+    /// <summary>
+    /// Clients whose options carry <see cref="StorageCounts.PolicyFor"/> of <paramref name="counts"/>.
+    /// </summary>
     public AzureStorage(
         TableServiceClient tables, BlobServiceClient blobs, QueueServiceClient queues, StorageCounts counts)
     {

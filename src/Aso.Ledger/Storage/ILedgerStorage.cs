@@ -40,7 +40,9 @@ public interface ILedgerStorage
     /// <summary>Writes a blob that others may rewrite: only for what is a pure function of the ledger.</summary>
     Task PutBlobAsync(BlobName blob, ReadOnlyMemory<byte> content, CancellationToken cancellation = default);
 
-    /// <summary>The bytes from <paramref name="offset"/>, at most <paramref name="length"/>; null: no such blob.</summary>
+    /// <summary>
+    /// The bytes from <paramref name="offset"/>, at most <paramref name="length"/>; null: no such blob.
+    /// </summary>
     Task<byte[]?> ReadBlobAsync(
         BlobName blob, long offset = 0, long? length = null, CancellationToken cancellation = default);
 
@@ -52,7 +54,9 @@ public interface ILedgerStorage
     /// <summary>Freezes the blob as it is now; answers the snapshot's id, null where there is no such blob.</summary>
     Task<string?> FreezeBlobAsync(BlobName blob, CancellationToken cancellation = default);
 
-    /// <summary>Appends to a blob of exactly <paramref name="length"/> bytes (0: may not exist yet); at most 4 MiB.</summary>
+    /// <summary>
+    /// Appends to a blob of exactly <paramref name="length"/> bytes (0: may not exist yet); at most 4 MiB.
+    /// </summary>
     /// <exception cref="ConflictException">The blob has another length.</exception>
     Task AppendBlobAsync(
         BlobName blob, long length, ReadOnlyMemory<byte> content, CancellationToken cancellation = default);

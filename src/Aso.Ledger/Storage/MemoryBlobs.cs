@@ -138,7 +138,8 @@ public sealed partial class MemoryStorage
     /// <summary>Takes the oldest message of a queue, for whoever plays the host; null: it is empty.</summary>
     public string? Take(string queue)
     {
-        lock (_lock) return _queues.TryGetValue(queue, out var messages) && messages.TryDequeue(out var first) ? first : null;
+        lock (_lock)
+            return _queues.TryGetValue(queue, out var messages) && messages.TryDequeue(out var first) ? first : null;
     }
 
     private void Store(BlobName blob, byte[] content)

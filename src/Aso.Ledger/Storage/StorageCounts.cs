@@ -10,7 +10,9 @@ public enum StorageKind
     Queue,
 }
 
-/// <summary>How many storage transactions were made, by kind, retries included: what an account is billed for.</summary>
+/// <summary>
+/// How many storage transactions were made, by kind, retries included: what an account is billed for.
+/// </summary>
 public sealed class StorageCounts
 {
     private readonly long[] _counts = new long[3];

@@ -90,7 +90,8 @@ public sealed class Registering_entries
     public async Task An_entry_reads_back_as_it_was_written()
     {
         var entry = (await Drop("a")).Entry;
-        var manifest = new Manifest { Shares = [new ShardShare(3, 2, 11_000, 99_00)], ItemsIn = 11_001, ItemsRejected = 1 };
+        var share = new ShardShare(3, 2, 11_000, 99_00);
+        var manifest = new Manifest { Shares = [share], ItemsIn = 11_001, ItemsRejected = 1 };
         await _journal.CompleteAsync(
             entry, new Preparation(EntryState.Ready) { Content = "c0ffee", Manifest = manifest, Outcome = "fine" });
         var read = (await _journal.ReadAsync("acme", 1))!;

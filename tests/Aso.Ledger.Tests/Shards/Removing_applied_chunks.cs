@@ -29,8 +29,8 @@ public sealed class Removing_applied_chunks
     {
         await _process.RunAsync(Script.Of(2, families: 4));
         Assert.True(await new Retention(_storage).CleanAsync(Script.Employer) > 0);
-        var left = await _storage.ListBlobsAsync(LedgerNames.WorkContainer, ChunkNames.Folder(Script.Employer)).ToListAsync();
-        Assert.Empty(left);
+        var left = _storage.ListBlobsAsync(LedgerNames.WorkContainer, ChunkNames.Folder(Script.Employer));
+        Assert.Empty(await left.ToListAsync());
     }
 
     [Fact]

@@ -35,7 +35,7 @@ internal sealed class Scheduler(Random random) : SynchronizationContext
             {
                 while (_ready.TryDequeue(out var next)) next.Callback(next.State);
                 if (all.IsCompleted) break;
-                if (_waiting.Count == 0) throw new InvalidOperationException("everybody waits and nobody is waited for");
+                if (_waiting.Count == 0) throw new InvalidOperationException("everybody waits, and for nobody");
                 if (turn > TurnsMax) throw new InvalidOperationException("the work does not come to an end");
                 var chosen = random.Next(_waiting.Count);
                 _waiting[chosen].SetResult();

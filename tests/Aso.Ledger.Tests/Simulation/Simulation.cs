@@ -129,6 +129,8 @@ internal sealed class Simulation
         var differences = await replay.RunAsync(Script.Employer);
         if (differences.Count > 0) return string.Join('\n', differences);
         var (here, again) = (await Ledgers.DescribeAsync(_storage), await Ledgers.DescribeAsync(target));
-        return here.SequenceEqual(again) ? null : $"replay differs:\n{string.Join('\n', here)}\n{string.Join('\n', again)}";
+        return here.SequenceEqual(again)
+            ? null
+            : $"replay differs:\n{string.Join('\n', here)}\n{string.Join('\n', again)}";
     }
 }

@@ -29,7 +29,8 @@ internal static class Script
             var day = month.FirstDay.AddDays(20);
             for (var file = 0; file < FilesPerMonth; file++)
             {
-                var claims = Enumerable.Range(0, claimsPerFile).Select(_ => ClaimOf(random, families, ref numbers, day));
+                var claims = Enumerable.Range(0, claimsPerFile)
+                    .Select(_ => ClaimOf(random, families, ref numbers, day));
                 steps.Add(Claims($"{month}-{file}", claims, day));
             }
 

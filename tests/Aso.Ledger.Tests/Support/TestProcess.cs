@@ -9,7 +9,9 @@ namespace Aso.Ledger.Tests;
 /// A process with the ledger's parts over a storage: what dies in a crash. Its intake is the plainest there can be: a
 /// dropped file is a chunk, or a canonical plan document.
 /// </summary>
-/// <param name="commitFullEvents">Small, so that files are cut into several commits and the log outgrows snapshots.</param>
+/// <param name="commitFullEvents">
+/// Small, so that files are cut into several commits and the log outgrows snapshots.
+/// </param>
 internal sealed class TestProcess(ILedgerStorage storage, TimeProvider time, int commitFullEvents = 2)
 {
     public Journal Journal { get; } = new(storage);
@@ -89,7 +91,8 @@ internal sealed class TestProcess(ILedgerStorage storage, TimeProvider time, int
         Func<T, Cents> charge)
     {
         var shares = new List<ShardShare>();
-        foreach (var group in items.GroupBy(item => ShardId.Of(family(item), Script.Shards)).OrderBy(group => group.Key))
+        var groups = items.GroupBy(item => ShardId.Of(family(item), Script.Shards));
+        foreach (var group in groups.OrderBy(group => group.Key))
         {
             var chunk = new ChunkWriter();
             foreach (var item in group) add(chunk, item);
@@ -110,7 +113,9 @@ internal sealed class TestProcess(ILedgerStorage storage, TimeProvider time, int
 /// <summary>What a ledger adds up to, for comparing two of them.</summary>
 internal static class Ledgers
 {
-    /// <summary>Hash, events, totals, cuts and announcements as one text a shard: all that does not hang on timing.</summary>
+    /// <summary>
+    /// Hash, events, totals, cuts and announcements as one text a shard: all that does not hang on timing.
+    /// </summary>
     public static async Task<List<string>> DescribeAsync(ILedgerStorage storage)
     {
         var described = new List<string>();
