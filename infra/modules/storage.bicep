@@ -25,6 +25,7 @@ var queueNames = [
   'intake'
   'adjudicate'
   'stop-loss'
+  'events'
 ]
 
 var tableName = 'ledger'

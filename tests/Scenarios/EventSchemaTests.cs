@@ -5,8 +5,6 @@ namespace Scenarios;
 /// <summary>docs/events: what leaves the ledger, and that nothing else does.</summary>
 public sealed class EventSchemaTests
 {
-    private static readonly string Folder = Path.Combine(Repository.Root, "docs", "events");
-
     /// <summary>Every field any event may have: a new one is a decision about what may leave, made here.</summary>
     private static readonly HashSet<string> Allowed =
     [
@@ -16,7 +14,7 @@ public sealed class EventSchemaTests
         "disposition",
     ];
 
-    private static readonly string[] All =
+    public static readonly string[] All =
     [
         "StopLossNoticeGiven", "SpecificDeductibleReached", "AggregateAttachmentReached", "ClaimPended", "PeriodClosed",
         "SettlementReady",
@@ -28,13 +26,13 @@ public sealed class EventSchemaTests
     [MemberData(nameof(Events))]
     public void An_event_has_a_schema_that_lets_only_the_allowed_fields_through(string name)
     {
-        using var schema = Schema(name);
+        using var schema = EventSchema.Of(name);
         var type = schema.RootElement.GetProperty("properties").GetProperty("type").GetProperty("const");
         Assert.Equal(name, type.GetString());
         foreach (var part in Objects(schema.RootElement))
         {
             Assert.False(part.GetProperty("additionalProperties").GetBoolean());
-            Assert.Subset(Allowed, Names(part.GetProperty("properties")));
+            Assert.Subset(Allowed, EventSchema.Names(part.GetProperty("properties")));
         }
     }
 
@@ -42,51 +40,20 @@ public sealed class EventSchemaTests
     [MemberData(nameof(Events))]
     public void The_example_of_an_event_keeps_its_schema(string name)
     {
-        using var schema = Schema(name);
+        using var schema = EventSchema.Of(name);
         foreach (var example in schema.RootElement.GetProperty("examples").EnumerateArray())
         {
-            Keeps(schema.RootElement, example);
+            EventSchema.Keeps(schema.RootElement, example);
         }
     }
 
     [Fact]
     public void The_list_of_events_and_the_schemas_are_the_same()
     {
-        var files = Directory.GetFiles(Folder, "*.schema.json").Select(path => Path.GetFileName(path)).Order();
+        var files = Directory.GetFiles(EventSchema.Folder, "*.schema.json").Select(path => Path.GetFileName(path)).Order();
         Assert.Equal(All.Select(name => $"{name}.schema.json").Order(), files);
-        var list = File.ReadAllText(Path.Combine(Folder, "README.md"));
+        var list = File.ReadAllText(Path.Combine(EventSchema.Folder, "README.md"));
         Assert.All(files, file => Assert.Contains($"({file})", list, StringComparison.Ordinal));
-    }
-
-    private static void Keeps(JsonElement schema, JsonElement value)
-    {
-        var properties = schema.GetProperty("properties");
-        var required = schema.GetProperty("required").EnumerateArray().Select(item => item.GetString()!).ToHashSet();
-        Assert.Subset(Names(properties), Names(value));
-        Assert.Subset(Names(value), required);
-        foreach (var field in value.EnumerateObject())
-        {
-            var rule = properties.GetProperty(field.Name);
-            if (rule.TryGetProperty("pattern", out var pattern))
-            {
-                Assert.Matches(pattern.GetString()!, field.Value.GetString());
-            }
-
-            if (rule.TryGetProperty("multipleOf", out _))
-            {
-                Assert.Equal(decimal.Round(field.Value.GetDecimal(), 2), field.Value.GetDecimal());
-            }
-
-            if (rule.TryGetProperty("enum", out var choices))
-            {
-                Assert.Contains(field.Value.GetString(), choices.EnumerateArray().Select(choice => choice.GetString()));
-            }
-
-            if (rule.TryGetProperty("items", out var items))
-            {
-                Assert.All(field.Value.EnumerateArray(), item => Keeps(items, item));
-            }
-        }
     }
 
     /// <summary>The schema and every object schema inside it.</summary>
@@ -104,10 +71,4 @@ public sealed class EventSchemaTests
             }
         }
     }
-
-    private static HashSet<string> Names(JsonElement element) =>
-        [.. element.EnumerateObject().Select(property => property.Name)];
-
-    private static JsonDocument Schema(string name) =>
-        JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, $"{name}.schema.json")));
 }

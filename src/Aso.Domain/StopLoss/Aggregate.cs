@@ -30,6 +30,18 @@ public static class Aggregate
         return new AggregatePosition(eligible, toDate, annual, reimbursable);
     }
 
+    /// <summary>
+    /// Whether the eligible claims reach (≥) the attachment that a close of <paramref name="through"/> goes by (rule 4.7).
+    /// </summary>
+    public static bool IsReached(AggregateStopLoss terms, PlanYear year, AggregatePosition position, Month through)
+    {
+        ArgumentNullException.ThrowIfNull(terms);
+        ArgumentNullException.ThrowIfNull(position);
+        var goesByMonths = terms.Accommodation && through < year.Last;
+        return position.Eligible > Cents.Zero
+            && position.Eligible >= (goesByMonths ? position.AttachmentToDate : position.AnnualAttachment);
+    }
+
     /// <summary>min(maximum, reimbursement × max(0, eligible − attachment)) (rule 4.7).</summary>
     public static Cents Reimbursable(AggregateStopLoss terms, Cents eligible, Cents attachment)
     {

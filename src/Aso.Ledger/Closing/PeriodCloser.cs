@@ -26,6 +26,7 @@ public sealed class PeriodCloser(
     Periods periods,
     StatementShelf statements,
     IStatementPublisher publisher,
+    IEvents events,
     BusinessClock clock)
 {
     /// <summary>Closes every month that is over, of every employer (rule 5.1).</summary>
@@ -61,16 +62,20 @@ public sealed class PeriodCloser(
         await intake.PrepareThroughAsync(entry.Employer, entry.Sequence, cancellation);
         await shards.DrainAsync(entry.Employer, entry.Sequence, cancellation);
         var cut = await CutAsync(entry.Employer, month, cancellation);
+        var closed = new List<(Plan Plan, IReadOnlyList<Statement> Statements)>();
         foreach (var year in Statements.Due(cut.Plans, month, cut.Totals))
         {
             var plan = cut.Plans.Single(plan => plan.Year == year);
-            var previous = (await statements.ReadAsync(entry.Employer, year, cancellation))
-                .LastOrDefault(statement => statement.Month < month);
+            var earlier = (await statements.ReadAsync(entry.Employer, year, cancellation))
+                .Where(statement => statement.Month < month).ToList();
             var totals = cut.Totals.Years.GetValueOrDefault(year) ?? new PlanYearTotals();
             var statement = await statements.KeepAsync(
-                Statements.Close(plan, month, totals, previous, entry.Received), cancellation);
+                Statements.Close(plan, month, totals, earlier.LastOrDefault(), entry.Received), cancellation);
             await publisher.PublishAsync(plan, statement, cut, cancellation);
+            closed.Add((plan, [.. earlier, statement]));
         }
+
+        await events.PublishAsync(entry.Employer, EventsOf.Close(entry, month, closed), cancellation);
 
         await periods.SetClosedAsync(entry.Employer, month, cancellation);
     }

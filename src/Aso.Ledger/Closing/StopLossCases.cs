@@ -18,10 +18,11 @@ public sealed record GroupCase(
 
 /// <summary>
 /// Keeps each member's and the group's stop-loss case, fed from the shards' outboxes. The amounts were decided in the
-/// commit of the claim; here they become cases that a carrier is told of. Carrying out a row twice leaves the same case:
+/// commit of the claim; here they become cases that a carrier is told of, and events. Carrying out a row twice leaves the same case:
 /// a case only takes what a later log row says.
 /// </summary>
-public sealed class StopLossCases(ILedgerStorage storage, Outbox outbox, LedgerReader reader, BusinessClock clock)
+public sealed class StopLossCases(
+    ILedgerStorage storage, Outbox outbox, LedgerReader reader, IEvents events, BusinessClock clock)
 {
     private static string PartitionOf(string employer) => employer + "~cases";
 
@@ -35,13 +36,14 @@ public sealed class StopLossCases(ILedgerStorage storage, Outbox outbox, LedgerR
         var contracts = new HashSet<PlanYear>();
         await foreach (var row in outbox.ReadAsync(shard, cancellation))
         {
-            foreach (var announcement in row.Announcements)
+            foreach (var announcement in row.Announcements.Select(announced => announced.What))
             {
                 if (announcement.Contract is not { } contract) continue;
                 contracts.Add(contract);
                 await ApplyAsync(row, announcement, TermsOf(plans, contract), cancellation);
             }
 
+            await events.PublishAsync(shard.Partition, EventsOf.Row(row), cancellation);
             await outbox.DeleteAsync(row, cancellation);
         }
 

@@ -8,12 +8,12 @@ namespace Aso.Ledger;
 public sealed record SweepResult(int FilesFound, TimeSpan OldestWaiting);
 
 /// <summary>
-/// Finds what a lost event or message left lying: files not registered, entries not prepared, and entries ready but not
-/// applied; removes chunks that nobody needs any more. What was found in order once is not looked at again until it
-/// changes.
+/// Finds what a lost event or message left lying: files not registered, entries not prepared, entries ready but not
+/// applied, announcements not published; removes chunks that nobody needs any more. What was found in order once is not
+/// looked at again until it changes.
 /// </summary>
 public sealed class Sweep(
-    ILedgerStorage storage, Journal journal, Intake intake, ShardWorker worker, BusinessClock clock)
+    ILedgerStorage storage, Journal journal, Intake intake, ShardWorker worker, Outbox outbox, BusinessClock clock)
 {
     private readonly Retention _retention = new(storage);
     private readonly ConcurrentDictionary<string, long> _inOrder = new(StringComparer.Ordinal);
@@ -78,22 +78,27 @@ public sealed class Sweep(
         return found;
     }
 
-    /// <summary>True: every shard has applied all there is.</summary>
+    /// <summary>True: every shard has applied all there is, and its outbox is empty.</summary>
     private async Task<bool> ApplyAsync(Employer employer, CancellationToken cancellation)
     {
         var inOrder = true;
         var failures = new List<Exception>();
         for (var shard = 0; shard < employer.Shards; shard++)
         {
+            var id = new ShardId(employer.Name, shard);
             try
             {
-                var result = await worker.ApplyReadyAsync(new ShardId(employer.Name, shard), cancellation);
+                var result = await worker.ApplyReadyAsync(id, cancellation);
                 inOrder &= result is { HandedOn: false, WaitsFor: null };
             }
             catch (ApplyFailedException failure)
             {
                 failures.Add(failure);
             }
+
+            if (await outbox.IsEmptyAsync(id, cancellation)) continue;
+            await storage.SendAsync(LedgerNames.StopLossQueue, id.Partition, cancellation: cancellation);
+            inOrder = false;
         }
 
         return failures.Count == 0 ? inOrder : throw new AggregateException(failures);

@@ -29,7 +29,7 @@ public sealed class CommitDraft
     private readonly ByteWriter _event = new();
     private readonly BlockWriter _block = new();
     private readonly List<PackedRow> _rows = [];
-    private readonly List<Announcement> _announcements = [];
+    private readonly List<Announced> _announcements = [];
     private readonly ByteWriter _row = new();
     private ChainHash _rowHash;
     private long _rowEvents;
@@ -49,7 +49,7 @@ public sealed class CommitDraft
 
     internal ChainHash Hash => _chain.Hash;
 
-    internal IReadOnlyList<Announcement> Announcements => _announcements;
+    internal IReadOnlyList<Announced> Announcements => _announcements;
 
     /// <summary>Set where the commit closes a month: the packed cut.</summary>
     internal (Month Month, byte[] State)? Cut { get; private set; }
@@ -72,7 +72,13 @@ public sealed class CommitDraft
         events.Clear();
     }
 
-    public void Announce(IReadOnlyList<Announcement> announcements) => _announcements.AddRange(announcements);
+    /// <param name="entry">What caused them.</param>
+    public void Announce(IReadOnlyList<Announcement> announcements, JournalEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        _announcements.AddRange(
+            announcements.Select(announcement => new Announced(announcement, entry.Sequence, entry.Received)));
+    }
 
     /// <summary>Keeps the cut of a month that <paramref name="book"/> has just closed.</summary>
     public void KeepCut(Book book, Month month)

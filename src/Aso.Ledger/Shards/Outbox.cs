@@ -5,9 +5,13 @@ using Aso.Domain;
 
 namespace Aso.Ledger;
 
+/// <summary>An announcement and the entry of the journal that caused it.</summary>
+/// <param name="Received">When that entry arrived.</param>
+public sealed record Announced(Announcement What, long Sequence, DateTimeOffset Received);
+
 /// <summary>Announcements of one commit, kept until they are published.</summary>
 /// <param name="Key">The row's key; with the shard and an announcement's place it names each one for good.</param>
-public sealed record OutboxRow(ShardId Shard, string Key, IReadOnlyList<Announcement> Announcements)
+public sealed record OutboxRow(ShardId Shard, string Key, IReadOnlyList<Announced> Announcements)
 {
     /// <summary>The log row of the commit that announced it.</summary>
     public long LogRow => long.Parse(Key.AsSpan("outbox~".Length, 10), CultureInfo.InvariantCulture);
@@ -29,10 +33,16 @@ public sealed class Outbox(ILedgerStorage storage)
     {
         await foreach (var row in storage.QueryAsync(shard.Partition, From, To, cancellation))
         {
-            var announcements = JsonSerializer.Deserialize<List<Announcement>>(row.Payload.Span, LedgerJson.Options)
+            var announcements = JsonSerializer.Deserialize<List<Announced>>(row.Payload.Span, LedgerJson.Options)
                 ?? throw new CorruptLedgerException(row.Partition, row.Key, "an empty outbox row");
             yield return new OutboxRow(shard, row.Key, announcements);
         }
+    }
+
+    public async Task<bool> IsEmptyAsync(ShardId shard, CancellationToken cancellation = default)
+    {
+        await foreach (var _ in storage.QueryAsync(shard.Partition, From, To, cancellation)) return false;
+        return true;
     }
 
     /// <summary>Removes a published row; one that is gone already is no error.</summary>
@@ -51,7 +61,7 @@ public sealed class Outbox(ILedgerStorage storage)
     }
 
     internal static void AddRows(
-        List<RowAction> actions, ShardId shard, long number, IReadOnlyList<Announcement> announcements)
+        List<RowAction> actions, ShardId shard, long number, IReadOnlyList<Announced> announcements)
     {
         var part = 0;
         foreach (var some in announcements.Chunk(AnnouncementsPerRow))

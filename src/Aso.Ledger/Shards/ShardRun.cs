@@ -133,7 +133,7 @@ internal sealed class ShardRun(ILedgerStorage storage, Journal journal, ShardId 
             var content = await ReadChunkAsync(entry, chunk, cancellation);
             passed = entry.Kind == EntryKind.Claims
                 ? Adjudicate(shard.Book, entry, content, passed, index, draft)
-                : Enroll(shard.Book, content, passed, index, draft);
+                : Enroll(shard.Book, entry, content, passed, index, draft);
             if (draft.IsFull && passed < share.Items) return new Position(entry.Sequence, passed);
         }
 
@@ -154,11 +154,11 @@ internal sealed class ShardRun(ILedgerStorage storage, Journal journal, ShardId 
             if (passed++ < index) continue;
             Adjudicate(book, claim, context, passed - 1);
             draft.Take(_events);
-            if (passed % ItemsPerLook == 0) draft.Announce(book.TakeAnnouncements());
+            if (passed % ItemsPerLook == 0) draft.Announce(book.TakeAnnouncements(), entry);
             if (draft.IsFull) break;
         }
 
-        draft.Announce(book.TakeAnnouncements());
+        draft.Announce(book.TakeAnnouncements(), entry);
         return passed;
     }
 
@@ -174,7 +174,8 @@ internal sealed class ShardRun(ILedgerStorage storage, Journal journal, ShardId 
         }
     }
 
-    private long Enroll(Book book, byte[] content, long passed, long index, CommitDraft draft)
+    private long Enroll(
+        Book book, JournalEntry entry, byte[] content, long passed, long index, CommitDraft draft)
     {
         foreach (var row in ChunkReader.Rows(content))
         {
@@ -184,7 +185,7 @@ internal sealed class ShardRun(ILedgerStorage storage, Journal journal, ShardId 
             if (draft.IsFull) break;
         }
 
-        draft.Announce(book.TakeAnnouncements());
+        draft.Announce(book.TakeAnnouncements(), entry);
         return passed;
     }
 
@@ -195,7 +196,7 @@ internal sealed class ShardRun(ILedgerStorage storage, Journal journal, ShardId 
         {
             Adopt(book, entry);
             draft.Take(_events);
-            draft.Announce(book.TakeAnnouncements());
+            draft.Announce(book.TakeAnnouncements(), entry);
             return;
         }
 
@@ -216,7 +217,7 @@ internal sealed class ShardRun(ILedgerStorage storage, Journal journal, ShardId 
         }
 
         draft.Take(_events);
-        draft.Announce(book.TakeAnnouncements());
+        draft.Announce(book.TakeAnnouncements(), entry);
     }
 
     private void Adopt(Book book, JournalEntry entry)

@@ -17,6 +17,9 @@ public static class LedgerNames
     /// <summary>Wake-ups of outboxes: <c>{employer}~{shard}</c>.</summary>
     public const string StopLossQueue = "stop-loss";
 
+    /// <summary>Events for others, where no Service Bus carries them.</summary>
+    public const string EventsQueue = "events";
+
     /// <summary>Containers of files in and out (files.md section 1).</summary>
     public static IReadOnlyList<string> Containers { get; } =
     [
@@ -24,5 +27,5 @@ public static class LedgerNames
         WorkContainer,
     ];
 
-    public static IReadOnlyList<string> Queues { get; } = [IntakeQueue, AdjudicateQueue, StopLossQueue];
+    public static IReadOnlyList<string> Queues { get; } = [IntakeQueue, AdjudicateQueue, StopLossQueue, EventsQueue];
 }

@@ -11,9 +11,10 @@ internal static class MessagingRegistration
 {
     public static IServiceCollection AddMessaging(this IServiceCollection services, IConfiguration settings)
     {
-        if (Connect(settings) is not { } connect) return services.AddSingleton<IWakeUps, StorageWakeUps>();
-        services.AddSingleton(_ => connect());
-        return services.AddSingleton<IWakeUps, ServiceBusWakeUps>();
+        if (Connect(settings) is not { } connect)
+            return services.AddSingleton<IWakeUps, StorageWakeUps>().AddSingleton<IEvents, StorageEvents>();
+        return services.AddSingleton(_ => connect())
+            .AddSingleton<IWakeUps, ServiceBusWakeUps>().AddSingleton<IEvents, ServiceBusEvents>();
     }
 
     /// <summary>By connection string, or by the app's identity where only the namespace is set; null: neither is.</summary>

@@ -8,4 +8,7 @@ public static class ServiceBusNames
 
     /// <summary>Wake-ups of shards; a session is a shard.</summary>
     public const string ChunksQueue = "chunks";
+
+    /// <summary>Events for others (docs/events).</summary>
+    public const string EventsTopic = "events";
 }
