@@ -127,7 +127,7 @@ internal static class Ledgers
             await foreach (var cut in storage.QueryAsync(id.Partition, "cut~", "cut~~"))
                 text += $"\n{cut.Key} {Json(cut.Payload)}";
             await foreach (var row in new Outbox(storage).ReadAsync(id))
-                foreach (var announcement in row.Announcements) text += $"\n{announcement}";
+                foreach (var announced in row.Announcements) text += $"\n{announced.Sequence} {announced.What}";
             described.Add(text);
         }
 
