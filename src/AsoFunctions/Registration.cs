@@ -75,6 +75,7 @@ public static class Registration
         services.AddSingleton<Intake>();
         services.AddSingleton<Periods>();
         services.AddSingleton<StatementShelf>();
+        services.AddSingleton<RemittancePublisher>();
         services.AddSingleton<PeriodCloser>();
         services.AddSingleton<StopLossCases>();
         return services.AddSingleton<Sweep>();

@@ -27,6 +27,7 @@ public sealed class PeriodCloser(
     StatementShelf statements,
     IStatementPublisher publisher,
     IEvents events,
+    RemittancePublisher remittances,
     BusinessClock clock)
 {
     /// <summary>Closes every month that is over, of every employer (rule 5.1).</summary>
@@ -75,6 +76,9 @@ public sealed class PeriodCloser(
             closed.Add((plan, [.. earlier, statement]));
         }
 
+        var shardCount = (await journal.EmployerAsync(entry.Employer, cancellation))!.Shards;
+        await remittances.PublishAsync(
+            entry, shardCount, month, cut.Plans.FirstOrDefault()?.Name ?? entry.Employer, cancellation);
         await events.PublishAsync(entry.Employer, EventsOf.Close(entry, month, closed), cancellation);
 
         await periods.SetClosedAsync(entry.Employer, month, cancellation);

@@ -1,0 +1,89 @@
+using System.Text;
+using Aso.ClaimFiles;
+using Aso.Domain;
+using Aso.Ledger;
+
+namespace Scenarios.InMemory;
+
+/// <summary>X12 in, X12 out: an 837 is answered by a 999, and its month remitted by 835.</summary>
+public sealed class X12PipelineTests
+{
+    private const string Plan = """
+        { "employer": "acme", "name": "Acme", "planYear": "2026-01-01", "runOutMonths": 0, "currency": "USD",
+          "timeZone": "America/Chicago", "tiers": ["single"],
+          "fees": { "administration": { "single": 38.00 }, "stopLossPremium": { "single": 78.35 } },
+          "funding": { "method": "level", "monthlyDeposit": { "single": 410.00 } },
+          "benefits": { "medical": { "deductible": { "individual": 50.00, "family": 100.00, "kind": "embedded" },
+            "coinsurance": 0.20 } } }
+        """;
+
+    private const string Members = """
+        ISA*00*          *00*          *ZZ*TPA            *ZZ*ACME           *260101*1200*^*00501*000000007*0*T*:~
+        GS*BE*TPA*ACME*20260101*1200*7*X*005010X220A1~
+        ST*834*0001*005010X220A1~
+        BGN*00*1*20260101*1200****2~
+        INS*Y*18*021*20*A~
+        REF*0F*S1~
+        NM1*IL*1*DOE*JO****ZZ*M1~
+        DMG*D8*19800101*F~
+        HD*021**HLT**EMP~
+        DTP*348*D8*20260101~
+        SE*9*0001~
+        GE*1*7~
+        IEA*1*000000007~
+        """;
+
+    private const string Claims = """
+        ISA*00*          *00*          *ZZ*TPA            *ZZ*ACME           *260201*1200*^*00501*000000008*0*T*:~
+        GS*HC*TPA*ACME*20260201*1200*8*X*005010X222A1~
+        ST*837*0001*005010X222A1~
+        BHT*0019*00*1*20260201*1200*CH~
+        HL*1**20*1~
+        NM1*85*2*CLINIC*****XX*1234567893~
+        HL*2*1*22*0~
+        SBR*P*18*******CI~
+        NM1*IL*1*DOE*JO****MI*M1~
+        CLM*X1*250***11:B:1*Y*A*Y*I~
+        HI*ABK:Z0000~
+        LX*1~
+        SV1*HC:99213:25*250*UN*1***1~
+        DTP*472*D8*20260110~
+        CLM*X2*ten***11:B:1*Y*A*Y*I~
+        LX*1~
+        SV1*HC:99213*10*UN*1***1~
+        DTP*472*D8*20260110~
+        SE*17*0001~
+        GE*1*8~
+        IEA*1*000000008~
+        """;
+
+    [Fact]
+    public async Task An_837_is_answered_by_a_999_and_remitted_by_an_835_that_balances()
+    {
+        await using var pipeline = new MemoryPipeline(today: "2026-01-31", shards: 2);
+        await pipeline.DropAsync("plans", "acme/2026-01-01.json", Plan);
+        await pipeline.DropAsync("enrollment", "acme/members.834", Members);
+        await pipeline.DropAsync("claims", "acme/january.837", Claims);
+
+        var answer = await pipeline.TextAsync("acknowledgments", "acme/january.837.999");
+        Assert.Contains("AK2*837*0001*005010X222A1~IK3*CLM*13**8~IK4*2**6~IK5*E*5~", answer, StringComparison.Ordinal);
+
+        Assert.Equal(CloseOutcome.Closed, await pipeline.CloseAsync("acme", "2026-01"));
+        var remittances = new List<Remittance>();
+        await foreach (var blob in pipeline.Storage.ListBlobsAsync("remittances", "acme/2026-01/"))
+        {
+            var text = await pipeline.TextAsync("remittances", blob.Name);
+            var (read, report) = await RemittanceReader.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(text)));
+            Assert.Empty(report.Remarks);
+            remittances.AddRange(read);
+        }
+
+        // 250 − 50 deductible = 200 × 80 % = 160.
+        var remittance = Assert.Single(remittances);
+        Assert.True(remittance.Balances);
+        Assert.Equal(("1234567893", Cents.FromAmount(160m)), (remittance.Payee, remittance.Payment));
+        var claim = Assert.Single(remittance.Claims);
+        Assert.Equal(("X1", "M1", "1", Cents.FromAmount(250m), Cents.FromAmount(160m), Cents.FromAmount(90m)),
+            (claim.ClaimNumber, claim.MemberId, claim.Status, claim.Charge, claim.Paid, claim.PatientResponsibility));
+    }
+}
