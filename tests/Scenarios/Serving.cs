@@ -42,13 +42,14 @@ internal sealed class Serving : IAsyncDisposable
     }
 
     /// <summary>Starts <c>serve --port 0</c> with these options; it serves requests when this returns.</summary>
-    public static Task<Serving> StartAsync(params string[] options) => StartAsync(null, options);
+    public static Task<Serving> StartAsync(params string[] options) =>
+        StartAsync(new Dictionary<string, string>(), options);
 
-    /// <param name="shards">The setting Shards.</param>
-    public static async Task<Serving> StartAsync(int? shards, params string[] options)
+    public static async Task<Serving> StartAsync(
+        IReadOnlyDictionary<string, string> environment, params string[] options)
     {
         var start = Cli.Command(["serve", "--port", "0", .. options]);
-        if (shards is not null) start.Environment["Shards"] = $"{shards}";
+        foreach (var (name, value) in environment) start.Environment[name] = value;
         var serving = new Serving(Process.Start(start)!);
         try
         {
