@@ -47,6 +47,7 @@ public static class Registration
             string.Equals(settings["WEBSITE_AUTH_ENABLED"], "true", StringComparison.OrdinalIgnoreCase)));
         services.AddSingleton<ILedgerStorage>(_ => Connect(settings));
         services.AddMessaging(settings);
+        services.AddTelemetry(settings);
         services.AddLedger();
         services.AddSingleton<EmployerLedger>();
         services.AddSingleton<ClaimShapes>();

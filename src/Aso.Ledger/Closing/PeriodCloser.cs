@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Aso.Domain;
 
 namespace Aso.Ledger;
@@ -46,6 +47,9 @@ public sealed class PeriodCloser(
     public async Task<CloseOutcome> CloseAsync(
         string employer, Month month, string? who, CancellationToken cancellation = default)
     {
+        using var activity = LedgerTelemetry.Start("close", employer, ActivityKind.Internal);
+        activity?.SetTag("aso.month", month.ToString());
+        var began = clock.Time.GetTimestamp();
         // What was dropped before may be the very plan that says which month is next.
         await intake.PrepareAsync(employer, cancellation);
         var inForce = await plans.ReadAsync(employer, cancellation);
@@ -55,6 +59,7 @@ public sealed class PeriodCloser(
         var registered = await journal.AppendAsync(
             employer, new CloseChange(month), clock.Now, clock.Today(inForce.TimeZone()), who, cancellation);
         await FinishAsync(registered.Entry, month, cancellation);
+        LedgerTelemetry.Closed(employer, clock.Time.GetElapsedTime(began));
         return CloseOutcome.Closed;
     }
 

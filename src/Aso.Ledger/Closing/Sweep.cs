@@ -38,6 +38,7 @@ public sealed class Sweep(
             }
         }
 
+        LedgerTelemetry.Waiting(oldest);
         return failures.Count == 0 ? new SweepResult(found, oldest) : throw new AggregateException(failures);
     }
 

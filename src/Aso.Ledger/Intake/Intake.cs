@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Text.RegularExpressions;
 
 namespace Aso.Ledger;
@@ -26,7 +27,9 @@ public sealed partial class Intake(
     /// <param name="blob">Container and path, the employer's folder first.</param>
     public async Task ArriveAsync(BlobName blob, CancellationToken cancellation = default)
     {
+        using var activity = LedgerTelemetry.Start("arrive", EmployerOf(blob), ActivityKind.Consumer);
         if (await RegisterAsync(blob, cancellation) is not { } registered) return;
+        activity?.SetTag("aso.sequence", registered.Entry.Sequence);
         // Noticed again, it may be that whoever made it final died before the wake-ups went out.
         if (registered.Entry.IsFinal) await WakeAsync(registered.Entry, cancellation);
         await PrepareAsync(registered.Entry.Employer, cancellation);
@@ -38,8 +41,7 @@ public sealed partial class Intake(
     /// </summary>
     public async Task<Registration?> RegisterAsync(BlobName blob, CancellationToken cancellation = default)
     {
-        var slash = blob.Name.IndexOf('/', StringComparison.Ordinal);
-        var employer = slash < 0 ? "" : blob.Name[..slash];
+        var employer = EmployerOf(blob);
         if (!IsEmployer(employer))
         {
             await preparer.QuarantineAsync(blob, "the file lies in no employer's folder: expected "
@@ -83,7 +85,11 @@ public sealed partial class Intake(
             }
 
             while (await journal.NextToPrepareAsync(employer, cancellation) is { } entry)
+            {
+                using var activity = LedgerTelemetry.Start("prepare", employer, ActivityKind.Internal);
+                activity?.SetTag("aso.sequence", entry.Sequence);
                 await WakeAsync(await preparer.PrepareAsync(entry, cancellation), cancellation);
+            }
         }
     }
 
@@ -95,6 +101,12 @@ public sealed partial class Intake(
             await PrepareAsync(employer, cancellation);
             await Task.Delay(TimeSpan.FromMilliseconds(100), cancellation);
         }
+    }
+
+    private static string EmployerOf(BlobName blob)
+    {
+        var slash = blob.Name.IndexOf('/', StringComparison.Ordinal);
+        return slash < 0 ? "" : blob.Name[..slash];
     }
 
     private async Task WakeAsync(JournalEntry entry, CancellationToken cancellation)

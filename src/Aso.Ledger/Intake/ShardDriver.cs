@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Aso.Domain;
 
 namespace Aso.Ledger;
@@ -15,6 +16,9 @@ public sealed class ShardDriver(ILedgerStorage storage, Journal journal, ShardWo
     public async Task WorkAsync(string text, CancellationToken cancellation = default)
     {
         var wakeUp = WakeUp.Parse(text);
+        using var activity = LedgerTelemetry.Start(
+            "adjudicate", wakeUp.Shard.Employer, ActivityKind.Consumer, wakeUp.Trace);
+        activity?.SetTag("aso.shard", wakeUp.Shard.Shard).SetTag("aso.sequence", wakeUp.Sequence);
         var result = await worker.ApplyReadyAsync(wakeUp.Shard, CommitsPerTurn, cancellation);
         if (result.HasMore) await wakeUps.SendAsync([wakeUp.Again], default, cancellation);
         if (result.HandedOn)

@@ -31,6 +31,7 @@ public sealed class CommitDraft
     private readonly List<PackedRow> _rows = [];
     private readonly List<Announced> _announcements = [];
     private readonly ByteWriter _row = new();
+    private readonly Dictionary<DecisionStatus, long> _outcomes = [];
     private ChainHash _rowHash;
     private long _rowEvents;
     private long _blockEvents;
@@ -51,6 +52,8 @@ public sealed class CommitDraft
 
     internal IReadOnlyList<Announced> Announcements => _announcements;
 
+    internal IReadOnlyDictionary<DecisionStatus, long> Outcomes => _outcomes;
+
     /// <summary>Set where the commit closes a month: the packed cut.</summary>
     internal (Month Month, byte[] State)? Cut { get; private set; }
 
@@ -66,6 +69,8 @@ public sealed class CommitDraft
             _block.Add(_event.Written);
             _blockEvents++;
             Events++;
+            if (happened is ClaimDecided { Decision.Status: var outcome })
+                _outcomes[outcome] = _outcomes.GetValueOrDefault(outcome) + 1;
             if (_block.IsFull) FlushBlock();
         }
 

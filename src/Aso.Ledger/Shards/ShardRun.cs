@@ -52,6 +52,7 @@ internal sealed class ShardRun(ILedgerStorage storage, Journal journal, ShardId 
         }
 
         await shard.CommitAsync(draft, next, cancellation);
+        LedgerTelemetry.Committed(id, draft);
         await shard.ExtendSnapshotAsync(cancellation);
         return new ShardStep(true, draft.Announcements.Count > 0, finished);
     }

@@ -75,6 +75,7 @@ public sealed class ShardWorker(
             catch (ConflictException)
             {
                 // The lease ran out under us and someone else committed: read what they did, and decide again.
+                LedgerTelemetry.Conflicted(run.Shard);
                 caughtUp = false;
             }
         }

@@ -1,0 +1,53 @@
+using System.Diagnostics;
+using System.Diagnostics.Metrics;
+
+namespace Aso.Ledger;
+
+/// <summary>
+/// What the ledger tells of its work. Employers, shards, sequences and counts only: no file's name, member or claim.
+/// </summary>
+public static class LedgerTelemetry
+{
+    /// <summary>Of the activity source and the meter.</summary>
+    public const string Name = "AsoFunctions";
+
+    private static readonly ActivitySource Source = new(Name);
+    private static readonly Meter Meter = new(Name);
+
+    private static readonly Counter<long> Claims = Meter.CreateCounter<long>(
+        "aso.claims", "{decision}", "Claims decided and committed, by outcome");
+
+    private static readonly Counter<long> Conflicts = Meter.CreateCounter<long>(
+        "aso.commit.conflicts", "{commit}", "Commits that someone else was faster with");
+
+    private static readonly Gauge<double> OldestWaiting = Meter.CreateGauge<double>(
+        "aso.oldest.waiting", "s", "How long the oldest entry has waited, as the last sweep found it");
+
+    private static readonly Histogram<double> CloseDuration = Meter.CreateHistogram<double>(
+        "aso.close.duration", "s", "How long the close of a month took");
+
+    /// <summary>Null where nobody listens.</summary>
+    /// <param name="parent">A <c>traceparent</c> to go on from; null: from what runs here.</param>
+    internal static Activity? Start(string name, string employer, ActivityKind kind, string? parent = null)
+    {
+        ActivityContext.TryParse(parent, null, isRemote: true, out var context);
+        var activity = context == default ? Source.StartActivity(name, kind) : Source.StartActivity(name, kind, context);
+        return activity?.SetTag("aso.employer", employer);
+    }
+
+    internal static void Committed(ShardId shard, CommitDraft draft)
+    {
+        Activity.Current?.AddEvent(new ActivityEvent("commit", tags: new() { { "aso.events", draft.Events } }));
+        foreach (var (outcome, count) in draft.Outcomes)
+            Claims.Add(count, Of(shard.Employer), new("aso.outcome", outcome.ToString()));
+    }
+
+    internal static void Conflicted(ShardId shard) => Conflicts.Add(1, Of(shard.Employer));
+
+    internal static void Waiting(TimeSpan oldest) => OldestWaiting.Record(oldest.TotalSeconds);
+
+    internal static void Closed(string employer, TimeSpan took) =>
+        CloseDuration.Record(took.TotalSeconds, Of(employer));
+
+    private static KeyValuePair<string, object?> Of(string employer) => new("aso.employer", employer);
+}
