@@ -16,7 +16,7 @@ public sealed class StatementShelf(ILedgerStorage storage)
     {
         var statements = new List<Statement>();
         var prefix = $"statement~{year}~";
-        await foreach (var row in storage.QueryAsync(employer, prefix, prefix + "\x7f", cancellation))
+        await foreach (var row in storage.QueryAsync(employer, prefix, prefix + "\u00ff", cancellation))
             statements.Add(ToStatement(row));
         return statements;
     }

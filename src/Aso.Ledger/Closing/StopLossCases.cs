@@ -56,7 +56,7 @@ public sealed class StopLossCases(
     {
         var cases = new List<MemberCase>();
         var prefix = $"member~{contract}~";
-        await foreach (var row in storage.QueryAsync(PartitionOf(employer), prefix, prefix + "\x7f", cancellation))
+        await foreach (var row in storage.QueryAsync(PartitionOf(employer), prefix, prefix + "\u00ff", cancellation))
             if (ToCase(row) is { } found && (found.Notice || found.Breach)) cases.Add(found);
         return cases;
     }
