@@ -82,8 +82,8 @@ public sealed class PeriodCloser(
         }
 
         var shardCount = (await journal.EmployerAsync(entry.Employer, cancellation))!.Shards;
-        await remittances.PublishAsync(
-            entry, shardCount, month, cut.Plans.FirstOrDefault()?.Name ?? entry.Employer, cancellation);
+        // A month only closes under a plan.
+        await remittances.PublishAsync(entry, shardCount, month, cut.Plans[0].Name, cancellation);
         await events.PublishAsync(entry.Employer, EventsOf.Close(entry, month, closed), cancellation);
 
         await periods.SetClosedAsync(entry.Employer, month, cancellation);

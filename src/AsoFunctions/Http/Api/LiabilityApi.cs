@@ -73,6 +73,7 @@ public sealed class LiabilityApi(EmployerLedger employers, BusinessClock clock)
     private object Shape(EmployerView view, CurrentLiability liability)
     {
         var toDate = liability.ToDate;
+        var range = Ibnr.Range(view.Chosen.Plan, view.YearTotals, toDate.Through);
         return new
         {
             view.Employer,
@@ -97,6 +98,7 @@ public sealed class LiabilityApi(EmployerLedger employers, BusinessClock clock)
             liability.Pended,
             Ibnr = toDate.Ibnr.Amount,
             IbnrMethod = StatementJson.NameOf(toDate.Ibnr.Method),
+            IbnrRange = new { range.Low, range.High },
             Reimbursable = new { toDate.Specific, toDate.Aggregate },
             toDate.Deposits,
             view.Chosen.Plan.Funding.OpeningBalance,
