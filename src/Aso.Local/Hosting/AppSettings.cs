@@ -21,6 +21,14 @@ internal sealed partial class AppSettings(IConfiguration configuration)
         return string.IsNullOrWhiteSpace(found) ? null : found;
     }
 
+    /// <summary>
+    /// The namespace an attribute names where it is reached by identity, as <c>NAME:fullyQualifiedNamespace</c>; or null.
+    /// </summary>
+    public string? Namespace(string? name, string otherwise) =>
+        configuration[(name is null ? otherwise : Resolve(name)) + ":fullyQualifiedNamespace"] is { Length: > 0 } found
+            ? found
+            : null;
+
     /// <summary>The storage connection an attribute names; null names AzureWebJobsStorage.</summary>
     public string Storage(string? name) => Connection(name, "AzureWebJobsStorage")
         ?? throw new InvalidOperationException($"The storage connection '{name}' names a setting that is not there.");

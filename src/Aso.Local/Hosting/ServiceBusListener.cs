@@ -1,4 +1,5 @@
 using System.Reflection;
+using Azure.Identity;
 using Azure.Messaging.ServiceBus;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
@@ -13,6 +14,8 @@ internal sealed class ServiceBusListener : IListener
 {
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
 
+    private const string Otherwise = "AzureWebJobsServiceBus";
+
     private readonly HostedFunction _function;
     private readonly ListenerServices _services;
     private readonly ServiceBusTriggerAttribute _trigger;
@@ -23,7 +26,7 @@ internal sealed class ServiceBusListener : IListener
     private readonly CancellationTokenSource _stopping = new();
     private readonly List<Task> _workers = [];
 
-    private ServiceBusListener(HostedFunction function, string connection, ListenerServices services)
+    private ServiceBusListener(HostedFunction function, ServiceBusClient client, ListenerServices services)
     {
         _function = function;
         _services = services;
@@ -32,7 +35,7 @@ internal sealed class ServiceBusListener : IListener
         _autoComplete = IsSet(function, nameof(_trigger.AutoCompleteMessages))
             ? _trigger.AutoCompleteMessages
             : _settings.AutoCompleteMessages;
-        _client = new ServiceBusClient(connection);
+        _client = client;
         _logger = services.Loggers.CreateLogger("Host.ServiceBus." + function.Name);
     }
 
@@ -48,9 +51,14 @@ internal sealed class ServiceBusListener : IListener
     public static ServiceBusListener? Create(HostedFunction function, ListenerServices services)
     {
         var name = ((ServiceBusTriggerAttribute)function.Trigger).Connection;
-        if (services.Settings.Connection(name, "AzureWebJobsServiceBus") is { } connection)
+        if (services.Settings.Connection(name, Otherwise) is { } connection)
         {
-            return new ServiceBusListener(function, connection, services);
+            return new ServiceBusListener(function, new ServiceBusClient(connection), services);
+        }
+        if (services.Settings.Namespace(name, Otherwise) is { } host)
+        {
+            return new ServiceBusListener(
+                function, new ServiceBusClient(host, new DefaultAzureCredential()), services);
         }
         services.Loggers.CreateLogger("Host.ServiceBus." + function.Name)
             .LogInformation("Rests: the setting {Connection} is not there", name);
