@@ -128,6 +128,27 @@ public sealed class AggregateTests
         Assert.Equal(Money(3_000m), Rules.Position(terms, Year, totals, Year.Last).Reimbursable);
     }
 
+    /// <summary>Attachment: 30.00 to date, 120.00 a year.</summary>
+    [Theory]
+    [InlineData(29_99, true, 3, false)]
+    [InlineData(30_00, true, 3, true)]
+    [InlineData(30_00, true, 12, false)]
+    [InlineData(30_00, false, 3, false)]
+    [InlineData(119_99, false, 12, false)]
+    [InlineData(120_00, false, 3, true)]
+    public void The_attachment_is_reached_where_the_eligible_claims_are_at_the_one_that_counts(
+        long eligible, bool accommodation, int month, bool reached)
+    {
+        var position = new AggregatePosition(new Cents(eligible), new Cents(30_00), new Cents(120_00), Cents.Zero);
+        var terms = AggregateTerms with { Accommodation = accommodation };
+
+        Assert.Equal(reached, Rules.IsReached(terms, Year, position, Year.First + (month - 1)));
+    }
+
+    [Fact]
+    public void Nobody_enrolled_and_nothing_paid_reaches_no_attachment() => Assert.False(
+        Rules.IsReached(AggregateTerms, Year, new AggregatePosition(default, default, default, default), Year.Last));
+
     private static AggregateStopLoss Accommodating(decimal factor) =>
         AggregateTerms with { MonthlyFactor = PerTier(factor, 0m), Accommodation = true };
 
