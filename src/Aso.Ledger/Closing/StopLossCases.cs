@@ -134,10 +134,31 @@ public sealed class StopLossCases(
             .With("reimbursable", position?.Reimbursable.Value ?? 0)
             .With("specificReimbursable", toDate.Specific.Value)
             .With("attachmentReached", position is not null && position.Eligible >= position.AnnualAttachment ? 1 : 0)
-            .With("at", clock.Now.ToString("O", CultureInfo.InvariantCulture));
-        // Computed from the heads as they were just read: whoever writes last has read them last, or nearly so, and
-        // the next announcement computes it again.
-        await storage.CommitAsync(partition, [RowAction.Upsert(row)], cancellation);
+            .With("at", clock.Now.ToString("O", CultureInfo.InvariantCulture))
+            .With("logRows", view.Heads.Sum(head => head.LogRows));
+        await PutIfLaterAsync(row, cancellation);
+    }
+
+    /// <summary>The group's case is computed from the heads: one computed from earlier heads never replaces a later.</summary>
+    private async Task PutIfLaterAsync(Row row, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var standing = await storage.ReadAsync(row.Partition, row.Key, cancellation);
+            if (standing?.RequiredNumber("logRows") >= row.RequiredNumber("logRows")) return;
+            try
+            {
+                await storage.CommitOwnAsync(
+                    row.Partition,
+                    [standing is null ? RowAction.Insert(row) : RowAction.Replace(row, standing.Version!)],
+                    cancellation);
+                return;
+            }
+            catch (ConflictException)
+            {
+                // Another delivery wrote in between: look whose heads were later.
+            }
+        }
     }
 
     private static SpecificStopLoss? TermsOf(IReadOnlyList<AdoptedPlan> plans, PlanYear contract) =>

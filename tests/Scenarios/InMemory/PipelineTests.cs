@@ -69,4 +69,24 @@ public sealed class PipelineTests
         Assert.Contains("\"duplicateOf\": 3", await pipeline.TextAsync("acknowledgments", "acme/again.csv.json"),
             StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task A_stop_loss_case_says_what_the_carrier_owes_however_often_it_is_told()
+    {
+        await using var pipeline = new MemoryPipeline();
+        await pipeline.DropAsync("plans", "acme/2026-01-01.json", Plan);
+        await pipeline.DropAsync("enrollment", "acme/all.csv", Enrollment);
+        await pipeline.DropAsync("claims", "acme/january.csv", Claims);
+        var cases = pipeline.Get<StopLossCases>();
+        Assert.True(PlanYear.TryParse("2026-01-01", out var contract));
+        for (var delivery = 0; delivery < 2; delivery++)
+        {
+            await cases.ApplyAsync("acme~0");
+            var member = Assert.Single(await cases.MembersAsync("acme", contract));
+            Assert.Equal(("M3", true, true), (member.MemberId, member.Notice, member.Breach));
+            Assert.Equal(Cents.FromAmount(68800m), member.Reimbursable);
+            Assert.Equal(
+                Cents.FromAmount(68800m), (await cases.GroupAsync("acme", contract))!.SpecificReimbursable);
+        }
+    }
 }
