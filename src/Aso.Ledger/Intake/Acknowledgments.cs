@@ -40,6 +40,7 @@ public sealed class Acknowledgments(ILedgerStorage storage)
             DuplicateOf = duplicateOf,
             report.Formats,
             report.QuarantineReason,
+            preparation.Outcome,
             Accepted = new { Count = report.Accepted, Lines = report.AcceptedLines, Charge = report.AcceptedCharge.Amount },
             Rejected = new { Count = report.Rejected, Charge = report.RejectedCharge.Amount },
             Rejections = report.Rejections.Select(rejection => new

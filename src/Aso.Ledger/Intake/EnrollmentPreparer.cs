@@ -27,12 +27,21 @@ public sealed class EnrollmentPreparer(
         await sink.Chunks.FinishAsync(cancellation);
         var hash = await content.FinishAsync(cancellation);
         var preparation = PreparedFile.Of(report, sink.Chunks.Shares, hash, entry.BusinessDate);
+        if (sink.MovedAway > 0) preparation = LeavingOut(preparation, sink.MovedAway);
         if (preparation.State == EntryState.Ready)
             preparation = preparation with { Beside = [await directories.PutAsync(entry, sink.Directory, cancellation)] };
         var duplicateOf = await journal.FirstOfAsync(entry, preparation, cancellation);
         await acknowledgments.WriteAsync(entry, preparation, duplicateOf, report, cancellation);
         return await journal.CompleteAsync(entry, preparation, cancellation);
     }
+
+    /// <summary>Rows left out count as rejected, so that rows in = enrolled + rejected.</summary>
+    private static Preparation LeavingOut(Preparation preparation, int rows) => preparation with
+    {
+        Manifest = preparation.Manifest! with { ItemsRejected = preparation.Manifest.ItemsRejected + rows },
+        Outcome = $"{rows} rows left out: they name another subscriber for a member whose family lives elsewhere; "
+            + "end the member there and enroll it under a new member id",
+    };
 
     /// <summary>What the member's rows say before this file: an 834 that changes one coverage keeps the others by it.</summary>
     private async ValueTask<IReadOnlyList<EnrollmentRow>> KnownAsync(
@@ -52,9 +61,17 @@ public sealed class EnrollmentPreparer(
 
         public ShardedChunks Chunks => chunks;
 
+        /// <summary>Rows left out because they would take a member to a family of another shard.</summary>
+        public int MovedAway { get; private set; }
+
         public ValueTask AcceptAsync(EnrollmentRow row, FilePosition at, CancellationToken cancellation)
         {
-            directory.TryPut(row, shards);
+            if (!directory.TryPut(row, shards))
+            {
+                MovedAway++;
+                return ValueTask.CompletedTask;
+            }
+
             return chunks.AddAsync(ShardId.Of(row.SubscriberId, shards), row, cancellation);
         }
 

@@ -89,4 +89,21 @@ public sealed class PipelineTests
                 Cents.FromAmount(68800m), (await cases.GroupAsync("acme", contract))!.SpecificReimbursable);
         }
     }
+
+    [Fact]
+    public async Task A_member_never_counts_in_two_families_of_different_shards()
+    {
+        await using var pipeline = new MemoryPipeline(shards: 4);
+        await pipeline.DropAsync("plans", "acme/2026-01-01.json", Plan);
+        await pipeline.DropAsync("enrollment", "acme/all.csv", Enrollment);
+        var elsewhere = Enumerable.Range(100, 100).Select(number => $"S{number}")
+            .First(subscriber => ShardId.Of(subscriber, 4) != ShardId.Of("S2", 4));
+        await pipeline.DropAsync("enrollment", "acme/move.csv",
+            Enrollment.Split('\n')[0] + $"\n{elsewhere},M3,child,2010-01-01,,medical,2026-02-01,,\n");
+
+        var exposure = (await pipeline.ViewAsync("acme")).YearTotals.Exposure;
+        Assert.All(exposure.Values, month => Assert.Equal(3, month.Members));
+        Assert.Contains("1 rows left out", await pipeline.TextAsync("acknowledgments", "acme/move.csv.json"),
+            StringComparison.Ordinal);
+    }
 }
