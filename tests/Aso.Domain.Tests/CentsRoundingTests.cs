@@ -32,7 +32,7 @@ public sealed class CentsRoundingTests
             from scale in Gen.Choose(1, 10)
             select (Cents: cents * 3L, Rate: new decimal(Math.Abs((long)mantissa)) / (decimal)Math.Pow(10, scale));
         Check.One(
-            Config.QuickThrowOnFailure.WithMaxTest(2_000),
+            Config.QuickThrowOnFailure.WithMaxTest(PropertyCases.Or(2_000)),
             Prop.ForAll(
                 cases.ToArbitrary(),
                 one => new Cents(one.Cents).Times(one.Rate) == Cents.Round(one.Cents * one.Rate)));

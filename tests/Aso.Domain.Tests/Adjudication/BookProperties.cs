@@ -170,5 +170,5 @@ public sealed class BookProperties
         select accumulators;
 
     private static void Holds(Func<Step[], bool> law) =>
-        Check.One(Config.QuickThrowOnFailure.WithMaxTest(60), Prop.ForAll(Story.Any, law));
+        Check.One(Config.QuickThrowOnFailure.WithMaxTest(PropertyCases.Or(60)), Prop.ForAll(Story.Any, law));
 }

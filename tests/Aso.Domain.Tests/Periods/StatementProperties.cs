@@ -61,7 +61,9 @@ public sealed class StatementProperties
             - statement.Line("paid.medical").Month;
 
     private static void Check(Func<List<Statement>, bool> holds) =>
-        Prop.ForAll(NewsOfAMonth.ListOf(15).ToArbitrary(), news => holds(Close([.. news]))).QuickCheckThrowOnFailure();
+        FsCheck.Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(PropertyCases.Or(100)),
+            Prop.ForAll(NewsOfAMonth.ListOf(15).ToArbitrary(), news => holds(Close([.. news]))));
 
     private static List<Statement> Close(News[] news)
     {

@@ -9,6 +9,9 @@ public sealed class ContractFiguresTests
     private static readonly Plan Free = Scenes.With(
         Benefit.Medical, new HealthPlan { ReviewAbove = Scene.Money(90_000m) });
 
+    private static readonly IReadOnlyDictionary<Benefit, BenefitPlan> Reviewed =
+        new Dictionary<Benefit, BenefitPlan> { [Benefit.Medical] = new HealthPlan { ReviewAbove = Scene.Money(100m) } };
+
     [Fact]
     public void A_member_at_the_deductible_has_reached_it_and_is_not_over_it()
     {
@@ -84,6 +87,33 @@ public sealed class ContractFiguresTests
             PendedCover.Of(contracts, scene.Book.Pended(), Scene.Day("2027-01-01")));
         Assert.Empty(PendedCover.Of(
             new Contracts([plan with { StopLoss = null }]), scene.Book.Pended(), scene.Today));
+    }
+
+    [Fact]
+    public void The_most_urgent_pended_claim_comes_first_and_a_claim_is_as_urgent_as_its_worst_line()
+    {
+        var plan = Free with { Benefits = Reviewed };
+        var next = plan with
+        {
+            Year = new PlanYear(plan.Year.First + 12),
+            StopLoss = Free.StopLoss! with { Basis = new StopLossBasis(12, 12) },
+        };
+        var scene = new Scene(plan) { Today = Scene.Day("2027-02-10") };
+        scene.Adopt(next);
+        scene.Send(Claims.Original("C-1", Claims.Line(200m, on: "2027-01-20")));
+        scene.Send(Claims.Original("C-2", Claims.Line(201m, on: "2027-01-20")) with { PaidDate = scene.Today });
+        scene.Send(Claims.Original(
+            "C-4", Claims.Line(202m, on: "2027-01-20"), Claims.Line(203m, on: "2026-12-20", number: 2)));
+        scene.Send(Claims.Original("C-3", Claims.Line(204m, on: "2026-12-20")));
+
+        var covers = PendedCover.Of(new Contracts([plan, next]), scene.Book.Pended(), scene.Today);
+
+        Assert.Equal(
+            [
+                ("C-3", (DateOnly?)Scene.Day("2027-03-31")), ("C-4", Scene.Day("2027-03-31")),
+                ("C-1", Scene.Day("2027-12-31")), ("C-2", null),
+            ],
+            covers.Select(cover => (cover.ClaimNumber, cover.PayBy)));
     }
 
     private static (long AtNotice, long Over) NoticeAndOver(Scene scene)

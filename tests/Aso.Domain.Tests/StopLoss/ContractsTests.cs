@@ -84,17 +84,21 @@ public sealed class ContractsTests
     }
 
     [Theory]
-    [InlineData("2026-12-20", "2027-01-05", "2027-12-31")]
-    [InlineData("2026-01-20", "2026-02-05", "2027-12-31")]
-    [InlineData("2025-12-20", "2026-02-05", null)]
-    [InlineData("2026-12-20", "2028-01-01", null)]
-    [InlineData("2027-06-20", "2027-07-01", "2027-12-31")]
-    public void Cover_lasts_as_long_as_one_contract_follows_on_the_other(string incurred, string asOf, string? through)
+    // bases of 2026 and 2027; incurred, asked on; covered through
+    [InlineData("12/15", "24/12", "2026-12-20", "2027-01-05", "2027-12-31")]
+    [InlineData("12/15", "24/12", "2026-01-20", "2026-02-05", "2027-12-31")]
+    [InlineData("12/15", "24/12", "2025-12-20", "2026-02-05", null)]
+    [InlineData("12/15", "24/12", "2026-12-20", "2028-01-01", null)]
+    [InlineData("12/15", "24/12", "2027-06-20", "2027-07-01", "2027-12-31")]
+    [InlineData("12/12", "24/12", "2026-01-01", "2026-01-01", "2027-12-31")] // the second begins as the first ends
+    [InlineData("12/36", "24/12", "2026-01-20", "2026-02-05", "2028-12-31")] // the first outlasts the second
+    public void Cover_lasts_as_long_as_one_contract_follows_on_the_other(
+        string first, string second, string incurred, string asOf, string? through)
     {
         var contracts = new Contracts(
             [
-                Under("12/15", original: Year.Start),
-                Under("24/12", original: Year.Start) with { Year = new PlanYear(January + 12) },
+                Under(first, original: Year.Start),
+                Under(second, original: Year.Start) with { Year = new PlanYear(January + 12) },
             ]);
 
         Assert.Equal(

@@ -95,5 +95,6 @@ public sealed class StopLossProperties
     }
 
     private static void Check(Func<Case, bool> holds) =>
-        Prop.ForAll(Cases.ToArbitrary(), holds).QuickCheckThrowOnFailure();
+        FsCheck.Check.One(
+            Config.QuickThrowOnFailure.WithMaxTest(PropertyCases.Or(100)), Prop.ForAll(Cases.ToArbitrary(), holds));
 }
