@@ -90,6 +90,8 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
         AzureWebJobsStorage__clientId: identity.properties.clientId
         APPLICATIONINSIGHTS_CONNECTION_STRING: applicationInsights.properties.ConnectionString
         APPLICATIONINSIGHTS_AUTHENTICATION_STRING: 'ClientId=${identity.properties.clientId};Authorization=AAD'
+        // The dashboard is the page at /, where the platform would show its own.
+        AzureWebJobsDisableHomepage: 'true'
         OperatorKey: '@Microsoft.KeyVault(SecretUri=${operatorKeyUri})'
         Shards: shards
         CloseSchedule: closeSchedule

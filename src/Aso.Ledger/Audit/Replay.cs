@@ -4,20 +4,22 @@ namespace Aso.Ledger;
 
 /// <summary>
 /// Law 4: builds an employer's ledger again, elsewhere, from its dropped files and kept changes alone, and compares.
+/// Where the target keeps it, this is also how an employer moves to another account. Doing it again goes on from where
+/// it stood.
 /// </summary>
-/// <param name="prepare">
-/// Prepares what is next in the target's journal of an employer: the intake, on the target.
+/// <param name="settle">
+/// Does on the target what the app does with an entry that has arrived: prepares a file, closes a month.
 /// </param>
 public sealed class Replay(
     ILedgerStorage source,
     ILedgerStorage target,
-    Func<string, CancellationToken, Task> prepare,
+    Func<JournalEntry, CancellationToken, Task> settle,
     TimeProvider time)
 {
     private readonly Journal _sourceJournal = new(source);
     private readonly Journal _targetJournal = new(target);
 
-    /// <summary>Feeds the target, which knows nothing of the employer yet; answers what differs.</summary>
+    /// <summary>Feeds the target, where nothing else may be at work on the employer; answers what differs.</summary>
     public async Task<IReadOnlyList<Finding>> RunAsync(string employer, CancellationToken cancellation = default)
     {
         var shards = (await _sourceJournal.EmployerAsync(employer, cancellation))?.Shards ?? 0;
@@ -25,7 +27,12 @@ public sealed class Replay(
         await foreach (var entry in _sourceJournal.EntriesAfterAsync(employer, 0, cancellation))
         {
             if (!entry.IsFinal) break;
-            await FeedAsync(entry, cancellation);
+            var there = await _targetJournal.ReadAsync(employer, entry.Sequence, cancellation)
+                ?? await FeedAsync(entry, cancellation);
+            // Something else is in the target already: what would come after it could not be equal.
+            if (Named(there) != Named(entry))
+                return [new Finding(4, $"journal entry {entry.Sequence}", Named(entry), Named(there))];
+            await SettleAsync(entry, there, cancellation);
         }
 
         var worker = new ShardWorker(target, _targetJournal, new ShardCache(target), time);
@@ -37,40 +44,51 @@ public sealed class Replay(
             await CompareAsync(id, found, cancellation);
         }
 
+        await CompareStatementsAsync(employer, found, cancellation);
         return found;
     }
 
-    private async Task FeedAsync(JournalEntry entry, CancellationToken cancellation)
-    {
-        if (entry.File is null)
-        {
-            await _targetJournal.AppendAsync(
-                entry.Employer, HttpChange.Read(entry), entry.Received, entry.BusinessDate, entry.Who, cancellation);
-            return;
-        }
+    private static string Named(JournalEntry entry) => $"{entry.Sequence} {entry.Kind} {entry.File?.Blob}";
 
-        var file = await CopyAsync(entry, entry.File, cancellation);
-        var registered = await _targetJournal.RegisterAsync(
-            entry.Employer, entry.Kind, file, entry.Received, entry.BusinessDate, cancellation);
-        if (registered.Entry.Sequence != entry.Sequence)
-            throw new InvalidOperationException(
-                $"the target gave entry {entry.Sequence} of {entry.Employer} another sequence: it was not empty");
-        // What failed then may not fail now, and must not count now.
-        if (entry.State == EntryState.Failed)
-            await _targetJournal.CompleteAsync(
-                registered.Entry, new Preparation(EntryState.Failed) { Outcome = entry.Outcome }, cancellation);
-        else await prepare(entry.Employer, cancellation);
+    private async Task<JournalEntry> FeedAsync(JournalEntry entry, CancellationToken cancellation)
+    {
+        var fed = entry.File is null
+            ? await _targetJournal.AppendAsync(
+                entry.Employer, HttpChange.Read(entry), entry.Received, entry.BusinessDate, entry.Who, cancellation)
+            : await _targetJournal.RegisterAsync(
+                entry.Employer, entry.Kind, await FileAsync(entry, entry.File, cancellation), entry.Received,
+                entry.BusinessDate, cancellation);
+        return fed.Entry;
     }
 
-    private async Task<DroppedFile> CopyAsync(JournalEntry entry, DroppedFile file, CancellationToken cancellation)
+    private async Task SettleAsync(JournalEntry entry, JournalEntry there, CancellationToken cancellation)
     {
+        // What failed then may not fail now, and must not count now.
+        if (entry.State != EntryState.Failed) await settle(there, cancellation);
+        else if (!there.IsFinal)
+            await _targetJournal.CompleteAsync(
+                there, new Preparation(EntryState.Failed) { Outcome = entry.Outcome }, cancellation);
+    }
+
+    /// <summary>As the target knows it: its own version and snapshot.</summary>
+    private async Task<DroppedFile> FileAsync(JournalEntry entry, DroppedFile file, CancellationToken cancellation)
+    {
+        // It may have failed because it was gone.
+        if (entry.State == EntryState.Failed) return file;
         await using var from = await source.OpenBlobAsync(file.Blob, file.Snapshot, cancellation)
             ?? throw new CorruptLedgerException(
                 entry.Employer, JournalRows.EntryKey(entry.Sequence), $"its file {file.Blob} is gone");
         using var content = new MemoryStream();
         await from.CopyToAsync(content, cancellation);
         await target.PutBlobAsync(file.Blob, content.ToArray(), cancellation);
-        return file with { Snapshot = await target.FreezeBlobAsync(file.Blob, cancellation) };
+        var copied = await target.DescribeBlobAsync(file.Blob, cancellation)
+            ?? throw new InvalidOperationException($"{file.Blob} was removed from the target while it was copied");
+        return file with
+        {
+            // An event of the target's blob must find it registered.
+            ETag = copied.Version,
+            Snapshot = await target.FreezeBlobAsync(file.Blob, cancellation),
+        };
     }
 
     private async Task CompareAsync(ShardId shard, List<Finding> found, CancellationToken cancellation)
@@ -85,6 +103,21 @@ public sealed class Replay(
         if (now.Events != was.Events) return;
         var (expected, actual) = (TotalsOf(was), TotalsOf(now));
         if (expected != actual) found.Add(new Finding(4, $"{shard}/head totals", expected, actual));
+    }
+
+    private async Task CompareStatementsAsync(
+        string employer, List<Finding> found, CancellationToken cancellation)
+    {
+        await foreach (var was in source.QueryAsync(
+            employer, StatementShelf.Prefix, StatementShelf.Prefix + "\u00ff", cancellation))
+        {
+            var now = await target.ReadAsync(employer, was.Key, cancellation);
+            if (now is null) found.Add(new Finding(4, $"{employer}/{was.Key}", "a statement", "none"));
+            else if (!now.Payload.Span.SequenceEqual(was.Payload.Span))
+                found.Add(new Finding(4, $"{employer}/{was.Key}", Text(was), Text(now)));
+        }
+
+        static string Text(Row row) => System.Text.Encoding.UTF8.GetString(row.Payload.Span);
     }
 
     private static string TotalsOf(Head head) =>

@@ -6,6 +6,8 @@ namespace Aso.Ledger;
 /// <summary>Closed statements, one row each in the employer's partition, never changed.</summary>
 public sealed class StatementShelf(ILedgerStorage storage)
 {
+    internal const string Prefix = "statement~";
+
     public async Task<Statement?> ReadAsync(
         string employer, PlanYear year, Month month, CancellationToken cancellation = default) =>
         await storage.ReadAsync(employer, KeyOf(year, month), cancellation) is { } row ? ToStatement(row) : null;
@@ -15,7 +17,7 @@ public sealed class StatementShelf(ILedgerStorage storage)
         string employer, PlanYear year, CancellationToken cancellation = default)
     {
         var statements = new List<Statement>();
-        var prefix = $"statement~{year}~";
+        var prefix = $"{Prefix}{year}~";
         await foreach (var row in storage.QueryAsync(employer, prefix, prefix + "\u00ff", cancellation))
             statements.Add(ToStatement(row));
         return statements;
@@ -41,7 +43,7 @@ public sealed class StatementShelf(ILedgerStorage storage)
         }
     }
 
-    private static string KeyOf(PlanYear year, Month month) => $"statement~{year}~{month}";
+    private static string KeyOf(PlanYear year, Month month) => $"{Prefix}{year}~{month}";
 
     private static Statement ToStatement(Row row) =>
         JsonSerializer.Deserialize<Statement>(row.Payload.Span, LedgerJson.Options)

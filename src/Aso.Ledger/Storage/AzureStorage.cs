@@ -46,13 +46,14 @@ public sealed partial class AzureStorage : ILedgerStorage
     {
         var options = new Options();
         return new AzureStorage(
-            new TableServiceClient(Of("table"), identity, options.Tables),
-            new BlobServiceClient(Of("blob"), identity, options.Blobs),
-            new QueueServiceClient(Of("queue"), identity, options.Queues),
+            new TableServiceClient(AddressOf(account, "table"), identity, options.Tables),
+            new BlobServiceClient(AddressOf(account, "blob"), identity, options.Blobs),
+            new QueueServiceClient(AddressOf(account, "queue"), identity, options.Queues),
             options.Counts);
-
-        Uri Of(string service) => new($"https://{account}.{service}.core.windows.net");
     }
+
+    /// <summary>Where the public cloud serves an account's <c>blob</c>, <c>queue</c> or <c>table</c>.</summary>
+    public static Uri AddressOf(string account, string service) => new($"https://{account}.{service}.core.windows.net");
 
     /// <summary>The clients' options, each with the policy that counts its transactions.</summary>
     private sealed class Options

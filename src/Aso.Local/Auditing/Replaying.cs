@@ -6,22 +6,24 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Aso.Local.Auditing;
 
-/// <summary>Builds an employer's ledger again in this process's memory, and compares (law 4).</summary>
+/// <summary>Builds an employer's ledger again in another storage, and compares (law 4).</summary>
 internal sealed class Replaying : IDisposable
 {
-    private readonly MemoryStorage _target = new();
     private readonly ServiceProvider _services;
     private readonly Replay _replay;
 
-    public Replaying(ILedgerStorage source)
+    public Replaying(ILedgerStorage source, ILedgerStorage target)
     {
-        // The app's own registration, so that a replay prepares files by the very code that did.
+        // The app's own registration, so that a replay prepares files and closes months by the very code that did.
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddAso(new ConfigurationBuilder().AddEnvironmentVariables().Build());
-        services.Replace(ServiceDescriptor.Singleton<ILedgerStorage>(_target));
+        services.Replace(ServiceDescriptor.Singleton(target));
+        // Whoever listens was told when it happened.
+        services.Replace(ServiceDescriptor.Singleton<IEvents, NoEvents>());
+        services.Replace(ServiceDescriptor.Singleton<IWakeUps, StorageWakeUps>());
         _services = services.BuildServiceProvider();
-        _replay = new Replay(source, _target, PrepareAsync, TimeProvider.System);
+        _replay = new Replay(source, target, SettleAsync, TimeProvider.System);
     }
 
     public Task<IReadOnlyList<Finding>> RunAsync(string employer, CancellationToken cancellation) =>
@@ -29,15 +31,26 @@ internal sealed class Replaying : IDisposable
 
     public void Dispose() => _services.Dispose();
 
-    private async Task PrepareAsync(string employer, CancellationToken cancellation)
+    private async Task SettleAsync(JournalEntry entry, CancellationToken cancellation)
     {
-        var journal = _services.GetRequiredService<Journal>();
-        while (await journal.NextToPrepareAsync(employer, cancellation) is { } entry)
+        if (entry.Kind == EntryKind.Close)
+        {
+            var month = ((CloseChange)HttpChange.Read(entry)).Month;
+            await _services.GetRequiredService<PeriodCloser>()
+                .CloseAsync(entry.Employer, month, entry.Who, cancellation);
+        }
+        else if (!entry.IsFinal)
         {
             // The business date is the journal's, whatever day it is here.
             var clock = new BusinessClock(TimeProvider.System, entry.BusinessDate);
-            var preparer = ActivatorUtilities.CreateInstance<FilePreparer>(_services, clock);
-            await preparer.PrepareAsync(entry, cancellation);
+            await ActivatorUtilities.CreateInstance<FilePreparer>(_services, clock).PrepareAsync(entry, cancellation);
         }
+    }
+
+    private sealed class NoEvents : IEvents
+    {
+        public Task PublishAsync(
+            string session, IReadOnlyList<PublicEvent> events, CancellationToken cancellation = default) =>
+            Task.CompletedTask;
     }
 }

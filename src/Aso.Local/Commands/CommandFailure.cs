@@ -1,4 +1,5 @@
 using Azure;
+using Azure.Identity;
 
 namespace Aso.Local.Commands;
 
@@ -20,6 +21,10 @@ internal sealed class CommandFailure(string why, string next, Exception? cause =
             $"The storage refused ({refused.Status} {refused.ErrorCode}): {FirstLine(refused)}",
             "See that --connection names the right account and that its key or identity may read and write.",
             refused),
+        AuthenticationFailedException unknown => new CommandFailure(
+            $"You are not signed in to Azure: {FirstLine(unknown)}",
+            "Sign in with `az login`, or give --connection a connection string.",
+            unknown),
         IOException or UnauthorizedAccessException => new CommandFailure(
             FirstLine(exception), "See that the path is right and that you may use it.", exception),
         _ => null,

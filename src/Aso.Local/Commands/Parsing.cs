@@ -56,7 +56,8 @@ internal static partial class Parsing
 
     public static Option<string?> Connection() => new("--connection")
     {
-        Description = "The storage's connection string; else ASO_CONNECTION, else that of the running `serve`",
+        Description = "The storage's connection string, or an account's name for your own sign-in to Azure; else"
+            + " ASO_CONNECTION, else that of the running `serve`",
         HelpName = "CONN",
     };
 

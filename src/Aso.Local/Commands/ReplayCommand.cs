@@ -5,30 +5,39 @@ using Aso.Local.Delivery;
 
 namespace Aso.Local.Commands;
 
-/// <summary><c>replay</c>: rebuilds the ledger in memory from the dropped files and the kept changes (law 4).</summary>
+/// <summary><c>replay</c>: rebuilds the ledger elsewhere from the dropped files and the kept changes (law 4).</summary>
 internal static class ReplayCommand
 {
     public static Command Create()
     {
         var employer = Parsing.OptionalEmployer();
         var connection = Parsing.Connection();
-        var command = new Command("replay", "Rebuilds the ledger from its files, here in memory, and compares")
+        var into = new Option<string?>("--into")
         {
-            employer, connection,
+            Description = "Rebuilds in this storage and leaves the ledger there, to move it; else in memory only. Its"
+                + " app must be stopped meanwhile",
+            HelpName = "CONN",
+        };
+        var command = new Command("replay", "Rebuilds the ledger from its files, and compares")
+        {
+            employer, connection, into,
         };
         command.SetAction((parsed, cancellation) => RunAsync(
             parsed.GetValue(employer),
             StorageClients.Ledger(RememberedStorage.Resolve(parsed.GetValue(connection))),
+            parsed.GetValue(into) is { } target ? StorageClients.Ledger(target) : null,
             cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(string? given, AzureStorage storage, CancellationToken cancellation)
+    private static async Task<int> RunAsync(
+        string? given, AzureStorage storage, AzureStorage? into, CancellationToken cancellation)
     {
         var equal = true;
+        if (into is not null) await into.CreateAsync(cancellation);
         foreach (var employer in await Employers.ChooseAsync(storage, given, cancellation))
         {
-            using var replaying = new Replaying(storage);
+            using var replaying = new Replaying(storage, (ILedgerStorage?)into ?? new MemoryStorage());
             var findings = await replaying.RunAsync(employer, cancellation);
             Terminal.Line($"{employer}: "
                 + (findings.Count == 0 ? "equal to the cent and in its hash" : $"{findings.Count:N0} differences"));

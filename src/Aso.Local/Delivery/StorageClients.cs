@@ -1,10 +1,14 @@
 using Aso.Ledger;
 using Aso.Local.Commands;
+using Azure.Identity;
 using Azure.Storage.Blobs;
 
 namespace Aso.Local.Delivery;
 
-/// <summary>Clients of the storage a command was given.</summary>
+/// <summary>
+/// Clients of the storage a command was given: by a connection string, or by an account's name and whoever is signed in
+/// to Azure here.
+/// </summary>
 internal static class StorageClients
 {
     private const int Retries = 3;
@@ -18,11 +22,19 @@ internal static class StorageClients
         var options = new BlobClientOptions();
         options.Retry.MaxRetries = Retries;
         options.Retry.Delay = FirstRetry;
-        return Read(() => new BlobServiceClient(connection, options));
+        return Read(() => IsAccount(connection)
+            ? new BlobServiceClient(AzureStorage.AddressOf(connection, "blob"), new DefaultAzureCredential(), options)
+            : new BlobServiceClient(connection, options));
     }
 
     /// <exception cref="CommandFailure">The connection string cannot be read.</exception>
-    public static AzureStorage Ledger(string connection) => Read(() => AzureStorage.Connect(connection));
+    public static AzureStorage Ledger(string connection) => Read(() => IsAccount(connection)
+        ? AzureStorage.Connect(connection, new DefaultAzureCredential())
+        : AzureStorage.Connect(connection));
+
+    /// <summary>An account's name has 3 to 24 lower-case letters and digits; a connection string has more.</summary>
+    private static bool IsAccount(string connection) =>
+        connection.Length is >= 3 and <= 24 && connection.All(char.IsAsciiLetterOrDigit);
 
     private static T Read<T>(Func<T> connect)
     {
@@ -34,7 +46,8 @@ internal static class StorageClients
         {
             throw new CommandFailure(
                 "The connection string cannot be read.",
-                "It looks like DefaultEndpointsProtocol=…;AccountName=…;AccountKey=…; quote it whole in the shell.",
+                "It looks like DefaultEndpointsProtocol=…;AccountName=…;AccountKey=… (quote it whole in the shell), or"
+                + " give the name of an account that you may use with `az login`.",
                 exception);
         }
     }
