@@ -11,6 +11,9 @@ namespace Aso.Ledger;
 public sealed partial class Intake(
     ILedgerStorage storage, Journal journal, PlanShelf plans, FilePreparer preparer, IWakeUps wakeUps, BusinessClock clock)
 {
+    /// <summary>How long an employer's files wait when the worker that prepares them dies.</summary>
+    private static readonly TimeSpan LeaseLength = TimeSpan.FromSeconds(15);
+
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _gates = new(StringComparer.Ordinal);
 
     /// <summary>The files' containers, and the kind of entry each makes.</summary>
@@ -77,13 +80,15 @@ public sealed partial class Intake(
     {
         while (await journal.NextToPrepareAsync(employer, cancellation) is not null)
         {
-            await using var turn = await Turn.TryTakeAsync(storage, clock.Time, employer, "prepare", cancellation);
-            if (turn is null)
+            await using var lease = await Lease.TryTakeAsync(
+                storage, clock.Time, employer, LeaseLength, cancellation);
+            if (lease is null)
             {
-                await storage.SendAsync(LedgerNames.IntakeQueue, employer, Turn.Length, cancellation);
+                await storage.SendAsync(LedgerNames.IntakeQueue, employer, LeaseLength, cancellation);
                 return;
             }
 
+            lease.KeepRenewed();
             while (await journal.NextToPrepareAsync(employer, cancellation) is { } entry)
             {
                 using var activity = LedgerTelemetry.Start("prepare", employer, ActivityKind.Internal);

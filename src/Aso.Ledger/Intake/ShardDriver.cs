@@ -22,7 +22,7 @@ public sealed class ShardDriver(ILedgerStorage storage, Journal journal, ShardWo
         var result = await worker.ApplyReadyAsync(wakeUp.Shard, CommitsPerTurn, cancellation);
         if (result.HasMore) await wakeUps.SendAsync([wakeUp.Again], default, cancellation);
         if (result.HandedOn)
-            await wakeUps.SendAsync([wakeUp.Again], ShardLease.Duration + TimeSpan.FromSeconds(1), cancellation);
+            await wakeUps.SendAsync([wakeUp.Again], ShardWorker.LeaseLength + TimeSpan.FromSeconds(1), cancellation);
     }
 
     /// <summary>Has every shard apply all entries up to one; answers the employer's totals as of then or later.</summary>

@@ -20,10 +20,16 @@ public sealed record OutboxRow(ShardId Shard, string Key, IReadOnlyList<Announce
     public string IdOf(int index) => string.Create(CultureInfo.InvariantCulture, $"{Shard}/{Key}/{index}");
 }
 
+/// <summary>Some rows of an outbox, the oldest first.</summary>
+/// <param name="IsLast">No more were there when they were read.</param>
+public sealed record OutboxPage(IReadOnlyList<OutboxRow> Rows, bool IsLast);
+
 /// <summary>What shards announced and nobody has published yet.</summary>
 public sealed class Outbox(ILedgerStorage storage)
 {
     private const int AnnouncementsPerRow = 2000;
+    private const int RowsPerPage = 50;
+    private const int AnnouncementsPerPage = 4000;
     private const string From = "outbox~";
     private const string To = "outbox~:";
 
@@ -39,25 +45,25 @@ public sealed class Outbox(ILedgerStorage storage)
         }
     }
 
+    /// <summary>The oldest rows, at most a page of them; its last row may take it over the limit of announcements.</summary>
+    public async Task<OutboxPage> PageAsync(ShardId shard, CancellationToken cancellation = default)
+    {
+        var rows = new List<OutboxRow>();
+        var announcements = 0;
+        await foreach (var row in ReadAsync(shard, cancellation))
+        {
+            rows.Add(row);
+            announcements += row.Announcements.Count;
+            if (rows.Count >= RowsPerPage || announcements >= AnnouncementsPerPage) return new OutboxPage(rows, false);
+        }
+
+        return new OutboxPage(rows, true);
+    }
+
     public async Task<bool> IsEmptyAsync(ShardId shard, CancellationToken cancellation = default)
     {
         await foreach (var _ in storage.QueryAsync(shard.Partition, From, To, cancellation)) return false;
         return true;
-    }
-
-    /// <summary>Removes a published row; one that is gone already is no error.</summary>
-    public async Task DeleteAsync(OutboxRow row, CancellationToken cancellation = default)
-    {
-        ArgumentNullException.ThrowIfNull(row);
-        var partition = row.Shard.Partition;
-        try
-        {
-            await storage.CommitAsync(partition, [RowAction.Delete(partition, row.Key)], cancellation);
-        }
-        catch (ConflictException)
-        {
-            // Someone else published and removed it.
-        }
     }
 
     internal static void AddRows(

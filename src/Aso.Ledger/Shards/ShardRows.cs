@@ -4,13 +4,12 @@ using Aso.Domain;
 namespace Aso.Ledger;
 
 /// <summary>
-/// Rows of a shard's partition: <c>head</c>, <c>log~{n}</c>, <c>outbox~{n}~{part}</c>, <c>cut~{month}</c> and
-/// <c>lease</c> (docs/ledger-format.md).
+/// Rows of a shard's partition: <c>head</c>, <c>log~{n}</c>, <c>outbox~{n}~{part}</c>, <c>cut~{month}</c>, the members'
+/// cases (<see cref="MemberCase"/>) and the lease (docs/ledger-format.md).
 /// </summary>
 internal static class ShardRows
 {
     public const string HeadKey = "head";
-    public const string LeaseKey = "lease";
 
     /// <summary>After every <c>log~</c> key: a colon follows the digits.</summary>
     public const string LogEnd = "log~:";

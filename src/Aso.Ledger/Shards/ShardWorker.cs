@@ -18,6 +18,9 @@ public sealed class ShardWorker(
     TimeProvider time,
     int commitFullEvents = CommitDraft.FullEvents)
 {
+    /// <summary>Longer than a commit ever takes; a dead worker's shard waits no longer.</summary>
+    internal static readonly TimeSpan LeaseLength = TimeSpan.FromSeconds(30);
+
     /// <summary>Applies everything that is ready for the shard.</summary>
     public Task<ApplyResult> ApplyReadyAsync(ShardId shard, CancellationToken cancellation = default) =>
         ApplyReadyAsync(shard, int.MaxValue, cancellation);
@@ -29,16 +32,12 @@ public sealed class ShardWorker(
         var commits = 0;
         while (true)
         {
-            var lease = await ShardLease.TryTakeAsync(storage, shard, time, cancellation);
-            if (lease is null) return new ApplyResult(true, commits, null);
             var run = new ShardRun(storage, journal, shard, commitFullEvents);
-            try
+            await using (var lease = await Lease.TryTakeAsync(
+                storage, time, shard.Partition, LeaseLength, cancellation))
             {
+                if (lease is null) return new ApplyResult(true, commits, null);
                 commits += await ApplyAsync(run, lease, commitsMax - commits, cancellation);
-            }
-            finally
-            {
-                await lease.ReleaseAsync(CancellationToken.None);
             }
 
             // Whoever found the lease taken relied on this look, after the release.
@@ -48,19 +47,13 @@ public sealed class ShardWorker(
     }
 
     private async Task<int> ApplyAsync(
-        ShardRun run, ShardLease lease, int commitsMax, CancellationToken cancellation)
+        ShardRun run, Lease lease, int commitsMax, CancellationToken cancellation)
     {
         var commits = 0;
         var caughtUp = false;
-        var renewed = time.GetTimestamp();
         while (true)
         {
-            if (time.GetElapsedTime(renewed) > ShardLease.Duration / 3)
-            {
-                if (!await lease.TryRenewAsync(cancellation)) return commits;
-                renewed = time.GetTimestamp();
-            }
-
+            if (!await lease.RenewAsync(cancellation)) return commits;
             try
             {
                 var step = await cache.UseAsync(

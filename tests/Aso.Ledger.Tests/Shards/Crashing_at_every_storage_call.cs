@@ -13,6 +13,8 @@ public sealed class Crashing_at_every_storage_call
         var quiet = new MemoryStorage();
         await new TestProcess(quiet, new ManualTime()).RunAsync(Steps);
         var expected = await Ledgers.DescribeAsync(quiet);
+        var told = Ledgers.TakeTold(quiet);
+        Assert.NotEmpty(told);
         for (var call = 1;; call++)
         {
             var storage = new MemoryStorage();
@@ -31,6 +33,7 @@ public sealed class Crashing_at_every_storage_call
 
             if (!faulty.Struck) break;
             Assert.Equal(expected, await Ledgers.DescribeAsync(storage));
+            Assert.Equal(told, Ledgers.TakeTold(storage));
         }
     }
 
@@ -48,6 +51,7 @@ public sealed class Crashing_at_every_storage_call
         var there = new TestProcess(target, new ManualTime());
         var replay = new Replay(storage, target, (_, _) => there.PrepareAllAsync(), new ManualTime());
         Assert.Empty(await replay.RunAsync(Script.Employer));
+        await there.CarryOutAllAsync();
         Assert.Equal(await Ledgers.DescribeAsync(storage), await Ledgers.DescribeAsync(target));
     }
 }

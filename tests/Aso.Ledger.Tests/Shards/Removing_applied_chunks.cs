@@ -19,6 +19,7 @@ public sealed class Removing_applied_chunks
         await _process.Worker.ApplyReadyAsync(new ShardId(Script.Employer, 1), commitsMax: 3);
         await new Retention(_storage).CleanAsync(Script.Employer);
         await _process.ApplyAllAsync();
+        await _process.CarryOutAllAsync();
         var quiet = new MemoryStorage();
         await new TestProcess(quiet, new ManualTime()).RunAsync(steps);
         Assert.Equal(await Ledgers.DescribeAsync(quiet), await Ledgers.DescribeAsync(_storage));

@@ -88,7 +88,7 @@ internal sealed class Simulation
 
     private async Task ActAsync(TestProcess process)
     {
-        switch (_random.Next(4))
+        switch (_random.Next(5))
         {
             case 0:
                 // Mostly the next, sometimes one that came before, sometimes one out of order.
@@ -99,6 +99,9 @@ internal sealed class Simulation
                 break;
             case 1:
                 await process.PrepareNextAsync();
+                break;
+            case 2:
+                await process.Cases.ApplyAsync(new ShardId(Script.Employer, _random.Next(Script.Shards)).Partition);
                 break;
             default:
                 var shard = new ShardId(Script.Employer, _random.Next(Script.Shards));
@@ -114,6 +117,7 @@ internal sealed class Simulation
         var last = new TestProcess(_storage, _time);
         await last.PrepareAllAsync();
         await last.ApplyAllAsync();
+        await last.CarryOutAllAsync();
 
         var journal = new Journal(_storage);
         var entries = await journal.EntriesAfterAsync(Script.Employer, 0).ToListAsync();
@@ -128,6 +132,7 @@ internal sealed class Simulation
         var replay = new Replay(_storage, target, (_, _) => there.PrepareAllAsync(), new ManualTime());
         var differences = await replay.RunAsync(Script.Employer);
         if (differences.Count > 0) return string.Join('\n', differences);
+        await there.CarryOutAllAsync();
         var (here, again) = (await Ledgers.DescribeAsync(_storage), await Ledgers.DescribeAsync(target));
         return here.SequenceEqual(again)
             ? null

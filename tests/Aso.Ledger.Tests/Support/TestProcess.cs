@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text.Json.Nodes;
 using Aso.ClaimFiles;
 using Aso.Domain;
 
@@ -20,6 +21,9 @@ internal sealed class TestProcess(ILedgerStorage storage, TimeProvider time, int
 
     public ShardWorker Worker => new(storage, Journal, Cache, time, commitFullEvents);
 
+    public StopLossCases Cases { get; } =
+        new(storage, new Outbox(storage), new LedgerReader(storage), new StorageEvents(storage));
+
     /// <summary>Everything, from the start; what was done before is recognised.</summary>
     public async Task RunAsync(IReadOnlyList<Step> steps)
     {
@@ -30,6 +34,8 @@ internal sealed class TestProcess(ILedgerStorage storage, TimeProvider time, int
             await PrepareAllAsync();
             await ApplyAllAsync();
         }
+
+        await CarryOutAllAsync();
     }
 
     /// <param name="index">Names the arrival, so that the same step again is the same arrival.</param>
@@ -62,6 +68,12 @@ internal sealed class TestProcess(ILedgerStorage storage, TimeProvider time, int
     {
         for (var shard = 0; shard < Script.Shards; shard++)
             await Worker.ApplyReadyAsync(new ShardId(Script.Employer, shard));
+    }
+
+    public async Task CarryOutAllAsync()
+    {
+        for (var shard = 0; shard < Script.Shards; shard++)
+            await Cases.ApplyAsync(new ShardId(Script.Employer, shard).Partition);
     }
 
     private async Task PrepareAsync(JournalEntry entry)
@@ -114,7 +126,7 @@ internal sealed class TestProcess(ILedgerStorage storage, TimeProvider time, int
 internal static class Ledgers
 {
     /// <summary>
-    /// Hash, events, totals, cuts and announcements as one text a shard: all that does not hang on timing.
+    /// Hash, events, totals, cuts, announcements and cases as one text a shard: all that does not hang on timing.
     /// </summary>
     public static async Task<List<string>> DescribeAsync(ILedgerStorage storage)
     {
@@ -128,10 +140,30 @@ internal static class Ledgers
                 text += $"\n{cut.Key} {Json(cut.Payload)}";
             await foreach (var row in new Outbox(storage).ReadAsync(id))
                 foreach (var announced in row.Announcements) text += $"\n{announced.Sequence} {announced.What}";
+            await foreach (var row in storage.QueryAsync(id.Partition, "case~", "case~~"))
+                text += $"\n{MemberCase.Of(row) with { LogRow = 0 }}";
             described.Add(text);
         }
 
         return described;
+    }
+
+    /// <summary>
+    /// What was told, each event once, in the order in which it was first told, but for the time; taken from the queue.
+    /// </summary>
+    public static List<string> TakeTold(MemoryStorage storage)
+    {
+        var told = new List<string>();
+        while (storage.Take(LedgerNames.EventsQueue) is { } message)
+        {
+            foreach (var one in JsonNode.Parse(message)!.AsArray())
+            {
+                one!.AsObject().Remove("occurredAt");
+                if (!told.Contains(one.ToJsonString())) told.Add(one.ToJsonString());
+            }
+        }
+
+        return told;
     }
 
     private static string Json(ReadOnlyMemory<byte> state)
