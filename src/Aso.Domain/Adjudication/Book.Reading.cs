@@ -108,19 +108,26 @@ public sealed partial class Book
                 ref readonly var claim = ref family.Claims[index];
                 if (!claim.Stands) continue;
                 var amount = Cents.Zero;
+                var first = -1;
                 for (var place = claim.FirstLine; place < claim.EndLine; place++)
                 {
                     ref readonly var line = ref family.Lines[place];
-                    if (line.Year == year.Slot && line.Contract < 0 && stopLoss.Benefits.Contains(line.Benefit))
-                        amount += line.Paid;
+                    if (line.Year != year.Slot || line.Contract >= 0 || !stopLoss.Benefits.Contains(line.Benefit)
+                        || line.Paid.IsZero) continue;
+                    amount += line.Paid;
+                    if (first < 0) first = place;
                 }
 
-                if (!amount.IsZero) uncovered.Add(new UncoveredClaim(claim.Number, family.SubscriberId, amount));
+                if (!amount.IsZero) uncovered.Add(Uncovered(family, claim.Number, family.Lines[first], amount));
             }
         }
 
         return uncovered;
     }
+
+    private static UncoveredClaim Uncovered(Family family, string number, in LineRecord line, Cents amount) =>
+        new(number, family.SubscriberId, family.Members[line.Member].MemberId, line.Benefit, line.Incurred,
+            line.PaidDate, amount);
 
     private static bool Concerns(Decision decision, string claimNumber) =>
         decision.Claim.ClaimNumber == claimNumber

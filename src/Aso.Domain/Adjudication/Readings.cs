@@ -18,7 +18,10 @@ public sealed record MemberPosition(
     string MemberId, Cents Eligible, Cents Deductible, Cents Excess, Cents Reimbursable, bool Notice, bool Breach);
 
 /// <summary>A standing claim with amounts that no stop-loss contract takes (rule 4.1).</summary>
-public sealed record UncoveredClaim(string ClaimNumber, string SubscriberId, Cents Amount);
+/// <param name="Incurred">Of its first such line, as is <paramref name="PaidDate"/>.</param>
+public sealed record UncoveredClaim(
+    string ClaimNumber, string SubscriberId, string MemberId, Benefit Benefit, DateOnly Incurred, DateOnly PaidDate,
+    Cents Amount);
 
 /// <summary>What stands for one member, for reading.</summary>
 public sealed record MemberView(

@@ -1,5 +1,18 @@
 namespace Aso.Domain;
 
+/// <summary>On which side of its own plan year's contract a line falls out of cover (rule 4.1).</summary>
+public enum GapReason : byte
+{
+    /// <summary>Before the contract's first incurred date.</summary>
+    IncurredBefore,
+
+    /// <summary>Before the contract's first paid date.</summary>
+    PaidBefore,
+
+    /// <summary>After the contract's last paid date.</summary>
+    PaidAfter,
+}
+
 /// <summary>The stop-loss contracts of an employer, one for each plan year that has one (rule 4.1).</summary>
 public sealed class Contracts
 {
@@ -49,6 +62,19 @@ public sealed class Contracts
         foreach (ref readonly var window in _windows.AsSpan())
             if (window.Contract.Contains(incurred)) return window.Benefits.Contains(benefit);
         return false;
+    }
+
+    /// <summary>
+    /// Why no contract takes a line that its own plan year's contract was meant to cover; null where one takes it or
+    /// none was meant to.
+    /// </summary>
+    public GapReason? WhyUncovered(Benefit benefit, DateOnly incurred, DateOnly paidDate)
+    {
+        if (!LeavesUncovered(benefit, incurred, paidDate)) return null;
+        var own = _windows.First(window => window.Contract.Contains(incurred));
+        return !own.Incurred.Contains(incurred) ? GapReason.IncurredBefore
+            : paidDate < own.Paid.From ? GapReason.PaidBefore
+            : GapReason.PaidAfter;
     }
 
     /// <summary>

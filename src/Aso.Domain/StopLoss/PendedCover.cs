@@ -6,15 +6,21 @@ namespace Aso.Domain;
 /// </summary>
 /// <param name="ClaimNumber">The pended claim.</param>
 /// <param name="SubscriberId">Its family.</param>
+/// <param name="Incurred">Of the line that is covered worst.</param>
 /// <param name="Estimate">What the plan would pay (rule 3.29).</param>
-/// <param name="IsCovered">Whether a contract would take all its lines if it were paid today.</param>
+/// <param name="Reason">
+/// Why a contract would not take one of its lines if it were paid today, or when the claim says; null: one would.
+/// </param>
 /// <param name="PayBy">
 /// The last day on which that holds without a break; null where it is not covered, or where the claim says its own paid
 /// date, so that no delay changes it.
 /// </param>
 public sealed record PendedCover(
-    string ClaimNumber, string SubscriberId, Cents Estimate, bool IsCovered, DateOnly? PayBy)
+    string ClaimNumber, string SubscriberId, string MemberId, Benefit Benefit, DateOnly Incurred, Cents Estimate,
+    GapReason? Reason, DateOnly? PayBy)
 {
+    public bool IsCovered => Reason is null;
+
     /// <summary>
     /// The pended claims of benefits that their own plan year's contract covers, the most urgent first. A claim is as
     /// well covered as its worst line.
@@ -42,14 +48,19 @@ public sealed record PendedCover(
             .Where(date => contracts.IsMeantToBeCovered(claim.Benefit, date))
             .ToList();
         if (incurred.Count == 0) return null;
-        var last = incurred.Min(date => contracts.CoveredThrough(claim.Benefit, date, claim.PaidDate ?? today)
-            ?? DateOnly.MinValue);
-        var isCovered = last > DateOnly.MinValue;
+        var (worst, last) = incurred
+            .Select(date => (date, Through: contracts.CoveredThrough(claim.Benefit, date, claim.PaidDate ?? today)
+                ?? DateOnly.MinValue))
+            .MinBy(line => line.Through);
+        var reason = contracts.WhyUncovered(claim.Benefit, worst, claim.PaidDate ?? today);
         return new PendedCover(
             claim.ClaimNumber,
             decision.SubscriberId,
+            claim.MemberId,
+            claim.Benefit,
+            worst,
             decision.Estimate,
-            isCovered,
-            isCovered && claim.PaidDate is null ? last : null);
+            reason,
+            reason is null && claim.PaidDate is null ? last : null);
     }
 }

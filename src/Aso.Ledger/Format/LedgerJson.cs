@@ -10,6 +10,9 @@ namespace Aso.Ledger;
 /// </summary>
 public static class LedgerJson
 {
+    /// <summary>Months and plan years as text: the same wherever JSON is written, whatever amounts look like there.</summary>
+    public static IReadOnlyList<JsonConverter> Periods { get; } = [new MonthConverter(), new PlanYearConverter()];
+
     public static JsonSerializerOptions Options { get; } = new()
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,

@@ -98,6 +98,14 @@ public sealed class Journal(ILedgerStorage storage)
         return AddAsync(entry, change.Key, cancellation);
     }
 
+    /// <summary>The entry of a change that was appended before under the same key; null: none was.</summary>
+    public async Task<JournalEntry?> AppendedAsync(
+        string employer, HttpChange change, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return change.Key is { } key ? await FindOnceAsync(employer, key, cancellation) : null;
+    }
+
     public async Task<JournalEntry?> ReadAsync(
         string employer, long sequence, CancellationToken cancellation = default) =>
         await storage.ReadAsync(employer, JournalRows.EntryKey(sequence), cancellation) is { } row

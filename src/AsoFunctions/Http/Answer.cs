@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -8,6 +9,11 @@ namespace AsoFunctions.Http;
 /// <summary>A finished HTTP answer: status, content type and body, with an entity tag on reads.</summary>
 public sealed class Answer : IActionResult
 {
+    // An answer's form changes with the app: what an older one tagged is not the same answer.
+    private static readonly string Build = typeof(Answer).Module.ModuleVersionId.ToString("N")[..8];
+
+    private const string Json = "application/json; charset=utf-8";
+
     private readonly int _status;
     private readonly string _contentType;
     private readonly byte[] _body;
@@ -22,26 +28,35 @@ public sealed class Answer : IActionResult
     }
 
     /// <summary>A read; answered with 304 where the caller has this version already.</summary>
-    /// <param name="version">Names the state the answer is true for.</param>
-    public static Answer Ok(object value, string? version = null) =>
-        new(StatusCodes.Status200OK, "application/json; charset=utf-8", Serialize(value), Tag(version), null);
+    /// <param name="version">
+    /// Names the state the answer is true for, where its bytes tell more than that state; null: the bytes are the version.
+    /// </param>
+    public static Answer Ok(object value, string? version = null)
+    {
+        var body = Serialize(value);
+        return new Answer(StatusCodes.Status200OK, Json, body, Tag(version, body), null);
+    }
 
     public static Answer Ok(byte[] body, string contentType, string? version = null, string? fileName = null) =>
-        new(StatusCodes.Status200OK, contentType, body, Tag(version), fileName is null
+        new(StatusCodes.Status200OK, contentType, body, Tag(version, body), fileName is null
             ? null
             : new Dictionary<string, string> { ["Content-Disposition"] = $"inline; filename=\"{fileName}\"" });
 
+    /// <summary>What a change came to: not to be kept by anything on the way.</summary>
+    public static Answer Changed(object value) =>
+        new(StatusCodes.Status200OK, Json, Serialize(value), null, null);
+
     public static Answer Created(object value) =>
-        new(StatusCodes.Status201Created, "application/json; charset=utf-8", Serialize(value), null, null);
+        new(StatusCodes.Status201Created, Json, Serialize(value), null, null);
 
     /// <summary>An error as application/problem+json.</summary>
-    public static Answer Problem(Problem problem)
+    /// <param name="headers">What the status asks for beside the body, such as Allow.</param>
+    public static Answer Problem(Problem problem, IReadOnlyDictionary<string, string>? headers = null)
     {
         ArgumentNullException.ThrowIfNull(problem);
-        return new Answer(problem.Status, "application/problem+json; charset=utf-8", Serialize(problem), null,
-            problem.Status == StatusCodes.Status401Unauthorized
-                ? new Dictionary<string, string> { ["WWW-Authenticate"] = "Bearer" }
-                : null);
+        if (problem.Status == StatusCodes.Status401Unauthorized)
+            headers = new Dictionary<string, string> { ["WWW-Authenticate"] = "Bearer" };
+        return new Answer(problem.Status, "application/problem+json; charset=utf-8", Serialize(problem), null, headers);
     }
 
     public Task ExecuteResultAsync(ActionContext context)
@@ -54,8 +69,9 @@ public sealed class Answer : IActionResult
     {
         ArgumentNullException.ThrowIfNull(http);
         var response = http.Response;
-        response.Headers.CacheControl = "no-cache";
+        response.Headers.CacheControl = _tag is null ? "no-store" : "private, no-cache";
         response.Headers.XContentTypeOptions = "nosniff";
+        response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
         if (_tag is not null)
         {
             response.Headers.ETag = _tag;
@@ -74,8 +90,9 @@ public sealed class Answer : IActionResult
         if (!HttpMethods.IsHead(http.Request.Method)) await response.Body.WriteAsync(_body, http.RequestAborted);
     }
 
-    private static string? Tag(string? version) => version is null ? null : $"\"{version}\"";
+    private static string Tag(string? version, byte[] body) =>
+        $"\"{version ?? Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 16))}-{Build}\"";
 
     private static byte[] Serialize(object value) =>
-        JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), Json.Options);
+        JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), Http.Json.Options);
 }

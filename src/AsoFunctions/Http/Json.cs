@@ -2,6 +2,7 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Aso.Domain;
+using Aso.Ledger;
 
 namespace AsoFunctions.Http;
 
@@ -18,8 +19,7 @@ public static class Json
             Encoder = JavaScriptEncoder.Default,
         };
         options.Converters.Add(new CentsConverter());
-        options.Converters.Add(new MonthConverter());
-        options.Converters.Add(new PlanYearConverter());
+        foreach (var converter in LedgerJson.Periods) options.Converters.Add(converter);
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
         options.MakeReadOnly(populateMissingResolver: true);
         return options;
@@ -36,27 +36,5 @@ public static class Json
 
         public override void Write(Utf8JsonWriter writer, Cents value, JsonSerializerOptions options) =>
             writer.WriteNumberValue(value.Amount);
-    }
-
-    private sealed class MonthConverter : JsonConverter<Month>
-    {
-        public override Month Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
-            Month.TryParse(reader.GetString(), out var month)
-                ? month
-                : throw new JsonException("a month yyyy-MM was expected");
-
-        public override void Write(Utf8JsonWriter writer, Month value, JsonSerializerOptions options) =>
-            writer.WriteStringValue(value.ToString());
-    }
-
-    private sealed class PlanYearConverter : JsonConverter<PlanYear>
-    {
-        public override PlanYear Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
-            PlanYear.TryParse(reader.GetString(), out var year)
-                ? year
-                : throw new JsonException("a plan year's first day yyyy-MM-01 was expected");
-
-        public override void Write(Utf8JsonWriter writer, PlanYear value, JsonSerializerOptions options) =>
-            writer.WriteStringValue(value.ToString());
     }
 }

@@ -32,6 +32,18 @@ public sealed record Problem(string Type, string Title, int Status, string? Deta
     public static Problem TooLarge(string detail) =>
         new("urn:aso:too-large", "The request is too large", StatusCodes.Status413PayloadTooLarge, detail);
 
+    public static Problem NotJson { get; } = new("urn:aso:unsupported-media-type", "The body is not JSON",
+        StatusCodes.Status415UnsupportedMediaType, "Send Content-Type: application/json.");
+
+    public static Problem MethodNotAllowed(string allowed) =>
+        new("urn:aso:method-not-allowed", "The route has no such method", StatusCodes.Status405MethodNotAllowed,
+            $"It has {allowed}.");
+
+    /// <summary>A fault of ours, or of a request so broken that the server could not read it.</summary>
+    public static Problem Failed(int status) => status < StatusCodes.Status500InternalServerError
+        ? new Problem("urn:aso:malformed", "The request could not be read", status)
+        : new Problem("urn:aso:failed", "The app failed", status, "It is logged. Trying again may help; nothing is half done.");
+
     public static Problem Unavailable(string detail) =>
         new("urn:aso:unavailable", "Storage cannot be reached", StatusCodes.Status503ServiceUnavailable, detail);
 }

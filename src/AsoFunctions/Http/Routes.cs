@@ -8,6 +8,17 @@ namespace AsoFunctions.Http;
 public static class Routes
 {
     private const int BodyBytesMax = 1 << 20;
+    private const int RequestNameLengthMax = 200;
+
+    /// <summary>The caller's own name for a change (Idempotency-Key), by which a repetition is known; null: none.</summary>
+    public static string? RequestName(HttpRequest request)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (!request.Headers.TryGetValue("Idempotency-Key", out var given)) return null;
+        return given is [{ Length: > 0 and <= RequestNameLengthMax } name]
+            ? name
+            : throw new ProblemException(Problem.BadRequest("Idempotency-Key: expected 1 to 200 characters, once"));
+    }
 
     public static PlanYear? PlanYearOf(HttpRequest request)
     {
@@ -59,7 +70,10 @@ public static class Routes
     public static async Task<ReadOnlyMemory<byte>> BytesAsync(HttpRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var body = new byte[BodyBytesMax + 1];
+        if (request.ContentType is not null && !request.HasJsonContentType())
+            throw new ProblemException(Problem.NotJson);
+        // One byte more than may be there tells a body that is too large from one that just fits.
+        var body = new byte[Math.Min(request.ContentLength ?? BodyBytesMax, BodyBytesMax) + 1];
         var length = await request.Body.ReadAtLeastAsync(
             body, body.Length, throwOnEndOfStream: false, request.HttpContext.RequestAborted);
         return length <= BodyBytesMax

@@ -69,7 +69,11 @@ public sealed class BookStopLossTests
         scene.Send(late with { ClaimNumber = "C-2", Benefit = Benefit.Dental });
 
         Assert.Equal(
-            [new UncoveredClaim("C-1", "S-1", Money(500m))], scene.Book.Uncovered(scene.Plan.Year));
+            [
+                new UncoveredClaim(
+                    "C-1", "S-1", "M-1", Benefit.Medical, Day("2026-12-20"), Day("2027-01-15"), Money(500m)),
+            ],
+            scene.Book.Uncovered(scene.Plan.Year));
         Assert.Equal(Money(500m), scene.Book.Totals().Year(scene.Plan.Year).Uncovered);
 
         var next = Plan with

@@ -75,14 +75,14 @@ public sealed class ContractFiguresTests
 
         Assert.Equal(
             [
-                new PendedCover("C-1", "S-1", Scene.Money(95_000m), true, Scene.Day("2026-12-31")),
-                new PendedCover("C-2", "S-1", Scene.Money(95_001m), true, null),
+                Cover("C-1", 95_000m, null, Scene.Day("2026-12-31")),
+                Cover("C-2", 95_001m, null, null),
             ],
             PendedCover.Of(contracts, scene.Book.Pended(), Scene.Day("2026-03-10")));
         Assert.Equal(
             [
-                new PendedCover("C-1", "S-1", Scene.Money(95_000m), false, null),
-                new PendedCover("C-2", "S-1", Scene.Money(95_001m), true, null),
+                Cover("C-1", 95_000m, GapReason.PaidAfter, null),
+                Cover("C-2", 95_001m, null, null),
             ],
             PendedCover.Of(contracts, scene.Book.Pended(), Scene.Day("2027-01-01")));
         Assert.Empty(PendedCover.Of(
@@ -115,6 +115,9 @@ public sealed class ContractFiguresTests
             ],
             covers.Select(cover => (cover.ClaimNumber, cover.PayBy)));
     }
+
+    private static PendedCover Cover(string claim, decimal estimate, GapReason? reason, DateOnly? payBy) =>
+        new(claim, "S-1", "M-1", Benefit.Medical, Scene.Day("2026-03-01"), Scene.Money(estimate), reason, payBy);
 
     private static (long AtNotice, long Over) NoticeAndOver(Scene scene)
     {

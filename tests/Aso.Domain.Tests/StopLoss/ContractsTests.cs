@@ -84,6 +84,20 @@ public sealed class ContractsTests
     }
 
     [Theory]
+    [InlineData("12/12", "2026-12-20", "2027-01-05", GapReason.PaidAfter)]
+    [InlineData("12/12", "2026-01-20", "2025-12-31", GapReason.PaidBefore)]
+    [InlineData("12/12", "2026-01-20", "2026-12-31", null)]
+    [InlineData("paid", "2026-01-20", "2026-02-05", GapReason.IncurredBefore)]
+    [InlineData("paid", "2026-02-01", "2027-01-01", GapReason.PaidAfter)]
+    [InlineData("12/12", "2025-12-31", "2026-01-05", null)]
+    public void A_gap_says_on_which_side_the_line_falls_out(
+        string basis, string incurred, string paidDate, GapReason? expected) =>
+        Assert.Equal(
+            expected,
+            new Contracts([Under(basis, original: Parse("2026-02-01"))])
+                .WhyUncovered(Benefit.Medical, Parse(incurred), Parse(paidDate)));
+
+    [Theory]
     // bases of 2026 and 2027; incurred, asked on; covered through
     [InlineData("12/15", "24/12", "2026-12-20", "2027-01-05", "2027-12-31")]
     [InlineData("12/15", "24/12", "2026-01-20", "2026-02-05", "2027-12-31")]

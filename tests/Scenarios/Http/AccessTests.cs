@@ -10,7 +10,7 @@ public sealed class AccessTests(ServedEmployers served)
     [
         ("GET", "liability"), ("GET", "statements/2026-01-01/2026-01"), ("GET", "stop-loss"), ("GET", "comparison"),
         ("GET", "funding"), ("POST", "what-if"), ("GET", "members/M1"), ("GET", "claims?status=pended"),
-        ("GET", "claims/C1"), ("GET", "differences"), ("GET", "files"), ("GET", "files/3"),
+        ("GET", "claims/C1"), ("GET", "differences"), ("GET", "files"), ("GET", "files/3"), ("GET", "stop-loss/gaps"),
     ];
 
     private static readonly (string Method, string Route)[] Changes =
@@ -31,11 +31,23 @@ public sealed class AccessTests(ServedEmployers served)
 
     public static TheoryData<string, string> OfReads => Data(Reads);
 
+    public static TheoryData<string> OfGets =>
+        new([.. Reads.Concat(OperatorOnly).Where(known => known.Method == "GET").Select(known => "/api/employers/acme/" + known.Route),
+            "/api/employers", "/api/openapi.yaml"]);
+
+    [Fact]
+    public void No_described_route_is_left_out_here() =>
+        Assert.Empty(OpenApiTests.DescribedRoutes()
+            .Where(route => route.Contains("{employer}/", StringComparison.Ordinal))
+            .Where(route => !Reads.Concat(Changes).Concat(OperatorOnly).Any(known => OpenApiTests.IsOf(
+                route, $"{known.Method.ToLowerInvariant()} /api/employers/acme/{known.Route.Split('?')[0]}"))));
+
     [Theory]
     [MemberData(nameof(Every))]
     public async Task Without_a_known_key_there_is_a_401(string method, string route)
     {
-        foreach (var key in (string?[])[null, "nonsense", "acme.AAAAAAAAAAAA.wrong", served.Keys["revoked"], served.Keys["read"] + "x"])
+        foreach (var key in (string?[])[null, "nonsense", "acme.AAAAAAAAAAAA.wrong", served.Keys["revoked"],
+            served.Keys["expired"], served.Keys["read"] + "x"])
             await AnswersAsync(method, route, key, HttpStatusCode.Unauthorized);
     }
 
@@ -81,16 +93,19 @@ public sealed class AccessTests(ServedEmployers served)
         Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
     }
 
-    [Fact]
-    public async Task What_has_not_changed_is_not_sent_again()
+    [Theory]
+    [MemberData(nameof(OfGets))]
+    public async Task What_has_not_changed_is_not_sent_again(string route)
     {
         using var client = new HttpClient { BaseAddress = served.Address };
-        client.DefaultRequestHeaders.Authorization = new("Bearer", served.Keys["read"]);
-        var route = new Uri("/api/employers/acme/stop-loss", UriKind.Relative);
-        using var first = await client.GetAsync(route);
+        client.DefaultRequestHeaders.Authorization = new("Bearer", served.Serving.OperatorKey);
+        using var first = await client.GetAsync(new Uri(route, UriKind.Relative));
+        Assert.Equal(HttpStatusCode.OK, first.StatusCode);
         client.DefaultRequestHeaders.IfNoneMatch.Add(first.Headers.ETag!);
-        using var second = await client.GetAsync(route);
+        using var second = await client.GetAsync(new Uri(route, UriKind.Relative));
         Assert.Equal(HttpStatusCode.NotModified, second.StatusCode);
+        Assert.Equal(0, (await second.Content.ReadAsByteArrayAsync()).Length);
+        Assert.True(second.Headers.CacheControl!.Private);
     }
 
     private static TheoryData<string, string> Data(

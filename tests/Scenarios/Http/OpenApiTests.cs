@@ -14,6 +14,17 @@ public sealed class OpenApiTests(ServedEmployers served)
 {
     private static readonly YamlMappingNode Description = Load();
 
+    /// <summary>As <c>get /api/employers/{employer}/liability</c>.</summary>
+    public static IEnumerable<string> DescribedRoutes() =>
+        from path in Map(Description, "paths").Children
+        from method in ((YamlMappingNode)path.Value).Children
+        where method.Key.ToString() != "parameters"
+        select $"{method.Key} {path.Key}";
+
+    /// <summary>Whether a request such as <c>get /api/employers/acme/liability</c> is one of the described route.</summary>
+    public static bool IsOf(string route, string request) =>
+        Regex.IsMatch(request, "^" + Regex.Replace(Regex.Escape(route), @"\\\{\w+}", "[^/]+") + "$");
+
     [Fact]
     public void Every_route_is_described_and_nothing_else()
     {
@@ -50,6 +61,9 @@ public sealed class OpenApiTests(ServedEmployers served)
         { "get", "/api/employers/{acme}/statements/2026-01-01/2026-09", null, 404 },
         { "get", "/api/employers/{acme}/statements/2026-01-01/January", null, 400 },
         { "get", "/api/employers/{acme}/stop-loss", null, 200 },
+        { "get", "/api/employers/{acme}/stop-loss/gaps", null, 200 },
+        { "get", "/api/employers/{acme}/stop-loss/gaps?take=many", null, 400 },
+        { "get", "/api/employers/other/stop-loss/gaps", null, 200 },
         { "get", "/api/employers/{acme}/comparison", null, 200 },
         { "get", "/api/employers/{acme}/funding?trend=0.08&margin=0.05", null, 200 },
         { "get", "/api/employers/{acme}/funding?trend=much", null, 400 },
@@ -113,7 +127,7 @@ public sealed class OpenApiTests(ServedEmployers served)
         let name = function.GetCustomAttribute<FunctionAttribute>()?.Name
         where name is not null
         from trigger in function.GetParameters().Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>())
-        where trigger is not null
+        where trigger is not null && !trigger.Route!.Contains("{*", StringComparison.Ordinal)
         from method in trigger.Methods!
         select $"{method} /{Regex.Replace(trigger.Route!.TrimStart('/'), @"\{(\w+):\w+\}", "{$1}")} {name}";
 

@@ -29,19 +29,7 @@ public sealed class ServedEmployers : IAsyncLifetime, IDisposable
         _serving = await Serving.StartAsync("--today", "2026-04-15", "--no-timers");
         foreach (var employer in (string[])["acme", "other"])
         {
-            await PutAsync("plans", employer, "2026-01-01.json", PlanOf(employer));
-            await PutAsync("enrollment", employer, "all.csv", """
-                subscriberId,memberId,relationship,birthDate,tier,benefits,effective,termination,annualSalary
-                S1,M1,self,1980-01-01,single,medical,2025-01-01,,
-                S2,M2,self,1981-01-01,family,medical,2025-01-01,,
-                """);
-            await PutAsync("claims", employer, "january.csv", Header + """
-                C1,1,original,,medical,M1,2026-01-05,2026-01-06,2026-01-07,99213,100.00,
-                C2,1,original,,medical,M2,2026-01-05,2026-01-06,2026-01-07,99213,30000.00,
-                C3,1,original,,medical,M1,2026-01-06,2026-01-07,2026-01-08,15821,70.00,
-                C4,1,original,,medical,M1,2026-02-06,2026-02-07,2026-02-08,99213,400000.00,
-                C5,1,original,,medical,M2,2026-01-09,2026-01-10,2026-01-11,99214,50.00,45.00
-                """);
+            await OpenAsync(employer);
             await SendAsync("POST", $"/api/employers/{employer}/periods/2026-01/close", null, HttpStatusCode.OK);
         }
 
@@ -51,7 +39,27 @@ public sealed class ServedEmployers : IAsyncLifetime, IDisposable
             ["write"] = await KeyAsync("acme", "{\"name\":\"write\",\"canWrite\":true}"),
             ["other"] = await KeyAsync("other", "{\"name\":\"other\",\"canWrite\":true}"),
             ["revoked"] = await RevokedKeyAsync(),
+            ["expired"] = await ExpiredKeyAsync(),
         };
+    }
+
+    /// <summary>An employer of its own for a test that closes months: its files are dropped, nothing is closed.</summary>
+    internal async Task OpenAsync(string employer)
+    {
+        await PutAsync("plans", employer, "2026-01-01.json", PlanOf(employer));
+        await PutAsync("enrollment", employer, "all.csv", """
+            subscriberId,memberId,relationship,birthDate,tier,benefits,effective,termination,annualSalary
+            S1,M1,self,1980-01-01,single,medical,2025-01-01,,
+            S2,M2,self,1981-01-01,family,medical,2025-01-01,,
+            """);
+        await PutAsync("claims", employer, "january.csv", Header + """
+            C1,1,original,,medical,M1,2026-01-05,2026-01-06,2026-01-07,99213,100.00,
+            C2,1,original,,medical,M2,2026-01-05,2026-01-06,2026-01-07,99213,30000.00,
+            C3,1,original,,medical,M1,2026-01-06,2026-01-07,2026-01-08,15821,70.00,
+            C4,1,original,,medical,M1,2026-02-06,2026-02-07,2026-02-08,99213,400000.00,
+            C5,1,original,,medical,M2,2026-01-09,2026-01-10,2026-01-11,99214,50.00,45.00
+            C6,1,original,,medical,M1,2026-02-09,2026-02-10,,99215,200000.00,
+            """);
     }
 
     public async Task DisposeAsync()
@@ -101,6 +109,18 @@ public sealed class ServedEmployers : IAsyncLifetime, IDisposable
         return made.GetProperty("key").GetString()!;
     }
 
+    /// <summary>It lives a second, and has been seen to expire.</summary>
+    private async Task<string> ExpiredKeyAsync()
+    {
+        var expires = DateTimeOffset.UtcNow.AddSeconds(1).ToString("O", CultureInfo.InvariantCulture);
+        var key = await KeyAsync("acme", $"{{\"name\":\"brief\",\"expires\":\"{expires}\"}}");
+        using var limit = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while ((await RequestAsync("GET", "/api/employers", key)).Answer.StatusCode != HttpStatusCode.Unauthorized)
+            await Task.Delay(100, limit.Token);
+        return key;
+    }
+
+    // The other's contract covers what is incurred from February on, so that its January falls into a gap.
     private static string PlanOf(string employer) => $$"""
         { "employer": "{{employer}}", "name": "<b>{{employer}}</b>", "planYear": "2026-01-01", "runOutMonths": 3,
           "currency": "USD", "timeZone": "America/Chicago", "tiers": ["single", "family"],
@@ -109,7 +129,9 @@ public sealed class ServedEmployers : IAsyncLifetime, IDisposable
           "funding": { "method": "payAsYouGo" },
           "benefits": { "medical": { "coinsurance": 0.20, "reviewAbove": 100000.00,
             "services": [ { "name": "cosmetic", "procedures": ["15820-15829"], "covered": false } ] } },
-          "stopLoss": { "carrier": "Northwind Re", "basis": "12/15",
+          "stopLoss": { "carrier": "Northwind Re", {{(employer == "other"
+              ? "\"basis\": \"paid\", \"originalEffective\": \"2026-02-01\""
+              : "\"basis\": \"12/15\"")}},
             "specific": { "deductible": 10000.00, "benefits": ["medical"] },
             "aggregate": { "benefits": ["medical"], "monthlyFactor": { "single": 350.00, "family": 900.00 },
                            "minimumPercent": 0.95, "maximum": 1000000.00, "accommodation": true } },

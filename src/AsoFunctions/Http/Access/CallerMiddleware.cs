@@ -35,12 +35,23 @@ public sealed class CallerMiddleware(CallerDirectory callers, ILogger<CallerMidd
         {
             await Answer.Problem(problem.Problem).WriteAsync(http);
         }
+        catch (BadHttpRequestException malformed) when (!http.Response.HasStarted)
+        {
+            await Answer.Problem(malformed.StatusCode == StatusCodes.Status413PayloadTooLarge
+                ? Problem.TooLarge("The server takes no body of this size.")
+                : Problem.Failed(malformed.StatusCode)).WriteAsync(http);
+        }
         catch (RequestFailedException failure) when (!http.Response.HasStarted && failure.Status is 0 or >= 500)
         {
             log.LogError(failure, "Storage did not answer {Method} {Function}", http.Request.Method,
                 context.FunctionDefinition.Name);
             await Answer.Problem(Problem.Unavailable("Try again; GET /api/health tells when storage is back."))
                 .WriteAsync(http);
+        }
+        catch (Exception fault) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
+        {
+            log.LogError(fault, "{Method} {Function} failed", http.Request.Method, context.FunctionDefinition.Name);
+            await Answer.Problem(Problem.Failed(StatusCodes.Status500InternalServerError)).WriteAsync(http);
         }
     }
 

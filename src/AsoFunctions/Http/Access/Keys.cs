@@ -22,12 +22,18 @@ public sealed class Keys(ILedgerStorage storage, TimeProvider time)
 
     /// <summary>Makes a key; its text is answered here, once, and never again.</summary>
     public async Task<(string Key, KeyRecord Record)> MakeAsync(
-        string employer, string name, bool canWrite, DateTimeOffset? expires, CancellationToken cancellation)
+        string employer, string name, bool canWrite, DateTimeOffset? expires, Caller by, CancellationToken cancellation)
     {
         var id = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(9));
         var secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
         var record = new KeyRecord(id, name, canWrite, time.GetUtcNow(), expires, null);
-        await storage.CommitOwnAsync(employer, [RowAction.Insert(ToRow(employer, record, HashOf(secret)))], cancellation);
+        await storage.CommitOwnAsync(
+            employer,
+            [
+                RowAction.Insert(ToRow(employer, record, HashOf(secret))),
+                AuditTrail.Entry(employer, record.Made, by, "key.made", $"{name}, id {id}"),
+            ],
+            cancellation);
         return ($"{employer}.{id}.{secret}", record);
     }
 
@@ -40,16 +46,23 @@ public sealed class Keys(ILedgerStorage storage, TimeProvider time)
     }
 
     /// <summary>From now on the key is no longer good; false: there is no such key.</summary>
-    public async Task<bool> RevokeAsync(string employer, string id, CancellationToken cancellation)
+    public async Task<bool> RevokeAsync(string employer, string id, Caller by, CancellationToken cancellation)
     {
         while (await storage.ReadAsync(employer, Prefix + id, cancellation) is { } row)
         {
             var record = ToRecord(row);
             if (record.Revoked is not null) return true;
-            var revoked = ToRow(employer, record with { Revoked = time.GetUtcNow() }, row.RequiredText("hash"));
+            var now = time.GetUtcNow();
+            var revoked = ToRow(employer, record with { Revoked = now }, row.RequiredText("hash"));
             try
             {
-                await storage.CommitOwnAsync(employer, [RowAction.Replace(revoked, row.Version!)], cancellation);
+                await storage.CommitOwnAsync(
+                    employer,
+                    [
+                        RowAction.Replace(revoked, row.Version!),
+                        AuditTrail.Entry(employer, now, by, "key.revoked", $"{record.Name}, id {id}"),
+                    ],
+                    cancellation);
                 return true;
             }
             catch (ConflictException)

@@ -14,19 +14,17 @@ public sealed record AuditEntry(DateTimeOffset At, string Who, string What, stri
 /// Who changed what, when, over HTTP. What changes the ledger is in the journal, with who asked for it; what else
 /// changes — keys — is kept here beside it.
 /// </summary>
-public sealed class AuditTrail(ILedgerStorage storage, Journal journal, TimeProvider time)
+public sealed class AuditTrail(ILedgerStorage storage, Journal journal)
 {
     private const string Prefix = "audit~";
 
-    public Task KeepAsync(
-        string employer, Caller caller, string what, string subject, CancellationToken cancellation)
+    /// <summary>The row of a change, to be committed with the change itself: neither is there without the other.</summary>
+    public static RowAction Entry(string employer, DateTimeOffset at, Caller caller, string what, string subject)
     {
         ArgumentNullException.ThrowIfNull(caller);
-        var at = time.GetUtcNow();
-        var row = new Row(employer, $"{Prefix}{at.UtcTicks:D19}~{Guid.NewGuid():N}")
+        return RowAction.Insert(new Row(employer, $"{Prefix}{at.UtcTicks:D19}~{Guid.NewGuid():N}")
             .With("at", at.ToString("O", CultureInfo.InvariantCulture))
-            .With("who", caller.Name).With("what", what).With("subject", subject);
-        return storage.CommitOwnAsync(employer, [RowAction.Insert(row)], cancellation);
+            .With("who", caller.Name).With("what", what).With("subject", subject));
     }
 
     /// <summary>Oldest first.</summary>
@@ -40,9 +38,19 @@ public sealed class AuditTrail(ILedgerStorage storage, Journal journal, TimeProv
         await foreach (var entry in journal.EntriesAfterAsync(employer, 0, cancellation))
             if (entry.Who is { } who)
                 entries.Add(new AuditEntry(
-                    entry.Received, who, StatementJson.NameOf(entry.Kind), $"journal entry {entry.Sequence}"));
+                    entry.Received, who, StatementJson.NameOf(entry.Kind),
+                    $"{SubjectOf(HttpChange.Read(entry))}; journal entry {entry.Sequence}"));
         return [.. entries.OrderBy(entry => entry.At)];
     }
+
+    private static string SubjectOf(HttpChange change) => change switch
+    {
+        DepositChange deposit => $"{deposit.Amount} on {deposit.Date:yyyy-MM-dd}, reference {deposit.Reference}",
+        DecisionChange { DenialCode: { } code } denial => $"claim {denial.ClaimNumber} denied, {code}",
+        DecisionChange approval => $"claim {approval.ClaimNumber} approved",
+        CloseChange close => $"{close.Month}",
+        _ => "",
+    };
 }
 
 /// <summary>The audit trail, for the operator.</summary>

@@ -19,13 +19,18 @@ public sealed class ClaimShapes(Journal journal)
     }
 
     /// <summary>Decisions of one family, oldest first, each as it stands now.</summary>
+    public Task<IReadOnlyList<object>> ListAsync(
+        string employer, IReadOnlyList<Decision> decisions, CancellationToken cancellation) =>
+        ListAsync(employer, decisions, 0, int.MaxValue, cancellation);
+
+    /// <summary>A part of them: what stands is told from them all.</summary>
     public async Task<IReadOnlyList<object>> ListAsync(
-        string employer, IReadOnlyList<Decision> decisions, CancellationToken cancellation)
+        string employer, IReadOnlyList<Decision> decisions, int skip, int take, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(decisions);
         var files = new Dictionary<long, string?>();
-        var shapes = new List<object>(decisions.Count);
-        foreach (var decision in decisions)
+        var shapes = new List<object>();
+        foreach (var decision in decisions.Skip(skip).Take(take))
         {
             var source = SourceOf(decision, decisions);
             if (!files.TryGetValue(source, out var file))

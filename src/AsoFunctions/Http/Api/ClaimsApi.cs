@@ -63,19 +63,24 @@ public sealed class ClaimsApi(
         var denialCode = DenialCode(await Routes.BodyAsync<PendedDecision>(request));
         var before = await OfOneFamilyAsync(request, employer, claimNumber, cancellation);
         var subscriber = before[0].SubscriberId;
-        if (!before.Any(decision => IsPended(decision, before))) throw NotPended();
+        var change = new DecisionChange(subscriber, claimNumber, denialCode) { Request = Routes.RequestName(request) };
+        var earlier = await journal.AppendedAsync(employer, change, cancellation);
+        if (earlier is null && !before.Any(decision => IsPended(decision, before))) throw NotPended();
         var view = await employers.ViewAsync(employer, null, cancellation);
-        var registered = await journal.AppendAsync(
-            employer, new DecisionChange(subscriber, claimNumber, denialCode), clock.Now,
-            clock.Today(view.Plans[^1].Plan.TimeZone), Caller.Of(request.HttpContext).Name, cancellation);
-        await shards.DrainAsync(employer, registered.Entry.Sequence, cancellation);
+        var entry = earlier ?? (await journal.AppendAsync(
+            employer, change, clock.Now, clock.Today(view.Plans[^1].Plan.TimeZone),
+            Caller.Of(request.HttpContext).Name, cancellation)).Entry;
+        if (HttpChange.Read(entry) != change)
+            throw new ProblemException(Problem.Conflict(
+                "request-used", "The Idempotency-Key stands for another decision; give this one its own."));
+        await shards.DrainAsync(employer, entry.Sequence, cancellation);
 
         var shard = new ShardId(employer, ShardId.Of(subscriber, view.Ledger.Employer.Shards));
         var after = await employers.AskAsync(shard, book => book.History(claimNumber, subscriber), cancellation);
-        var decided = after.FirstOrDefault(decision => decision.Sequence == registered.Entry.Sequence);
+        var decided = after.FirstOrDefault(decision => decision.Sequence == entry.Sequence);
         // Someone else decided, voided or replaced it in between.
         if (decided is null) throw NotPended();
-        return Answer.Ok((await shapes.ListAsync(employer, after, cancellation))[after.ToList().IndexOf(decided)]);
+        return Answer.Changed((await shapes.ListAsync(employer, after, cancellation))[after.ToList().IndexOf(decided)]);
     }
 
     private static ProblemException NotPended() =>

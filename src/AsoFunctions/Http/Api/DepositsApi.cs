@@ -33,7 +33,7 @@ public sealed class DepositsApi(EmployerLedger employers, Journal journal, Shard
                 "reference-used", "The reference stands for another deposit; give this one its own."));
         await shards.DrainAsync(employer, registered.Entry.Sequence, cancellation);
         var standing = new Deposit(kept.Amount, kept.Date, kept.Reference);
-        return registered.IsNew ? Answer.Created(standing) : Answer.Ok(standing);
+        return registered.IsNew ? Answer.Created(standing) : Answer.Changed(standing);
     }
 
     private static void Check(Deposit deposit, EmployerView view, DateOnly today)

@@ -16,11 +16,19 @@ public sealed class EmployersApi(Journal journal, EmployerLedger employers)
     {
         ArgumentNullException.ThrowIfNull(request);
         var caller = Caller.Of(request.HttpContext);
-        var answers = new List<object>();
-        await foreach (var employer in journal.EmployersAsync(cancellation))
-            if (caller.Sees(employer) && await EmployerAsync(employer, cancellation) is { } answer)
-                answers.Add(answer);
-        return Answer.Ok(answers);
+        var page = Page.Of(request);
+        var seen = await SeenByAsync(caller, cancellation);
+        var answers = await Task.WhenAll(page.Take(seen).Select(employer => EmployerAsync(employer, cancellation)));
+        page.Link(seen.Count);
+        return Answer.Ok(answers.OfType<object>().ToList());
+    }
+
+    private async Task<List<string>> SeenByAsync(Caller caller, CancellationToken cancellation)
+    {
+        if (caller.Employer is { } own) return [own];
+        var all = new List<string>();
+        await foreach (var employer in journal.EmployersAsync(cancellation)) all.Add(employer);
+        return all;
     }
 
     private async Task<object?> EmployerAsync(string employer, CancellationToken cancellation)

@@ -24,9 +24,7 @@ public sealed class FilesApi(EmployerLedger employers, Journal journal)
             if (entry.File is not null) entries.Add(entry);
         entries.Reverse();
         var page = Page.Of(request);
-        return Answer.Ok(
-            page.Shape(page.Take(entries).ConvertAll(entry => Shape(ledger, entry)), entries.Count),
-            $"{ledger.Version}-{entries.Count}-{entries.Count(entry => entry.IsFinal)}-{page.Skip}-{page.Limit}");
+        return Answer.Ok(page.Shape(page.Take(entries).ConvertAll(entry => Shape(ledger, entry)), entries.Count));
     }
 
     [Function("GetFile")]

@@ -17,7 +17,7 @@ public sealed class HealthApi(ILedgerStorage storage, BusinessClock clock)
         try
         {
             await storage.ReadAsync("~health", "none", cancellation);
-            return Answer.Ok(new { Status = "healthy", Storage = "reachable", At = clock.Now });
+            return Answer.Changed(new { Status = "healthy", Storage = "reachable", At = clock.Now });
         }
         catch (RequestFailedException failure)
         {

@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace AsoFunctions.Http;
 
 /// <summary>An employer's keys: the operator makes, lists and revokes them.</summary>
-public sealed class KeysApi(Keys keys, EmployerLedger employers, AuditTrail audit, BusinessClock clock)
+public sealed class KeysApi(Keys keys, EmployerLedger employers, BusinessClock clock)
 {
     private const int NameLengthMax = 100;
 
@@ -25,8 +25,8 @@ public sealed class KeysApi(Keys keys, EmployerLedger employers, AuditTrail audi
         if (wanted.Expires <= clock.Now)
             throw new ProblemException(Problem.BadRequest("expires: expected an instant to come"));
         await RequireAsync(employer, cancellation);
-        var (key, record) = await keys.MakeAsync(employer, wanted.Name, wanted.CanWrite, wanted.Expires, cancellation);
-        await audit.KeepAsync(employer, Caller.Of(request.HttpContext), "key.made", record.Id, cancellation);
+        var (key, record) = await keys.MakeAsync(
+            employer, wanted.Name, wanted.CanWrite, wanted.Expires, Caller.Of(request.HttpContext), cancellation);
         return Answer.Created(new { record.Id, record.Name, record.CanWrite, record.Made, record.Expires, Key = key });
     }
 
@@ -38,7 +38,10 @@ public sealed class KeysApi(Keys keys, EmployerLedger employers, AuditTrail audi
         CancellationToken cancellation)
     {
         await RequireAsync(employer, cancellation);
-        return Answer.Ok(await keys.ListAsync(employer, cancellation));
+        var page = Page.Of(request);
+        var all = await keys.ListAsync(employer, cancellation);
+        page.Link(all.Count);
+        return Answer.Ok(page.Take(all));
     }
 
     [Function("RevokeKey")]
@@ -51,10 +54,9 @@ public sealed class KeysApi(Keys keys, EmployerLedger employers, AuditTrail audi
     {
         ArgumentNullException.ThrowIfNull(request);
         await RequireAsync(employer, cancellation);
-        if (!await keys.RevokeAsync(employer, id, cancellation))
+        if (!await keys.RevokeAsync(employer, id, Caller.Of(request.HttpContext), cancellation))
             throw new ProblemException(Problem.NotFound("No such key."));
-        await audit.KeepAsync(employer, Caller.Of(request.HttpContext), "key.revoked", id, cancellation);
-        return Answer.Ok(new { Id = id, Revoked = true });
+        return Answer.Changed(new { Id = id, Revoked = true });
     }
 
     private async Task RequireAsync(string employer, CancellationToken cancellation)

@@ -44,8 +44,7 @@ public sealed class LiabilityApi(EmployerLedger employers, BusinessClock clock)
                 // Whoever carries the risk keeps the difference: under ASO the employer, whichever way it falls.
                 KeptBy = "employer",
                 Renewal = new { FullyInsured = comparison.RenewalFullyInsured, Aso = comparison.RenewalAso },
-            },
-            $"{view.Ledger.Version}-{view.Chosen.Plan.Year}");
+            });
     }
 
     [Function("GetFunding")]

@@ -33,6 +33,8 @@ public sealed class MembersApi(EmployerLedger employers, Directories directories
                 cancellation);
         if (found.Member is not { } known)
             throw new ProblemException(Problem.NotFound("No such member."));
+        var page = Page.Of(request);
+        page.Link(known.Claims.Count);
         return Answer.Ok(new
         {
             known.MemberId,
@@ -65,7 +67,8 @@ public sealed class MembersApi(EmployerLedger employers, Directories directories
                 position.Position.Notice,
                 position.Position.Breach,
             }),
-            Claims = await shapes.ListAsync(employer, known.Claims, cancellation),
+            ClaimsTotal = known.Claims.Count,
+            Claims = await shapes.ListAsync(employer, known.Claims, page.Skip, page.Limit, cancellation),
         });
     }
 }

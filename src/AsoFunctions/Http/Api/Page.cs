@@ -1,23 +1,54 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Extensions;
 
 namespace AsoFunctions.Http;
 
-/// <summary>A part of a list: <c>?skip=</c> and <c>?take=</c>, at most 1,000.</summary>
-public sealed record Page(int Skip, int Limit)
+/// <summary>
+/// A part of a list: <c>?skip=</c> and <c>?take=</c>, at most 1,000. Where more follows, the answer's Link header names
+/// the next part (RFC 8288).
+/// </summary>
+public sealed class Page
 {
     private const int LimitMax = 1000;
     private const int LimitDefault = 100;
 
+    private readonly HttpRequest _request;
+
+    private Page(HttpRequest request, int skip, int limit) => (_request, Skip, Limit) = (request, skip, limit);
+
+    public int Skip { get; }
+
+    public int Limit { get; }
+
     public static Page Of(HttpRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return new Page(Number(request, "skip", 0, int.MaxValue), Number(request, "take", LimitDefault, LimitMax));
+        return new Page(
+            request, Number(request, "skip", 0, int.MaxValue), Number(request, "take", LimitDefault, LimitMax));
     }
 
     public List<T> Take<T>(IEnumerable<T> all) => [.. all.Skip(Skip).Take(Limit)];
 
-    public object Shape<T>(IReadOnlyList<T> items, int total) => new { Items = items, Skip, Take = Limit, Total = total };
+    /// <param name="items">Those of this part.</param>
+    /// <param name="total">How many the whole list has.</param>
+    public object Shape<T>(IReadOnlyList<T> items, int total)
+    {
+        Link(total);
+        return new { Items = items, Skip, Take = Limit, Total = total };
+    }
+
+    /// <summary>Names the next part, for a list that is answered bare.</summary>
+    public void Link(int total)
+    {
+        if (Limit == 0 || total - Limit <= Skip) return;
+        var query = new QueryBuilder(_request.Query.Where(one => one.Key is not ("skip" or "take")))
+        {
+            { "skip", (Skip + Limit).ToString(CultureInfo.InvariantCulture) },
+            { "take", Limit.ToString(CultureInfo.InvariantCulture) },
+        };
+        _request.HttpContext.Response.Headers.Link = $"<{_request.Path}{query}>; rel=\"next\"";
+    }
 
     private static int Number(HttpRequest request, string name, int byDefault, int most)
     {

@@ -31,6 +31,6 @@ public sealed class PeriodsApi(EmployerLedger employers, PeriodCloser closer, St
         foreach (var plan in view.Plans)
             if (await statements.ReadAsync(employer, plan.Plan.Year, wanted, cancellation) is { } statement)
                 made.Add(StatementJson.Of(statement));
-        return Answer.Ok(new { Employer = employer, Month = wanted, OpenMonth = wanted.Next, Statements = made });
+        return Answer.Changed(new { Employer = employer, Month = wanted, OpenMonth = wanted.Next, Statements = made });
     }
 }

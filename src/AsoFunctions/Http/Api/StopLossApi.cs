@@ -47,7 +47,6 @@ public sealed class StopLossApi(EmployerLedger employers)
                         .OrderBy(claim => claim.ClaimNumber, StringComparer.Ordinal)
                         .Select(claim => new { claim.ClaimNumber, claim.Amount }),
                 },
-            },
-            $"{view.Ledger.Version}-{plan.Year}");
+            });
     }
 }

@@ -24,7 +24,7 @@ public sealed class WhatIfApi(EmployerLedger employers, LedgerReader reader)
             ? view.Totals
             : await UnderAsync(view, other, cancellation);
         var result = WhatIf.Of(view.Chosen.Plan, other, view.Totals, otherTotals, view.OpenMonth);
-        return Answer.Ok(new
+        return Answer.Changed(new
         {
             view.Employer,
             PlanYear = view.Chosen.Plan.Year,
