@@ -37,10 +37,10 @@ public sealed class AccessTests(ServedEmployers served)
 
     [Fact]
     public void No_described_route_is_left_out_here() =>
-        Assert.Empty(OpenApiTests.DescribedRoutes()
-            .Where(route => route.Contains("{employer}/", StringComparison.Ordinal))
-            .Where(route => !Reads.Concat(Changes).Concat(OperatorOnly).Any(known => OpenApiTests.IsOf(
-                route, $"{known.Method.ToLowerInvariant()} /api/employers/acme/{known.Route.Split('?')[0]}"))));
+        Assert.All(
+            OpenApiTests.DescribedRoutes().Where(route => route.Contains("{employer}/", StringComparison.Ordinal)),
+            route => Assert.Contains(Reads.Concat(Changes).Concat(OperatorOnly), known => OpenApiTests.IsOf(
+                route, $"{known.Method.ToLowerInvariant()} /api/employers/acme/{known.Route.Split('?')[0]}")));
 
     [Theory]
     [MemberData(nameof(Every))]
@@ -104,7 +104,7 @@ public sealed class AccessTests(ServedEmployers served)
         client.DefaultRequestHeaders.IfNoneMatch.Add(first.Headers.ETag!);
         using var second = await client.GetAsync(new Uri(route, UriKind.Relative));
         Assert.Equal(HttpStatusCode.NotModified, second.StatusCode);
-        Assert.Equal(0, (await second.Content.ReadAsByteArrayAsync()).Length);
+        Assert.Empty(await second.Content.ReadAsByteArrayAsync());
         Assert.True(second.Headers.CacheControl!.Private);
     }
 
