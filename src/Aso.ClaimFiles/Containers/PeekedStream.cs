@@ -1,7 +1,7 @@
 namespace Aso.ClaimFiles.Containers;
 
 /// <summary>A stream whose first bytes were looked at and are read again. Does not own the stream below.</summary>
-internal sealed class PeekedStream : Stream
+internal sealed class PeekedStream : ForwardOnlyStream
 {
     private readonly Stream _inner;
     private readonly byte[] _head;
@@ -16,20 +16,6 @@ internal sealed class PeekedStream : Stream
 
     /// <summary>The head is all there is.</summary>
     public bool Complete => _headBytes < _head.Length;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public static async ValueTask<PeekedStream> OpenAsync(Stream inner, int bytes, CancellationToken cancellation)
     {
@@ -47,21 +33,6 @@ internal sealed class PeekedStream : Stream
         return left;
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
         _position < _headBytes ? ValueTask.FromResult(Read(buffer.Span)) : _inner.ReadAsync(buffer, cancellationToken);
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 }

@@ -24,7 +24,7 @@ internal sealed class UnpackingBudget(ClaimFileOptions options)
 /// </summary>
 /// <param name="isCut">Asked at the end, with the number of unpacked bytes.</param>
 internal sealed class UnpackedStream(
-    Stream inner, Func<long> packedBytes, UnpackingBudget budget, Func<long, bool>? isCut = null) : Stream
+    Stream inner, Func<long> packedBytes, UnpackingBudget budget, Func<long, bool>? isCut = null) : ForwardOnlyStream
 {
     private long _unpacked;
 
@@ -32,20 +32,6 @@ internal sealed class UnpackedStream(
 
     /// <summary>Bytes unpacked so far.</summary>
     public long Count => _unpacked;
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override int Read(Span<byte> buffer)
     {
@@ -64,8 +50,6 @@ internal sealed class UnpackedStream(
         }
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (Failure is not null) return 0;
@@ -83,19 +67,6 @@ internal sealed class UnpackedStream(
         }
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
-
     private int Charge(int read)
     {
         _unpacked += read;
@@ -112,7 +83,7 @@ internal sealed class UnpackedStream(
 
 /// <summary>Counts what is read from the packed content, so that the ratio of unpacking is known while it
 /// runs.</summary>
-internal sealed class CountedStream(Stream inner) : Stream
+internal sealed class CountedStream(Stream inner) : ForwardOnlyStream
 {
     private readonly byte[] _tail = new byte[4];
     private bool _several;
@@ -126,20 +97,6 @@ internal sealed class CountedStream(Stream inner) : Stream
     public bool IsCutGzip(long unpacked) =>
         !_several && System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(_tail) != (unpacked & uint.MaxValue);
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public override int Read(Span<byte> buffer)
     {
         var read = inner.Read(buffer);
@@ -147,27 +104,12 @@ internal sealed class CountedStream(Stream inner) : Stream
         return read;
     }
 
-    public override int Read(byte[] buffer, int offset, int count) => Read(buffer.AsSpan(offset, count));
-
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         var read = await inner.ReadAsync(buffer, cancellationToken);
         Keep(buffer.Span[..read]);
         return read;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     private void Keep(ReadOnlySpan<byte> bytes)
     {

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Aso.ClaimFiles.Containers;
 
 namespace Aso.ClaimFiles.Csv;
 
@@ -7,7 +8,7 @@ namespace Aso.ClaimFiles.Csv;
 /// with an odd number of quotes is joined with the lines up to the next such one only where that gives a whole
 /// record; otherwise its quotes are blotted out and its number is remembered in <see cref="BrokenLines"/>.
 /// </summary>
-internal sealed class WholeRecords(Stream inner, byte delimiter) : Stream
+internal sealed class WholeRecords(Stream inner, byte delimiter) : ForwardOnlyStream
 {
     private const int BufferBytes = 64 * 1024;
     private const int JoinedLinesMax = 50;
@@ -30,20 +31,6 @@ internal sealed class WholeRecords(Stream inner, byte delimiter) : Stream
     /// <summary>Bytes read so far.</summary>
     public long BytesRead { get; private set; }
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         while (_next == _checked)
@@ -59,20 +46,7 @@ internal sealed class WholeRecords(Stream inner, byte delimiter) : Stream
         return count;
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("read async");
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+    public override int Read(Span<byte> buffer) => throw new NotSupportedException("read async");
 
     protected override void Dispose(bool disposing)
     {

@@ -1,25 +1,12 @@
 using System.Security.Cryptography;
+using Aso.ClaimFiles.Containers;
 
 namespace Aso.Ledger;
 
 /// <summary>Passes a stream on and takes the SHA-256 of what went through: a file's identity is its content.</summary>
-internal sealed class HashedStream(Stream inner) : Stream
+internal sealed class HashedStream(Stream inner) : ForwardOnlyStream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     /// <summary>Reads what the reader left unread and answers the hash in hex.</summary>
     public async Task<string> FinishAsync(CancellationToken cancellation)
@@ -40,23 +27,12 @@ internal sealed class HashedStream(Stream inner) : Stream
         return read;
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count)
+    public override int Read(Span<byte> buffer)
     {
-        var read = inner.Read(buffer, offset, count);
-        _hash.AppendData(buffer.AsSpan(offset, read));
+        var read = inner.Read(buffer);
+        _hash.AppendData(buffer[..read]);
         return read;
     }
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
