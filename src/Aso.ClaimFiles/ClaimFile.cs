@@ -26,7 +26,7 @@ public static class ClaimFile
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(sink);
         var report = new FileReport();
-        var unpacker = new Unpacker(options, report, ClaimColumns.AreIn);
+        var unpacker = new Unpacker(options, report, ClaimColumns.Content);
         await unpacker.ReadAsync(content, leaf => ReadLeafAsync(leaf, options, report, sink, cancellation),
             cancellation);
         return report;

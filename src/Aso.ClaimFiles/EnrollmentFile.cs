@@ -43,7 +43,7 @@ public static class EnrollmentFile
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(sink);
         var report = new FileReport();
-        var unpacker = new Unpacker(options, report, EnrollmentColumns.AreIn);
+        var unpacker = new Unpacker(options, report, EnrollmentColumns.Content);
         await unpacker.ReadAsync(
             content, leaf => ReadLeafAsync(leaf, report, sink, known ?? NothingKnown, cancellation), cancellation);
         return report;

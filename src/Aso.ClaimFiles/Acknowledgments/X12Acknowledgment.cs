@@ -13,12 +13,16 @@ public static class X12Acknowledgment
 
     /// <summary>Writes the answer; empty where the file held no interchange.</summary>
     /// <param name="at">The date and time the answer bears.</param>
-    public static ReadOnlyMemory<byte> Write(FileReport report, DateTime at)
+    /// <param name="file">
+    /// The file's number among those answered to the same sender; control numbers follow from it, so that answers to
+    /// a million files of up to a thousand interchanges each have their own.
+    /// </param>
+    public static ReadOnlyMemory<byte> Write(FileReport report, DateTime at, long file = 0)
     {
         ArgumentNullException.ThrowIfNull(report);
         var writer = new SegmentWriter();
         for (var index = 0; index < report.Interchanges.Count; index++)
-            WriteInterchange(writer, report.Interchanges[index], at, index + 1);
+            WriteInterchange(writer, report.Interchanges[index], at, (int)((file * 1000 + index + 1) % 1_000_000_000));
         return writer.Written;
     }
 
@@ -29,7 +33,7 @@ public static class X12Acknowledgment
         writer.Interchange(
             interchange.ReceiverQualifier, interchange.Receiver, interchange.SenderQualifier, interchange.Sender, at,
             control, interchange.Usage != "P");
-        if (interchange.AcknowledgmentRequested || interchange.Errors.Count > 0)
+        if (interchange.AcknowledgmentRequested || interchange.Errors.Count > 0 || interchange.Groups.Count == 0)
             writer.Segment("TA1", interchange.ControlNumber, interchange.Date, interchange.Time,
                 interchange.Errors.Count > 0 ? "E" : "A",
                 interchange.Errors.Count > 0 ? interchange.Errors[0].Code : "000");

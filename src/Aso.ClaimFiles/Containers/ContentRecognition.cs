@@ -1,3 +1,5 @@
+using System.Text;
+using Aso.ClaimFiles.Csv;
 using Aso.ClaimFiles.X12;
 
 namespace Aso.ClaimFiles.Containers;
@@ -17,16 +19,20 @@ internal enum ContentKind : byte
 /// <param name="Reason">For <see cref="ContentKind.Unreadable"/>: why, in words for the sender.</param>
 internal readonly record struct Content(ContentKind Kind, string? Reason = null);
 
+/// <summary>What a container's files are, for those that are something else.</summary>
+/// <param name="IsHeader">Whether a line is the header of a CSV of theirs.</param>
+/// <param name="Words">What is expected; completes "… is expected".</param>
+/// <param name="IsOther">Whether a line is the header of a CSV that belongs in another container.</param>
+internal sealed record ExpectedContent(
+    Func<string, bool> IsHeader, string Words, Func<string, bool> IsOther, string OtherWords);
+
 /// <summary>Recognises formats by content (files.md section 1).</summary>
 internal static class ContentRecognition
 {
     /// <summary>Bytes from the start that decide; an interchange may stand behind junk within them.</summary>
     public const int Bytes = 4096;
 
-    /// <summary>What a text that is neither X12 nor JSON must begin with to be a CSV of ours.</summary>
-    public delegate bool IsHeader(ReadOnlySpan<byte> line);
-
-    public static Content Recognise(ReadOnlySpan<byte> bytes, bool complete, IsHeader isHeader)
+    public static Content Recognise(ReadOnlySpan<byte> bytes, bool complete, ExpectedContent expected)
     {
         if (bytes.IsEmpty) return Unreadable("the file is empty");
         if (bytes.Length == 1 && complete) return Unreadable("the file holds a single byte");
@@ -39,7 +45,7 @@ internal static class ContentRecognition
         if (text.IsEmpty) return Unreadable("the file holds only blanks");
         if (text[0] is (byte)'{' or (byte)'[') return new Content(ContentKind.Json);
         if (InterchangeHeader.TryRead(text, complete, out _) == HeaderRead.Valid) return new Content(ContentKind.X12);
-        if (isHeader(FirstLine(text))) return new Content(ContentKind.Csv);
+        if (CsvHeader.Find(text, expected.IsHeader).Found) return new Content(ContentKind.Csv);
         for (var from = text.IndexOf("ISA"u8); from >= 0;)
         {
             if (InterchangeHeader.TryRead(text[from..], complete, out _) == HeaderRead.Valid)
@@ -48,15 +54,14 @@ internal static class ContentRecognition
             from = next < 0 ? -1 : from + 1 + next;
         }
 
-        return Unreadable(text.ContainsAny<byte>([0, 1, 2, 3, 4, 5, 6, 7])
-            ? "binary content of no known format"
-            : "text of no known format: neither X12, nor CSV with the columns of section 4 or 3, nor FHIR JSON");
-    }
-
-    private static ReadOnlySpan<byte> FirstLine(ReadOnlySpan<byte> text)
-    {
-        var end = text.IndexOfAny((byte)'\r', (byte)'\n');
-        return end < 0 ? text : text[..end];
+        if (CsvHeader.Find(text, expected.IsOther).Found) return Unreadable(expected.OtherWords);
+        if (StartsLikeX12(text))
+            return Unreadable(
+                "X12 whose ISA cannot be read: capitals, sixteen elements at their places and a terminator are expected");
+        return Unreadable(
+            text.ContainsAny<byte>([0, 1, 2, 3, 4, 5, 6, 7])
+                ? $"binary content of no known format; {expected.Words} is expected"
+                : $"text of no known format; {expected.Words} is expected");
     }
 
     private static string? Foreign(ReadOnlySpan<byte> bytes)
@@ -68,8 +73,7 @@ internal static class ContentRecognition
         if (bytes.StartsWith("II*\0"u8) || bytes.StartsWith("MM\0*"u8)) return "a TIFF image";
         if (bytes.StartsWith("RIFF"u8)) return "an image or sound";
         if (bytes.StartsWith("%PDF"u8)) return "a PDF document";
-        if (bytes.StartsWith<byte>([0xFF, 0xFE]) || bytes.StartsWith<byte>([0xFE, 0xFF]))
-            return "UTF-16 text; UTF-8 is expected";
+        if (IsWideText(bytes)) return "UTF-16 text; UTF-8 is expected";
         if (bytes.StartsWith("BZh"u8)) return "a bzip2 archive; gzip or zip is expected";
         if (bytes.StartsWith<byte>([0xFD, (byte)'7', (byte)'z'])) return "an xz archive; gzip or zip is expected";
         if (bytes.StartsWith<byte>([(byte)'7', (byte)'z', 0xBC, 0xAF])) return "a 7z archive; gzip or zip is expected";
@@ -78,6 +82,15 @@ internal static class ContentRecognition
         if (bytes.StartsWith<byte>([0xD0, 0xCF, 0x11, 0xE0])) return "an old Office document";
         return null;
     }
+
+    private static bool StartsLikeX12(ReadOnlySpan<byte> text) =>
+        text.Length > 3 && Ascii.EqualsIgnoreCase(text[..3], "ISA"u8) && !char.IsAsciiLetterOrDigit((char)text[3]);
+
+    // Plain text whose every other byte is zero, with or without its mark.
+    private static bool IsWideText(ReadOnlySpan<byte> bytes) =>
+        bytes.StartsWith<byte>([0xFF, 0xFE]) || bytes.StartsWith<byte>([0xFE, 0xFF])
+        || (bytes.Length > 5 && bytes[0] != 0 && bytes[1] == 0 && bytes[2] != 0 && bytes[3] == 0 && bytes[5] == 0)
+        || (bytes.Length > 5 && bytes[0] == 0 && bytes[1] != 0 && bytes[2] == 0 && bytes[3] != 0 && bytes[4] == 0);
 
     private static Content Unreadable(string reason) => new(ContentKind.Unreadable, reason);
 }

@@ -24,6 +24,13 @@ internal sealed class PeekedStream : ForwardOnlyStream
         return new PeekedStream(inner, head, count);
     }
 
+    /// <summary>Passes over bytes of the head that were not read yet.</summary>
+    public void Skip(int bytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(bytes, _headBytes - _position);
+        _position += bytes;
+    }
+
     public override int Read(Span<byte> buffer)
     {
         var left = Math.Min(buffer.Length, _headBytes - _position);

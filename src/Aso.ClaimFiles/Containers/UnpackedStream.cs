@@ -30,6 +30,9 @@ internal sealed class UnpackedStream(
 
     public string? Failure { get; private set; }
 
+    /// <summary>The failure is that it unpacks to too much.</summary>
+    public bool IsBomb { get; private set; }
+
     /// <summary>Bytes unpacked so far.</summary>
     public long Count => _unpacked;
 
@@ -71,7 +74,9 @@ internal sealed class UnpackedStream(
     {
         _unpacked += read;
         if (read == 0 && isCut?.Invoke(_unpacked) == true) return Fail("it is corrupt or cut short");
-        return budget.Charge(read, _unpacked, packedBytes()) is { } reason ? Fail(reason) : read;
+        if (budget.Charge(read, _unpacked, packedBytes()) is not { } reason) return read;
+        IsBomb = true;
+        return Fail(reason);
     }
 
     private int Fail(string reason)

@@ -11,10 +11,13 @@ internal readonly record struct Leaf(ContentKind Kind, Stream Content, string? E
 /// archive is not opened. Limits: <see cref="ClaimFileOptions.ExpandedBytesMax"/>, ratio, entries, and the size of a
 /// zip's directory.
 /// </summary>
-internal sealed class Unpacker(ClaimFileOptions options, FileReport report, ContentRecognition.IsHeader isHeader)
+internal sealed class Unpacker(ClaimFileOptions options, FileReport report, ExpectedContent expected)
 {
     private const long DirectoryBytesMax = 16 << 20;
     private const int EntryNameMax = 200;
+
+    // What a Mac adds to a zip for each file (AppleDouble).
+    private static ReadOnlySpan<byte> ResourceFork => [0x00, 0x05, 0x16, 0x07];
 
     private readonly UnpackingBudget _budget = new(options);
     private int _leaves;
@@ -25,7 +28,7 @@ internal sealed class Unpacker(ClaimFileOptions options, FileReport report, Cont
     public async ValueTask ReadAsync(Stream content, Func<Leaf, ValueTask> read, CancellationToken cancellation)
     {
         var peeked = await PeekedStream.OpenAsync(content, ContentRecognition.Bytes, cancellation);
-        var recognised = ContentRecognition.Recognise(peeked.Head.Span, peeked.Complete, isHeader);
+        var recognised = ContentRecognition.Recognise(peeked.Head.Span, peeked.Complete, expected);
         switch (recognised.Kind)
         {
             case ContentKind.Gzip: await ReadGzipAsync(peeked, read, cancellation); break;
@@ -40,6 +43,7 @@ internal sealed class Unpacker(ClaimFileOptions options, FileReport report, Cont
     private async ValueTask ReadGzipAsync(Stream packed, Func<Leaf, ValueTask> read, CancellationToken cancellation)
     {
         report.Recognise("gzip");
+        NoteUnpacked("the file was unpacked from a gzip");
         var counted = new CountedStream(packed);
         await using var gzip = new GZipStream(counted, CompressionMode.Decompress);
         await using var unpacked = new UnpackedStream(gzip, () => counted.Count, _budget, counted.IsCutGzip);
@@ -60,9 +64,19 @@ internal sealed class Unpacker(ClaimFileOptions options, FileReport report, Cont
 
         using var archive = Open(file);
         if (archive is null) return;
+        if (archive.GetEntry("xl/workbook.xml") is not null)
+        {
+            Fail(null, "an Excel workbook; save it as CSV");
+            return;
+        }
+
+        NoteUnpacked("files were unpacked from a zip");
         foreach (var entry in archive.Entries)
             if (!entry.FullName.EndsWith('/')) await ReadEntryAsync(entry, read, cancellation);
     }
+
+    private void NoteUnpacked(string text) =>
+        report.Repair(new Remark(FilePosition.AtByte(0), null, "layout", text));
 
     private ZipArchive? Open(FileStream file)
     {
@@ -87,6 +101,12 @@ internal sealed class Unpacker(ClaimFileOptions options, FileReport report, Cont
         CancellationToken cancellation)
     {
         var name = Printable(entry.FullName);
+        if (entry.IsEncrypted)
+        {
+            Fail(name, "the entry is encrypted; drop it without a password");
+            return;
+        }
+
         Stream opened;
         try
         {
@@ -94,7 +114,7 @@ internal sealed class Unpacker(ClaimFileOptions options, FileReport report, Cont
         }
         catch (Exception failure) when (failure is InvalidDataException or NotSupportedException)
         {
-            Fail(name, "the entry is corrupt, encrypted, or packed by an unknown method");
+            Fail(name, "the entry is corrupt, or packed by an unknown method");
             return;
         }
 
@@ -110,8 +130,12 @@ internal sealed class Unpacker(ClaimFileOptions options, FileReport report, Cont
         CancellationToken cancellation)
     {
         var peeked = await PeekedStream.OpenAsync(unpacked, ContentRecognition.Bytes, cancellation);
-        var recognised = ContentRecognition.Recognise(peeked.Head.Span, peeked.Complete, isHeader);
-        if (recognised.Kind is ContentKind.Gzip or ContentKind.Zip)
+        var recognised = ContentRecognition.Recognise(peeked.Head.Span, peeked.Complete, expected);
+        if (peeked.Head.Span.StartsWith(ResourceFork))
+        {
+            report.Note(FilePosition.AtByte(0, entry), null, packing, "a Mac's resource fork was skipped");
+        }
+        else if (recognised.Kind is ContentKind.Gzip or ContentKind.Zip)
         {
             Fail(entry, "an archive inside an archive is not opened");
         }
@@ -127,7 +151,7 @@ internal sealed class Unpacker(ClaimFileOptions options, FileReport report, Cont
             var reason = $"the rest of the {packing} content cannot be unpacked: {failure}";
             report.Note(FilePosition.AtByte(report.BytesRead, entry), null, packing, reason);
             report.HasUnreadRest = true;
-            _firstFailure ??= reason;
+            if (unpacked.IsBomb && report.Accepted == 0) report.Quarantine(reason);
         }
     }
 
@@ -139,7 +163,7 @@ internal sealed class Unpacker(ClaimFileOptions options, FileReport report, Cont
 
     private void Fail(string? entry, string reason)
     {
-        _firstFailure ??= reason;
+        _firstFailure ??= entry is null ? reason : $"{entry}: {reason}";
         if (entry is null) return;
         report.Note(FilePosition.AtByte(0, entry), null, "zip", reason);
         report.HasUnreadRest = true;

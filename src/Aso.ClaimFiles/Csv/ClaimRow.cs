@@ -14,7 +14,7 @@ internal readonly record struct ClaimHead(
 /// <summary>Reads one row of a CSV of claims: the head and the line, or the first fault in them.</summary>
 internal sealed class ClaimRow(CsvRecords records, ClaimFileOptions options)
 {
-    private static readonly string[] NoModifiers = [];
+    private readonly RepeatedTexts _texts = new();
 
     /// <summary>A fault that no claim survives, a void included.</summary>
     public CsvFault? KeyFault { get; private set; }
@@ -38,7 +38,7 @@ internal sealed class ClaimRow(CsvRecords records, ClaimFileOptions options)
         ReadLine();
     }
 
-    private string this[ClaimColumn column] => records[(int)column];
+    private ReadOnlySpan<char> this[ClaimColumn column] => records[(int)column];
 
     private void ReadHead()
     {
@@ -49,12 +49,12 @@ internal sealed class ClaimRow(CsvRecords records, ClaimFileOptions options)
         else if (text.Length > 0 && !text.Equals("original", StringComparison.OrdinalIgnoreCase))
             FailKey(ClaimColumn.Type, "original, replacement or void");
 
-        var original = this[ClaimColumn.OriginalClaimNumber];
+        var original = _texts.Get(this[ClaimColumn.OriginalClaimNumber]);
         if (type != ClaimType.Original && !CsvValue.IsIdentifier(original))
             FailKey(ClaimColumn.OriginalClaimNumber, "the number of the claim it voids or replaces");
-        var member = this[ClaimColumn.MemberId];
+        var member = _texts.Get(this[ClaimColumn.MemberId]);
         if (!CsvValue.IsIdentifier(member)) FailKey(ClaimColumn.MemberId, "a member identifier");
-        var subscriber = this[ClaimColumn.SubscriberId];
+        var subscriber = _texts.Get(this[ClaimColumn.SubscriberId]);
         if (subscriber.Length > 0 && !CsvValue.IsIdentifier(subscriber))
             FailKey(ClaimColumn.SubscriberId, "a subscriber identifier, or nothing");
 
@@ -80,17 +80,17 @@ internal sealed class ClaimRow(CsvRecords records, ClaimFileOptions options)
         if (provider.Length > 0 && !NationalProvider.IsValid(provider))
             Fail(ClaimColumn.Provider, "a national provider identifier: ten digits with its check digit");
         var procedure = this[ClaimColumn.Procedure];
-        if (procedure.Length > CsvValue.IdentifierMax) Fail(ClaimColumn.Procedure, "a procedure code");
+        if (procedure.Length > 0 && !CsvValue.IsIdentifier(procedure)) Fail(ClaimColumn.Procedure, "a procedure code");
         var disability = Head.Benefit.IsDisability();
         Line = new ClaimLine
         {
             LineNumber = number,
             ServiceFrom = from ?? default,
             ServiceTo = to ?? default,
-            Provider = provider.Length > 0 ? provider : null,
+            Provider = provider.Length > 0 ? _texts.Get(provider) : null,
             InNetwork = ReadNetwork(),
-            Procedure = procedure.Length > 0 ? procedure : null,
-            Modifiers = ReadModifiers(),
+            Procedure = procedure.Length > 0 ? _texts.Get(procedure) : null,
+            Modifiers = _texts.List(this[ClaimColumn.Modifiers]),
             Units = ReadUnits(),
             Charge = Charge = disability ? default : ReadCharge(),
             Allowed = OptionalAmount(ClaimColumn.Allowed),
@@ -106,7 +106,7 @@ internal sealed class ClaimRow(CsvRecords records, ClaimFileOptions options)
     private Cents ReadCharge()
     {
         if (OptionalAmount(ClaimColumn.Charge) is { } charge) return charge;
-        Fail(ClaimColumn.Charge, "an amount from zero on, with at most two decimals");
+        Fail(ClaimColumn.Charge, CsvValue.AmountWords);
         return default;
     }
 
@@ -116,13 +116,6 @@ internal sealed class ClaimRow(CsvRecords records, ClaimFileOptions options)
         if (text.Length == 0 || text.Equals("in", StringComparison.OrdinalIgnoreCase)) return true;
         if (!text.Equals("out", StringComparison.OrdinalIgnoreCase)) Fail(ClaimColumn.Network, "in or out");
         return false;
-    }
-
-    private string[] ReadModifiers()
-    {
-        var text = this[ClaimColumn.Modifiers];
-        return text.Length == 0 ? NoModifiers
-            : text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
     }
 
     private decimal ReadUnits()
@@ -153,7 +146,7 @@ internal sealed class ClaimRow(CsvRecords records, ClaimFileOptions options)
         var text = this[column];
         if (text.Length == 0) return null;
         if (CsvValue.TryAmount(text, out var amount)) return amount;
-        Fail(column, "an amount from zero on, with at most two decimals");
+        Fail(column, CsvValue.AmountWords);
         return null;
     }
 

@@ -31,24 +31,30 @@ internal sealed class CsvClaims
         CancellationToken cancellation)
     {
         report.Recognise("csv");
-        using var records = await CsvRecords.OpenAsync((PeekedStream)content, ClaimColumns.Names, report, entry);
+        using var records = await CsvRecords.OpenAsync(
+            (PeekedStream)content, ClaimColumns.Names, ClaimColumns.AreIn, report, entry);
         if (records is null) return;
         var claims = new CsvClaims(records, options, entry);
         while (await records.ReadAsync())
         {
             cancellation.ThrowIfCancellationRequested();
-            var number = records[(int)ClaimColumn.ClaimNumber];
-            if (number != claims._number || number.Length == 0)
+            if (claims.IsAnother())
             {
                 await claims.FinishAsync(report, sink, cancellation);
-                claims.Begin(number);
+                claims.Begin(records[(int)ClaimColumn.ClaimNumber].ToString());
             }
 
             claims.Add();
         }
 
         await claims.FinishAsync(report, sink, cancellation);
-        report.BytesRead += records.BytesRead;
+        records.ReportRepairs(report, entry);
+    }
+
+    private bool IsAnother()
+    {
+        var number = _records[(int)ClaimColumn.ClaimNumber];
+        return number.IsEmpty || _number is null || !number.SequenceEqual(_number);
     }
 
     private void Begin(string number)
@@ -60,7 +66,8 @@ internal sealed class CsvClaims
         _charge = default;
         _keyFault = null;
         _fault = null;
-        if (!CsvValue.IsIdentifier(number))
+        if (_records.Broken is { } broken) _keyFault = new CsvFault("row", broken, _line);
+        else if (!CsvValue.IsIdentifier(number))
             _keyFault = new CsvFault(
                 ClaimColumn.ClaimNumber.Name(), "a claim number of 1 to 80 printable characters", _line);
     }

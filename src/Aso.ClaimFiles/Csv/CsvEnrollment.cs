@@ -25,8 +25,12 @@ internal static class EnrollmentColumns
         "annualSalary",
     ];
 
+    public static ExpectedContent Content { get; } = new(
+        AreIn, "X12 834, or CSV with a header that names subscriberId, memberId and effective",
+        ClaimColumns.AreIn, "a CSV of claims, which belongs in the container claims");
+
     /// <summary>Whether a line is the header of a CSV of enrollment.</summary>
-    public static bool AreIn(ReadOnlySpan<byte> line) =>
+    public static bool AreIn(string line) =>
         CsvHeader.Has(line, "subscriberId") && CsvHeader.Has(line, "memberId") && CsvHeader.Has(line, "effective");
 }
 
@@ -39,7 +43,8 @@ internal sealed class CsvEnrollment(CsvRecords records)
         Stream content, string? entry, FileReport report, IEnrollmentSink sink, CancellationToken cancellation)
     {
         report.Recognise("csv");
-        using var records = await CsvRecords.OpenAsync((PeekedStream)content, EnrollmentColumns.Names, report, entry);
+        using var records = await CsvRecords.OpenAsync(
+            (PeekedStream)content, EnrollmentColumns.Names, EnrollmentColumns.AreIn, report, entry);
         if (records is null) return;
         var rows = new CsvEnrollment(records);
         while (await records.ReadAsync())
@@ -61,23 +66,23 @@ internal sealed class CsvEnrollment(CsvRecords records)
             await sink.AcceptAsync(row, at, cancellation);
         }
 
-        report.BytesRead += records.BytesRead;
+        records.ReportRepairs(report, entry);
     }
 
-    private string this[EnrollmentColumn column] => records[(int)column];
+    private ReadOnlySpan<char> this[EnrollmentColumn column] => records[(int)column];
 
     private EnrollmentRow Read()
     {
         _fault = records.Broken is { } broken ? new CsvFault("row", broken, records.Line) : null;
-        var subscriber = this[EnrollmentColumn.SubscriberId];
+        var subscriber = this[EnrollmentColumn.SubscriberId].ToString();
         if (!CsvValue.IsIdentifier(subscriber)) Fail(EnrollmentColumn.SubscriberId, "a subscriber identifier");
-        var member = this[EnrollmentColumn.MemberId];
+        var member = this[EnrollmentColumn.MemberId].ToString();
         if (!CsvValue.IsIdentifier(member)) Fail(EnrollmentColumn.MemberId, "a member identifier");
         if (!Enum.TryParse<Relationship>(this[EnrollmentColumn.Relationship], ignoreCase: true, out var relationship)
             || !char.IsAsciiLetter(this[EnrollmentColumn.Relationship][0]))
             Fail(EnrollmentColumn.Relationship, "self, spouse, child or other");
         var self = relationship == Relationship.Self;
-        var tier = this[EnrollmentColumn.Tier];
+        var tier = this[EnrollmentColumn.Tier].ToString();
         var effective = ReadDate(EnrollmentColumn.Effective);
         if (effective is null) Fail(EnrollmentColumn.Effective, "a date, yyyy-MM-dd");
         var termination = ReadDate(EnrollmentColumn.Termination);
@@ -99,9 +104,10 @@ internal sealed class CsvEnrollment(CsvRecords records)
     private BenefitSet ReadBenefits()
     {
         var set = default(BenefitSet);
-        foreach (var part in this[EnrollmentColumn.Benefits].AsSpan().Split(';'))
+        var list = this[EnrollmentColumn.Benefits];
+        foreach (var part in list.Split(';'))
         {
-            var name = this[EnrollmentColumn.Benefits].AsSpan(part).Trim();
+            var name = list[part].Trim();
             if (name.IsEmpty) continue;
             if (Benefits.TryParse(name, out var benefit)) set = set.With(benefit);
             else Fail(EnrollmentColumn.Benefits, "a list by ; of medical, pharmacy, dental, shortTermDisability, "
@@ -116,7 +122,7 @@ internal sealed class CsvEnrollment(CsvRecords records)
         var text = this[EnrollmentColumn.AnnualSalary];
         if (text.Length == 0) return null;
         if (CsvValue.TryAmount(text, out var salary)) return salary;
-        Fail(EnrollmentColumn.AnnualSalary, "an amount from zero on, with at most two decimals");
+        Fail(EnrollmentColumn.AnnualSalary, CsvValue.AmountWords);
         return null;
     }
 

@@ -2,10 +2,17 @@ using System.Text;
 
 namespace Aso.ClaimFiles.Csv;
 
+/// <summary>Where a CSV's header stands.</summary>
+/// <param name="Bytes">Bytes before it.</param>
+/// <param name="Lines">Lines before it.</param>
+internal readonly record struct HeaderPlace(bool Found, int Bytes, int Lines, char Delimiter);
+
 /// <summary>The header line of a CSV: which delimiter it uses, and where the columns stand, in any order and
 /// case.</summary>
 internal sealed class CsvHeader
 {
+    private const int LinesBeforeMax = 20;
+
     private readonly int[] _places;
 
     private CsvHeader(int[] places, int count) => (_places, Count) = (places, count);
@@ -17,48 +24,58 @@ internal sealed class CsvHeader
     public int this[int column] => _places[column];
 
     /// <summary>Whether a header line names a column.</summary>
-    public static bool Has(ReadOnlySpan<byte> line, string column)
+    public static bool Has(string line, string column)
     {
-        if (line.Length > 16 * 1024) return false;
-        foreach (var cell in line.ToArray().AsSpan().SplitAny(",;\t|"u8))
-        {
-            var name = line[cell].Trim(" \"'"u8);
-            if (name.Length == column.Length && Ascii.EqualsIgnoreCase(name, column)) return true;
-        }
-
+        foreach (var cell in line.AsSpan().SplitAny(",;\t|"))
+            if (Same(Bare(line.AsSpan(cell)), column)) return true;
         return false;
     }
 
-    /// <summary>The delimiter of a header line: the one of comma, semicolon, tab and bar that stands in it most
-    /// often.</summary>
-    public static char DelimiterOf(ReadOnlySpan<byte> line)
+    /// <summary>
+    /// Where among the first lines the header stands: some write a title, blank lines or Excel's <c>sep=</c> before
+    /// it.
+    /// </summary>
+    public static HeaderPlace Find(ReadOnlySpan<byte> text, Func<string, bool> isHeader)
     {
-        var best = (byte)',';
-        foreach (var candidate in ",;\t|"u8)
-            if (line.Count(candidate) > line.Count(best)) best = candidate;
-        return (char)best;
+        var from = 0;
+        for (var lines = 0; lines < LinesBeforeMax && from < text.Length; lines++)
+        {
+            var end = text[from..].IndexOfAny((byte)'\r', (byte)'\n');
+            var line = end < 0 ? text[from..] : text.Slice(from, end);
+            if (isHeader(Encoding.UTF8.GetString(line)))
+            {
+                var before = text[..from];
+                var breaks = Math.Max(before.Count((byte)'\n'), before.Count((byte)'\r'));
+                return new HeaderPlace(true, from, breaks, DelimiterOf(line));
+            }
+
+            if (end < 0) break;
+            from += end + 1;
+        }
+
+        return new HeaderPlace(false, 0, 0, ',');
     }
 
     /// <summary>
     /// Finds the known columns among the header's cells. Unknown ones are noted; a known one that stands twice cannot
     /// be read safely and gives null.
     /// </summary>
-    public static CsvHeader? Read(string[] cells, string[] names, FileReport report, string? entry)
+    public static CsvHeader? Read(string[] cells, string[] names, FileReport report, FilePosition at)
     {
         var places = new int[names.Length];
         Array.Fill(places, -1);
         for (var index = 0; index < cells.Length; index++)
         {
-            var name = cells[index].Trim().Trim('"', '\'', '\uFEFF');
-            var known = Array.FindIndex(names, candidate => candidate.Equals(name, StringComparison.OrdinalIgnoreCase));
+            var name = Bare(cells[index]).ToString();
+            var known = Array.FindIndex(names, candidate => Same(name, candidate));
             if (known < 0)
             {
                 if (name.Length == 0) continue;
-                report.Note(FilePosition.AtLine(1, entry), null, Shown(name), "an unknown column was skipped");
+                report.Note(at, null, Shown(name), "an unknown column was skipped");
             }
             else if (places[known] >= 0)
             {
-                report.NothingReadIn(entry, $"the column {names[known]} stands twice in the header");
+                report.NothingReadIn(at.Entry, $"the column {names[known]} stands twice in the header");
                 return null;
             }
             else
@@ -68,6 +85,32 @@ internal sealed class CsvHeader
         }
 
         return new CsvHeader(places, cells.Length);
+    }
+
+    // The one of comma, semicolon, tab and bar that stands in it most often.
+    private static char DelimiterOf(ReadOnlySpan<byte> line)
+    {
+        var best = (byte)',';
+        foreach (var candidate in ",;\t|"u8)
+            if (line.Count(candidate) > line.Count(best)) best = candidate;
+        return (char)best;
+    }
+
+    private static ReadOnlySpan<char> Bare(ReadOnlySpan<char> cell) => cell.Trim().Trim("\"'\uFEFF").Trim();
+
+    // claimNumber, CLAIM_NUMBER and Claim Number are one name.
+    private static bool Same(ReadOnlySpan<char> name, string column)
+    {
+        var place = 0;
+        foreach (var letter in name)
+        {
+            if (letter is ' ' or '_' or '-') continue;
+            if (place == column.Length || char.ToUpperInvariant(letter) != char.ToUpperInvariant(column[place]))
+                return false;
+            place++;
+        }
+
+        return place == column.Length;
     }
 
     // A header may hold anything, a person's data too where the file has no header: only a name's letters are shown.

@@ -10,6 +10,10 @@ internal static class CsvValue
 {
     public const int IdentifierMax = 80;
 
+    /// <summary>What an amount's cell should hold.</summary>
+    public const string AmountWords =
+        "an amount from zero on, as 1234.50: at most two decimals, no currency sign, no thousands separator";
+
     /// <summary>Reads <c>yyyy-MM-dd</c>, of the years 1800 to 9998.</summary>
     public static bool TryDate(ReadOnlySpan<char> cell, out DateOnly date)
     {
@@ -27,7 +31,7 @@ internal static class CsvValue
     }
 
     /// <summary>An amount from zero on.</summary>
-    public static bool TryAmount(string cell, out Cents amount)
+    public static bool TryAmount(ReadOnlySpan<char> cell, out Cents amount)
     {
         amount = default;
         Span<byte> bytes = stackalloc byte[24];
@@ -43,7 +47,7 @@ internal static class CsvValue
         return true;
     }
 
-    public static bool TryUnits(string cell, out decimal units)
+    public static bool TryUnits(ReadOnlySpan<char> cell, out decimal units)
     {
         if (cell.Length == 1 && char.IsAsciiDigit(cell[0]))
         {
@@ -55,9 +59,11 @@ internal static class CsvValue
             && units <= 1_000_000_000m;
     }
 
-    public static bool IsIdentifier([NotNullWhen(true)] string? cell)
+    public static bool IsIdentifier([NotNullWhen(true)] string? cell) => IsIdentifier(cell.AsSpan());
+
+    public static bool IsIdentifier(ReadOnlySpan<char> cell)
     {
-        if (cell is null || cell.Length is 0 or > IdentifierMax) return false;
+        if (cell.Length is 0 or > IdentifierMax) return false;
         foreach (var letter in cell)
             if (char.IsControl(letter) || letter == '\uFFFD') return false;
         return true;

@@ -13,7 +13,7 @@ internal sealed class WholeRecords(Stream inner, byte delimiter) : ForwardOnlySt
     private const int BufferBytes = 64 * 1024;
     private const int JoinedLinesMax = 50;
 
-    /// <summary>A longer line is not a record; it is let through in pieces, as broken.</summary>
+    /// <summary>A longer line is not a record: what is beyond is dropped, and the line is broken.</summary>
     private const int LineBytesMax = 1 << 20;
 
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(BufferBytes);
@@ -23,9 +23,12 @@ internal sealed class WholeRecords(Stream inner, byte delimiter) : ForwardOnlySt
     private int _columns;
     private long _line;
     private bool _complete;
+    private bool _dropping;
 
-    /// <summary>Lines (1-based) whose quotes do not pair; the oldest first. Taken away by the reader of the
-    /// rows.</summary>
+    /// <summary>
+    /// Lines (1-based) that are too long or whose quotes do not pair; the oldest first. Taken away by the reader of
+    /// the rows.
+    /// </summary>
     public Queue<long> BrokenLines { get; } = new();
 
     /// <summary>Bytes read so far.</summary>
@@ -66,8 +69,18 @@ internal sealed class WholeRecords(Stream inner, byte delimiter) : ForwardOnlySt
         if (_end == _bytes.Length) Grow();
         var read = await inner.ReadAsync(_bytes.AsMemory(_end), cancellation);
         _complete = read == 0;
-        _end += read;
         BytesRead += read;
+        if (_dropping) Drop(read);
+        else _end += read;
+    }
+
+    private void Drop(int read)
+    {
+        var line = _bytes.AsSpan(_end, read).IndexOf((byte)'\n');
+        if (line < 0) return;
+        _dropping = false;
+        Buffer.BlockCopy(_bytes, _end + line, _bytes, _end, read - line);
+        _end += read - line;
     }
 
     // Moves the checked end past every whole record at hand.
@@ -76,6 +89,15 @@ internal sealed class WholeRecords(Stream inner, byte delimiter) : ForwardOnlySt
         while (_checked < _end)
         {
             var rest = _bytes.AsSpan(_checked, _end - _checked);
+            if (rest.Length >= LineBytesMax && !rest.Contains((byte)'\n'))
+            {
+                rest.Replace((byte)'"', (byte)'?');
+                BrokenLines.Enqueue(_line + 1);
+                _dropping = true;
+                Pass(rest.Length);
+                continue;
+            }
+
             if (!rest.Contains((byte)'"'))
             {
                 if (!PassUnquoted(rest)) return;
@@ -97,7 +119,7 @@ internal sealed class WholeRecords(Stream inner, byte delimiter) : ForwardOnlySt
     private bool PassUnquoted(ReadOnlySpan<byte> rest)
     {
         var last = rest.LastIndexOf((byte)'\n');
-        if (last < 0 && !_complete && rest.Length < LineBytesMax) return false;
+        if (last < 0 && !_complete) return false;
         Pass(last < 0 ? rest.Length : last + 1);
         return true;
     }
@@ -124,7 +146,8 @@ internal sealed class WholeRecords(Stream inner, byte delimiter) : ForwardOnlySt
         for (var lines = 1; lines < JoinedLinesMax && length < rest.Length; lines++)
         {
             var next = LineLength(rest[length..]);
-            if (next < 0) return -1;
+            if (next < 0 && rest.Length < LineBytesMax) return -1;
+            if (next < 0) break;
             var odd = rest.Slice(length, next).Count((byte)'"') % 2 != 0;
             length += next;
             if (!odd) continue;

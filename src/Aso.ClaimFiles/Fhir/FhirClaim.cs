@@ -219,7 +219,13 @@ internal sealed class FhirClaim(JsonElement resource, ClaimFileOptions options)
         resource.Get("contained").Items().Where(one => one.Get("id").Text() == id).Select(one => (JsonElement?)one)
             .FirstOrDefault();
 
-    private static string? LastPart(string? reference) => reference?[(reference.LastIndexOf('/') + 1)..];
+    // Patient/M1 and Patient/M1/_history/2 both name M1.
+    private static string? LastPart(string? reference)
+    {
+        if (reference?.IndexOf("/_history/", StringComparison.Ordinal) is > 0 and var version)
+            reference = reference[..version];
+        return reference?[(reference.LastIndexOf('/') + 1)..];
+    }
 
     private void Fail(string field, string expected) => Fault ??= (field, expected);
 }

@@ -30,7 +30,13 @@ internal static class FhirClaims
                     break;
                 default:
                     report.BytesRead += resources.BytesRead;
-                    if (seen == 0) report.NothingReadIn(entry, "there is no ExplanationOfBenefit or Claim in the JSON");
+                    if (resources.HasMark)
+                        report.Repair(new Remark(
+                            FilePosition.AtByte(0, entry), null, "layout", "a byte order mark was skipped"));
+                    if (seen == 0)
+                        report.NothingReadIn(entry, report.Rejected > 0
+                            ? "no ExplanationOfBenefit or Claim in the JSON is whole"
+                            : "there is no ExplanationOfBenefit or Claim in the JSON");
                     return;
             }
         }

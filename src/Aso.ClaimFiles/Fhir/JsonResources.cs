@@ -16,8 +16,9 @@ internal enum ResourceRead : byte
 }
 
 /// <summary>
-/// FHIR resources of a stream, one at a time: one a line, or spread over lines, or as the entries of a Bundle. Holds
-/// one resource. Text that is not JSON costs its own resource: reading goes on at the next line that starts one.
+/// FHIR resources of a stream, one at a time: one a line, spread over lines, in an array, or as the entries of a
+/// Bundle. Holds one resource. Text that is not JSON costs its own resource: reading goes on at the next line that
+/// starts one.
 /// </summary>
 internal sealed class JsonResources(Stream stream) : IDisposable
 {
@@ -36,6 +37,8 @@ internal sealed class JsonResources(Stream stream) : IDisposable
     private int _currentEnd;
     private int _counted;
     private long _lines = 1;
+    // 1 within an array of resources.
+    private int _depth;
     private bool _complete;
     private bool _begun;
     private bool _entries;
@@ -47,6 +50,9 @@ internal sealed class JsonResources(Stream stream) : IDisposable
     public long Line { get; private set; }
 
     public long BytesRead { get; private set; }
+
+    /// <summary>The stream began with a byte order mark.</summary>
+    public bool HasMark { get; private set; }
 
     /// <summary>The resource's JSON; valid until the next <see cref="Read"/>.</summary>
     public ReadOnlyMemory<byte> Current => _bytes.AsMemory(_current, _currentEnd - _current);
@@ -80,11 +86,12 @@ internal sealed class JsonResources(Stream stream) : IDisposable
         if (!_begun)
         {
             if (_end < 3 && !_complete) return ResourceRead.NeedMore;
-            if (_bytes.AsSpan(0, _end).StartsWith("\uFEFF"u8)) _scanned = 3;
+            HasMark = _bytes.AsSpan(0, _end).StartsWith("\uFEFF"u8);
+            if (HasMark) _scanned = 3;
             _begun = true;
         }
 
-        if (_complete && _root < 0 && _bytes.AsSpan(_scanned, _end - _scanned).Trim(" \t\r\n"u8).IsEmpty)
+        if (_complete && _root < 0 && _depth == 0 && _bytes.AsSpan(_scanned, _end - _scanned).Trim(" \t\r\n"u8).IsEmpty)
             return ResourceRead.End;
         if (_end - Kept > ResourceBytesMax)
             return Resume();
@@ -121,10 +128,16 @@ internal sealed class JsonResources(Stream stream) : IDisposable
     // True where the token ends a resource: a whole value at the root, or the resource of a Bundle's entry.
     private bool Take(ref Utf8JsonReader reader, int from)
     {
-        var depth = reader.CurrentDepth;
+        var depth = reader.CurrentDepth - _depth;
         var start = from + (int)reader.TokenStartIndex;
         switch (reader.TokenType)
         {
+            case JsonTokenType.StartArray when depth == 0 && _depth == 0:
+                _depth = 1;
+                return false;
+            case JsonTokenType.EndArray when depth == -1:
+                _depth = 0;
+                return false;
             case JsonTokenType.StartObject when depth == 0:
                 (_root, _bundle, _entries) = (start, false, false);
                 return false;
@@ -168,7 +181,7 @@ internal sealed class JsonResources(Stream stream) : IDisposable
         CountLines(from);
         Line = _lines;
         var next = _bytes.AsSpan(from, _end - from).IndexOf("\n{"u8);
-        (_root, _resource, _bundle, _entries, _nextIsResource) = (-1, -1, false, false, false);
+        (_root, _resource, _depth, _bundle, _entries, _nextIsResource) = (-1, -1, 0, false, false, false);
         _state = new JsonReaderState(ReaderOptions);
         _scanned = next < 0 ? _end : from + next + 1;
         if (next < 0 && !_complete) _skipping = true;

@@ -65,7 +65,10 @@ internal sealed class ClaimDraft
 
     public DateOnly Received { get; set; }
 
-    public long Offset { get; set; }
+    public long Offset { get; private set; }
+
+    /// <summary>The number of the CLM in its transaction.</summary>
+    public int SegmentNumber { get; private set; }
 
     /// <summary>CLM02; null where it could not be read.</summary>
     public long? DeclaredCents { get; set; }
@@ -95,9 +98,10 @@ internal sealed class ClaimDraft
 
     public ref DraftLine LastLine => ref _lines[LineCount - 1];
 
-    public void Begin(long offset, ReadOnlySpan<byte> number, ReadOnlySpan<byte> member)
+    public void Begin(long offset, int segmentNumber, ReadOnlySpan<byte> number, ReadOnlySpan<byte> member)
     {
         Offset = offset;
+        SegmentNumber = segmentNumber;
         Number.Set(number);
         Member.Set(member);
         Original.Clear();

@@ -12,7 +12,7 @@ internal sealed partial class ClaimLoops
     {
         segment.Split();
         var member = _patient.IsEmpty ? _subscriber : _patient;
-        Draft.Begin(segment.Offset, segment[1].Trim((byte)' '), member.Bytes);
+        Draft.Begin(segment.Offset, number, segment[1].Trim((byte)' '), member.Bytes);
         Draft.Provider = _provider;
         Draft.Received = options.Received;
         _unknownAt = -1;

@@ -73,6 +73,7 @@ internal sealed partial class ClaimLoops
     }
 
     private Fault Missing(string field, string expected, uint segment, in DraftLine line = default) =>
-        new(field, expected, line.Offset > 0 ? line.Offset : Draft.Offset, segment, line.SegmentNumber, 0,
-            FaultKind.MissingSegment);
+        line.Offset > 0
+            ? new(field, expected, line.Offset, segment, line.SegmentNumber, 0, FaultKind.MissingSegment)
+            : new(field, expected, Draft.Offset, segment, Draft.SegmentNumber, 0, FaultKind.MissingSegment);
 }

@@ -16,7 +16,9 @@ internal sealed partial class SegmentReader
             }
         }
 
+        var blanks = _next;
         while (_next < _end && (_bytes[_next] <= ' ' || _bytes[_next] == Delimiters.Terminator)) _next++;
+        CountControlBytes(blanks, _next);
         if (_next == _end) return _complete ? SegmentRead.End : SegmentRead.NeedMore;
         var from = _next;
         for (var place = from; ; place++)
@@ -84,12 +86,28 @@ internal sealed partial class SegmentReader
             return;
         }
 
-        while (_next < _end && _bytes[_next] is (byte)'\n' or (byte)'\r' or (byte)' ' or (byte)'\t' or 0 or 0x1A
-               && _bytes[_next] != terminator) _next++;
+        while (_next < _end && _bytes[_next] <= ' ' && _bytes[_next] != terminator
+               && _bytes[_next] != Delimiters.Element) _next++;
         if (_next == from) return;
         var blank = _bytes.AsSpan(from, _next - from);
         if (blank.IndexOfAny((byte)' ', (byte)'\t') >= 0) Repairs.Count(X12Repair.Indented, _origin + from);
-        if (!Delimiters.TerminatedByLine && blank.Contains((byte)'\n'))
+        if (!Delimiters.TerminatedByLine && blank.IndexOfAny((byte)'\n', (byte)'\r') >= 0)
             Repairs.Count(X12Repair.LineBreaks, _origin + from);
+        CountControlBytes(from, _next);
+    }
+
+    private void CountControlBytes(int from, int to)
+    {
+        var place = _bytes.AsSpan(from, to - from).IndexOfAnyExcept(" \t\r\n"u8);
+        if (place >= 0 && _bytes[from + place] != Delimiters.Terminator)
+            Repairs.Count(X12Repair.ControlBytes, _origin + from + place);
+    }
+
+    private void CountDelimiters(int from)
+    {
+        if (Delimiters.TerminatedByLine) Repairs.Count(X12Repair.LineTerminators, _origin + from);
+        if (Delimiters is not { Element: (byte)'*', Component: (byte)':' }
+            || (!Delimiters.TerminatedByLine && Delimiters.Terminator != '~'))
+            Repairs.Count(X12Repair.OtherDelimiters, _origin + from);
     }
 }

@@ -219,6 +219,7 @@ internal sealed partial class SegmentReader(Stream stream, int bufferBytes = Seg
         }
 
         Take(from, to, header);
+        if (header) CountDelimiters(from);
         _next = next;
         if (Id == SegmentId.Iea && X12Envelope.IsEnvelope(this)) _inside = false;
         return SegmentRead.Segment;

@@ -37,7 +37,7 @@ internal sealed class X12ClaimReader
         SegmentReader segments, ClaimFileOptions options, FileReport report, string? entry, IReadOnlySet<long> refused)
     {
         (_segments, _report, _entry, _refused) = (segments, report, entry, refused);
-        _envelope = new X12Envelope(report, entry);
+        _envelope = new X12Envelope(report, entry) { TransactionEnded = NoteEmpty };
         _loops = new ClaimLoops(options, report, entry, Strings);
     }
 
@@ -51,6 +51,9 @@ internal sealed class X12ClaimReader
 
     /// <summary>837 transactions met so far.</summary>
     public long Transactions { get; private set; }
+
+    /// <summary>What the first transaction of another kind is, as 834; null where there is none.</summary>
+    public string? Other { get; private set; }
 
     /// <summary>Reads up to the end of the next claim.</summary>
     public ClaimRead Read()
@@ -67,6 +70,7 @@ internal sealed class X12ClaimReader
                     case SegmentRead.Junk: NoteJunk(); continue;
                     case SegmentRead.End:
                         _ended = true;
+                        _report.HasUnreadRest |= _envelope.Transaction is not null;
                         if (_loops.HasClaim) return FinishTruncated();
                         _envelope.End(_segments.Position);
                         continue;
@@ -134,6 +138,7 @@ internal sealed class X12ClaimReader
             return;
         }
 
+        Other ??= transaction.Identifier;
         transaction.Rejected = true;
         _report.HasRejectedTransaction = true;
         transaction.Add(new X12EnvelopeError("1", transaction.ByteOffset, "ST01", "837"));
@@ -147,8 +152,12 @@ internal sealed class X12ClaimReader
         if (transaction.Rejected)
             return Reject(new Fault("ST", "a transaction without errors in its envelope (strict)",
                 transaction.ByteOffset, SegmentId.St, 1, 0, FaultKind.UnexpectedSegment));
-        if (Draft.KeyFault is { } key) return Reject(key);
-        if (Draft.Fault is { } fault && Draft.Type != ClaimType.Void) return Reject(fault);
+        if ((Draft.KeyFault ?? (Draft.Type == ClaimType.Void ? null : Draft.Fault)) is { } fault)
+        {
+            transaction.Add(fault.ToSegmentError());
+            return Reject(fault);
+        }
+
         transaction.Accepted++;
         return ClaimRead.Claim;
     }
@@ -173,13 +182,12 @@ internal sealed class X12ClaimReader
 
     private ClaimRead Reject(Fault fault)
     {
-        var charge = Draft.DeclaredCents ?? Draft.LinesCents;
+        var charge = Draft.Type == ClaimType.Void ? 0 : Draft.DeclaredCents ?? Draft.LinesCents;
         var number = Draft.Number.IsEmpty || fault.Field == "CLM01" ? null
             : Encoding.UTF8.GetString(Draft.Number.Bytes);
         Rejection = new Rejection(
             At(Draft.Offset), number, new Cents(charge), At(fault.Offset), fault.Field, fault.Expected);
         _envelope.Transaction!.RejectedCount++;
-        _envelope.Transaction.Add(fault.ToSegmentError());
         return ClaimRead.Rejected;
     }
 
@@ -195,6 +203,12 @@ internal sealed class X12ClaimReader
         }
 
         return ClaimRead.Rejected;
+    }
+
+    private void NoteEmpty(X12TransactionReport transaction, bool failed)
+    {
+        if (_isClaims && transaction.Accepted + transaction.RejectedCount == 0)
+            _report.Note(At(transaction.ByteOffset), null, "CLM", "the transaction holds no claim");
     }
 
     private void NoteJunk()

@@ -49,11 +49,18 @@ internal static class X12Claims
                     break;
                 default:
                     reader.ReportRepairs();
-                    if (reader.Transactions == 0) report.NothingReadIn(entry, "there is no 837 transaction in it");
+                    if (reader.Transactions == 0) report.NothingReadIn(entry, WhyNothing(reader.Other));
                     return;
             }
         }
     }
+
+    private static string WhyNothing(string? other) => other switch
+    {
+        null => "there is no 837 transaction in it",
+        "834" => "it holds enrollment (834), which belongs in the container enrollment; claims come as 837",
+        _ => $"it holds X12 {other}; claims come as 837",
+    };
 
     private static FileStream TemporaryCopy() => Containers.TemporaryFile.Create();
 }

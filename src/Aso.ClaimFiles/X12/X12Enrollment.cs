@@ -12,6 +12,7 @@ internal sealed class X12Enrollment
     private readonly X12Envelope _envelope;
     private readonly MemberLoop _member;
     private long _transactions;
+    private string? _other;
 
     private X12Enrollment(FileReport report, string? entry, IEnrollmentSink sink, KnownEnrollment known)
     {
@@ -80,6 +81,7 @@ internal sealed class X12Enrollment
             return;
         }
 
+        _other ??= transaction.Identifier;
         transaction.Rejected = true;
         _report.HasRejectedTransaction = true;
         transaction.Add(new X12EnvelopeError("1", transaction.ByteOffset, "ST01", "834"));
@@ -106,11 +108,12 @@ internal sealed class X12Enrollment
                     _envelope.SegmentNumber, 0, FaultKind.MissingSegment), cancellation);
         }
 
+        _report.HasUnreadRest |= _envelope.Transaction is not null;
         _envelope.End(segments.Position);
         foreach (var (words, count, first) in segments.Repairs.Made())
             _report.Repair(new Remark(At(first), null, "layout", words, count));
         _report.BytesRead += segments.Position;
-        if (_transactions == 0) _report.NothingReadIn(_entry, "there is no 834 transaction in it");
+        if (_transactions == 0) _report.NothingReadIn(_entry, WhyNothing());
     }
 
     private async ValueTask FinishAsync(CancellationToken cancellation)
@@ -163,6 +166,13 @@ internal sealed class X12Enrollment
         _report.Reject(rejection);
         await _sink.RejectAsync(rejection, cancellation);
     }
+
+    private string WhyNothing() => _other switch
+    {
+        null => "there is no 834 transaction in it",
+        "837" => "it holds claims (837), which belong in the container claims; enrollment comes as 834",
+        _ => $"it holds X12 {_other}; enrollment comes as 834",
+    };
 
     private FilePosition At(long offset) => FilePosition.AtByte(offset, _entry);
 }

@@ -12,6 +12,9 @@ internal sealed class X12Envelope(FileReport report, string? entry)
     private const int RememberedMax = 100_000;
     private const int TransactionsMax = FileReport.DetailsMax;
 
+    /// <summary>TA105: the content of the interchange is invalid.</summary>
+    private const string NoGroup = "024";
+
     private readonly HashSet<string> _interchangeNumbers = [];
     private readonly HashSet<string> _groupNumbers = [];
     private readonly HashSet<string> _transactionNumbers = [];
@@ -225,6 +228,9 @@ internal sealed class X12Envelope(FileReport report, string? entry)
     {
         _transactions++;
         SegmentNumber = 1;
+        if (Group is null && Interchange is { } interchange && interchange.Errors.All(error => error.Code != NoGroup))
+            Fail(interchange, NoGroup, transaction.ByteOffset, "GS",
+                "a functional group header before this transaction");
         Transaction = transaction;
         if (_kept++ < TransactionsMax) Group?.Add(transaction);
     }

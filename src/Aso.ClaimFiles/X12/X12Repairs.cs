@@ -10,6 +10,9 @@ internal enum X12Repair : byte
     Wrapped,
     EmptySegment,
     MissingTerminator,
+    ControlBytes,
+    LineTerminators,
+    OtherDelimiters,
 }
 
 /// <summary>How often each repair was made and where first; its size does not grow with the file.</summary>
@@ -24,6 +27,9 @@ internal sealed class X12Repairs
         "line breaks inside segments were taken out",
         "empty segments were skipped",
         "a missing segment terminator was supplied",
+        "control bytes between segments were skipped",
+        "segments end by line breaks; read by them",
+        "delimiters are other than * : ~; read by those that the ISA declares",
     ];
 
     private readonly long[] _counts = new long[Words.Length];

@@ -46,6 +46,7 @@ public sealed class Acknowledgments(ILedgerStorage storage)
             Rejections = report.Rejections.Select(rejection => new
             {
                 rejection.ClaimNumber,
+                Charge = rejection.Charge.Amount,
                 At = rejection.At.ToString(),
                 FaultAt = rejection.FaultAt.ToString(),
                 rejection.Field,
@@ -54,13 +55,13 @@ public sealed class Acknowledgments(ILedgerStorage storage)
             report.RejectionsLeftOut,
             Repairs = report.Repairs.Select(Remark),
             Remarks = report.Remarks.Select(Remark),
-            Next = Advice(preparation.State, duplicateOf, report.Rejected),
+            Next = Advice(preparation, duplicateOf, report),
         };
         await PutAsync(entry, document, cancellation);
         if (report.Interchanges.Count > 0)
             await storage.PutBlobAsync(
                 new BlobName("acknowledgments", entry.File!.Path + ".999"),
-                X12Acknowledgment.Write(report, entry.Received.UtcDateTime), cancellation);
+                X12Acknowledgment.Write(report, entry.Received.UtcDateTime, entry.Sequence), cancellation);
         if (report.QuarantineReason is { } reason && duplicateOf is null)
             await QuarantineAsync(entry, reason, cancellation);
     }
@@ -103,10 +104,15 @@ public sealed class Acknowledgments(ILedgerStorage storage)
         remark.ClaimNumber, At = remark.At.ToString(), remark.Field, remark.Text, remark.Count,
     };
 
-    private static string Advice(EntryState state, long? duplicateOf, long rejected) =>
+    private static string Advice(Preparation preparation, long? duplicateOf, FileReport report) =>
         duplicateOf is not null ? "Nothing: the same content came before and changes nothing."
-        : state == EntryState.Quarantined ? "Nothing could be read. See the reason, and drop a readable file."
-        : rejected > 0 ? "Correct what the rejections name and drop those alone in a new file; the others are taken."
+        : preparation.State == EntryState.Quarantined ? "Nothing could be read. See the reason, and drop a readable file."
+        : report.Outcome == FileOutcome.Partial && report.Rejected == 0
+            ? "Part of the file could not be read: the remarks say which. Drop that part in a new file; the rest is taken."
+        : report.Rejected > 0
+            ? "Correct what the rejections name and drop those alone in a new file; the others are taken."
+        : preparation.Outcome is { } outcome ? $"See: {outcome}. The others are taken."
+        : report.Accepted == 0 ? "Nothing was in it to take. If that is not what you meant, drop the whole file."
         : "Nothing: all of it was taken.";
 
     private async Task PutAsync(JournalEntry entry, object document, CancellationToken cancellation) =>

@@ -38,6 +38,51 @@ public sealed class ContainerTests
     }
 
     [Fact]
+    public async Task A_bomb_nothing_was_taken_from_is_quarantined_and_memory_stays_bounded()
+    {
+        using var packed = new MemoryStream();
+        using (var gzip = new GZipStream(packed, CompressionLevel.SmallestSize, leaveOpen: true))
+        {
+            gzip.Write(Encoding.UTF8.GetBytes(Csv[..Csv.IndexOf('\n', StringComparison.Ordinal)] + "\n"));
+            var zeros = new byte[1 << 20];
+            for (var megabytes = 0; megabytes < 100; megabytes++) gzip.Write(zeros);
+        }
+
+        var before = GC.GetAllocatedBytesForCurrentThread();
+        var read = await Collected.Of(packed.ToArray());
+
+        Assert.Contains("a bomb", read.Report.QuarantineReason);
+        Assert.InRange(read.Report.BytesRead, 0, 40 << 20);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 64 << 20);
+    }
+
+    [Fact]
+    public async Task An_encrypted_entry_is_named_and_its_neighbours_are_read()
+    {
+        var zip = Zip(("a.csv", Encoding.UTF8.GetBytes(Csv)), ("b.csv", Encoding.UTF8.GetBytes(Csv)));
+        var directory = zip.AsSpan().IndexOf("PK\u0001\u0002"u8);
+        zip[6] |= 1;
+        zip[directory + 8] |= 1;
+
+        var read = await Collected.Of(zip);
+
+        Assert.Single(read.Claims);
+        var remark = Assert.Single(read.Report.Remarks);
+        Assert.Equal(("a.csv", "the entry is encrypted; drop it without a password"), (remark.At.Entry, remark.Text));
+    }
+
+    [Fact]
+    public async Task A_workbook_and_what_a_Mac_adds_are_told_from_files()
+    {
+        var workbook = await Collected.Of(Zip(("xl/workbook.xml", "<x/>"u8.ToArray())));
+        var mac = await Collected.Of(
+            Zip(("a.csv", Encoding.UTF8.GetBytes(Csv)), ("__MACOSX/._a.csv", [0, 5, 22, 7, 0, 2, 0, 0])));
+
+        Assert.Equal("an Excel workbook; save it as CSV", workbook.Report.QuarantineReason);
+        Assert.Equal((1, FileOutcome.Accepted), (mac.Claims.Count, mac.Report.Outcome));
+    }
+
+    [Fact]
     public async Task Gzip_is_opened()
     {
         var read = await Collected.Of(Gzip(Encoding.UTF8.GetBytes(Csv)));

@@ -13,6 +13,32 @@ public sealed class FhirClaimsTests
         "quantity":{"value":2},"net":{"value":20.25}}]}
         """.ReplaceLineEndings("");
 
+    [Theory]
+    [InlineData(false, "")]
+    [InlineData(true, "\uFEFF")]
+    public async Task An_array_of_resources_gives_each_of_them(bool pretty, string mark)
+    {
+        var two = One.Replace("\"C1\"", "\"C2\"", StringComparison.Ordinal);
+        var spread = One.Replace("{", "{\n    ", StringComparison.Ordinal);
+        var json = mark + (pretty ? $"[\n  {spread},\n  {two}\n]\n" : $"[{One},{two}]");
+
+        var read = await Collected.Of(new DrippingStream(System.Text.Encoding.UTF8.GetBytes(json), 50));
+
+        Assert.Equal(["C1", "C2"], read.Claims.Select(claim => claim.ClaimNumber));
+        Assert.Empty(read.Rejections);
+        Assert.Equal(pretty ? 2 : 1, read.Claims[0].Position);
+        Assert.Equal(mark.Length, read.Report.Repairs.Count);
+    }
+
+    [Fact]
+    public async Task An_array_that_is_cut_says_so()
+    {
+        var read = await Collected.Of($"[{One},");
+
+        Assert.Single(read.Claims);
+        Assert.Single(read.Rejections);
+    }
+
     [SharedFact]
     public async Task A_bundle_spread_over_lines_gives_its_ten_explanations()
     {

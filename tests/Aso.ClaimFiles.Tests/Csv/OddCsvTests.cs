@@ -1,0 +1,121 @@
+using System.Text;
+using Aso.Domain;
+
+namespace Aso.ClaimFiles.Tests.Csv;
+
+/// <summary>What spreadsheets and other systems make of a CSV.</summary>
+public sealed class OddCsvTests
+{
+    private const string Header = "claimNumber,lineNumber,benefit,memberId,serviceFrom,procedure,charge\n";
+    private const string Rows = "C1,1,medical,M1,2026-01-05,99213,100\nC1,2,medical,M1,2026-01-06,99214,50.5\n"
+        + "C2,1,dental,M2,2026-02-01,D0120,75\n";
+
+    public static TheoryData<string, string> Contents() => new()
+    {
+        { "byte order mark", "\uFEFF" + Header + Rows },
+        { "CRLF", (Header + Rows).ReplaceLineEndings("\r\n") },
+        { "CR", (Header + Rows).Replace('\n', '\r') },
+        { "semicolons", (Header + Rows).Replace(',', ';') },
+        { "tabs", (Header + Rows).Replace(',', '\t') },
+        { "capitals", Header.ToUpperInvariant() + Rows },
+        { "names with spaces", "Claim Number, Line Number ,Benefit,Member ID,Service From,Procedure,Charge\n" + Rows },
+        { "names with _", "claim_number,line_number,benefit,member_id,service-from,procedure,charge\n" + Rows },
+        { "quoted", Quoted(Header + Rows) },
+        { "spaces around cells", (Header + Rows).Replace(",", " , ", StringComparison.Ordinal) },
+        { "an empty last column", (Header + Rows).Replace("\n", ",\n", StringComparison.Ordinal) },
+        { "Excel's separator line", "sep=,\n" + Header + Rows },
+        { "a title", "Claims of January\r\n\r\n" + Header + Rows },
+        {
+            "blank lines",
+            Header + "\n" + Rows.Replace("\nC2", "\n,,,,,,\n  \n\nC2", StringComparison.Ordinal) + "\n\n"
+        },
+        { "zeros at the end", Header + Rows + new string('\0', 200) },
+        { "no last line break", Header + Rows.TrimEnd() },
+    };
+
+    [Theory]
+    [MemberData(nameof(Contents))]
+    public async Task Layout_does_not_change_what_the_claims_say(string layout, string content)
+    {
+        var expected = (await Collected.Of(Header + Rows)).Claims
+            .Select(claim => Reading.Show(claim with { Position = 0 })).ToList();
+        foreach (var atOnce in new[] { 1, 13, 100_000 })
+        {
+            var read = await Collected.Of(new DrippingStream(Encoding.UTF8.GetBytes(content), atOnce));
+
+            Assert.True(read.Rejections.Count == 0, layout);
+            Assert.Equal(expected, read.Claims.Select(claim => Reading.Show(claim with { Position = 0 })));
+        }
+    }
+
+    [Theory]
+    [InlineData("\uFEFF", "", "a byte order mark was skipped")]
+    [InlineData("sep=,\n", "", "lines before the header were skipped")]
+    [InlineData("", "\n  \n", "blank lines were skipped")]
+    public async Task What_was_stepped_over_is_noted(string before, string after, string note)
+    {
+        var read = await Collected.Of(before + Header + after + Rows);
+
+        Assert.Equal(note, Assert.Single(read.Report.Repairs).Text);
+    }
+
+    [Theory]
+    [InlineData('x')]
+    [InlineData('"')]
+    public async Task A_line_without_end_costs_itself_and_no_memory(char letter)
+    {
+        var file = Encoding.UTF8.GetBytes(
+            Header + "C0,1,medical,M1,2026-01-05,99213,1\n" + new string(letter, 30 << 20) + "\n" + Rows);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var read = await Collected.Of(file);
+
+        Assert.Equal(["C0", "C1", "C2"], read.Claims.Select(claim => claim.ClaimNumber));
+        Assert.Equal((3L, "row"), (read.Rejections.Single().FaultAt.Value, read.Rejections.Single().Field));
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 24 << 20);
+    }
+
+    [Fact]
+    public async Task Lines_are_cited_as_an_editor_counts_them()
+    {
+        var read = await Collected.Of(
+            "title\n\n" + Header + "C1,1,medical,M1,2026-01-05,99213,x\n\n,,,,,,\n"
+            + "C2,1,medical,M1,2026-01-05,99213,x\n");
+
+        Assert.Equal([4L, 7L], read.Rejections.Select(one => one.FaultAt.Value));
+    }
+
+    [Theory]
+    [InlineData("\"1,000.00\"")]
+    [InlineData("$100")]
+    [InlineData("-5")]
+    [InlineData("(5.00)")]
+    [InlineData("1e2")]
+    [InlineData("10.005")]
+    [InlineData("")]
+    [InlineData("٣")]
+    public async Task An_amount_that_is_not_plain_rejects_its_claim_and_says_how_one_looks(string amount)
+    {
+        var read = await Collected.Of(
+            Header + $"C1,1,medical,M1,2026-01-05,99213,{amount}\nC2,1,medical,M1,2026-01-05,99213,1\n");
+
+        Assert.Equal("C2", Assert.Single(read.Claims).ClaimNumber);
+        var rejection = Assert.Single(read.Rejections);
+        Assert.Equal(("C1", "charge", 2L), (rejection.ClaimNumber, rejection.Field, rejection.FaultAt.Value));
+        Assert.Contains("1234.50", rejection.Expected);
+    }
+
+    [Fact]
+    public async Task A_row_with_quotes_and_one_without_say_the_same()
+    {
+        var read = await Collected.Of(
+            Header + "C1,1,medical,\"M,1\",2026-01-05,\"99\"\"213\",100\nC2,1,medical,M1,2026-01-05,99213,100\n");
+
+        Assert.Equal(["M,1", "M1"], read.Claims.Select(claim => claim.MemberId));
+        Assert.Equal(["99\"213", "99213"], read.Claims.Select(claim => claim.Lines[0].Procedure));
+        Assert.All(read.Claims, claim => Assert.Equal(new Cents(10000), claim.Charge));
+    }
+
+    private static string Quoted(string csv) => string.Join('\n', csv.TrimEnd().Split('\n')
+        .Select(line => string.Join(',', line.Split(',').Select(cell => $"\"{cell}\"")))) + "\n";
+}
