@@ -57,7 +57,7 @@ internal static class ContentRecognition
         if (CsvHeader.Find(text, expected.IsOther).Found) return Unreadable(expected.OtherWords);
         if (StartsLikeX12(text))
             return Unreadable(
-                "X12 whose ISA cannot be read: capitals, sixteen elements at their places and a terminator are expected");
+                "X12 whose ISA cannot be read: capitals, sixteen elements in place and a terminator are expected");
         return Unreadable(
             text.ContainsAny<byte>([0, 1, 2, 3, 4, 5, 6, 7])
                 ? $"binary content of no known format; {expected.Words} is expected"
