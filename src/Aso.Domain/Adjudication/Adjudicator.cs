@@ -44,12 +44,14 @@ internal sealed class Adjudicator(BookState state)
     {
         outcome.Charge = claim.Benefit.IsDisability() ? Cents.Zero : line.Charge;
         outcome.Service = -1;
+        outcome.Provider = state.Providers.Of(line.Provider);
+        outcome.Procedure = state.Procedures.Of(line.Procedure);
         outcome.Year = state.YearOf(claim.IncurredOn(line));
         var terms = outcome.Year?.TermsOf(claim.Benefit);
         if (terms is null) outcome.Deny(Denial.NotInPlan);
         else if (terms is HealthPlan)
         {
-            outcome.Service = outcome.Year!.ServiceOf(claim.Benefit, line.Procedure);
+            outcome.Service = outcome.Year!.ServiceOf(claim.Benefit, outcome.Procedure);
             outcome.OutsideMaximum = outcome.Year.ServiceAt(claim.Benefit, outcome.Service) is { OutsideMaximum: true };
         }
 
@@ -69,7 +71,7 @@ internal sealed class Adjudicator(BookState state)
         return LineChecks.Covered(member.Rows, benefit, incurred)
             ?? LineChecks.FiledInTime(terms.TimelyFilingDays, disability ? line.ServiceTo : incurred, firstReceived)
             ?? (disability ? null : LineChecks.WithinRunOut(posting, year.LastRunOutMonth))
-            ?? (disability ? null : LineChecks.NotRepeated(member, line))
+            ?? (disability ? null : LineChecks.NotRepeated(member, line, outcome))
             ?? LineChecks.ServiceCovered(service)
             ?? LineChecks.Authorized(terms, service, line)
             ?? LineChecks.Waited(terms, service, member.Rows, benefit, incurred)

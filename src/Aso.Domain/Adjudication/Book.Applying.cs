@@ -55,34 +55,34 @@ public sealed partial class Book
     private void Withdraw(Family family, Decision decision)
     {
         ref var claim = ref family.Claims[family.Standing(decision.Voids)];
-        Count(claim, -1);
-        if (claim.Status == DecisionStatus.Pended) Unpend(family, ref claim);
+        var standing = family.Decisions[claim.Decision];
+        Count(standing, -1);
+        if (standing.Status == DecisionStatus.Pended) Unpend(family, ref claim, decision.PostingMonth);
         else Posting.GiveBack(_state, family, ref claim, decision.PostingMonth);
     }
 
     private void Pend(Family family, Decision decision)
     {
-        var claim = RecordOf(decision);
-        _state.CountsIn(claim.CountedIn).Received++;
-        Count(claim, 1);
-        family.Add(claim);
+        _state.CountsIn(CountedIn(decision.Claim)).Received++;
+        Count(decision, 1);
+        family.Add(RecordOf(family, decision));
         family.Pended.Add(new PendedClaim(decision));
         _state.Announcements.Add(new Announcement(
-            AnnouncementKind.ClaimPended, null, decision.Claim.MemberId, claim.Number, Cents.Zero, Cents.Zero));
+            AnnouncementKind.ClaimPended, null, decision.Claim.MemberId, decision.Claim.ClaimNumber, Cents.Zero,
+            Cents.Zero));
     }
 
     private void Stand(Family family, Decision decision)
     {
-        var claim = RecordOf(decision);
-        if (family.Standing(claim.Number) is >= 0 and var pended)
+        if (family.Standing(decision.Claim.ClaimNumber) is >= 0 and var pended)
         {
             ref var waiting = ref family.Claims[pended];
-            Count(waiting, -1);
-            Unpend(family, ref waiting);
+            Count(family.Decisions[waiting.Decision], -1);
+            Unpend(family, ref waiting, decision.PostingMonth);
         }
-        else _state.CountsIn(claim.CountedIn).Received++;
+        else _state.CountsIn(CountedIn(decision.Claim)).Received++;
 
-        Count(claim, 1);
+        Count(decision, 1);
         var outcomes = _adjudicator.Start(decision.Lines.Count);
         for (var index = 0; index < outcomes.Length; index++)
         {
@@ -91,22 +91,25 @@ public sealed partial class Book
         }
 
         var member = family.MemberNamed(decision.Claim.MemberId);
-        Posting.Post(_state, member, decision.Claim, claim, outcomes, decision.PostingMonth, decision.PaidDate);
+        Posting.Post(
+            _state, member, decision.Claim, RecordOf(family, decision), outcomes, decision.PostingMonth,
+            decision.PaidDate);
     }
 
-    private static void Unpend(Family family, ref ClaimRecord claim)
+    private static void Unpend(Family family, ref ClaimRecord claim, Month withdrawn)
     {
-        claim.Stands = false;
+        claim.Withdrawn = withdrawn;
         var number = claim.Number;
         var pended = family.Pended.Find(one => one.Decision.Claim.ClaimNumber == number)!;
         family.Pended.Remove(pended);
         Forget(pended);
     }
 
-    private void Count(in ClaimRecord claim, int sign)
+    /// <summary>Counts a claim that stands, or does so no more, by its first line's incurred date.</summary>
+    private void Count(Decision decision, int sign)
     {
-        var counts = _state.CountsIn(claim.CountedIn);
-        switch (claim.Status)
+        var counts = _state.CountsIn(CountedIn(decision.Claim));
+        switch (decision.Status)
         {
             case DecisionStatus.Paid:
                 counts.Paid += sign;
@@ -150,14 +153,9 @@ public sealed partial class Book
         pended.Estimate = Cents.Zero;
     }
 
-    private static ClaimRecord RecordOf(Decision decision) => new()
-    {
-        Number = decision.Claim.ClaimNumber,
-        Stands = true,
-        Status = decision.Status,
-        CountedIn = CountedIn(decision.Claim),
-        Decision = decision,
-    };
+    /// <param name="decision">The one that the family decided last.</param>
+    private static ClaimRecord RecordOf(Family family, Decision decision) =>
+        new() { Number = decision.Claim.ClaimNumber, Decision = family.Decisions.Count - 1 };
 
     private static Month CountedIn(Claim claim) =>
         Month.Of(claim.Lines.Count > 0 ? claim.IncurredOn(claim.Lines[0]) : claim.Received);

@@ -34,7 +34,7 @@ public sealed partial class Book
     /// <summary>Rule 3.28: the exact negative of what stands under the original's number.</summary>
     private static Decision Voided(Claim claim, Family family, Circumstances circumstances)
     {
-        var standing = family.Claims[family.Standing(claim.OriginalClaimNumber)].Decision!;
+        var standing = family.Decisions[family.Claims[family.Standing(claim.OriginalClaimNumber)].Decision];
         return standing with
         {
             // A void's own benefit is ignored (rule 3.28): it is that of what it voids.

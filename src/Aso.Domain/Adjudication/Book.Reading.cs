@@ -118,16 +118,16 @@ public sealed partial class Book
                     if (first < 0) first = place;
                 }
 
-                if (!amount.IsZero) uncovered.Add(Uncovered(family, claim.Number, family.Lines[first], amount));
+                if (!amount.IsZero) uncovered.Add(Uncovered(family, claim, family.Lines[first], amount));
             }
         }
 
         return uncovered;
     }
 
-    private static UncoveredClaim Uncovered(Family family, string number, in LineRecord line, Cents amount) =>
-        new(number, family.SubscriberId, family.Members[line.Member].MemberId, line.Benefit, line.Incurred,
-            line.PaidDate, amount);
+    private static UncoveredClaim Uncovered(Family family, in ClaimRecord claim, in LineRecord line, Cents amount) =>
+        new(claim.Number, family.SubscriberId, family.Members[line.Member].MemberId, line.Benefit, line.Incurred,
+            claim.PaidDate, amount);
 
     private static bool Concerns(Decision decision, string claimNumber) =>
         decision.Claim.ClaimNumber == claimNumber

@@ -13,6 +13,10 @@ internal sealed class BookState
 
     public BookState() => StopLoss = new StopLossTally(_years);
 
+    public Codes Providers { get; } = new();
+
+    public Codes Procedures { get; } = new();
+
     /// <summary>By slot: in the order of adoption.</summary>
     public IReadOnlyList<PlanYearBook> Years => _years;
 
@@ -83,7 +87,7 @@ internal sealed class BookState
     public void Adopt(AdoptedPlan adopted)
     {
         if (YearOf(adopted.Plan.Year) is { } year) year.Adopt(adopted);
-        else _years.Add(year = new PlanYearBook(_years.Count, adopted));
+        else _years.Add(year = new PlanYearBook(_years.Count, adopted, Procedures));
         foreach (var family in Families) Exposures.Add(year, family, 1);
         OpenMonth = _closed?.Next ?? _years.Min(known => known.Year.First);
         RecountStopLoss();
@@ -118,14 +122,18 @@ internal sealed class BookState
         foreach (var figures in member.Years)
             figures?.Forget();
 
-        for (var index = 0; index < family.Lines.Count; index++)
+        for (var index = 0; index < family.Claims.Count; index++)
         {
-            ref var line = ref family.Lines[index];
-            line.Contract = ContractTaking(line.Benefit, line.Incurred, line.PaidDate);
-            StopLoss.Remember(line, through: null);
-            if (!line.Stands) continue;
-            var member = family.Members[line.Member];
-            StopLoss.Count(line, line.Paid, member.MemberId, ref member.Years);
+            ref readonly var claim = ref family.Claims[index];
+            for (var place = claim.FirstLine; place < claim.EndLine; place++)
+            {
+                ref var line = ref family.Lines[place];
+                line.Contract = ContractTaking(line.Benefit, line.Incurred, claim.PaidDate);
+                StopLoss.Remember(claim, line, through: null);
+                if (!claim.Stands) continue;
+                var member = family.Members[line.Member];
+                StopLoss.Count(line, line.Paid, member.MemberId, ref member.Years);
+            }
         }
 
         foreach (var member in family.Members)

@@ -13,13 +13,11 @@ internal static class DisabilityPricing
         var line = claim.Lines[outcomes.Length - 1];
         var start = claim.IncurredOn(line);
         var (lastDay, paid) = (line.ServiceTo, Cents.Zero);
-        var lines = member.Family.Lines;
-        for (var index = 0; index < lines.Count; index++)
+        foreach (var standing in member.Family.Disabilities)
         {
-            ref readonly var standing = ref lines[index];
             if (!IsOf(standing, member, claim.Benefit, start)) continue;
             paid += standing.Paid;
-            if (!standing.Denied && standing.Line.ServiceTo > lastDay) lastDay = standing.Line.ServiceTo;
+            if (!standing.Denied && standing.To > lastDay) lastDay = standing.To;
         }
 
         for (var index = 0; index < outcomes.Length - 1; index++)
@@ -63,30 +61,27 @@ internal static class DisabilityPricing
         Month month, FamilyMember member, Claim claim, ReadOnlySpan<LineOutcome> earlier, DateOnly start)
     {
         var paid = Cents.Zero;
-        var lines = member.Family.Lines;
-        for (var index = 0; index < lines.Count; index++)
-        {
-            ref readonly var standing = ref lines[index];
-            if (IsOf(standing, member, claim.Benefit, start)) paid += Of(month, standing.Line, standing.PaidByMonth);
-        }
+        foreach (var standing in member.Family.Disabilities)
+            if (IsOf(standing, member, claim.Benefit, start)) paid += Of(month, standing.From, standing.PaidByMonth);
 
         for (var index = 0; index < earlier.Length; index++)
         {
             var line = claim.Lines[index];
-            if (claim.IncurredOn(line) == start) paid += Of(month, line, earlier[index].PaidByMonth);
+            if (claim.IncurredOn(line) == start) paid += Of(month, line.ServiceFrom, earlier[index].PaidByMonth);
         }
 
         return paid;
     }
 
-    private static Cents Of(Month month, ClaimLine line, Cents[]? paidByMonth)
+    /// <param name="from">The first day of the line.</param>
+    private static Cents Of(Month month, DateOnly from, Cents[]? paidByMonth)
     {
-        var index = month - Month.Of(line.ServiceFrom);
+        var index = month - Month.Of(from);
         return paidByMonth is not null && index >= 0 && index < paidByMonth.Length ? paidByMonth[index] : Cents.Zero;
     }
 
-    private static bool IsOf(in LineRecord line, FamilyMember member, Benefit benefit, DateOnly start) =>
-        line.Stands && line.Member == member.Place && line.Benefit == benefit && line.Incurred == start;
+    private static bool IsOf(DisabilityLine line, FamilyMember member, Benefit benefit, DateOnly start) =>
+        line.Member == member.Place && line.Benefit == benefit && line.Start == start;
 
     private static Cents SalaryOn(FamilyMember member, DateOnly start) =>
         member.Rows[Coverage.RowInForce(member.Rows, start)].AnnualSalary ?? Cents.Zero;

@@ -32,8 +32,10 @@ internal sealed class Family(string subscriberId)
     /// <summary>Those that stood at some time.</summary>
     public PagedList<ClaimRecord> Claims { get; } = new();
 
-    /// <summary>Those that were posted at some time; a claim's stand together.</summary>
+    /// <summary>Those that posted something at some time; a claim's stand together.</summary>
     public PagedList<LineRecord> Lines { get; } = new();
+
+    public List<DisabilityLine> Disabilities { get; } = [];
 
     /// <summary>The family's accumulators of a plan year, by its slot.</summary>
     public FamilyYear Year(int slot) => Slots.At(ref _years, slot);
@@ -64,18 +66,24 @@ internal sealed class Family(string subscriberId)
     public void Add(in LineRecord line)
     {
         Lines.Add(line);
-        _duplicates.Add(line is { Denied: false, IsDisability: false } ? DuplicateHash(line.Member, line.Line) : 0);
+        _duplicates.Add(line is { Denied: false, IsDisability: false }
+            ? DuplicateHash(line.Member, line.Incurred, line.Charge)
+            : 0);
     }
 
-    /// <summary>Takes a line, by its index, out of sight of rule 3.7.</summary>
-    public void Hide(int line) => _duplicates[line] = 0;
+    /// <summary>Takes a line, by its index, out of sight of rules 3.7, 3.26 and 3.27.</summary>
+    public void Hide(int line)
+    {
+        _duplicates[line] = 0;
+        if (Lines[line].IsDisability) Disabilities.RemoveAll(disability => disability.Line == line);
+    }
 
     /// <summary>
     /// Same member, provider, incurred date, procedure and charge as a standing, not denied line (rule 3.7).
     /// </summary>
-    public bool HasDuplicate(short member, ClaimLine line)
+    public bool HasDuplicate(short member, ClaimLine line, in LineOutcome outcome)
     {
-        var hash = DuplicateHash(member, line);
+        var hash = DuplicateHash(member, line.ServiceFrom, line.Charge);
         var hashes = CollectionsMarshal.AsSpan(_duplicates);
         for (var from = 0; ;)
         {
@@ -83,20 +91,18 @@ internal sealed class Family(string subscriberId)
             if (next < 0) return false;
             from += next;
             ref readonly var record = ref Lines[from];
-            if (record.Member == member && SameService(record.Line, line)) return true;
+            if (record.Member == member
+                && record.Incurred == line.ServiceFrom
+                && record.Charge == line.Charge
+                && record.Provider == outcome.Provider
+                && record.Procedure == outcome.Procedure) return true;
             from++;
         }
     }
 
-    private static bool SameService(ClaimLine one, ClaimLine other) =>
-        one.ServiceFrom == other.ServiceFrom
-        && one.Charge == other.Charge
-        && one.Provider == other.Provider
-        && one.Procedure == other.Procedure;
-
     /// <summary>Of what tells most lines apart; never 0, which hides a line.</summary>
-    private static int DuplicateHash(short member, ClaimLine line) =>
-        HashCode.Combine(member, line.ServiceFrom.DayNumber, line.Charge.Value) | 1;
+    private static int DuplicateHash(short member, DateOnly incurred, Cents charge) =>
+        HashCode.Combine(member, incurred.DayNumber, charge.Value) | 1;
 }
 
 /// <summary>One covered person.</summary>

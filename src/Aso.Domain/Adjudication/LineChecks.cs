@@ -21,8 +21,8 @@ internal static class LineChecks
         posting > lastRunOutMonth ? Denial.Late : null;
 
     /// <summary>Rule 3.7; not asked for disability.</summary>
-    public static Denial? NotRepeated(FamilyMember member, ClaimLine line) =>
-        !IsRepeatOnPurpose(line) && member.Family.HasDuplicate(member.Place, line) ? Denial.Duplicate : null;
+    public static Denial? NotRepeated(FamilyMember member, ClaimLine line, in LineOutcome outcome) =>
+        !IsRepeatOnPurpose(line) && member.Family.HasDuplicate(member.Place, line, outcome) ? Denial.Duplicate : null;
 
     /// <summary>Rule 3.8.</summary>
     public static Denial? ServiceCovered(Service? service) =>

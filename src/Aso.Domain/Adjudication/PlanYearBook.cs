@@ -3,17 +3,17 @@ namespace Aso.Domain;
 /// <summary>One plan year in a shard: the plan in force, and what is posted to it.</summary>
 internal sealed class PlanYearBook
 {
-    /// <summary>A plan's procedures are few; a file's nonsense must not fill the memory.</summary>
-    private const int RememberedProcedures = 10_000;
-
     private readonly BenefitPlan?[] _benefits = new BenefitPlan?[Benefits.Count];
-    private readonly Dictionary<string, short>[] _services = [[], [], []];
+    private readonly List<short>[] _services = [[], [], []];
+    private readonly Codes _procedures;
     private readonly SortedDictionary<Month, MonthSums> _months = [];
     private MonthSums? _latest;
 
-    public PlanYearBook(int slot, AdoptedPlan adopted)
+    /// <param name="procedures">The shard's.</param>
+    public PlanYearBook(int slot, AdoptedPlan adopted, Codes procedures)
     {
         Slot = slot;
+        _procedures = procedures;
         Adopted = adopted;
         Adopt(adopted);
     }
@@ -53,16 +53,20 @@ internal sealed class PlanYearBook
     /// <summary>
     /// The place in <see cref="HealthPlan.Services"/> of the first that matches; −1: the nameless one.
     /// </summary>
-    public short ServiceOf(Benefit benefit, string? procedure)
+    /// <param name="procedure">Its number; <see cref="Codes.None"/>: none.</param>
+    public short ServiceOf(Benefit benefit, int procedure)
     {
-        if (procedure is null || _benefits[(int)benefit] is not HealthPlan { Services.Count: > 0 } health) return -1;
+        if (procedure < 0 || _benefits[(int)benefit] is not HealthPlan { Services: var services }) return -1;
         var known = _services[(int)benefit];
-        if (known.TryGetValue(procedure, out var place)) return place;
-        place = -1;
-        for (var index = 0; index < health.Services.Count && place < 0; index++)
-            if (health.Services[index].Covers(procedure)) place = (short)index;
-        if (known.Count < RememberedProcedures) known.Add(procedure, place);
-        return place;
+        while (known.Count <= procedure) known.Add(FirstThatCovers(services, _procedures[known.Count]));
+        return known[procedure];
+    }
+
+    private static short FirstThatCovers(IReadOnlyList<Service> services, string procedure)
+    {
+        for (var place = 0; place < services.Count; place++)
+            if (services[place].Covers(procedure)) return (short)place;
+        return -1;
     }
 
     /// <summary>The service at a place of the list; null: the nameless one.</summary>

@@ -11,9 +11,18 @@ internal static class Posting
         ReadOnlySpan<LineOutcome> outcomes, Month posting, DateOnly paidDate)
     {
         var family = member.Family;
-        var record = standing with { FirstLine = family.Lines.Count, LineCount = outcomes.Length };
+        var first = family.Lines.Count;
         for (var index = 0; index < outcomes.Length; index++)
-            family.Add(LineOf(state, member, claim, claim.Lines[index], outcomes[index], posting, paidDate));
+        {
+            ref readonly var outcome = ref outcomes[index];
+            if (outcome.NotDenied || !outcome.Paid.IsZero)
+                Keep(state, member, claim, claim.Lines[index], outcome, paidDate);
+        }
+
+        var record = standing with
+        {
+            FirstLine = first, LineCount = family.Lines.Count - first, PaidDate = paidDate, Posted = posting,
+        };
         family.Add(record);
         for (var index = record.FirstLine; index < record.EndLine; index++)
             Credit(state, member, family.Lines[index], 1, posting);
@@ -25,47 +34,51 @@ internal static class Posting
     /// </summary>
     public static void GiveBack(BookState state, Family family, ref ClaimRecord claim, Month posting)
     {
-        claim.Stands = false;
+        claim.Withdrawn = posting;
         CountOnce(state, family, claim, -1, posting);
         for (var index = claim.FirstLine; index < claim.EndLine; index++)
         {
-            ref var line = ref family.Lines[index];
+            ref readonly var line = ref family.Lines[index];
             Credit(state, family.Members[line.Member], line, -1, posting);
-            line.Voided = posting;
             family.Hide(index);
         }
     }
 
-    private static LineRecord LineOf(
-        BookState state, FamilyMember member, Claim claim, ClaimLine line, in LineOutcome outcome, Month posting,
-        DateOnly paidDate)
+    private static void Keep(
+        BookState state, FamilyMember member, Claim claim, ClaimLine line, in LineOutcome outcome, DateOnly paidDate)
     {
+        var family = member.Family;
         var incurred = claim.IncurredOn(line);
-        return new LineRecord
+        if (claim.Benefit.IsDisability())
         {
-            Line = line,
+            family.Disabilities.Add(new DisabilityLine(
+                family.Lines.Count, member.Place, claim.Benefit, incurred, line.ServiceFrom, line.ServiceTo,
+                outcome.Denied, outcome.Paid, outcome.PaidByMonth));
+        }
+
+        family.Add(new LineRecord
+        {
             Member = member.Place,
             Benefit = claim.Benefit,
-            Year = (short)(outcome.Year?.Slot ?? -1),
+            Year = (short)outcome.Year!.Slot,
             Service = outcome.Service,
+            Provider = outcome.Provider,
+            Procedure = outcome.Procedure,
             Denied = outcome.Denied,
             OutsideMaximum = outcome.OutsideMaximum,
+            Charge = outcome.Charge,
             Paid = outcome.Paid,
-            PaidByMonth = outcome.PaidByMonth,
             Deductible = outcome.Share.Deductible,
             OutOfPocket = outcome.Share.Sum,
             Incurred = incurred,
-            PaidDate = paidDate,
-            Posted = posting,
             Contract = outcome.Paid.IsZero ? (short)-1 : state.ContractTaking(claim.Benefit, incurred, paidDate),
-        };
+        });
     }
 
     private static void Credit(BookState state, FamilyMember member, in LineRecord line, int sign, Month posting)
     {
-        if (line.Year < 0) return;
         var amount = line.Paid * sign;
-        if (!line.IsDisability && line.Benefit != Benefit.Life) CreditAccumulators(member, line, sign);
+        if (!line.IsDisability) CreditAccumulators(member, line, sign);
         if (amount.IsZero) return;
 
         var year = state.Years[line.Year];

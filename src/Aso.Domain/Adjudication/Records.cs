@@ -2,62 +2,70 @@ using System.Runtime.CompilerServices;
 
 namespace Aso.Domain;
 
-/// <summary>A claim that stood at some time.</summary>
+/// <summary>A claim that stood at some time; kept after, so that figures of any month can be told again.</summary>
 internal struct ClaimRecord
 {
     public string Number;
+
+    /// <summary>The place of its decision among the family's; −1 where the engine runs without a history.</summary>
+    public int Decision;
+
     public int FirstLine;
     public int LineCount;
+    public DateOnly PaidDate;
+
+    public Month Posted;
+
+    /// <summary>The posting month in which it ceased to stand; default: it stands.</summary>
+    public Month Withdrawn;
 
     public readonly int EndLine => FirstLine + LineCount;
 
-    public bool Stands;
-    public DecisionStatus Status;
-
-    /// <summary>Of the first line's incurred date: counts go by it.</summary>
-    public Month CountedIn;
-
-    /// <summary>Null only where the engine runs without a history.</summary>
-    public Decision? Decision;
+    public readonly bool Stands => Withdrawn == default;
 }
 
-/// <summary>A line as it was posted; kept after a void, so that figures of any month can be told again.</summary>
+/// <summary>A line as it was posted. It refers to no object, so that a year of lines costs the collector nothing.</summary>
 internal struct LineRecord
 {
-    public ClaimLine Line;
-
-    /// <summary>Of long-term disability.</summary>
-    public Cents[]? PaidByMonth;
-
+    public Cents Charge;
     public Cents Paid;
     public Cents Deductible;
     public Cents OutOfPocket;
     public DateOnly Incurred;
-    public DateOnly PaidDate;
-    public Month Posted;
 
-    /// <summary>Default: not voided.</summary>
-    public Month Voided;
+    /// <summary>Among <see cref="BookState.Providers"/>.</summary>
+    public int Provider;
+
+    /// <summary>Among <see cref="BookState.Procedures"/>.</summary>
+    public int Procedure;
 
     public short Member;
     public short Service;
 
-    /// <summary>The slot of the plan year; −1: none.</summary>
+    /// <summary>The slot of the plan year.</summary>
     public short Year;
 
     /// <summary>The slot of the plan year whose contract takes the line; −1: none.</summary>
     public short Contract;
 
     public Benefit Benefit;
+
+    /// <summary>Denied, and yet paid by the administrator (rule 3.30): other denied lines are not kept.</summary>
     public bool Denied;
+
     public bool OutsideMaximum;
 
     public readonly bool IsDisability => Benefit.IsDisability();
 
-    public readonly bool Stands => Voided == default;
-
     public readonly ServiceKey ServiceKey => new(Year, Benefit, Service);
 }
+
+/// <summary>A posted line of a disability, as long as it stands (rules 3.26, 3.27).</summary>
+/// <param name="Line">Its place among the family's lines.</param>
+/// <param name="PaidByMonth">Of long-term disability.</param>
+internal sealed record DisabilityLine(
+    int Line, short Member, Benefit Benefit, DateOnly Start, DateOnly From, DateOnly To, bool Denied, Cents Paid,
+    Cents[]? PaidByMonth);
 
 /// <summary>A standing claim that waits for a decision, with the estimate of now (rule 3.29).</summary>
 internal sealed class PendedClaim(Decision decision)

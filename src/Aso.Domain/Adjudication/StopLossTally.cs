@@ -40,7 +40,7 @@ internal sealed class StopLossTally(IReadOnlyList<PlanYearBook> years)
     /// <param name="figures">The member's, by slot.</param>
     public void Count(in LineRecord line, Cents amount, string memberId, ref MemberYear?[] figures)
     {
-        if (amount.IsZero || line.Year < 0) return;
+        if (amount.IsZero) return;
         CountInOwnYear(line, amount, memberId, ref figures);
         if (line.Contract < 0)
         {
@@ -58,11 +58,11 @@ internal sealed class StopLossTally(IReadOnlyList<PlanYearBook> years)
     }
 
     /// <summary>Remembers the posting months of a line, and of its void, up to <paramref name="through"/>.</summary>
-    public void Remember(in LineRecord line, Month? through)
+    public void Remember(in ClaimRecord claim, in LineRecord line, Month? through)
     {
         if (line.Contract < 0 || line.Paid.IsZero) return;
-        if (!(line.Posted > through)) Of(line.Contract).PostedIn(line.Posted);
-        if (!line.Stands && !(line.Voided > through)) Of(line.Contract).PostedIn(line.Voided);
+        if (!(claim.Posted > through)) Of(line.Contract).PostedIn(claim.Posted);
+        if (!claim.Stands && !(claim.Withdrawn > through)) Of(line.Contract).PostedIn(claim.Withdrawn);
     }
 
     /// <summary>Tells what the member's standing has become under a contract, where that is new (rule 4.4).</summary>

@@ -66,12 +66,17 @@ internal sealed class PastStopLoss(BookState state)
     {
         var members = new MemberYear?[family.Members.Count][];
         Array.Fill(members, []);
-        for (var index = 0; index < family.Lines.Count; index++)
+        for (var index = 0; index < family.Claims.Count; index++)
         {
-            ref readonly var line = ref family.Lines[index];
-            _tally.Remember(line, through);
-            if (line.Posted > through || (!line.Stands && line.Voided <= through)) continue;
-            _tally.Count(line, line.Paid, family.Members[line.Member].MemberId, ref members[line.Member]);
+            ref readonly var claim = ref family.Claims[index];
+            var stood = claim.Posted <= through && (claim.Stands || claim.Withdrawn > through);
+            for (var place = claim.FirstLine; place < claim.EndLine; place++)
+            {
+                ref readonly var line = ref family.Lines[place];
+                _tally.Remember(claim, line, through);
+                if (stood)
+                    _tally.Count(line, line.Paid, family.Members[line.Member].MemberId, ref members[line.Member]);
+            }
         }
 
         return members;

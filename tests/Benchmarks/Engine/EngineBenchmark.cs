@@ -61,7 +61,7 @@ public static class EngineBenchmark
 
         adjudicator.Judge(member, claim, claim.Received, posting);
         if (ClaimChecks.NeedsReview(claim, adjudicator.Outcomes)) return;
-        var standing = new ClaimRecord { Number = claim.ClaimNumber, Stands = true, Status = DecisionStatus.Paid };
+        var standing = new ClaimRecord { Number = claim.ClaimNumber, Decision = -1 };
         Posting.Post(state, member, claim, standing, adjudicator.Outcomes, posting, paidDate);
     }
 
