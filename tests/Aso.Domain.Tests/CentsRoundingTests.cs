@@ -18,6 +18,17 @@ public sealed class CentsRoundingTests
     [InlineData(7, "1.00000000000000000000", 7)]
     [InlineData(9_000_000_000, "0.70", 6_300_000_000)]
     [InlineData(100, "0.33333333333333333333", 33)]
+    // the most decimals of whole-number arithmetic, and one more
+    [InlineData(100_000_000, "0.00000015", 15)]
+    [InlineData(1_000_000_000, "0.000000015", 15)]
+    // rates of more than 32 bits, though they have few decimals
+    [InlineData(100, "42.94967301", 4_295)]
+    [InlineData(1, "184467440737.09551621", 184_467_440_737)]
+    [InlineData(1, "184467440780.04518917", 184_467_440_780)]
+    [InlineData(100, "24.00000000", 2_400)]
+    // amounts at and beyond 32 bits
+    [InlineData(4_294_967_295, "0.5", 2_147_483_648)]
+    [InlineData(-4_294_967_296, "0.5", -2_147_483_648)]
     public void A_product_is_rounded_half_away_from_zero(long cents, string rate, long expected) =>
         Assert.Equal(
             new Cents(expected),

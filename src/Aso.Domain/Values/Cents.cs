@@ -28,7 +28,7 @@ public readonly record struct Cents(long Value) :
     public bool IsZero => Value == 0;
 
     /// <summary>The amount in whole currency units, always exact, with two decimals.</summary>
-    public decimal Amount => new decimal(Value) / 100m + 0.00m;
+    public decimal Amount => new decimal(Value) * 0.01m;
 
     /// <summary>
     /// An amount in currency units that must be whole cents; false where it has a fraction of a cent or does not fit.
@@ -68,12 +68,12 @@ public readonly record struct Cents(long Value) :
         return new Cents(whole + (Math.Abs(rest) * 2 < unit ? 0 : Math.Sign(rest)));
     }
 
-    public static Cents Min(Cents left, Cents right) => left.Value <= right.Value ? left : right;
+    public static Cents Min(Cents left, Cents right) => new(Math.Min(left.Value, right.Value));
 
-    public static Cents Max(Cents left, Cents right) => left.Value >= right.Value ? left : right;
+    public static Cents Max(Cents left, Cents right) => new(Math.Max(left.Value, right.Value));
 
     /// <summary>The amount, or zero where it is negative.</summary>
-    public Cents NotNegative() => Value < 0 ? default : this;
+    public Cents NotNegative() => new(Math.Max(Value, 0));
 
     public int CompareTo(Cents other) => Value.CompareTo(other.Value);
 

@@ -36,9 +36,9 @@ public readonly record struct Month(int Ordinal) : IComparable<Month>
         return true;
     }
 
-    public static Month Max(Month left, Month right) => left.Ordinal >= right.Ordinal ? left : right;
+    public static Month Max(Month left, Month right) => new(Math.Max(left.Ordinal, right.Ordinal));
 
-    public static Month Min(Month left, Month right) => left.Ordinal <= right.Ordinal ? left : right;
+    public static Month Min(Month left, Month right) => new(Math.Min(left.Ordinal, right.Ordinal));
 
     public int CompareTo(Month other) => Ordinal.CompareTo(other.Ordinal);
 
