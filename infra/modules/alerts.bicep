@@ -33,6 +33,13 @@ var queries = [
     windowSize: 'PT15M'
   }
   {
+    name: 'standstill'
+    severity: 1
+    description: 'A file or a shard waits at an entry on which the app itself failed.'
+    query: 'AppTraces | where Message startswith "Standstill of "'
+    windowSize: 'PT15M'
+  }
+  {
     name: 'close-failed'
     severity: 1
     description: 'The function that closes due months failed.'

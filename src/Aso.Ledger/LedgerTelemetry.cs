@@ -21,7 +21,13 @@ public static class LedgerTelemetry
         "aso.commit.conflicts", "{commit}", "Commits that someone else was faster with");
 
     private static readonly Gauge<double> OldestWaiting = Meter.CreateGauge<double>(
-        "aso.oldest.waiting", "s", "How long the oldest entry has waited, as the last sweep found it");
+        "aso.oldest.waiting", "s", "Age of the oldest file with a chunk not yet applied, as the sweep found it");
+
+    private static readonly Gauge<long> Standing = Meter.CreateGauge<long>(
+        "aso.standstills", "{entry}", "Entries on which our own code failed, and which wait");
+
+    private static readonly Gauge<long> Poison = Meter.CreateGauge<long>(
+        "aso.poison", "{message}", "Messages set aside because they failed too often, by queue");
 
     private static readonly Histogram<double> CloseDuration = Meter.CreateHistogram<double>(
         "aso.close.duration", "s", "How long the close of a month took");
@@ -45,6 +51,11 @@ public static class LedgerTelemetry
     internal static void Conflicted(ShardId shard) => Conflicts.Add(1, Of(shard.Employer));
 
     internal static void Waiting(TimeSpan oldest) => OldestWaiting.Record(oldest.TotalSeconds);
+
+    internal static void Stood(int entries) => Standing.Record(entries);
+
+    internal static void Poisoned(string queue, int messages) =>
+        Poison.Record(messages, new KeyValuePair<string, object?>("aso.queue", queue));
 
     internal static void Closed(string employer, TimeSpan took) =>
         CloseDuration.Record(took.TotalSeconds, Of(employer));

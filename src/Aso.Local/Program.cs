@@ -10,6 +10,7 @@ var root = new RootCommand("AsoFunctions on this machine: employer-funded benefi
     ReconcileCommand.Create(),
     ReplayCommand.Create(),
     LogCommand.Create(),
+    PoisonCommand.Create(),
     BenchCommand.Create(),
 };
 var configuration = new InvocationConfiguration

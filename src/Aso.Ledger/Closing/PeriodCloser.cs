@@ -34,13 +34,29 @@ public sealed class PeriodCloser(
     /// <summary>Closes every month that is over, of every employer (rule 5.1).</summary>
     public async Task CloseDueAsync(CancellationToken cancellation = default)
     {
+        var failures = new List<Exception>();
         await foreach (var employer in journal.EmployersAsync(cancellation))
         {
-            var inForce = await plans.ReadAsync(employer, cancellation);
-            var today = clock.Today(inForce.TimeZone());
-            while (await periods.NextAsync(employer, inForce, cancellation) is { } month && month.Next.FirstDay <= today)
-                await CloseAsync(employer, month, null, cancellation);
+            try
+            {
+                await CloseDueAsync(employer, cancellation);
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                // One employer's trouble keeps no other's month open; it is told at the end.
+                failures.Add(failure);
+            }
         }
+
+        if (failures.Count > 0) throw new AggregateException(failures);
+    }
+
+    private async Task CloseDueAsync(string employer, CancellationToken cancellation)
+    {
+        var inForce = await plans.ReadAsync(employer, cancellation);
+        var today = clock.Today(inForce.TimeZone());
+        while (await periods.NextAsync(employer, inForce, cancellation) is { } month && month.Next.FirstDay <= today)
+            await CloseAsync(employer, month, null, cancellation);
     }
 
     /// <param name="who">Who asked; null: the timer.</param>

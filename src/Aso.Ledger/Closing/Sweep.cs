@@ -4,62 +4,94 @@ namespace Aso.Ledger;
 
 /// <summary>What a sweep found.</summary>
 /// <param name="FilesFound">Dropped files that no event had told of.</param>
-/// <param name="OldestWaiting">How long the oldest entry has waited to be prepared; zero: none waits.</param>
-public sealed record SweepResult(int FilesFound, TimeSpan OldestWaiting);
+/// <param name="OldestWaiting">Age of the oldest file not yet wholly applied when it came by; zero: there was none.</param>
+/// <param name="Standstills">Entries on which our own code failed, and which still wait.</param>
+/// <param name="Poison">Messages set aside because they failed too often: the queues that hold some.</param>
+/// <param name="Failures">What kept it from doing its work; one employer's trouble stops no other's.</param>
+public sealed record SweepResult(
+    int FilesFound,
+    TimeSpan OldestWaiting,
+    IReadOnlyList<Standstill> Standstills,
+    IReadOnlyDictionary<string, int> Poison,
+    IReadOnlyList<Exception> Failures);
 
 /// <summary>
 /// Finds what a lost event or message left lying: files not registered, entries not prepared, entries ready but not
-/// applied, announcements not published; removes chunks that nobody needs any more. What was found in order once is not
-/// looked at again until it changes.
+/// applied, announcements not published; removes what nobody needs any more. What was found in order once is not looked
+/// at again until it changes.
 /// </summary>
 public sealed class Sweep(
     ILedgerStorage storage, Journal journal, Intake intake, ShardWorker worker, Outbox outbox, BusinessClock clock)
 {
     private readonly Retention _retention = new(storage);
+    private readonly Standstills _standstills = new(storage, journal);
+    private readonly LedgerReader _reader = new(storage);
     private readonly ConcurrentDictionary<string, long> _inOrder = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<BlobName, string> _seen = new();
 
     public async Task<SweepResult> RunAsync(CancellationToken cancellation = default)
     {
-        var found = await FindFilesAsync(cancellation);
-        var oldest = TimeSpan.Zero;
         var failures = new List<Exception>();
+        var found = await FindFilesAsync(failures, cancellation);
+        var oldest = TimeSpan.Zero;
         await foreach (var name in journal.EmployersAsync(cancellation))
         {
             try
             {
-                var age = await SweepAsync(name, cancellation);
+                var age = await SweepAsync(name, failures, cancellation);
                 if (age > oldest) oldest = age;
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
             {
-                // One employer's trouble keeps nobody else waiting; it is told at the end.
                 failures.Add(failure);
             }
         }
 
+        var standing = await _standstills.ReviewAsync(cancellation);
+        var poison = await CountPoisonAsync(cancellation);
         LedgerTelemetry.Waiting(oldest);
-        return failures.Count == 0 ? new SweepResult(found, oldest) : throw new AggregateException(failures);
+        LedgerTelemetry.Stood(standing.Count);
+        return new SweepResult(found, oldest, standing, poison, failures);
     }
 
-    /// <summary>Answers how long the employer's oldest entry has waited to be prepared.</summary>
-    private async Task<TimeSpan> SweepAsync(string name, CancellationToken cancellation)
+    /// <summary>Answers how long the employer's oldest file waits; what goes wrong is added to the failures.</summary>
+    private async Task<TimeSpan> SweepAsync(string name, List<Exception> failures, CancellationToken cancellation)
     {
         if (await journal.EmployerAsync(name, cancellation) is not { } employer
             || (_inOrder.TryGetValue(name, out var known) && known == employer.NextSequence)) return TimeSpan.Zero;
-        await intake.PrepareAsync(name, cancellation);
-        var waiting = await journal.NextToPrepareAsync(name, cancellation);
-        if (await ApplyAsync(employer, cancellation))
+        var waiting = await WaitingAsync(name, cancellation);
+        var before = failures.Count;
+        await TryAsync(() => intake.PrepareAsync(name, cancellation), failures);
+        var inOrder = await ApplyAsync(employer, failures, cancellation);
+        await _retention.CleanAsync(name, cancellation);
+        if (inOrder && failures.Count == before) _inOrder[name] = employer.NextSequence;
+        return waiting;
+    }
+
+    private async Task<TimeSpan> WaitingAsync(string name, CancellationToken cancellation)
+    {
+        if (await _reader.ViewAsync(name, cancellation) is not { } view) return TimeSpan.Zero;
+        var applied = view.Heads.Count == 0 ? 0 : view.Heads.Min(head => head.Applied.Sequence) - 1;
+        await foreach (var entry in journal.EntriesAfterAsync(name, applied, cancellation))
+            if (view.IsWaiting(entry)) return clock.Now - entry.Received;
+        return TimeSpan.Zero;
+    }
+
+    private async Task<IReadOnlyDictionary<string, int>> CountPoisonAsync(CancellationToken cancellation)
+    {
+        var counts = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var queue in LedgerNames.PoisonQueues)
         {
-            await _retention.CleanAsync(name, cancellation);
-            _inOrder[name] = employer.NextSequence;
+            var count = await storage.CountMessagesAsync(queue, cancellation);
+            LedgerTelemetry.Poisoned(queue, count);
+            if (count > 0) counts.Add(queue, count);
         }
 
-        return waiting is null ? TimeSpan.Zero : clock.Now - waiting.Received;
+        return counts;
     }
 
     /// <summary>Registers dropped files that are not in their employer's journal yet, the oldest first.</summary>
-    private async Task<int> FindFilesAsync(CancellationToken cancellation)
+    private async Task<int> FindFilesAsync(List<Exception> failures, CancellationToken cancellation)
     {
         var unknown = new List<(BlobName Blob, ListedBlob Listed)>();
         foreach (var container in Intake.Containers.Keys)
@@ -72,36 +104,49 @@ public sealed class Sweep(
         var found = 0;
         foreach (var (blob, listed) in unknown.OrderBy(one => one.Listed.Modified).ThenBy(one => one.Blob.ToString()))
         {
-            if (await intake.RegisterAsync(blob, cancellation) is { IsNew: true }) found++;
-            _seen[blob] = listed.Version;
+            await TryAsync(
+                async () =>
+                {
+                    if (await intake.RegisterAsync(blob, cancellation) is { IsNew: true }) found++;
+                    _seen[blob] = listed.Version;
+                },
+                failures);
         }
 
         return found;
     }
 
     /// <summary>True: every shard has applied all there is, and its outbox is empty.</summary>
-    private async Task<bool> ApplyAsync(Employer employer, CancellationToken cancellation)
+    private async Task<bool> ApplyAsync(Employer employer, List<Exception> failures, CancellationToken cancellation)
     {
         var inOrder = true;
-        var failures = new List<Exception>();
         for (var shard = 0; shard < employer.Shards; shard++)
         {
             var id = new ShardId(employer.Name, shard);
-            try
-            {
-                var result = await worker.ApplyReadyAsync(id, cancellation);
-                inOrder &= result is { HandedOn: false, WaitsFor: null };
-            }
-            catch (ApplyFailedException failure)
-            {
-                failures.Add(failure);
-            }
-
+            await TryAsync(
+                async () =>
+                {
+                    var result = await worker.ApplyReadyAsync(id, cancellation);
+                    inOrder &= result is { HandedOn: false, WaitsFor: null };
+                },
+                failures);
             if (await outbox.IsEmptyAsync(id, cancellation)) continue;
             await storage.SendAsync(LedgerNames.StopLossQueue, id.Partition, cancellation: cancellation);
             inOrder = false;
         }
 
-        return failures.Count == 0 ? inOrder : throw new AggregateException(failures);
+        return inOrder;
+    }
+
+    private static async Task TryAsync(Func<Task> step, List<Exception> failures)
+    {
+        try
+        {
+            await step();
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            failures.Add(failure);
+        }
     }
 }

@@ -90,18 +90,25 @@ public sealed class Directories(ILedgerStorage storage)
 
     public async Task<MemberDirectory> ReadAsync(string employer, CancellationToken cancellation)
     {
-        if (await storage.ReadAsync(employer, Key, cancellation) is not { } row) return MemberDirectory.Empty;
-        var sequence = row.RequiredNumber("sequence");
-        lock (_lock)
+        for (var missed = 0L; await NewestAsync(storage, employer, cancellation) is { } sequence; missed = sequence)
         {
-            if (_warm.TryGetValue(employer, out var known) && known.Sequence == sequence) return known.Directory;
+            lock (_lock)
+            {
+                if (_warm.TryGetValue(employer, out var known) && known.Sequence == sequence) return known.Directory;
+            }
+
+            if (await storage.ReadBlobAsync(BlobOf(employer, sequence), 0, null, cancellation) is { } bytes)
+            {
+                var directory = MemberDirectory.Read(bytes);
+                lock (_lock) _warm[employer] = (sequence, directory);
+                return directory;
+            }
+
+            // An old directory is removed once there is a newer one: then the row names another by now.
+            if (missed == sequence) throw new CorruptLedgerException(employer, Key, "the directory's blob is missing");
         }
 
-        var bytes = await storage.ReadBlobAsync(BlobOf(employer, sequence), 0, null, cancellation)
-            ?? throw new CorruptLedgerException(employer, Key, "the directory's blob is missing");
-        var directory = MemberDirectory.Read(bytes);
-        lock (_lock) _warm[employer] = (sequence, directory);
-        return directory;
+        return MemberDirectory.Empty;
     }
 
     /// <summary>Writes the directory as it is after an entry; answers the write that makes it the newest.</summary>
@@ -114,7 +121,15 @@ public sealed class Directories(ILedgerStorage storage)
             .With("sequence", entry.Sequence).With("members", directory.Count));
     }
 
-    private static BlobName BlobOf(string employer, long sequence) =>
+    /// <summary>The entry whose directory is the newest; null: no member was enrolled yet.</summary>
+    internal static async Task<long?> NewestAsync(
+        ILedgerStorage storage, string employer, CancellationToken cancellation) =>
+        (await storage.ReadAsync(employer, Key, cancellation))?.RequiredNumber("sequence");
+
+    /// <summary>All directories of an employer are in it.</summary>
+    internal static string Folder(string employer) => $"{employer}/directory/";
+
+    internal static BlobName BlobOf(string employer, long sequence) =>
         new(LedgerNames.WorkContainer,
-            string.Create(CultureInfo.InvariantCulture, $"{employer}/directory/{sequence:D10}"));
+            string.Create(CultureInfo.InvariantCulture, $"{Folder(employer)}{sequence:D10}"));
 }

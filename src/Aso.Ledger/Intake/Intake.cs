@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.RegularExpressions;
+using Azure;
 
 namespace Aso.Ledger;
 
@@ -93,7 +94,7 @@ public sealed partial class Intake(
             {
                 using var activity = LedgerTelemetry.Start("prepare", employer, ActivityKind.Internal);
                 activity?.SetTag("aso.sequence", entry.Sequence);
-                await WakeAsync(await preparer.PrepareAsync(entry, cancellation), cancellation);
+                await WakeAsync(await PrepareAsync(entry, cancellation), cancellation);
             }
         }
     }
@@ -107,6 +108,26 @@ public sealed partial class Intake(
             await Task.Delay(TimeSpan.FromMilliseconds(100), cancellation);
         }
     }
+
+    private async Task<JournalEntry> PrepareAsync(JournalEntry entry, CancellationToken cancellation)
+    {
+        try
+        {
+            return await preparer.PrepareAsync(entry, cancellation);
+        }
+        catch (Exception cause) when (IsDefect(cause))
+        {
+            var defect = cause is ApplyFailedException failed ? failed.InnerException! : cause;
+            await new Standstills(storage, journal).NoteAsync(
+                entry.Employer, null, new Position(entry.Sequence, 0), defect, clock.Now, cancellation);
+            throw new PrepareFailedException(entry.Employer, entry.Sequence, cause);
+        }
+    }
+
+    /// <summary>What storage answers, or a process that ends, is none: the next try may well succeed.</summary>
+    private static bool IsDefect(Exception cause) =>
+        cause is not (RequestFailedException or ConflictException or IOException or OperationCanceledException
+            or HttpRequestException or OutOfMemoryException or AggregateException);
 
     private static string EmployerOf(BlobName blob)
     {

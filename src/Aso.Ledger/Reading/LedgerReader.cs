@@ -36,6 +36,15 @@ public sealed record LedgerView(Employer Employer, IReadOnlyList<Head> Heads)
                 .Select(plan => new AdoptedPlan(plan.Read(Employer.Name), plan.Version, plan.On))];
     }
 
+    /// <summary>Whether a file is not prepared, or a shard has not applied all of its part.</summary>
+    public bool IsWaiting(JournalEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        return !entry.IsFinal
+            || (entry is { State: EntryState.Ready, Manifest: { } manifest }
+                && manifest.Shares.Any(share => AppliedOf(entry, share) < share.Items));
+    }
+
     /// <summary>How many of an entry's items for a shard are applied.</summary>
     public long AppliedOf(JournalEntry entry, ShardShare share)
     {

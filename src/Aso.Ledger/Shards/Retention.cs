@@ -1,13 +1,20 @@
 namespace Aso.Ledger;
 
 /// <summary>
-/// Removes chunks that have been applied. A chunk is read only by its shard, and only from its head's position on,
-/// which never goes back: what lies before it nobody needs. Replay reads the dropped files, not the chunks.
+/// Removes what nobody needs any more (docs/architecture.md, *What grows*). Replay needs none of it: it reads the dropped
+/// files and the journal.
 /// </summary>
 public sealed class Retention(ILedgerStorage storage)
 {
-    /// <summary>Answers how many chunks it removed.</summary>
-    public async Task<int> CleanAsync(string employer, CancellationToken cancellation = default)
+    /// <summary>Answers how many blobs it removed.</summary>
+    public async Task<int> CleanAsync(string employer, CancellationToken cancellation = default) =>
+        await CleanChunksAsync(employer, cancellation) + await CleanDirectoriesAsync(employer, cancellation);
+
+    /// <summary>
+    /// A chunk is read only by its shard, and only from its head's position on, which never goes back: what lies before
+    /// it nobody needs.
+    /// </summary>
+    private async Task<int> CleanChunksAsync(string employer, CancellationToken cancellation)
     {
         var reader = new LedgerReader(storage);
         var heads = new Dictionary<int, Head>();
@@ -21,6 +28,25 @@ public sealed class Retention(ILedgerStorage storage)
                 heads.Add(shard, head = await reader.HeadAsync(new ShardId(employer, shard), cancellation));
             if (head.Applied.Sequence <= sequence) continue;
             await storage.DeleteBlobAsync(new BlobName(LedgerNames.WorkContainer, chunk.Name), cancellation);
+            removed++;
+        }
+
+        return removed;
+    }
+
+    /// <summary>
+    /// The newest directory is named by a row that only moves on. Whoever read the row before it moved and misses the
+    /// blob reads the row again.
+    /// </summary>
+    private async Task<int> CleanDirectoriesAsync(string employer, CancellationToken cancellation)
+    {
+        if (await Directories.NewestAsync(storage, employer, cancellation) is not { } newest) return 0;
+        var removed = 0;
+        var blobs = storage.ListBlobsAsync(LedgerNames.WorkContainer, Directories.Folder(employer), cancellation);
+        await foreach (var blob in blobs)
+        {
+            if (string.CompareOrdinal(blob.Name, Directories.BlobOf(employer, newest).Name) >= 0) break;
+            await storage.DeleteBlobAsync(new BlobName(LedgerNames.WorkContainer, blob.Name), cancellation);
             removed++;
         }
 

@@ -52,6 +52,10 @@ public sealed class Shard
         await ApplyRowsAsync(head, cancellation);
     }
 
+    /// <summary>Whether others have committed since.</summary>
+    public async Task<bool> IsBehindAsync(CancellationToken cancellation = default) =>
+        (await ReadHeadAsync(cancellation))?.Version != Head.Version;
+
     public CommitDraft Begin(int fullEvents = CommitDraft.FullEvents) => new(Head.Hash, fullEvents);
 
     /// <summary>Passes entries that have no work for this shard; nothing is written.</summary>

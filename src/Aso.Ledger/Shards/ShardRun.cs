@@ -18,6 +18,7 @@ internal sealed class ShardRun(ILedgerStorage storage, Journal journal, ShardId 
     private readonly List<LedgerEvent> _events = [];
     private (BlobName Name, byte[] Content)? _chunk;
     private Position _reached;
+    private Position _at;
 
     public ShardId Shard => id;
 
@@ -115,9 +116,10 @@ internal sealed class ShardRun(ILedgerStorage storage, Journal journal, ShardId 
         CommitDraft draft,
         CancellationToken cancellation)
     {
+        _at = new Position(entry.Sequence, index);
         if (share is null)
         {
-            ApplyChange(shard.Book, entry, draft);
+            Guard(() => ApplyChange(shard.Book, entry, draft));
             return Position.After(entry.Sequence);
         }
 
@@ -131,18 +133,18 @@ internal sealed class ShardRun(ILedgerStorage storage, Journal journal, ShardId 
                 continue;
             }
 
-            var content = await ReadChunkAsync(entry, chunk, cancellation);
-            passed = entry.Kind == EntryKind.Claims
+            var content = await ReadChunkAsync(shard, entry, chunk, cancellation);
+            Guard(() => passed = entry.Kind == EntryKind.Claims
                 ? Adjudicate(shard.Book, entry, content, passed, index, draft)
-                : Enroll(shard.Book, entry, content, passed, index, draft);
+                : Enroll(shard.Book, entry, content, passed, index, draft));
             if (draft.IsFull && passed < share.Items) return new Position(entry.Sequence, passed);
         }
 
         if (passed != share.Items)
-            throw new CorruptLedgerException(
+            throw Failed(new CorruptLedgerException(
                 entry.Employer,
                 JournalRows.EntryKey(entry.Sequence),
-                $"its chunks hold {passed} items, not {share.Items}");
+                $"its chunks hold {passed} items, not {share.Items}"));
         return Position.After(entry.Sequence);
     }
 
@@ -153,7 +155,8 @@ internal sealed class ShardRun(ILedgerStorage storage, Journal journal, ShardId 
         foreach (var claim in ChunkReader.Claims(content))
         {
             if (passed++ < index) continue;
-            Adjudicate(book, claim, context, passed - 1);
+            _at = new Position(entry.Sequence, passed - 1);
+            book.Adjudicate(claim, context, _events);
             draft.Take(_events);
             if (passed % ItemsPerLook == 0) draft.Announce(book.TakeAnnouncements(), entry);
             if (draft.IsFull) break;
@@ -163,17 +166,20 @@ internal sealed class ShardRun(ILedgerStorage storage, Journal journal, ShardId 
         return passed;
     }
 
-    private void Adjudicate(Book book, Claim claim, BookContext context, long index)
+    /// <summary>What is applied is in memory: whatever is thrown here is a defect of ours, not storage's.</summary>
+    private void Guard(Action apply)
     {
         try
         {
-            book.Adjudicate(claim, context, _events);
+            apply();
         }
         catch (Exception cause) when (cause is not OutOfMemoryException)
         {
-            throw new ApplyFailedException(id, new Position(context.Sequence, index), cause);
+            throw Failed(cause);
         }
     }
+
+    private ApplyFailedException Failed(Exception cause) => new(id, _at, cause);
 
     private long Enroll(
         Book book, JournalEntry entry, byte[] content, long passed, long index, CommitDraft draft)
@@ -181,6 +187,7 @@ internal sealed class ShardRun(ILedgerStorage storage, Journal journal, ShardId 
         foreach (var row in ChunkReader.Rows(content))
         {
             if (passed++ < index) continue;
+            _at = new Position(entry.Sequence, passed - 1);
             book.Enroll(row, _events);
             draft.Take(_events);
             if (draft.IsFull) break;
@@ -230,13 +237,19 @@ internal sealed class ShardRun(ILedgerStorage storage, Journal journal, ShardId 
         book.Adopt(plan, version, entry.BusinessDate, _events);
     }
 
-    private async Task<byte[]> ReadChunkAsync(JournalEntry entry, int chunk, CancellationToken cancellation)
+    /// <exception cref="ConflictException">Someone else applied the chunk, and it was removed.</exception>
+    private async Task<byte[]> ReadChunkAsync(
+        Shard shard, JournalEntry entry, int chunk, CancellationToken cancellation)
     {
         var name = ChunkNames.Of(entry.Employer, entry.Sequence, id.Shard, chunk);
         if (_chunk is { } known && known.Name == name) return known.Content;
-        var content = await storage.ReadBlobAsync(name, cancellation: cancellation)
-            ?? throw new CorruptLedgerException(
-                entry.Employer, JournalRows.EntryKey(entry.Sequence), $"its chunk {name} is missing");
+        if (await storage.ReadBlobAsync(name, cancellation: cancellation) is not { } content)
+        {
+            if (await shard.IsBehindAsync(cancellation)) throw new ConflictException(name.ToString());
+            throw Failed(new CorruptLedgerException(
+                entry.Employer, JournalRows.EntryKey(entry.Sequence), $"its chunk {name} is missing"));
+        }
+
         _chunk = (name, content);
         return content;
     }

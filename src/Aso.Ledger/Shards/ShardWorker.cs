@@ -71,6 +71,13 @@ public sealed class ShardWorker(
                 LedgerTelemetry.Conflicted(run.Shard);
                 caughtUp = false;
             }
+            catch (ApplyFailedException failed)
+            {
+                await new Standstills(storage, journal).NoteAsync(
+                    run.Shard.Employer, run.Shard.Shard, failed.Position, failed.InnerException!, time.GetUtcNow(),
+                    cancellation);
+                throw;
+            }
         }
     }
 }

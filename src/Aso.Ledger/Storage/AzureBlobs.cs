@@ -3,6 +3,7 @@ using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
+using Azure.Storage.Queues.Models;
 
 namespace Aso.Ledger;
 
@@ -123,6 +124,18 @@ public sealed partial class AzureStorage
     public async Task SendAsync(
         string queue, string message, TimeSpan? delay = null, CancellationToken cancellation = default) =>
         await _queues.GetQueueClient(queue).SendMessageAsync(message, delay, null, cancellation);
+
+    public async Task<int> CountMessagesAsync(string queue, CancellationToken cancellation = default)
+    {
+        try
+        {
+            return (await _queues.GetQueueClient(queue).GetPropertiesAsync(cancellation)).Value.ApproximateMessagesCount;
+        }
+        catch (RequestFailedException failure) when (failure.ErrorCode == QueueErrorCode.QueueNotFound)
+        {
+            return 0;
+        }
+    }
 
     private async Task UploadAsync(
         BlobName blob, ReadOnlyMemory<byte> content, BlobRequestConditions? conditions, CancellationToken cancellation)

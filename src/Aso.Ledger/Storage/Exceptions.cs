@@ -45,3 +45,21 @@ public sealed class ApplyFailedException : Exception
 
     public Position Position { get; }
 }
+
+/// <summary>
+/// A file cannot be prepared: a defect of ours. Its employer's later entries wait, so that their order stands; other
+/// employers go on, and this one does once the cause is gone.
+/// </summary>
+public sealed class PrepareFailedException : Exception
+{
+    public PrepareFailedException(string employer, long sequence, Exception cause)
+        : base($"journal entry {sequence} of {employer} cannot be prepared", cause)
+    {
+        Employer = employer;
+        Sequence = sequence;
+    }
+
+    public string Employer { get; }
+
+    public long Sequence { get; }
+}

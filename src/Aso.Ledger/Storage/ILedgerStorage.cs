@@ -70,4 +70,7 @@ public interface ILedgerStorage
 
     Task SendAsync(
         string queue, string message, TimeSpan? delay = null, CancellationToken cancellation = default);
+
+    /// <summary>How many messages lie in a queue, roughly; 0 where there is no such queue.</summary>
+    Task<int> CountMessagesAsync(string queue, CancellationToken cancellation = default);
 }

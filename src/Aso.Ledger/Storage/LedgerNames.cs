@@ -20,6 +20,9 @@ public static class LedgerNames
     /// <summary>Events for others, where no Service Bus carries them.</summary>
     public const string EventsQueue = "events";
 
+    /// <summary>Where the host sets aside events of files that it could not deliver.</summary>
+    public const string FilePoisonQueue = "webjobs-blobtrigger-poison";
+
     /// <summary>Containers of files in and out (files.md section 1).</summary>
     public static IReadOnlyList<string> Containers { get; } =
     [
@@ -28,4 +31,9 @@ public static class LedgerNames
     ];
 
     public static IReadOnlyList<string> Queues { get; } = [IntakeQueue, AdjudicateQueue, StopLossQueue, EventsQueue];
+
+    /// <summary>Where the host sets messages aside that failed too often; each exists from its first message on.</summary>
+    public static IReadOnlyList<string> PoisonQueues { get; } = [.. Queues.Select(PoisonOf), FilePoisonQueue];
+
+    public static string PoisonOf(string queue) => queue + "-poison";
 }

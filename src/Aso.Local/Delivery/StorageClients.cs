@@ -2,6 +2,7 @@ using Aso.Ledger;
 using Aso.Local.Commands;
 using Azure.Identity;
 using Azure.Storage.Blobs;
+using Azure.Storage.Queues;
 
 namespace Aso.Local.Delivery;
 
@@ -31,6 +32,12 @@ internal static class StorageClients
     public static AzureStorage Ledger(string connection) => Read(() => IsAccount(connection)
         ? AzureStorage.Connect(connection, new DefaultAzureCredential())
         : AzureStorage.Connect(connection));
+
+    /// <summary>Queues whose messages are read and sent as they are, in no encoding.</summary>
+    /// <exception cref="CommandFailure">The connection string cannot be read.</exception>
+    public static QueueServiceClient Queues(string connection) => Read(() => IsAccount(connection)
+        ? new QueueServiceClient(AzureStorage.AddressOf(connection, "queue"), new DefaultAzureCredential())
+        : new QueueServiceClient(connection));
 
     /// <summary>An account's name has 3 to 24 lower-case letters and digits; a connection string has more.</summary>
     private static bool IsAccount(string connection) =>

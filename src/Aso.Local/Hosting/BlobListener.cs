@@ -139,6 +139,8 @@ internal sealed class BlobListener : IListener
                 }
             }
         }
+        // A blob that is gone comes back, if at all, with another version: nobody asks for its receipt again.
+        foreach (var gone in _handedOver.Except(present)) await _receipts.ForgetAsync(gone, _stopping.Token);
         _handedOver = present;
     }
 

@@ -77,6 +77,9 @@ internal sealed class BlobReceipts(BlobContainerClient container, string hostId)
         }
     }
 
+    public async Task ForgetAsync(string name, CancellationToken cancel) =>
+        await container.GetBlobClient(name).DeleteIfExistsAsync(cancellationToken: cancel);
+
     private static async Task<bool> TryCreateAsync(BlobClient receipt, CancellationToken cancel)
     {
         try

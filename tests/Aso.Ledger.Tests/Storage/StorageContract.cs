@@ -24,6 +24,15 @@ public abstract class StorageContract
     }
 
     [Fact]
+    public async Task Messages_of_a_queue_are_counted_and_a_queue_that_is_not_there_has_none()
+    {
+        Assert.Equal(0, await Storage.CountMessagesAsync("nowhere-" + _partition));
+        var before = await Storage.CountMessagesAsync(LedgerNames.EventsQueue);
+        await Storage.SendAsync(LedgerNames.EventsQueue, "[]");
+        Assert.Equal(before + 1, await Storage.CountMessagesAsync(LedgerNames.EventsQueue));
+    }
+
+    [Fact]
     public async Task A_missing_row_is_null() => Assert.Null(await Storage.ReadAsync(_partition, "none"));
 
     [Fact]

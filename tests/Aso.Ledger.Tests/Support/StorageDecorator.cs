@@ -77,6 +77,9 @@ internal abstract class StorageDecorator(ILedgerStorage inner) : ILedgerStorage
         string queue, string message, TimeSpan? delay = null, CancellationToken cancellation = default) =>
         AroundAsync($"send {queue} {message}", () => Nothing(inner.SendAsync(queue, message, delay, cancellation)));
 
+    public Task<int> CountMessagesAsync(string queue, CancellationToken cancellation = default) =>
+        AroundAsync($"count {queue}", () => inner.CountMessagesAsync(queue, cancellation));
+
     private static async Task<bool> Nothing(Task call)
     {
         await call;

@@ -54,6 +54,21 @@ public sealed class BlobTriggerTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_receipt_of_a_blob_that_is_gone_is_removed()
+    {
+        await _rig.StartAsync("ReadsText");
+        await PutAsync("acme/a", "1");
+        await PutAsync("acme/b", "2");
+        await _rig.Probe.SawAsync(2);
+        var receipts = new BlobContainerClient(_rig.Connection, "azure-webjobs-hosts");
+        await Probe.UntilAsync(() => Receipts() == 2);
+        await _drop.DeleteBlobAsync("acme/a");
+        await Probe.UntilAsync(() => Receipts() == 1);
+
+        int Receipts() => receipts.GetBlobs(prefix: $"blobreceipts/{_rig.Name}/").Count();
+    }
+
+    [Fact]
     public async Task A_changed_blob_runs_again()
     {
         await _rig.StartAsync("ReadsText");

@@ -8,7 +8,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace AsoFunctions.Http;
 
 /// <summary>Every dropped file: what came in, what became of it, how far it is.</summary>
-public sealed class FilesApi(EmployerLedger employers, Journal journal)
+public sealed class FilesApi(EmployerLedger employers, Journal journal, Standstills standstills)
 {
     [Function("GetFiles")]
     public async Task<IActionResult> ListAsync(
@@ -23,8 +23,10 @@ public sealed class FilesApi(EmployerLedger employers, Journal journal)
         await foreach (var entry in journal.EntriesAfterAsync(employer, 0, cancellation))
             if (entry.File is not null) entries.Add(entry);
         entries.Reverse();
+        var standing = await standstills.ReadAsync(employer, cancellation).ToListAsync(cancellation);
         var page = Page.Of(request);
-        return Answer.Ok(page.Shape(page.Take(entries).ConvertAll(entry => Shape(ledger, entry)), entries.Count));
+        return Answer.Ok(page.Shape(
+            page.Take(entries).ConvertAll(entry => Shape(ledger, entry, standing)), entries.Count));
     }
 
     [Function("GetFile")]
@@ -37,7 +39,8 @@ public sealed class FilesApi(EmployerLedger employers, Journal journal)
     {
         var ledger = await LedgerAsync(employer, cancellation);
         return await journal.ReadAsync(employer, id, cancellation) is { File: not null } entry
-            ? Answer.Ok(Shape(ledger, entry))
+            ? Answer.Ok(Shape(
+                ledger, entry, await standstills.ReadAsync(employer, cancellation).ToListAsync(cancellation)))
             : throw new ProblemException(Problem.NotFound("No such file."));
     }
 
@@ -45,7 +48,7 @@ public sealed class FilesApi(EmployerLedger employers, Journal journal)
         await employers.FindAsync(employer, cancellation)
         ?? throw new ProblemException(Problem.NotFound("No such employer."));
 
-    private static object Shape(LedgerView ledger, JournalEntry entry)
+    private static object Shape(LedgerView ledger, JournalEntry entry, List<Standstill> standing)
     {
         var file = entry.File!;
         var manifest = entry.State == EntryState.Ready ? entry.Manifest : null;
@@ -61,6 +64,8 @@ public sealed class FilesApi(EmployerLedger employers, Journal journal)
             SizeBytes = file.SizeBytes,
             Sha256 = entry.Content,
             State = State(entry, applied, accepted),
+            Standstills = standing.Where(one => one.At.Sequence == entry.Sequence && IsStanding(ledger, entry, one))
+                .Select(one => new { one.Shard, Item = one.At.Index, one.Since, one.Cause }),
             entry.DuplicateOf,
             entry.Outcome,
             Claims = entry.Kind == EntryKind.Claims && manifest is not null ? Counts(manifest, applied, accepted) : null,
@@ -71,6 +76,10 @@ public sealed class FilesApi(EmployerLedger employers, Journal journal)
             Acknowledgment = entry.IsFinal ? $"acknowledgments/{Acknowledgments.BlobOf(file).Name}" : null,
         };
     }
+
+    /// <summary>One that has gone on is forgotten by the next sweep only.</summary>
+    private static bool IsStanding(LedgerView ledger, JournalEntry entry, Standstill one) =>
+        one.Shard is { } shard ? !ledger.Heads[shard].Applied.IsAfter(one.At) : !entry.IsFinal;
 
     private static object Counts(Manifest manifest, long applied, long accepted) => new
     {

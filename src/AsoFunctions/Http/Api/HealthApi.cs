@@ -6,8 +6,8 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AsoFunctions.Http;
 
-/// <summary>Whether the app lives, and whether it reaches its storage.</summary>
-public sealed class HealthApi(ILedgerStorage storage, BusinessClock clock)
+/// <summary>Whether the app lives, reaches its storage, and whether anything waits for people.</summary>
+public sealed class HealthApi(ILedgerStorage storage, Standstills standstills, BusinessClock clock)
 {
     [Function("GetHealth")]
     public async Task<IActionResult> HealthAsync(
@@ -16,8 +16,19 @@ public sealed class HealthApi(ILedgerStorage storage, BusinessClock clock)
     {
         try
         {
-            await storage.ReadAsync("~health", "none", cancellation);
-            return Answer.Changed(new { Status = "healthy", Storage = "reachable", At = clock.Now });
+            // Counts only: anybody may ask.
+            var standing = (await standstills.ReviewAsync(cancellation)).Count;
+            var setAside = 0;
+            foreach (var queue in LedgerNames.PoisonQueues)
+                setAside += await storage.CountMessagesAsync(queue, cancellation);
+            return Answer.Changed(new
+            {
+                Status = standing + setAside == 0 ? "healthy" : "degraded",
+                Storage = "reachable",
+                Standstills = standing,
+                PoisonMessages = setAside,
+                At = clock.Now,
+            });
         }
         catch (RequestFailedException failure)
         {

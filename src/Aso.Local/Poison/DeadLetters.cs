@@ -1,0 +1,66 @@
+using AsoFunctions.Messaging;
+using Azure.Messaging.ServiceBus;
+
+namespace Aso.Local.Poison;
+
+/// <summary>Service Bus' dead letters: of the wake-ups, and of one listener's subscription of the events.</summary>
+internal sealed class DeadLetters(ServiceBusClient bus, string subscription)
+{
+    private const int Batch = 100;
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
+    private static readonly ServiceBusReceiverOptions Options = new() { SubQueue = SubQueue.DeadLetter };
+
+    /// <summary>Of each the oldest 100.</summary>
+    public async Task<List<SetAside>> ListAsync(CancellationToken cancellation)
+    {
+        var found = new List<SetAside>();
+        foreach (var (receiver, _) in Receivers())
+        {
+            await using var one = receiver;
+            var messages = await receiver.PeekMessagesAsync(Batch, cancellationToken: cancellation);
+            found.AddRange(messages.Select(
+                message => new SetAside(receiver.EntityPath, message.EnqueuedTime, message.Body.ToString())));
+        }
+
+        return found;
+    }
+
+    /// <summary>Puts every message back that lies there now; answers how many.</summary>
+    public async Task<int> RetryAsync(CancellationToken cancellation)
+    {
+        var started = DateTimeOffset.UtcNow;
+        var retried = 0;
+        foreach (var (receiver, sender) in Receivers())
+        {
+            await using var one = receiver;
+            await using var other = sender;
+            while (await receiver.ReceiveMessagesAsync(Batch, Patience, cancellation) is { Count: > 0 } messages)
+            {
+                foreach (var message in messages)
+                {
+                    await sender.SendMessageAsync(Again(message), cancellation);
+                    await receiver.CompleteMessageAsync(message, cancellation);
+                    retried++;
+                }
+
+                // What was dead before is through; what dies again while this runs is not tried again.
+                if (messages[^1].EnqueuedTime > started) break;
+            }
+        }
+
+        return retried;
+    }
+
+    private (ServiceBusReceiver Receiver, ServiceBusSender Sender)[] Receivers() =>
+    [
+        (bus.CreateReceiver(ServiceBusNames.ChunksQueue, Options), bus.CreateSender(ServiceBusNames.ChunksQueue)),
+        (bus.CreateReceiver(ServiceBusNames.EventsTopic, subscription, Options),
+            bus.CreateSender(ServiceBusNames.EventsTopic)),
+    ];
+
+    /// <summary>
+    /// Under another id, or the topic would drop it as a repeat; an event's own <c>messageId</c> stays the same.
+    /// </summary>
+    private static ServiceBusMessage Again(ServiceBusReceivedMessage message) =>
+        new(message) { MessageId = message.MessageId + "+again" };
+}

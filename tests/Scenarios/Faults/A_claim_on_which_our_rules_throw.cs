@@ -1,0 +1,176 @@
+using System.Text;
+using System.Text.Json;
+using Aso.Domain;
+using Aso.Ledger;
+using AsoFunctions.Http;
+using AsoFunctions.Triggers;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+using Scenarios.InMemory;
+
+namespace Scenarios.Faults;
+
+/// <summary>A defect of ours meets one claim: it is named, its shard waits, and everything else goes on.</summary>
+public sealed class A_claim_on_which_our_rules_throw
+{
+    private const int Shards = 4;
+    private const string Families =
+        "claimNumber,lineNumber,benefit,memberId,serviceFrom,received,paidDate,network,procedure,charge\n";
+
+    [Fact]
+    public async Task Its_entry_is_named_its_shard_waits_the_others_go_on_and_it_does_too_once_the_cause_is_gone()
+    {
+        await using var quiet = await BegunAsync();
+        await quiet.DropAsync("claims", "acme/january.csv", Claims());
+        Assert.Equal(CloseOutcome.Closed, await quiet.CloseAsync("acme", "2026-01"));
+
+        await using var pipeline = await BegunAsync();
+        var (shard, chunk, right) = await ArriveWithADefectAsync(pipeline);
+        Assert.Equal(1, await DeliverAsync(pipeline));
+
+        var heads = (await pipeline.ViewAsync("acme")).Ledger.Heads;
+        Assert.Equal(3, heads[shard].Applied.Sequence);
+        Assert.All(heads.Where(head => head != heads[shard]), head => Assert.Equal(4, head.Applied.Sequence));
+        var file = await FileAsync(pipeline);
+        Assert.Equal("adjudicating", file.GetProperty("state").GetString());
+        var standing = Assert.Single(file.GetProperty("standstills").EnumerateArray());
+        Assert.Equal(
+            (shard, 1, nameof(OverflowException)),
+            (standing.GetProperty("shard").GetInt32(), standing.GetProperty("item").GetInt32(),
+                standing.GetProperty("cause").GetString()));
+
+        var swept = await pipeline.Get<Sweep>().RunAsync();
+        Assert.Equal(new Position(3, 1), Assert.Single(swept.Standstills).At);
+        Assert.IsType<ApplyFailedException>(Assert.Single(swept.Failures));
+        Assert.Equal(("degraded", 1), await HealthAsync(pipeline));
+        // Nobody else's month stays open for it.
+        await pipeline.DropAsync("plans", "zenith/2026-01-01.json", PlanOf("zenith"));
+        await Assert.ThrowsAsync<AggregateException>(
+            () => pipeline.Functions<CloseDuePeriods>().RunAsync(new TimerInfo(), default));
+        Assert.NotNull(await pipeline.StatementAsync("zenith", "2026-01-01", "2026-01"));
+        Assert.Null(await pipeline.StatementAsync("acme", "2026-01-01", "2026-01"));
+
+        await pipeline.Storage.PutBlobAsync(chunk, right);
+        Assert.Empty((await pipeline.Get<Sweep>().RunAsync()).Failures);
+        Assert.Equal(("healthy", 0), await HealthAsync(pipeline));
+        Assert.Empty((await FileAsync(pipeline)).GetProperty("standstills").EnumerateArray());
+        await pipeline.Functions<CloseDuePeriods>().RunAsync(new TimerInfo(), default);
+        var (expected, actual) = (await FiguresAsync(quiet), await FiguresAsync(pipeline));
+        Assert.Equal(expected, actual);
+        Assert.True((await new Reconciliation(pipeline.Storage, new Journal(pipeline.Storage)).RunAsync("acme")).IsClean);
+    }
+
+    [Fact]
+    public async Task A_file_that_cannot_be_prepared_is_named_and_holds_up_no_other_employer()
+    {
+        await using var healthy = await BegunAsync();
+        var defect = FailingStorage.Of(healthy.Storage, (call, _) =>
+        {
+            if (call == nameof(ILedgerStorage.OpenBlobAsync)) throw new InvalidOperationException("a defect");
+        });
+        await using var broken = new MemoryPipeline(shards: Shards, storage: defect);
+        var blob = new BlobName("claims", "acme/january.csv");
+        await healthy.Storage.PutBlobAsync(blob, Encoding.UTF8.GetBytes(Claims()));
+        await Assert.ThrowsAsync<PrepareFailedException>(() => broken.Get<Intake>().ArriveAsync(blob));
+
+        var swept = await broken.Get<Sweep>().RunAsync();
+        Assert.Equal((null, 3L), (Assert.Single(swept.Standstills).Shard, swept.Standstills[0].At.Sequence));
+        Assert.True(swept.OldestWaiting > TimeSpan.Zero);
+        var standing = Assert.Single((await FileAsync(healthy)).GetProperty("standstills").EnumerateArray());
+        Assert.Equal(JsonValueKind.Null, standing.GetProperty("shard").ValueKind);
+        await healthy.DropAsync("plans", "zenith/2026-01-01.json", PlanOf("zenith"));
+        Assert.Equal(CloseOutcome.Closed, await healthy.CloseAsync("zenith", "2026-01"));
+
+        Assert.Empty((await healthy.Get<Sweep>().RunAsync()).Standstills);
+        Assert.Equal("done", (await FileAsync(healthy)).GetProperty("state").GetString());
+    }
+
+    private static async Task<MemoryPipeline> BegunAsync()
+    {
+        var pipeline = new MemoryPipeline(today: "2026-02-01", shards: Shards);
+        await pipeline.DropAsync("plans", "acme/2026-01-01.json", PlanOf("acme"));
+        var members = string.Concat(Enumerable.Range(0, 16).Select(family =>
+            $"S{family},M{family},self,1980-01-01,single,medical,2026-01-01,,\n"));
+        await pipeline.DropAsync("enrollment", "acme/all.csv",
+            "subscriberId,memberId,relationship,birthDate,tier,benefits,effective,termination,annualSalary\n" + members);
+        return pipeline;
+    }
+
+    /// <summary>The second claim of a shard's part comes to the rules with a charge that no sum can hold.</summary>
+    private static async Task<(int Shard, BlobName Chunk, byte[] Right)> ArriveWithADefectAsync(MemoryPipeline pipeline)
+    {
+        var blob = new BlobName("claims", "acme/january.csv");
+        await pipeline.Storage.PutBlobAsync(blob, Encoding.UTF8.GetBytes(Claims()));
+        await pipeline.Get<Intake>().ArriveAsync(blob);
+        var entry = (await pipeline.Get<Journal>().ReadAsync("acme", 3))!;
+        var shard = entry.Manifest!.Shares.First(share => share.Items > 2).Shard;
+        var chunk = ChunkNames.Of("acme", 3, shard, 0);
+        var right = (await pipeline.Storage.ReadBlobAsync(chunk))!;
+        var wrong = new ChunkWriter();
+        foreach (var (index, claim) in ChunkReader.Claims(right).Index())
+        {
+            var line = claim.Lines[0] with { Charge = new Cents(long.MaxValue) };
+            wrong.Add(index == 1
+                ? claim with { Lines = [line with { LineNumber = 1 }, line with { LineNumber = 2 }] }
+                : claim);
+        }
+
+        await pipeline.Storage.PutBlobAsync(chunk, wrong.Finish());
+        return (shard, chunk, right);
+    }
+
+    /// <summary>Delivers all wake-ups once; answers how many failed.</summary>
+    private static async Task<int> DeliverAsync(MemoryPipeline pipeline)
+    {
+        var failed = 0;
+        while (pipeline.Storage.Take(LedgerNames.AdjudicateQueue) is { } wakeUp)
+        {
+            try
+            {
+                await pipeline.Functions<AdjudicateClaims>().RunAsync(wakeUp, default);
+            }
+            catch (ApplyFailedException)
+            {
+                failed++;
+            }
+        }
+
+        return failed;
+    }
+
+    private static async Task<JsonElement> FileAsync(MemoryPipeline pipeline) =>
+        await BodyAsync(await pipeline.Functions<FilesApi>().FileAsync(
+            new DefaultHttpContext().Request, "acme", 3, default));
+
+    private static async Task<(string?, int)> HealthAsync(MemoryPipeline pipeline)
+    {
+        var health = await BodyAsync(
+            await pipeline.Functions<HealthApi>().HealthAsync(new DefaultHttpContext().Request, default));
+        return (health.GetProperty("status").GetString(), health.GetProperty("standstills").GetInt32());
+    }
+
+    private static async Task<JsonElement> BodyAsync(IActionResult answer)
+    {
+        var http = new DefaultHttpContext();
+        using var body = new MemoryStream();
+        http.Response.Body = body;
+        await answer.ExecuteResultAsync(new ActionContext { HttpContext = http });
+        return JsonDocument.Parse(body.ToArray()).RootElement;
+    }
+
+    private static async Task<(string, string)> FiguresAsync(MemoryPipeline pipeline) =>
+        ((await pipeline.ViewAsync("acme")).Ledger.Version,
+            await pipeline.TextAsync("statements", "acme/2026-01-01/2026-01.csv"));
+
+    private static string Claims() => Families + string.Concat(Enumerable.Range(0, 40).Select(claim =>
+        $"C{claim},1,medical,M{claim % 16},2026-01-10,2026-01-12,2026-01-20,in,99213,{100 + claim}.00\n"));
+
+    private static string PlanOf(string employer) => $$"""
+        { "employer": "{{employer}}", "name": "Employer", "planYear": "2026-01-01", "runOutMonths": 0,
+          "currency": "USD", "timeZone": "America/Chicago", "tiers": ["single"],
+          "fees": { "administration": { "single": 38.00 } },
+          "funding": { "method": "level", "monthlyDeposit": { "single": 410.00 } },
+          "benefits": { "medical": { "coinsurance": 0.20 } } }
+        """;
+}
