@@ -1,11 +1,10 @@
 using Aso.Domain;
 using Aso.Ledger;
-using AsoFunctions.Http;
 
 namespace AsoFunctions.Statements;
 
 /// <summary>Puts a closed statement in its containers (files.md section 1), in every form; doing it again writes the same.</summary>
-public sealed class StatementPublisher(ILedgerStorage storage, EmployerLedger employers) : IStatementPublisher
+public sealed class StatementPublisher(ILedgerStorage storage, StatementDetailsReader reader) : IStatementPublisher
 {
     private static readonly System.Text.Json.JsonSerializerOptions Indented = new() { WriteIndented = true };
 
@@ -14,27 +13,21 @@ public sealed class StatementPublisher(ILedgerStorage storage, EmployerLedger em
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(statement);
         ArgumentNullException.ThrowIfNull(cut);
+        var details = await reader.ReadAsync(statement, cancellation);
         var name = $"{statement.Employer}/{statement.PlanYear}/{statement.Month}";
         var json = System.Text.Encoding.UTF8.GetBytes(StatementJson.Of(statement).ToJsonString(Indented));
         await PutAsync("statements", name + ".json", json);
-        await PutAsync("statements", name + ".html", StatementHtml.Of(plan, statement));
+        await PutAsync("statements", name + ".html", StatementHtml.Of(plan, statement, details));
         await PutAsync("statements", name + ".csv", StatementCsv.Of(statement));
-        await PutAsync("statements", name + ".xlsx", StatementWorkbook.Of(plan, statement));
+        await PutAsync("statements", name + ".xlsx", StatementWorkbook.Of(plan, statement, details));
         if (plan.StopLoss is not null)
             await PutAsync("stop-loss", name + ".csv",
                 StatementCsv.StopLossReport(plan, statement, cut.Members.GetValueOrDefault(plan.Year) ?? []));
-        if (await DifferencesAsync(statement, cancellation) is { Count: > 0 } differences)
+        // Those of the month: a closed month gets no more, so that asking again finds the same.
+        if (details.Differences.Where(one => one.PostingMonth == statement.Month).ToList() is { Count: > 0 } differences)
             await PutAsync("statements", name + ".differences.csv", StatementCsv.Differences(differences));
 
         Task PutAsync(string container, string path, byte[] content) =>
             storage.PutBlobAsync(new BlobName(container, path), content, cancellation);
-    }
-
-    /// <summary>Those of the month; a closed month gets no more, so that asking again finds the same.</summary>
-    private async Task<List<Difference>> DifferencesAsync(Statement statement, CancellationToken cancellation)
-    {
-        var ledger = await employers.FindAsync(statement.Employer, cancellation);
-        var ofMonth = await employers.DifferencesAsync(ledger!, statement.Month, cancellation);
-        return [.. ofMonth.Where(one => one.Year == statement.PlanYear)];
     }
 }

@@ -9,24 +9,50 @@ internal static class StatementText
     public static string Label(string line) => line switch
     {
         LineNames.Deposits => "Deposits",
-        LineNames.Fees => "Administration fees (billed beside the fund)",
-        LineNames.Premium => "Stop-loss premium (billed beside the fund)",
+        LineNames.Fees => "Administration fees",
+        LineNames.Premium => "Stop-loss premium",
         LineNames.Specific => "Specific stop-loss reimbursement",
         LineNames.Aggregate => "Aggregate stop-loss reimbursement",
         LineNames.Ibnr => "Incurred, not yet reported (IBNR)",
         LineNames.Surplus => "Surplus (deficit where negative)",
         _ when After(line, "enrolled.") is { } tier => $"Subscribers enrolled, {tier}",
-        _ when After(line, "paid.") is { } benefit => $"Paid claims, {Spaced(benefit)}",
-        _ when After(line, "claims.") is { } benefit => $"Claims, {Spaced(benefit)}",
+        _ when After(line, "paid.") is { } benefit => $"Paid claims, {Words(benefit)}",
+        _ when After(line, "claims.") is { } benefit => $"Claims, {Words(benefit)}",
         _ => line,
     };
 
     public static string Value(StatementLine line, long value) =>
-        line.Unit == LineUnit.Count
-            ? value.ToString("#,0", CultureInfo.InvariantCulture)
-            : Amount(new Cents(value));
+        line.Unit == LineUnit.Count ? Count(value) : Amount(new Cents(value));
 
-    public static string Amount(Cents amount) => amount.Amount.ToString("#,0.00", CultureInfo.InvariantCulture);
+    /// <summary>As accountants write it: what is negative in parentheses.</summary>
+    public static string Amount(Cents amount) =>
+        amount.Amount.ToString("#,0.00;(#,0.00)", CultureInfo.InvariantCulture);
+
+    public static string Count(long count) => count.ToString("#,0;(#,0)", CultureInfo.InvariantCulture);
+
+    public static string MonthName(Month month) => month.FirstDay.ToString("MMMM yyyy", CultureInfo.InvariantCulture);
+
+    /// <summary>What a rule of section 3 is about, for a reader who does not know its number.</summary>
+    public static string Rule(string number) => number switch
+    {
+        "3.5" => "not covered on the incurred date",
+        "3.6" => "filed too late",
+        "3.7" => "the same service twice",
+        "3.8" => "service not covered",
+        "3.9" => "no authorization",
+        "3.10" => "waiting period",
+        "3.11" => "visit limit",
+        "3.20" => "allowed amount",
+        "3.21" => "cost share",
+        "3.23" => "annual maximum",
+        "3.24" => "another payer",
+        "3.26" => "short-term disability",
+        "3.27" => "long-term disability",
+        _ => "",
+    };
+
+    public static string Funding(FundingMethod method) =>
+        method == FundingMethod.Level ? "level" : "pay as you go";
 
     public static string Method(IbnrMethod method) => method switch
     {
@@ -48,6 +74,10 @@ internal static class StatementText
     private static string? After(string text, string prefix) =>
         text.StartsWith(prefix, StringComparison.Ordinal) ? text[prefix.Length..] : null;
 
-    private static string Spaced(string name) =>
-        string.Concat(name.Select(letter => char.IsUpper(letter) ? $" {char.ToLowerInvariant(letter)}" : $"{letter}"));
+    private static string Words(string benefit) => benefit switch
+    {
+        "shortTermDisability" => "short-term disability",
+        "longTermDisability" => "long-term disability",
+        _ => benefit,
+    };
 }

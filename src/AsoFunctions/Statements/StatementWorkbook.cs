@@ -3,111 +3,131 @@ using Aso.Domain;
 using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Spreadsheet;
+using static AsoFunctions.Statements.WorkbookCells;
 
 namespace AsoFunctions.Statements;
 
-/// <summary>A statement as a workbook: real numbers with real formats, so that people go on calculating.</summary>
+/// <summary>
+/// A statement as a workbook: real numbers with real formats and totals that add up again, so that people go on
+/// calculating; beside it the members at or over notice, and every line of rule 3.30.
+/// </summary>
 public static class StatementWorkbook
 {
-    private const uint Plain = 0;
-    private const uint Bold = 1;
-    private const uint Money = 2;
-    private const uint Count = 3;
-    private const uint BoldMoney = 4;
+    /// <summary>Fewer than any spreadsheet program's last row; the month's differences file has them all.</summary>
+    private const int DifferencesMost = 100_000;
 
-    public static byte[] Of(Plan plan, Statement statement)
+    public static byte[] Of(Plan plan, Statement statement, StatementDetails details)
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(statement);
+        ArgumentNullException.ThrowIfNull(details);
         using var bytes = new MemoryStream();
         using (var file = SpreadsheetDocument.Create(bytes, SpreadsheetDocumentType.Workbook))
         {
+            file.PackageProperties.Title = $"{plan.Name}: statement {statement.Month}";
+            file.PackageProperties.Creator = "AsoFunctions";
+            file.PackageProperties.Created = statement.ClosedAt.UtcDateTime;
             var workbook = file.AddWorkbookPart();
-            workbook.Workbook = new Workbook(new Sheets());
+            workbook.Workbook = new Workbook(new BookViews(new WorkbookView()), new Sheets());
             workbook.AddNewPart<WorkbookStylesPart>().Stylesheet = Styles();
-            AddSheet(workbook, "Statement", StatementRows(plan, statement));
-            AddSheet(workbook, "Surplus", SurplusRows(statement));
+            var footer = $"{statement.Employer}, {statement.Month}";
+            WorkbookSheets.Add(workbook, "Statement", [62, 18, 18], footer, 0, StatementRows(plan, statement, details));
+            if (plan.StopLoss?.Specific is { } specific)
+                WorkbookSheets.Add(workbook, "Members at notice", [22, 15, 15, 12, 15, 15, 10, 10], footer, 1,
+                    MemberRows(specific, details.Members));
+            if (details.Differences.Count > 0)
+                WorkbookSheets.Add(workbook, "Differences", [24, 18, 11, 8, 32, 7, 16, 16, 16], footer, 1,
+                    DifferenceRows(details.Differences));
             workbook.Workbook.Save();
         }
 
         return bytes.ToArray();
     }
 
-    private static IEnumerable<Row> StatementRows(Plan plan, Statement statement)
+    private static List<Row> StatementRows(Plan plan, Statement statement, StatementDetails details)
     {
-        yield return new Row(Text(plan.Name, Bold));
-        yield return new Row(Text($"Statement of {statement.Month}, plan year from {statement.PlanYear}, in {plan.Currency}"));
-        yield return new Row();
-        yield return Heads();
-        foreach (var line in statement.Lines)
-            yield return line.Unit == LineUnit.Count
-                ? new Row(Text(StatementText.Label(line.Name)), Number(line.Month), Number(line.ToDate))
-                : AmountRow(StatementText.Label(line.Name), new Cents(line.Month), new Cents(line.ToDate));
-        yield return AmountRow("Fund, opening balance", statement.Fund.Opening, statement.Fund.YearOpening);
-        yield return AmountRow("Fund, closing balance", statement.Fund.Closing, statement.Fund.Closing, total: true);
-        if (statement.Settlement is not { } settlement) yield break;
-        yield return AmountRow("Settlement, distributable", settlement.Distributable, settlement.Distributable);
-        yield return AmountRow(
-            $"Settlement, employer's part: {StatementText.Disposition(settlement.Disposition)}",
-            settlement.EmployerPart, settlement.EmployerPart, total: true);
-    }
-
-    private static IEnumerable<Row> SurplusRows(Statement statement)
-    {
-        yield return Heads();
-        foreach (var step in Waterfall.Of(statement)) yield return AmountRow(step.Label, step.Month, step.ToDate);
-        var surplus = statement.Line(LineNames.Surplus);
-        yield return AmountRow("Surplus", new Cents(surplus.Month), new Cents(surplus.ToDate), total: true);
-    }
-
-    private static Row Heads() => new(Text("Line", Bold), Text("Month", Bold), Text("To date", Bold));
-
-    private static Row AmountRow(string label, Cents month, Cents toDate, bool total = false) =>
-        new(Text(label, total ? Bold : Plain), Amount(month, total), Amount(toDate, total));
-
-    // Inline text is text to a spreadsheet, whatever it begins with: no formula can hide in it.
-    private static Cell Text(string text, uint style = Plain) =>
-        new(new InlineString(new Text(text))) { DataType = CellValues.InlineString, StyleIndex = style };
-
-    private static Cell Number(long value) =>
-        new(new CellValue(value.ToString(CultureInfo.InvariantCulture)))
+        List<Row> rows =
+        [
+            new Row(Text(plan.Name, CellLook.Title)),
+            new Row(Text($"Statement, {StatementText.MonthName(statement.Month)}", CellLook.Heading)),
+            new Row(Text($"Plan year from {statement.PlanYear}, amounts in {plan.Currency}, closed "
+                + statement.ClosedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture))),
+        ];
+        foreach (var section in StatementSheet.Of(plan, statement, details))
         {
-            DataType = CellValues.Number,
-            StyleIndex = Count,
-        };
+            rows.Add(new Row());
+            rows.Add(new Row(
+                Text(section.Title, CellLook.HeadLeft),
+                Text(StatementText.MonthName(statement.Month), CellLook.HeadRight),
+                Text("Year to date", CellLook.HeadRight)));
+            var first = rows.Count + 1;
+            foreach (var row in section.Rows)
+            {
+                rows.Add(new Row(
+                    Text(row.Label, row.IsTotal ? CellLook.TotalLabel : CellLook.Plain),
+                    Value(row, row.Month, 'B'), Value(row, row.ToDate, 'C')));
 
-    private static Cell Amount(Cents amount, bool total) =>
-        new(new CellValue(amount.ToString())) { DataType = CellValues.Number, StyleIndex = total ? BoldMoney : Money };
+                Cell Value(SheetRow of, long? value, char column)
+                {
+                    if (value is not { } known) return Empty();
+                    if (of.Unit == LineUnit.Count) return Number(known, of.IsTotal);
+                    var cell = Amount(new Cents(known), of.IsTotal);
+                    return of.IsTotal ? cell.WithFormula(Sum(column, first, rows.Count)) : cell;
+                }
+            }
 
-    private static void AddSheet(WorkbookPart workbook, string name, IEnumerable<Row> rows)
-    {
-        var part = workbook.AddNewPart<WorksheetPart>();
-        part.Worksheet = new Worksheet(
-            new Columns(
-                new Column { Min = 1, Max = 1, Width = 52, CustomWidth = true },
-                new Column { Min = 2, Max = 3, Width = 18, CustomWidth = true }),
-            new SheetData(rows));
-        var sheets = workbook.Workbook.GetFirstChild<Sheets>()!;
-        sheets.Append(new Sheet
-        {
-            Id = workbook.GetIdOfPart(part),
-            SheetId = (uint)sheets.Count() + 1,
-            Name = name,
-        });
+            if (section.Remark is { } remark) rows.Add(new Row(Text(remark, CellLook.Remark)));
+        }
+
+        return rows;
     }
 
-    private static Stylesheet Styles() => new(
-        new Fonts(new Font(), new Font(new Bold())),
-        new Fills(
-            new Fill(new PatternFill { PatternType = PatternValues.None }),
-            new Fill(new PatternFill { PatternType = PatternValues.Gray125 })),
-        new Borders(new Border()),
-        new CellStyleFormats(new CellFormat()),
-        // 4 is #,##0.00 and 3 is #,##0 in every spreadsheet program.
-        new CellFormats(
-            new CellFormat(),
-            new CellFormat { FontId = 1, ApplyFont = true },
-            new CellFormat { NumberFormatId = 4, ApplyNumberFormat = true },
-            new CellFormat { NumberFormatId = 3, ApplyNumberFormat = true },
-            new CellFormat { FontId = 1, ApplyFont = true, NumberFormatId = 4, ApplyNumberFormat = true }));
+    private static List<Row> MemberRows(SpecificStopLoss terms, IReadOnlyList<MemberPosition> members)
+    {
+        List<Row> rows = [Heads(1, "Member", "Eligible", "Deductible", "Of deductible", "Excess", "Reimbursable", "Notice", "Breach")];
+        foreach (var member in members)
+            rows.Add(new Row(
+                Text(member.MemberId), Amount(member.Eligible), Amount(member.Deductible),
+                Percent(member.Deductible.IsZero ? 0m : member.Eligible.Amount / member.Deductible.Amount),
+                Amount(member.Excess), Amount(member.Reimbursable),
+                Text(member.Notice ? "yes" : "no"), Text(member.Breach ? "yes" : "no")));
+        var last = rows.Count;
+        rows.Add(new Row(
+            Text("Total", CellLook.TotalLabel), Total(member => member.Eligible, 'B'), Empty(CellLook.TotalLabel),
+            Empty(CellLook.TotalLabel), Total(member => member.Excess, 'E'), Total(member => member.Reimbursable, 'F'),
+            Empty(CellLook.TotalLabel), Empty(CellLook.TotalLabel)));
+        rows.Add(new Row(Text(
+            $"Notice at {terms.NoticeAt.ToString("0.#%", CultureInfo.InvariantCulture)} of the deductible; before the "
+            + $"aggregating deductible of {StatementText.Amount(terms.AggregatingDeductible)}.", CellLook.Remark)));
+        return rows;
+
+        Cell Total(Func<MemberPosition, Cents> of, char column)
+        {
+            var cell = Amount(members.Sum(of), total: true);
+            return members.Count == 0 ? cell : cell.WithFormula(Sum(column, 2, last));
+        }
+    }
+
+    private static List<Row> DifferenceRows(IReadOnlyList<Difference> differences)
+    {
+        List<Row> rows =
+        [
+            Heads(5, "Claim", "Subscriber", "Posted", "Rule", "Explained by", "Line", "Administrator", "Plan", "Difference"),
+        ];
+        foreach (var one in differences.Take(DifferencesMost))
+            rows.Add(new Row(
+                Text(one.ClaimNumber), Text(one.SubscriberId), Text(one.PostingMonth.ToString()),
+                Text(one.Rule.ToString()), Text(StatementText.Rule(one.Rule.ToString())), Number(one.Line),
+                Amount(one.Theirs), Amount(one.Ours), Amount(one.Excess)));
+        if (differences.Count > DifferencesMost)
+            rows.Add(new Row(Text("The months' differences files have the rest.", CellLook.Remark)));
+        return rows;
+    }
+
+    /// <param name="left">How many heads stand over text; the others over figures.</param>
+    private static Row Heads(int left, params string[] heads) =>
+        new(heads.Select((head, index) => Text(head, index < left ? CellLook.HeadLeft : CellLook.HeadRight)));
+
+    private static string Sum(char column, int first, int last) =>
+        string.Create(CultureInfo.InvariantCulture, $"SUM({column}{first}:{column}{last})");
 }

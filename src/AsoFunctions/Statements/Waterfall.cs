@@ -10,31 +10,38 @@ public sealed record WaterfallStep(string Label, Cents Month, Cents ToDate);
 /// </summary>
 public static class Waterfall
 {
-    public static IReadOnlyList<WaterfallStep> Of(Statement statement)
+    /// <param name="large">What of the paid claims lies above members' specific deductibles: a step of its own.</param>
+    public static IReadOnlyList<WaterfallStep> Of(Statement statement, LargeClaims large)
     {
         ArgumentNullException.ThrowIfNull(statement);
-        var surplus = statement.Line(LineNames.Surplus);
+        ArgumentNullException.ThrowIfNull(large);
         var steps = new List<WaterfallStep>();
-        foreach (var line in statement.Lines)
+        Add(LineNames.Deposits, 1);
+        foreach (var line in statement.Lines.Where(line => line.Name.StartsWith("paid.", StringComparison.Ordinal)))
+            Add(line.Name, -1);
+        if (!large.ToDate.IsZero || !large.Month.IsZero)
         {
-            var sign = line.Name switch
-            {
-                LineNames.Deposits or LineNames.Specific or LineNames.Aggregate => 1,
-                LineNames.Ibnr => -1,
-                _ when line.Name.StartsWith("paid.", StringComparison.Ordinal) => -1,
-                _ => 0,
-            };
-            if (sign == 0) continue;
-            var label = line.Name == LineNames.Ibnr ? "Change of the reserve (IBNR)" : StatementText.Label(line.Name);
-            steps.Add(new WaterfallStep(label, new Cents(sign * line.Month), new Cents(sign * line.ToDate)));
+            steps.Add(new WaterfallStep("of which large claims, told apart below", large.Month, large.ToDate));
+            steps.Add(new WaterfallStep(
+                "Large claims, above members' specific deductibles", Cents.Zero - large.Month, Cents.Zero - large.ToDate));
         }
 
+        Add(LineNames.Specific, 1);
+        Add(LineNames.Aggregate, 1);
+        Add(LineNames.Ibnr, -1);
         // What is left is the balance the year began with: in the first month, or where its document was changed.
-        var opening = new WaterfallStep(
+        var surplus = statement.Line(LineNames.Surplus);
+        steps.Insert(0, new WaterfallStep(
             "Opening balance",
             new Cents(surplus.Month) - steps.Sum(step => step.Month),
-            new Cents(surplus.ToDate) - steps.Sum(step => step.ToDate));
-        steps.Insert(0, opening);
+            new Cents(surplus.ToDate) - steps.Sum(step => step.ToDate)));
         return steps;
+
+        void Add(string name, int sign)
+        {
+            var line = statement.Line(name);
+            var label = name == LineNames.Ibnr ? "Change of the reserve (IBNR)" : StatementText.Label(name);
+            steps.Add(new WaterfallStep(label, new Cents(sign * line.Month), new Cents(sign * line.ToDate)));
+        }
     }
 }

@@ -8,7 +8,8 @@ using Microsoft.Net.Http.Headers;
 namespace AsoFunctions.Http;
 
 /// <summary>Closed statements, in the form the caller accepts.</summary>
-public sealed class StatementsApi(EmployerLedger employers, StatementShelf statements)
+public sealed class StatementsApi(
+    EmployerLedger employers, StatementShelf statements, StatementDetailsReader details)
 {
     private const string Workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     private static readonly string[] Forms = ["application/json", "text/html", "text/csv", Workbook];
@@ -32,10 +33,15 @@ public sealed class StatementsApi(EmployerLedger employers, StatementShelf state
         request.HttpContext.Response.Headers.Vary = "Accept";
         return form switch
         {
-            "text/html" => Answer.Ok(StatementHtml.Of(plan, statement), "text/html; charset=utf-8", name + "-html"),
-            "text/csv" => Answer.Ok(StatementCsv.Of(statement), "text/csv; charset=utf-8", name + "-csv", name + ".csv"),
-            Workbook => Answer.Ok(StatementWorkbook.Of(plan, statement), Workbook, name + "-xlsx", name + ".xlsx"),
-            _ => Answer.Ok(StatementJson.Of(statement), name),
+            "text/csv" => Answer.Ok(StatementCsv.Of(statement), form + "; charset=utf-8", null, name + ".csv"),
+            "text/html" => Answer.Ok(
+                StatementHtml.Of(plan, statement, await details.ReadAsync(statement, cancellation)),
+                form + "; charset=utf-8"),
+            // A workbook says when it was packed: its bytes are never the same twice.
+            Workbook => Answer.Ok(
+                StatementWorkbook.Of(plan, statement, await details.ReadAsync(statement, cancellation)),
+                Workbook, $"{name}-{view.Chosen.Version}-xlsx", name + ".xlsx"),
+            _ => Answer.Ok(StatementJson.Of(statement)),
         };
     }
 

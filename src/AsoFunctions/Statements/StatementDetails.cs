@@ -1,0 +1,54 @@
+using Aso.Domain;
+using Aso.Ledger;
+using AsoFunctions.Http;
+
+namespace AsoFunctions.Statements;
+
+/// <summary>What of a contract's claims lies above members' specific deductibles, in the month and to date.</summary>
+public sealed record LargeClaims(Cents Month, Cents ToDate);
+
+/// <summary>What a statement's reader is told beside its lines, as the closed month fixed it.</summary>
+/// <param name="Members">Of the plan year's contract, those at or over notice.</param>
+/// <param name="MembersBefore">The same, a month earlier.</param>
+/// <param name="Differences">Rule 3.30, of the plan year through the month.</param>
+public sealed record StatementDetails(
+    IReadOnlyList<MemberPosition> Members,
+    IReadOnlyList<MemberPosition> MembersBefore,
+    IReadOnlyList<Difference> Differences)
+{
+    public LargeClaims Large
+    {
+        get
+        {
+            var toDate = Members.Sum(member => member.Excess);
+            return new LargeClaims(toDate - MembersBefore.Sum(member => member.Excess), toDate);
+        }
+    }
+}
+
+/// <summary>Reads them: from the shards' cuts, which never change, and from the lines posted up to the month.</summary>
+public sealed class StatementDetailsReader(LedgerReader reader, EmployerLedger employers)
+{
+    public async Task<StatementDetails> ReadAsync(Statement statement, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(statement);
+        var ledger = (await employers.FindAsync(statement.Employer, cancellation))!;
+        var differences = await employers.DifferencesAsync(ledger, null, cancellation);
+        return new StatementDetails(
+            await MembersAsync(ledger.Employer, statement.PlanYear, statement.Month, cancellation),
+            await MembersAsync(ledger.Employer, statement.PlanYear, statement.Month - 1, cancellation),
+            [.. differences.Where(one => one.Year == statement.PlanYear && one.PostingMonth <= statement.Month)]);
+    }
+
+    private async Task<IReadOnlyList<MemberPosition>> MembersAsync(
+        Employer employer, PlanYear contract, Month month, CancellationToken cancellation)
+    {
+        var cuts = await Task.WhenAll(Enumerable.Range(0, employer.Shards)
+            .Select(shard => reader.CutAsync(new ShardId(employer.Name, shard), month, cancellation)));
+        return
+        [
+            .. cuts.SelectMany(cut => cut?.Members ?? []).Where(members => members.Contract == contract)
+                .SelectMany(members => members.Members).OrderBy(member => member.MemberId, StringComparer.Ordinal),
+        ];
+    }
+}

@@ -1,0 +1,151 @@
+using Aso.Domain;
+
+namespace AsoFunctions.Statements;
+
+/// <summary>One row of a section. A total is the sum of the section's rows above it.</summary>
+/// <param name="Month">Null: the figure is one of the whole year.</param>
+public sealed record SheetRow(string Label, LineUnit Unit, long? Month, long ToDate, bool IsTotal = false);
+
+/// <summary>A table of a statement: a heading, its rows, and a remark that explains them.</summary>
+public sealed record SheetSection(string Title, IReadOnlyList<SheetRow> Rows, string? Remark = null);
+
+/// <summary>A statement arranged for people, the same on the page and in the workbook.</summary>
+public static class StatementSheet
+{
+    public const string SurplusTitle = "How the surplus came about";
+
+    public static IReadOnlyList<SheetSection> Of(Plan plan, Statement statement, StatementDetails details)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(statement);
+        ArgumentNullException.ThrowIfNull(details);
+        return
+        [
+            Fund(statement),
+            Surplus(statement, details),
+            Counts(statement),
+            Billed(statement),
+            .. StopLoss(plan, statement, details),
+            .. Settlement(statement),
+            .. Differences(details, statement),
+        ];
+    }
+
+    private static SheetSection Fund(Statement statement)
+    {
+        var rows = new List<SheetRow> { Amount("Opening balance", statement.Fund.Opening, statement.Fund.YearOpening) };
+        foreach (var line in statement.Lines)
+        {
+            var sign = line.Name switch
+            {
+                LineNames.Deposits or LineNames.Specific or LineNames.Aggregate => 1,
+                _ when line.Name.StartsWith("paid.", StringComparison.Ordinal) => -1,
+                _ => 0,
+            };
+            if (sign != 0) rows.Add(Line(line, sign));
+        }
+
+        rows.Add(Amount("Closing balance", statement.Fund.Closing, statement.Fund.Closing, total: true));
+        return new SheetSection("Fund", rows);
+    }
+
+    private static SheetSection Surplus(Statement statement, StatementDetails details)
+    {
+        var surplus = statement.Line(LineNames.Surplus);
+        return new SheetSection(
+            SurplusTitle,
+            [
+                .. Waterfall.Of(statement, details.Large).Select(step => Amount(step.Label, step.Month, step.ToDate)),
+                Amount(
+                    surplus.ToDate < 0 ? "Deficit" : "Surplus", new Cents(surplus.Month), new Cents(surplus.ToDate), true),
+            ],
+            $"Reserve for claims incurred and not yet reported: {Text(statement.Line(LineNames.Ibnr).ToDate)} by "
+            + StatementText.Method(statement.IbnrMethod) + ".");
+    }
+
+    private static SheetSection Counts(Statement statement) => new(
+        "Enrollment and claims",
+        [.. statement.Lines.Where(line => line.Unit == LineUnit.Count).Select(line => Line(line, 1))],
+        "To date: subscriber-months, and claims counted once a plan year. A void counts −1.");
+
+    private static SheetSection Billed(Statement statement)
+    {
+        var fees = statement.Line(LineNames.Fees);
+        var premium = statement.Line(LineNames.Premium);
+        return new SheetSection(
+            "Billed beside the fund",
+            [
+                Line(fees, 1), Line(premium, 1),
+                new SheetRow("Total", LineUnit.Cents, fees.Month + premium.Month, fees.ToDate + premium.ToDate, true),
+            ]);
+    }
+
+    private static IEnumerable<SheetSection> StopLoss(Plan plan, Statement statement, StatementDetails details)
+    {
+        if (plan.StopLoss is not { } terms) yield break;
+        var rows = new List<SheetRow>();
+        if (terms.Specific is not null)
+        {
+            rows.Add(Count("Members at or over notice", details, member => member.Notice || member.Breach));
+            rows.Add(Count("Members at or over their deductible", details, member => member.Breach));
+        }
+
+        if (statement.Aggregate is { } aggregate)
+        {
+            rows.Add(Amount("Aggregate: eligible claims", null, aggregate.Eligible));
+            rows.Add(Amount("Aggregate: attachment to date", null, aggregate.AttachmentToDate));
+            rows.Add(Amount("Aggregate: annual attachment", null, aggregate.AnnualAttachment));
+        }
+
+        yield return new SheetSection("Stop-loss contract", rows, $"{terms.Carrier}, basis {terms.Basis}.");
+    }
+
+    private static IEnumerable<SheetSection> Settlement(Statement statement)
+    {
+        if (statement.Settlement is not { } settlement) yield break;
+        yield return new SheetSection(
+            "Settlement",
+            [
+                Amount("Distributable", null, settlement.Distributable),
+                Amount("The employer's part", null, settlement.EmployerPart),
+            ],
+            $"The employer's part is {StatementText.Disposition(settlement.Disposition)}.");
+    }
+
+    private static IEnumerable<SheetSection> Differences(StatementDetails details, Statement statement)
+    {
+        if (details.Differences.Count == 0) yield break;
+        var rules = details.Differences.GroupBy(one => one.Rule.ToString(), StringComparer.Ordinal)
+            .OrderBy(rule => Version.Parse(rule.Key))
+            .Select(rule => Amount(
+                $"Rule {rule.Key}{(StatementText.Rule(rule.Key) is { Length: > 0 } words ? ", " + words : "")}",
+                rule.Where(one => one.PostingMonth == statement.Month).Sum(one => one.Excess),
+                rule.Sum(one => one.Excess)))
+            .ToList();
+        yield return new SheetSection(
+            "Paid by the administrator otherwise than the plan says",
+            [
+                .. rules,
+                new SheetRow(
+                    "Paid above the plan's own figure", LineUnit.Cents, rules.Sum(row => row.Month ?? 0),
+                    rules.Sum(row => row.ToDate), true),
+            ],
+            $"{StatementText.Count(details.Differences.Count)} lines to date, "
+            + $"{StatementText.Count(details.Differences.Count(one => one.PostingMonth == statement.Month))} of the month. "
+            + "Posted as the administrator paid them (rule 3.30).");
+    }
+
+    private static SheetRow Line(StatementLine line, int sign, bool total = false) =>
+        new(StatementText.Label(line.Name), line.Unit, sign * line.Month, sign * line.ToDate, total);
+
+    private static SheetRow Amount(string label, Cents? month, Cents toDate, bool total = false) =>
+        new(label, LineUnit.Cents, month?.Value, toDate.Value, total);
+
+    private static SheetRow Count(string label, StatementDetails details, Func<MemberPosition, bool> counts)
+    {
+        var toDate = details.Members.Count(counts);
+        return new SheetRow(label, LineUnit.Count, toDate - details.MembersBefore.Count(counts), toDate);
+    }
+
+    private static string Text(long cents) => StatementText.Amount(new Cents(cents));
+}

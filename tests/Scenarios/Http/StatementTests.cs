@@ -1,0 +1,108 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using Aso.Domain;
+using AsoFunctions.Statements;
+using DocumentFormat.OpenXml.Packaging;
+using DocumentFormat.OpenXml.Spreadsheet;
+using DocumentFormat.OpenXml.Validation;
+
+namespace Scenarios.Http;
+
+/// <summary>A closed statement in the forms people read (rules 5.3–5.5), and what may hide in them.</summary>
+[Collection(ServedEmployersCollection.Name)]
+public sealed class StatementTests(ServedEmployers served)
+{
+    private const string Route = "/api/employers/acme/statements/2026-01-01/2026-01";
+    private const string Workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+    [Fact]
+    public async Task The_page_says_what_the_json_says_and_runs_nothing()
+    {
+        var (answer, page) = await served.RequestAsync("GET", Route, served.Keys["read"], accept: "text/html");
+        var statement = await served.SendAsync("GET", Route, null, HttpStatusCode.OK);
+        foreach (var line in statement.GetProperty("lines").EnumerateObject().Where(line =>
+            !line.Name.StartsWith("enrolled", StringComparison.Ordinal)
+            && !line.Name.StartsWith("claims", StringComparison.Ordinal)))
+            Assert.Contains(Math.Abs(line.Value.GetProperty("toDate").GetDecimal())
+                .ToString("#,0.00", CultureInfo.InvariantCulture), page, StringComparison.Ordinal);
+        // The plan's name holds markup.
+        Assert.Contains("&lt;b&gt;acme&lt;/b&gt;", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<b>acme", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<script", page, StringComparison.OrdinalIgnoreCase);
+        Assert.StartsWith("default-src 'none'", answer.Headers.GetValues("Content-Security-Policy").Single(),
+            StringComparison.Ordinal);
+        // The administrator paid 45 where the plan pays 40 (rule 3.30).
+        Assert.Contains("Paid by the administrator otherwise than the plan says", page, StringComparison.Ordinal);
+        Assert.Contains("Rule 3.21, cost share", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_workbook_is_valid_holds_numbers_and_its_totals_are_the_sums_of_their_rows()
+    {
+        using var bytes = new MemoryStream(await BytesAsync());
+        using var file = SpreadsheetDocument.Open(bytes, isEditable: false);
+        Assert.Empty(new OpenXmlValidator().Validate(file).Select(error => $"{error.Path?.XPath}: {error.Description}"));
+        var names = file.WorkbookPart!.Workbook.Descendants<Sheet>().Select(sheet => sheet.Name!.Value!);
+        Assert.Equal(["Statement", "Members at notice", "Differences"], names);
+
+        var cells = file.WorkbookPart.WorksheetParts.Select(part => part.Worksheet.Descendants<Cell>()).ToList();
+        var formulas = cells.SelectMany(sheet => sheet).Where(cell => cell.CellFormula is not null).ToList();
+        Assert.NotEmpty(formulas);
+        foreach (var part in file.WorkbookPart.WorksheetParts) Reckon(part.Worksheet);
+        // Text is inline text everywhere: nothing from outside is a formula.
+        Assert.All(cells.SelectMany(sheet => sheet).Where(cell => cell.CellFormula is null && cell.CellValue is not null),
+            cell => Assert.Equal(CellValues.Number, cell.DataType!.Value));
+    }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(1_234_56, 100_00)]
+    [InlineData(1_234_56, 1_234_56)]
+    public void The_waterfall_sums_to_the_surplus_exactly(long largeToDate, long largeMonth)
+    {
+        var statement = new Statement
+        {
+            Employer = "acme", PlanYear = new PlanYear(Month.Of(2026, 1)), Month = Month.Of(2026, 2),
+            ClosedAt = DateTimeOffset.UnixEpoch, IbnrMethod = IbnrMethod.AverageDailyPaid,
+            Lines =
+            [
+                Line(LineNames.Deposits, 10_000_00, 20_000_00), Line(LineNames.Paid(Benefit.Medical), 7_000_01, 9_000_03),
+                Line(LineNames.Paid(Benefit.Dental), -50_00, 10_00), Line(LineNames.Specific, 100_00, 1_234_56),
+                Line(LineNames.Ibnr, -20_00, 3_000_00), Line(LineNames.Surplus, 3_169_99, 9_224_53),
+            ],
+            Fund = new Fund(default, default, default),
+        };
+        var steps = Waterfall.Of(statement, new LargeClaims(new Cents(largeMonth), new Cents(largeToDate)));
+        Assert.Equal(3_169_99, steps.Sum(step => step.Month.Value));
+        Assert.Equal(9_224_53, steps.Sum(step => step.ToDate.Value));
+        Assert.Equal(largeToDate == 0, !steps.Any(step => step.Label.StartsWith("Large claims", StringComparison.Ordinal)));
+
+        static StatementLine Line(string name, long month, long toDate) => new(name, LineUnit.Cents, month, toDate);
+    }
+
+    private static void Reckon(Worksheet sheet)
+    {
+        var rows = sheet.Descendants<Row>().Select(row => row.Elements<Cell>().ToList()).ToList();
+        foreach (var (total, cells) in rows.Index())
+        foreach (var (column, cell) in cells.Index().Where(cell => cell.Item.CellFormula is not null))
+        {
+            // SUM(B5:B13)
+            var range = cell.CellFormula!.Text[4..^1].Split(':');
+            var (first, last) = (int.Parse(range[0][1..], CultureInfo.InvariantCulture), int.Parse(range[1][1..], CultureInfo.InvariantCulture));
+            Assert.Equal((char)('A' + column), range[0][0]);
+            Assert.Equal(total, last);
+            var sum = rows.Skip(first - 1).Take(last - first + 1)
+                .Sum(row => decimal.Parse(row[column].CellValue!.Text, CultureInfo.InvariantCulture));
+            Assert.Equal(sum, decimal.Parse(cell.CellValue!.Text, CultureInfo.InvariantCulture));
+        }
+    }
+
+    private async Task<byte[]> BytesAsync()
+    {
+        using var client = new HttpClient { BaseAddress = served.Address };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", served.Keys["read"]);
+        client.DefaultRequestHeaders.Accept.ParseAdd(Workbook);
+        return await client.GetByteArrayAsync(new Uri(Route, UriKind.Relative));
+    }
+}
