@@ -33,6 +33,7 @@ public sealed partial class Book
     {
         var family = _state.OpenFamily(decision.SubscriberId);
         family.Decisions.Add(decision);
+        RememberDifference(family, decision);
         switch (decision.Status)
         {
             case DecisionStatus.Refused:
@@ -50,6 +51,16 @@ public sealed partial class Book
         }
 
         Estimate(family);
+    }
+
+    private void RememberDifference(Family family, Decision decision)
+    {
+        var differs = false;
+        for (var line = 0; line < decision.Lines.Count; line++) differs |= decision.Lines[line].DifferenceRule is not null;
+        if (!differs) return;
+        if (!_state.Differing.TryGetValue(decision.PostingMonth, out var month))
+            _state.Differing.Add(decision.PostingMonth, month = []);
+        month.Add((family, decision));
     }
 
     private void Withdraw(Family family, Decision decision)

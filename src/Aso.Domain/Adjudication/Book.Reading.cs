@@ -24,10 +24,11 @@ public sealed partial class Book
     {
         if (_state.YearOf(contract) is not { Plan.StopLoss.Specific: { } specific } year) return [];
         var positions = new List<MemberPosition>();
+        var isNow = through is not { } last || _state.IsLastPosted(last);
         var tally = new PastStopLoss(_state);
         foreach (var family in _state.Families)
         {
-            var past = through is { } month ? tally.Of(family, month) : null;
+            var past = isNow ? null : tally.Of(family, through!.Value);
             foreach (var member in family.Members)
             {
                 var figures = past is null
@@ -78,12 +79,14 @@ public sealed partial class Book
     public IEnumerable<Decision> Decided() => _state.Families.SelectMany(family => family.Decisions);
 
     /// <summary>
-    /// Lines posted otherwise than our rules say (rule 3.30), by family; of all months (null), or of one.
+    /// Lines posted otherwise than our rules say (rule 3.30), in the order of posting; of all months (null), or of one.
     /// </summary>
     public IEnumerable<Difference> Differences(Month? posted = null) =>
-        from family in _state.Families
-        from decision in family.Decisions
-        where posted is null || decision.PostingMonth == posted
+        from month in _state.Differing
+        where posted is null || month.Key == posted
+        from differing in month.Value
+        let family = differing.Family
+        let decision = differing.Decision
         from index in Enumerable.Range(0, decision.Lines.Count)
         let line = decision.Lines[index]
         where line.DifferenceRule is not null

@@ -36,6 +36,9 @@ internal sealed class BookState
 
     public HashSet<string> DepositReferences { get; } = [];
 
+    /// <summary>Decisions with a line posted otherwise than our rules say (rule 3.30), by posting month.</summary>
+    public SortedDictionary<Month, List<(Family Family, Decision Decision)>> Differing { get; } = [];
+
     /// <summary>The first open month (section 1); null until the first plan.</summary>
     public Month? OpenMonth { get; private set; }
 
@@ -76,6 +79,15 @@ internal sealed class BookState
         _families.Add(subscriberId, family = new Family(subscriberId));
         Families.Add(family);
         return family;
+    }
+
+    /// <summary>Nothing counts in a month after this one, so that figures up to it are those of now.</summary>
+    public bool IsLastPosted(Month month)
+    {
+        foreach (var year in _years)
+        foreach (var posted in year.Months.Keys)
+            if (posted > month) return false;
+        return true;
     }
 
     public ClaimCounts CountsIn(Month incurred)

@@ -6,7 +6,9 @@ internal static class TotalsOf
     public static Totals State(BookState state, Month? through)
     {
         var totals = new Totals();
-        var stopLoss = through is { } month ? new PastStopLoss(state).Tally(month) : state.StopLoss;
+        var stopLoss = through is { } month && !state.IsLastPosted(month)
+            ? new PastStopLoss(state).Tally(month)
+            : state.StopLoss;
         foreach (var year in state.Years)
         {
             var target = totals.Year(year.Year);

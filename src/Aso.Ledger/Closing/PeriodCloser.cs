@@ -28,7 +28,6 @@ public sealed class PeriodCloser(
     StatementShelf statements,
     IStatementPublisher publisher,
     IEvents events,
-    RemittancePublisher remittances,
     BusinessClock clock)
 {
     /// <summary>Closes every month that is over, of every employer (rule 5.1).</summary>
@@ -83,7 +82,7 @@ public sealed class PeriodCloser(
     {
         await intake.PrepareThroughAsync(entry.Employer, entry.Sequence, cancellation);
         await shards.DrainAsync(entry.Employer, entry.Sequence, cancellation);
-        var cut = await CutAsync(entry.Employer, month, cancellation);
+        var (cut, remitting) = await CutAsync(entry.Employer, month, cancellation);
         var closed = new List<(Plan Plan, IReadOnlyList<Statement> Statements)>();
         foreach (var year in Statements.Due(cut.Plans, month, cut.Totals))
         {
@@ -97,27 +96,31 @@ public sealed class PeriodCloser(
             closed.Add((plan, [.. earlier, statement]));
         }
 
-        var shardCount = (await journal.EmployerAsync(entry.Employer, cancellation))!.Shards;
-        // A month only closes under a plan.
-        await remittances.PublishAsync(entry, shardCount, month, cut.Plans[0].Name, cancellation);
         await events.PublishAsync(entry.Employer, EventsOf.Close(entry, month, closed), cancellation);
-
         await periods.SetClosedAsync(entry.Employer, month, cancellation);
+        // Nobody waits for the remittances, which list every claim; where a wake-up is lost, a sweep sends it again.
+        foreach (var shard in remitting)
+            await storage.SendAsync(LedgerNames.StopLossQueue, shard.Partition, cancellation: cancellation);
     }
 
-    private async Task<Cut> CutAsync(string employer, Month month, CancellationToken cancellation)
+    /// <summary>The shards' cuts together, and the shards that have something to remit.</summary>
+    private async Task<(Cut Cut, IReadOnlyList<ShardId> Remitting)> CutAsync(
+        string employer, Month month, CancellationToken cancellation)
     {
         var shardCount = (await journal.EmployerAsync(employer, cancellation))!.Shards;
+        var remitting = new List<ShardId>();
         var totals = new Totals();
         var members = new SortedDictionary<PlanYear, List<MemberPosition>>();
         IReadOnlyList<Plan> terms = [];
-        for (var shard = 0; shard < shardCount; shard++)
+        var ids = Enumerable.Range(0, shardCount).Select(shard => new ShardId(employer, shard)).ToList();
+        var rows = await Task.WhenAll(
+            ids.Select(id => storage.ReadAsync(id.Partition, ShardRows.CutKey(month), cancellation)));
+        foreach (var (id, found) in ids.Zip(rows))
         {
-            var id = new ShardId(employer, shard);
-            var row = await storage.ReadAsync(id.Partition, ShardRows.CutKey(month), cancellation)
-                ?? throw new CorruptLedgerException(id.Partition, ShardRows.CutKey(month), "the shard made no cut");
+            var row = found ?? throw new CorruptLedgerException(id.Partition, ShardRows.CutKey(month), "the shard made no cut");
             var state = HeadState.Read(row.Payload);
             totals.Add(state.Totals);
+            if (ShardRows.PostedOf(row) is not null) remitting.Add(id);
             terms = [.. state.Plans.Select(plan => plan.Read(employer))];
             foreach (var contract in state.Members)
             {
@@ -127,9 +130,11 @@ public sealed class PeriodCloser(
             }
         }
 
-        return new Cut(month, terms, totals, members.ToDictionary(
+        var byContract = members.ToDictionary(
             pair => pair.Key,
-            pair => (IReadOnlyList<MemberPosition>)[.. pair.Value.OrderBy(member => member.MemberId, StringComparer.Ordinal)]));
+            pair => (IReadOnlyList<MemberPosition>)
+                [.. pair.Value.OrderBy(member => member.MemberId, StringComparer.Ordinal)]);
+        return (new Cut(month, terms, totals, byContract), remitting);
     }
 }
 

@@ -9,12 +9,13 @@ public sealed record GroupCase(
     Cents SpecificReimbursable, bool AttachmentReached);
 
 /// <summary>
-/// Carries out what shards announced: keeps each member's stop-loss case, and tells others. The amounts were decided in
+/// Carries out what shards announced: keeps each member's stop-loss case, tells others, remits closed months. The amounts were decided in
 /// the commit of the claim; here they become cases that a carrier is told of, and events. Cases are rows of the shard's
 /// own partition, so that they and the announcements carried out change in one transaction. Carrying out a row twice
 /// leaves the same case: a case only takes what a later log row says.
 /// </summary>
-public sealed class StopLossCases(ILedgerStorage storage, Outbox outbox, LedgerReader reader, IEvents events)
+public sealed class StopLossCases(
+    ILedgerStorage storage, Outbox outbox, LedgerReader reader, IEvents events, RemittancePublisher remittances)
 {
     private const int ActionsMax = 100;
 
@@ -72,21 +73,46 @@ public sealed class StopLossCases(ILedgerStorage storage, Outbox outbox, LedgerR
     private async Task<bool> ApplyPageAsync(ShardId shard, CancellationToken cancellation)
     {
         var page = await outbox.PageAsync(shard, cancellation);
-        if (page.Rows.Count == 0) return false;
-        var writes = await ChangesAsync(shard, page.Rows, cancellation);
-        await events.PublishAsync(shard.Partition, [.. page.Rows.SelectMany(EventsOf.Row)], cancellation);
-        writes.AddRange(page.Rows.Select(row => RowAction.Delete(shard.Partition, row.Key)));
+        if (page.Rows.Count > 0 && !await CarryOutAsync(shard, page.Rows, cancellation)) return true;
+        foreach (var due in page.Remittances)
+        {
+            await remittances.PublishAsync(shard, due, cancellation);
+            await ForgetAsync(shard, due, cancellation);
+        }
+
+        return !page.IsLast;
+    }
+
+    private async Task ForgetAsync(ShardId shard, DueRemittance due, CancellationToken cancellation)
+    {
+        try
+        {
+            await storage.CommitAsync(
+                shard.Partition, [RowAction.Delete(shard.Partition, Outbox.RemitKey(due.Month))], cancellation);
+        }
+        catch (ConflictException)
+        {
+            // Another delivery of the same wake-up published the same.
+        }
+    }
+
+    /// <summary>False: another delivery of the same wake-up was faster; look what it left.</summary>
+    private async Task<bool> CarryOutAsync(
+        ShardId shard, IReadOnlyList<OutboxRow> rows, CancellationToken cancellation)
+    {
+        var writes = await ChangesAsync(shard, rows, cancellation);
+        await events.PublishAsync(shard.Partition, [.. rows.SelectMany(EventsOf.Row)], cancellation);
+        writes.AddRange(rows.Select(row => RowAction.Delete(shard.Partition, row.Key)));
         try
         {
             // Announcements go last: until all they say is written, whoever comes next finds them again.
             foreach (var some in writes.Chunk(ActionsMax))
                 await storage.CommitOwnAsync(shard.Partition, some, cancellation);
-            return !page.IsLast;
+            return true;
         }
         catch (ConflictException)
         {
-            // Another delivery of the same wake-up was faster: look what it left.
-            return true;
+            return false;
         }
     }
 

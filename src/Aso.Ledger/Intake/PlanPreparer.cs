@@ -5,7 +5,7 @@ namespace Aso.Ledger;
 
 /// <summary>Checks a plan document against the rules and against what was already decided, and puts it in force.</summary>
 public sealed class PlanPreparer(
-    Journal journal, ShardDriver shards, Acknowledgments acknowledgments, IntakeOptions options)
+    Journal journal, ShardDriver shards, LedgerReader reader, Acknowledgments acknowledgments, IntakeOptions options)
 {
     internal async Task<JournalEntry> PrepareAsync(
         JournalEntry entry,
@@ -34,7 +34,8 @@ public sealed class PlanPreparer(
         var overlap = PlanChange.Overlap(plan.Year, inForce.Select(shelved => shelved.Plan.Year));
         if (overlap.Count > 0 || inForce.Of(plan.Year) is not { } before) return overlap;
         // What was posted is only known once the shards have applied all that came before.
-        var totals = await shards.DrainAsync(entry.Employer, entry.Sequence - 1, cancellation);
+        await shards.DrainAsync(entry.Employer, entry.Sequence - 1, cancellation);
+        var totals = (await reader.ViewAsync(entry.Employer, cancellation))!.Totals();
         var posted = totals.Years.TryGetValue(plan.Year, out var year) && year.Counts.Received > 0;
         return PlanChange.Check(before.Plan, plan, posted);
     }

@@ -1,13 +1,15 @@
 using System.Diagnostics;
-using Aso.Domain;
 
 namespace Aso.Ledger;
 
 /// <summary>Sees to it that shards apply what is ready, whoever does it.</summary>
-public sealed class ShardDriver(ILedgerStorage storage, Journal journal, ShardWorker worker, IWakeUps wakeUps)
+public sealed class ShardDriver(Journal journal, ShardWorker worker, IWakeUps wakeUps)
 {
     /// <summary>What one message may do before others have their turn: an employer's large file delays nobody long.</summary>
     private const int CommitsPerTurn = 2;
+
+    /// <summary>Storage is waited for by several shards at once; their memory is needed at once too.</summary>
+    private const int ShardsAtOnce = 8;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
 
@@ -25,21 +27,14 @@ public sealed class ShardDriver(ILedgerStorage storage, Journal journal, ShardWo
             await wakeUps.SendAsync([wakeUp.Again], ShardWorker.LeaseLength + TimeSpan.FromSeconds(1), cancellation);
     }
 
-    /// <summary>Has every shard apply all entries up to one; answers the employer's totals as of then or later.</summary>
+    /// <summary>Has every shard apply all entries up to one.</summary>
     /// <param name="through">The entries up to it must be final.</param>
-    public async Task<Totals> DrainAsync(string employer, long through, CancellationToken cancellation = default)
+    public async Task DrainAsync(string employer, long through, CancellationToken cancellation = default)
     {
         var shards = (await journal.EmployerAsync(employer, cancellation))?.Shards ?? 0;
-        var totals = new Totals();
-        for (var index = 0; index < shards; index++)
-        {
-            var shard = new ShardId(employer, index);
-            await DrainAsync(shard, through, cancellation);
-            if (await storage.ReadAsync(shard.Partition, ShardRows.HeadKey, cancellation) is { } head)
-                totals.Add(HeadState.Read(ShardRows.ToHead(head).State).Totals);
-        }
-
-        return totals;
+        foreach (var some in Enumerable.Range(0, shards).Chunk(ShardsAtOnce))
+            await Task.WhenAll(
+                some.Select(shard => DrainAsync(new ShardId(employer, shard), through, cancellation)));
     }
 
     /// <summary>Has one shard apply all entries up to one.</summary>

@@ -90,10 +90,16 @@ public sealed class LedgerReader(ILedgerStorage storage)
         LogAsync(shard, 0, cancellation);
 
     /// <summary>The rows of a shard's log whose number is above <paramref name="after"/>.</summary>
-    public async IAsyncEnumerable<LogRow> LogAsync(
-        ShardId shard, long after, [EnumeratorCancellation] CancellationToken cancellation = default)
+    public IAsyncEnumerable<LogRow> LogAsync(ShardId shard, long after, CancellationToken cancellation = default) =>
+        LogAsync(shard, ShardRows.LogKey(after + 1), ShardRows.LogEnd, cancellation);
+
+    internal IAsyncEnumerable<LogRow> LogAsync(ShardId shard, LogRange rows, CancellationToken cancellation) =>
+        LogAsync(shard, ShardRows.LogKey(rows.First), ShardRows.LogKey(rows.Last + 1), cancellation);
+
+    private async IAsyncEnumerable<LogRow> LogAsync(
+        ShardId shard, string from, string to, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var rows = storage.QueryAsync(shard.Partition, ShardRows.LogKey(after + 1), ShardRows.LogEnd, cancellation);
+        var rows = storage.QueryAsync(shard.Partition, from, to, cancellation);
         await foreach (var row in rows)
             yield return new LogRow(shard, ShardRows.LogNumber(row), row.RequiredText("hash"), EventsOf(row));
     }

@@ -32,6 +32,7 @@ public sealed class CommitDraft
     private readonly List<Announced> _announcements = [];
     private readonly ByteWriter _row = new();
     private readonly Dictionary<DecisionStatus, long> _outcomes = [];
+    private readonly HashSet<Month> _posted = [];
     private ChainHash _rowHash;
     private long _rowEvents;
     private long _blockEvents;
@@ -54,8 +55,11 @@ public sealed class CommitDraft
 
     internal IReadOnlyDictionary<DecisionStatus, long> Outcomes => _outcomes;
 
-    /// <summary>Set where the commit closes a month: the packed cut.</summary>
-    internal (Month Month, byte[] State)? Cut { get; private set; }
+    /// <summary>The posting months of its decisions.</summary>
+    internal IReadOnlyCollection<Month> Posted => _posted;
+
+    /// <summary>Set where the commit closes a month: the packed cut, and when the close was asked for.</summary>
+    internal (Month Month, byte[] State, DateTimeOffset At)? Cut { get; private set; }
 
     /// <summary>Adds the events, in order, and empties the list.</summary>
     public void Take(List<LedgerEvent> events)
@@ -69,8 +73,12 @@ public sealed class CommitDraft
             _block.Add(_event.Written);
             _blockEvents++;
             Events++;
-            if (happened is ClaimDecided { Decision.Status: var outcome })
-                _outcomes[outcome] = _outcomes.GetValueOrDefault(outcome) + 1;
+            if (happened is ClaimDecided { Decision: var decision })
+            {
+                _outcomes[decision.Status] = _outcomes.GetValueOrDefault(decision.Status) + 1;
+                _posted.Add(decision.PostingMonth);
+            }
+
             if (_block.IsFull) FlushBlock();
         }
 
@@ -86,10 +94,11 @@ public sealed class CommitDraft
     }
 
     /// <summary>Keeps the cut of a month that <paramref name="book"/> has just closed.</summary>
-    public void KeepCut(Book book, Month month)
+    /// <param name="at">When the close was asked for.</param>
+    public void KeepCut(Book book, Month month, DateTimeOffset at)
     {
         if (Cut is not null) throw new InvalidOperationException("a commit closes one month");
-        Cut = (month, HeadState.OfCut(book, month));
+        Cut = (month, HeadState.OfCut(book, month), at);
     }
 
     internal IReadOnlyList<PackedRow> Finish()

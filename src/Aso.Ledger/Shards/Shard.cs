@@ -10,6 +10,7 @@ public sealed class Shard
 {
     private readonly ILedgerStorage _storage;
     private readonly ShardSnapshot _snapshot;
+    private PostedRows _posted = new();
     private HashChain _chain = new(default);
 
     private Shard(ILedgerStorage storage, ShardId id)
@@ -86,6 +87,7 @@ public sealed class Shard
             Snapshot = _snapshot.Written,
             State = HeadState.OfHead(Book),
         };
+        foreach (var month in draft.Posted) _posted.Add(month, new LogRange(Head.LogRows + 1, head.LogRows));
         var versions = await _storage.CommitOwnAsync(Id.Partition, ActionsOf(draft, rows, head), cancellation);
         for (var index = 0; index < rows.Count; index++)
             _snapshot.Note(Head.LogRows + index + 1, rows[index].Payload, rows[index].Hash);
@@ -112,8 +114,13 @@ public sealed class Shard
         }
 
         Outbox.AddRows(actions, Id, head.LogRows, draft.Announcements);
-        if (draft.Cut is var (month, state))
-            actions.Add(RowAction.Insert(new Row(Id.Partition, ShardRows.CutKey(month)) { Payload = state }));
+        if (draft.Cut is { } cut)
+        {
+            var posted = _posted.Of(cut.Month);
+            actions.Add(RowAction.Insert(ShardRows.ToCutRow(Id, cut.Month, cut.State, posted)));
+            if (posted is not null) actions.Add(RowAction.Insert(Outbox.ToRow(Id, new DueRemittance(cut.Month, cut.At))));
+        }
+
         return actions;
     }
 
@@ -126,7 +133,7 @@ public sealed class Shard
     {
         try
         {
-            await foreach (var frame in _snapshot.ReadAsync(pointer, cancellation)) Apply(frame.Payload);
+            await foreach (var frame in _snapshot.ReadAsync(pointer, cancellation)) Apply(frame.Payload, frame.Row);
             if (_chain.Hash == pointer.Hash)
             {
                 Head = new Head { LogRows = pointer.Rows };
@@ -140,6 +147,7 @@ public sealed class Shard
 
         _snapshot.Abandon();
         Book = new Book();
+        _posted = new PostedRows();
         _chain = new HashChain(default);
     }
 
@@ -175,7 +183,7 @@ public sealed class Shard
     {
         try
         {
-            Apply(row.Payload);
+            Apply(row.Payload, number);
         }
         catch (FormatException damaged)
         {
@@ -187,12 +195,15 @@ public sealed class Shard
         _snapshot.Note(number, row.Payload, _chain.Hash);
     }
 
-    private void Apply(ReadOnlyMemory<byte> payload)
+    private void Apply(ReadOnlyMemory<byte> payload, long number)
     {
         foreach (var record in CommitDraft.Records(payload))
         {
             _chain.Add(record.Span);
-            Book.Apply(EventFormat.Read(record.Span));
+            var happened = EventFormat.Read(record.Span);
+            if (happened is ClaimDecided decided)
+                _posted.Add(decided.Decision.PostingMonth, new LogRange(number, number));
+            Book.Apply(happened);
         }
     }
 

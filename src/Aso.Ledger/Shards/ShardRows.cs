@@ -4,8 +4,8 @@ using Aso.Domain;
 namespace Aso.Ledger;
 
 /// <summary>
-/// Rows of a shard's partition: <c>head</c>, <c>log~{n}</c>, <c>outbox~{n}~{part}</c>, <c>cut~{month}</c>, the members'
-/// cases (<see cref="MemberCase"/>) and the lease (docs/ledger-format.md).
+/// Rows of a shard's partition: <c>head</c>, <c>log~{n}</c>, <c>outbox~{n}~{part}</c>, <c>cut~{month}</c>,
+/// <c>remit~{month}</c>, the members' cases (<see cref="MemberCase"/>) and the lease (docs/ledger-format.md).
 /// </summary>
 internal static class ShardRows
 {
@@ -56,6 +56,14 @@ internal static class ShardRows
             .With("hash", packed.Hash.ToString())
             .With("appliedSequence", applied.Sequence)
             .With("appliedIndex", applied.Index);
+
+    /// <param name="posted">The log rows between which the month's decisions lie; null: it has none.</param>
+    public static Row ToCutRow(ShardId shard, Month month, byte[] state, LogRange? posted) =>
+        new Row(shard.Partition, CutKey(month)) { Payload = state }
+            .With("firstLogRow", posted?.First).With("lastLogRow", posted?.Last);
+
+    public static LogRange? PostedOf(Row cut) =>
+        cut.Number("firstLogRow") is { } first ? new LogRange(first, cut.RequiredNumber("lastLogRow")) : null;
 
     public static long LogNumber(Row row) =>
         long.Parse(row.Key.AsSpan("log~".Length), NumberStyles.None, CultureInfo.InvariantCulture);

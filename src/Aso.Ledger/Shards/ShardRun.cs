@@ -17,6 +17,10 @@ internal sealed class ShardRun(ILedgerStorage storage, Journal journal, ShardId 
     private readonly Queue<JournalEntry> _entries = new();
     private readonly List<LedgerEvent> _events = [];
     private (BlobName Name, byte[] Content)? _chunk;
+
+    /// <summary>The first entry beyond those that were read; null: none were.</summary>
+    private long? _end;
+
     private Position _reached;
     private Position _at;
 
@@ -62,16 +66,21 @@ internal sealed class ShardRun(ILedgerStorage storage, Journal journal, ShardId 
     public async Task<bool> HasMoreAsync(CancellationToken cancellation)
     {
         _entries.Clear();
+        _end = null;
         return await EntryAtAsync(_reached.Sequence, cancellation) is not null;
     }
 
-    /// <summary>The final entry of that sequence; null: there is none yet.</summary>
+    /// <summary>
+    /// The final entry of that sequence; null: there was none when entries were read, and <see cref="HasMoreAsync"/>
+    /// reads again.
+    /// </summary>
     private async Task<JournalEntry?> EntryAtAsync(long sequence, CancellationToken cancellation)
     {
         while (_entries.TryPeek(out var known) && known.Sequence < sequence) _entries.Dequeue();
-        if (_entries.Count == 0)
+        if (_entries.Count == 0 && _end != sequence)
         {
             WaitsFor = null;
+            _end = sequence;
             var expected = sequence;
             await foreach (var entry in journal.EntriesAfterAsync(id.Employer, sequence - 1, cancellation))
             {
@@ -85,6 +94,7 @@ internal sealed class ShardRun(ILedgerStorage storage, Journal journal, ShardId 
                 }
 
                 _entries.Enqueue(entry);
+                _end = expected;
             }
         }
 
@@ -220,7 +230,7 @@ internal sealed class ShardRun(ILedgerStorage storage, Journal journal, ShardId 
                 break;
             case CloseChange close when book.OpenMonth == close.Month:
                 book.Close(close.Month, _events);
-                draft.KeepCut(book, close.Month);
+                draft.KeepCut(book, close.Month, entry.Received);
                 break;
         }
 

@@ -21,8 +21,9 @@ internal sealed class TestProcess(ILedgerStorage storage, TimeProvider time, int
 
     public ShardWorker Worker => new(storage, Journal, Cache, time, commitFullEvents);
 
-    public StopLossCases Cases { get; } =
-        new(storage, new Outbox(storage), new LedgerReader(storage), new StorageEvents(storage));
+    public StopLossCases Cases { get; } = new(
+        storage, new Outbox(storage), new LedgerReader(storage), new StorageEvents(storage),
+        new RemittancePublisher(storage, new LedgerReader(storage)));
 
     /// <summary>Everything, from the start; what was done before is recognised.</summary>
     public async Task RunAsync(IReadOnlyList<Step> steps)
@@ -126,7 +127,8 @@ internal sealed class TestProcess(ILedgerStorage storage, TimeProvider time, int
 internal static class Ledgers
 {
     /// <summary>
-    /// Hash, events, totals, cuts, announcements and cases as one text a shard: all that does not hang on timing.
+    /// Hash, events, totals, cuts, announcements and cases as one text a shard, and each remittance from its first claim
+    /// on: all that does not hang on timing.
     /// </summary>
     public static async Task<List<string>> DescribeAsync(ILedgerStorage storage)
     {
@@ -145,7 +147,15 @@ internal static class Ledgers
             described.Add(text);
         }
 
+        await foreach (var blob in storage.ListBlobsAsync("remittances", Script.Employer))
+            described.Add(await DescribeAsync(storage, new BlobName("remittances", blob.Name)));
         return described;
+    }
+
+    private static async Task<string> DescribeAsync(ILedgerStorage storage, BlobName blob)
+    {
+        var text = System.Text.Encoding.UTF8.GetString((await storage.ReadBlobAsync(blob))!);
+        return $"{blob} {text[text.IndexOf("~CLP", StringComparison.Ordinal)..]}";
     }
 
     /// <summary>

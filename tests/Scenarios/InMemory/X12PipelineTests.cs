@@ -69,6 +69,7 @@ public sealed class X12PipelineTests
         Assert.Contains("AK2*837*0001*005010X222A1~IK3*CLM*13**8~IK4*2**6~IK5*E*5~", answer, StringComparison.Ordinal);
 
         Assert.Equal(CloseOutcome.Closed, await pipeline.CloseAsync("acme", "2026-01"));
+        await pipeline.SettleAsync("acme");
         var remittances = new List<Remittance>();
         await foreach (var blob in pipeline.Storage.ListBlobsAsync("remittances", "acme/2026-01/"))
         {
