@@ -56,7 +56,8 @@ public sealed partial class Book
     private void RememberDifference(Family family, Decision decision)
     {
         var differs = false;
-        for (var line = 0; line < decision.Lines.Count; line++) differs |= decision.Lines[line].DifferenceRule is not null;
+        for (var line = 0; line < decision.Lines.Count; line++)
+            differs |= decision.Lines[line].DifferenceRule is not null;
         if (!differs) return;
         if (!_state.Differing.TryGetValue(decision.PostingMonth, out var month))
             _state.Differing.Add(decision.PostingMonth, month = []);

@@ -117,7 +117,8 @@ public sealed class PeriodCloser(
             ids.Select(id => storage.ReadAsync(id.Partition, ShardRows.CutKey(month), cancellation)));
         foreach (var (id, found) in ids.Zip(rows))
         {
-            var row = found ?? throw new CorruptLedgerException(id.Partition, ShardRows.CutKey(month), "the shard made no cut");
+            var row = found
+                ?? throw new CorruptLedgerException(id.Partition, ShardRows.CutKey(month), "the shard made no cut");
             var state = HeadState.Read(row.Payload);
             totals.Add(state.Totals);
             if (ShardRows.PostedOf(row) is not null) remitting.Add(id);

@@ -9,10 +9,10 @@ public sealed record GroupCase(
     Cents SpecificReimbursable, bool AttachmentReached);
 
 /// <summary>
-/// Carries out what shards announced: keeps each member's stop-loss case, tells others, remits closed months. The amounts were decided in
-/// the commit of the claim; here they become cases that a carrier is told of, and events. Cases are rows of the shard's
-/// own partition, so that they and the announcements carried out change in one transaction. Carrying out a row twice
-/// leaves the same case: a case only takes what a later log row says.
+/// Carries out what shards announced: keeps each member's stop-loss case, tells others, remits closed months. The
+/// amounts were decided in the commit of the claim; here they become cases that a carrier is told of, and events. Cases
+/// are rows of the shard's own partition, so that they and the announcements carried out change in one transaction.
+/// Carrying out a row twice leaves the same case: a case only takes what a later log row says.
 /// </summary>
 public sealed class StopLossCases(
     ILedgerStorage storage, Outbox outbox, LedgerReader reader, IEvents events, RemittancePublisher remittances)

@@ -5,7 +5,9 @@ namespace Aso.Ledger;
 /// <summary>Log rows, the first and the last of them included.</summary>
 public readonly record struct LogRange(long First, long Last);
 
-/// <summary>Between which log rows a month's decisions lie: a fold of the log, so that a close need not read all of it.</summary>
+/// <summary>
+/// Between which log rows a month's decisions lie: a fold of the log, so that a close need not read all of it.
+/// </summary>
 internal sealed class PostedRows
 {
     private readonly Dictionary<Month, LogRange> _months = [];

@@ -118,7 +118,8 @@ public sealed class Shard
         {
             var posted = _posted.Of(cut.Month);
             actions.Add(RowAction.Insert(ShardRows.ToCutRow(Id, cut.Month, cut.State, posted)));
-            if (posted is not null) actions.Add(RowAction.Insert(Outbox.ToRow(Id, new DueRemittance(cut.Month, cut.At))));
+            if (posted is not null)
+                actions.Add(RowAction.Insert(Outbox.ToRow(Id, new DueRemittance(cut.Month, cut.At))));
         }
 
         return actions;

@@ -26,7 +26,8 @@ public sealed class Remitting_a_closed_month
             Script.Plan(0), Script.Enrollment(0, 40, new Random(1)), Claims("A", 40, 1), Close(January),
             Claims("B", 4, 2), Close(January.Next), Claims("C", 40, 3),
         ]);
-        var rows = ShardRows.PostedOf((await _storage.ReadAsync(Shard.Partition, ShardRows.CutKey(January.Next)))!)!.Value;
+        var cut = await _storage.ReadAsync(Shard.Partition, ShardRows.CutKey(January.Next));
+        var rows = ShardRows.PostedOf(cut!)!.Value;
         var all = await new LedgerReader(_storage).LogAsync(Shard).ToListAsync();
         var ofFebruary = all.Where(row => row.Events.OfType<ClaimDecided>()
             .Any(decided => decided.Decision.PostingMonth == January.Next)).Select(row => row.Number).ToList();

@@ -127,8 +127,8 @@ internal sealed class TestProcess(ILedgerStorage storage, TimeProvider time, int
 internal static class Ledgers
 {
     /// <summary>
-    /// Hash, events, totals, cuts, announcements and cases as one text a shard, and each remittance from its first claim
-    /// on: all that does not hang on timing.
+    /// Hash, events, totals, cuts, announcements and cases as one text a shard, and each remittance from its first
+    /// claim on: all that does not hang on timing.
     /// </summary>
     public static async Task<List<string>> DescribeAsync(ILedgerStorage storage)
     {

@@ -17,6 +17,9 @@ public sealed class ClosingTests
             "specific": { "deductible": 90000.00, "benefits": ["medical"] } } }
         """;
 
+    private const string Header =
+        "claimNumber,lineNumber,benefit,memberId,serviceFrom,received,paidDate,network,procedure,charge";
+
     private const int Subscribers = 20;
 
     [Fact]
@@ -25,7 +28,7 @@ public sealed class ClosingTests
         var few = await CloseAsync(claims: 40);
         var many = await CloseAsync(claims: 2_000);
         Assert.Equal(few, many);
-        Assert.DoesNotContain(many, call => call.Contains("log~", StringComparison.Ordinal) && call.StartsWith("Query"));
+        Assert.DoesNotContain(many, call => call.Contains("log~", StringComparison.Ordinal));
         Assert.DoesNotContain(many, call => call.Contains("remittances", StringComparison.Ordinal));
     }
 
@@ -42,7 +45,7 @@ public sealed class ClosingTests
         await DropAsync("claims", "acme/january.csv", string.Join('\n', Enumerable.Range(0, claims)
             .Select(one => string.Create(CultureInfo.InvariantCulture,
                 $"C{one},1,medical,M{one % Subscribers},2026-01-10,2026-01-12,2026-01-20,in,{one:D5},{one}.00"))
-            .Prepend("claimNumber,lineNumber,benefit,memberId,serviceFrom,received,paidDate,network,procedure,charge")));
+            .Prepend(Header)));
         var calls = ((Recorded)(object)recorded).Calls;
         calls.Clear();
         Assert.Equal(CloseOutcome.Closed, await pipeline.CloseAsync("acme", "2026-01"));
@@ -85,7 +88,8 @@ public sealed class ClosingTests
 
         protected override object? Invoke(MethodInfo? targetMethod, object?[]? args)
         {
-            Calls.Add($"{targetMethod!.Name} {string.Join(' ', args!.Where(one => one is BlobName or string { Length: < 64 }))}");
+            var named = args!.Where(one => one is BlobName or string { Length: < 64 });
+            Calls.Add($"{targetMethod!.Name} {string.Join(' ', named)}");
             return targetMethod.Invoke(_inner, args);
         }
     }
