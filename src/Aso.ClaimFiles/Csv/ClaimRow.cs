@@ -1,4 +1,5 @@
-using System.Globalization;
+using System.Text;
+using Aso.ClaimFiles.X12;
 using Aso.Domain;
 
 namespace Aso.ClaimFiles.Csv;
@@ -14,7 +15,10 @@ internal readonly record struct ClaimHead(
 /// <summary>Reads one row of a CSV of claims: the head and the line, or the first fault in them.</summary>
 internal sealed class ClaimRow(CsvRecords records, ClaimFileOptions options)
 {
-    private readonly RepeatedTexts _texts = new();
+    private const int ModifiersMax = 4096;
+
+    private readonly Utf8Strings _texts = new();
+    private readonly Dictionary<string, string[]> _modifiers = [];
 
     /// <summary>A fault that no claim survives, a void included.</summary>
     public CsvFault? KeyFault { get; private set; }
@@ -38,15 +42,15 @@ internal sealed class ClaimRow(CsvRecords records, ClaimFileOptions options)
         ReadLine();
     }
 
-    private ReadOnlySpan<char> this[ClaimColumn column] => records[(int)column];
+    private ReadOnlySpan<byte> this[ClaimColumn column] => records[(int)column];
 
     private void ReadHead()
     {
         var type = ClaimType.Original;
         var text = this[ClaimColumn.Type];
-        if (text.Equals("replacement", StringComparison.OrdinalIgnoreCase)) type = ClaimType.Replacement;
-        else if (text.Equals("void", StringComparison.OrdinalIgnoreCase)) type = ClaimType.Void;
-        else if (text.Length > 0 && !text.Equals("original", StringComparison.OrdinalIgnoreCase))
+        if (Ascii.EqualsIgnoreCase(text, "replacement"u8)) type = ClaimType.Replacement;
+        else if (Ascii.EqualsIgnoreCase(text, "void"u8)) type = ClaimType.Void;
+        else if (text.Length > 0 && !Ascii.EqualsIgnoreCase(text, "original"u8))
             FailKey(ClaimColumn.Type, "original, replacement or void");
 
         var original = _texts.Get(this[ClaimColumn.OriginalClaimNumber]);
@@ -58,7 +62,7 @@ internal sealed class ClaimRow(CsvRecords records, ClaimFileOptions options)
         if (subscriber.Length > 0 && !CsvValue.IsIdentifier(subscriber))
             FailKey(ClaimColumn.SubscriberId, "a subscriber identifier, or nothing");
 
-        if (!Benefits.TryParse(this[ClaimColumn.Benefit], out var benefit))
+        if (!Benefits.TryParse(_texts.Get(this[ClaimColumn.Benefit]), out var benefit))
             Fail(ClaimColumn.Benefit, "medical, pharmacy, dental, shortTermDisability, longTermDisability or life");
         var paidDate = OptionalDate(ClaimColumn.PaidDate, key: true);
         Head = new ClaimHead(
@@ -69,8 +73,7 @@ internal sealed class ClaimRow(CsvRecords records, ClaimFileOptions options)
 
     private void ReadLine()
     {
-        if (!int.TryParse(this[ClaimColumn.LineNumber], NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-            || number == 0)
+        if (!X12Value.TryCount(this[ClaimColumn.LineNumber], out var number) || number == 0)
             Fail(ClaimColumn.LineNumber, "a whole number from 1 on");
         var from = OptionalDate(ClaimColumn.ServiceFrom);
         if (from is null) Fail(ClaimColumn.ServiceFrom, "a date, yyyy-MM-dd");
@@ -79,7 +82,7 @@ internal sealed class ClaimRow(CsvRecords records, ClaimFileOptions options)
         var provider = this[ClaimColumn.Provider];
         if (provider.Length > 0 && !NationalProvider.IsValid(provider))
             Fail(ClaimColumn.Provider, "a national provider identifier: ten digits with its check digit");
-        var procedure = this[ClaimColumn.Procedure];
+        var procedure = _texts.Get(this[ClaimColumn.Procedure]);
         if (procedure.Length > 0 && !CsvValue.IsIdentifier(procedure)) Fail(ClaimColumn.Procedure, "a procedure code");
         var disability = Head.Benefit.IsDisability();
         Line = new ClaimLine
@@ -89,8 +92,8 @@ internal sealed class ClaimRow(CsvRecords records, ClaimFileOptions options)
             ServiceTo = to ?? default,
             Provider = provider.Length > 0 ? _texts.Get(provider) : null,
             InNetwork = ReadNetwork(),
-            Procedure = procedure.Length > 0 ? _texts.Get(procedure) : null,
-            Modifiers = _texts.List(this[ClaimColumn.Modifiers]),
+            Procedure = procedure.Length > 0 ? procedure : null,
+            Modifiers = ReadModifiers(),
             Units = ReadUnits(),
             Charge = Charge = disability ? default : ReadCharge(),
             Allowed = OptionalAmount(ClaimColumn.Allowed),
@@ -113,9 +116,19 @@ internal sealed class ClaimRow(CsvRecords records, ClaimFileOptions options)
     private bool ReadNetwork()
     {
         var text = this[ClaimColumn.Network];
-        if (text.Length == 0 || text.Equals("in", StringComparison.OrdinalIgnoreCase)) return true;
-        if (!text.Equals("out", StringComparison.OrdinalIgnoreCase)) Fail(ClaimColumn.Network, "in or out");
+        if (text.Length == 0 || Ascii.EqualsIgnoreCase(text, "in"u8)) return true;
+        if (!Ascii.EqualsIgnoreCase(text, "out"u8)) Fail(ClaimColumn.Network, "in or out");
         return false;
+    }
+
+    private string[] ReadModifiers()
+    {
+        var text = _texts.Get(this[ClaimColumn.Modifiers]);
+        if (text.Length == 0) return [];
+        if (_modifiers.TryGetValue(text, out var list)) return list;
+        if (_modifiers.Count == ModifiersMax) _modifiers.Clear();
+        list = text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        return _modifiers[text] = list;
     }
 
     private decimal ReadUnits()
@@ -136,8 +149,8 @@ internal sealed class ClaimRow(CsvRecords records, ClaimFileOptions options)
     private DisabilityCause? ReadCause()
     {
         var text = this[ClaimColumn.Cause];
-        if (text.Equals("injury", StringComparison.OrdinalIgnoreCase)) return DisabilityCause.Injury;
-        if (!text.Equals("sickness", StringComparison.OrdinalIgnoreCase)) Fail(ClaimColumn.Cause, "injury or sickness");
+        if (Ascii.EqualsIgnoreCase(text, "injury"u8)) return DisabilityCause.Injury;
+        if (!Ascii.EqualsIgnoreCase(text, "sickness"u8)) Fail(ClaimColumn.Cause, "injury or sickness");
         return DisabilityCause.Sickness;
     }
 

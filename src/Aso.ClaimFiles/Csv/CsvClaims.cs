@@ -1,4 +1,6 @@
+using System.Text;
 using Aso.ClaimFiles.Containers;
+using Aso.ClaimFiles.X12;
 using Aso.Domain;
 
 namespace Aso.ClaimFiles.Csv;
@@ -13,6 +15,7 @@ internal sealed class CsvClaims
     private readonly string? _entry;
     private readonly List<ClaimLine> _lines = [];
     private readonly HashSet<int> _lineNumbers = [];
+    private readonly DraftText _numberBytes = new();
     private string? _number;
     private long _line;
     private ClaimHead _head;
@@ -32,16 +35,15 @@ internal sealed class CsvClaims
     {
         report.Recognise("csv");
         using var records = await CsvRecords.OpenAsync(
-            (PeekedStream)content, ClaimColumns.Names, ClaimColumns.AreIn, report, entry);
+            (PeekedStream)content, ClaimColumns.Names, ClaimColumns.AreIn, report, entry, cancellation);
         if (records is null) return;
         var claims = new CsvClaims(records, options, entry);
-        while (await records.ReadAsync())
+        while (await records.ReadAsync(cancellation))
         {
-            cancellation.ThrowIfCancellationRequested();
             if (claims.IsAnother())
             {
                 await claims.FinishAsync(report, sink, cancellation);
-                claims.Begin(records[(int)ClaimColumn.ClaimNumber].ToString());
+                claims.Begin();
             }
 
             claims.Add();
@@ -54,12 +56,13 @@ internal sealed class CsvClaims
     private bool IsAnother()
     {
         var number = _records[(int)ClaimColumn.ClaimNumber];
-        return number.IsEmpty || _number is null || !number.SequenceEqual(_number);
+        return number.IsEmpty || _number is null || !number.SequenceEqual(_numberBytes.Bytes);
     }
 
-    private void Begin(string number)
+    private void Begin()
     {
-        _number = number;
+        _numberBytes.Set(_records[(int)ClaimColumn.ClaimNumber]);
+        _number = Encoding.UTF8.GetString(_numberBytes.Bytes);
         _line = _records.Line;
         _lines.Clear();
         _lineNumbers.Clear();
@@ -67,7 +70,7 @@ internal sealed class CsvClaims
         _keyFault = null;
         _fault = null;
         if (_records.Broken is { } broken) _keyFault = new CsvFault("row", broken, _line);
-        else if (!CsvValue.IsIdentifier(number))
+        else if (!CsvValue.IsIdentifier(_number))
             _keyFault = new CsvFault(
                 ClaimColumn.ClaimNumber.Name(), "a claim number of 1 to 80 printable characters", _line);
     }

@@ -1,3 +1,4 @@
+using System.Text;
 using Aso.ClaimFiles.Containers;
 using Aso.Domain;
 
@@ -44,12 +45,11 @@ internal sealed class CsvEnrollment(CsvRecords records)
     {
         report.Recognise("csv");
         using var records = await CsvRecords.OpenAsync(
-            (PeekedStream)content, EnrollmentColumns.Names, EnrollmentColumns.AreIn, report, entry);
+            (PeekedStream)content, EnrollmentColumns.Names, EnrollmentColumns.AreIn, report, entry, cancellation);
         if (records is null) return;
         var rows = new CsvEnrollment(records);
-        while (await records.ReadAsync())
+        while (await records.ReadAsync(cancellation))
         {
-            cancellation.ThrowIfCancellationRequested();
             var row = rows.Read();
             var at = FilePosition.AtLine(records.Line, entry);
             if (rows._fault is { } fault)
@@ -69,20 +69,22 @@ internal sealed class CsvEnrollment(CsvRecords records)
         records.ReportRepairs(report, entry);
     }
 
-    private ReadOnlySpan<char> this[EnrollmentColumn column] => records[(int)column];
+    private ReadOnlySpan<byte> this[EnrollmentColumn column] => records[(int)column];
+
+    private string Text(EnrollmentColumn column) => Encoding.UTF8.GetString(this[column]);
 
     private EnrollmentRow Read()
     {
         _fault = records.Broken is { } broken ? new CsvFault("row", broken, records.Line) : null;
-        var subscriber = this[EnrollmentColumn.SubscriberId].ToString();
+        var subscriber = Text(EnrollmentColumn.SubscriberId);
         if (!CsvValue.IsIdentifier(subscriber)) Fail(EnrollmentColumn.SubscriberId, "a subscriber identifier");
-        var member = this[EnrollmentColumn.MemberId].ToString();
+        var member = Text(EnrollmentColumn.MemberId);
         if (!CsvValue.IsIdentifier(member)) Fail(EnrollmentColumn.MemberId, "a member identifier");
-        if (!Enum.TryParse<Relationship>(this[EnrollmentColumn.Relationship], ignoreCase: true, out var relationship)
-            || !char.IsAsciiLetter(this[EnrollmentColumn.Relationship][0]))
+        var word = Text(EnrollmentColumn.Relationship);
+        if (!Enum.TryParse<Relationship>(word, ignoreCase: true, out var relationship) || !char.IsAsciiLetter(word[0]))
             Fail(EnrollmentColumn.Relationship, "self, spouse, child or other");
         var self = relationship == Relationship.Self;
-        var tier = this[EnrollmentColumn.Tier].ToString();
+        var tier = Text(EnrollmentColumn.Tier);
         var effective = ReadDate(EnrollmentColumn.Effective);
         if (effective is null) Fail(EnrollmentColumn.Effective, "a date, yyyy-MM-dd");
         var termination = ReadDate(EnrollmentColumn.Termination);
@@ -104,10 +106,10 @@ internal sealed class CsvEnrollment(CsvRecords records)
     private BenefitSet ReadBenefits()
     {
         var set = default(BenefitSet);
-        var list = this[EnrollmentColumn.Benefits];
-        foreach (var part in list.Split(';'))
+        var list = Text(EnrollmentColumn.Benefits);
+        foreach (var part in list.AsSpan().Split(';'))
         {
-            var name = list[part].Trim();
+            var name = list.AsSpan(part).Trim();
             if (name.IsEmpty) continue;
             if (Benefits.TryParse(name, out var benefit)) set = set.With(benefit);
             else Fail(EnrollmentColumn.Benefits, "a list by ; of medical, pharmacy, dental, shortTermDisability, "

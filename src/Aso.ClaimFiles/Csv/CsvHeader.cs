@@ -5,7 +5,8 @@ namespace Aso.ClaimFiles.Csv;
 /// <summary>Where a CSV's header stands.</summary>
 /// <param name="Bytes">Bytes before it.</param>
 /// <param name="Lines">Lines before it.</param>
-internal readonly record struct HeaderPlace(bool Found, int Bytes, int Lines, char Delimiter);
+/// <param name="LineEnd">CR where no LF stands behind one, as an old Mac writes; else LF.</param>
+internal readonly record struct HeaderPlace(bool Found, int Bytes, int Lines, char Delimiter, byte LineEnd);
 
 /// <summary>The header line of a CSV: which delimiter it uses, and where the columns stand, in any order and
 /// case.</summary>
@@ -44,16 +45,15 @@ internal sealed class CsvHeader
             var line = end < 0 ? text[from..] : text.Slice(from, end);
             if (isHeader(Encoding.UTF8.GetString(line)))
             {
-                var before = text[..from];
-                var breaks = Math.Max(before.Count((byte)'\n'), before.Count((byte)'\r'));
-                return new HeaderPlace(true, from, breaks, DelimiterOf(line));
+                var lineEnd = text.Contains((byte)'\r') && !text.Contains((byte)'\n') ? (byte)'\r' : (byte)'\n';
+                return new HeaderPlace(true, from, text[..from].Count(lineEnd), DelimiterOf(line), lineEnd);
             }
 
             if (end < 0) break;
             from += end + 1;
         }
 
-        return new HeaderPlace(false, 0, 0, ',');
+        return new HeaderPlace(false, 0, 0, ',', (byte)'\n');
     }
 
     /// <summary>

@@ -1,85 +1,75 @@
 using System.Globalization;
 using System.Text;
-using CsvHelper;
-using CsvHelper.Configuration;
 
 namespace Aso.ClaimFiles.Csv;
 
-/// <summary>The rows of a CSV, by CsvHelper: cells by known column, line numbers, rows that are broken as
-/// such.</summary>
+/// <summary>
+/// The rows of a CSV: cells by known column, line numbers, rows that are broken as such. Records without quotes, most
+/// of any file, are split where they stand; the others are taken apart by CsvHelper.
+/// </summary>
 internal sealed class CsvRecords : IDisposable
 {
-    private readonly WholeRecords _whole;
-    private readonly StreamReader _text;
-    private readonly CsvParser _parser;
-    private readonly char _delimiter;
+    private const int CellsMax = 16 * 1024;
+
+    private readonly RecordReader _reader;
+    private readonly QuotedRecord _quoted;
     private readonly HeaderPlace _place;
     private CsvHeader? _header;
     private int[] _starts = new int[64];
-    private string _raw = "";
-    private bool _plain;
-    private int _row;
-    private long _line;
+    private byte[] _unquoted = [];
+    private int _count;
+    private bool _copied;
     private long _blankLines;
     private long _firstBlank;
 
-    private CsvRecords(WholeRecords whole, char delimiter, HeaderPlace place)
+    private CsvRecords(Stream content, HeaderPlace place)
     {
-        (_whole, _delimiter, _place) = (whole, delimiter, place);
-        _text = new StreamReader(whole, Encoding.UTF8, detectEncodingFromByteOrderMarks: true, 64 * 1024);
-        _parser = new CsvParser(_text, new CsvConfiguration(CultureInfo.InvariantCulture)
-        {
-            Delimiter = delimiter.ToString(),
-            // The data of a person must not reach a message.
-            ExceptionMessagesContainRawData = false,
-            BadDataFound = null,
-            BufferSize = 64 * 1024,
-            ProcessFieldBufferSize = 4096,
-        });
+        _place = place;
+        _reader = new RecordReader(content, (byte)place.Delimiter, place.LineEnd);
+        _quoted = new QuotedRecord(place.Delimiter);
     }
 
     /// <summary>The line, 1-based, on which the current row starts.</summary>
-    public long Line => _line + _place.Lines;
-
-    public long BytesRead => _whole.BytesRead + _place.Bytes;
+    public long Line => _reader.Line + _place.Lines;
 
     /// <summary>What is wrong with the row as a row; null where nothing is.</summary>
     public string? Broken { get; private set; }
 
     /// <summary>A cell by its column's number in the names the records were opened with, trimmed; empty where
     /// none. Valid until the next row is read.</summary>
-    public ReadOnlySpan<char> this[int column]
+    public ReadOnlySpan<byte> this[int column]
     {
         get
         {
             var place = _header![column];
-            return place < 0 || place >= _parser.Count ? default : Cell(place).Trim();
+            return place < 0 || place >= _count ? default : Trimmed(Cell(place));
         }
     }
 
     /// <summary>Opens the records and reads the header; null where it cannot be used, which is then in the
     /// report.</summary>
     public static async ValueTask<CsvRecords?> OpenAsync(
-        Containers.PeekedStream content, string[] names, Func<string, bool> isHeader, FileReport report, string? entry)
+        Containers.PeekedStream content, string[] names, Func<string, bool> isHeader, FileReport report, string? entry,
+        CancellationToken cancellation)
     {
         if (content.Head.Span.StartsWith("\uFEFF"u8))
             report.Repair(new Remark(FilePosition.AtByte(0, entry), null, "layout", "a byte order mark was skipped"));
         var place = CsvHeader.Find(content.Head.Span, isHeader);
         content.Skip(place.Bytes);
-        if (place.Bytes > 0)
+        if (place.Lines > 0)
             report.Repair(new Remark(
                 FilePosition.AtLine(1, entry), null, "layout", "lines before the header were skipped"));
         if (place.Delimiter != ',')
             report.Repair(new Remark(
                 FilePosition.AtLine(1, entry), null, "layout",
                 "cells are separated by another sign than a comma; read by it"));
-        var records = new CsvRecords(
-            new WholeRecords(content, (byte)place.Delimiter), place.Delimiter, place);
-        if (await records._parser.ReadAsync())
+        var records = new CsvRecords(content, place);
+        if (await records.ReadRecordAsync(cancellation))
         {
-            records._row = records._parser.RawRow;
+            records.Split(CellsMax);
+            records._reader.Delimiters = records._count - 1;
             records._header = CsvHeader.Read(
-                records._parser.Record!, names, report, FilePosition.AtLine(place.Lines + 1, entry));
+                records.Texts(), names, report, FilePosition.AtLine(place.Lines + 1, entry));
         }
 
         if (records._header is not null) return records;
@@ -89,13 +79,17 @@ internal sealed class CsvRecords : IDisposable
     }
 
     /// <summary>Moves to the next row that is not blank.</summary>
-    public async ValueTask<bool> ReadAsync()
+    public async ValueTask<bool> ReadAsync(CancellationToken cancellation)
     {
-        while (await _parser.ReadAsync())
+        while (await ReadRecordAsync(cancellation))
         {
-            Begin();
-            if (!IsBlank()) return true;
-            CountBlank(_line, 1);
+            if (!_reader.Text.ContainsAnyExceptInRange((byte)0, (byte)' ') || !TakeRow())
+            {
+                if (_blankLines++ == 0) _firstBlank = Line;
+                continue;
+            }
+
+            return true;
         }
 
         return false;
@@ -106,88 +100,116 @@ internal sealed class CsvRecords : IDisposable
     {
         if (_blankLines > 0)
             report.Repair(new Remark(
-                FilePosition.AtLine(_firstBlank + _place.Lines, entry), null, "layout", "blank lines were skipped",
-                _blankLines));
-        report.BytesRead += BytesRead;
+                FilePosition.AtLine(_firstBlank, entry), null, "layout", "blank lines were skipped", _blankLines));
+        report.BytesRead += _reader.BytesRead + _place.Bytes;
     }
 
     public void Dispose()
     {
-        _parser.Dispose();
-        _text.Dispose();
-        _whole.Dispose();
+        _reader.Dispose();
+        _quoted.Dispose();
     }
 
-    private void Begin()
+    private ValueTask<bool> ReadRecordAsync(CancellationToken cancellation) => _reader.Read() switch
     {
-        _raw = _parser.RawRecord;
-        _plain = !_raw.Contains('"') && TrySplit();
-        _line = _parser.RawRow;
-        if (_line - _row > 1)
+        RecordRead.Record => ValueTask.FromResult(true),
+        RecordRead.End => ValueTask.FromResult(false),
+        _ => FillAsync(cancellation),
+    };
+
+    private async ValueTask<bool> FillAsync(CancellationToken cancellation)
+    {
+        var read = RecordRead.NeedMore;
+        while (read == RecordRead.NeedMore)
         {
-            _line -= _raw.AsSpan().TrimEnd("\r\n").Count('\n');
-            if (_line - _row > 1) CountBlank(_row + 1, _line - _row - 1);
+            await _reader.FillAsync(cancellation);
+            read = _reader.Read();
         }
 
-        _row = _parser.RawRow;
-        Broken = null;
-        while (_whole.BrokenLines.TryPeek(out var broken) && broken <= _row)
-        {
-            _whole.BrokenLines.Dequeue();
-            if (broken >= _line) Broken = "a row of at most 1 MB whose quotes pair";
-        }
+        return read == RecordRead.Record;
+    }
 
-        if (_parser.Count > _header!.Count && HasSurplus())
-            Broken ??= string.Create(CultureInfo.InvariantCulture, $"{_header.Count} cells, as the header has");
-        else if (_parser.Count < _header.Count && !_raw.EndsWith('\n') && !_raw.EndsWith('\r'))
+    // False where all of its cells are blank.
+    private bool TakeRow()
+    {
+        var columns = _header!.Count;
+        var surplus = Split(columns);
+        Broken = _reader.IsBroken ? "a row of at most 1 MB whose quotes pair" : null;
+        if (surplus)
+            Broken ??= string.Create(CultureInfo.InvariantCulture, $"{columns} cells, as the header has");
+        else if (_count < columns && _reader.Text[^1] != _place.LineEnd)
             Broken ??= string.Create(
-                CultureInfo.InvariantCulture,
-                $"{_header.Count} cells, as the header has; the file ends inside this row");
+                CultureInfo.InvariantCulture, $"{columns} cells, as the header has; the file ends inside this row");
+        if (!Cell(0).IsEmpty || surplus) return true;
+        for (var place = 1; place < _count; place++)
+            if (Cell(place).ContainsAnyExceptInRange((byte)0, (byte)' ')) return true;
+        return false;
     }
 
-    // A cell of a row without quotes is a piece of the row's text: no string of its own is made for it.
-    private bool TrySplit()
+    // Finds the cells, at most so many, and says whether something stands beyond them.
+    private bool Split(int cellsMax)
     {
-        var count = _parser.Count;
-        if (_starts.Length <= count) _starts = new int[count * 2];
-        var text = _raw.AsSpan().TrimEnd("\r\n");
+        if (_starts.Length <= Math.Min(cellsMax, CellsMax)) _starts = new int[Math.Min(cellsMax, CellsMax) + 1];
+        _copied = _reader.IsQuoted;
+        if (_copied) return Copy(_quoted.Cells(_reader.Text), cellsMax);
+        var text = _reader.Text.TrimEnd("\r\n"u8);
+        var delimiter = (byte)_place.Delimiter;
         var from = 0;
-        for (var cell = 0; cell < count; cell++)
+        for (_count = 0; _count < cellsMax;)
         {
-            _starts[cell] = from;
-            var end = text[from..].IndexOf(_delimiter);
+            _starts[_count++] = from;
+            var end = text[from..].IndexOf(delimiter);
             if (end < 0)
             {
-                _starts[cell + 1] = text.Length + 1;
-                return cell == count - 1;
+                _starts[_count] = text.Length + 1;
+                return false;
             }
 
             from += end + 1;
         }
 
-        return false;
+        _starts[_count] = from;
+        return text[from..].Trim([delimiter, (byte)' ', (byte)'\t']).Length > 0;
     }
 
-    private ReadOnlySpan<char> Cell(int place) =>
-        _plain ? _raw.AsSpan(_starts[place], _starts[place + 1] - 1 - _starts[place]) : _parser[place];
-
-    private bool HasSurplus()
+    // One byte stands between two cells, as between those of a record without quotes.
+    private bool Copy(string[] cells, int cellsMax)
     {
-        for (var place = _header!.Count; place < _parser.Count; place++)
-            if (!Cell(place).IsWhiteSpace()) return true;
-        return false;
+        _count = Math.Min(cells.Length, cellsMax);
+        var bytes = 0;
+        foreach (var cell in cells) bytes += Encoding.UTF8.GetByteCount(cell) + 1;
+        if (_unquoted.Length < bytes) _unquoted = new byte[bytes * 2];
+        var from = 0;
+        for (var place = 0; place < _count; place++)
+        {
+            _starts[place] = from;
+            from += Encoding.UTF8.GetBytes(cells[place], _unquoted.AsSpan(from)) + 1;
+        }
+
+        _starts[_count] = from;
+        return cells.Skip(_count).Any(cell => !string.IsNullOrWhiteSpace(cell));
     }
 
-    private bool IsBlank()
+    private ReadOnlySpan<byte> Cell(int place)
     {
-        for (var place = 0; place < _parser.Count; place++)
-            if (Cell(place).ContainsAnyExceptInRange('\0', ' ')) return false;
-        return true;
+        var (from, length) = (_starts[place], _starts[place + 1] - 1 - _starts[place]);
+        return _copied ? _unquoted.AsSpan(from, length) : _reader.Text.Slice(from, length);
     }
 
-    private void CountBlank(long line, long count)
+    private string[] Texts()
     {
-        if (_blankLines == 0) _firstBlank = line;
-        _blankLines += count;
+        var texts = new string[_count];
+        for (var place = 0; place < _count; place++) texts[place] = Encoding.UTF8.GetString(Cell(place));
+        return texts;
+    }
+
+    private static ReadOnlySpan<byte> Trimmed(ReadOnlySpan<byte> cell)
+    {
+        if (cell.IsEmpty || (cell[0] is > (byte)' ' and < 0x80 && cell[^1] is > (byte)' ' and < 0x80)) return cell;
+        cell = cell.Trim(" \t\r\n"u8);
+        // The blank that does not break, which spreadsheets leave.
+        while (cell.StartsWith("\u00A0"u8)) cell = cell[2..];
+        while (cell.EndsWith("\u00A0"u8)) cell = cell[..^2];
+        return cell;
     }
 }

@@ -15,41 +15,28 @@ internal static class CsvValue
         "an amount from zero on, as 1234.50: at most two decimals, no currency sign, no thousands separator";
 
     /// <summary>Reads <c>yyyy-MM-dd</c>, of the years 1800 to 9998.</summary>
-    public static bool TryDate(ReadOnlySpan<char> cell, out DateOnly date)
+    public static bool TryDate(ReadOnlySpan<byte> cell, out DateOnly date)
     {
         date = default;
         if (cell.Length != 10 || cell[4] != '-' || cell[7] != '-') return false;
         Span<byte> digits = stackalloc byte[8];
-        for (int index = 0, place = 0; index < cell.Length; index++)
-        {
-            if (index is 4 or 7) continue;
-            if (!char.IsAsciiDigit(cell[index])) return false;
-            digits[place++] = (byte)cell[index];
-        }
-
+        cell[..4].CopyTo(digits);
+        cell[5..7].CopyTo(digits[4..]);
+        cell[8..].CopyTo(digits[6..]);
         return X12Value.TryDate(digits, out date);
     }
 
     /// <summary>An amount from zero on.</summary>
-    public static bool TryAmount(ReadOnlySpan<char> cell, out Cents amount)
+    public static bool TryAmount(ReadOnlySpan<byte> cell, out Cents amount)
     {
-        amount = default;
-        Span<byte> bytes = stackalloc byte[24];
-        if (cell.Length > bytes.Length) return false;
-        for (var index = 0; index < cell.Length; index++)
-        {
-            if (cell[index] > 127) return false;
-            bytes[index] = (byte)cell[index];
-        }
-
-        if (!X12Value.TryCents(bytes[..cell.Length], out var cents) || cents < 0) return false;
-        amount = new Cents(cents);
-        return true;
+        var read = X12Value.TryCents(cell, out var cents) && cents >= 0;
+        amount = read ? new Cents(cents) : default;
+        return read;
     }
 
-    public static bool TryUnits(ReadOnlySpan<char> cell, out decimal units)
+    public static bool TryUnits(ReadOnlySpan<byte> cell, out decimal units)
     {
-        if (cell.Length == 1 && char.IsAsciiDigit(cell[0]))
+        if (cell.Length == 1 && char.IsAsciiDigit((char)cell[0]))
         {
             units = cell[0] - '0';
             return true;
@@ -59,11 +46,9 @@ internal static class CsvValue
             && units <= 1_000_000_000m;
     }
 
-    public static bool IsIdentifier([NotNullWhen(true)] string? cell) => IsIdentifier(cell.AsSpan());
-
-    public static bool IsIdentifier(ReadOnlySpan<char> cell)
+    public static bool IsIdentifier([NotNullWhen(true)] string? cell)
     {
-        if (cell.Length is 0 or > IdentifierMax) return false;
+        if (cell is null || cell.Length is 0 or > IdentifierMax) return false;
         foreach (var letter in cell)
             if (char.IsControl(letter) || letter == '\uFFFD') return false;
         return true;

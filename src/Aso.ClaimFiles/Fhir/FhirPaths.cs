@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using Aso.Domain;
 
@@ -41,7 +43,9 @@ internal static class FhirPaths
     {
         if (element is null) return null;
         var text = element.Text();
-        if (text is { Length: >= 10 } && Csv.CsvValue.TryDate(text.AsSpan(0, 10), out var date)) return date;
+        Span<byte> bytes = stackalloc byte[10];
+        if (text is { Length: >= 10 } && Ascii.FromUtf16(text.AsSpan(0, 10), bytes, out _) == OperationStatus.Done
+            && Csv.CsvValue.TryDate(bytes, out var date)) return date;
         valid = false;
         return null;
     }
