@@ -136,8 +136,26 @@ public sealed class MutatedFilesTests
             """.ReplaceLineEndings("");
         var bundle = "{\"resourceType\":\"Bundle\",\"entry\":[\n  {\"resource\":\n" + fhir
             + "},\n{\"resource\":" + fhir + "}]}\n";
-        string[] texts = [claims, claims.Replace('~', '\n'), claims.Replace("~", "~\r\n", StringComparison.Ordinal)
-            + claims.Replace('*', '|'), csv, rows, members, fhir + "\n" + fhir + "\n", bundle];
+        var others = Envelopes.Claims(
+            Envelopes.Subscriber(2, "M1", "HL*3*2*23*0~PAT*19~NM1*QC*1*DOE*AL****MI*M2~DMG*D8*20150101*M~"
+                + "CLM*B1*150.25***11:B:7*Y*A*Y*I~REF*F8*B0~DTP*472*RD8*20260110-20260112~SBR*S*18*G******CI~"
+                + "CAS*PR*1*10~AMT*D*40~OI***Y***Y~LX*1~SV3*AD:D2150*100.25****1~TOO*JP*12*L~SVD*8*25*AD:D2150**1~"
+                + "LX*2~SV3*AD:D0120:76*50*11***2~SVD*8*15*AD:D0120**2~"));
+        var remittance = Envelopes.Interchange("HP", "005010X221A1", Envelopes.Transaction(
+            "835", "0001", "005010X221A1",
+            "BPR*I*95.5*C*CHK************20260430~TRN*1*T1*1000000000~N1*PE*P*XX*1234567893~LX*1~"
+            + "CLP*C1*1*150*100*50*12*1~CAS*PR*1*50~NM1*QC*1******MI*M1~SVC*HC:99213:25*150*100~CAS*CO*45*20*1*PR*30~"
+            + "PLB*1234567893*20261231*FB:T1*4.5~"));
+        const string quoted =
+            "sep=,\n\"claim number\",\"line_number\",\"benefit\",\"memberId\",\"serviceFrom\",\"charge\"\n"
+            + "\"C1\",\"1\",\"medical\",\"M\n1\",\"2026-01-05\",\"10\"\n\n,,,,,\n"
+            + "\"C2\",\"1\",\"dental\",\"M\"\"2\",\"2026-01-05\",\"1\"\n";
+        string[] texts =
+        [
+            claims, others, remittance, quoted, $"[\n{fhir},\n{fhir}\n]\n", claims.Replace('~', '\n'),
+            claims.Replace("~", "~\r\n", StringComparison.Ordinal)
+            + claims.Replace('*', '|'), csv, rows, members, fhir + "\n" + fhir + "\n", bundle,
+        ];
         foreach (var text in texts) yield return Encoding.UTF8.GetBytes(text);
         yield return Packed(claims, zip: false);
         yield return Packed(csv, zip: true);

@@ -11,14 +11,15 @@ internal sealed class QuotedRecord : IDisposable
     private readonly OneRecord _text = new();
     private readonly CsvParser _parser;
 
-    public QuotedRecord(char delimiter) => _parser = new CsvParser(_text, new CsvConfiguration(CultureInfo.InvariantCulture)
-    {
-        Delimiter = delimiter.ToString(),
-        // The data of a person must not reach a message.
-        ExceptionMessagesContainRawData = false,
-        BadDataFound = null,
-        ProcessFieldBufferSize = 4096,
-    });
+    public QuotedRecord(char delimiter) =>
+        _parser = new CsvParser(_text, new CsvConfiguration(CultureInfo.InvariantCulture)
+        {
+            Delimiter = delimiter.ToString(),
+            // The data of a person must not reach a message.
+            ExceptionMessagesContainRawData = false,
+            BadDataFound = null,
+            ProcessFieldBufferSize = 4096,
+        });
 
     /// <summary>The record's cells; valid until the next record.</summary>
     public string[] Cells(ReadOnlySpan<byte> record)

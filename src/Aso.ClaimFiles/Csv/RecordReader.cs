@@ -77,7 +77,8 @@ internal sealed class RecordReader(Stream stream, byte delimiter, byte lineEnd) 
 
         var line = rest[..length];
         if (!line.Contains((byte)'"')) return Take(length, lines: 1, quoted: false);
-        if (line.Count((byte)'"') % 2 == 0) return Take(length, lines: 1, quoted: true);
+        if (line.Count((byte)'"') % 2 == 0)
+            return IsOneRecord(line, out _) ? Take(length, lines: 1, quoted: true) : TakeBroken(line);
         return Join(rest, ref length) switch
         {
             Joined.Whole => Take(length, rest[..length].Count(lineEnd), quoted: true),
@@ -109,7 +110,8 @@ internal sealed class RecordReader(Stream stream, byte delimiter, byte lineEnd) 
             var odd = rest.Slice(length, next).Count((byte)'"') % 2 != 0;
             length += next;
             if (!odd) continue;
-            return Delimiters is null || DelimitersIn(rest[..length]) == Delimiters ? Joined.Whole : Joined.Broken;
+            return IsOneRecord(rest[..length], out var delimiters) && delimiters == (Delimiters ?? delimiters)
+                ? Joined.Whole : Joined.Broken;
         }
 
         return length == rest.Length && !_complete && length < LineBytesMax ? Joined.NeedMore : Joined.Broken;
@@ -137,16 +139,29 @@ internal sealed class RecordReader(Stream stream, byte delimiter, byte lineEnd) 
         return end >= 0 ? end + 1 : _complete ? rest.Length : -1;
     }
 
-    private int DelimitersIn(ReadOnlySpan<byte> record)
+    // Whether CsvHelper would take these bytes, and no more or less of them, for one row: a field is quoted where it
+    // starts with a quote, and line breaks stand in quotes only.
+    private bool IsOneRecord(ReadOnlySpan<byte> record, out int delimiters)
     {
-        var (count, quoted) = (0, false);
-        foreach (var letter in record)
+        var (inQuotes, isQuoted, isBad, isStart) = (false, false, false, true);
+        byte previous = 0;
+        delimiters = 0;
+        foreach (var letter in record.TrimEnd("\r\n"u8))
         {
-            if (letter == '"') quoted = !quoted;
-            else if (letter == delimiter && !quoted) count++;
+            if (isStart) (isQuoted, isBad) = (letter == '"', false);
+            if (letter == '"' && isQuoted)
+            {
+                if (!inQuotes && !isStart && previous != '"') isBad = true;
+                else if (!isBad) inQuotes = !inQuotes;
+            }
+
+            if (letter is (byte)'\r' or (byte)'\n' && !inQuotes) return false;
+            isStart = letter == delimiter && !inQuotes;
+            if (isStart) delimiters++;
+            previous = letter;
         }
 
-        return count;
+        return !inQuotes;
     }
 
     private void Drop(int read)

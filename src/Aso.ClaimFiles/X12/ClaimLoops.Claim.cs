@@ -160,8 +160,6 @@ internal sealed partial class ClaimLoops
     private void TakeReference(SegmentReader segment)
     {
         if (_level is not (Level.Claim or Level.Line)) return;
-        // Most references are others; they need not be split to be told.
-        if (segment.Text is not [_, _, _, _, (byte)'G' or (byte)'F', (byte)'1' or (byte)'8', ..]) return;
         segment.Split();
         if (segment[1].SequenceEqual("G1"u8) && !segment[2].IsEmpty)
         {

@@ -52,6 +52,18 @@ internal sealed partial class ClaimLoops(
     /// <summary>A claim is being read.</summary>
     public bool HasClaim => _level is Level.Claim or Level.OtherSubscriber or Level.Line;
 
+    /// <summary>
+    /// Whether a segment neither says anything of a claim nor ends one: addresses, contacts and most references, a
+    /// third of a file.
+    /// </summary>
+    public static bool SaysNothing(SegmentReader segment) => segment.Id switch
+    {
+        SegmentId.N3 or SegmentId.N4 or SegmentId.Per or SegmentId.Prv => true,
+        SegmentId.Ref => segment.Text is not
+            [_, _, _, _, (byte)'G' or (byte)'F', (byte)'1' or (byte)'8', ..],
+        _ => false,
+    };
+
     /// <summary>Whether the segment ends the claim being read.</summary>
     public bool EndsClaim(SegmentReader segment)
     {
@@ -222,6 +234,7 @@ internal sealed partial class ClaimLoops(
     private void TakeName(SegmentReader segment)
     {
         if (HasClaim || _level == Level.Header) return;
+        if (segment.Text is not [_, _, _, _, (byte)'I' or (byte)'Q' or (byte)'8', ..]) return;
         segment.Split();
         var entity = segment[1];
         if (entity.SequenceEqual("85"u8)) TakeProvider(segment);

@@ -79,13 +79,6 @@ internal sealed partial class SegmentReader
     {
         var terminator = Delimiters.Terminator;
         var from = _next;
-        if (_bytes[from] == '\n' && terminator != '\n' && from + 1 < _end && _bytes[from + 1] > ' ')
-        {
-            Repairs.Count(X12Repair.LineBreaks, _origin + from);
-            _next++;
-            return;
-        }
-
         while (_next < _end && _bytes[_next] <= ' ' && _bytes[_next] != terminator
                && _bytes[_next] != Delimiters.Element) _next++;
         if (_next == from) return;

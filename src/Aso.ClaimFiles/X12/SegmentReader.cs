@@ -121,6 +121,7 @@ internal sealed partial class SegmentReader(Stream stream, int bufferBytes = Seg
             if (found != SegmentRead.Segment) return found;
         }
 
+        if (TryReadPlain()) return SegmentRead.Segment;
         while (true)
         {
             if (_next < _end && _bytes[_next] <= ' ') SkipLayout();
@@ -147,27 +148,35 @@ internal sealed partial class SegmentReader(Stream stream, int bufferBytes = Seg
     // with.
     private bool TryReadPlain()
     {
-        var bytes = _bytes;
-        var from = _next;
-        if (bytes[from] == 'I') return false;
-        var to = _masks.NextTerminator(from);
-        if (to - from is < 4 or >= InterchangeHeader.Length) return false;
-        var letters = BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(from, 4));
-        var separator = Delimiters.Element;
-        int length;
-        if ((byte)(letters >> 16 & 0xFF) == separator) length = 2;
-        else if ((byte)(letters >> 24) == separator) length = 3;
-        else return false;
-        var id = length == 2 ? letters & 0xFFFF : letters & 0xFFFFFF;
-        if ((id >> 8 & 0xFF) <= ' ' || (length == 3 && id >> 16 <= ' ')) return false;
-        var rest = from + length + 1;
-        if (bytes[to - 1] <= ' ' || (rest < to && _masks.HasRare(rest, to))) return false;
-        (_text, _from, _to, _next) = (bytes, from, to, to + 1);
-        Offset = _origin + from;
-        Id = id;
-        Count = 0;
-        Unterminated = false;
-        return true;
+        // Places lie within an array: their arithmetic cannot overflow.
+        unchecked
+        {
+            var bytes = _bytes;
+            var from = _next;
+            if (_end - from < 2) return false;
+            var broken = bytes[from] == '\n' && !Delimiters.TerminatedByLine;
+            if (broken) from++;
+            if (bytes[from] is <= (byte)' ' or (byte)'I') return false;
+            var to = _masks.NextTerminator(from);
+            if (to - from is < 4 or >= InterchangeHeader.Length) return false;
+            var letters = BinaryPrimitives.ReadUInt32LittleEndian(bytes.AsSpan(from, 4));
+            var separator = Delimiters.Element;
+            int length;
+            if ((byte)(letters >> 16) == separator) length = 2;
+            else if ((byte)(letters >> 24) == separator) length = 3;
+            else return false;
+            var id = length == 2 ? letters & 0xFFFF : letters & 0xFFFFFF;
+            if ((byte)(id >> 8) <= ' ' || (length == 3 && id >> 16 <= ' ')) return false;
+            var rest = from + length + 1;
+            if (bytes[to - 1] <= ' ' || (rest < to && _masks.HasRare(rest, to))) return false;
+            if (broken) Repairs.Count(X12Repair.LineBreaks, _origin + from - 1);
+            (_text, _from, _to, _next) = (bytes, from, to, to + 1);
+            Offset = _origin + from;
+            Id = id;
+            Count = 0;
+            Unterminated = false;
+            return true;
+        }
     }
 
     private SegmentRead ReadSegment()

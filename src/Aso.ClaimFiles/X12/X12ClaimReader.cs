@@ -77,17 +77,24 @@ internal sealed class X12ClaimReader
                     default: break;
                 }
 
-                // Addresses and contacts, a fifth of a file, say nothing about a claim and end none.
-                if (_segments.Id is SegmentId.N3 or SegmentId.N4 or SegmentId.Per or SegmentId.Prv)
+                if (ClaimLoops.SaysNothing(_segments))
                 {
                     if (_envelope.Transaction is not null) _envelope.CountSegment();
                     continue;
                 }
 
-                if (_loops.HasClaim && _loops.EndsClaim(_segments))
+                if (_loops.HasClaim)
                 {
-                    _held = true;
-                    return Finish();
+                    if (_loops.EndsClaim(_segments))
+                    {
+                        _held = true;
+                        return Finish();
+                    }
+
+                    // What does not end a claim is no envelope.
+                    _envelope.CountSegment();
+                    _loops.Take(_segments, _envelope.SegmentNumber);
+                    continue;
                 }
             }
 

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Buffers.Text;
 
 namespace Aso.ClaimFiles.X12;
@@ -61,15 +62,17 @@ internal static class X12Value
     {
         date = default;
         if (text.Length != 8) return false;
-        var number = 0;
-        foreach (var letter in text)
+        // Eight digits at once: each byte minus '0', and none of them above 9.
+        var digits = BinaryPrimitives.ReadUInt64LittleEndian(text) ^ 0x3030303030303030;
+        ulong pairs;
+        unchecked
         {
-            var digit = unchecked((uint)(letter - '0'));
-            if (digit > 9) return false;
-            number = number * 10 + (int)digit;
+            if (((digits + 0x0606060606060606 | digits) & 0xF0F0F0F0F0F0F0F0) != 0) return false;
+            pairs = (digits * 10 + (digits >> 8)) & 0x00FF00FF00FF00FF;
         }
 
-        var (year, month, day) = (number / 10000, number / 100 % 100, number % 100);
+        var year = (int)(pairs & 0xFF) * 100 + (int)(pairs >> 16 & 0xFF);
+        var (month, day) = ((int)(pairs >> 32 & 0xFF), (int)(pairs >> 48));
         if (year is < 1800 or > 9998 || month is < 1 or > 12) return false;
         if (day < 1 || day > DateTime.DaysInMonth(year, month)) return false;
         date = new DateOnly(year, month, day);

@@ -116,6 +116,25 @@ public sealed class OddCsvTests
         Assert.All(read.Claims, claim => Assert.Equal(new Cents(10000), claim.Charge));
     }
 
+    [Theory]
+    [InlineData("x\",\"y")]
+    [InlineData("\"a\"b\"c\" d\",\"")]
+    [InlineData("\"a\rb\"\r\"c\"")]
+    [InlineData("\"\"\"\"\"\"\"")]
+    [InlineData("x\"\ny\"")]
+    public async Task Quotes_gone_wrong_in_one_claim_do_not_change_another(string cells)
+    {
+        var one = "C3,1,medical,\"M,1\",2026-01-05,99213,100\n";
+
+        var read = await Collected.Of(
+            Header + Rows + $"X1,1,medical,M1,2026-01-05,{cells}\n" + one + one.Replace('3', '4'));
+
+        Assert.Equal(["C1", "C2", "C3", "C4"],
+            read.Claims.Where(claim => claim.ClaimNumber[0] == 'C').Select(claim => claim.ClaimNumber));
+        Assert.All(read.Claims.TakeLast(2), claim => Assert.Equal("M,1", claim.MemberId));
+        Assert.NotEmpty(read.Rejections);
+    }
+
     private static string Quoted(string csv) => string.Join('\n', csv.TrimEnd().Split('\n')
         .Select(line => string.Join(',', line.Split(',').Select(cell => $"\"{cell}\"")))) + "\n";
 }

@@ -13,6 +13,22 @@ public sealed class FhirClaimsTests
         "quantity":{"value":2},"net":{"value":20.25}}]}
         """.ReplaceLineEndings("");
 
+    /// <summary>Mutant 222 of the first run: an identifier of a kind that has no value, or none at all.</summary>
+    [Theory]
+    [InlineData("null")]
+    [InlineData("[null]")]
+    [InlineData("[{\"value\":null}]")]
+    [InlineData("\"C1\"")]
+    [InlineData("[[]]")]
+    public async Task An_identifier_without_a_value_rejects_the_claim(string identifier)
+    {
+        var read = await Collected.Of(
+            One.Replace("[{\"value\":\"C1\"}]", identifier, StringComparison.Ordinal) + "\n" + One);
+
+        Assert.Equal("identifier", Assert.Single(read.Rejections).Field);
+        Assert.Single(read.Claims);
+    }
+
     [Theory]
     [InlineData(false, "")]
     [InlineData(true, "\uFEFF")]
