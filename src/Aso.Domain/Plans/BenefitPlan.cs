@@ -39,16 +39,8 @@ public sealed record HealthPlan : BenefitPlan
     /// <summary>Visits a member may have of one service in a plan year (rule 3.11); null: no limit.</summary>
     public int? Visits { get; init; }
 
+    /// <summary>The first that covers the procedure counts; a procedure that none covers is the nameless service's.</summary>
     public IReadOnlyList<Service> Services { get; init; } = [];
-
-    /// <summary>The service that first matches the procedure; null: the nameless service.</summary>
-    public Service? ServiceOf(string? procedure)
-    {
-        if (procedure is null) return null;
-        foreach (var service in Services)
-            if (service.Covers(procedure)) return service;
-        return null;
-    }
 }
 
 public enum Coordination : byte

@@ -77,13 +77,13 @@ public readonly record struct Cents(long Value) :
 
     public int CompareTo(Cents other) => Value.CompareTo(other.Value);
 
-    public static Cents operator +(Cents left, Cents right) => new(checked(left.Value + right.Value));
+    public static Cents operator +(Cents left, Cents right) => new(left.Value + right.Value);
 
-    public static Cents operator -(Cents left, Cents right) => new(checked(left.Value - right.Value));
+    public static Cents operator -(Cents left, Cents right) => new(left.Value - right.Value);
 
-    public static Cents operator -(Cents value) => new(checked(-value.Value));
+    public static Cents operator -(Cents value) => new(-value.Value);
 
-    public static Cents operator *(Cents left, long times) => new(checked(left.Value * times));
+    public static Cents operator *(Cents left, long times) => new(left.Value * times);
 
     public static bool operator <(Cents left, Cents right) => left.Value < right.Value;
 
@@ -94,7 +94,7 @@ public readonly record struct Cents(long Value) :
     public static bool operator >=(Cents left, Cents right) => left.Value >= right.Value;
 
     /// <summary>The amount with two decimals and a point, as <c>1234.50</c>.</summary>
-    public override string ToString() => Amount.ToString("0.00", CultureInfo.InvariantCulture);
+    public override string ToString() => Amount.ToString(CultureInfo.InvariantCulture);
 }
 
 /// <summary>Sums of amounts.</summary>

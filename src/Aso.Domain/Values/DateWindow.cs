@@ -5,13 +5,10 @@ public readonly record struct DateWindow(DateOnly From, DateOnly To)
 {
     public bool Contains(DateOnly date) => From <= date && date < To;
 
+    /// <summary>Zero where it ends before it begins.</summary>
     public int Days => Math.Max(0, To.DayNumber - From.DayNumber);
 
-    /// <summary>The days in both windows; empty (zero days) where they do not meet.</summary>
-    public DateWindow Intersect(DateWindow other)
-    {
-        var from = From > other.From ? From : other.From;
-        var to = To < other.To ? To : other.To;
-        return new DateWindow(from, to < from ? from : to);
-    }
+    /// <summary>The days in both windows; none where they do not meet.</summary>
+    public DateWindow Intersect(DateWindow other) =>
+        new(From > other.From ? From : other.From, To < other.To ? To : other.To);
 }

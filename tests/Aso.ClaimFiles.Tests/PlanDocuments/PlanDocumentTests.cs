@@ -22,9 +22,9 @@ public sealed class PlanDocumentTests
         var medical = Assert.IsType<HealthPlan>(plan.Benefits[Benefit.Medical]);
         Assert.Equal(DeductibleKind.Aggregate, medical.Deductible!.Kind);
         Assert.Equal(Coordination.CarveOut, medical.Coordination);
-        Assert.Equal("preventive", medical.ServiceOf("G0439")!.Name);
-        Assert.Equal("preventive", medical.ServiceOf("36415")!.Name);
-        Assert.Null(medical.ServiceOf("99398"));
+        Assert.Equal("preventive", medical.Services.First(service => service.Covers("G0439")).Name);
+        Assert.Equal("preventive", medical.Services.First(service => service.Covers("36415")).Name);
+        Assert.DoesNotContain(medical.Services, service => service.Covers("99398"));
         Assert.Equal(new EliminationDays(1, 7),
             Assert.IsType<ShortTermDisabilityPlan>(plan.Benefits[Benefit.ShortTermDisability]).EliminationDays);
         Assert.Equal(new StopLossBasis(12, 15), plan.StopLoss!.Basis);

@@ -79,6 +79,27 @@ public sealed class BookTests
         Assert.Equal(2, exposure[MonthOf("2026-05")].Members);
     }
 
+    [Fact]
+    public void A_subscriber_of_a_tier_that_the_plan_has_not_is_a_member_and_in_no_tier()
+    {
+        var scene = new Scene(enrolled: false);
+        scene.Enroll("M-1", tier: "retired");
+
+        var january = scene.Book.Totals().Year(scene.Plan.Year).Exposure[MonthOf("2026-01")];
+
+        Assert.Equal([0L, 0L], january.SubscribersByTier);
+        Assert.Equal(1, january.Members);
+    }
+
+    [Fact]
+    public void Who_is_enrolled_in_dental_alone_is_enrolled_in_the_plan()
+    {
+        var scene = new Scene(enrolled: false);
+        scene.Enroll("M-1", benefits: BenefitSet.Of([Benefit.Dental]));
+
+        Assert.Equal(1, scene.Book.Totals().Year(scene.Plan.Year).Exposure[MonthOf("2026-01")].Members);
+    }
+
     private static IEnumerable<string> Codes(LineDecision line) =>
         line.Adjustments.Select(adjustment => $"{adjustment.Code} {adjustment.Amount}");
 }

@@ -60,14 +60,24 @@ public sealed class ComparisonTests
     }
 
     [Theory]
-    [InlineData(-1.0, 0.0)]
-    [InlineData(0.0, -1.5)]
-    public void Trend_and_margin_that_take_everything_away_are_refused(double trend, double margin)
+    [InlineData(-1.0, 0.0, "trend")]
+    [InlineData(0.0, -1.5, "margin")]
+    public void Trend_and_margin_that_take_everything_away_are_refused(double trend, double margin, string refused)
     {
         var totals = new PlanYearTotals().Enroll(1);
 
-        Assert.Throws<ArgumentOutOfRangeException>(() => NextYearFunding.Of(
+        Assert.Throws<ArgumentOutOfRangeException>(refused, () => NextYearFunding.Of(
             YearToDate.Of(Plan, totals, January), totals, (decimal)trend, (decimal)margin));
+    }
+
+    [Fact]
+    public void A_margin_that_takes_just_everything_away_leaves_the_fixed_costs()
+    {
+        var totals = Totals(paid: 0m, capped: 100_000m, other: 50_000m, specific: 0m);
+
+        Assert.Equal(
+            new MonthlyRate(Cents.Zero, Money(116.35m)),
+            NextYearFunding.Of(YearToDate.Of(Plan, totals, Year.Last), totals, 0m, -1m).Rate);
     }
 
     private static PlanYearTotals Totals(decimal paid, decimal capped, decimal other, decimal specific)

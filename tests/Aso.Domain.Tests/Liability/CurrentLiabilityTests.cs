@@ -24,6 +24,7 @@ public sealed class CurrentLiabilityTests
         totals.Year(Year).Post(0, 2, 5m);
         Assert.Equal(January + 3, LiveMonth.Of(January + 3, totals));
 
+        totals.Year(new PlanYear(January + 12)).Month(January + 2).Deposits = Money(1m);
         totals.Year(new PlanYear(January + 12)).Month(January + 13).Deposits = Money(1m);
         Assert.Equal(January + 13, LiveMonth.Of(January + 3, totals));
     }
@@ -114,9 +115,34 @@ public sealed class CurrentLiabilityTests
         Assert.Equal(Money(50m), whatIf.Difference.FundBalance);
         Assert.Equal(Money(-50m), whatIf.Difference.DueToday);
         Assert.Equal(Money(500m), whatIf.Difference.MaximumRemaining);
+        Assert.Equal(Cents.Zero, whatIf.Difference.AnnualAttachment);
         var without = WhatIf.Of(Plan, other with { StopLoss = null }, totals, otherTotals, January + 1);
         Assert.Null(without.Difference.MaximumRemaining);
         Assert.Equal(Money(1_200m), without.Difference.EmployerKeeps);
+    }
+
+    [Fact]
+    public void The_difference_of_a_what_if_is_the_others_figures_less_the_present_ones()
+    {
+        var totals = Live(paid: 7_200m, specific: 200m, eligible: 7_000m);
+        var otherTotals = Live(paid: 9_200m, specific: 700m, eligible: 6_500m);
+        var other = Plan with
+        {
+            Funding = new Funding { Method = FundingMethod.Level, MonthlyDeposit = PerTier(20m, 0m), ReserveDays = 59 },
+            StopLoss = Plan.StopLoss! with { Aggregate = AggregateTerms with { MonthlyFactor = PerTier(310m, 0m) } },
+        };
+        totals.Year(Year).Month(January).Deposits = Money(30m);
+
+        var difference = WhatIf.Of(Plan, other, totals, otherTotals, January + 1).Difference;
+
+        Assert.Equal(Money(2_000m), difference.Paid);
+        Assert.Equal(Money(400m - 30m), difference.Deposits); // 2 months × 10 × 20
+        Assert.Equal(Money(9_200m - 5_491.53m), difference.Ibnr); // 59 days of the average day; 7,200 × 45 ÷ 59
+        // 400 + 700 − 9,200 − 9,200; 100 + 30 + 200 + 1,000 − 7,200 − 5,491.53
+        Assert.Equal(Money(-17_300m - -11_361.53m), difference.Surplus);
+        // 9,200 + 9,200 − 700; 7,200 + 5,491.53 − 1,200
+        Assert.Equal(Money(17_700m - 11_491.53m), difference.WithIncurredNotReported);
+        Assert.Equal(Money(120 * 10m), difference.AnnualAttachment);
     }
 
     private static Totals Live(decimal paid, decimal specific, decimal eligible)

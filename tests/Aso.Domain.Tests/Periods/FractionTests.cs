@@ -38,6 +38,15 @@ public sealed class FractionTests
         Assert.Equal(new Cents(cents), (Fraction.Of(numerator) / Fraction.Of(denominator)).Round());
     }
 
+    [Theory]
+    [InlineData(0, 1, 2, "number")]
+    [InlineData(-1, 1, 2, "number")]
+    [InlineData(2, -1, 2, "numerator")]
+    [InlineData(2, 1, 0, "denominator")]
+    public void A_power_without_one_real_root_is_refused(int number, int numerator, int denominator, string refused) =>
+        Assert.Throws<ArgumentOutOfRangeException>(
+            refused, () => Fraction.Power(Fraction.Of(number), numerator, denominator));
+
     [Fact]
     public void Thirds_sum_to_the_whole()
     {

@@ -72,8 +72,9 @@ public sealed class IbnrTests
     [Fact]
     public void Before_six_months_it_is_reserve_days_of_the_average_day()
     {
-        // 1,600 paid in 151 days; disability is not among it.
-        var totals = Steady(through: 4).Enroll(10).Post(0, 1, 5_000m, Benefit.ShortTermDisability);
+        // 1,600 paid in 151 days, of two benefits; disability is not among it.
+        var totals = Steady(through: 4).Enroll(10).Post(0, 1, 5_000m, Benefit.ShortTermDisability)
+            .Post(0, 1, -300m).Post(0, 1, 300m, Benefit.Pharmacy);
 
         Assert.Equal(
             new IbnrEstimate(Money(476.82m), IbnrMethod.AverageDailyPaid),
@@ -124,6 +125,8 @@ public sealed class IbnrTests
         var triangle = new Triangle([[Money(0m), Money(50m), Money(-50m)], [Money(0m), Money(10m)], [Money(0m)]]);
 
         Assert.Equal([Fraction.One, Fraction.One], triangle.Factors);
+        Assert.Equal([Fraction.One], new Triangle([[Money(10m), Money(0m)], [Money(10m)]]).Factors);
+        Assert.Equal(Fraction.Zero, new Triangle([]).Reserve());
     }
 
     [Fact]

@@ -52,6 +52,7 @@ public sealed class StatementsTests
         Assert.Null(february.Settlement);
         Assert.Equal(LineUnit.Count, february.Line("claims.medical").Unit);
         Assert.Equal(LineUnit.Cents, february.Line("fees").Unit);
+        Assert.Equal(new StatementLine("paid.dental", LineUnit.Cents, 0, 0), february.Line("paid.dental"));
     }
 
     [Fact]

@@ -68,6 +68,10 @@ public sealed class ContractsTests
 
         Assert.Equal(Year, contracts.Taking(Benefit.Pharmacy, Year.Start, Year.Start));
         Assert.Null(contracts.Taking(Benefit.Dental, Year.Start, Year.Start));
+
+        var specific = halves with { StopLoss = halves.StopLoss with { Aggregate = null } };
+        Assert.Equal(Year, new Contracts([specific]).Taking(Benefit.Medical, Year.Start, Year.Start));
+        Assert.Null(new Contracts([specific]).Taking(Benefit.Pharmacy, Year.Start, Year.Start));
     }
 
     [Fact]

@@ -1,0 +1,52 @@
+namespace Aso.Domain.Tests.PlanTerms;
+
+/// <summary>What plan terms are called, and which benefits belong together.</summary>
+public sealed class PlanTermsTests
+{
+    [Theory]
+    [InlineData(Benefit.Medical, "medical", false)]
+    [InlineData(Benefit.Pharmacy, "pharmacy", false)]
+    [InlineData(Benefit.Dental, "dental", false)]
+    [InlineData(Benefit.ShortTermDisability, "shortTermDisability", true)]
+    [InlineData(Benefit.LongTermDisability, "longTermDisability", true)]
+    [InlineData(Benefit.Life, "life", false)]
+    public void A_benefit_is_read_by_its_name_in_any_case(Benefit benefit, string name, bool disability)
+    {
+        Assert.Equal((name, disability), (benefit.Name(), benefit.IsDisability()));
+        Assert.True(Benefits.TryParse(name, out var read));
+        Assert.Equal(benefit, read);
+        Assert.True(Benefits.TryParse(name.ToUpperInvariant(), out read));
+        Assert.Equal(benefit, read);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("medica")]
+    [InlineData("vision")]
+    public void What_is_no_benefit_is_not_read_as_one(string text)
+    {
+        Assert.False(Benefits.TryParse(text, out var benefit));
+        Assert.Equal(default, benefit);
+    }
+
+    [Fact]
+    public void A_set_has_the_benefits_that_were_put_into_it()
+    {
+        var health = BenefitSet.Of([Benefit.Pharmacy, Benefit.Medical, Benefit.Pharmacy]);
+        var other = BenefitSet.Of([Benefit.Pharmacy, Benefit.Life]);
+
+        Assert.Equal([Benefit.Medical, Benefit.Pharmacy], health.Members);
+        Assert.Equal([Benefit.Medical, Benefit.Pharmacy, Benefit.Life], health.Union(other).Members);
+        Assert.Equal([Benefit.Pharmacy], health.Intersect(other).Members);
+        Assert.True(health.Contains(Benefit.Medical) && !health.Contains(Benefit.Dental));
+        Assert.True(health.Contains(BenefitSet.Of([Benefit.Pharmacy])) && !health.Contains(other));
+        Assert.True(default(BenefitSet).IsEmpty && !health.IsEmpty);
+    }
+
+    [Fact]
+    public void A_basis_is_written_as_the_contract_says_it()
+    {
+        Assert.Equal("12/15", new StopLossBasis(12, 15).ToString());
+        Assert.Equal("paid", StopLossBasis.Paid.ToString());
+    }
+}
