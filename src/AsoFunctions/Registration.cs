@@ -55,6 +55,7 @@ public static class Registration
         services.AddSingleton<CallerDirectory>();
         services.AddSingleton<AuditTrail>();
         services.AddSingleton<StatementDetailsReader>();
+        services.AddSingleton<CarrierReports>();
         services.AddSingleton<IStatementPublisher, StatementPublisher>();
         return services;
     }

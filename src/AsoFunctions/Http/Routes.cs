@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Aso.Domain;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Net.Http.Headers;
 
 namespace AsoFunctions.Http;
 
@@ -49,6 +50,22 @@ public static class Routes
                 System.Globalization.CultureInfo.InvariantCulture, out var rate) && rate is > -1m and <= 10m
             ? rate
             : throw new ProblemException(Problem.BadRequest($"{name}: expected a rate such as 0.08"));
+    }
+
+    /// <summary>The best of the forms that the request accepts; the first where it does not say.</summary>
+    public static string Accepted(HttpRequest request, IReadOnlyList<string> forms)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentNullException.ThrowIfNull(forms);
+        IList<MediaTypeHeaderValue>? accepted = request.GetTypedHeaders().Accept;
+        if (accepted is null or { Count: 0 }) return forms[0];
+        foreach (var wanted in accepted.OrderByDescending(type => type.Quality ?? 1))
+        {
+            var form = forms.FirstOrDefault(form => new MediaTypeHeaderValue(form).IsSubsetOf(wanted));
+            if (form is not null && (wanted.Quality ?? 1) > 0) return form;
+        }
+
+        throw new ProblemException(Problem.NotAcceptable("It comes as " + string.Join(", ", forms) + "."));
     }
 
     /// <summary>The request's body as JSON of this shape; unknown and missing fields are refused.</summary>

@@ -5,7 +5,7 @@ using CsvHelper.Configuration;
 
 namespace AsoFunctions.Statements;
 
-/// <summary>A statement, and the carrier's stop-loss report, as CSV. Cells that a spreadsheet would run are guarded.</summary>
+/// <summary>A statement as CSV. Cells that a spreadsheet would run are guarded.</summary>
 public static class StatementCsv
 {
     private static readonly CsvConfiguration Configuration = new(CultureInfo.InvariantCulture)
@@ -34,36 +34,6 @@ public static class StatementCsv
         });
     }
 
-    /// <summary>
-    /// The carrier's report: a row for each member at or over notice, then the contract's totals and the aggregate's
-    /// position.
-    /// </summary>
-    public static byte[] StopLossReport(Plan plan, Statement statement, IReadOnlyList<MemberPosition> members)
-    {
-        ArgumentNullException.ThrowIfNull(plan);
-        ArgumentNullException.ThrowIfNull(statement);
-        ArgumentNullException.ThrowIfNull(members);
-        return Write(csv =>
-        {
-            Record(csv, "contract", "basis", "month", "row", "memberId", "eligible", "deductible", "excess",
-                "reimbursable", "notice", "breach");
-            string[] contract = [plan.Year.ToString(), plan.StopLoss!.Basis.ToString(), statement.Month.ToString()];
-            foreach (var member in members)
-                Record(csv, [.. contract, "member", member.MemberId, member.Eligible.ToString(),
-                    member.Deductible.ToString(), member.Excess.ToString(), member.Reimbursable.ToString(),
-                    member.Notice ? "yes" : "no", member.Breach ? "yes" : "no"]);
-            Record(csv, [.. contract, "specificReimbursement", "", "", "", "",
-                new Cents(statement.Line(LineNames.Specific).ToDate).ToString(), "", ""]);
-            if (statement.Aggregate is not { } aggregate) return;
-            Record(csv, [.. contract, "aggregate", "", aggregate.Eligible.ToString(),
-                aggregate.AnnualAttachment.ToString(),
-                (aggregate.Eligible - aggregate.AnnualAttachment).NotNegative().ToString(),
-                aggregate.Reimbursable.ToString(), "", ""]);
-            Record(csv, [.. contract, "aggregateToDate", "", aggregate.Eligible.ToString(),
-                aggregate.AttachmentToDate.ToString(), "", "", "", ""]);
-        });
-    }
-
     /// <summary>Rule 3.30: what the administrator paid otherwise than the plan says, for a claims auditor.</summary>
     public static byte[] Differences(IEnumerable<Difference> differences) => Write(csv =>
     {
@@ -81,13 +51,13 @@ public static class StatementCsv
     private static string Value(LineUnit unit, long value) =>
         unit == LineUnit.Cents ? new Cents(value).ToString() : value.ToString(CultureInfo.InvariantCulture);
 
-    private static void Record(CsvWriter csv, params string[] cells)
+    internal static void Record(CsvWriter csv, params string[] cells)
     {
         foreach (var cell in cells) csv.WriteField(cell);
         csv.NextRecord();
     }
 
-    private static byte[] Write(Action<CsvWriter> write)
+    internal static byte[] Write(Action<CsvWriter> write)
     {
         using var bytes = new MemoryStream();
         using (var text = new StreamWriter(bytes, leaveOpen: true))

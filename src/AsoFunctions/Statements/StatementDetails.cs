@@ -11,10 +11,12 @@ public sealed record LargeClaims(Cents Month, Cents ToDate);
 /// <param name="Members">Of the plan year's contract, those at or over notice.</param>
 /// <param name="MembersBefore">The same, a month earlier.</param>
 /// <param name="Differences">Rule 3.30, of the plan year through the month.</param>
+/// <param name="Totals">Of the plan year, as the shards' cuts fixed them.</param>
 public sealed record StatementDetails(
     IReadOnlyList<MemberPosition> Members,
     IReadOnlyList<MemberPosition> MembersBefore,
-    IReadOnlyList<Difference> Differences)
+    IReadOnlyList<Difference> Differences,
+    PlanYearTotals Totals)
 {
     public LargeClaims Large
     {
@@ -34,21 +36,26 @@ public sealed class StatementDetailsReader(LedgerReader reader, EmployerLedger e
         ArgumentNullException.ThrowIfNull(statement);
         var ledger = (await employers.FindAsync(statement.Employer, cancellation))!;
         var differences = await employers.DifferencesAsync(ledger, null, cancellation);
+        var cuts = await CutsAsync(ledger.Employer, statement.Month, cancellation);
+        var before = await CutsAsync(ledger.Employer, statement.Month - 1, cancellation);
         return new StatementDetails(
-            await MembersAsync(ledger.Employer, statement.PlanYear, statement.Month, cancellation),
-            await MembersAsync(ledger.Employer, statement.PlanYear, statement.Month - 1, cancellation),
-            [.. differences.Where(one => one.Year == statement.PlanYear && one.PostingMonth <= statement.Month)]);
+            MembersOf(cuts, statement.PlanYear),
+            MembersOf(before, statement.PlanYear),
+            [.. differences.Where(one => one.Year == statement.PlanYear && one.PostingMonth <= statement.Month)],
+            Totals.Sum(cuts.Select(cut => cut.Totals)).Years.GetValueOrDefault(statement.PlanYear) ?? new PlanYearTotals());
     }
 
-    private async Task<IReadOnlyList<MemberPosition>> MembersAsync(
-        Employer employer, PlanYear contract, Month month, CancellationToken cancellation)
+    /// <summary>None before the first month.</summary>
+    private async Task<IReadOnlyList<HeadState>> CutsAsync(Employer employer, Month month, CancellationToken cancellation)
     {
         var cuts = await Task.WhenAll(Enumerable.Range(0, employer.Shards)
             .Select(shard => reader.CutAsync(new ShardId(employer.Name, shard), month, cancellation)));
-        return
-        [
-            .. cuts.SelectMany(cut => cut?.Members ?? []).Where(members => members.Contract == contract)
-                .SelectMany(members => members.Members).OrderBy(member => member.MemberId, StringComparer.Ordinal),
-        ];
+        return [.. cuts.OfType<HeadState>()];
     }
+
+    private static IReadOnlyList<MemberPosition> MembersOf(IReadOnlyList<HeadState> cuts, PlanYear contract) =>
+    [
+        .. cuts.SelectMany(cut => cut.Members).Where(members => members.Contract == contract)
+            .SelectMany(members => members.Members).OrderBy(member => member.MemberId, StringComparer.Ordinal),
+    ];
 }

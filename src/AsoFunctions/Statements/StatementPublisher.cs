@@ -4,7 +4,8 @@ using Aso.Ledger;
 namespace AsoFunctions.Statements;
 
 /// <summary>Puts a closed statement in its containers (files.md section 1), in every form; doing it again writes the same.</summary>
-public sealed class StatementPublisher(ILedgerStorage storage, StatementDetailsReader reader) : IStatementPublisher
+public sealed class StatementPublisher(
+    ILedgerStorage storage, StatementDetailsReader reader, CarrierReports carrier) : IStatementPublisher
 {
     private static readonly System.Text.Json.JsonSerializerOptions Indented = new() { WriteIndented = true };
 
@@ -21,8 +22,13 @@ public sealed class StatementPublisher(ILedgerStorage storage, StatementDetailsR
         await PutAsync("statements", name + ".csv", StatementCsv.Of(statement));
         await PutAsync("statements", name + ".xlsx", StatementWorkbook.Of(plan, statement, details));
         if (plan.StopLoss is not null)
-            await PutAsync("stop-loss", name + ".csv",
-                StatementCsv.StopLossReport(plan, statement, cut.Members.GetValueOrDefault(plan.Year) ?? []));
+        {
+            var report = await carrier.OfAsync(plan, statement, details, cancellation);
+            await PutAsync("stop-loss", name + ".csv", CarrierCsv.Members(report));
+            if (report.Members.Count > 0) await PutAsync("stop-loss", name + ".claims.csv", CarrierCsv.Claims(report));
+            if (report.Months.Count > 0) await PutAsync("stop-loss", name + ".aggregate.csv", CarrierCsv.Aggregate(report));
+        }
+
         // Those of the month: a closed month gets no more, so that asking again finds the same.
         if (details.Differences.Where(one => one.PostingMonth == statement.Month).ToList() is { Count: > 0 } differences)
             await PutAsync("statements", name + ".differences.csv", StatementCsv.Differences(differences));

@@ -159,6 +159,27 @@ public sealed class AnswerTests(ServedEmployers served)
         Assert.Equal(160_000.00m, gaps.GetProperty("totals").GetProperty("pendedWithDate").GetDecimal());
     }
 
+    [Fact]
+    public async Task The_carriers_report_asks_for_what_the_lines_behind_it_sum_to()
+    {
+        var report = await served.SendAsync(
+            "GET", Acme + "/stop-loss/reports/2026-01-01/2026-01", null, HttpStatusCode.OK);
+        var member = Assert.Single(report.GetProperty("specific").GetProperty("members").EnumerateArray());
+        Assert.Equal("M2", member.GetProperty("memberId").GetString());
+        Assert.Equal("family", member.GetProperty("tier").GetString());
+        // 30,000 less a fifth, and 45 as the administrator paid it; the deductible is 10,000.
+        Assert.Equal(24_045.00m, member.GetProperty("eligible").GetDecimal());
+        Assert.Equal(24_045.00m, member.GetProperty("lines").EnumerateArray().Sum(line => line.GetProperty("paid").GetDecimal()));
+        Assert.Equal(14_045.00m, member.GetProperty("requested").GetDecimal());
+        Assert.Equal(240.5m, member.GetProperty("percentOfDeductible").GetDecimal());
+        Assert.Equal("2026-01-07", member.GetProperty("noticeOn").GetString());
+        Assert.Equal("2026-01-07", member.GetProperty("deductibleOn").GetString());
+        Assert.Equal(("2026-01-01", "2027-03-31"), (report.GetProperty("paid").GetProperty("from").GetString(),
+            report.GetProperty("paid").GetProperty("to").GetString()));
+        var month = Assert.Single(report.GetProperty("aggregate").GetProperty("months").EnumerateArray());
+        Assert.Equal(1_250.00m, month.GetProperty("attachment").GetDecimal());
+    }
+
     private async Task<(HttpStatusCode Status, JsonElement Json)> DecideAsync(string claim, string body, string? key)
     {
         using var request = new HttpRequestMessage(

@@ -61,6 +61,8 @@ public sealed class OpenApiTests(ServedEmployers served)
         { "get", "/api/employers/{acme}/statements/2026-01-01/2026-09", null, 404 },
         { "get", "/api/employers/{acme}/statements/2026-01-01/January", null, 400 },
         { "get", "/api/employers/{acme}/stop-loss", null, 200 },
+        { "get", "/api/employers/{acme}/stop-loss/reports/2026-01-01/2026-01", null, 200 },
+        { "get", "/api/employers/{acme}/stop-loss/reports/2026-01-01/2026-09", null, 404 },
         { "get", "/api/employers/{acme}/stop-loss/gaps", null, 200 },
         { "get", "/api/employers/{acme}/stop-loss/gaps?take=many", null, 400 },
         { "get", "/api/employers/other/stop-loss/gaps", null, 200 },

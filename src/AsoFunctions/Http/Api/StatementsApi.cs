@@ -3,7 +3,6 @@ using AsoFunctions.Statements;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Net.Http.Headers;
 
 namespace AsoFunctions.Http;
 
@@ -23,7 +22,7 @@ public sealed class StatementsApi(
         string month,
         CancellationToken cancellation)
     {
-        var form = Choose(request);
+        var form = Routes.Accepted(request, Forms);
         var view = await employers.ViewAsync(employer, Routes.PlanYear(planYear), cancellation);
         var statement = await statements.ReadAsync(
                 employer, view.Chosen.Plan.Year, Routes.Month(month), cancellation)
@@ -43,21 +42,5 @@ public sealed class StatementsApi(
                 Workbook, $"{name}-{view.Chosen.Version}-xlsx", name + ".xlsx"),
             _ => Answer.Ok(StatementJson.Of(statement)),
         };
-    }
-
-    /// <summary>The best form that the request accepts; JSON where it does not say.</summary>
-    private static string Choose(HttpRequest request)
-    {
-        ArgumentNullException.ThrowIfNull(request);
-        IList<MediaTypeHeaderValue>? accepted;
-        accepted = request.GetTypedHeaders().Accept;
-        if (accepted is null or { Count: 0 }) return Forms[0];
-        foreach (var wanted in accepted.OrderByDescending(type => type.Quality ?? 1))
-        {
-            var form = Forms.FirstOrDefault(form => new MediaTypeHeaderValue(form).IsSubsetOf(wanted));
-            if (form is not null && (wanted.Quality ?? 1) > 0) return form;
-        }
-
-        throw new ProblemException(Problem.NotAcceptable("A statement comes as " + string.Join(", ", Forms) + "."));
     }
 }

@@ -21,8 +21,11 @@ public sealed class StopLossApi(EmployerLedger employers)
             throw new ProblemException(Problem.NotFound("The plan year has no stop-loss contract."));
         var shards = await employers.AskAsync(
             view.Ledger,
-            book => (Members: book.Positions(plan.Year), Uncovered: book.Uncovered(plan.Year)),
+            book => (Members: book.Positions(plan.Year), Uncovered: book.Uncovered(plan.Year), Pended: book.Pended()),
             cancellation);
+        var pended = shards.SelectMany(shard => shard.Pended)
+            .Where(decision => plan.Year.Contains(decision.Claim.IncurredOn(decision.Claim.Lines[0])))
+            .ToLookup(decision => decision.Claim.MemberId, decision => decision.Estimate);
         var toDate = view.ToDate();
         return Answer.Ok(
             new
@@ -37,7 +40,8 @@ public sealed class StopLossApi(EmployerLedger employers)
                     terms.Specific.NoticeAt,
                     Members = shards.SelectMany(shard => shard.Members)
                         .Where(member => member.Notice || member.Breach)
-                        .OrderBy(member => member.MemberId, StringComparer.Ordinal),
+                        .OrderBy(member => member.MemberId, StringComparer.Ordinal)
+                        .Select(member => Shape(member, terms.Specific, pended[member.MemberId].Sum())),
                 },
                 Aggregate = toDate.AggregatePosition,
                 Uncovered = new
@@ -49,4 +53,17 @@ public sealed class StopLossApi(EmployerLedger employers)
                 },
             });
     }
+
+    private static object Shape(MemberPosition member, SpecificStopLoss terms, Cents pended) => new
+    {
+        member.MemberId,
+        member.Eligible,
+        member.Deductible,
+        IsLasered = terms.Lasers.ContainsKey(member.MemberId),
+        member.Excess,
+        member.Reimbursable,
+        member.Notice,
+        member.Breach,
+        Pended = pended,
+    };
 }

@@ -1,0 +1,125 @@
+using System.Globalization;
+using Aso.Domain;
+using static AsoFunctions.Statements.StatementCsv;
+
+namespace AsoFunctions.Statements;
+
+/// <summary>The carrier's report as the files it is sent: members and position, the lines behind them, the months.</summary>
+public static class CarrierCsv
+{
+    private static readonly Benefit[] Split = [Benefit.Medical, Benefit.Pharmacy, Benefit.Dental];
+
+    /// <summary>
+    /// A row for each member at or over notice, then the contract's totals and the aggregate's position; each row says
+    /// whose contract it is about.
+    /// </summary>
+    public static byte[] Members(CarrierReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        var (plan, statement, terms) = (report.Plan, report.Statement, report.Terms);
+        return Write(csv =>
+        {
+            Record(csv, ["contract", "basis", "month", "row", "memberId", "eligible", "deductible", "excess",
+                "reimbursable", "notice", "breach", "requestedBefore", "requested", "percentOfDeductible", "laser",
+                "relationship", "tier", "noticeOn", "deductibleOn", "firstIncurred", "lastIncurred", "lastPaid",
+                "claims", .. Split.Select(benefit => "paid." + benefit.Name()), "employer", "carrier", "incurredFrom",
+                "incurredTo", "paidFrom", "paidTo"]);
+            string[] contract = [plan.Year.ToString(), terms.Basis.ToString(), statement.Month.ToString()];
+            string[] ends =
+            [
+                plan.Employer, terms.Carrier, Day(report.Window.Incurred.From), LastDay(report.Window.Incurred),
+                Day(report.Window.Paid.From), LastDay(report.Window.Paid),
+            ];
+            foreach (var member in report.Members) Record(csv, [.. contract, .. Member(member), .. ends]);
+            Total("specificReimbursement", ["", "", ""], LineNames.Specific);
+            if (statement.Aggregate is not { } aggregate) return;
+            Total("aggregate",
+                [
+                    aggregate.Eligible.ToString(), aggregate.AnnualAttachment.ToString(),
+                    (aggregate.Eligible - aggregate.AnnualAttachment).NotNegative().ToString(),
+                ],
+                LineNames.Aggregate);
+            Record(csv, [.. contract, "aggregateToDate", "", aggregate.Eligible.ToString(),
+                aggregate.AttachmentToDate.ToString(), .. Blank(19), .. ends]);
+
+            void Total(string row, string[] position, string name)
+            {
+                var line = statement.Line(name);
+                Record(csv, [.. contract, row, "", .. position, Amount(line.ToDate), "", "",
+                    Amount(line.ToDate - line.Month), Amount(line.Month), .. Blank(13), .. ends]);
+            }
+        });
+    }
+
+    /// <summary>Each line behind a member's eligible amount, with what it adds above the deductible: they sum to the row.</summary>
+    public static byte[] Claims(CarrierReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        return Write(csv =>
+        {
+            Record(csv, "contract", "month", "memberId", "claimNumber", "lineNumber", "benefit", "procedure", "incurred",
+                "paidDate", "posted", "charge", "eligible", "eligibleToDate", "aboveDeductible");
+            foreach (var member in report.Members)
+            {
+                var sum = Cents.Zero;
+                foreach (var line in member.Lines)
+                {
+                    var above = Specific.Excess(sum, member.Position.Deductible);
+                    sum += line.Paid;
+                    Record(csv, report.Plan.Year.ToString(), report.Statement.Month.ToString(), member.Position.MemberId,
+                        line.ClaimNumber, line.LineNumber.ToString(CultureInfo.InvariantCulture), line.Benefit.Name(),
+                        line.Procedure ?? "", Day(line.Incurred), Day(line.PaidDate), line.Posted.ToString(),
+                        line.Charge.ToString(), line.Paid.ToString(), sum.ToString(),
+                        (Specific.Excess(sum, member.Position.Deductible) - above).ToString());
+                }
+            }
+        });
+    }
+
+    /// <summary>A row for each month and tier to date: lives, factor, attachment.</summary>
+    public static byte[] Aggregate(CarrierReport report)
+    {
+        ArgumentNullException.ThrowIfNull(report);
+        var factors = report.Terms.Aggregate?.MonthlyFactor;
+        return Write(csv =>
+        {
+            Record(csv, "contract", "month", "tier", "subscribers", "monthlyFactor", "attachment", "attachmentToDate",
+                "eligibleToDate", "reimbursableToDate");
+            foreach (var month in report.Months)
+            {
+                for (var tier = 0; tier < report.Plan.Tiers.Count; tier++)
+                    Record(csv, report.Plan.Year.ToString(), month.Month.ToString(), report.Plan.Tiers[tier],
+                        month.Subscribers[tier].ToString(CultureInfo.InvariantCulture), factors!.Amounts[tier].ToString(),
+                        (factors.Amounts[tier] * month.Subscribers[tier]).ToString(), "", "", "");
+                Record(csv, report.Plan.Year.ToString(), month.Month.ToString(), "", "", "", month.Attachment.ToString(),
+                    month.AttachmentToDate.ToString(), month.Eligible?.ToString() ?? "", month.Reimbursable?.ToString() ?? "");
+            }
+        });
+    }
+
+    private static string[] Member(CarrierMember member) =>
+    [
+        "member", member.Position.MemberId, member.Position.Eligible.ToString(), member.Position.Deductible.ToString(),
+        member.Position.Excess.ToString(), member.Position.Reimbursable.ToString(), YesNo(member.Position.Notice),
+        YesNo(member.Position.Breach), member.RequestedBefore.ToString(), member.Requested.ToString(),
+        member.PercentOfDeductible?.ToString("0.0", CultureInfo.InvariantCulture) ?? "", YesNo(member.IsLasered),
+        member.Detail?.Relationship is { } relationship ? StatementJson.NameOf(relationship) : "",
+        member.Detail?.Tier ?? "", Day(member.NoticeOn), Day(member.DeductibleOn),
+        Day(member.Lines.Min(line => (DateOnly?)line.Incurred)), Day(member.Lines.Max(line => (DateOnly?)line.Incurred)),
+        Day(member.Lines.Max(line => (DateOnly?)line.PaidDate)),
+        member.Lines.Select(line => line.ClaimNumber).Distinct().Count().ToString(CultureInfo.InvariantCulture),
+        .. Split.Select(benefit =>
+            member.Lines.Where(line => line.Benefit == benefit).Sum(line => line.Paid).ToString()),
+    ];
+
+    private static string YesNo(bool value) => value ? "yes" : "no";
+
+    private static string Amount(long cents) => new Cents(cents).ToString();
+
+    private static string[] Blank(int count) => [.. Enumerable.Repeat("", count)];
+
+    private static string Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "";
+
+    /// <summary>The window's last day; a paid basis has no last incurred one.</summary>
+    private static string LastDay(DateWindow window) => window.To == DateOnly.MaxValue ? "" : Day(window.To.AddDays(-1));
+}

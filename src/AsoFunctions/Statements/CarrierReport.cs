@@ -1,0 +1,117 @@
+using Aso.Domain;
+using Aso.Ledger;
+using AsoFunctions.Http;
+
+namespace AsoFunctions.Statements;
+
+/// <summary>A member at or over notice as the carrier asks: position, who it is, and when what was reached.</summary>
+/// <param name="RequestedBefore">Reimbursable at the close before: what was asked for already.</param>
+public sealed record CarrierMember(
+    MemberPosition Position, bool IsLasered, EligibleMember? Detail, DateOnly? NoticeOn, DateOnly? DeductibleOn,
+    Cents RequestedBefore)
+{
+    public IReadOnlyList<EligibleLine> Lines => Detail?.Lines ?? [];
+
+    /// <summary>What this month's report asks for; negative where a void takes it back.</summary>
+    public Cents Requested => Position.Reimbursable - RequestedBefore;
+
+    /// <summary>E ÷ D in percent, to one decimal.</summary>
+    public decimal? PercentOfDeductible => Position.Deductible.IsZero
+        ? null
+        : Math.Round(100 * Position.Eligible.Amount / Position.Deductible.Amount, 1, MidpointRounding.AwayFromZero);
+}
+
+/// <summary>A month of the aggregate (rule 4.6): who was enrolled, and what that attaches at.</summary>
+/// <param name="Eligible">To date, as the month's statement closed it; null: it had none.</param>
+public sealed record AggregateMonth(
+    Month Month, IReadOnlyList<long> Subscribers, Cents Attachment, Cents AttachmentToDate, Cents? Eligible,
+    Cents? Reimbursable);
+
+/// <summary>
+/// What a stop-loss carrier is sent after a close: the contract's terms, each member at or over notice with the lines
+/// behind the figure, and the aggregate month by month.
+/// </summary>
+public sealed record CarrierReport(
+    Plan Plan, Statement Statement, ContractWindow Window, IReadOnlyList<CarrierMember> Members,
+    IReadOnlyList<AggregateMonth> Months)
+{
+    public StopLoss Terms => Plan.StopLoss!;
+}
+
+/// <summary>Makes the report of a closed month; doing it again makes the same.</summary>
+public sealed class CarrierReports(StatementDetailsReader details, EmployerLedger employers, StatementShelf statements)
+{
+    /// <param name="plan">It must have a stop-loss contract.</param>
+    public async Task<CarrierReport> OfAsync(
+        Plan plan, Statement statement, StatementDetails? known, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(plan);
+        ArgumentNullException.ThrowIfNull(statement);
+        known ??= await details.ReadAsync(statement, cancellation);
+        var closed = await statements.ReadAsync(statement.Employer, statement.PlanYear, cancellation);
+        return new CarrierReport(
+            plan, statement, ContractWindow.Of(plan.Year, plan.StopLoss!),
+            await MembersAsync(plan, statement, known, cancellation),
+            plan.StopLoss!.Aggregate is { } aggregate
+                ? [.. MonthsOf(aggregate, plan, known.Totals, closed, statement.Month)]
+                : []);
+    }
+
+    private async Task<IReadOnlyList<CarrierMember>> MembersAsync(
+        Plan plan, Statement statement, StatementDetails known, CancellationToken cancellation)
+    {
+        if (known.Members.Count == 0 || plan.StopLoss!.Specific is not { } terms) return [];
+        var ledger = (await employers.FindAsync(statement.Employer, cancellation))!;
+        var ids = known.Members.Select(member => member.MemberId).ToHashSet();
+        var eligible = (await employers.AskAsync(
+                ledger, book => book.Eligible(plan.Year, ids, statement.Month), cancellation))
+            .SelectMany(shard => shard).ToLookup(member => member.MemberId);
+        var before = known.MembersBefore.ToLookup(member => member.MemberId, member => member.Reimbursable);
+        return
+        [
+            // One who changed families has a position in each.
+            .. known.Members.GroupBy(position => position.MemberId)
+                .SelectMany(same => same.Select((position, place) => Of(position, place))),
+        ];
+
+        CarrierMember Of(MemberPosition position, int place)
+        {
+            var ofMember = eligible[position.MemberId];
+            var detail = ofMember.FirstOrDefault(member => member.Eligible == position.Eligible)
+                ?? ofMember.FirstOrDefault();
+            return new CarrierMember(
+                position,
+                terms.Lasers.ContainsKey(position.MemberId),
+                detail,
+                ReachedOn(detail, sum => Specific.IsNotice(terms, sum, position.Deductible)),
+                ReachedOn(detail, sum => Specific.IsBreach(sum, position.Deductible)),
+                before[position.MemberId].ElementAtOrDefault(place));
+        }
+    }
+
+    /// <summary>The paid date of the standing line with which it was reached.</summary>
+    private static DateOnly? ReachedOn(EligibleMember? member, Func<Cents, bool> isReached)
+    {
+        var sum = Cents.Zero;
+        foreach (var line in member?.Lines ?? [])
+            if (isReached(sum += line.Paid)) return line.PaidDate;
+        return null;
+    }
+
+    private static IEnumerable<AggregateMonth> MonthsOf(
+        AggregateStopLoss terms, Plan plan, PlanYearTotals totals, IReadOnlyList<Statement> closed, Month through)
+    {
+        foreach (var month in plan.Year.AllMonths.Where(month => month <= through))
+        {
+            var toDate = Attachment.ToDate(terms, plan.Year, totals, month);
+            var position = closed.FirstOrDefault(statement => statement.Month == month)?.Aggregate;
+            yield return new AggregateMonth(
+                month,
+                totals.Exposure.GetValueOrDefault(month)?.SubscribersByTier ?? new long[plan.Tiers.Count],
+                toDate - Attachment.ToDate(terms, plan.Year, totals, month - 1),
+                toDate,
+                position?.Eligible,
+                position?.Reimbursable);
+        }
+    }
+}
