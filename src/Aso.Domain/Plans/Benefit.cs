@@ -16,12 +16,18 @@ public static class Benefits
 {
     public const int Count = 6;
 
-    private static readonly string[] Names =
-        ["medical", "pharmacy", "dental", "shortTermDisability", "longTermDisability", "life"];
-
     public static IReadOnlyList<Benefit> All { get; } = Enum.GetValues<Benefit>();
 
-    public static string Name(this Benefit benefit) => Names[(int)benefit];
+    public static string Name(this Benefit benefit) => benefit switch
+    {
+        Benefit.Medical => "medical",
+        Benefit.Pharmacy => "pharmacy",
+        Benefit.Dental => "dental",
+        Benefit.ShortTermDisability => "shortTermDisability",
+        Benefit.LongTermDisability => "longTermDisability",
+        Benefit.Life => "life",
+        _ => throw new ArgumentOutOfRangeException(nameof(benefit)),
+    };
 
     public static bool IsDisability(this Benefit benefit) =>
         benefit is Benefit.ShortTermDisability or Benefit.LongTermDisability;
@@ -29,13 +35,8 @@ public static class Benefits
     /// <summary>Reads a benefit's name, in any case.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out Benefit benefit)
     {
-        for (var index = 0; index < Names.Length; index++)
-        {
-            if (!text.Equals(Names[index], StringComparison.OrdinalIgnoreCase)) continue;
-            benefit = (Benefit)index;
-            return true;
-        }
-
+        for (benefit = Benefit.Medical; benefit <= Benefit.Life; benefit++)
+            if (text.Equals(benefit.Name(), StringComparison.OrdinalIgnoreCase)) return true;
         benefit = default;
         return false;
     }
