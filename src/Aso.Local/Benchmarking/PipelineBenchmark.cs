@@ -1,4 +1,5 @@
 using System.Globalization;
+using Aso.Domain;
 using Aso.Ledger;
 using Aso.Local.Commands;
 using Aso.Local.Delivery;
@@ -8,70 +9,183 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Aso.Local.Benchmarking;
 
-/// <summary>The whole pipeline on an Azurite of its own: from the drop until every claim is decided.</summary>
-internal static class PipelineBenchmark
+/// <summary>
+/// The whole pipeline on an Azurite of its own: a month's file from its drop until every claim is decided, answers over
+/// HTTP, and the close of the month.
+/// </summary>
+internal sealed class PipelineBenchmark : IAsyncDisposable
 {
     private const int LiabilityRuns = 101;
+    private const int BaselineClaims = 3_000;
+    private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
 
+    /// <summary>Long enough for a sweep, and for the polls to have slowed down.</summary>
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(30);
+
+    private readonly EmployerRecipe _recipe;
+    private readonly string _folder;
+    private readonly List<LocalPipeline> _workers = [];
+    private readonly Dictionary<string, IReadOnlyList<WrittenFile>> _files = [];
+    private FileDelivery? _delivery;
+    private StorageTraffic? _traffic;
+
+    private PipelineBenchmark(EmployerRecipe recipe, string folder) => (_recipe, _folder) = (recipe, folder);
+
+    /// <param name="recipe">Of one month.</param>
+    /// <param name="folder">For files and storage.</param>
+    /// <param name="workers">Hosts of the functions on the same storage, all in this process.</param>
+    /// <param name="withBaseline">Whether to measure what everyone builds too, on the same storage.</param>
+    /// <param name="cancellation">Gives up.</param>
     public static async Task<IReadOnlyList<Figure>> RunAsync(
-        EmployerRecipe recipe, string folder, CancellationToken cancellation)
+        EmployerRecipe recipe, string folder, int workers, bool withBaseline, CancellationToken cancellation)
     {
-        var options = new LocalPipelineOptions
-        {
-            DataFolder = Path.Combine(folder, "storage"),
-            Today = recipe.PlanYear.Start.AddMonths(recipe.Months).AddDays(-1),
-            ClosesDueMonths = false,
-            Logs = false,
-        };
-        await using var pipeline = await LocalPipeline.StartAsync(options, cancellation);
-        var delivery = new FileDelivery(pipeline.Connection);
-        var files = EmployerGenerator.Write(recipe, Path.Combine(folder, "drop"), () => { }).ToList();
-        await DeliverAsync(files.Where(file => file.Kind != Drop.Claims));
-
-        var counts = pipeline.Services.GetRequiredService<ILedgerStorage>().Counts;
-        var before = counts.Total;
-        var taken = await Timed.RunAsync(() => DeliverAsync(files.Where(file => file.Kind == Drop.Claims)));
-        var perThousand = (counts.Total - before) * 1000.0 / recipe.Claims;
-        var figures = new List<Figure>
-        {
-            Figure.Rate("from drop to decided, Azurite", recipe.Claims, taken, "claims"),
-            new("storage transactions a thousand claims",
-                perThousand.ToString("0.0", CultureInfo.InvariantCulture)),
-        };
-        figures.Add(await LiabilityAsync(pipeline, recipe, cancellation));
+        await using var benchmark = new PipelineBenchmark(recipe, folder);
+        await benchmark.StartAsync(workers, cancellation);
+        var figures = new List<Figure> { await benchmark.IdleAsync(cancellation) };
+        var (rate, decided) = await benchmark.DecideAsync(cancellation);
+        figures.AddRange(decided);
+        figures.AddRange(await benchmark.LiabilityAsync(cancellation));
+        figures.AddRange(await benchmark.CloseAsync(cancellation));
+        if (withBaseline) figures.AddRange(await benchmark.BaselineAsync(rate, cancellation));
         return figures;
+    }
 
-        async Task DeliverAsync(IEnumerable<WrittenFile> written)
+    public async ValueTask DisposeAsync()
+    {
+        _traffic?.Dispose();
+        // The first brought the storage.
+        foreach (var worker in Enumerable.Reverse(_workers)) await worker.DisposeAsync();
+    }
+
+    private Transactions Count => _traffic!.Count - Transactions.Of(_delivery!.Counts);
+
+    private async Task StartAsync(int workers, CancellationToken cancellation)
+    {
+        for (var worker = 0; worker < workers; worker++)
         {
-            var dropped = new List<DroppedNow>();
-            foreach (var file in written)
-            {
-                var drop = Drop.Plan(file.Kind, recipe.Employer, [file.Path])[0];
-                dropped.Add(await delivery.DropAsync(drop, cancellation));
-            }
+            _workers.Add(await LocalPipeline.StartAsync(
+                new LocalPipelineOptions
+                {
+                    Connection = worker == 0 ? null : _workers[0].Connection,
+                    DataFolder = Path.Combine(_folder, "storage"),
+                    Today = _recipe.PlanYear.Start.AddMonths(_recipe.Months).AddDays(-1),
+                    ClosesDueMonths = false,
+                    Logs = false,
+                },
+                cancellation));
+        }
 
-            foreach (var drop in dropped)
-            {
-                var end = await delivery.FollowAsync(drop, _ => { }, cancellation);
-                if (end.Entry!.State != EntryState.Ready)
-                    throw new CommandFailure(
-                        $"{drop.Drop} was not taken.", "Run `put --wait` with the file to see why.");
-            }
+        _delivery = new FileDelivery(_workers[0].Connection);
+        _traffic = new StorageTraffic(_workers[0].Connection);
+        // A process that has just started is no process that works: its code is not compiled yet.
+        var warmUp = _recipe with { Employer = "warm-up", Members = 500, Claims = 4_000 };
+        await DeliverAsync(warmUp, _ => true, cancellation);
+        await DeliverAsync(_recipe, file => file.Kind != Drop.Claims, cancellation);
+    }
+
+    /// <summary>What the hosts ask of storage while there is nothing to do.</summary>
+    private async Task<Figure> IdleAsync(CancellationToken cancellation)
+    {
+        await WaitUntilToldAsync(cancellation);
+        var before = Count;
+        await Task.Delay(Idle, cancellation);
+        return new Figure("idle, storage transactions a second", (Count - before).Per(Idle.TotalSeconds));
+    }
+
+    private async Task<(double Rate, IReadOnlyList<Figure> Figures)> DecideAsync(CancellationToken cancellation)
+    {
+        var before = Count;
+        var start = _traffic!.Restart();
+        await DeliverAsync(_recipe, file => file.Kind == Drop.Claims, cancellation);
+        var taken = _traffic.ToLastDecision(start);
+        await WaitUntilToldAsync(cancellation);
+        var made = Count - before;
+        return (_recipe.Claims / taken.TotalSeconds,
+        [
+            Figure.Rate("from drop to last decision", _recipe.Claims, taken, "claims"),
+            new Figure("from drop to first decision", string.Create(
+                CultureInfo.InvariantCulture, $"{_traffic.ToFirstDecision(start).TotalSeconds:0.00} s of"
+                + $" {taken.TotalSeconds:0.00} s")),
+            new Figure("storage transactions a thousand claims, all in", made.Per(_recipe.Claims / 1000.0)),
+            new Figure("storage transactions for a million claims", StoragePrices.PerMillion(made, _recipe.Claims)),
+        ]);
+    }
+
+    private async Task<IReadOnlyList<Figure>> LiabilityAsync(CancellationToken cancellation)
+    {
+        using var http = new OperatorClient(_workers[0].Address, _workers[0].OperatorKey);
+        await http.LiabilityAsync(_recipe.Employer, _recipe.PlanYear, cancellation);
+        // The app's own: the host polls on meanwhile.
+        var counts = _workers[0].Services.GetRequiredService<ILedgerStorage>().Counts;
+        var before = counts.Tables;
+        var runs = new List<TimeSpan>();
+        for (var run = 0; run < LiabilityRuns; run++)
+            runs.Add(await Timed.RunAsync(
+                () => http.LiabilityAsync(_recipe.Employer, _recipe.PlanYear, cancellation)));
+        var reads = (counts.Tables - before) / (double)LiabilityRuns;
+        return
+        [
+            new Figure("a liability answer, storage reads", reads.ToString("0.0", CultureInfo.InvariantCulture)),
+            Figure.Latency("a liability answer", runs),
+        ];
+    }
+
+    private async Task<IReadOnlyList<Figure>> CloseAsync(CancellationToken cancellation)
+    {
+        using var http = new OperatorClient(_workers[0].Address, _workers[0].OperatorKey);
+        var before = Count;
+        var closed = await Timed.RunAsync(
+            () => http.CloseAsync(_recipe.Employer, _recipe.PlanYear.First, cancellation));
+        var made = Count - before;
+        var remitted = closed + await Timed.RunAsync(() => WaitUntilToldAsync(cancellation));
+        return
+        [
+            new Figure("close of the month, statement ready", string.Create(
+                CultureInfo.InvariantCulture, $"{closed.TotalSeconds:0.00} s, {made.Total} storage transactions")),
+            new Figure("close of the month, remittances written", string.Create(
+                CultureInfo.InvariantCulture, $"{remitted.TotalSeconds:0.0} s")),
+        ];
+    }
+
+    private async Task<IReadOnlyList<Figure>> BaselineAsync(double rate, CancellationToken cancellation)
+    {
+        var claims = Math.Min(BaselineClaims, _recipe.Claims);
+        var (baseline, made) = await BaselineBenchmark.RunAsync(_workers[0].Connection, claims, cancellation);
+        return
+        [
+            new Figure("baseline: a message and four table calls a claim", string.Create(
+                CultureInfo.InvariantCulture, $"{baseline:N0} claims/s, {claims:N0} claims")),
+            new Figure("baseline, storage transactions a thousand claims", made.Per(claims / 1000.0)),
+            new Figure("baseline, storage transactions for a million claims", StoragePrices.PerMillion(made, claims)),
+            new Figure("times the baseline", (rate / baseline).ToString("N0", CultureInfo.InvariantCulture)),
+        ];
+    }
+
+    /// <summary>Drops files of an employer, and waits until all of them are decided.</summary>
+    private async Task DeliverAsync(
+        EmployerRecipe recipe, Func<WrittenFile, bool> isMeant, CancellationToken cancellation)
+    {
+        if (!_files.TryGetValue(recipe.Employer, out var files))
+        {
+            var folder = Path.Combine(_folder, recipe.Employer);
+            _files.Add(recipe.Employer, files = [.. EmployerGenerator.Write(recipe, folder, () => { })]);
+        }
+
+        foreach (var file in files.Where(isMeant))
+        {
+            var drop = Drop.Plan(file.Kind, recipe.Employer, [file.Path])[0];
+            var dropped = await _delivery!.DropAsync(drop, cancellation);
+            var end = await _delivery.FollowAsync(dropped, _ => { }, cancellation);
+            if (end.Entry!.State != EntryState.Ready)
+                throw new CommandFailure(
+                    $"{dropped.Drop} was not taken.", "Run `put --wait` with the file to see why.");
         }
     }
 
-    private static async Task<Figure> LiabilityAsync(
-        LocalPipeline pipeline, EmployerRecipe recipe, CancellationToken cancellation)
+    /// <summary>Until nothing that was announced is left to carry out.</summary>
+    private async Task WaitUntilToldAsync(CancellationToken cancellation)
     {
-        using var http = new OperatorClient(pipeline.Address, pipeline.OperatorKey);
-        await http.LiabilityAsync(recipe.Employer, recipe.PlanYear, cancellation);
-        var runs = new List<TimeSpan>();
-        for (var run = 0; run < LiabilityRuns; run++)
-        {
-            runs.Add(await Timed.RunAsync(
-                () => http.LiabilityAsync(recipe.Employer, recipe.PlanYear, cancellation)));
-        }
-
-        return Figure.Latency($"GET liability after {recipe.Claims:N0} claims", runs);
+        foreach (var shard in await _delivery!.ShardsAsync(_recipe.Employer, cancellation))
+            while (!await _delivery.IsToldAsync(shard, cancellation)) await Task.Delay(Poll, cancellation);
     }
 }

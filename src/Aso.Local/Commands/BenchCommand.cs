@@ -12,9 +12,14 @@ internal static class BenchCommand
     {
         var claims = Parsing.Count("--claims", "How many claims", 100_000, 1_000, 10_000_000);
         var members = Parsing.Count("--members", "How many people they are of", 5_000, 10, 1_000_000);
+        var workers = Parsing.Count("--workers", "How many hosts of the functions work on it", 1, 1, 8);
+        var baseline = new Option<bool>("--baseline")
+        {
+            Description = "Measure beside it what everyone builds: a queue message and four table calls a claim",
+        };
         var command = new Command("bench", "Measures reading, deciding and answering on this machine")
         {
-            claims, members,
+            claims, members, workers, baseline,
         };
         command.SetAction((parsed, cancellation) => RunAsync(
             new EmployerRecipe
@@ -23,22 +28,27 @@ internal static class BenchCommand
                 PlanYear = new PlanYear(Month.Of(2026, 1)),
                 Members = parsed.GetValue(members),
                 Claims = parsed.GetValue(claims),
-                Months = 3,
+                Months = 1,
             },
+            parsed.GetValue(workers),
+            parsed.GetValue(baseline),
             cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(EmployerRecipe recipe, CancellationToken cancellation)
+    private static async Task<int> RunAsync(
+        EmployerRecipe recipe, int workers, bool baseline, CancellationToken cancellation)
     {
         var folder = Directory.CreateTempSubdirectory("aso-bench-");
         try
         {
-            Terminal.Line($"| {recipe.Claims:N0} claims of {recipe.Members:N0} members, {Machine} | |");
+            Terminal.Line(
+                $"| {recipe.Claims:N0} claims of {recipe.Members:N0} members, {workers} worker(s), {Machine} | |");
             Terminal.Line("|---|---|");
             foreach (var figure in await ReadingBenchmark.RunAsync(recipe, folder.FullName)) Terminal.Line($"{figure}");
-            foreach (var figure in await PipelineBenchmark.RunAsync(recipe, folder.FullName, cancellation))
-                Terminal.Line($"{figure}");
+            var pipeline = await PipelineBenchmark.RunAsync(
+                recipe, folder.FullName, workers, baseline, cancellation);
+            foreach (var figure in pipeline) Terminal.Line($"{figure}");
             return ExitCodes.Done;
         }
         finally

@@ -35,6 +35,17 @@ internal sealed class FileDelivery
         _reader = new LedgerReader(_storage);
     }
 
+    /// <summary>The transactions that watching took.</summary>
+    public StorageCounts Counts => _storage.Counts;
+
+    public async Task<IReadOnlyList<ShardId>> ShardsAsync(string employer, CancellationToken cancellation) =>
+        [.. Enumerable.Range(0, (await _journal.EmployerAsync(employer, cancellation))?.Shards ?? 0)
+            .Select(shard => new ShardId(employer, shard))];
+
+    /// <summary>Whether nothing that the shard announced waits to be told.</summary>
+    public Task<bool> IsToldAsync(ShardId shard, CancellationToken cancellation) =>
+        new Outbox(_storage).IsEmptyAsync(shard, cancellation);
+
     /// <summary>Uploads the file; answers what <see cref="FollowAsync"/> needs to find it again.</summary>
     public async Task<DroppedNow> DropAsync(Drop drop, CancellationToken cancellation)
     {
