@@ -110,14 +110,15 @@ public sealed class DenialTests
     }
 
     [Theory]
-    // received, outcome of a line incurred on 2026-03-01 under 90 days
+    // received, outcome of a line incurred from 2026-03-01 to 2026-03-04 under 90 days
     [InlineData("2026-05-30", "paid")]
     [InlineData("2026-05-31", "3.6 CO-29")]
     public void Rule_3_6_the_claim_is_received_in_time(string received, string outcome)
     {
         var scene = new Scene(Plans.With(Benefit.Medical, Plans.Medical with { TimelyFilingDays = 90 }));
 
-        var decision = scene.Send(Original("C-1", Line(100m)) with { Received = Day(received) });
+        var stay = Line(100m) with { ServiceTo = Day("2026-03-04") };
+        var decision = scene.Send(Original("C-1", stay) with { Received = Day(received) });
 
         Assert.Equal(outcome, Told(decision.Lines[0]));
     }
@@ -257,6 +258,24 @@ public sealed class DenialTests
         scene.Send(Void("C-1"));
         Assert.Equal("paid", Told(scene.Send(Visit("C-5", "2026-03-04")).Lines[0]));
         Assert.Equal("3.11 PR-119", Told(scene.Send(Visit("C-6", "2026-03-05")).Lines[0]));
+    }
+
+    [Theory]
+    // visits of the benefit, of the service; outcome of the second visit
+    [InlineData(1, null, "3.11 PR-119")]
+    [InlineData(1, 2, "paid")]
+    [InlineData(2, 1, "3.11 PR-119")]
+    [InlineData(null, null, "paid")]
+    public void Rule_3_11_the_services_limit_goes_before_the_benefits(int? benefit, int? service, string outcome)
+    {
+        var scene = new Scene(Plans.With(Benefit.Medical, new HealthPlan
+        {
+            Visits = benefit,
+            Services = [Plans.Service("therapy", "97110") with { Visits = service }],
+        }));
+        scene.Send(Visit("C-1", "2026-03-01"));
+
+        Assert.Equal(outcome, Told(scene.Send(Visit("C-2", "2026-03-02")).Lines[0]));
     }
 
     private static Claim Disability(string number, ClaimLine line) =>

@@ -68,6 +68,47 @@ public sealed class DisabilityTests
     }
 
     [Fact]
+    public void Rule_3_26_each_disability_and_each_member_has_its_own_days()
+    {
+        var scene = new Scene();
+        scene.Enroll("M-2", relationship: Relationship.Spouse, salary: 65_000m);
+        var lines = new[] { ("2026-01-01", "2026-01-14"), ("2026-03-01", "2026-03-14") };
+        var march = ShortTerm("C-2", "2026-03-01", "2026-03-14");
+
+        var both = scene.Send(march with
+        {
+            ClaimNumber = "C-1",
+            Lines = [.. lines.Select((line, at) => Disabled(line.Item1, line.Item1, line.Item2, number: at + 1))],
+        });
+        var spouse = scene.Send(march with { MemberId = "M-2" });
+        var longTerm = scene.Send(LongTerm("C-3", "2026-03-01", "2026-04-30", start: "2026-03-01"));
+
+        Assert.Equal([750m, 750m], both.Lines.Select(line => line.Paid.Amount));
+        Assert.Equal(750m, spouse.Paid.Amount);
+        Assert.Equal([104.84m, 3_250m], Months(longTerm)); // payable from March 31
+    }
+
+    [Fact]
+    public void A_denied_disability_line_has_no_charge_whatever_the_file_says()
+    {
+        var claim = ShortTerm("C-1", "2025-12-01", "2025-12-14", start: "2025-12-01");
+
+        var denied = new Scene().Send(claim with { Lines = [claim.Lines[0] with { Charge = Money(9_999m) }] });
+
+        Assert.Equal(("3.1 PR-204", 0m), (DenialTests.Told(denied.Lines[0]), denied.Lines[0].Charge.Amount));
+    }
+
+    [Fact]
+    public void Rule_3_7_is_not_asked_for_disability_even_where_nothing_is_payable_yet()
+    {
+        var scene = new Scene();
+        var claim = ShortTerm("C-1", "2026-03-01", "2026-03-05");
+        scene.Send(claim);
+
+        Assert.Equal("paid", DenialTests.Told(scene.Send(claim with { ClaimNumber = "C-2" }).Lines[0]));
+    }
+
+    [Fact]
     public void Rule_3_26_ignores_the_charge_and_the_duplicate_check()
     {
         var scene = new Scene();
@@ -110,12 +151,22 @@ public sealed class DisabilityTests
         var after = scene.Send(LongTerm("C-3", "2026-06-01", "2026-07-31"));
         scene.Send(Void("C-1"));
         var again = scene.Send(LongTerm("C-4", "2026-04-16", "2026-04-30"));
+        var lines = scene.Send(LongTerm("C-5", "2026-03-01", "2026-03-31") with
+        {
+            Lines =
+            [
+                Disabled("2026-02-01", "2026-03-03", "2026-03-10"),
+                Disabled("2026-02-01", "2026-03-11", "2026-03-31", number: 2),
+            ],
+        });
 
         Assert.Equal([1_625m], Months(half));
         // Payable is [2026-03-03, 2026-05-03).
         Assert.Equal([1_625m, 209.68m, 0m], Months(rest));
         Assert.Equal(0m, after.Paid.Amount);
         Assert.Equal([1_625m], Months(again));
+        // 8 and 29 of March's 31 days.
+        Assert.Equal([838.71m, 2_201.61m], lines.Lines.Select(line => line.Paid.Amount));
     }
 
     [Fact]
@@ -137,6 +188,6 @@ public sealed class DisabilityTests
     private static Claim ShortTerm(string number, string from, string through, string start = "2026-03-01") =>
         Original(number, Disabled(start, from, through)) with { Benefit = Benefit.ShortTermDisability };
 
-    private static Claim LongTerm(string number, string from, string through) =>
-        Original(number, Disabled("2026-02-01", from, through)) with { Benefit = Benefit.LongTermDisability };
+    private static Claim LongTerm(string number, string from, string through, string start = "2026-02-01") =>
+        Original(number, Disabled(start, from, through)) with { Benefit = Benefit.LongTermDisability };
 }

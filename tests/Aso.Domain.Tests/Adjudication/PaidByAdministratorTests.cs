@@ -21,6 +21,7 @@ public sealed class PaidByAdministratorTests
         Assert.Equal((Money(given), Money(1_600m)), (line.Paid, line.OurPaid));
         Assert.Equal(difference, (int?)Difference(line));
         Assert.Equal(rule, line.DifferenceRule?.ToString());
+        Assert.Empty(line.PaidByMonth);
         Assert.Equal(Money(1_500m), scene.Accumulators().Deductible);
         Assert.Equal(Money(given), scene.Book.Totals().Year(scene.Plan.Year).Contract.AggregatePaid);
     }

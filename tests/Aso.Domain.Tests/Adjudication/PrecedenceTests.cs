@@ -67,6 +67,24 @@ public sealed class PrecedenceTests
     }
 
     [Theory]
+    [InlineData("3.5", "3.5")]
+    [InlineData("3.7", "3.6")]
+    [InlineData("3.8", "3.6")]
+    [InlineData("3.9", "3.6")]
+    [InlineData("3.10", "3.6")]
+    [InlineData("3.11", "3.6")]
+    public void A_claim_posted_after_the_run_out_is_late_before_anything_that_3_7_and_later_say(
+        string other, string decides)
+    {
+        var afterRunOut = new Fault("3.6", "CO-29")
+        {
+            Claim = claim => claim with { PaidDate = Day("2027-04-01") },
+        };
+
+        Assert.Equal(decides, Committing(afterRunOut, Named(other)).Lines[0].Rule.ToString());
+    }
+
+    [Theory]
     [InlineData("3.2")]
     [InlineData("3.3")]
     [InlineData("3.4")]
