@@ -3,12 +3,14 @@ namespace Aso.Domain;
 /// <summary>Adds a shard's state up to <see cref="Totals"/>.</summary>
 internal static class TotalsOf
 {
-    public static Totals State(BookState state, Month? through)
+    public static Totals State(BookState state, Month? through) => State(
+        state,
+        through,
+        through is { } month && !state.IsLastPosted(month) ? new PastStopLoss(state).Tally(month) : state.StopLoss);
+
+    public static Totals State(BookState state, Month? through, StopLossTally stopLoss)
     {
         var totals = new Totals();
-        var stopLoss = through is { } month && !state.IsLastPosted(month)
-            ? new PastStopLoss(state).Tally(month)
-            : state.StopLoss;
         foreach (var year in state.Years)
         {
             var target = totals.Year(year.Year);

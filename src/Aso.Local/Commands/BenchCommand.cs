@@ -19,7 +19,7 @@ internal static class BenchCommand
         };
         var command = new Command("bench", "Measures reading, deciding and answering on this machine")
         {
-            claims, members, workers, baseline,
+            claims, members, workers, baseline, HttpBenchCommand.Create(),
         };
         command.SetAction((parsed, cancellation) => RunAsync(
             new EmployerRecipe

@@ -65,8 +65,7 @@ public sealed class AuditApi(AuditTrail audit, EmployerLedger employers)
     {
         ArgumentNullException.ThrowIfNull(request);
         if (!Caller.Of(request.HttpContext).IsOperator) throw new ProblemException(Problem.OperatorOnly);
-        if (await employers.FindAsync(employer, cancellation) is null)
-            throw new ProblemException(Problem.NotFound("No such employer."));
+        await employers.RequireAsync(employer, cancellation);
         var entries = await audit.ReadAsync(employer, cancellation);
         var page = Page.Of(request);
         return Answer.Ok(page.Shape(page.Take(entries), entries.Count));

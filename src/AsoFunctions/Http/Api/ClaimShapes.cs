@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Aso.Domain;
 using Aso.Ledger;
 
@@ -6,6 +7,11 @@ namespace AsoFunctions.Http;
 /// <summary>A claim's decision as http.md shapes it, with the way back to the bytes it came from.</summary>
 public sealed class ClaimShapes(Journal journal)
 {
+    private const int FilesMost = 10_000;
+
+    // By employer and sequence. An entry's file never changes, and many claims come from one.
+    private readonly ConcurrentDictionary<(string, long), string?> _files = new();
+
     public static string StatusOf(Decision decision)
     {
         ArgumentNullException.ThrowIfNull(decision);
@@ -28,21 +34,23 @@ public sealed class ClaimShapes(Journal journal)
         string employer, IReadOnlyList<Decision> decisions, int skip, int take, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(decisions);
-        var files = new Dictionary<long, string?>();
         var shapes = new List<object>();
         foreach (var decision in decisions.Skip(skip).Take(take))
         {
             var source = SourceOf(decision, decisions);
-            if (!files.TryGetValue(source, out var file))
-            {
-                var entry = await journal.ReadAsync(employer, source, cancellation);
-                files.Add(source, file = entry?.File is { } dropped ? $"{dropped.Container}/{dropped.Path}" : null);
-            }
-
+            var file = await FileAsync(employer, source, cancellation);
             shapes.Add(Shape(decision, Stands(decision, decisions), file, source));
         }
 
         return shapes;
+    }
+
+    private async Task<string?> FileAsync(string employer, long sequence, CancellationToken cancellation)
+    {
+        if (_files.TryGetValue((employer, sequence), out var known)) return known;
+        var entry = await journal.ReadAsync(employer, sequence, cancellation);
+        if (_files.Count >= FilesMost) _files.Clear();
+        return _files[(employer, sequence)] = entry?.File is { } file ? $"{file.Container}/{file.Path}" : null;
     }
 
     /// <summary>Whether it is the decision that stands under its claim number, among all decisions of its number.</summary>

@@ -17,7 +17,7 @@ public sealed record EmployerView(LedgerView Ledger, IReadOnlyList<AdoptedPlan> 
 }
 
 /// <summary>Reads employers for answers; what is not there is a 404.</summary>
-public sealed class EmployerLedger(LedgerReader reader, ShardCache shards, BusinessClock clock)
+public sealed class EmployerLedger(LedgerReader reader, Journal journal, ShardCache shards, BusinessClock clock)
 {
     /// <param name="year">Null: the plan year of today, else the latest.</param>
     public async Task<EmployerView> ViewAsync(string employer, PlanYear? year, CancellationToken cancellation)
@@ -35,6 +35,13 @@ public sealed class EmployerLedger(LedgerReader reader, ShardCache shards, Busin
             : new EmployerView(ledger!, plans, chosen, ledger!.Totals());
     }
 
+    /// <summary>Nothing but whether the employer is known: a 404 where it is not.</summary>
+    public async Task RequireAsync(string employer, CancellationToken cancellation)
+    {
+        if (!Intake.IsEmployer(employer) || await journal.EmployerAsync(employer, cancellation) is null)
+            throw new ProblemException(Problem.NotFound("No such employer."));
+    }
+
     /// <summary>Null: nobody knows the employer.</summary>
     public async Task<LedgerView?> FindAsync(string employer, CancellationToken cancellation) =>
         Intake.IsEmployer(employer) ? await reader.ViewAsync(employer, cancellation) : null;
@@ -44,10 +51,8 @@ public sealed class EmployerLedger(LedgerReader reader, ShardCache shards, Busin
         LedgerView ledger, Func<Book, T> question, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(ledger);
-        var answers = new T[ledger.Employer.Shards];
-        for (var shard = 0; shard < answers.Length; shard++)
-            answers[shard] = await AskAsync(new ShardId(ledger.Employer.Name, shard), question, cancellation);
-        return answers;
+        return await Task.WhenAll(Enumerable.Range(0, ledger.Employer.Shards)
+            .Select(shard => AskAsync(new ShardId(ledger.Employer.Name, shard), question, cancellation)));
     }
 
     public Task<T> AskAsync<T>(ShardId shard, Func<Book, T> question, CancellationToken cancellation) =>

@@ -24,7 +24,7 @@ public sealed class KeysApi(Keys keys, EmployerLedger employers, BusinessClock c
             throw new ProblemException(Problem.BadRequest("name: expected 1 to 100 characters"));
         if (wanted.Expires <= clock.Now)
             throw new ProblemException(Problem.BadRequest("expires: expected an instant to come"));
-        await RequireAsync(employer, cancellation);
+        await employers.RequireAsync(employer, cancellation);
         var (key, record) = await keys.MakeAsync(
             employer, wanted.Name, wanted.CanWrite, wanted.Expires, Caller.Of(request.HttpContext), cancellation);
         return Answer.Created(new { record.Id, record.Name, record.CanWrite, record.Made, record.Expires, Key = key });
@@ -37,7 +37,7 @@ public sealed class KeysApi(Keys keys, EmployerLedger employers, BusinessClock c
         string employer,
         CancellationToken cancellation)
     {
-        await RequireAsync(employer, cancellation);
+        await employers.RequireAsync(employer, cancellation);
         var page = Page.Of(request);
         var all = await keys.ListAsync(employer, cancellation);
         page.Link(all.Count);
@@ -53,15 +53,9 @@ public sealed class KeysApi(Keys keys, EmployerLedger employers, BusinessClock c
         CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
-        await RequireAsync(employer, cancellation);
+        await employers.RequireAsync(employer, cancellation);
         if (!await keys.RevokeAsync(employer, id, Caller.Of(request.HttpContext), cancellation))
             throw new ProblemException(Problem.NotFound("No such key."));
         return Answer.Changed(new { Id = id, Revoked = true });
-    }
-
-    private async Task RequireAsync(string employer, CancellationToken cancellation)
-    {
-        if (await employers.FindAsync(employer, cancellation) is null)
-            throw new ProblemException(Problem.NotFound("No such employer."));
     }
 }

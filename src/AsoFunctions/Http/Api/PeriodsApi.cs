@@ -19,8 +19,7 @@ public sealed class PeriodsApi(EmployerLedger employers, PeriodCloser closer, St
     {
         ArgumentNullException.ThrowIfNull(request);
         var wanted = Routes.Month(month);
-        if (await employers.FindAsync(employer, cancellation) is null)
-            throw new ProblemException(Problem.NotFound("No such employer."));
+        await employers.RequireAsync(employer, cancellation);
         var outcome = await closer.CloseAsync(employer, wanted, Caller.Of(request.HttpContext).Name, cancellation);
         if (outcome != CloseOutcome.Closed)
             throw new ProblemException(Problem.Conflict("not-next-month", outcome == CloseOutcome.ClosedAlready

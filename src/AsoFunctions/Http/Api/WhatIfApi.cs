@@ -9,7 +9,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace AsoFunctions.Http;
 
 /// <summary>The same ledger under another stop-loss or funding block. Changes nothing.</summary>
-public sealed class WhatIfApi(EmployerLedger employers, LedgerReader reader)
+public sealed class WhatIfApi(EmployerLedger employers)
 {
     [Function("PostWhatIf")]
     public async Task<IActionResult> WhatIfAsync(
@@ -35,23 +35,10 @@ public sealed class WhatIfApi(EmployerLedger employers, LedgerReader reader)
         });
     }
 
-    /// <summary>Folds the ledger's own rows again, with the other terms in the place of those in force.</summary>
-    private async Task<Totals> UnderAsync(EmployerView view, Plan other, CancellationToken cancellation)
-    {
-        var totals = new Totals();
-        for (var shard = 0; shard < view.Ledger.Employer.Shards; shard++)
-        {
-            var book = new Book();
-            await foreach (var row in reader.LogAsync(new ShardId(view.Employer, shard), cancellation))
-                foreach (var happened in row.Events)
-                    book.Apply(happened is PlanAdopted adopted && adopted.Plan.Year == other.Year
-                        ? adopted with { Plan = adopted.Plan with { StopLoss = other.StopLoss } }
-                        : happened);
-            totals.Add(book.Totals());
-        }
-
-        return totals;
-    }
+    /// <summary>Counts the posted lines again, with the other terms in the place of those in force.</summary>
+    private async Task<Totals> UnderAsync(EmployerView view, Plan other, CancellationToken cancellation) =>
+        Totals.Sum(await employers.AskAsync(
+            view.Ledger, book => book.TotalsUnder(other.Year, other.StopLoss), cancellation));
 
     private static Plan Read(ReadOnlyMemory<byte> body, Plan plan)
     {

@@ -1,0 +1,173 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Aso.Domain;
+using Aso.Ledger;
+using Aso.Local.Commands;
+using Aso.Local.Delivery;
+using Aso.Local.Generation;
+using Aso.Local.Running;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Aso.Local.Benchmarking;
+
+/// <summary>What one route took: under load the answers' times, alone the storage transactions of one answer.</summary>
+internal sealed record RouteFigure(string Route, TimeSpan Median, TimeSpan P99, int Answers, long Reads, long Bytes)
+{
+    public const string Heading = "| route | p50 | p99 | answers | storage reads each | bytes |\n|---|---|---|---|---|---|";
+
+    public override string ToString() => string.Create(
+        CultureInfo.InvariantCulture,
+        $"| `{Route}` | {Median.TotalMilliseconds:0.0} ms | {P99.TotalMilliseconds:0.0} ms | {Answers} | {Reads} | {Bytes:N0} |");
+}
+
+/// <summary>
+/// Every read, and what-if, over HTTP with a year of claims on an Azurite of its own, while several callers ask at once.
+/// The callers, the app and Azurite share this machine.
+/// </summary>
+internal static class HttpBenchmark
+{
+    private const int AnswersMost = 960;
+    private static readonly TimeSpan RouteLimit = TimeSpan.FromSeconds(20);
+
+    private sealed record Ask(string Name, string Path, string? Body = null, string? Accept = null);
+
+    public static async Task RunAsync(
+        EmployerRecipe recipe, int callers, string folder, Action<string> write, CancellationToken cancellation)
+    {
+        var options = new LocalPipelineOptions
+        {
+            DataFolder = Path.Combine(folder, "storage"),
+            Today = recipe.PlanYear.Start.AddMonths(recipe.Months).AddDays(-1),
+            ClosesDueMonths = false,
+            Logs = false,
+        };
+        await using var pipeline = await LocalPipeline.StartAsync(options, cancellation);
+        await FillAsync(pipeline, recipe, Path.Combine(folder, "drop"), cancellation);
+        using var http = new HttpClient(new SocketsHttpHandler { MaxConnectionsPerServer = callers })
+        {
+            BaseAddress = pipeline.Address,
+        };
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", pipeline.OperatorKey);
+        var counts = pipeline.Services.GetRequiredService<ILedgerStorage>().Counts;
+        write(RouteFigure.Heading);
+        foreach (var ask in await AsksAsync(http, recipe, cancellation))
+            write($"{await MeasureAsync(http, ask, callers, counts, cancellation)}");
+    }
+
+    private static async Task FillAsync(
+        LocalPipeline pipeline, EmployerRecipe recipe, string folder, CancellationToken cancellation)
+    {
+        var delivery = new FileDelivery(pipeline.Connection);
+        foreach (var file in EmployerGenerator.Write(recipe, folder, () => { }))
+        {
+            var dropped = await delivery.DropAsync(Drop.Plan(file.Kind, recipe.Employer, [file.Path])[0], cancellation);
+            var end = await delivery.FollowAsync(dropped, _ => { }, cancellation);
+            if (end.Entry!.State != EntryState.Ready)
+                throw new CommandFailure($"{dropped.Drop} was not taken.", "Run `put --wait` with the file to see why.");
+        }
+
+        using var operatorClient = new OperatorClient(pipeline.Address, pipeline.OperatorKey);
+        foreach (var month in recipe.PlanYear.AllMonths.Take(recipe.Months - 1))
+            await operatorClient.CloseAsync(recipe.Employer, month, cancellation);
+    }
+
+    private static async Task<List<Ask>> AsksAsync(
+        HttpClient http, EmployerRecipe recipe, CancellationToken cancellation)
+    {
+        var employer = $"/api/employers/{recipe.Employer}";
+        var closed = $"{recipe.PlanYear}/{recipe.PlanYear.First + (recipe.Months - 2)}";
+        List<Ask> asks =
+        [
+            new("/", "/"),
+            new("health", "/api/health"),
+            new("employers", "/api/employers"),
+            new("liability", $"{employer}/liability"),
+            new("statements, JSON", $"{employer}/statements/{closed}"),
+            new("statements, CSV", $"{employer}/statements/{closed}", Accept: "text/csv"),
+            new("statements, HTML", $"{employer}/statements/{closed}", Accept: "text/html"),
+            new("statements, XLSX", $"{employer}/statements/{closed}",
+                Accept: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            new("stop-loss", $"{employer}/stop-loss"),
+            new("stop-loss/gaps", $"{employer}/stop-loss/gaps"),
+            new("stop-loss/reports", $"{employer}/stop-loss/reports/{closed}"),
+            new("comparison", $"{employer}/comparison"),
+            new("funding", $"{employer}/funding?trend=0.08&margin=0.05"),
+            new("claims?status=pended", $"{employer}/claims?status=pended"),
+            new("differences", $"{employer}/differences"),
+            new("files", $"{employer}/files"),
+            new("files/{id}", $"{employer}/files/3"),
+            new("keys", $"{employer}/keys"),
+            new("audit", $"{employer}/audit"),
+        ];
+        var stopLoss = await GetAsync(http, $"{employer}/stop-loss", cancellation);
+        if (stopLoss.GetProperty("specific").GetProperty("members").EnumerateArray().FirstOrDefault() is
+            { ValueKind: JsonValueKind.Object } member)
+        {
+            var path = $"{employer}/members/{member.GetProperty("memberId").GetString()}";
+            asks.Add(new("members/{member}", path));
+            var claim = (await GetAsync(http, path, cancellation)).GetProperty("claims")[0];
+            var claimPath = $"{employer}/claims/{claim.GetProperty("claimNumber").GetString()}";
+            asks.Add(new("claims/{claimNumber}", claimPath));
+            asks.Add(new("claims/{claimNumber}?subscriber=",
+                $"{claimPath}?subscriber={claim.GetProperty("subscriberId").GetString()}"));
+        }
+
+        asks.Add(new("what-if, another stopLoss (POST)", $"{employer}/what-if",
+            """{"stopLoss":{"carrier":"Another Re","basis":"12/12","specific":{"deductible":25000.00,"benefits":["medical"]}}}"""));
+        asks.Add(new("what-if, another funding (POST)", $"{employer}/what-if", """{"funding":{"method":"payAsYouGo"}}"""));
+        return asks;
+    }
+
+    private static async Task<JsonElement> GetAsync(HttpClient http, string path, CancellationToken cancellation)
+    {
+        using var document = JsonDocument.Parse(await http.GetStringAsync(new Uri(path, UriKind.Relative), cancellation));
+        return document.RootElement.Clone();
+    }
+
+    private static async Task<RouteFigure> MeasureAsync(
+        HttpClient http, Ask ask, int callers, StorageCounts counts, CancellationToken cancellation)
+    {
+        const int alone = 5;
+        long reads = long.MaxValue, bytes = 0;
+        for (var run = 0; run < alone; run++)
+        {
+            var before = counts.Tables + counts.Blobs;
+            bytes = await SendAsync(http, ask, cancellation);
+            // The least of several: the sweep reads beside it now and then.
+            reads = Math.Min(reads, counts.Tables + counts.Blobs - before);
+        }
+
+        var times = new List<TimeSpan>();
+        var start = Stopwatch.GetTimestamp();
+        await Task.WhenAll(Enumerable.Range(0, callers).Select(async _ =>
+        {
+            while (Stopwatch.GetElapsedTime(start) < RouteLimit)
+            {
+                lock (times)
+                    if (times.Count >= AnswersMost) return;
+                var one = await Timed.RunAsync(() => SendAsync(http, ask, cancellation));
+                lock (times) times.Add(one);
+            }
+        }));
+        times.Sort();
+        return new RouteFigure(
+            ask.Name, times[times.Count / 2], times[(int)Math.Ceiling(times.Count * 0.99) - 1], times.Count, reads, bytes);
+    }
+
+    private static async Task<long> SendAsync(HttpClient http, Ask ask, CancellationToken cancellation)
+    {
+        using var request = new HttpRequestMessage(
+            ask.Body is null ? HttpMethod.Get : HttpMethod.Post, new Uri(ask.Path, UriKind.Relative));
+        if (ask.Body is { } body) request.Content = new StringContent(body, Encoding.UTF8, "application/json");
+        if (ask.Accept is { } accept) request.Headers.Accept.ParseAdd(accept);
+        using var answer = await http.SendAsync(request, cancellation);
+        var bytes = await answer.Content.ReadAsByteArrayAsync(cancellation);
+        return answer.IsSuccessStatusCode
+            ? bytes.Length
+            : throw new CommandFailure(
+                $"{ask.Name} answered {(int)answer.StatusCode}: {Encoding.UTF8.GetString(bytes)}", "Run `serve` and repeat it.");
+    }
+}

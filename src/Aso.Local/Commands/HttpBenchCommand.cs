@@ -1,0 +1,49 @@
+using System.CommandLine;
+using Aso.Domain;
+using Aso.Local.Benchmarking;
+using Aso.Local.Generation;
+
+namespace Aso.Local.Commands;
+
+/// <summary><c>bench http</c>: how fast every read answers while many callers ask, with a year of claims behind it.</summary>
+internal static class HttpBenchCommand
+{
+    private const int Months = 12;
+
+    public static Command Create()
+    {
+        var claims = Parsing.Count("--claims", "How many claims", 100_000, 1_000, 10_000_000);
+        var members = Parsing.Count("--members", "How many people they are of", 5_000, 10, 1_000_000);
+        var callers = Parsing.Count("--callers", "How many ask at once", 32, 1, 1_000);
+        var command = new Command("http", "Measures every read over HTTP while many callers ask") { claims, members, callers };
+        command.SetAction((parsed, cancellation) => RunAsync(
+            new EmployerRecipe
+            {
+                Employer = "bench",
+                PlanYear = new PlanYear(Month.Of(2026, 1)),
+                Members = parsed.GetValue(members),
+                Claims = parsed.GetValue(claims),
+                Months = Months,
+            },
+            parsed.GetValue(callers),
+            cancellation));
+        return command;
+    }
+
+    private static async Task<int> RunAsync(EmployerRecipe recipe, int callers, CancellationToken cancellation)
+    {
+        var folder = Directory.CreateTempSubdirectory("aso-bench-");
+        try
+        {
+            Terminal.Line($"{recipe.Claims:N0} claims of {recipe.Members:N0} members over {recipe.Months} months, "
+                + $"{callers} callers, {Environment.ProcessorCount} cores shared with Azurite, .NET {Environment.Version}");
+            Terminal.Line();
+            await HttpBenchmark.RunAsync(recipe, callers, folder.FullName, line => Terminal.Line(line), cancellation);
+            return ExitCodes.Done;
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+}

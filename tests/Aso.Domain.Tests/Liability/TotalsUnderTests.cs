@@ -1,0 +1,78 @@
+using Aso.Domain.Tests.Adjudication;
+using Scenes = Aso.Domain.Tests.Adjudication.Plans;
+
+namespace Aso.Domain.Tests.Liability;
+
+/// <summary>What-if: the totals as if the contract had been another from the start.</summary>
+public sealed class TotalsUnderTests
+{
+    public static TheoryData<string> Others => [.. Contracts.Keys];
+
+    private static readonly Dictionary<string, StopLoss?> Contracts = new()
+    {
+        ["none"] = null,
+        ["the same"] = Scenes.StopLoss,
+        ["another deductible"] = Scenes.StopLoss with
+        {
+            Specific = Scenes.StopLoss.Specific! with { Deductible = Scene.Money(500m) },
+        },
+        ["a laser"] = Scenes.StopLoss with
+        {
+            Specific = Scenes.StopLoss.Specific! with
+            {
+                Lasers = new Dictionary<string, Cents> { ["M-1"] = Scene.Money(25_000m) },
+            },
+        },
+        ["no specific"] = Scenes.StopLoss with { Specific = null },
+        ["no aggregate"] = Scenes.StopLoss with { Aggregate = null },
+        ["a basis that leaves the late ones uncovered"] = Scenes.StopLoss with { Basis = new StopLossBasis(12, 12) },
+        ["paid, from March"] = Scenes.StopLoss with
+        {
+            Basis = StopLossBasis.Paid, OriginalEffective = Scene.Day("2026-03-01"),
+        },
+    };
+
+    [Theory]
+    [MemberData(nameof(Others))]
+    public void They_are_those_of_a_ledger_that_was_always_under_the_other_contract(string name)
+    {
+        var other = Contracts[name];
+        var scene = Told();
+        var before = Printed.Of(scene.Book);
+
+        var under = scene.Book.TotalsUnder(scene.Plan.Year, other);
+
+        var always = new Book();
+        foreach (var happened in scene.Events)
+            always.Apply(happened is PlanAdopted adopted && adopted.Plan.Year == scene.Plan.Year
+                ? adopted with { Plan = adopted.Plan with { StopLoss = other } }
+                : happened);
+        Assert.Equal(Printed.Of((object)always.Totals()), Printed.Of((object)under));
+        Assert.Equal(before, Printed.Of(scene.Book));
+    }
+
+    /// <summary>Two plan years, large and late claims, a void and a replacement, closed months.</summary>
+    private static Scene Told()
+    {
+        var scene = new Scene(Scenes.Standard) { Today = Scene.Day("2027-02-10") };
+        scene.Adopt(scene.Plan with
+        {
+            Year = new PlanYear(scene.Plan.Year.First + 12),
+            StopLoss = Scenes.StopLoss with { Basis = new StopLossBasis(24, 12) },
+        });
+        foreach (var (number, amount, on, paid, member) in ((string, decimal, string, string, string)[])
+            [
+                ("C-1", 30_000m, "2026-03-01", "2026-03-20", "M-1"), ("C-2", 9_000m, "2026-02-01", "2026-03-20", "M-2"),
+                ("C-3", 20_000m, "2026-04-01", "2026-04-20", "M-1"), ("C-4", 700m, "2026-12-20", "2027-01-20", "M-1"),
+                ("C-5", 12_000m, "2027-01-05", "2027-01-20", "M-2"),
+            ])
+            scene.Send(Claims.Original(number, Claims.Line(amount, on: on)) with
+            {
+                MemberId = member, Received = Scene.Day(on), PaidDate = Scene.Day(paid),
+            });
+        foreach (var month in (string[])["2026-01", "2026-02", "2026-03", "2026-04", "2026-05"]) scene.Close(month);
+        scene.Send(Claims.Void("C-3"));
+        scene.Send(Claims.Replacement("C-1", "C-6", Claims.Line(28_000m)));
+        return scene;
+    }
+}
