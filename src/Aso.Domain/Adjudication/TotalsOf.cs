@@ -73,13 +73,16 @@ internal sealed class PastStopLoss(BookState state)
         for (var index = 0; index < family.Claims.Count; index++)
         {
             ref readonly var claim = ref family.Claims[index];
-            var stood = claim.Posted <= through && (claim.Stands || claim.Withdrawn > through);
+            var posted = claim.Posted <= through;
+            var withdrawn = !claim.Stands && claim.Withdrawn <= through;
             for (var place = claim.FirstLine; place < claim.EndLine; place++)
             {
                 ref readonly var line = ref family.Lines[place];
                 _tally.Remember(claim, line, through);
-                if (stood)
-                    _tally.Count(line, line.Paid, family.Members[line.Member].MemberId, ref members[line.Member]);
+                if (posted == withdrawn) continue;
+                // A void may post to an earlier month than its original: alone in the cut, it counts there as it is paid.
+                var amount = posted ? line.Paid : -line.Paid;
+                _tally.Count(line, amount, family.Members[line.Member].MemberId, ref members[line.Member]);
             }
         }
 

@@ -103,6 +103,24 @@ public sealed class BookStopLossTests
     }
 
     [Fact]
+    public void A_void_paid_in_an_earlier_month_than_its_original_counts_alone_in_that_months_cut()
+    {
+        var scene = new Scene(Plan);
+        scene.Send(Original("C-1", Line(500m)));
+        scene.Send(Original("C-2", Line(200m)) with { PaidDate = Day("2026-03-02") });
+
+        scene.Send(Void("C-1") with { PaidDate = Day("2026-02-20") });
+
+        Assert.Equal(Money(0m), AggregatePaid("2026-01"));
+        Assert.Equal(Money(-500m), AggregatePaid("2026-02"));
+        Assert.Equal(Money(200m), AggregatePaid("2026-03"));
+        Assert.Equal(Money(-500m), scene.Book.Positions(scene.Plan.Year, MonthOf("2026-02")).Single().Eligible);
+
+        Cents AggregatePaid(string through) =>
+            scene.Book.Totals(MonthOf(through)).Year(scene.Plan.Year).Contract.AggregatePaid;
+    }
+
+    [Fact]
     public void Next_years_funding_caps_each_member_and_adds_the_other_benefits()
     {
         var scene = new Scene(Plan);
