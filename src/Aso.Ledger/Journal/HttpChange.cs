@@ -14,6 +14,10 @@ public abstract record HttpChange
     [JsonIgnore]
     public abstract string? Key { get; }
 
+    /// <summary>What it is about, for the audit trail.</summary>
+    [JsonIgnore]
+    public abstract string Subject { get; }
+
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, GetType(), LedgerJson.Options);
 
     /// <exception cref="InvalidOperationException">The entry is a file.</exception>
@@ -40,6 +44,8 @@ public sealed record DepositChange(Cents Amount, DateOnly Date, string Reference
     public override EntryKind Kind => EntryKind.Deposit;
 
     public override string? Key => "deposit " + Reference;
+
+    public override string Subject => $"{Amount} on {Date:yyyy-MM-dd}, reference {Reference}";
 }
 
 /// <summary>Approves (null code) or denies a pended claim (rule 3.29).</summary>
@@ -51,6 +57,9 @@ public sealed record DecisionChange(string SubscriberId, string ClaimNumber, str
     public string? Request { get; init; }
 
     public override string? Key => Request is null ? null : "decision " + Request;
+
+    public override string Subject =>
+        DenialCode is { } code ? $"claim {ClaimNumber} denied, {code}" : $"claim {ClaimNumber} approved";
 }
 
 /// <summary>Closes the next month (rule 5.1); a second one for the same month is the first.</summary>
@@ -59,4 +68,6 @@ public sealed record CloseChange(Month Month) : HttpChange
     public override EntryKind Kind => EntryKind.Close;
 
     public override string? Key => "close " + Month;
+
+    public override string Subject => $"{Month}";
 }

@@ -66,7 +66,7 @@ public sealed class Journal(ILedgerStorage storage)
             BusinessDate = businessDate,
             File = file,
         };
-        return AddAsync(entry, DropKey(file.Blob, file.ETag), cancellation);
+        return AddAsync(entry, DropKey(file.Blob, file.ETag), null, cancellation);
     }
 
     /// <summary>The entry of a dropped file that was registered before; null: it was not.</summary>
@@ -95,7 +95,7 @@ public sealed class Journal(ILedgerStorage storage)
             Body = change.Write(),
             Who = who,
         };
-        return AddAsync(entry, change.Key, cancellation);
+        return AddAsync(entry, change.Key, change, cancellation);
     }
 
     /// <summary>The entry of a change that was appended before under the same key; null: none was.</summary>
@@ -219,7 +219,8 @@ public sealed class Journal(ILedgerStorage storage)
     private static Row ContentRow(JournalEntry entry) =>
         new Row(entry.Employer, JournalRows.ContentKey(entry.Kind, entry.Content!)).With("sequence", entry.Sequence);
 
-    private async Task<Registration> AddAsync(JournalEntry entry, string? onceFor, CancellationToken cancellation)
+    private async Task<Registration> AddAsync(
+        JournalEntry entry, string? onceFor, HttpChange? change, CancellationToken cancellation)
     {
         while (true)
         {
@@ -239,6 +240,8 @@ public sealed class Journal(ILedgerStorage storage)
                 actions.Add(RowAction.Insert(once));
             }
 
+            if (change is not null && entry.Who is not null)
+                actions.Add(RowAction.Insert(JournalRows.ToAuditRow(numbered, change)));
             try
             {
                 var versions = await storage.CommitOwnAsync(entry.Employer, actions, cancellation);

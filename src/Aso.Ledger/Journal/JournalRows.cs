@@ -7,8 +7,8 @@ using Aso.Domain;
 namespace Aso.Ledger;
 
 /// <summary>
-/// Rows of an employer's own partition: <c>employer</c>, <c>prepared</c>, <c>intake~{sequence}</c>, <c>once~{hash}</c>
-/// and <c>content~{kind}~{sha256}</c>.
+/// Rows of an employer's own partition: <c>employer</c>, <c>prepared</c>, <c>intake~{sequence}</c>, <c>once~{hash}</c>,
+/// <c>content~{kind}~{sha256}</c> and <c>audit~{time}~…</c>.
 /// </summary>
 internal static class JournalRows
 {
@@ -18,6 +18,7 @@ internal static class JournalRows
     public const string EmployerKey = "employer";
     public const string PreparedKey = "prepared";
     public const string EntryPrefix = "intake~";
+    public const string AuditPrefix = "audit~";
 
     /// <summary>After every <c>intake~</c> key: a colon follows the digits.</summary>
     public const string EntryEnd = "intake~:";
@@ -30,6 +31,15 @@ internal static class JournalRows
     /// <summary>The row that makes an arrival or a request count once.</summary>
     public static string OnceKey(string what) =>
         "once~" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(what)));
+
+    /// <summary>Who asked for a change, by when: so that the trail is read without the journal.</summary>
+    public static Row ToAuditRow(JournalEntry entry, HttpChange change) =>
+        new Row(entry.Employer, string.Create(
+                CultureInfo.InvariantCulture, $"{AuditPrefix}{entry.Received.UtcTicks:D19}~{entry.Sequence:D10}"))
+            .With("at", entry.Received.ToString("O", CultureInfo.InvariantCulture))
+            .With("who", entry.Who).With("what", Name(entry.Kind))
+            .With("subject", string.Create(
+                CultureInfo.InvariantCulture, $"{change.Subject}; journal entry {entry.Sequence}"));
 
     public static Row ToRow(Employer employer) =>
         new Row(employer.Name, EmployerKey)

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Aso.Ledger;
-using AsoFunctions.Statements;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -11,10 +10,10 @@ namespace AsoFunctions.Http;
 public sealed record AuditEntry(DateTimeOffset At, string Who, string What, string? Subject);
 
 /// <summary>
-/// Who changed what, when, over HTTP. What changes the ledger is in the journal, with who asked for it; what else
-/// changes — keys — is kept here beside it.
+/// Who changed what, when, over HTTP: a row each, which the change's own transaction writes; the journal writes those of
+/// its entries.
 /// </summary>
-public sealed class AuditTrail(ILedgerStorage storage, Journal journal)
+public sealed class AuditTrail(ILedgerStorage storage)
 {
     private const string Prefix = "audit~";
 
@@ -35,22 +34,8 @@ public sealed class AuditTrail(ILedgerStorage storage, Journal journal)
             entries.Add(new AuditEntry(
                 DateTimeOffset.ParseExact(row.RequiredText("at"), "O", CultureInfo.InvariantCulture),
                 row.RequiredText("who"), row.RequiredText("what"), row.Text("subject")));
-        await foreach (var entry in journal.EntriesAfterAsync(employer, 0, cancellation))
-            if (entry.Who is { } who)
-                entries.Add(new AuditEntry(
-                    entry.Received, who, StatementJson.NameOf(entry.Kind),
-                    $"{SubjectOf(HttpChange.Read(entry))}; journal entry {entry.Sequence}"));
-        return [.. entries.OrderBy(entry => entry.At)];
+        return entries;
     }
-
-    private static string SubjectOf(HttpChange change) => change switch
-    {
-        DepositChange deposit => $"{deposit.Amount} on {deposit.Date:yyyy-MM-dd}, reference {deposit.Reference}",
-        DecisionChange { DenialCode: { } code } denial => $"claim {denial.ClaimNumber} denied, {code}",
-        DecisionChange approval => $"claim {approval.ClaimNumber} approved",
-        CloseChange close => $"{close.Month}",
-        _ => "",
-    };
 }
 
 /// <summary>The audit trail, for the operator.</summary>
