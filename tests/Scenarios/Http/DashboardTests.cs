@@ -59,6 +59,12 @@ public sealed class DashboardTests(ServedEmployers served) : IAsyncLifetime
             "data-fund", statement.GetProperty("fund").GetProperty("closing").GetDecimal()
                 .ToString("0.00", CultureInfo.InvariantCulture));
         await Assertions.Expect(page.Locator("#members rect[data-member=M2]")).ToHaveCountAsync(1);
+        // The steps to the surplus add up to it.
+        var steps = await page.Locator("#fall rect[data-step]").EvaluateAllAsync<long[]>(
+            "steps => steps.map(step => Math.round(100 * step.dataset.value))");
+        Assert.Equal(steps[^1], steps[..^1].Sum());
+        Assert.Equal(100 * statement.GetProperty("lines").GetProperty("surplus").GetProperty("toDate").GetDecimal(), steps[^1]);
+        await Assertions.Expect(page.Locator("[data-gap=C6]")).ToContainTextAsync("pay by 2027-03-31");
         // The plan's name holds markup: it is text here.
         await Assertions.Expect(page.Locator("#title")).ToHaveTextAsync("<b>acme</b>");
         await page.ScreenshotAsync(new() { Path = Path.Combine(Screenshots, "light.png"), FullPage = true });
@@ -85,6 +91,23 @@ public sealed class DashboardTests(ServedEmployers served) : IAsyncLifetime
         var overflow = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth");
         Assert.True(overflow <= 0, $"the page is {overflow} pixels wider than the phone");
         await page.ScreenshotAsync(new() { Path = Path.Combine(Screenshots, "dark-phone.png"), FullPage = true });
+        Assert.Empty(complaints);
+    }
+
+    [BrowserFact]
+    public async Task What_a_reader_opened_stays_open_while_claims_flow_in()
+    {
+        var (page, complaints) = await OpenAsync(ColorScheme.Light, 390, 844);
+        await EnterKeyAsync(page);
+        await page.Locator("#paid summary").ClickAsync();
+        var before = await page.Locator("[data-count=received]").InnerTextAsync();
+        await served.PutAsync("claims", "acme", "while-reading.csv", """
+            claimNumber,lineNumber,benefit,memberId,serviceFrom,received,paidDate,procedure,charge
+            W1,1,medical,M1,2026-03-06,2026-03-07,2026-03-08,99214,100.00
+            """);
+        await Assertions.Expect(page.Locator("[data-count=received]")).Not.ToHaveTextAsync(before, new() { Timeout = 30_000 });
+        await Assertions.Expect(page.Locator("#paid details")).ToHaveAttributeAsync("open", "");
+        Assert.Equal("SUMMARY", await page.EvaluateAsync<string>("document.activeElement.tagName"));
         Assert.Empty(complaints);
     }
 
