@@ -3,17 +3,21 @@ using System.Diagnostics;
 namespace Aso.Ledger;
 
 /// <summary>Sees to it that shards apply what is ready, whoever does it.</summary>
-public sealed class ShardDriver(Journal journal, ShardWorker worker, IWakeUps wakeUps)
+public sealed class ShardDriver(Journal journal, ShardWorker worker, IWakeUps wakeUps, TimeProvider time)
 {
-    /// <summary>What one message may do before others have their turn: an employer's large file delays nobody long.</summary>
-    private const int CommitsPerTurn = 2;
+    private const int CommitsPerLook = 2;
+
+    /// <summary>How long one message works before others have their turn: a large file delays nobody long.</summary>
+    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(2);
 
     /// <summary>Storage is waited for by several shards at once; their memory is needed at once too.</summary>
     private const int ShardsAtOnce = 8;
 
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
 
-    /// <summary>A wake-up: applies what is ready, or has someone look again once the present worker would be dead.</summary>
+    /// <summary>
+    /// A wake-up: applies what is ready, or has someone look again once the present worker would be dead.
+    /// </summary>
     /// <param name="text">As <see cref="WakeUp.Parse"/> reads it.</param>
     public async Task WorkAsync(string text, CancellationToken cancellation = default)
     {
@@ -21,7 +25,10 @@ public sealed class ShardDriver(Journal journal, ShardWorker worker, IWakeUps wa
         using var activity = LedgerTelemetry.Start(
             "adjudicate", wakeUp.Shard.Employer, ActivityKind.Consumer, wakeUp.Trace);
         activity?.SetTag("aso.shard", wakeUp.Shard.Shard).SetTag("aso.sequence", wakeUp.Sequence);
-        var result = await worker.ApplyReadyAsync(wakeUp.Shard, CommitsPerTurn, cancellation);
+        var began = time.GetTimestamp();
+        ApplyResult result;
+        do result = await worker.ApplyReadyAsync(wakeUp.Shard, CommitsPerLook, cancellation);
+        while (result.HasMore && time.GetElapsedTime(began) < Turn);
         if (result.HasMore) await wakeUps.SendAsync([wakeUp.Again], default, cancellation);
         if (result.HandedOn)
             await wakeUps.SendAsync([wakeUp.Again], ShardWorker.LeaseLength + TimeSpan.FromSeconds(1), cancellation);

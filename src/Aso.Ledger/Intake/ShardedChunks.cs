@@ -7,6 +7,9 @@ internal sealed class ShardedChunks(ILedgerStorage storage, JournalEntry entry, 
 {
     private readonly Part?[] _parts = new Part?[shards];
 
+    /// <summary>The chunk that is being written while the file is read on: one, so that few are held.</summary>
+    private Task _writing = Task.CompletedTask;
+
     public IReadOnlyList<ShardShare> Shares =>
         [.. _parts.Index().Where(part => part.Item is not null)
             .Select(part => new ShardShare(part.Index, part.Item!.Chunks, part.Item.Items, part.Item.Charge.Value))];
@@ -28,8 +31,9 @@ internal sealed class ShardedChunks(ILedgerStorage storage, JournalEntry entry, 
 
     public async Task FinishAsync(CancellationToken cancellation)
     {
-        for (var shard = 0; shard < _parts.Length; shard++)
-            if (_parts[shard] is { Writer.Items: > 0 } part) await FlushAsync(shard, part, cancellation);
+        await _writing;
+        await Task.WhenAll(_parts.Index().Where(part => part.Item is { Writer.Items: > 0 })
+            .Select(part => WriteAsync(part.Index, part.Item!, cancellation)));
     }
 
     private Part PartOf(int shard) => _parts[shard] ??= new Part();
@@ -40,9 +44,15 @@ internal sealed class ShardedChunks(ILedgerStorage storage, JournalEntry entry, 
         return part.Writer.IsFull ? new ValueTask(FlushAsync(shard, part, cancellation)) : ValueTask.CompletedTask;
     }
 
+    private async Task FlushAsync(int shard, Part part, CancellationToken cancellation)
+    {
+        await _writing;
+        _writing = WriteAsync(shard, part, cancellation);
+    }
+
     // Preparing twice writes the same bytes under the same name: whoever wrote first wrote this.
-    private async Task FlushAsync(int shard, Part part, CancellationToken cancellation) =>
-        await storage.PutBlobAsync(
+    private Task WriteAsync(int shard, Part part, CancellationToken cancellation) =>
+        storage.PutBlobAsync(
             ChunkNames.Of(entry.Employer, entry.Sequence, shard, part.Chunks++), part.Writer.Finish(), cancellation);
 
     private sealed class Part

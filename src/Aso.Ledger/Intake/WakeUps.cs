@@ -64,8 +64,7 @@ public sealed class StorageWakeUps(ILedgerStorage storage) : IWakeUps
         IReadOnlyCollection<WakeUp> wakeUps, TimeSpan delay = default, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(wakeUps);
-        foreach (var wakeUp in wakeUps)
-            await storage.SendAsync(
-                LedgerNames.AdjudicateQueue, wakeUp.ToString(), delay == default ? null : delay, cancellation);
+        await Task.WhenAll(wakeUps.Select(wakeUp => storage.SendAsync(
+            LedgerNames.AdjudicateQueue, wakeUp.ToString(), delay == default ? null : delay, cancellation)));
     }
 }

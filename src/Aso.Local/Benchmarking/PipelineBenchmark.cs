@@ -78,7 +78,7 @@ internal sealed class PipelineBenchmark : IAsyncDisposable
         _delivery = new FileDelivery(_workers[0].Connection);
         _traffic = new StorageTraffic(_workers[0].Connection);
         // A process that has just started is no process that works: its code is not compiled yet.
-        var warmUp = _recipe with { Employer = "warm-up", Members = 500, Claims = 4_000 };
+        var warmUp = _recipe with { Employer = "warm-up", Members = 500, Claims = 20_000 };
         await DeliverAsync(warmUp, _ => true, cancellation);
         await DeliverAsync(_recipe, file => file.Kind != Drop.Claims, cancellation);
     }
