@@ -51,7 +51,8 @@ public sealed partial class Book
         for (var index = 0; index < family.Claims.Count; index++)
         {
             var claim = family.Claims[index];
-            if (claim.Decision < 0 || claim.Posted > through || (!claim.Stands && claim.Withdrawn <= through)) continue;
+            var sign = claim.SignThrough(through);
+            if (claim.Decision < 0 || sign == 0) continue;
             var decision = family.Decisions[claim.Decision];
             // Lines that posted nothing are not kept: the kept ones stand in the order of the claim's.
             var posted = decision.Claim.Lines.Zip(decision.Lines)
@@ -63,7 +64,7 @@ public sealed partial class Book
                 var (given, decided) = posted[place - claim.FirstLine];
                 yield return (line.Member, new EligibleLine(
                     claim.Number, decided.LineNumber, line.Benefit, given.Procedure, line.Incurred, claim.PaidDate,
-                    claim.Posted, line.Charge, line.Paid));
+                    sign > 0 ? claim.Posted : claim.Withdrawn, line.Charge * sign, line.Paid * sign));
             }
         }
     }

@@ -22,6 +22,13 @@ internal struct ClaimRecord
     public readonly int EndLine => FirstLine + LineCount;
 
     public readonly bool Stands => Withdrawn == default;
+
+    /// <summary>
+    /// How its lines count in posting months up to the given one: 1, 0 where it is withdrawn again or not posted yet, or
+    /// −1 where its void posted to an earlier month than it did and is alone there.
+    /// </summary>
+    public readonly int SignThrough(Month through) =>
+        (Posted <= through ? 1 : 0) - (!Stands && Withdrawn <= through ? 1 : 0);
 }
 
 /// <summary>A line as it was posted. It refers to no object, so that a year of lines costs the collector nothing.</summary>

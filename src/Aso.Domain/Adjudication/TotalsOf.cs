@@ -73,16 +73,13 @@ internal sealed class PastStopLoss(BookState state)
         for (var index = 0; index < family.Claims.Count; index++)
         {
             ref readonly var claim = ref family.Claims[index];
-            var posted = claim.Posted <= through;
-            var withdrawn = !claim.Stands && claim.Withdrawn <= through;
+            var sign = claim.SignThrough(through);
             for (var place = claim.FirstLine; place < claim.EndLine; place++)
             {
                 ref readonly var line = ref family.Lines[place];
                 _tally.Remember(claim, line, through);
-                if (posted == withdrawn) continue;
-                // A void may post to an earlier month than its original: alone in the cut, it counts there as it is paid.
-                var amount = posted ? line.Paid : -line.Paid;
-                _tally.Count(line, amount, family.Members[line.Member].MemberId, ref members[line.Member]);
+                if (sign == 0) continue;
+                _tally.Count(line, line.Paid * sign, family.Members[line.Member].MemberId, ref members[line.Member]);
             }
         }
 

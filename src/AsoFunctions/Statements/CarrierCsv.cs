@@ -7,8 +7,6 @@ namespace AsoFunctions.Statements;
 /// <summary>The carrier's report as the files it is sent: members and position, the lines behind them, the months.</summary>
 public static class CarrierCsv
 {
-    private static readonly Benefit[] Split = [Benefit.Medical, Benefit.Pharmacy, Benefit.Dental];
-
     /// <summary>
     /// A row for each member at or over notice, then the contract's totals and the aggregate's position; each row says
     /// whose contract it is about.
@@ -17,12 +15,13 @@ public static class CarrierCsv
     {
         ArgumentNullException.ThrowIfNull(report);
         var (plan, statement, terms) = (report.Plan, report.Statement, report.Terms);
+        var split = Split(terms);
         return Write(csv =>
         {
             Record(csv, ["contract", "basis", "month", "row", "memberId", "eligible", "deductible", "excess",
                 "reimbursable", "notice", "breach", "requestedBefore", "requested", "percentOfDeductible", "laser",
                 "relationship", "tier", "noticeOn", "deductibleOn", "firstIncurred", "lastIncurred", "lastPaid",
-                "claims", .. Split.Select(benefit => "paid." + benefit.Name()), "employer", "carrier", "incurredFrom",
+                "claims", .. split.Select(benefit => "paid." + benefit.Name()), "employer", "carrier", "incurredFrom",
                 "incurredTo", "paidFrom", "paidTo"]);
             string[] contract = [plan.Year.ToString(), terms.Basis.ToString(), statement.Month.ToString()];
             string[] ends =
@@ -30,7 +29,7 @@ public static class CarrierCsv
                 plan.Employer, terms.Carrier, Day(report.Window.Incurred.From), LastDay(report.Window.Incurred),
                 Day(report.Window.Paid.From), LastDay(report.Window.Paid),
             ];
-            foreach (var member in report.Members) Record(csv, [.. contract, .. Member(member), .. ends]);
+            foreach (var member in report.Members) Record(csv, [.. contract, .. Member(member, split), .. ends]);
             Total("specificReimbursement", ["", "", ""], LineNames.Specific);
             if (statement.Aggregate is not { } aggregate) return;
             Total("aggregate",
@@ -40,13 +39,13 @@ public static class CarrierCsv
                 ],
                 LineNames.Aggregate);
             Record(csv, [.. contract, "aggregateToDate", "", aggregate.Eligible.ToString(),
-                aggregate.AttachmentToDate.ToString(), .. Blank(19), .. ends]);
+                aggregate.AttachmentToDate.ToString(), .. Blank(16 + split.Count), .. ends]);
 
             void Total(string row, string[] position, string name)
             {
                 var line = statement.Line(name);
                 Record(csv, [.. contract, row, "", .. position, Amount(line.ToDate), "", "",
-                    Amount(line.ToDate - line.Month), Amount(line.Month), .. Blank(13), .. ends]);
+                    Amount(line.ToDate - line.Month), Amount(line.Month), .. Blank(10 + split.Count), .. ends]);
             }
         });
     }
@@ -97,7 +96,14 @@ public static class CarrierCsv
         });
     }
 
-    private static string[] Member(CarrierMember member) =>
+    /// <summary>The benefits that E is shown by: disability only where the specific covers it.</summary>
+    private static List<Benefit> Split(StopLoss terms) =>
+    [
+        .. Benefits.All.Where(benefit => benefit is Benefit.Medical or Benefit.Pharmacy or Benefit.Dental
+            || terms.Specific?.Benefits.Contains(benefit) == true),
+    ];
+
+    private static string[] Member(CarrierMember member, List<Benefit> split) =>
     [
         "member", member.Position.MemberId, member.Position.Eligible.ToString(), member.Position.Deductible.ToString(),
         member.Position.Excess.ToString(), member.Position.Reimbursable.ToString(), YesNo(member.Position.Notice),
@@ -108,7 +114,7 @@ public static class CarrierCsv
         Day(member.Lines.Min(line => (DateOnly?)line.Incurred)), Day(member.Lines.Max(line => (DateOnly?)line.Incurred)),
         Day(member.Lines.Max(line => (DateOnly?)line.PaidDate)),
         member.Lines.Select(line => line.ClaimNumber).Distinct().Count().ToString(CultureInfo.InvariantCulture),
-        .. Split.Select(benefit =>
+        .. split.Select(benefit =>
             member.Lines.Where(line => line.Benefit == benefit).Sum(line => line.Paid).ToString()),
     ];
 

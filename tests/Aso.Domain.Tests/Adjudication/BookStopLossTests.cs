@@ -115,6 +115,9 @@ public sealed class BookStopLossTests
         Assert.Equal(Money(-500m), AggregatePaid("2026-02"));
         Assert.Equal(Money(200m), AggregatePaid("2026-03"));
         Assert.Equal(Money(-500m), scene.Book.Positions(scene.Plan.Year, MonthOf("2026-02")).Single().Eligible);
+        var alone = scene.Book.Eligible(scene.Plan.Year, new HashSet<string> { "M-1" }, MonthOf("2026-02"))
+            .Single().Lines.Single();
+        Assert.Equal(("C-1", MonthOf("2026-02"), Money(-500m)), (alone.ClaimNumber, alone.Posted, alone.Paid));
 
         Cents AggregatePaid(string through) =>
             scene.Book.Totals(MonthOf(through)).Year(scene.Plan.Year).Contract.AggregatePaid;
