@@ -32,7 +32,7 @@ public sealed partial class Book
     private void Apply(Decision decision)
     {
         var family = _state.OpenFamily(decision.SubscriberId);
-        family.Decisions.Add(decision);
+        family.Add(decision);
         RememberDifference(family, decision);
         switch (decision.Status)
         {

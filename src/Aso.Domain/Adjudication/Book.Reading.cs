@@ -50,7 +50,12 @@ public sealed partial class Book
         IEnumerable<Family> families = subscriberId is null
             ? _state.Families
             : _state.FamilyOf(subscriberId) is { } family ? [family] : [];
-        return [.. families.SelectMany(family => family.Decisions).Where(decision => Concerns(decision, claimNumber))];
+        var hash = claimNumber.GetHashCode(StringComparison.Ordinal);
+        return
+        [
+            .. families.Where(family => family.MayName(hash)).SelectMany(family => family.Decisions)
+                .Where(decision => Concerns(decision, claimNumber)),
+        ];
     }
 
     /// <summary>Standing pended claims, oldest first (their latest decision, with the estimate of now).</summary>
@@ -103,6 +108,8 @@ public sealed partial class Book
     public IReadOnlyList<UncoveredClaim> Uncovered(PlanYear planYear)
     {
         if (_state.YearOf(planYear) is not { Plan.StopLoss: { } stopLoss } year) return [];
+        // No amount is negative: where they sum to nothing there is none.
+        if (_state.StopLoss.Of(year.Slot).Uncovered.IsZero) return [];
         var uncovered = new List<UncoveredClaim>();
         foreach (var family in _state.Families)
         {

@@ -6,6 +6,7 @@ namespace Aso.Domain;
 internal sealed class Family(string subscriberId)
 {
     private readonly List<int> _numbers = [];
+    private readonly List<int> _named = [];
     private readonly List<int> _duplicates = [];
     private FamilyYear?[] _years = [];
 
@@ -13,6 +14,7 @@ internal sealed class Family(string subscriberId)
 
     public List<FamilyMember> Members { get; } = [];
 
+    /// <summary>Oldest first; added by <see cref="Add(Decision)"/>.</summary>
     public List<Decision> Decisions { get; } = [];
 
     public List<PendedClaim> Pended { get; } = [];
@@ -56,6 +58,18 @@ internal sealed class Family(string subscriberId)
             from++;
         }
     }
+
+    public void Add(Decision decision)
+    {
+        Decisions.Add(decision);
+        _named.Add(decision.Claim.ClaimNumber.GetHashCode(StringComparison.Ordinal));
+        if (decision is { Status: DecisionStatus.Voided, Voids: { } voided } && voided != decision.Claim.ClaimNumber)
+            _named.Add(voided.GetHashCode(StringComparison.Ordinal));
+    }
+
+    /// <summary>Whether a decision may concern a claim number: a look at numbers side by side, before one at each.</summary>
+    /// <param name="hash">Of the number, ordinal.</param>
+    public bool MayName(int hash) => CollectionsMarshal.AsSpan(_named).Contains(hash);
 
     public void Add(in ClaimRecord claim)
     {

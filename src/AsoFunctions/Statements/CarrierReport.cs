@@ -47,7 +47,7 @@ public sealed class CarrierReports(StatementDetailsReader details, EmployerLedge
     {
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(statement);
-        known ??= await details.ReadAsync(statement, cancellation);
+        known ??= await details.ReadAsync(statement, withDifferences: false, cancellation);
         var closed = await statements.ReadAsync(statement.Employer, statement.PlanYear, cancellation);
         return new CarrierReport(
             plan, statement, ContractWindow.Of(plan.Year, plan.StopLoss!),

@@ -53,9 +53,14 @@ public static class StatementCsv
 
     internal static void Record(CsvWriter csv, params string[] cells)
     {
-        foreach (var cell in cells) csv.WriteField(cell);
+        // What begins with a minus is an amount, or text from outside that a spreadsheet would run.
+        foreach (var cell in cells)
+            csv.WriteField(cell.StartsWith('-') && !IsAmount(cell) ? "'" + cell : cell);
         csv.NextRecord();
     }
+
+    private static bool IsAmount(string cell) => decimal.TryParse(
+        cell, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _);
 
     internal static byte[] Write(Action<CsvWriter> write)
     {

@@ -31,11 +31,14 @@ public sealed record StatementDetails(
 /// <summary>Reads them: from the shards' cuts, which never change, and from the lines posted up to the month.</summary>
 public sealed class StatementDetailsReader(LedgerReader reader, EmployerLedger employers)
 {
-    public async Task<StatementDetails> ReadAsync(Statement statement, CancellationToken cancellation)
+    /// <param name="withDifferences">Whether rule 3.30's lines are told; else there are none.</param>
+    public async Task<StatementDetails> ReadAsync(
+        Statement statement, bool withDifferences, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(statement);
         var ledger = (await employers.FindAsync(statement.Employer, cancellation))!;
-        var differences = await employers.DifferencesAsync(ledger, null, cancellation);
+        IReadOnlyList<Difference> differences =
+            withDifferences ? await employers.DifferencesAsync(ledger, null, cancellation) : [];
         var cuts = await CutsAsync(ledger.Employer, statement.Month, cancellation);
         var before = await CutsAsync(ledger.Employer, statement.Month - 1, cancellation);
         return new StatementDetails(

@@ -14,7 +14,7 @@ public sealed class StatementPublisher(
         ArgumentNullException.ThrowIfNull(plan);
         ArgumentNullException.ThrowIfNull(statement);
         ArgumentNullException.ThrowIfNull(cut);
-        var details = await reader.ReadAsync(statement, cancellation);
+        var details = await reader.ReadAsync(statement, withDifferences: true, cancellation);
         var name = $"{statement.Employer}/{statement.PlanYear}/{statement.Month}";
         var json = System.Text.Encoding.UTF8.GetBytes(StatementJson.Of(statement).ToJsonString(Indented));
         await PutAsync("statements", name + ".json", json);

@@ -115,6 +115,16 @@ public sealed class AnswerTests(ServedEmployers served)
             entry.GetProperty("subject").GetString()!.StartsWith("claim C4 approved", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(201)]
+    public async Task A_key_of_a_decision_that_is_too_long_or_empty_is_refused(int length)
+    {
+        var (status, json) = await DecideAsync("C6", "{\"decision\":\"approve\"}", new string('k', length));
+        Assert.Equal(HttpStatusCode.BadRequest, status);
+        Assert.StartsWith("Idempotency-Key", json.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_deposit_sent_twice_is_one_deposit()
     {
@@ -164,8 +174,8 @@ public sealed class AnswerTests(ServedEmployers served)
     {
         var report = await served.SendAsync(
             "GET", Acme + "/stop-loss/reports/2026-01-01/2026-01", null, HttpStatusCode.OK);
-        var member = Assert.Single(report.GetProperty("specific").GetProperty("members").EnumerateArray());
-        Assert.Equal("M2", member.GetProperty("memberId").GetString());
+        var member = report.GetProperty("specific").GetProperty("members").EnumerateArray()
+            .Single(one => one.GetProperty("memberId").GetString() == "M2");
         Assert.Equal("family", member.GetProperty("tier").GetString());
         // 30,000 less a fifth, and 45 as the administrator paid it; the deductible is 10,000.
         Assert.Equal(24_045.00m, member.GetProperty("eligible").GetDecimal());
@@ -177,7 +187,10 @@ public sealed class AnswerTests(ServedEmployers served)
         Assert.Equal(("2026-01-01", "2027-03-31"), (report.GetProperty("paid").GetProperty("from").GetString(),
             report.GetProperty("paid").GetProperty("to").GetString()));
         var month = Assert.Single(report.GetProperty("aggregate").GetProperty("months").EnumerateArray());
-        Assert.Equal(1_250.00m, month.GetProperty("attachment").GetDecimal());
+        var subscribers = month.GetProperty("subscribers");
+        Assert.Equal(
+            350.00m * subscribers.GetProperty("single").GetInt32() + 900.00m * subscribers.GetProperty("family").GetInt32(),
+            month.GetProperty("attachment").GetDecimal());
     }
 
     private async Task<(HttpStatusCode Status, JsonElement Json)> DecideAsync(string claim, string body, string? key)

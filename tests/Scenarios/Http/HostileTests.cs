@@ -20,6 +20,9 @@ public sealed class HostileTests(ServedEmployers served)
         "é", "\u202e", "%F0%9F%92%A5", "a~0", "head", "intake~0000000001", "..%2f..%2fledger", "CON", "nul.json",
     ];
 
+    private static readonly string[] Types =
+        ["application/json", "text/html", "application/json; charset=utf-7", "*/*", "application/x-www-form-urlencoded", "a"];
+
     [Fact]
     public async Task A_thousand_hostile_requests_give_no_server_error_and_no_foreign_data()
     {
@@ -31,12 +34,20 @@ public sealed class HostileTests(ServedEmployers served)
             var (status, text) = await SendAsync(request);
             if (status >= 500) failures.Add($"request {number} of seed {Seed} gave {status}: {request.Split('\n')[0]}");
             if (text.Contains("\"employer\":\"other\"", StringComparison.Ordinal)) failures.Add($"request {number}: foreign data");
+            if (IsBareRefusal(request, status, text)) failures.Add($"request {number} of seed {Seed}: a bare {status}: {request.Split('\n')[0]}");
         }
 
         Assert.Empty(failures);
         var (answer, _) = await served.RequestAsync("GET", "/api/health", null);
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
+
+    /// <summary>Below /api all that is refused is a problem; what is no request at all, the server refuses before us.</summary>
+    private static bool IsBareRefusal(string request, int status, string text) =>
+        request.Split(' ')[1].StartsWith("/api/", StringComparison.Ordinal)
+        && status is >= 401 and < 600 and not 431
+        && !request.StartsWith("HEAD", StringComparison.Ordinal)
+        && !text.Contains("application/problem+json", StringComparison.Ordinal);
 
     private string Make(Random random)
     {
@@ -52,6 +63,8 @@ public sealed class HostileTests(ServedEmployers served)
         if (random.Next(4) != 0) head.Append(CultureInfo.InvariantCulture, $"Authorization: Bearer {served.Keys["write"]}\r\n");
         if (random.Next(4) == 0) head.Append("If-None-Match: \"x\", W/\"\\\"\r\n");
         if (random.Next(4) == 0) head.Append("Accept: */*;q=0, text/html;q=nonsense, ;;\r\n");
+        if (random.Next(4) == 0) head.Append("Content-Type: ").Append(Types[random.Next(Types.Length)]).Append("\r\n");
+        if (random.Next(6) == 0) head.Append("Idempotency-Key: ").Append('=', random.Next(400)).Append("\r\n");
         if (random.Next(6) == 0) head.Append("X-MS-CLIENT-PRINCIPAL: not base64\r\n");
         if (random.Next(6) == 0) head.Append("X-HTTP-Method-Override: DELETE\r\nX-Original-URL: /api/employers/other/liability\r\n");
         head.Append(CultureInfo.InvariantCulture, $"Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n");

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Text;
 using Aso.Domain;
 using AsoFunctions.Statements;
 using DocumentFormat.OpenXml.Packaging;
@@ -53,6 +54,24 @@ public sealed class StatementTests(ServedEmployers served)
         // Text is inline text everywhere: nothing from outside is a formula.
         Assert.All(cells.SelectMany(sheet => sheet).Where(cell => cell.CellFormula is null && cell.CellValue is not null),
             cell => Assert.Equal(CellValues.Number, cell.DataType!.Value));
+    }
+
+    [Theory]
+    [InlineData("=1+1")]
+    [InlineData("+1")]
+    [InlineData("-1+cmd|' /C calc'!A0")]
+    [InlineData("@SUM(A1)")]
+    [InlineData("\t=1")]
+    public void What_a_spreadsheet_would_run_is_text_in_an_export(string number)
+    {
+        var year = new PlanYear(Month.Of(2026, 1));
+        var difference = new Difference(
+            number, number, 1, year, Month.Of(2026, 1), new Cents(-10_00), new Cents(5_00), Rule.Of(3, 21));
+        var cells = Encoding.UTF8.GetString(StatementCsv.Differences([difference])).Split('\n')[1].Split(',');
+        Assert.Equal("'" + number, cells[0].Trim('"'));
+        Assert.Equal("'" + number, cells[1].Trim('"'));
+        // Amounts stay numbers.
+        Assert.Equal(["-10.00", "5.00", "-15.00"], cells[4..7]);
     }
 
     [Theory]

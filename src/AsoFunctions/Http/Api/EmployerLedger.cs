@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Aso.Domain;
 using Aso.Ledger;
 
@@ -19,6 +20,10 @@ public sealed record EmployerView(LedgerView Ledger, IReadOnlyList<AdoptedPlan> 
 /// <summary>Reads employers for answers; what is not there is a 404.</summary>
 public sealed class EmployerLedger(LedgerReader reader, Journal journal, ShardCache shards, BusinessClock clock)
 {
+    private const int AnswersMost = 256;
+
+    private readonly ConcurrentDictionary<(string Employer, string Question), Remembered> _answers = new();
+
     /// <param name="year">Null: the plan year of today, else the latest.</param>
     public async Task<EmployerView> ViewAsync(string employer, PlanYear? year, CancellationToken cancellation)
     {
@@ -55,6 +60,31 @@ public sealed class EmployerLedger(LedgerReader reader, Journal journal, ShardCa
             .Select(shard => AskAsync(new ShardId(ledger.Employer.Name, shard), question, cancellation)));
     }
 
+    /// <summary>
+    /// The same, asked once for each version of the ledger, whoever asks: dashboards ask the same every few seconds.
+    /// </summary>
+    /// <param name="name">Names the question with all it depends on beside the ledger.</param>
+    public async Task<IReadOnlyList<T>> AskOnceAsync<T>(LedgerView ledger, string name, Func<Book, T> question)
+    {
+        ArgumentNullException.ThrowIfNull(ledger);
+        var (key, version) = ((ledger.Employer.Name, name), ledger.Version);
+        if (_answers.Count >= AnswersMost) _answers.Clear();
+        var answer = _answers.AddOrUpdate(key, _ => Ask(), (_, known) => known.Version == version ? known : Ask());
+        try
+        {
+            return (IReadOnlyList<T>)await answer.Value.Value;
+        }
+        catch
+        {
+            _answers.TryRemove(new(key, answer));
+            throw;
+        }
+
+        // Whoever waits shares it, so no single caller's leaving may end it.
+        Remembered Ask() => new(
+            version, new Lazy<Task<object>>(async () => await AskAsync(ledger, question, CancellationToken.None)));
+    }
+
     public Task<T> AskAsync<T>(ShardId shard, Func<Book, T> question, CancellationToken cancellation) =>
         shards.UseAsync(shard, warm => Task.FromResult(question(warm.Book)), cancellation: cancellation);
 
@@ -71,4 +101,6 @@ public sealed class EmployerLedger(LedgerReader reader, Journal journal, ShardCa
             .ThenBy(one => one.Line)
             .ThenBy(one => one.PostingMonth),
     ];
+
+    private sealed record Remembered(string Version, Lazy<Task<object>> Value);
 }

@@ -27,10 +27,10 @@ public sealed class GapsApi(EmployerLedger employers, BusinessClock clock)
             throw new ProblemException(Problem.NotFound("The plan year has no stop-loss contract."));
         var today = clock.Today(plan.TimeZone);
         var contracts = new Contracts(view.Plans.Select(known => known.Plan));
-        var shards = await employers.AskAsync(
-            view.Ledger,
-            book => (Paid: book.Uncovered(plan.Year), Pended: book.Pended(), Members: book.Positions(plan.Year)),
-            cancellation);
+        var shards = await employers.AskOnceAsync(view.Ledger, $"gaps {plan.Year}", book => (
+            Paid: book.Uncovered(plan.Year),
+            Pended: book.Pended(),
+            Members: book.Positions(plan.Year).Where(member => IsKept(member, terms)).ToList()));
         var paid = shards.SelectMany(shard => shard.Paid)
             .OrderBy(claim => claim.ClaimNumber, StringComparer.Ordinal)
             .ThenBy(claim => claim.SubscriberId, StringComparer.Ordinal).ToList();
@@ -87,6 +87,11 @@ public sealed class GapsApi(EmployerLedger employers, BusinessClock clock)
     };
 
     private static string? Name(GapReason? reason) => reason is { } known ? StatementJson.NameOf(known) : null;
+
+    private static bool IsKept(MemberPosition member, StopLoss terms) =>
+        member.Excess > Cents.Zero
+        || (terms.Specific is { } specific
+            && member.Deductible > specific.Deductible && member.Eligible > specific.Deductible);
 
     /// <summary>Covered claims of which the contract's terms leave a part with the employer, deductibles apart.</summary>
     private static object Kept(StopLoss terms, YearToDate toDate, IReadOnlyList<MemberPosition> members)

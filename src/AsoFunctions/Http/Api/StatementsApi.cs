@@ -34,11 +34,11 @@ public sealed class StatementsApi(
         {
             "text/csv" => Answer.Ok(StatementCsv.Of(statement), form + "; charset=utf-8", null, name + ".csv"),
             "text/html" => Answer.Ok(
-                StatementHtml.Of(plan, statement, await details.ReadAsync(statement, cancellation)),
+                StatementHtml.Of(plan, statement, await details.ReadAsync(statement, true, cancellation)),
                 form + "; charset=utf-8"),
             // A workbook says when it was packed: its bytes are never the same twice.
             Workbook => Answer.Ok(
-                StatementWorkbook.Of(plan, statement, await details.ReadAsync(statement, cancellation)),
+                StatementWorkbook.Of(plan, statement, await details.ReadAsync(statement, true, cancellation)),
                 Workbook, $"{name}-{view.Chosen.Version}-xlsx", name + ".xlsx"),
             _ => Answer.Ok(StatementJson.Of(statement)),
         };

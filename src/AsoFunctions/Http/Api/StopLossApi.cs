@@ -19,10 +19,10 @@ public sealed class StopLossApi(EmployerLedger employers)
         var plan = view.Chosen.Plan;
         if (plan.StopLoss is not { } terms)
             throw new ProblemException(Problem.NotFound("The plan year has no stop-loss contract."));
-        var shards = await employers.AskAsync(
-            view.Ledger,
-            book => (Members: book.Positions(plan.Year), Uncovered: book.Uncovered(plan.Year), Pended: book.Pended()),
-            cancellation);
+        var shards = await employers.AskOnceAsync(view.Ledger, $"stop-loss {plan.Year}", book => (
+            Members: book.Positions(plan.Year).Where(member => member.Notice || member.Breach).ToList(),
+            Uncovered: book.Uncovered(plan.Year),
+            Pended: book.Pended()));
         var pended = shards.SelectMany(shard => shard.Pended)
             .Where(decision => plan.Year.Contains(decision.Claim.IncurredOn(decision.Claim.Lines[0])))
             .ToLookup(decision => decision.Claim.MemberId, decision => decision.Estimate);
@@ -39,7 +39,6 @@ public sealed class StopLossApi(EmployerLedger employers)
                     Reimbursable = toDate.Specific,
                     terms.Specific.NoticeAt,
                     Members = shards.SelectMany(shard => shard.Members)
-                        .Where(member => member.Notice || member.Breach)
                         .OrderBy(member => member.MemberId, StringComparer.Ordinal)
                         .Select(member => Shape(member, terms.Specific, pended[member.MemberId].Sum())),
                 },
