@@ -79,7 +79,7 @@ public sealed class Acknowledgments(ILedgerStorage storage)
             Problems = problems.Select(problem => new { problem.Path, problem.Expected }),
             Warnings = warnings.Select(warning => new { warning.Path, warning.Expected }),
             Next = duplicateOf is not null
-                ? "Nothing: the same content came before and changes nothing."
+                ? "Nothing: the same content came before and changes nothing. To go back to it, give it another name inside."
                 : problems.Count == 0
                     ? "Nothing: the plan is in force."
                     : "Correct each path named above and drop the document again; the plan in force stays.",

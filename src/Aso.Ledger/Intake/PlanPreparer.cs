@@ -23,6 +23,8 @@ public sealed class PlanPreparer(
             ? new Preparation(EntryState.Refused) { Content = hash, Outcome = $"{problems.Count} problems" }
             : await AcceptAsync(entry, hash, reading.Value!, inForce, cancellation);
         var duplicateOf = await journal.FirstOfAsync(entry, preparation, cancellation);
+        if (duplicateOf is { } first)
+            preparation = preparation with { Outcome = $"the document of sequence {first} again: not put in force" };
         await acknowledgments.WriteAsync(entry, preparation, duplicateOf, problems, reading.Warnings, cancellation);
         return await journal.CompleteAsync(
             entry, preparation with { BusinessDate = entry.BusinessDate }, cancellation);
