@@ -12,6 +12,7 @@ public sealed class Answer : IActionResult
     // An answer's form changes with the app: what an older one tagged is not the same answer.
     private static readonly string Build = typeof(Answer).Module.ModuleVersionId.ToString("N")[..8];
 
+    private const string Policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
     private const string Json = "application/json; charset=utf-8";
 
     private readonly int _status;
@@ -29,7 +30,7 @@ public sealed class Answer : IActionResult
 
     /// <summary>A read; answered with 304 where the caller has this version already.</summary>
     /// <param name="version">
-    /// Names the state the answer is true for, where its bytes tell more than that state; null: the bytes are the version.
+    /// Names the state the answer is true for, where its bytes tell more than that state; null: the bytes name it.
     /// </param>
     public static Answer Ok(object value, string? version = null)
     {
@@ -71,7 +72,7 @@ public sealed class Answer : IActionResult
         var response = http.Response;
         response.Headers.CacheControl = _tag is null ? "no-store" : "private, no-cache";
         response.Headers.XContentTypeOptions = "nosniff";
-        response.Headers.ContentSecurityPolicy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
+        response.Headers.ContentSecurityPolicy = Policy;
         if (_tag is not null)
         {
             response.Headers.ETag = _tag;

@@ -42,7 +42,8 @@ public sealed record Problem(string Type, string Title, int Status, string? Deta
     /// <summary>A fault of ours, or of a request so broken that the server could not read it.</summary>
     public static Problem Failed(int status) => status < StatusCodes.Status500InternalServerError
         ? new Problem("urn:aso:malformed", "The request could not be read", status)
-        : new Problem("urn:aso:failed", "The app failed", status, "It is logged. Trying again may help; nothing is half done.");
+        : new Problem(
+            "urn:aso:failed", "The app failed", status, "It is logged. Trying again may help; nothing is half done.");
 
     public static Problem Unavailable(string detail) =>
         new("urn:aso:unavailable", "Storage cannot be reached", StatusCodes.Status503ServiceUnavailable, detail);

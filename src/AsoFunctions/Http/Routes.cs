@@ -11,7 +11,7 @@ public static class Routes
     private const int BodyBytesMax = 1 << 20;
     private const int RequestNameLengthMax = 200;
 
-    /// <summary>The caller's own name for a change (Idempotency-Key), by which a repetition is known; null: none.</summary>
+    /// <summary>The caller's own name for a change (Idempotency-Key), which tells a repetition; null: none.</summary>
     public static string? RequestName(HttpRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);

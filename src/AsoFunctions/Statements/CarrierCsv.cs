@@ -4,7 +4,7 @@ using static AsoFunctions.Statements.StatementCsv;
 
 namespace AsoFunctions.Statements;
 
-/// <summary>The carrier's report as the files it is sent: members and position, the lines behind them, the months.</summary>
+/// <summary>The carrier's report as files: members and position, the lines behind them, the months.</summary>
 public static class CarrierCsv
 {
     /// <summary>
@@ -50,14 +50,15 @@ public static class CarrierCsv
         });
     }
 
-    /// <summary>Each line behind a member's eligible amount, with what it adds above the deductible: they sum to the row.</summary>
+    /// <summary>Each line behind a member's eligible amount, and what it adds above the deductible.</summary>
     public static byte[] Claims(CarrierReport report)
     {
         ArgumentNullException.ThrowIfNull(report);
         return Write(csv =>
         {
-            Record(csv, "contract", "month", "memberId", "claimNumber", "lineNumber", "benefit", "procedure", "incurred",
-                "paidDate", "posted", "charge", "eligible", "eligibleToDate", "aboveDeductible");
+            Record(csv, "contract", "month", "memberId", "claimNumber", "lineNumber", "benefit", "procedure",
+                "incurred", "paidDate", "posted", "charge", "eligible", "eligibleToDate", "aboveDeductible");
+            string[] contract = [report.Plan.Year.ToString(), report.Statement.Month.ToString()];
             foreach (var member in report.Members)
             {
                 var sum = Cents.Zero;
@@ -65,11 +66,11 @@ public static class CarrierCsv
                 {
                     var above = Specific.Excess(sum, member.Position.Deductible);
                     sum += line.Paid;
-                    Record(csv, report.Plan.Year.ToString(), report.Statement.Month.ToString(), member.Position.MemberId,
-                        line.ClaimNumber, line.LineNumber.ToString(CultureInfo.InvariantCulture), line.Benefit.Name(),
+                    Record(csv, [.. contract, member.Position.MemberId, line.ClaimNumber,
+                        line.LineNumber.ToString(CultureInfo.InvariantCulture), line.Benefit.Name(),
                         line.Procedure ?? "", Day(line.Incurred), Day(line.PaidDate), line.Posted.ToString(),
                         line.Charge.ToString(), line.Paid.ToString(), sum.ToString(),
-                        (Specific.Excess(sum, member.Position.Deductible) - above).ToString());
+                        (Specific.Excess(sum, member.Position.Deductible) - above).ToString()]);
                 }
             }
         });
@@ -86,12 +87,14 @@ public static class CarrierCsv
                 "eligibleToDate", "reimbursableToDate");
             foreach (var month in report.Months)
             {
+                string[] of = [report.Plan.Year.ToString(), month.Month.ToString()];
                 for (var tier = 0; tier < report.Plan.Tiers.Count; tier++)
-                    Record(csv, report.Plan.Year.ToString(), month.Month.ToString(), report.Plan.Tiers[tier],
-                        month.Subscribers[tier].ToString(CultureInfo.InvariantCulture), factors!.Amounts[tier].ToString(),
-                        (factors.Amounts[tier] * month.Subscribers[tier]).ToString(), "", "", "");
-                Record(csv, report.Plan.Year.ToString(), month.Month.ToString(), "", "", "", month.Attachment.ToString(),
-                    month.AttachmentToDate.ToString(), month.Eligible?.ToString() ?? "", month.Reimbursable?.ToString() ?? "");
+                    Record(csv, [.. of, report.Plan.Tiers[tier],
+                        month.Subscribers[tier].ToString(CultureInfo.InvariantCulture),
+                        factors!.Amounts[tier].ToString(),
+                        (factors.Amounts[tier] * month.Subscribers[tier]).ToString(), "", "", ""]);
+                Record(csv, [.. of, "", "", "", month.Attachment.ToString(), month.AttachmentToDate.ToString(),
+                    month.Eligible?.ToString() ?? "", month.Reimbursable?.ToString() ?? ""]);
             }
         });
     }
@@ -111,7 +114,8 @@ public static class CarrierCsv
         member.PercentOfDeductible?.ToString("0.0", CultureInfo.InvariantCulture) ?? "", YesNo(member.IsLasered),
         member.Detail?.Relationship is { } relationship ? StatementJson.NameOf(relationship) : "",
         member.Detail?.Tier ?? "", Day(member.NoticeOn), Day(member.DeductibleOn),
-        Day(member.Lines.Min(line => (DateOnly?)line.Incurred)), Day(member.Lines.Max(line => (DateOnly?)line.Incurred)),
+        Day(member.Lines.Min(line => (DateOnly?)line.Incurred)),
+        Day(member.Lines.Max(line => (DateOnly?)line.Incurred)),
         Day(member.Lines.Max(line => (DateOnly?)line.PaidDate)),
         member.Lines.Select(line => line.ClaimNumber).Distinct().Count().ToString(CultureInfo.InvariantCulture),
         .. split.Select(benefit =>
@@ -127,5 +131,6 @@ public static class CarrierCsv
     private static string Day(DateOnly? day) => day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "";
 
     /// <summary>The window's last day; a paid basis has no last incurred one.</summary>
-    private static string LastDay(DateWindow window) => window.To == DateOnly.MaxValue ? "" : Day(window.To.AddDays(-1));
+    private static string LastDay(DateWindow window) =>
+        window.To == DateOnly.MaxValue ? "" : Day(window.To.AddDays(-1));
 }

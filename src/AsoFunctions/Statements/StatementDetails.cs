@@ -45,11 +45,13 @@ public sealed class StatementDetailsReader(LedgerReader reader, EmployerLedger e
             MembersOf(cuts, statement.PlanYear),
             MembersOf(before, statement.PlanYear),
             [.. differences.Where(one => one.Year == statement.PlanYear && one.PostingMonth <= statement.Month)],
-            Totals.Sum(cuts.Select(cut => cut.Totals)).Years.GetValueOrDefault(statement.PlanYear) ?? new PlanYearTotals());
+            Totals.Sum(cuts.Select(cut => cut.Totals)).Years.GetValueOrDefault(statement.PlanYear)
+                ?? new PlanYearTotals());
     }
 
     /// <summary>None before the first month.</summary>
-    private async Task<IReadOnlyList<HeadState>> CutsAsync(Employer employer, Month month, CancellationToken cancellation)
+    private async Task<IReadOnlyList<HeadState>> CutsAsync(
+        Employer employer, Month month, CancellationToken cancellation)
     {
         var cuts = await Task.WhenAll(Enumerable.Range(0, employer.Shards)
             .Select(shard => reader.CutAsync(new ShardId(employer.Name, shard), month, cancellation)));

@@ -21,7 +21,8 @@ public static class StatementHtml
             <!doctype html>
             <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
             <title>{Text(plan.Name)}: statement {statement.Month}</title><style>{Style}</style></head><body>
-            <header><h1>{Text(plan.Name)}</h1><p><strong>Statement, {month}</strong><br>amounts in {Text(plan.Currency)}</p></header>
+            <header><h1>{Text(plan.Name)}</h1>
+            <p><strong>Statement, {month}</strong><br>amounts in {Text(plan.Currency)}</p></header>
 
             """);
         Facts(page, plan, statement);
@@ -29,8 +30,8 @@ public static class StatementHtml
         foreach (var section in StatementSheet.Of(plan, statement, details)) Table(page, section, month);
         page.Append("""
             <div class="sign"><span>Prepared by</span><span>Reviewed by</span><span>Date</span></div>
-            <footer>Every figure is a sum of decisions in the ledger; each decision names the rule, the file and the place in
-            it that it came from. What is negative stands in parentheses.</footer>
+            <footer>Every figure is a sum of decisions in the ledger; each decision names the rule, the file and the
+            place in it that it came from. What is negative stands in parentheses.</footer>
             </body></html>
 
             """);
@@ -55,10 +56,12 @@ public static class StatementHtml
     private static void Key(StringBuilder page, Statement statement)
     {
         var surplus = new Cents(statement.Line(LineNames.Surplus).ToDate);
+        var reserve = new Cents(statement.Line(LineNames.Ibnr).ToDate);
         page.Append(CultureInfo.InvariantCulture, $"""
             <dl class="key"><div><dt>Fund balance</dt><dd>{StatementText.Amount(statement.Fund.Closing)}</dd></div>
-            <div><dt>Less reserve (IBNR)</dt><dd>{StatementText.Amount(new Cents(statement.Line(LineNames.Ibnr).ToDate))}</dd></div>
-            <div><dt>{(surplus < Cents.Zero ? "Deficit" : "Surplus")} to date</dt><dd>{StatementText.Amount(surplus)}</dd></div></dl>
+            <div><dt>Less reserve (IBNR)</dt><dd>{StatementText.Amount(reserve)}</dd></div>
+            <div><dt>{(surplus < Cents.Zero ? "Deficit" : "Surplus")} to date</dt>
+            <dd>{StatementText.Amount(surplus)}</dd></div></dl>
 
             """);
     }
@@ -66,16 +69,22 @@ public static class StatementHtml
     private static void Table(StringBuilder page, SheetSection section, string month)
     {
         var bars = section.Title == StatementSheet.SurplusTitle ? WaterfallBars.Of(section.Rows) : null;
+        var barHead = bars is null ? "" : "<th scope=\"col\" class=\"bar\">Step by step</th>";
         page.Append(CultureInfo.InvariantCulture, $"""
             <section><h2>{Text(section.Title)}</h2><table><thead><tr><th scope="col">Line</th>
-            <th scope="col" class="number">{month}</th><th scope="col" class="number">Year to date</th>{(bars is null ? "" : "<th scope=\"col\" class=\"bar\">Step by step</th>")}</tr></thead><tbody>
+            <th scope="col" class="number">{month}</th>
+            <th scope="col" class="number">Year to date</th>{barHead}</tr></thead><tbody>
 
             """);
         foreach (var (index, row) in section.Rows.Index())
-            page.Append(CultureInfo.InvariantCulture, $"""
-                <tr{(row.IsTotal ? " class=\"total\"" : "")}><th scope="row">{Text(row.Label)}</th>{Cell(row.Unit, row.Month)}{Cell(row.Unit, row.ToDate)}{(bars is null ? "" : $"<td class=\"bar\">{bars[index]}</td>")}</tr>
+        {
+            page.Append(row.IsTotal ? "<tr class=\"total\">" : "<tr>");
+            page.Append(CultureInfo.InvariantCulture, $"<th scope=\"row\">{Text(row.Label)}</th>");
+            page.Append(Cell(row.Unit, row.Month)).Append(Cell(row.Unit, row.ToDate));
+            if (bars is not null) page.Append(CultureInfo.InvariantCulture, $"<td class=\"bar\">{bars[index]}</td>");
+            page.Append("</tr>\n");
+        }
 
-                """);
         page.Append("</tbody></table>");
         if (section.Remark is { } remark)
             page.Append(CultureInfo.InvariantCulture, $"<p class=\"remark\">{Text(remark)}</p>");

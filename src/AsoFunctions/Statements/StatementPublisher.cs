@@ -3,7 +3,9 @@ using Aso.Ledger;
 
 namespace AsoFunctions.Statements;
 
-/// <summary>Puts a closed statement in its containers (files.md section 1), in every form; doing it again writes the same.</summary>
+/// <summary>
+/// Puts a closed statement in its containers (files.md section 1), in every form; doing it again writes the same.
+/// </summary>
 public sealed class StatementPublisher(
     ILedgerStorage storage, StatementDetailsReader reader, CarrierReports carrier) : IStatementPublisher
 {
@@ -26,11 +28,13 @@ public sealed class StatementPublisher(
             var report = await carrier.OfAsync(plan, statement, details, cancellation);
             await PutAsync("stop-loss", name + ".csv", CarrierCsv.Members(report));
             if (report.Members.Count > 0) await PutAsync("stop-loss", name + ".claims.csv", CarrierCsv.Claims(report));
-            if (report.Months.Count > 0) await PutAsync("stop-loss", name + ".aggregate.csv", CarrierCsv.Aggregate(report));
+            if (report.Months.Count > 0)
+                await PutAsync("stop-loss", name + ".aggregate.csv", CarrierCsv.Aggregate(report));
         }
 
         // Those of the month: a closed month gets no more, so that asking again finds the same.
-        if (details.Differences.Where(one => one.PostingMonth == statement.Month).ToList() is { Count: > 0 } differences)
+        var differences = details.Differences.Where(one => one.PostingMonth == statement.Month).ToList();
+        if (differences.Count > 0)
             await PutAsync("statements", name + ".differences.csv", StatementCsv.Differences(differences));
 
         Task PutAsync(string container, string path, byte[] content) =>

@@ -57,7 +57,8 @@ public static class StatementSheet
             [
                 .. Waterfall.Of(statement, details.Large).Select(step => Amount(step.Label, step.Month, step.ToDate)),
                 Amount(
-                    surplus.ToDate < 0 ? "Deficit" : "Surplus", new Cents(surplus.Month), new Cents(surplus.ToDate), true),
+                    surplus.ToDate < 0 ? "Deficit" : "Surplus",
+                    new Cents(surplus.Month), new Cents(surplus.ToDate), total: true),
             ],
             $"Reserve for claims incurred and not yet reported: {Text(statement.Line(LineNames.Ibnr).ToDate)} by "
             + StatementText.Method(statement.IbnrMethod) + ".");
@@ -122,6 +123,7 @@ public static class StatementSheet
                 rule.Where(one => one.PostingMonth == statement.Month).Sum(one => one.Excess),
                 rule.Sum(one => one.Excess)))
             .ToList();
+        var ofMonth = details.Differences.Count(one => one.PostingMonth == statement.Month);
         yield return new SheetSection(
             "Paid by the administrator otherwise than the plan says",
             [
@@ -131,7 +133,7 @@ public static class StatementSheet
                     rules.Sum(row => row.ToDate), true),
             ],
             $"{StatementText.Count(details.Differences.Count)} lines to date, "
-            + $"{StatementText.Count(details.Differences.Count(one => one.PostingMonth == statement.Month))} of the month. "
+            + $"{StatementText.Count(ofMonth)} of the month. "
             + "Posted as the administrator paid them (rule 3.30).");
     }
 

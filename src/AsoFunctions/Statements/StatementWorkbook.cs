@@ -84,7 +84,10 @@ public static class StatementWorkbook
 
     private static List<Row> MemberRows(SpecificStopLoss terms, IReadOnlyList<MemberPosition> members)
     {
-        List<Row> rows = [Heads(1, "Member", "Eligible", "Deductible", "Of deductible", "Excess", "Reimbursable", "Notice", "Breach")];
+        List<Row> rows =
+        [
+            Heads(1, "Member", "Eligible", "Deductible", "Of deductible", "Excess", "Reimbursable", "Notice", "Breach"),
+        ];
         foreach (var member in members)
             rows.Add(new Row(
                 Text(member.MemberId), Amount(member.Eligible), Amount(member.Deductible),
@@ -112,7 +115,8 @@ public static class StatementWorkbook
     {
         List<Row> rows =
         [
-            Heads(5, "Claim", "Subscriber", "Posted", "Rule", "Explained by", "Line", "Administrator", "Plan", "Difference"),
+            Heads(5, "Claim", "Subscriber", "Posted", "Rule", "Explained by", "Line", "Administrator", "Plan",
+                "Difference"),
         ];
         foreach (var one in differences.Take(DifferencesMost))
             rows.Add(new Row(

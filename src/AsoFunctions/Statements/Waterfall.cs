@@ -23,7 +23,8 @@ public static class Waterfall
         {
             steps.Add(new WaterfallStep("of which large claims, told apart below", large.Month, large.ToDate));
             steps.Add(new WaterfallStep(
-                "Large claims, above members' specific deductibles", Cents.Zero - large.Month, Cents.Zero - large.ToDate));
+                "Large claims, above members' specific deductibles",
+                Cents.Zero - large.Month, Cents.Zero - large.ToDate));
         }
 
         Add(LineNames.Specific, 1);

@@ -33,7 +33,10 @@ internal static class WaterfallBars
         var (left, width) = (Math.Min(from, to), Math.Max(6, Math.Abs(to - from)));
         var fill = to >= from ? "#333" : "#fff";
         return string.Create(CultureInfo.InvariantCulture, $"""
-            <svg viewBox="0 0 {Width} {Height}" preserveAspectRatio="none" aria-hidden="true"><path d="M{zero} 0V{Height}" stroke="#999" stroke-width="1" vector-effect="non-scaling-stroke"/><rect x="{left}" y="22" width="{width}" height="56" fill="{fill}" stroke="#333" stroke-width="1" vector-effect="non-scaling-stroke"/></svg>
+            <svg viewBox="0 0 {Width} {Height}" preserveAspectRatio="none" aria-hidden="true">
+            <path d="M{zero} 0V{Height}" stroke="#999" vector-effect="non-scaling-stroke"/>
+            <rect x="{left}" y="22" width="{width}" height="56" fill="{fill}" stroke="#333"
+            vector-effect="non-scaling-stroke"/></svg>
             """);
     }
 }

@@ -22,7 +22,9 @@ internal enum CellLook : uint
     Percent,
 }
 
-/// <summary>Cells with real numbers; text is inline, so that it is text whatever it begins with and no formula hides in it.</summary>
+/// <summary>
+/// Cells with real numbers; text is inline, so that it is text whatever it begins with and no formula hides in it.
+/// </summary>
 internal static class WorkbookCells
 {
     private const uint PercentFormat = 164;

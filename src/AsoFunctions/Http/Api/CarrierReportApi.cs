@@ -7,7 +7,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AsoFunctions.Http;
 
-/// <summary>The report that a stop-loss carrier is sent after a close: notices, requests, and the lines behind them.</summary>
+/// <summary>What a stop-loss carrier is sent after a close: notices, requests, and the lines behind them.</summary>
 public sealed class CarrierReportApi(EmployerLedger employers, StatementShelf statements, CarrierReports reports)
 {
     private static readonly string[] Forms = ["application/json", "text/csv"];
@@ -25,7 +25,8 @@ public sealed class CarrierReportApi(EmployerLedger employers, StatementShelf st
         var form = Routes.Accepted(request, Forms);
         var view = await employers.ViewAsync(employer, Routes.PlanYear(planYear), cancellation);
         var plan = view.Chosen.Plan;
-        if (plan.StopLoss is null) throw new ProblemException(Problem.NotFound("The plan year has no stop-loss contract."));
+        if (plan.StopLoss is null)
+            throw new ProblemException(Problem.NotFound("The plan year has no stop-loss contract."));
         var statement = await statements.ReadAsync(employer, plan.Year, Routes.Month(month), cancellation)
             ?? throw new ProblemException(Problem.NotFound("That month of the plan year is not closed."));
         var report = await reports.OfAsync(plan, statement, null, cancellation);
@@ -58,29 +59,33 @@ public sealed class CarrierReportApi(EmployerLedger employers, StatementShelf st
             Requested = new Cents(report.Statement.Line(LineNames.Specific).Month),
             Members = report.Members.Select(Shape),
         },
-        Aggregate = report.Statement.Aggregate is not { } position || report.Terms.Aggregate is not { } aggregate ? null : new
+        Aggregate = report.Statement.Aggregate is { } position && report.Terms.Aggregate is { } aggregate
+            ? Shape(report, position, aggregate)
+            : null,
+    };
+
+    private static object Shape(CarrierReport report, AggregatePosition position, AggregateStopLoss aggregate) => new
+    {
+        position.Eligible,
+        position.AttachmentToDate,
+        position.AnnualAttachment,
+        MinimumAttachment = aggregate.MinimumAmount,
+        aggregate.MinimumPercent,
+        aggregate.Reimbursement,
+        aggregate.Maximum,
+        aggregate.Accommodation,
+        position.Reimbursable,
+        Requested = new Cents(report.Statement.Line(LineNames.Aggregate).Month),
+        MonthlyFactor = ByTier(report.Plan, aggregate.MonthlyFactor.Amounts),
+        Months = report.Months.Select(month => new
         {
-            position.Eligible,
-            position.AttachmentToDate,
-            position.AnnualAttachment,
-            MinimumAttachment = aggregate.MinimumAmount,
-            aggregate.MinimumPercent,
-            aggregate.Reimbursement,
-            aggregate.Maximum,
-            aggregate.Accommodation,
-            position.Reimbursable,
-            Requested = new Cents(report.Statement.Line(LineNames.Aggregate).Month),
-            MonthlyFactor = ByTier(report.Plan, aggregate.MonthlyFactor.Amounts),
-            Months = report.Months.Select(month => new
-            {
-                month.Month,
-                Subscribers = ByTier(report.Plan, month.Subscribers),
-                month.Attachment,
-                month.AttachmentToDate,
-                month.Eligible,
-                month.Reimbursable,
-            }),
-        },
+            month.Month,
+            Subscribers = ByTier(report.Plan, month.Subscribers),
+            month.Attachment,
+            month.AttachmentToDate,
+            month.Eligible,
+            month.Reimbursable,
+        }),
     };
 
     private static object Shape(CarrierMember member) => new

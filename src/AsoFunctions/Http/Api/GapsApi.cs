@@ -93,7 +93,7 @@ public sealed class GapsApi(EmployerLedger employers, BusinessClock clock)
         || (terms.Specific is { } specific
             && member.Deductible > specific.Deductible && member.Eligible > specific.Deductible);
 
-    /// <summary>Covered claims of which the contract's terms leave a part with the employer, deductibles apart.</summary>
+    /// <summary>What the contract's terms leave with the employer of covered claims, deductibles apart.</summary>
     private static object Kept(StopLoss terms, YearToDate toDate, IReadOnlyList<MemberPosition> members)
     {
         var above = members.Where(member => member.Excess > Cents.Zero).ToList();
