@@ -74,7 +74,7 @@ public sealed class IbnrTests
     {
         // 1,600 paid in 151 days, of two benefits; disability is not among it.
         var totals = Steady(through: 4).Enroll(10).Post(0, 1, 5_000m, Benefit.ShortTermDisability)
-            .Post(0, 1, -300m).Post(0, 1, 300m, Benefit.Pharmacy);
+            .Post(0, 1, -100m).Post(0, 1, 100m, Benefit.Pharmacy);
 
         Assert.Equal(
             new IbnrEstimate(Money(476.82m), IbnrMethod.AverageDailyPaid),

@@ -105,15 +105,25 @@ public sealed class ContractFiguresTests
         scene.Send(Claims.Original(
             "C-4", Claims.Line(202m, on: "2027-01-20"), Claims.Line(203m, on: "2026-12-20", number: 2)));
         scene.Send(Claims.Original("C-3", Claims.Line(204m, on: "2026-12-20")));
+        scene.Send(Claims.Original(
+            "C-5", Claims.Line(205m, on: "2027-01-20"), Claims.Line(206m, on: "2026-12-20", number: 2)) with
+        {
+            PaidDate = scene.Today,
+        });
 
         var covers = PendedCover.Of(new Contracts([plan, next]), scene.Book.Pended(), scene.Today);
 
         Assert.Equal(
             [
                 ("C-3", (DateOnly?)Scene.Day("2027-03-31")), ("C-4", Scene.Day("2027-03-31")),
-                ("C-1", Scene.Day("2027-12-31")), ("C-2", null),
+                ("C-1", Scene.Day("2027-12-31")), ("C-2", null), ("C-5", null),
             ],
             covers.Select(cover => (cover.ClaimNumber, cover.PayBy)));
+        // A claim that says its own paid date is judged by that, however late it is.
+        var late = PendedCover.Of(new Contracts([plan, next]), scene.Book.Pended(), Scene.Day("2028-02-01"));
+        Assert.Equal((true, Scene.Day("2026-12-20")), Told(late.Single(cover => cover.ClaimNumber == "C-5")));
+
+        static (bool, DateOnly) Told(PendedCover cover) => (cover.IsCovered, cover.Incurred);
     }
 
     private static PendedCover Cover(string claim, decimal estimate, GapReason? reason, DateOnly? payBy) =>
