@@ -46,7 +46,9 @@ public sealed class From_file_to_liability : IDisposable
         await RejectedAsync(serving, "claims", await WriteAsync("empty.csv", ""), "quarantined");
         var image = _folder["picture.837"];
         await File.WriteAllBytesAsync(image, [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13]);
-        await RejectedAsync(serving, "claims", image, "quarantined");
+        await RejectedAsync(serving, "claims", image, "quarantined", "a PNG image", "What is read here: claims as X12 837");
+        var listed = await serving.GetAsync("/api/employers/acme/files");
+        Assert.Contains("$.benefits.medical.coinsurence: expected", listed.GetRawText(), StringComparison.Ordinal);
 
         var liability = await serving.GetAsync("/api/employers/acme/liability?planYear=2026-01-01");
         Assert.Equal(2, liability.GetProperty("counts").GetProperty("received").GetInt32());
@@ -66,6 +68,13 @@ public sealed class From_file_to_liability : IDisposable
         var again = await serving.PutAsync("claims", "acme", await WriteAsync("second.csv", claims));
         Assert.Equal(0, again.ExitCode);
         Assert.Contains("changes nothing", again.Output, StringComparison.Ordinal);
+        var bad = Header + "C2,1,medical,M1,2026-13-05,2026-01-06,2026-01-07,50.00\n";
+        await RejectedAsync(serving, "claims", await WriteAsync("bad.csv", bad), "line 2");
+        await RejectedAsync(serving, "claims", await WriteAsync("bad-again.csv", bad), "as sequence 5", "corrected");
+
+        var misspelt = await Cli.RunAsync(
+            "put", "claims", "acmee", _folder["first.csv"], "--connection", serving.Connection);
+        Assert.Contains("acmee was not known here", misspelt.Errors, StringComparison.Ordinal);
 
         var liability = await serving.GetAsync("/api/employers/acme/liability?planYear=2026-01-01");
         Assert.Equal(1, liability.GetProperty("counts").GetProperty("received").GetInt32());

@@ -55,7 +55,7 @@ public sealed class Acknowledgments(ILedgerStorage storage)
             report.RejectionsLeftOut,
             Repairs = report.Repairs.Select(Remark),
             Remarks = report.Remarks.Select(Remark),
-            Next = Advice(preparation, duplicateOf, report),
+            Next = Advice(entry, preparation, duplicateOf, report),
         };
         await PutAsync(entry, document, cancellation);
         if (report.Interchanges.Count > 0)
@@ -104,16 +104,24 @@ public sealed class Acknowledgments(ILedgerStorage storage)
         remark.ClaimNumber, At = remark.At.ToString(), remark.Field, remark.Text, remark.Count,
     };
 
-    private static string Advice(Preparation preparation, long? duplicateOf, FileReport report) =>
-        duplicateOf is not null ? "Nothing: the same content came before and changes nothing."
-        : preparation.State == EntryState.Quarantined ? "Nothing could be read. See the reason, and drop a readable file."
+    private static string Advice(JournalEntry entry, Preparation preparation, long? duplicateOf, FileReport report) =>
+        report.QuarantineReason is { } reason ? $"Nothing was taken: {reason}. What is read here: {Readable(entry.Kind)}."
+        : duplicateOf is not null && report.Rejected == 0
+            ? "Nothing: the same content came before and changes nothing."
+        : duplicateOf is { } first
+            ? $"Nothing new: the same content came before, as sequence {first}. What it rejected,"
+                + " if that is not done yet, goes corrected and alone into a new file."
         : report.Outcome == FileOutcome.Partial && report.Rejected == 0
             ? "Part of the file could not be read: the remarks say which. Drop that part in a new file; the rest is taken."
         : report.Rejected > 0
             ? "Correct what the rejections name and drop those alone in a new file; the others are taken."
         : preparation.Outcome is { } outcome ? $"See: {outcome}. The others are taken."
         : report.Accepted == 0 ? "Nothing was in it to take. If that is not what you meant, drop the whole file."
-        : "Nothing: all of it was taken.";
+        : "Nothing to correct in the file: all of it was taken.";
+
+    private static string Readable(EntryKind kind) => kind == EntryKind.Enrollment
+        ? "enrollment as CSV or X12 834, plain, gzip or zip"
+        : "claims as X12 837, CSV or FHIR NDJSON, plain, gzip or zip";
 
     private async Task PutAsync(JournalEntry entry, object document, CancellationToken cancellation) =>
         await storage.PutBlobAsync(

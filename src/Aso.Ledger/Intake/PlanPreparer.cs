@@ -7,6 +7,8 @@ namespace Aso.Ledger;
 public sealed class PlanPreparer(
     Journal journal, ShardDriver shards, LedgerReader reader, Acknowledgments acknowledgments, IntakeOptions options)
 {
+    private const int OutcomeMax = 300;
+
     internal async Task<JournalEntry> PrepareAsync(
         JournalEntry entry,
         HashedStream content,
@@ -20,7 +22,7 @@ public sealed class PlanPreparer(
             ? await ProblemsAsync(entry, plan, inForce, cancellation)
             : reading.Problems;
         var preparation = problems.Count > 0
-            ? new Preparation(EntryState.Refused) { Content = hash, Outcome = $"{problems.Count} problems" }
+            ? new Preparation(EntryState.Refused) { Content = hash, Outcome = Told(problems) }
             : await AcceptAsync(entry, hash, reading.Value!, inForce, cancellation);
         var duplicateOf = await journal.FirstOfAsync(entry, preparation, cancellation);
         if (duplicateOf is { } first)
@@ -28,6 +30,15 @@ public sealed class PlanPreparer(
         await acknowledgments.WriteAsync(entry, preparation, duplicateOf, problems, reading.Warnings, cancellation);
         return await journal.CompleteAsync(
             entry, preparation with { BusinessDate = entry.BusinessDate }, cancellation);
+    }
+
+    /// <summary>The first problem in full: it stands in the list of files, where nobody opens the acknowledgment.</summary>
+    private static string Told(IReadOnlyList<PlanProblem> problems)
+    {
+        var first = $"{problems[0].Path}: expected {problems[0].Expected}";
+        // A path holds names of the document, which may be as long as the document.
+        if (first.Length > OutcomeMax) first = first[..OutcomeMax] + "…";
+        return problems.Count == 1 ? first : $"{problems.Count} problems, the first at {first}";
     }
 
     private async Task<IReadOnlyList<PlanProblem>> ProblemsAsync(

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Aso.Local.Benchmarking;
 
-/// <summary>One row of the README's table.</summary>
+/// <summary>One row of the table that <c>bench</c> prints.</summary>
 internal sealed record Figure(string What, string Value)
 {
     public override string ToString() => $"| {What} | {Value} |";

@@ -5,7 +5,7 @@ using Aso.Local.Generation;
 
 namespace Aso.Local.Commands;
 
-/// <summary><c>bench</c>: measures the figures of the README's table on this machine.</summary>
+/// <summary><c>bench</c>: prints a table of what this machine does.</summary>
 internal static class BenchCommand
 {
     public static Command Create()

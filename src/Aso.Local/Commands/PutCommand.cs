@@ -35,8 +35,7 @@ internal static class PutCommand
         var dropped = new List<DroppedNow>();
         foreach (var drop in drops)
         {
-            dropped.Add(await delivery.DropAsync(drop, cancellation));
-            Terminal.Line($"dropped {drop}");
+            dropped.Add(await DropAsync(delivery, drop, cancellation));
             // Order is by arrival: the next may come when this one has its place.
             await delivery.WaitForArrivalAsync(dropped[^1], cancellation);
         }
@@ -51,13 +50,22 @@ internal static class PutCommand
         return worst;
     }
 
+    private static async Task<DroppedNow> DropAsync(FileDelivery delivery, Drop drop, CancellationToken cancellation)
+    {
+        var dropped = await delivery.DropAsync(drop, cancellation);
+        Terminal.Line($"dropped {drop}");
+        // A misspelt name makes an employer too.
+        if (dropped.IsFirst && drop.Container != Drop.Plans)
+            Terminal.Error($"{drop.Employer} was not known here; without a plan its claims are refused. Is the name right?");
+        return dropped;
+    }
+
     private static async Task<int> DropAsync(
         FileDelivery delivery, IReadOnlyList<Drop> drops, CancellationToken cancellation)
     {
         foreach (var drop in drops)
         {
-            await delivery.DropAsync(drop, cancellation);
-            Terminal.Line($"dropped {drop}");
+            await DropAsync(delivery, drop, cancellation);
         }
 
         Terminal.Line(

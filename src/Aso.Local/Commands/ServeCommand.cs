@@ -61,11 +61,17 @@ internal static class ServeCommand
             Terminal.Line($"storage {pipeline.Connection}");
             Terminal.Line($"operator-key {pipeline.OperatorKey}");
             var own = options.Connection is null;
-            if (own) RememberedStorage.Remember(pipeline.Connection);
+            var serves = RunningServes.OfThisUser();
+            if (own)
+            {
+                serves.Add(new RunningServe(
+                    Environment.ProcessId, pipeline.Connection, Environment.CurrentDirectory));
+            }
+
             Terminal.Line($"ready {pipeline.Address.GetLeftPart(UriPartial.Authority)}");
             await Task.Delay(Timeout.Infinite, stop).ContinueWith(
                 _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-            if (own) RememberedStorage.Forget(pipeline.Connection);
+            if (own) serves.Remove(Environment.ProcessId);
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {

@@ -38,7 +38,7 @@ internal sealed class DecisionSummary
         foreach (var ((status, rule, code), group) in _groups.OrderByDescending(group => group.Value.Lines))
         {
             var text = RuleText.Of(rule);
-            yield return $"{Word(status)} by rule {rule}{code}, {group.Lines:N0} lines: {text.Why}";
+            yield return $"{Word(status)} by rule {rule}{code}, {group.Lines:N0} {(group.Lines == 1 ? "line" : "lines")}: {text.Why}";
             yield return $"  claims {group}";
             yield return $"  next: {text.Next}";
         }

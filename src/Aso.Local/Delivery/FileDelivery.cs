@@ -170,4 +170,8 @@ internal sealed class FileDelivery
 /// <summary>A file that was just uploaded.</summary>
 /// <param name="After">Its journal entry comes after this sequence.</param>
 /// <param name="LogRows">What is decided of it stands after these rows of each shard's log.</param>
-internal sealed record DroppedNow(Drop Drop, ETag Version, long After, IReadOnlyDictionary<int, long> LogRows);
+internal sealed record DroppedNow(Drop Drop, ETag Version, long After, IReadOnlyDictionary<int, long> LogRows)
+{
+    /// <summary>Whether nothing of its employer had arrived before.</summary>
+    public bool IsFirst => After == 0;
+}
