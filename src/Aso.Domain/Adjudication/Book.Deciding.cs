@@ -14,7 +14,7 @@ public sealed partial class Book
             ref var outcome = ref outcomes[index];
             if (claim.Type != ClaimType.Void) _adjudicator.Open(claim, lines[index], ref outcome);
             decided[index] = Decisions.Refused(
-                lines[index], outcome.Charge, outcome.Denied ? outcome.Denial : denial);
+                lines[index], outcome.Charge, outcome.Denial ?? denial);
         }
 
         return new Decision
@@ -97,7 +97,7 @@ public sealed partial class Book
             ref var outcome = ref outcomes[index];
             _adjudicator.Open(claim, claim.Lines[index], ref outcome);
             lines[index] = Decisions.Refused(
-                claim.Lines[index], outcome.Charge, outcome.Denied ? outcome.Denial : denial);
+                claim.Lines[index], outcome.Charge, outcome.Denial ?? denial);
         }
 
         return pended with

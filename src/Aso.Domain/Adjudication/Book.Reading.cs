@@ -31,11 +31,9 @@ public sealed partial class Book
             var past = isNow ? null : tally.Of(family, through!.Value);
             foreach (var member in family.Members)
             {
-                var figures = past is null
-                    ? member.YearOrNull(year.Slot)
-                    : past[member.Place].ElementAtOrDefault(year.Slot);
-                if (figures is { Eligible.IsZero: false })
-                    positions.Add(Specific.Position(specific, member.MemberId, figures.Eligible));
+                var years = past is null ? member.Years : past[member.Place];
+                var eligible = years.ElementAtOrDefault(year.Slot).Eligible;
+                if (!eligible.IsZero) positions.Add(Specific.Position(specific, member.MemberId, eligible));
             }
         }
 
@@ -161,7 +159,7 @@ public sealed partial class Book
 
     private static IEnumerable<MemberAccumulators> AccumulatorsOf(FamilyMember member, PlanYearBook year)
     {
-        var own = member.YearOrNull(year.Slot) ?? new MemberYear();
+        var own = member.Year(year.Slot);
         var family = member.Family.Year(year.Slot);
         foreach (var benefit in Benefits.All)
         {

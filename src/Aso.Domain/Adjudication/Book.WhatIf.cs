@@ -8,7 +8,7 @@ public sealed partial class Book
     /// </summary>
     public Totals TotalsUnder(PlanYear planYear, StopLoss? stopLoss)
     {
-        IReadOnlyList<PlanYearBook> years =
+        List<PlanYearBook> years =
         [
             .. _state.Years.Select(year => year.Year != planYear
                 ? year
@@ -23,7 +23,7 @@ public sealed partial class Book
 
     private void CountUnder(Family family, Contracts contracts, StopLossTally tally)
     {
-        var members = new MemberYear?[family.Members.Count][];
+        var members = new MemberYear[family.Members.Count][];
         Array.Fill(members, []);
         for (var index = 0; index < family.Claims.Count; index++)
         {

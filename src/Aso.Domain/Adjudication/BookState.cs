@@ -13,12 +13,12 @@ internal sealed class BookState
 
     public BookState() => StopLoss = new StopLossTally(_years);
 
-    public Codes Providers { get; } = new();
+    public Providers Providers { get; } = new();
 
     public Codes Procedures { get; } = new();
 
     /// <summary>By slot: in the order of adoption.</summary>
-    public IReadOnlyList<PlanYearBook> Years => _years;
+    public List<PlanYearBook> Years => _years;
 
     /// <summary>In the order of arrival.</summary>
     public List<Family> Families { get; } = [];
@@ -131,8 +131,8 @@ internal sealed class BookState
     private void RecountStopLoss(Family family)
     {
         foreach (var member in family.Members)
-        foreach (var figures in member.Years)
-            figures?.Forget();
+        foreach (ref var figures in member.Years.AsSpan())
+            figures.Forget();
 
         for (var index = 0; index < family.Claims.Count; index++)
         {
@@ -149,9 +149,8 @@ internal sealed class BookState
         }
 
         foreach (var member in family.Members)
-        foreach (var year in _years)
-            if (member.YearOrNull(year.Slot) is { } figures)
-                StopLoss.Announce(year.Slot, member.MemberId, figures, Announcements);
+        for (var slot = 0; slot < member.Years.Length; slot++)
+            StopLoss.Announce(slot, member.MemberId, ref member.Years[slot], Announcements);
     }
 
     /// <summary>The slot of the plan year whose contract takes a line (rule 4.1); −1: none.</summary>

@@ -40,7 +40,7 @@ internal static class Decisions
         Adjustments = [new Adjustment(group, reason, charge)],
     };
 
-    public static LineDecision Refused(ClaimLine line, Cents charge, in Denial denial) =>
+    public static LineDecision Refused(ClaimLine line, Cents charge, Denial denial) =>
         Whole(line, charge, true, denial.Rule, denial.Group, denial.Reason);
 
     public static LineDecision Pended(ClaimLine line, Cents charge) =>
@@ -74,7 +74,7 @@ internal static class Decisions
         Span<Adjustment> room = stackalloc Adjustment[7];
         var count = 0;
         if (outcome.Denied)
-            room[count++] = new Adjustment(outcome.Denial.Group, outcome.Denial.Reason, outcome.Charge);
+            room[count++] = new Adjustment(outcome.Denial!.Group, outcome.Denial.Reason, outcome.Charge);
         else
         {
             var contractual = outcome.Charge - outcome.Allowed;

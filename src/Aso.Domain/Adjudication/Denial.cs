@@ -1,7 +1,7 @@
 namespace Aso.Domain;
 
 /// <summary>Why a line is denied: the rule and the code its whole charge is adjusted by (section 3).</summary>
-internal readonly record struct Denial(Rule Rule, AdjustmentGroup Group, short Reason)
+internal sealed record Denial(Rule Rule, AdjustmentGroup Group, short Reason)
 {
     public static Denial NotInPlan { get; } = new(Rule.Of(3, 1), AdjustmentGroup.PR, 204);
 

@@ -5,10 +5,8 @@ namespace Aso.Domain;
 /// <summary>A subscriber with all members (section 1): enrollment, accumulators and everything ever decided.</summary>
 internal sealed class Family(string subscriberId)
 {
-    private readonly List<int> _numbers = [];
     private readonly List<int> _named = [];
-    private readonly List<int> _duplicates = [];
-    private FamilyYear?[] _years = [];
+    private FamilyYear[] _years = [];
 
     public string SubscriberId { get; } = subscriberId;
 
@@ -31,32 +29,28 @@ internal sealed class Family(string subscriberId)
         return null;
     }
 
-    /// <summary>Those that stood at some time.</summary>
-    public PagedList<ClaimRecord> Claims { get; } = new();
+    /// <summary>Those that stood at some time, found by their numbers.</summary>
+    public MarkedList<ClaimRecord> Claims { get; } = new();
 
-    /// <summary>Those that posted something at some time; a claim's stand together.</summary>
-    public PagedList<LineRecord> Lines { get; } = new();
+    /// <summary>
+    /// Those that posted something at some time; a claim's stand together. Found by what rule 3.7 compares, as long as
+    /// they stand.
+    /// </summary>
+    public MarkedList<LineRecord> Lines { get; } = new();
 
     public List<DisabilityLine> Disabilities { get; } = [];
 
     /// <summary>The family's accumulators of a plan year, by its slot.</summary>
-    public FamilyYear Year(int slot) => Slots.At(ref _years, slot);
+    public ref FamilyYear Year(int slot) => ref Slots.At(ref _years, slot);
 
     /// <summary>The claim that stands under a number; −1: none.</summary>
     public int Standing(string? number)
     {
         if (number is null) return -1;
-        var hash = number.GetHashCode(StringComparison.Ordinal);
-        var hashes = CollectionsMarshal.AsSpan(_numbers);
-        for (var from = 0; ;)
-        {
-            var next = hashes[from..].IndexOf(hash);
-            if (next < 0) return -1;
-            from += next;
-            ref readonly var claim = ref Claims[from];
-            if (claim.Stands && claim.Number == number) return from;
-            from++;
-        }
+        var hash = HashOf(number);
+        for (var place = Claims.Find(hash, 0); place >= 0; place = Claims.Find(hash, place + 1))
+            if (Claims[place].Stands && Claims[place].Number == number) return place;
+        return -1;
     }
 
     public void Add(Decision decision)
@@ -71,24 +65,16 @@ internal sealed class Family(string subscriberId)
     /// <param name="hash">Of the number, ordinal.</param>
     public bool MayName(int hash) => CollectionsMarshal.AsSpan(_named).Contains(hash);
 
-    public void Add(in ClaimRecord claim)
-    {
-        Claims.Add(claim);
-        _numbers.Add(claim.Number.GetHashCode(StringComparison.Ordinal));
-    }
+    public void Add(in ClaimRecord claim) => Claims.Add(claim, HashOf(claim.Number));
 
-    public void Add(in LineRecord line)
-    {
-        Lines.Add(line);
-        _duplicates.Add(line is { Denied: false, IsDisability: false }
-            ? DuplicateHash(line.Member, line.Incurred, line.Charge)
-            : 0);
-    }
+    public void Add(in LineRecord line) => Lines.Add(
+        line,
+        line is { Denied: false, IsDisability: false } ? HashOf(line.Member, line.Incurred, line.Charge) : null);
 
     /// <summary>Takes a line, by its index, out of sight of rules 3.7, 3.26 and 3.27.</summary>
     public void Hide(int line)
     {
-        _duplicates[line] = 0;
+        Lines.Hide(line);
         if (Lines[line].IsDisability) Disabilities.RemoveAll(disability => disability.Line == line);
     }
 
@@ -97,33 +83,32 @@ internal sealed class Family(string subscriberId)
     /// </summary>
     public bool HasDuplicate(short member, ClaimLine line, in LineOutcome outcome)
     {
-        var hash = DuplicateHash(member, line.ServiceFrom, line.Charge);
-        var hashes = CollectionsMarshal.AsSpan(_duplicates);
-        for (var from = 0; ;)
+        var hash = HashOf(member, line.ServiceFrom, line.Charge);
+        for (var place = Lines.Find(hash, 0); place >= 0; place = Lines.Find(hash, place + 1))
         {
-            var next = hashes[from..].IndexOf(hash);
-            if (next < 0) return false;
-            from += next;
-            ref readonly var record = ref Lines[from];
+            ref readonly var record = ref Lines[place];
             if (record.Member == member
                 && record.Incurred == line.ServiceFrom
                 && record.Charge == line.Charge
                 && record.Provider == outcome.Provider
                 && record.Procedure == outcome.Procedure) return true;
-            from++;
         }
+
+        return false;
     }
 
-    /// <summary>Of what tells most lines apart; never 0, which hides a line.</summary>
-    private static int DuplicateHash(short member, DateOnly incurred, Cents charge) =>
-        HashCode.Combine(member, incurred.DayNumber, charge.Value) | 1;
+    private static int HashOf(string number) => number.GetHashCode(StringComparison.Ordinal);
+
+    /// <summary>Of what tells most lines apart.</summary>
+    private static int HashOf(short member, DateOnly incurred, Cents charge) =>
+        HashCode.Combine(member, incurred.DayNumber, charge.Value);
 }
 
 /// <summary>One covered person.</summary>
 internal sealed class FamilyMember(string memberId, Family family, short place)
 {
     private EnrollmentRow[] _rows = [];
-    private MemberYear?[] _years = [];
+    private MemberYear[] _years = [];
     private List<Visits>? _visits;
 
     public string MemberId { get; } = memberId;
@@ -137,11 +122,10 @@ internal sealed class FamilyMember(string memberId, Family family, short place)
     public ReadOnlySpan<EnrollmentRow> Rows => _rows;
 
     /// <summary>The member's accumulators and eligible amounts of a plan year, by its slot.</summary>
-    public MemberYear Year(int slot) => Slots.At(ref _years, slot);
+    public ref MemberYear Year(int slot) => ref Slots.At(ref _years, slot);
 
-    public MemberYear? YearOrNull(int slot) => slot < _years.Length ? _years[slot] : null;
-
-    public ref MemberYear?[] Years => ref _years;
+    /// <summary>By slot, as far as there are any.</summary>
+    public ref MemberYear[] Years => ref _years;
 
     /// <summary>Puts a row in force; it replaces one of the same effective date.</summary>
     public void Enroll(EnrollmentRow row)
@@ -185,13 +169,13 @@ internal sealed class FamilyMember(string memberId, Family family, short place)
 /// <summary>A service of a benefit in a plan year, by their places.</summary>
 internal readonly record struct ServiceKey(short Slot, Benefit Benefit, short Service);
 
-/// <summary>Arrays by the slot of a plan year, filled on first use.</summary>
+/// <summary>Arrays by the slot of a plan year, as long as they need to be.</summary>
 internal static class Slots
 {
-    public static T At<T>(ref T?[] years, int slot)
-        where T : class, new()
+    public static ref T At<T>(ref T[] years, int slot)
+        where T : struct
     {
         if (slot >= years.Length) Array.Resize(ref years, slot + 1);
-        return years[slot] ??= new T();
+        return ref years[slot];
     }
 }

@@ -19,7 +19,10 @@ internal struct LineOutcome
     public short Service;
 
     public bool Denied;
-    public Denial Denial;
+
+    /// <summary>Why; null where the line was not judged but read.</summary>
+    public Denial? Denial;
+
     public Cents Charge;
     public Cents Allowed;
 
@@ -44,12 +47,12 @@ internal struct LineOutcome
 
     public readonly bool NotDenied => !Denied;
 
-    public void Deny(in Denial denial) => (Denied, Denial) = (true, denial);
+    public void Deny(Denial denial) => (Denied, Denial) = (true, denial);
 
     /// <summary>The rule that explains our amount (rule 3.30).</summary>
     public readonly Rule Explains(Benefit benefit, ClaimLine line)
     {
-        if (Denied) return Denial.Rule;
+        if (Denied) return Denial!.Rule;
         if (benefit == Benefit.ShortTermDisability) return Rule.Of(3, 26);
         if (benefit == Benefit.LongTermDisability) return Rule.Of(3, 27);
         if (!Cut.IsZero) return Rule.Of(3, 23);

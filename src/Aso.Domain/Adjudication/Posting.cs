@@ -88,7 +88,7 @@ internal static class Posting
         state.StopLoss.Count(line, amount, member.MemberId, ref member.Years);
         if (line.Contract < 0) return;
         state.StopLoss.Of(line.Contract).PostedIn(posting);
-        state.StopLoss.Announce(line.Contract, member.MemberId, member.Year(line.Contract), state.Announcements);
+        state.StopLoss.Announce(line.Contract, member.MemberId, ref member.Year(line.Contract), state.Announcements);
     }
 
     private static void CreditAccumulators(FamilyMember member, in LineRecord line, int sign)

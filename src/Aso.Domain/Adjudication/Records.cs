@@ -105,12 +105,12 @@ internal struct FamilyAccumulator
     public Cents OutOfPocket;
 }
 
-internal sealed class FamilyYear
+internal struct FamilyYear
 {
     public ByHealthBenefit<FamilyAccumulator> Accumulators;
 }
 
-internal sealed class MemberYear
+internal struct MemberYear
 {
     public ByHealthBenefit<MemberAccumulator> Accumulators;
 

@@ -26,7 +26,7 @@ internal sealed class ContractSums
 /// Adds posted lines up to stop-loss figures, by contract and member (rules 4.1, 4.2, 4.5): the live ones as claims
 /// are posted, or those of a past month from the lines kept.
 /// </summary>
-internal sealed class StopLossTally(IReadOnlyList<PlanYearBook> years)
+internal sealed class StopLossTally(List<PlanYearBook> years)
 {
     private readonly List<ContractSums> _sums = [];
 
@@ -38,7 +38,7 @@ internal sealed class StopLossTally(IReadOnlyList<PlanYearBook> years)
 
     /// <summary>Counts a signed amount of a line where <see cref="LineRecord.Contract"/> says it counts.</summary>
     /// <param name="figures">The member's, by slot.</param>
-    public void Count(in LineRecord line, Cents amount, string memberId, ref MemberYear?[] figures)
+    public void Count(in LineRecord line, Cents amount, string memberId, ref MemberYear[] figures)
     {
         if (amount.IsZero) return;
         CountInOwnYear(line, amount, memberId, ref figures);
@@ -54,7 +54,7 @@ internal sealed class StopLossTally(IReadOnlyList<PlanYearBook> years)
         if (terms.Aggregate is { } aggregate && aggregate.Benefits.Contains(line.Benefit))
             totals.AggregatePaid += amount;
         if (terms.Specific is { } specific && specific.Benefits.Contains(line.Benefit))
-            Move(terms, specific, totals, memberId, Slots.At(ref figures, line.Contract), amount);
+            Move(terms, specific, totals, memberId, ref Slots.At(ref figures, line.Contract), amount);
     }
 
     /// <summary>Remembers the posting months of a line, and of its void, up to <paramref name="through"/>.</summary>
@@ -66,7 +66,7 @@ internal sealed class StopLossTally(IReadOnlyList<PlanYearBook> years)
     }
 
     /// <summary>Tells what the member's standing has become under a contract, where that is new (rule 4.4).</summary>
-    public void Announce(int contract, string memberId, MemberYear figures, List<Announcement> announcements)
+    public void Announce(int contract, string memberId, ref MemberYear figures, List<Announcement> announcements)
     {
         if (figures is { Notice: false, Breach: false, Thresholds.Quiet: var quiet }
             && figures.Eligible < quiet) return;
@@ -75,20 +75,21 @@ internal sealed class StopLossTally(IReadOnlyList<PlanYearBook> years)
         var deductible = specific?.DeductibleOf(memberId) ?? Cents.Zero;
         var notice = specific is not null && Specific.IsNotice(specific, figures.Eligible, deductible);
         var breach = specific is not null && Specific.IsBreach(figures.Eligible, deductible);
+        var eligible = figures.Eligible;
         if (notice != figures.Notice)
             Add(notice ? AnnouncementKind.NoticeGiven : AnnouncementKind.NoticeWithdrawn);
         if (breach != figures.Breach)
             Add(breach ? AnnouncementKind.DeductibleReached : AnnouncementKind.DeductibleWithdrawn);
         (figures.Notice, figures.Breach) = (notice, breach);
 
-        void Add(AnnouncementKind kind) => announcements.Add(
-            new Announcement(kind, plan.Year, memberId, null, figures.Eligible, deductible));
+        void Add(AnnouncementKind kind) =>
+            announcements.Add(new Announcement(kind, plan.Year, memberId, null, eligible, deductible));
     }
 
-    private static Thresholds ThresholdsOf(MemberYear member, SpecificStopLoss specific, string memberId) =>
+    private static Thresholds ThresholdsOf(ref MemberYear member, SpecificStopLoss specific, string memberId) =>
         member.Thresholds ??= Thresholds.Of(specific, memberId);
 
-    private void CountInOwnYear(in LineRecord line, Cents amount, string memberId, ref MemberYear?[] figures)
+    private void CountInOwnYear(in LineRecord line, Cents amount, string memberId, ref MemberYear[] figures)
     {
         var sums = Of(line.Year);
         if (years[line.Year].Plan.StopLoss?.Specific is not { } specific || !specific.Benefits.Contains(line.Benefit))
@@ -97,31 +98,30 @@ internal sealed class StopLossTally(IReadOnlyList<PlanYearBook> years)
             return;
         }
 
-        var member = Slots.At(ref figures, line.Year);
-        var cap = ThresholdsOf(member, specific, memberId).Deductible;
+        ref var member = ref Slots.At(ref figures, line.Year);
+        var cap = ThresholdsOf(ref member, specific, memberId).Deductible;
         var before = Cents.Min(member.SpecificPaid, cap);
         member.SpecificPaid += amount;
         sums.CappedSpecificPaid += Cents.Min(member.SpecificPaid, cap) - before;
     }
 
     private static void Move(
-        StopLoss terms, SpecificStopLoss specific, ContractTotals totals, string memberId, MemberYear member,
+        StopLoss terms, SpecificStopLoss specific, ContractTotals totals, string memberId, ref MemberYear member,
         Cents amount)
     {
-        var (deductible, quiet) = ThresholdsOf(member, specific, memberId);
+        var (deductible, quiet) = ThresholdsOf(ref member, specific, memberId);
         if (member.Eligible < quiet && member.Eligible + amount < quiet)
         {
             member.Eligible += amount;
             return;
         }
 
-        Add(-1);
+        Add(member.Eligible, -1);
         member.Eligible += amount;
-        Add(1);
+        Add(member.Eligible, 1);
 
-        void Add(int sign)
+        void Add(Cents eligible, int sign)
         {
-            var eligible = member.Eligible;
             if (eligible <= Cents.Zero) return;
             totals.SpecificReimbursable += Specific.Reimbursable(specific, eligible, deductible) * sign;
             totals.AboveSpecific += Specific.AboveSpecific(terms, memberId, eligible) * sign;

@@ -66,9 +66,9 @@ internal sealed class PastStopLoss(BookState state)
     }
 
     /// <summary>The figures of the family's members, by their place and slot.</summary>
-    public MemberYear?[][] Of(Family family, Month through)
+    public MemberYear[][] Of(Family family, Month through)
     {
-        var members = new MemberYear?[family.Members.Count][];
+        var members = new MemberYear[family.Members.Count][];
         Array.Fill(members, []);
         for (var index = 0; index < family.Claims.Count; index++)
         {

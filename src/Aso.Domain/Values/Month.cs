@@ -7,7 +7,11 @@ public readonly record struct Month(int Ordinal) : IComparable<Month>
 {
     public static Month Of(int year, int month) => new(year * 12 + month - 1);
 
-    public static Month Of(DateOnly date) => Of(date.Year, date.Month);
+    public static Month Of(DateOnly date)
+    {
+        var (year, month, _) = date;
+        return Of(year, month);
+    }
 
     public int Year => Ordinal / 12;
 
