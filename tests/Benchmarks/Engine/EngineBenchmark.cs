@@ -1,123 +1,90 @@
 using System.Diagnostics;
 using System.Globalization;
-using Aso.Domain;
 
 namespace Benchmarks.Engine;
 
 /// <summary>
-/// The pure engine on one core over made-up claims of families, with accumulators and stop-loss: once without a history
-/// (every check, price, accumulator, void and stop-loss figure; no decision written down), once through
-/// <see cref="Book"/> (decisions, events and history too). Arguments: <c>[--claims N] [--rounds N]</c>.
+/// The pure engine on one core over made-up claims of families, with accumulators and stop-loss, in three forms
+/// (<see cref="Form"/>), each over all families in one shard, and in the sixteen shards that the pipeline gives an
+/// employer of this size, one after the other. Arguments: <c>[--claims N] [--rounds N] [--shards N] [--form NAME]</c>.
 /// </summary>
 public static class EngineBenchmark
 {
     private const int ChunkSize = 10_000;
 
-    private static readonly DateOnly BusinessDate = new(2026, 12, 31);
-
     public static int Run(string[] args)
     {
         ArgumentNullException.ThrowIfNull(args);
-        var claims = Number(args, "--claims", 1_000_000);
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture, $"{claims:N0} claims in chunks of {ChunkSize:N0}, one core"));
-        for (var round = Number(args, "--rounds", 3); round > 0; round--)
+        var claims = Argument(args, "--claims", 1_000_000);
+        var rounds = Argument(args, "--rounds", 5);
+        var named = Array.IndexOf(args, "--form") is >= 0 and var at ? args[at + 1] : null;
+        Print($"{claims:N0} claims in chunks of {ChunkSize:N0}, one core, by processor time, best of {rounds} rounds");
+        foreach (var shards in Argument(args, "--shards", 0) is > 0 and var chosen ? [chosen] : (int[])[1, 16])
         {
-            Report("engine", RunEngine(claims));
-            Report("book", RunBook(claims));
+            Print($"{MadeUpClaims.AllFamilies.Count:N0} families in {shards} shard(s)");
+            foreach (var form in Form.All)
+                if (named is null || form.Name == named) Report(form, claims, shards, rounds);
         }
 
         return 0;
     }
 
-    private static Measured RunEngine(int claims)
+    private static void Report(Form form, int claims, int shards, int rounds)
     {
-        var state = new BookState();
-        state.Adopt(new AdoptedPlan(MadeUpClaims.Plan, 1, BusinessDate));
-        foreach (var row in MadeUpClaims.Enrollment()) state.Enroll(row);
-        var adjudicator = new Adjudicator(state);
-        return Measure(
-            claims,
-            chunk =>
-            {
-                foreach (var claim in chunk) Adjudicate(state, adjudicator, claim);
-            },
-            () => state.StopLoss.Of(0).Totals);
-    }
-
-    /// <summary>What <see cref="Book.Adjudicate"/> does of an original or a void, without writing it down.</summary>
-    private static void Adjudicate(BookState state, Adjudicator adjudicator, Claim claim)
-    {
-        var member = state.MemberOf(claim.MemberId, claim.SubscriberId);
-        var paidDate = claim.PaidDate ?? BusinessDate;
-        var posting = state.PostingMonth(paidDate);
-        if (ClaimChecks.Refuses(member, claim) is not null) return;
-        var family = member!.Family;
-        if (claim.Type == ClaimType.Void)
-        {
-            Posting.GiveBack(state, family, ref family.Claims[family.Standing(claim.OriginalClaimNumber)], posting);
-            return;
-        }
-
-        adjudicator.Judge(member, claim, claim.Received, posting);
-        if (ClaimChecks.NeedsReview(claim, adjudicator.Outcomes)) return;
-        var standing = new ClaimRecord { Number = claim.ClaimNumber, Decision = -1 };
-        Posting.Post(state, member, claim, standing, adjudicator.Outcomes, posting, paidDate);
-    }
-
-    private static Measured RunBook(int claims)
-    {
-        var book = new Book();
-        var events = new List<LedgerEvent>();
-        book.Adopt(MadeUpClaims.Plan, 1, BusinessDate, events);
-        foreach (var row in MadeUpClaims.Enrollment()) book.Enroll(row, events);
-        var context = new BookContext(1, BusinessDate);
-        return Measure(
-            claims,
-            chunk =>
-            {
-                // A commit takes its events away.
-                events.Clear();
-                foreach (var claim in chunk) book.Adjudicate(claim, context, events);
-            },
-            () => book.Totals().Year(MadeUpClaims.Plan.Year).Contract);
+        // A round more, whose code is still being compiled, does not count.
+        var measured = Enumerable.Range(0, rounds + 1).Select(_ => Measure(form, claims, shards)).Skip(1).ToList();
+        var best = measured.MinBy(one => one.Processor)!;
+        Print(
+            $"  {form.Name,-9} {claims / best.Processor.TotalSeconds,10:N0} claims/s"
+            + $" ({claims / measured.Max(one => one.Processor).TotalSeconds,9:N0} the worst),"
+            + $" {best.Bytes / (double)claims,4:N0} bytes/claim,"
+            + $" {best.Collections,3:N0} collections; {best.Outcome}");
     }
 
     /// <summary>Times the work alone: each chunk is made before, as the pipeline parses it before.</summary>
-    private static Measured Measure(int claims, Action<Claim[]> work, Func<ContractTotals> contract)
+    private static Measured Measure(Form form, int claims, int shards)
     {
         GC.Collect();
-        GC.WaitForPendingFinalizers();
-        using var process = Process.GetCurrentProcess();
-        var (elapsed, processor, bytes) = (TimeSpan.Zero, TimeSpan.Zero, 0L);
-        foreach (var chunk in MadeUpClaims.Generate(claims, ChunkSize))
+        var measured = new Measured();
+        for (var shard = 0; shard < shards; shard++)
         {
-            process.Refresh();
-            var (processorBefore, bytesBefore) = (process.TotalProcessorTime, GC.GetAllocatedBytesForCurrentThread());
-            var watch = Stopwatch.GetTimestamp();
-            work(chunk);
-            elapsed += Stopwatch.GetElapsedTime(watch);
-            bytes += GC.GetAllocatedBytesForCurrentThread() - bytesBefore;
-            process.Refresh();
-            processor += process.TotalProcessorTime - processorBefore;
+            var families = MadeUpClaims.AllFamilies.Shard(shard, shards);
+            var (work, outcome) = form.Start(families);
+            foreach (var chunk in MadeUpClaims.Generate(families, claims / shards, ChunkSize))
+            {
+                var (processor, collections) = (Environment.CpuUsage.TotalTime, GC.CollectionCount(0));
+                var bytes = GC.GetAllocatedBytesForCurrentThread();
+                work(chunk);
+                measured.Bytes += GC.GetAllocatedBytesForCurrentThread() - bytes;
+                measured.Processor += Environment.CpuUsage.TotalTime - processor;
+                measured.Collections += GC.CollectionCount(0) - collections;
+            }
+
+            measured.Outcome = measured.Outcome.Plus(outcome());
         }
 
-        return new Measured(claims, elapsed, processor, bytes, contract());
+        return measured;
     }
 
-    private static void Report(string what, Measured measured) => Console.WriteLine(string.Create(
-        CultureInfo.InvariantCulture,
-        $"{what,-7} {measured.Claims / measured.Elapsed.TotalSeconds,10:N0} claims/s, "
-        + $"{measured.Claims / measured.Processor.TotalSeconds,10:N0} a second of processor time, "
-        + $"{measured.Bytes / (double)measured.Claims,6:N0} bytes/claim; "
-        + $"eligible {measured.Contract.AggregateEligible}, reimbursable {measured.Contract.SpecificReimbursable}"));
+    private static void Print(FormattableString line) => Console.WriteLine(line.ToString(CultureInfo.InvariantCulture));
 
-    private static int Number(string[] args, string name, int otherwise)
+    private static void Print(string line) => Console.WriteLine(line);
+
+    private static int Argument(string[] args, string name, int otherwise)
     {
         var at = Array.IndexOf(args, name);
         return at >= 0 ? int.Parse(args[at + 1], CultureInfo.InvariantCulture) : otherwise;
     }
 
-    private sealed record Measured(
-        int Claims, TimeSpan Elapsed, TimeSpan Processor, long Bytes, ContractTotals Contract);
+    private sealed class Measured
+    {
+        public TimeSpan Processor { get; set; }
+
+        /// <summary>Of garbage, while the clock ran.</summary>
+        public int Collections { get; set; }
+
+        public long Bytes { get; set; }
+
+        public Outcome Outcome { get; set; } = new(0m, 0m);
+    }
 }

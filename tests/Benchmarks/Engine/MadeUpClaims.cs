@@ -3,13 +3,24 @@ using Aso.Domain;
 
 namespace Benchmarks.Engine;
 
+/// <summary>Families by their numbers.</summary>
+internal readonly record struct Families(int First, int Count)
+{
+    /// <summary>One of equal parts, the last of which takes what is left.</summary>
+    public Families Shard(int shard, int shards)
+    {
+        var first = First + Count / shards * shard;
+        return new Families(first, shard == shards - 1 ? First + Count - first : Count / shards);
+    }
+}
+
 /// <summary>
 /// Families of one to four, and claims of medical, pharmacy and dental over one plan year in the order of their months:
 /// one to three lines, a void in a hundred, some repeated, some without authorization. The same on every machine.
 /// </summary>
 internal static class MadeUpClaims
 {
-    private const int Families = 25_000;
+    private const int Providers = 2_000;
     private const int Seed = 20_260_101;
 
     private static readonly string[] MedicalProcedures =
@@ -55,9 +66,11 @@ internal static class MadeUpClaims
         },
     };
 
-    public static IEnumerable<EnrollmentRow> Enrollment()
+    public static Families AllFamilies { get; } = new(0, 25_000);
+
+    public static IEnumerable<EnrollmentRow> Enrollment(Families families)
     {
-        for (var family = 0; family < Families; family++)
+        for (var family = families.First; family < families.First + families.Count; family++)
         for (var member = 0; member <= family % 4; member++)
         {
             yield return new EnrollmentRow
@@ -73,9 +86,9 @@ internal static class MadeUpClaims
     }
 
     /// <summary>The claims in chunks of one size, each made when it is asked for.</summary>
-    public static IEnumerable<Claim[]> Generate(int count, int chunk)
+    public static IEnumerable<Claim[]> Generate(Families families, int count, int chunk)
     {
-        var random = new Random(Seed);
+        var random = new Random(Seed + families.First);
         for (var first = 0; first < count; first += chunk)
         {
             var claims = new Claim[Math.Min(chunk, count - first)];
@@ -84,16 +97,16 @@ internal static class MadeUpClaims
                 var day = new DateOnly(2026, 1, 1).AddDays((int)((first + index) * 360L / count));
                 claims[index] = index > 1_000 && random.Next(100) == 0
                     ? VoidOf(claims[index - 1 - random.Next(1_000)], day)
-                    : Original(random, first + index, day);
+                    : Original(random, families, first + index, day);
             }
 
             yield return claims;
         }
     }
 
-    private static Claim Original(Random random, int index, DateOnly day)
+    private static Claim Original(Random random, Families families, int index, DateOnly day)
     {
-        var family = random.Next(Families);
+        var family = families.First + random.Next(families.Count);
         var benefit = random.Next(10) switch { < 6 => Benefit.Medical, < 9 => Benefit.Pharmacy, _ => Benefit.Dental };
         var lines = new ClaimLine[benefit == Benefit.Pharmacy ? 1 : 1 + random.Next(3)];
         for (var line = 0; line < lines.Length; line++) lines[line] = Line(random, benefit, line + 1, day);
@@ -124,9 +137,10 @@ internal static class MadeUpClaims
             LineNumber = number,
             ServiceFrom = day,
             ServiceTo = day,
-            Provider = "1234567893",
+            // Texts of the line's own, as a reader of files makes them.
+            Provider = (1_000_000_000 + random.Next(Providers)).ToString(CultureInfo.InvariantCulture),
             InNetwork = random.Next(10) > 0,
-            Procedure = procedures[random.Next(procedures.Length)],
+            Procedure = new string(procedures[random.Next(procedures.Length)].AsSpan()),
             Charge = new Cents(charge),
             Authorized = random.Next(4) > 0,
             OtherPaid = random.Next(50) == 0 ? new Cents(charge / 3) : default,
