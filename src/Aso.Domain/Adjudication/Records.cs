@@ -31,7 +31,9 @@ internal struct ClaimRecord
         (Posted <= through ? 1 : 0) - (!Stands && Withdrawn <= through ? 1 : 0);
 }
 
-/// <summary>A line as it was posted. It refers to no object, so that a year of lines costs the collector nothing.</summary>
+/// <summary>
+/// A line as it was posted. It refers to no object, so that a year of lines costs the collector nothing.
+/// </summary>
 internal struct LineRecord
 {
     public Cents Charge;

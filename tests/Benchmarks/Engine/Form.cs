@@ -19,7 +19,7 @@ internal sealed record Form(string Name, Func<Families, (Action<Claim[]> Work, F
     public static IReadOnlyList<Form> All { get; } =
         [new("few rules", StartFewRules), new("engine", StartEngine), new("book", StartBook)];
 
-    /// <summary>Deductible, coinsurance and out-of-pocket on decimals and dictionaries by string: for comparison.</summary>
+    /// <summary>For comparison: a few rules, on decimals and dictionaries by string.</summary>
     private static (Action<Claim[]>, Func<Outcome>) StartFewRules(Families families)
     {
         var rules = new FewRules(MadeUpClaims.Plan);
@@ -32,8 +32,8 @@ internal sealed record Form(string Name, Func<Families, (Action<Claim[]> Work, F
     }
 
     /// <summary>
-    /// Every check, price, accumulator, void and stop-loss figure, and all that later claims need to know of this one; no
-    /// decision is written down.
+    /// Every check, price, accumulator, void and stop-loss figure, and all that later claims need to know of this one;
+    /// no decision is written down.
     /// </summary>
     private static (Action<Claim[]>, Func<Outcome>) StartEngine(Families families)
     {
