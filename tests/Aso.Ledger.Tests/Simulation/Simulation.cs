@@ -91,9 +91,12 @@ internal sealed class Simulation
         switch (_random.Next(5))
         {
             case 0:
-                // Mostly the next, sometimes one that came before, sometimes one out of order.
+                // Mostly the next, sometimes one out of order, and now and then one that came long before: a message
+                // delivered again, a timer that fires twice or late.
                 var first = Math.Max(0, Array.IndexOf(_arrived, false));
-                var step = Math.Clamp(first + _random.Next(-1, 3), 0, _steps.Count - 1);
+                var step = _random.Next(6) == 0
+                    ? _random.Next(first + 1)
+                    : Math.Clamp(first + _random.Next(-1, 3), 0, _steps.Count - 1);
                 await process.ArriveAsync(_steps[step], step);
                 _arrived[step] = true;
                 break;
