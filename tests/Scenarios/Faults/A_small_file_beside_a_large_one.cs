@@ -1,0 +1,68 @@
+using System.Text.Json;
+using Azure.Storage.Blobs;
+
+namespace Scenarios.Faults;
+
+/// <summary>One employer's large file keeps nobody else waiting.</summary>
+public sealed class A_small_file_beside_a_large_one : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task Is_decided_while_the_large_one_still_is_and_both_show_how_far_they_are()
+    {
+        await using var serving = await Serving.StartAsync(
+            new Dictionary<string, string> { ["Shards"] = "1" }, "--today", "2026-01-31", "--no-timers");
+        await EnrollAsync(serving, "large", members: 4_000, claims: 60_000);
+        await EnrollAsync(serving, "small", members: 10, claims: 10);
+
+        // At once, the large one first.
+        var claims = new BlobServiceClient(serving.Connection).GetBlobContainerClient("claims");
+        foreach (var employer in (string[])["large", "small"])
+            await claims.GetBlobClient($"{employer}/2026-01.csv").UploadAsync(
+                _folder[employer, "claims", "2026-01.csv"]);
+
+        var progress = new List<decimal>();
+        var wasSmallFirst = false;
+        var deadline = DateTime.UtcNow.AddMinutes(4);
+        while (true)
+        {
+            Assert.True(DateTime.UtcNow < deadline, serving.Errors);
+            var small = await NewestAsync(serving, "small");
+            var large = await NewestAsync(serving, "large");
+            if (large?.GetProperty("progress").GetDecimal() is { } part and > 0m) progress.Add(part);
+            if (StateOf(large) == "done") break;
+            wasSmallFirst |= StateOf(small) == "done";
+            await Task.Delay(20);
+        }
+
+        Assert.True(wasSmallFirst, "the small file was not done before the large one was");
+        Assert.Contains(progress, part => part < 1m);
+        Assert.Equal(progress.Order(), progress);
+    }
+
+    private static string? StateOf(JsonElement? file) => file?.GetProperty("state").GetString();
+
+    private async Task EnrollAsync(Serving serving, string employer, int members, int claims)
+    {
+        var made = await Cli.RunAsync(
+            "generate", "--employer", employer, "--members", $"{members}", "--claims", $"{claims}", "--months", "1",
+            "--out", _folder[employer]);
+        Assert.True(made.ExitCode == 0, made.ToString());
+        foreach (var (kind, file) in new[] { ("plans", "2026-01-01.json"), ("enrollment", "enrollment.csv") })
+        {
+            var put = await serving.PutAsync(kind, employer, _folder[employer, kind, file]);
+            Assert.True(put.ExitCode == 0, put.ToString());
+        }
+    }
+
+    /// <summary>The file of claims; null: it has not been noticed yet.</summary>
+    private static async Task<JsonElement?> NewestAsync(Serving serving, string employer)
+    {
+        var files = (await serving.GetAsync($"/api/employers/{employer}/files")).GetProperty("items");
+        var newest = files.EnumerateArray().First();
+        return newest.GetProperty("kind").GetString() == "claims" ? newest : null;
+    }
+}
