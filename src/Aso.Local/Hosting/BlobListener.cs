@@ -18,7 +18,7 @@ namespace Aso.Local.Hosting;
 /// </summary>
 internal sealed class BlobListener : IListener
 {
-    private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
     private readonly List<(HostedFunction Function, BlobPathPattern Path)> _functions;

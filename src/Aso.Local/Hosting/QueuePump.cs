@@ -19,7 +19,7 @@ internal sealed class QueuePump : IListener
     // not wait that long for its own message, so the lock here is short and renewed.
     private static readonly TimeSpan Lock = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan ShortestPoll = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan NudgedPoll = TimeSpan.FromMilliseconds(500);
+    private static readonly TimeSpan NudgedPoll = TimeSpan.FromMilliseconds(150);
 
     private readonly QueueClient _queue;
     private readonly QueueClient _poison;
@@ -106,7 +106,7 @@ internal sealed class QueuePump : IListener
         }
     }
 
-    // However many nudges there are, a look at an empty queue costs a pause, which they shorten to half a second.
+    // However many nudges there are, a look at an empty queue costs a pause, which they shorten.
     private async Task<bool> NudgedAsync(TimeSpan atLeast, TimeSpan atMost)
     {
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(_stopping.Token);
