@@ -61,12 +61,32 @@ public sealed class BookStopLossTests
     }
 
     [Fact]
+    public void What_a_lasered_member_is_above_the_plans_deductible_leaves_the_aggregate_long_before_the_notice()
+    {
+        var specific = Plans.StopLoss.Specific! with
+        {
+            Lasers = new Dictionary<string, Cents> { ["M-1"] = Money(50_000m) },
+        };
+        var scene = new Scene(Plan with { StopLoss = Plans.StopLoss with { Specific = specific } });
+
+        scene.Send(Original("C-1", Line(15_000m)));
+
+        var contract = scene.Book.Totals().Year(scene.Plan.Year).Contract;
+        Assert.Equal((Money(5_000m), Money(10_000m)), (contract.AboveSpecific, contract.AggregateEligible));
+        Assert.Empty(scene.Book.TakeAnnouncements());
+    }
+
+    [Fact]
     public void A_line_no_contract_takes_is_uncovered_and_a_later_contract_may_take_it()
     {
         var scene = new Scene(Plan with { StopLoss = Plans.StopLoss with { Basis = new StopLossBasis(12, 12) } });
-        var late = Original("C-1", Line(500m, on: "2026-12-20")) with { PaidDate = Day("2027-01-15") };
+        var late = Original("C-1", Line(400m, on: "2026-12-20"), Line(100m, on: "2026-12-21", number: 2)) with
+        {
+            PaidDate = Day("2027-01-15"),
+        };
         scene.Send(late);
-        scene.Send(late with { ClaimNumber = "C-2", Benefit = Benefit.Dental });
+        scene.Send(late with { ClaimNumber = "C-2", Benefit = Benefit.Dental, Lines = [Line(501m, on: "2026-12-20")] });
+        scene.Send(Original("C-3", Line(502m)));
 
         Assert.Equal(
             [
@@ -86,6 +106,7 @@ public sealed class BookStopLossTests
         Assert.Empty(scene.Book.Uncovered(scene.Plan.Year));
         Assert.Equal(Cents.Zero, scene.Book.Totals().Year(scene.Plan.Year).Uncovered);
         Assert.Equal(Money(500m), scene.Book.Totals().Year(next.Year).Contract.AggregatePaid);
+        Assert.Equal(Money(502m), scene.Book.Totals().Year(scene.Plan.Year).Contract.AggregatePaid);
     }
 
     [Fact]
