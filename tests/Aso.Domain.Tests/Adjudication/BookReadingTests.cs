@@ -71,6 +71,18 @@ public sealed class BookReadingTests
     }
 
     [Fact]
+    public void Rule_5_1_a_cut_has_its_own_month_and_none_after()
+    {
+        var scene = new Scene();
+        foreach (var (number, paid) in new[] { ("C-1", "2026-03-05"), ("C-2", "2026-04-05"), ("C-3", "2026-05-05") })
+            scene.Send(Original(number, Line(10m, number)) with { PaidDate = Day(paid) });
+
+        Assert.Equal(
+            [MonthOf("2026-03"), MonthOf("2026-04")],
+            scene.Book.Totals(MonthOf("2026-04")).Year(scene.Plan.Year).Months.Keys);
+    }
+
+    [Fact]
     public void Members_stand_by_their_ids_and_plan_years_by_their_dates()
     {
         var plan = Plans.With(Benefit.Medical, new HealthPlan());

@@ -39,8 +39,12 @@ public sealed class ContractFiguresTests
         Assert.Equal(["2026-03"], Posted(scene.Book, Scene.MonthOf("2026-03")));
         Assert.Empty(Posted(scene.Book, Scene.MonthOf("2026-02")));
 
+        scene.Send(Claims.Original("C-2", Claims.Line(500m)) with { PaidDate = Scene.Day("2026-06-05") });
+        Assert.Equal(["2026-03", "2026-04"], Posted(scene.Book, Scene.MonthOf("2026-04")));
+        scene.Send(Claims.Void("C-2") with { PaidDate = Scene.Day("2026-06-05") });
+
         scene.Adopt(Free with { Name = "Renamed" }, version: 2);
-        Assert.Equal(["2026-03", "2026-04"], Posted(scene.Book, null));
+        Assert.Equal(["2026-03", "2026-04", "2026-06"], Posted(scene.Book, null));
     }
 
     [Fact]
