@@ -4,16 +4,17 @@ using Aso.Domain;
 
 namespace Aso.ClaimFiles;
 
-/// <summary>Who pays, and how the files of a payer are numbered.</summary>
+/// <summary>Who pays, and the file's number.</summary>
 /// <param name="Employer">The employer's name in paths; it identifies the payer, whose plan it is.</param>
 /// <param name="Name">The employer's full name.</param>
 /// <param name="At">When the file is written, in the plan's time zone.</param>
-public sealed record RemittancePayer(string Employer, string Name, DateTime At);
+/// <param name="File">The file's number among the payer's, 1 to 999,999,999: ISA13 and GS06.</param>
+public sealed record RemittancePayer(string Employer, string Name, DateTime At, int File = 1);
 
 /// <summary>
 /// Writes decisions as X12 835 (005010X221A1): one transaction for each payee, whose BPR02 = Σ CLP04 − Σ PLB, each
 /// claim and line balanced by its CAS (rule 3.25). Where a payee owes more than it is paid, PLB carries the balance
-/// forward, so that no payment is negative. Pended decisions pay nothing and are left out.
+/// forward, so that no payment is negative, and takes it from the next. Pended decisions pay nothing and are left out.
 /// </summary>
 public static class RemittanceWriter
 {
@@ -22,42 +23,52 @@ public static class RemittanceWriter
     /// <summary>Writes one file; nothing where no decision is to be remitted.</summary>
     /// <param name="decisions">Those of one month, in any order; the file's order is by payee, then as given.</param>
     /// <param name="trace">Identifies the file; the transactions count on from it.</param>
+    /// <param name="owed">
+    /// What payees owe from earlier files, by NPI (empty for claims that name none): it is taken from their payments,
+    /// and on return it holds what they owe after this file. None of it is negative.
+    /// </param>
     public static async ValueTask WriteAsync(
         Stream output, RemittancePayer payer, DateOnly paymentDate, string trace, IEnumerable<Decision> decisions,
-        CancellationToken cancellation = default)
+        IDictionary<string, Cents> owed, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(output);
         ArgumentNullException.ThrowIfNull(payer);
         ArgumentNullException.ThrowIfNull(decisions);
+        ArgumentNullException.ThrowIfNull(owed);
         var payees = decisions.Where(decision => decision.Status != DecisionStatus.Pended)
             .GroupBy(Payee).OrderBy(group => group.Key, StringComparer.Ordinal).ToList();
         if (payees.Count == 0) return;
 
         var writer = new SegmentWriter();
-        writer.Interchange("ZZ", payer.Employer, "ZZ", "PROVIDERS", payer.At, "1", test: false);
+        var file = Number(payer.File);
+        writer.Interchange("ZZ", payer.Employer, "ZZ", "PROVIDERS", payer.At, file, test: false);
         writer.Segment("GS", "HP", payer.Employer, "PROVIDERS", SegmentWriter.Date(DateOnly.FromDateTime(payer.At)),
-            payer.At.ToString("HHmm", CultureInfo.InvariantCulture), "1", "X", Version);
+            payer.At.ToString("HHmm", CultureInfo.InvariantCulture), file, "X", Version);
         for (var index = 0; index < payees.Count; index++)
         {
-            WritePayee(writer, payer, paymentDate, $"{trace}-{Number(index + 1)}", payees[index], index + 1);
+            owed.TryGetValue(payees[index].Key, out var before);
+            owed[payees[index].Key] = WritePayee(
+                writer, payer, paymentDate, $"{trace}-{Number(index + 1)}", payees[index], before, index + 1);
             await output.WriteAsync(writer.Written, cancellation);
             writer.Clear();
         }
 
-        writer.Segment("GE", Number(payees.Count), "1");
-        writer.Segment("IEA", "1", "000000001");
+        writer.Segment("GE", Number(payees.Count), file);
+        writer.Segment("IEA", "1", file.PadLeft(9, '0'));
         await output.WriteAsync(writer.Written, cancellation);
     }
 
     private static string Payee(Decision decision) =>
         decision.Claim.Lines.Select(line => line.Provider).FirstOrDefault(provider => provider is not null) ?? "";
 
-    private static void WritePayee(
-        SegmentWriter writer, RemittancePayer payer, DateOnly paymentDate, string trace, 
-        IGrouping<string, Decision> payee, int number)
+    // Answers what the payee owes after it.
+    private static Cents WritePayee(
+        SegmentWriter writer, RemittancePayer payer, DateOnly paymentDate, string trace,
+        IGrouping<string, Decision> payee, Cents owed, int number)
     {
         var control = number.ToString("D4", CultureInfo.InvariantCulture);
-        var paid = payee.Sum(decision => decision.Paid);
+        var paid = payee.Sum(decision => decision.Paid) - owed;
+        var owes = (-paid).NotNegative();
         var date = SegmentWriter.Date(paymentDate);
         writer.StartCount();
         writer.Segment("ST", "835", control);
@@ -69,21 +80,37 @@ public static class RemittanceWriter
         writer.Segment("N1", "PR", payer.Name);
         writer.Segment("N3", "NOT GIVEN");
         writer.Segment("N4", "NOT GIVEN", "XX", "00000");
+        writer.Segment("PER", "BL", payer.Name);
         if (payee.Key.Length > 0) writer.Segment("N1", "PE", "PROVIDER", "XX", payee.Key);
         else writer.Segment("N1", "PE", "NOT GIVEN");
         writer.Segment("LX", "1");
         foreach (var decision in payee) WriteClaim(writer, decision);
-        if (paid.Value < 0)
+        WriteBalances(writer, payee.Key, paymentDate, trace, owed, owes);
+        writer.Segment("SE", Number(writer.Count + 1), control);
+        return owes;
+    }
+
+    // Positive takes from the payment: what was owed before it; negative gives: what is owed after it.
+    private static void WriteBalances(
+        SegmentWriter writer, string payee, DateOnly paymentDate, string trace, Cents owed, Cents owes)
+    {
+        if (owed.IsZero && owes.IsZero) return;
+        writer.Begin("PLB");
+        writer.Element(payee.Length > 0 ? payee : "NOT GIVEN");
+        writer.Element(SegmentWriter.Date(new DateOnly(paymentDate.Year, 12, 31)));
+        if (!owed.IsZero)
         {
-            writer.Begin("PLB");
-            writer.Element(payee.Key.Length > 0 ? payee.Key : "NOT GIVEN");
-            writer.Element(SegmentWriter.Date(new DateOnly(paymentDate.Year, 12, 31)));
-            writer.Composite("FB", trace);
-            writer.Element(paid);
-            writer.End();
+            writer.Composite("FB", "PREVIOUS BALANCE");
+            writer.Element(owed);
         }
 
-        writer.Segment("SE", Number(writer.Count + 1), control);
+        if (!owes.IsZero)
+        {
+            writer.Composite("FB", trace);
+            writer.Element(-owes);
+        }
+
+        writer.End();
     }
 
     private static void WriteClaim(SegmentWriter writer, Decision decision)

@@ -44,6 +44,7 @@ public sealed class RemittanceTests
                 var (remittances, report) = RoundTrip(decisions);
 
                 Assert.Empty(report.Remarks);
+                PlainRemittance.Check(Encoding.UTF8.GetString(Write(decisions, [])));
                 Assert.All(remittances, one => Assert.True(one.Balances));
                 Assert.All(remittances, one => Assert.True(one.Payment >= Cents.Zero));
                 var read = remittances.SelectMany(one => one.Claims).ToDictionary(claim => claim.ClaimNumber);
@@ -76,12 +77,44 @@ public sealed class RemittanceTests
         Assert.Equal("22", Assert.Single(remittance.Claims).Status);
     }
 
+    [Fact]
+    public void What_a_payee_owes_is_taken_from_its_next_payments_until_it_is_paid_back()
+    {
+        Decision Paying(long cents, int index)
+        {
+            var one = Decide(new Random(1), index);
+            var line = one.Lines[0] with { Paid = new Cents(cents), Charge = new Cents(cents), Adjustments = [] };
+            return one with
+            {
+                Status = cents < 0 ? DecisionStatus.Voided : DecisionStatus.Paid, Lines = [line],
+                Claim = one.Claim with { Lines = [one.Claim.Lines[0] with { Provider = "1234567893" }] },
+            };
+        }
+
+        var owed = new Dictionary<string, Cents>();
+        var payments = new List<string>();
+        foreach (var (cents, index) in new[] { -10_000L, 3_000, -500, 9_000, 100 }.Select((cents, at) => (cents, at)))
+        {
+            var text = Encoding.UTF8.GetString(Write([Paying(cents, index)], owed));
+            payments.AddRange(PlainRemittance.Check(text).Select(one => $"{one.Payment} {one.ProviderAdjustments}"));
+        }
+
+        Assert.Equal(["0 -100", "0 30", "0 -5", "15 75", "1 0"], payments);
+        Assert.Equal(Cents.Zero, owed["1234567893"]);
+    }
+
     private static (IReadOnlyList<Remittance>, FileReport) RoundTrip(List<Decision> decisions)
     {
-        using var file = new MemoryStream();
-        RemittanceWriter.WriteAsync(file, Payer, new DateOnly(2026, 4, 30), "acme-2026-04", decisions).AsTask().Wait();
-        file.Position = 0;
+        using var file = new MemoryStream(Write(decisions, []));
         return RemittanceReader.ReadAsync(file).AsTask().Result;
+    }
+
+    private static byte[] Write(List<Decision> decisions, Dictionary<string, Cents> owed)
+    {
+        using var file = new MemoryStream();
+        RemittanceWriter.WriteAsync(file, Payer, new DateOnly(2026, 4, 30), "acme-2026-04", decisions, owed)
+            .AsTask().Wait();
+        return file.ToArray();
     }
 
     private static void AssertSame(Decision decision, RemittedClaim read)

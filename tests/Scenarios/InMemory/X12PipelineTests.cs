@@ -87,4 +87,60 @@ public sealed class X12PipelineTests
         Assert.Equal(("X1", "M1", "1", Cents.FromAmount(250m), Cents.FromAmount(160m), Cents.FromAmount(90m)),
             (claim.ClaimNumber, claim.MemberId, claim.Status, claim.Charge, claim.Paid, claim.PatientResponsibility));
     }
+
+    [Fact]
+    public async Task A_reversal_goes_to_the_payee_of_what_it_reverses_and_is_taken_back_from_later_payments()
+    {
+        await using var pipeline = new MemoryPipeline(today: "2026-03-31", shards: 1);
+        await pipeline.DropAsync("plans", "acme/2026-01-01.json", Plan);
+        await pipeline.DropAsync("enrollment", "acme/members.834", Members);
+        await pipeline.DropAsync(
+            "claims", "acme/1.csv", Csv("X1,1,,,medical,M1,2026-01-10,2026-01-31,1234567893,99213,250"));
+        await CloseAsync(pipeline, "2026-01");
+        await pipeline.DropAsync("claims", "acme/2.csv", Csv("V1,1,void,X1,,M1,,2026-02-28,,,"));
+        await CloseAsync(pipeline, "2026-02");
+        await pipeline.DropAsync(
+            "claims", "acme/3.csv", Csv("X2,1,,,medical,M1,2026-02-10,2026-03-31,1234567893,99214,300"));
+        await CloseAsync(pipeline, "2026-03");
+
+        // 250 − 50 deductible = 200 × 80 % = 160; given back; 300 − 50 = 250 × 80 % = 200, of which 160 were owed.
+        Assert.Equal(
+            [
+                "2026-01 1234567893 160.00: X1 1 250.00 160.00",
+                "2026-02 1234567893 0.00: X1 22 -250.00 -160.00; FB -160.00",
+                "2026-03 1234567893 40.00: X2 1 300.00 200.00; FB 160.00",
+            ],
+            [.. await RemittedAsync(pipeline, "2026-01"), .. await RemittedAsync(pipeline, "2026-02"),
+                .. await RemittedAsync(pipeline, "2026-03")]);
+    }
+
+    private static string Csv(string row) =>
+        "claimNumber,lineNumber,type,originalClaimNumber,benefit,memberId,serviceFrom,paidDate,provider,procedure,"
+        + "charge\n" + row + "\n";
+
+    private static async Task CloseAsync(MemoryPipeline pipeline, string month)
+    {
+        Assert.Equal(CloseOutcome.Closed, await pipeline.CloseAsync("acme", month));
+        await pipeline.SettleAsync("acme");
+    }
+
+    private static async Task<List<string>> RemittedAsync(MemoryPipeline pipeline, string month)
+    {
+        var lines = new List<string>();
+        await foreach (var blob in pipeline.Storage.ListBlobsAsync("remittances", $"acme/{month}/"))
+        {
+            var text = await pipeline.TextAsync("remittances", blob.Name);
+            var (read, _) = await RemittanceReader.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(text)));
+            foreach (var one in read)
+            {
+                Assert.True(one.Balances);
+                var claims = one.Claims.Select(claim =>
+                    $"{claim.ClaimNumber} {claim.Status} {claim.Charge} {claim.Paid}");
+                var balances = one.ProviderAdjustments.Select(balance => $"{balance.Reason} {balance.Amount}");
+                lines.Add($"{month} {one.Payee} {one.Payment}: {string.Join("; ", claims.Concat(balances))}");
+            }
+        }
+
+        return lines;
+    }
 }
