@@ -5,8 +5,8 @@ using Aso.Domain;
 namespace Aso.Ledger;
 
 /// <summary>
-/// What payees owe after a month's remittances of a shard, because more was reversed than paid: the next month's take it
-/// from their payments. Kept beside the work, a blob for each month that was remitted.
+/// What payees owe after a month's remittances of a shard, because more was reversed than paid: the next month's take
+/// it from their payments. Kept beside the work, a blob for each month that was remitted.
 /// </summary>
 internal sealed class PayeeBalances(ILedgerStorage storage)
 {
