@@ -103,8 +103,8 @@ public sealed class X12PipelineTests
             "claims", "acme/3.csv", Csv("X2,1,,,medical,M1,2026-02-10,2026-03-31,1234567893,99214,300"));
         await CloseAsync(pipeline, "2026-03");
 
-        "claimNumber,lineNumber,type,originalClaimNumber,benefit,memberId,serviceFrom,paidDate,provider,"
-        + "procedure,charge\n" + row + "\n";
+        // 250 − 50 deductible = 200 × 80 % = 160; given back; 300 − 50 = 250 × 80 % = 200, of which 160 were owed.
+        Assert.Equal(
             [
                 "2026-01 1234567893 160.00: X1 1 250.00 160.00",
                 "2026-02 1234567893 0.00: X1 22 -250.00 -160.00; FB -160.00",
