@@ -49,6 +49,9 @@ public sealed class From_file_to_liability : IDisposable
         await RejectedAsync(serving, "claims", image, "quarantined", "a PNG image", "What is read here: claims as X12 837");
         var listed = await serving.GetAsync("/api/employers/acme/files");
         Assert.Contains("$.benefits.medical.coinsurence: expected", listed.GetRawText(), StringComparison.Ordinal);
+        var answer = (await serving.GetAsync("/api/employers/acme/files/5")).GetProperty("answer");
+        Assert.Equal("serviceFrom", answer.GetProperty("rejections")[0].GetProperty("field").GetString());
+        Assert.StartsWith("Correct what the rejections name", answer.GetProperty("next").GetString(), StringComparison.Ordinal);
 
         var liability = await serving.GetAsync("/api/employers/acme/liability?planYear=2026-01-01");
         Assert.Equal(2, liability.GetProperty("counts").GetProperty("received").GetInt32());

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Aso.Domain;
 using Aso.Ledger;
 using AsoFunctions.Statements;
@@ -8,7 +9,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace AsoFunctions.Http;
 
 /// <summary>Every dropped file: what came in, what became of it, how far it is.</summary>
-public sealed class FilesApi(EmployerLedger employers, Journal journal, Standstills standstills)
+public sealed class FilesApi(
+    EmployerLedger employers, Journal journal, Standstills standstills, ILedgerStorage storage)
 {
     [Function("GetFiles")]
     public async Task<IActionResult> ListAsync(
@@ -38,17 +40,21 @@ public sealed class FilesApi(EmployerLedger employers, Journal journal, Standsti
         CancellationToken cancellation)
     {
         var ledger = await LedgerAsync(employer, cancellation);
-        return await journal.ReadAsync(employer, id, cancellation) is { File: not null } entry
-            ? Answer.Ok(Shape(
-                ledger, entry, await standstills.ReadAsync(employer, cancellation).ToListAsync(cancellation)))
-            : throw new ProblemException(Problem.NotFound("No such file."));
+        if (await journal.ReadAsync(employer, id, cancellation) is not { File: { } file } entry)
+            throw new ProblemException(Problem.NotFound("No such file."));
+        var standing = await standstills.ReadAsync(employer, cancellation).ToListAsync(cancellation);
+        var answer = entry.IsFinal ? await storage.ReadBlobAsync(Acknowledgments.BlobOf(file), 0, null, cancellation) : null;
+        return Answer.Ok(Shape(
+            ledger, entry, standing, answer is null ? null : JsonSerializer.Deserialize<JsonElement>(answer)));
     }
 
     private async Task<LedgerView> LedgerAsync(string employer, CancellationToken cancellation) =>
         await employers.FindAsync(employer, cancellation)
         ?? throw new ProblemException(Problem.NotFound("No such employer."));
 
-    private static object Shape(LedgerView ledger, JournalEntry entry, List<Standstill> standing)
+    /// <param name="answer">The acknowledgment itself: rejections, repairs, what to do next. Not in a list.</param>
+    private static object Shape(
+        LedgerView ledger, JournalEntry entry, List<Standstill> standing, JsonElement? answer = null)
     {
         var file = entry.File!;
         var manifest = entry.State == EntryState.Ready ? entry.Manifest : null;
@@ -74,6 +80,7 @@ public sealed class FilesApi(EmployerLedger employers, Journal journal, Standsti
                 : accepted == 0 ? 1m
                 : Math.Round((decimal)applied / accepted, 4, MidpointRounding.ToZero),
             Acknowledgment = entry.IsFinal ? $"acknowledgments/{Acknowledgments.BlobOf(file).Name}" : null,
+            Answer = answer,
         };
     }
 
