@@ -26,8 +26,16 @@ internal sealed class Replaying : IDisposable
         _replay = new Replay(source, target, SettleAsync, TimeProvider.System);
     }
 
-    public Task<IReadOnlyList<Finding>> RunAsync(string employer, CancellationToken cancellation) =>
-        _replay.RunAsync(employer, cancellation);
+    public async Task<IReadOnlyList<Finding>> RunAsync(string employer, CancellationToken cancellation)
+    {
+        var found = await _replay.RunAsync(employer, cancellation);
+        // Cases and remittances come of what the shards announced.
+        var cases = _services.GetRequiredService<StopLossCases>();
+        var shards = (await _services.GetRequiredService<Journal>().EmployerAsync(employer, cancellation))?.Shards ?? 0;
+        for (var shard = 0; shard < shards; shard++)
+            await cases.ApplyAsync(new ShardId(employer, shard).Partition, cancellation);
+        return found;
+    }
 
     public void Dispose() => _services.Dispose();
 
