@@ -105,7 +105,9 @@ internal sealed class Serving : IAsyncDisposable
             using var limit = new CancellationTokenSource(StopLimit);
             try
             {
-                _ = Signal(_process.Id, Terminate);
+                // Windows has no signal that asks a process to end.
+                if (OperatingSystem.IsWindows()) _process.Kill(entireProcessTree: true);
+                else _ = Signal(_process.Id, Terminate);
                 await _process.WaitForExitAsync(limit.Token);
             }
             catch (OperationCanceledException)

@@ -4,7 +4,8 @@ namespace Aso.Ledger;
 
 /// <summary>
 /// Warm shards of this process, each used by one at a time, the least recently used given up when all together are
-/// larger than the budget. A shard whose use failed is given up too: its book may hold what was never written.
+/// larger than the budget. The one used last stays, however large: its next message would read it all again. A shard
+/// whose use failed is given up too: its book may hold what was never written.
 /// </summary>
 public sealed class ShardCache(ILedgerStorage storage, long budgetBytes = ShardCache.DefaultBudgetBytes)
 {
@@ -55,7 +56,7 @@ public sealed class ShardCache(ILedgerStorage storage, long budgetBytes = ShardC
     {
         var places = _places.Values.OrderBy(place => place.LastUse).ToList();
         var bytes = places.Sum(place => place.Shard is null ? 0 : place.Bytes);
-        foreach (var place in places)
+        foreach (var place in places.SkipLast(1))
         {
             if (bytes <= budgetBytes) return;
             // Whoever is in use stays: it is the one that is needed.
