@@ -30,6 +30,8 @@ public class ServiceBusException : Exception
     public override string Message =>
         EntityPath is null ? $"{base.Message} ({Reason})" : $"{base.Message} ({Reason}, {EntityPath})";
 
+    internal string PlainMessage => base.Message;
+
     private static bool Passes(ServiceBusFailureReason reason) =>
         reason is ServiceBusFailureReason.ServiceBusy or ServiceBusFailureReason.ServiceTimeout
             or ServiceBusFailureReason.ServiceCommunicationProblem;

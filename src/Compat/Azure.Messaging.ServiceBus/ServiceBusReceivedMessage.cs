@@ -11,6 +11,16 @@ public class ServiceBusReceivedMessage
 
     internal ServiceBusReceivedMessage(SentMessage content) => _content = content;
 
+    internal static ServiceBusReceivedMessage Of(Delivery delivery) => new(delivery.Content)
+    {
+        SequenceNumber = delivery.SequenceNumber,
+        EnqueuedSequenceNumber = delivery.SequenceNumber,
+        EnqueuedTime = delivery.EnqueuedTime,
+        DeliveryCount = delivery.DeliveryCount,
+        LockTokenGuid = delivery.LockToken,
+        LockedUntil = delivery.LockedUntil,
+    };
+
     public BinaryData Body => _content.Body;
     public string MessageId => _content.MessageId;
     public string SessionId => _content.SessionId;

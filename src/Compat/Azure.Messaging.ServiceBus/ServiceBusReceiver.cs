@@ -7,7 +7,7 @@ namespace Azure.Messaging.ServiceBus;
 public class ServiceBusReceiver : IAsyncDisposable
 {
     private readonly ServiceBusClient _client;
-    private readonly MessageStore _store;
+    private readonly Source _source;
     private readonly CancellationTokenSource _closing = new();
 
     protected ServiceBusReceiver()
@@ -15,26 +15,27 @@ public class ServiceBusReceiver : IAsyncDisposable
     }
 
     internal ServiceBusReceiver(
-        ServiceBusClient client, MessageStore store, ServiceBusReceiverOptions options, SessionHold hold)
+        ServiceBusClient client, Source source, ServiceBusReceiverOptions options, SessionLock session)
     {
         _client = client;
-        _store = store;
-        Hold = hold;
+        _source = source;
+        Session = session;
         PrefetchCount = options.PrefetchCount;
         ReceiveMode = options.ReceiveMode;
-        Identifier = options.Identifier ?? $"{store.Path}-{Guid.NewGuid()}";
+        Identifier = options.Identifier ?? $"{source.Path}-{Guid.NewGuid()}";
     }
 
-    public virtual string EntityPath => _store.Path;
+    public virtual string EntityPath => _source.Path;
     public virtual string FullyQualifiedNamespace => _client.FullyQualifiedNamespace;
     public virtual string Identifier { get; }
     public virtual int PrefetchCount { get; }
     public virtual ServiceBusReceiveMode ReceiveMode { get; }
     public virtual bool IsClosed => _closing.IsCancellationRequested || _client.IsClosed;
 
-    internal SessionHold Hold { get; }
+    /// <summary>Null: it reads without a session.</summary>
+    private protected SessionLock Session { get; }
 
-    private protected MessageStore Store => _store;
+    private protected Source Source => _source;
 
     /// <summary>Null when none came in time.</summary>
     /// <param name="maxWaitTime">Positive; the client's try timeout when not given.</param>
@@ -53,15 +54,9 @@ public class ServiceBusReceiver : IAsyncDisposable
         var wait = maxWaitTime ?? _client.TryTimeout;
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(wait, TimeSpan.Zero, nameof(maxWaitTime));
         ObjectDisposedException.ThrowIf(IsClosed, this);
-        return await Waiting.ForAsync(
-            _store,
-            now =>
-            {
-                CheckSession(now);
-                var taken = _store.Take(Hold, maxMessages, ReceiveMode, now);
-                return taken.Count == 0 ? null : taken;
-            },
-            wait, _closing.Token, cancellationToken) ?? [];
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(_closing.Token, cancellationToken);
+        var answer = await Ask(new Receive(_source, Session, maxMessages, ReceiveMode, wait), either.Token);
+        return [.. answer.Messages.Select(ServiceBusReceivedMessage.Of)];
     }
 
     /// <summary>Every message as it comes, until cancelled.</summary>
@@ -89,25 +84,22 @@ public class ServiceBusReceiver : IAsyncDisposable
         int maxMessages, long? fromSequenceNumber = default, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(maxMessages, 1);
-        IReadOnlyList<ServiceBusReceivedMessage> messages = [];
-        await Run(
-            now =>
-            {
-                _store.CatchUp(now);
-                messages = _store.Peek(Hold?.Lane.Session, fromSequenceNumber ?? 0, maxMessages);
-            },
-            cancellationToken);
-        return messages;
+        var answer = await Ask(
+            new Peek(_source, Session, maxMessages, fromSequenceNumber ?? 0), cancellationToken);
+        return [.. answer.Messages.Select(ServiceBusReceivedMessage.Of)];
     }
 
     public virtual Task CompleteMessageAsync(
         ServiceBusReceivedMessage message, CancellationToken cancellationToken = default) =>
-        Settle(message, now => _store.Complete(message.LockTokenGuid, Hold, now), cancellationToken);
+        Settle(message, token => new Settle(_source, Session, token, Settlement.Complete), cancellationToken);
 
     public virtual Task AbandonMessageAsync(
         ServiceBusReceivedMessage message, IDictionary<string, object> propertiesToModify = null,
         CancellationToken cancellationToken = default) =>
-        Settle(message, now => _store.Abandon(message.LockTokenGuid, Hold, propertiesToModify, now), cancellationToken);
+        Settle(
+            message,
+            token => new Settle(_source, Session, token, Settlement.Abandon, Copy(propertiesToModify)),
+            cancellationToken);
 
     public virtual Task DeadLetterMessageAsync(
         ServiceBusReceivedMessage message, IDictionary<string, object> propertiesToModify = null,
@@ -124,35 +116,31 @@ public class ServiceBusReceiver : IAsyncDisposable
         string deadLetterErrorDescription = null, CancellationToken cancellationToken = default) =>
         Settle(
             message,
-            now => _store.DeadLetter(
-                message.LockTokenGuid, Hold, propertiesToModify, deadLetterReason, deadLetterErrorDescription, now),
+            token => new Settle(
+                _source, Session, token, Settlement.DeadLetter, Copy(propertiesToModify), deadLetterReason,
+                deadLetterErrorDescription),
             cancellationToken);
 
     /// <exception cref="InvalidOperationException">Under a session the session lock is renewed.</exception>
-    public virtual Task RenewMessageLockAsync(
+    public virtual async Task RenewMessageLockAsync(
         ServiceBusReceivedMessage message, CancellationToken cancellationToken = default)
     {
-        if (Hold is not null)
+        if (Session is not null)
         {
             throw new InvalidOperationException("A session receiver renews the lock of its session.");
         }
 
-        return Settle(
-            message, now => message.LockedUntil = _store.RenewLock(message.LockTokenGuid, now), cancellationToken);
+        var renewed = await Settle(message, token => new RenewMessage(_source, token), cancellationToken);
+        message.LockedUntil = renewed.LockedUntil;
     }
 
-    public virtual Task CloseAsync(CancellationToken cancellationToken = default)
+    public virtual async Task CloseAsync(CancellationToken cancellationToken = default)
     {
-        _closing.Cancel();
-        if (Hold is not null)
+        await _closing.CancelAsync();
+        if (Session is not null)
         {
-            lock (_store.Entity.Gate)
-            {
-                _store.Release(Hold);
-            }
+            await _client.Broker.AskAsync(new Release(_source, Session), cancellationToken);
         }
-
-        return Task.CompletedTask;
     }
 
     public virtual async ValueTask DisposeAsync()
@@ -161,20 +149,14 @@ public class ServiceBusReceiver : IAsyncDisposable
         GC.SuppressFinalize(this);
     }
 
-    private protected async Task Run(Action<DateTimeOffset> operation, CancellationToken cancellationToken)
+    private protected async Task<Answer> Ask(Request request, CancellationToken cancellationToken)
     {
-        // Never on the caller's stack: the real client never completes synchronously either.
-        await Task.Yield();
-        cancellationToken.ThrowIfCancellationRequested();
         ObjectDisposedException.ThrowIf(IsClosed, this);
-        lock (_store.Entity.Gate)
-        {
-            operation(_store.Entity.Time.GetUtcNow());
-        }
+        return await _client.Broker.AskAsync(request, cancellationToken);
     }
 
-    private Task Settle(
-        ServiceBusReceivedMessage message, Action<DateTimeOffset> operation, CancellationToken cancellationToken)
+    private async Task<Answer> Settle(
+        ServiceBusReceivedMessage message, Func<Guid, Request> request, CancellationToken cancellationToken)
     {
         ArgumentNullException.ThrowIfNull(message);
         if (ReceiveMode != ServiceBusReceiveMode.PeekLock || message.LockTokenGuid == Guid.Empty)
@@ -182,14 +164,9 @@ public class ServiceBusReceiver : IAsyncDisposable
             throw new InvalidOperationException("Only a message received under peek-lock can be settled.");
         }
 
-        return Run(operation, cancellationToken);
+        return await Ask(request(message.LockTokenGuid), cancellationToken);
     }
 
-    private void CheckSession(DateTimeOffset now)
-    {
-        if (Hold is not null)
-        {
-            _store.CheckHeld(Hold, now);
-        }
-    }
+    private static Dictionary<string, object> Copy(IDictionary<string, object> properties) =>
+        properties is null ? null : new Dictionary<string, object>(properties);
 }

@@ -45,14 +45,14 @@ public class ServiceBusSender : IAsyncDisposable
         IEnumerable<ServiceBusMessage> messages, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        return Run(entity => entity.Send([.. messages.Select(SentMessage.Of)]), cancellationToken);
+        return Send([.. messages.Select(SentMessage.Of)], cancellationToken);
     }
 
     public virtual Task SendMessagesAsync(
         ServiceBusMessageBatch messageBatch, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messageBatch);
-        return Run(entity => entity.Send([.. messageBatch.Messages]), cancellationToken);
+        return Send([.. messageBatch.Messages], cancellationToken);
     }
 
     public virtual ValueTask<ServiceBusMessageBatch> CreateMessageBatchAsync(
@@ -60,14 +60,13 @@ public class ServiceBusSender : IAsyncDisposable
         CreateMessageBatchAsync(options: null, cancellationToken);
 
     /// <exception cref="ArgumentOutOfRangeException">The size asked for is more than the entity takes.</exception>
-    public virtual ValueTask<ServiceBusMessageBatch> CreateMessageBatchAsync(
+    public virtual async ValueTask<ServiceBusMessageBatch> CreateMessageBatchAsync(
         CreateMessageBatchOptions options, CancellationToken cancellationToken = default)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        var limit = Target().Options.MaxMessageBytes;
+        var limit = (await Ask(new AskLimit(EntityPath), cancellationToken)).SizeLimit;
         var size = options?.MaxSizeInBytes ?? limit;
         ArgumentOutOfRangeException.ThrowIfGreaterThan(size, limit, nameof(options));
-        return new ValueTask<ServiceBusMessageBatch>(new ServiceBusMessageBatch(size));
+        return new ServiceBusMessageBatch(size);
     }
 
     /// <returns>The number by which the message can be cancelled until it is due; then it gets another.</returns>
@@ -83,11 +82,8 @@ public class ServiceBusSender : IAsyncDisposable
         CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(messages);
-        IReadOnlyList<long> numbers = [];
-        await Run(
-            entity => numbers = entity.Schedule([.. messages.Select(SentMessage.Of)], scheduledEnqueueTime),
-            cancellationToken);
-        return numbers;
+        var schedule = new Schedule(EntityPath, [.. messages.Select(SentMessage.Of)], scheduledEnqueueTime);
+        return (await Ask(schedule, cancellationToken)).SequenceNumbers;
     }
 
     public virtual Task CancelScheduledMessageAsync(
@@ -96,7 +92,7 @@ public class ServiceBusSender : IAsyncDisposable
 
     public virtual Task CancelScheduledMessagesAsync(
         IEnumerable<long> sequenceNumbers, CancellationToken cancellationToken = default) =>
-        Run(entity => entity.CancelScheduled([.. sequenceNumbers]), cancellationToken);
+        Ask(new CancelScheduled(EntityPath, [.. sequenceNumbers]), cancellationToken);
 
     public virtual Task CloseAsync(CancellationToken cancellationToken = default)
     {
@@ -110,17 +106,12 @@ public class ServiceBusSender : IAsyncDisposable
         GC.SuppressFinalize(this);
     }
 
-    private Entity Target()
+    private Task<Answer> Send(IReadOnlyList<SentMessage> messages, CancellationToken cancellationToken) =>
+        Ask(new Send(EntityPath, messages), cancellationToken);
+
+    private async Task<Answer> Ask(Request request, CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(IsClosed, this);
-        return _client.Broker.Destination(EntityPath);
-    }
-
-    private async Task Run(Action<Entity> operation, CancellationToken cancellationToken)
-    {
-        // Never on the caller's stack: the real client never completes synchronously either.
-        await Task.Yield();
-        cancellationToken.ThrowIfCancellationRequested();
-        operation(Target());
+        return await _client.Broker.AskAsync(request, cancellationToken);
     }
 }

@@ -10,7 +10,7 @@ namespace Azure.Messaging.ServiceBus;
 public class ServiceBusSessionProcessor : IAsyncDisposable
 {
     private readonly ServiceBusClient _client;
-    private readonly MessageStore _store;
+    private readonly Source _source;
     private readonly ServiceBusSessionProcessorOptions _options;
     private CancellationTokenSource _stopping;
     private Task _work = Task.CompletedTask;
@@ -20,7 +20,7 @@ public class ServiceBusSessionProcessor : IAsyncDisposable
     }
 
     internal ServiceBusSessionProcessor(
-        ServiceBusClient client, MessageStore store, ServiceBusSessionProcessorOptions options)
+        ServiceBusClient client, Source source, ServiceBusSessionProcessorOptions options)
     {
         if (options.MaxConcurrentCallsPerSession != 1)
         {
@@ -28,9 +28,9 @@ public class ServiceBusSessionProcessor : IAsyncDisposable
         }
 
         _client = client;
-        _store = store;
+        _source = source;
         _options = options;
-        Identifier = options.Identifier ?? $"{store.Path}-{Guid.NewGuid()}";
+        Identifier = options.Identifier ?? $"{source.Path}-{Guid.NewGuid()}";
     }
 
     public event Func<ProcessSessionMessageEventArgs, Task> ProcessMessageAsync;
@@ -39,7 +39,7 @@ public class ServiceBusSessionProcessor : IAsyncDisposable
     public event Func<ProcessSessionEventArgs, Task> SessionClosingAsync;
 
     public virtual string Identifier { get; }
-    public virtual string EntityPath => _store.Path;
+    public virtual string EntityPath => _source.Path;
     public virtual string FullyQualifiedNamespace => _client.FullyQualifiedNamespace;
     public virtual ServiceBusReceiveMode ReceiveMode => _options.ReceiveMode;
     public virtual bool AutoCompleteMessages => _options.AutoCompleteMessages;
@@ -103,7 +103,7 @@ public class ServiceBusSessionProcessor : IAsyncDisposable
         {
             try
             {
-                await using var receiver = await _client.Accept(_store, session: null, options, stop);
+                await using var receiver = await _client.Accept(_source, sessionId: null, options, stop);
                 await ServeSession(receiver, stop);
             }
             catch (ServiceBusException nobody) when (nobody.Reason == ServiceBusFailureReason.ServiceTimeout)
@@ -204,12 +204,15 @@ public class ServiceBusSessionProcessor : IAsyncDisposable
     /// <summary>Renews every half lock as long as the options allow; a lost lock shows at the next operation.</summary>
     private async Task KeepLock(ServiceBusSessionReceiver receiver, CancellationToken ended)
     {
-        var until = receiver.Time.GetUtcNow() + MaxAutoLockRenewalDuration;
+        var time = _client.Broker.Time;
+        var until = time.GetUtcNow() + MaxAutoLockRenewalDuration;
+        var left = receiver.SessionLockedUntil - time.GetUtcNow();
+        var half = left > TimeSpan.Zero ? left / 2 : TimeSpan.FromMilliseconds(1);
         try
         {
-            while (receiver.Time.GetUtcNow() + receiver.LockDuration / 2 < until)
+            while (time.GetUtcNow() + half < until)
             {
-                await Task.Delay(receiver.LockDuration / 2, receiver.Time, ended);
+                await Task.Delay(half, time, ended);
                 await receiver.RenewSessionLockAsync(ended);
             }
         }

@@ -10,30 +10,24 @@ public class ServiceBusSessionReceiver : ServiceBusReceiver
     }
 
     internal ServiceBusSessionReceiver(
-        ServiceBusClient client, MessageStore store, ServiceBusReceiverOptions options, SessionHold hold)
-        : base(client, store, options, hold)
-    {
-    }
+        ServiceBusClient client, Source source, ServiceBusReceiverOptions options, Answer accepted)
+        : base(client, source, options, accepted.Session) =>
+        LockedUntil = accepted.LockedUntil;
 
-    public virtual string SessionId => Hold.Lane.Session;
+    public virtual string SessionId => Session.Session;
 
     /// <summary>Exclusive.</summary>
-    public virtual DateTimeOffset SessionLockedUntil => Hold.LockedUntil;
+    public virtual DateTimeOffset SessionLockedUntil => LockedUntil;
 
-    internal TimeProvider Time => Store.Entity.Time;
-    internal TimeSpan LockDuration => Store.Options.LockDuration;
+    private DateTimeOffset LockedUntil { get; set; }
 
     /// <exception cref="ServiceBusException">The lock ran out: accept the session again.</exception>
-    public virtual Task RenewSessionLockAsync(CancellationToken cancellationToken = default) =>
-        Run(now => Store.Renew(Hold, now), cancellationToken);
+    public virtual async Task RenewSessionLockAsync(CancellationToken cancellationToken = default) =>
+        LockedUntil = (await Ask(new RenewSession(Source, Session), cancellationToken)).LockedUntil;
 
-    public virtual async Task<BinaryData> GetSessionStateAsync(CancellationToken cancellationToken = default)
-    {
-        BinaryData state = null;
-        await Run(now => state = Store.StateOf(Hold, now), cancellationToken);
-        return state;
-    }
+    public virtual async Task<BinaryData> GetSessionStateAsync(CancellationToken cancellationToken = default) =>
+        (await Ask(new ReadState(Source, Session), cancellationToken)).State;
 
     public virtual Task SetSessionStateAsync(BinaryData sessionState, CancellationToken cancellationToken = default) =>
-        Run(now => Store.SetState(Hold, sessionState, now), cancellationToken);
+        Ask(new WriteState(Source, Session, sessionState), cancellationToken);
 }

@@ -6,11 +6,20 @@ namespace Compat.Tests.ServiceBus;
 /// <summary>A broker of the test's own, a client of it, and a clock that the test moves.</summary>
 internal sealed class Bus : IAsyncDisposable
 {
-    public Bus()
+    private readonly BrokerServer? _server;
+
+    /// <param name="isServed">Its client reaches it as one in another process would.</param>
+    public Bus(bool isServed = false)
     {
         ConnectionString = $"Endpoint=sb://test-{Guid.NewGuid():N}/;SharedAccessKeyName=any;SharedAccessKey=any";
         Broker = InProcessBroker.At(ConnectionString);
         Broker.Time = Time;
+        if (isServed)
+        {
+            _server = BrokerServer.Start(Broker);
+            ConnectionString = _server.ConnectionString;
+        }
+
         Client = new ServiceBusClient(ConnectionString);
     }
 
@@ -63,5 +72,12 @@ internal sealed class Bus : IAsyncDisposable
     public static async Task Refuses(ServiceBusFailureReason reason, Func<Task> operation) =>
         Assert.Equal(reason, (await Assert.ThrowsAsync<ServiceBusException>(operation)).Reason);
 
-    public ValueTask DisposeAsync() => Client.DisposeAsync();
+    public async ValueTask DisposeAsync()
+    {
+        await Client.DisposeAsync();
+        if (_server is not null)
+        {
+            await _server.DisposeAsync();
+        }
+    }
 }

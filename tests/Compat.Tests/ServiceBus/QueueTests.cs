@@ -4,12 +4,21 @@ using Reason = Azure.Messaging.ServiceBus.ServiceBusFailureReason;
 
 namespace Compat.Tests.ServiceBus;
 
-public sealed class QueueTests : IAsyncDisposable
+public sealed class QueueTests() : QueueContract(isServed: false);
+
+public sealed class ServedQueueTests() : QueueContract(isServed: true);
+
+/// <summary>What a queue does, kept in this process or served by another.</summary>
+public abstract class QueueContract(bool isServed) : IAsyncDisposable
 {
     private static readonly TimeSpan Lock = TimeSpan.FromMinutes(1);
-    private readonly Bus _bus = new();
+    private readonly Bus _bus = new(isServed);
 
-    public ValueTask DisposeAsync() => _bus.DisposeAsync();
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return _bus.DisposeAsync();
+    }
 
     [Fact]
     public async Task A_message_comes_out_as_it_went_in()
@@ -166,6 +175,50 @@ public sealed class QueueTests : IAsyncDisposable
 
         Assert.Equal(["a", "b"], seen.Select(message => message.Body.ToString()));
         Assert.Equal("b", (await _bus.Next(receiver))!.Body.ToString());
+    }
+    [Fact]
+    public async Task Properties_keep_their_types()
+    {
+        var sent = new ServiceBusMessage("body");
+        object[] values =
+        [
+            "text", true, (byte)1, (sbyte)-1, 'c', (short)-2, (ushort)2, -3, 3u, -4L, 4UL, 0.5f, 0.25, 1.10m,
+            Guid.NewGuid(), new Uri("https://example.org/a"), new DateTime(2026, 1, 2, 3, 4, 5, DateTimeKind.Utc),
+            new DateTimeOffset(2026, 1, 2, 3, 4, 5, TimeSpan.FromHours(-6)), TimeSpan.FromTicks(1),
+        ];
+        foreach (var value in values)
+        {
+            sent.ApplicationProperties[value.GetType().Name] = value;
+        }
+
+        sent.ApplicationProperties["none"] = null!;
+        await _bus.Client.CreateSender("q").SendMessageAsync(sent);
+
+        var message = (await _bus.Next(_bus.Client.CreateReceiver("q")))!;
+
+        Assert.Equal(sent.ApplicationProperties, message.ApplicationProperties);
+        Assert.All(values, value => Assert.IsType(
+            value.GetType(), message.ApplicationProperties[value.GetType().Name]));
+    }
+
+    [Fact]
+    public async Task Who_cancels_as_a_message_comes_has_it_or_leaves_it()
+    {
+        for (var round = 0; round < 50; round++)
+        {
+            using var cancellation = new CancellationTokenSource();
+            var receiver = _bus.Client.CreateReceiver("q");
+            var receiving = receiver.ReceiveMessageAsync(TimeSpan.FromHours(1), cancellation.Token);
+            await Task.WhenAll(
+                Task.Run(() => _bus.Send("q", "a")), Task.Run(cancellation.CancelAsync), Ended(receiving));
+            var taken = receiving.IsCompletedSuccessfully ? await receiving : await _bus.Next(receiver);
+
+            Assert.Equal(1, taken!.DeliveryCount);
+            await receiver.CompleteMessageAsync(taken);
+            Assert.Null(await _bus.Next(receiver));
+        }
+
+        static Task Ended(Task task) => Task.WhenAny(task).WaitAsync(TimeSpan.FromSeconds(30));
     }
 
     [Fact]

@@ -2,8 +2,20 @@ namespace Azure.Messaging.ServiceBus.InProcess;
 
 internal static class ConnectionStrings
 {
-    /// <summary>The host of the <c>Endpoint</c>; nothing here checks keys and signatures.</summary>
-    public static string Host(string connectionString)
+    /// <summary>
+    /// The broker of the <c>Endpoint</c>: in another process where it is a port of this machine. Nothing here checks keys
+    /// and signatures.
+    /// </summary>
+    public static IBroker Broker(string connectionString)
+    {
+        var endpoint = Endpoint(connectionString);
+        return endpoint is { IsLoopback: true, Port: > 0 }
+            ? new RemoteBroker(endpoint.Host, endpoint.Port)
+            : InProcessBroker.Named(endpoint.Host);
+    }
+
+    /// <exception cref="FormatException">The connection string has none.</exception>
+    public static Uri Endpoint(string connectionString)
     {
         ArgumentException.ThrowIfNullOrEmpty(connectionString);
         foreach (var pair in connectionString.Split(';', StringSplitOptions.RemoveEmptyEntries))
@@ -13,7 +25,7 @@ internal static class ConnectionStrings
                 Uri.TryCreate(pair[(equals + 1)..].Trim(), UriKind.Absolute, out var endpoint) &&
                 endpoint.Scheme.Equals("sb", StringComparison.OrdinalIgnoreCase) && endpoint.Host.Length > 0)
             {
-                return endpoint.Host;
+                return endpoint;
             }
         }
 

@@ -3,10 +3,10 @@ using System.Collections.Concurrent;
 namespace Azure.Messaging.ServiceBus.InProcess;
 
 /// <summary>
-/// One namespace, kept in this process. Every client whose connection string has the same endpoint host shares it,
+/// One namespace, kept in this process. Every client here whose connection string has the same endpoint host shares it,
 /// so tests take a host name of their own and two hosts in one process can share one.
 /// </summary>
-public sealed class InProcessBroker
+public sealed class InProcessBroker : IBroker
 {
     private static readonly ConcurrentDictionary<string, InProcessBroker> Brokers =
         new(StringComparer.OrdinalIgnoreCase);
@@ -40,7 +40,8 @@ public sealed class InProcessBroker
     /// <summary>The broker of <c>Endpoint=sb://name/;…</c>, made on first use.</summary>
     /// <exception cref="FormatException">The connection string has no endpoint.</exception>
     /// <exception cref="NotSupportedException">The host has a dot: a real namespace, out of reach.</exception>
-    public static InProcessBroker At(string connectionString) => Named(ConnectionStrings.Host(connectionString));
+    public static InProcessBroker At(string connectionString) => 
+        Named(ConnectionStrings.Endpoint(connectionString).Host);
 
     /// <summary>Declares a queue, or changes the options of an existing one; its messages stay.</summary>
     public void DeclareQueue(string name, EntityOptions options) =>
@@ -52,6 +53,14 @@ public sealed class InProcessBroker
     public void DeclareSubscription(string topic, string name, EntityOptions options) =>
         _entities.GetOrAdd(topic, _ => new Entity(this, topic, new EntityOptions(), isTopic: true))
             .Subscription(name, options);
+
+    async Task<Answer> IBroker.AskAsync(Request request, CancellationToken cancellation)
+    {
+        // Never on the caller's stack: the real client never completes synchronously either.
+        await Task.Yield();
+        cancellation.ThrowIfCancellationRequested();
+        return await request.DoAsync(this, cancellation);
+    }
 
     internal static InProcessBroker Named(string host)
     {

@@ -29,6 +29,7 @@ internal sealed class Lane(string session)
 /// <summary>One receiver's lock on a session; lost for good when it runs out, even if nobody else takes it.</summary>
 internal sealed class SessionHold(Lane lane)
 {
+    public Guid Id { get; } = Guid.NewGuid();
     public Lane Lane { get; } = lane;
 
     /// <summary>Exclusive.</summary>

@@ -26,9 +26,12 @@ internal sealed partial class MessageStore
         return lane.Hold is null ? Grant(lane, now) : throw Failures.SessionCannotBeLocked(session, Path);
     }
 
+    /// <exception cref="ServiceBusException">It was lost.</exception>
+    public SessionHold HoldOf(SessionLock session) =>
+        Held(session) ?? throw Failures.SessionLockLost(Path);
+
     public void Renew(SessionHold hold, DateTimeOffset now)
     {
-        CheckHeld(hold, now);
         hold.LockedUntil = now + Options.LockDuration;
         foreach (var message in hold.Lane.Messages.Values)
         {
@@ -39,35 +42,17 @@ internal sealed partial class MessageStore
         }
     }
 
-    public void CheckHeld(SessionHold hold, DateTimeOffset now)
-    {
-        CatchUp(now);
-        if (hold.Lane.Hold != hold)
-        {
-            throw Failures.SessionLockLost(Path);
-        }
-    }
-
-    public BinaryData? StateOf(SessionHold hold, DateTimeOffset now)
-    {
-        CheckHeld(hold, now);
-        return hold.Lane.State;
-    }
-
-    public void SetState(SessionHold hold, BinaryData? state, DateTimeOffset now)
-    {
-        CheckHeld(hold, now);
-        hold.Lane.State = state is null ? null : BinaryData.FromBytes(state.ToArray());
-    }
-
     /// <summary>Closing a session gives its messages back uncounted; losing the lock counts a delivery.</summary>
-    public void Release(SessionHold hold)
+    public void Release(SessionLock session)
     {
-        if (hold.Lane.Hold == hold)
+        if (Held(session) is { } hold)
         {
             EndHold(hold.Lane, countDelivery: false);
         }
     }
+
+    private SessionHold? Held(SessionLock session) =>
+        _lanes.TryGetValue(session.Session, out var lane) && lane.Hold?.Id == session.Id ? lane.Hold : null;
 
     private SessionHold Grant(Lane lane, DateTimeOffset now)
     {

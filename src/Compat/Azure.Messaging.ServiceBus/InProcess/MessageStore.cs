@@ -2,7 +2,7 @@ namespace Azure.Messaging.ServiceBus.InProcess;
 
 /// <summary>
 /// The messages of a queue, of a subscription or of its dead letters: peek-lock, delivery count, lifetime.
-/// Every member is called under the entity's gate.
+/// Every member is called under the entity's gate; those that settle, after <see cref="CatchUp"/>.
 /// </summary>
 internal sealed partial class MessageStore
 {
@@ -102,11 +102,11 @@ internal sealed partial class MessageStore
         }
     }
 
-    public IReadOnlyList<ServiceBusReceivedMessage> Take(
+    public IReadOnlyList<Delivery> Take(
         SessionHold? hold, int most, ServiceBusReceiveMode mode, DateTimeOffset now)
     {
         var lane = hold?.Lane ?? (_lanes.TryGetValue("", out var single) ? single : null);
-        var taken = new List<ServiceBusReceivedMessage>();
+        var taken = new List<Delivery>();
         while (taken.Count < most && lane?.FirstAvailable() is { } message)
         {
             if (mode == ServiceBusReceiveMode.ReceiveAndDelete)
@@ -126,7 +126,7 @@ internal sealed partial class MessageStore
         return taken;
     }
 
-    public IReadOnlyList<ServiceBusReceivedMessage> Peek(string? session, long from, int most) =>
+    public IReadOnlyList<Delivery> Peek(string? session, long from, int most) =>
         [.. _lanes.Values
             .Where(lane => session is null || lane.Session == session)
             .SelectMany(lane => lane.Messages.Values)
@@ -135,24 +135,24 @@ internal sealed partial class MessageStore
             .Take(most)
             .Select(message => message.Delivered(Guid.Empty, default))];
 
-    public void Complete(Guid token, SessionHold? hold, DateTimeOffset now)
+    public void Complete(Guid token, SessionHold? hold)
     {
-        var (lane, message) = Held(token, hold, now);
+        var (lane, message) = Held(token, hold);
         Remove(lane, message);
     }
 
-    public void Abandon(Guid token, SessionHold? hold, IDictionary<string, object>? changes, DateTimeOffset now)
+    public void Abandon(Guid token, SessionHold? hold, IReadOnlyDictionary<string, object>? changes)
     {
-        var (lane, message) = Held(token, hold, now);
+        var (lane, message) = Held(token, hold);
         message.Content = message.Content.With(changes);
         GiveBack(lane, message, countDelivery: true);
     }
 
     public void DeadLetter(
-        Guid token, SessionHold? hold, IDictionary<string, object>? changes, string? reason, string? description,
-        DateTimeOffset now)
+        Guid token, SessionHold? hold, IReadOnlyDictionary<string, object>? changes, string? reason,
+        string? description)
     {
-        var (lane, message) = Held(token, hold, now);
+        var (lane, message) = Held(token, hold);
         message.Content = message.Content.With(changes);
         Remove(lane, message);
         if (_deadLetters is null)
@@ -171,24 +171,26 @@ internal sealed partial class MessageStore
 
     public DateTimeOffset RenewLock(Guid token, DateTimeOffset now)
     {
-        var (_, message) = Held(token, hold: null, now);
+        var (_, message) = Held(token, hold: null);
         message.LockedUntil = now + Options.LockDuration;
         return message.LockedUntil;
     }
 
-    private (Lane Lane, StoredMessage Message) Held(Guid token, SessionHold? hold, DateTimeOffset now)
+    /// <summary>Gives messages back uncounted, which never came to the one they were taken for.</summary>
+    public void TakeBack(IEnumerable<Guid> tokens)
     {
-        CatchUp(now);
-        if (hold is not null && hold.Lane.Hold != hold)
+        foreach (var token in tokens)
         {
-            throw Failures.SessionLockLost(Path);
+            if (_locked.TryGetValue(token, out var held))
+            {
+                GiveBack(held.Lane, held.Message, countDelivery: false);
+            }
         }
-
-        return _locked.TryGetValue(token, out var held) ? held : throw LockLost(hold);
     }
 
-    private ServiceBusException LockLost(SessionHold? hold) =>
-        hold is null ? Failures.MessageLockLost(Path) : Failures.SessionLockLost(Path);
+    private (Lane Lane, StoredMessage Message) Held(Guid token, SessionHold? hold) =>
+        _locked.TryGetValue(token, out var held) ? held
+        : throw (hold is null ? Failures.MessageLockLost(Path) : Failures.SessionLockLost(Path));
 
     private void GiveBack(Lane lane, StoredMessage message, bool countDelivery)
     {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Runtime.Serialization;
 using System.Text;
+using System.Text.Json.Serialization;
 
 namespace Azure.Messaging.ServiceBus.InProcess;
 
@@ -27,7 +28,16 @@ internal sealed record SentMessage
     public DateTimeOffset ScheduledEnqueueTime { get; init; }
     public IReadOnlyDictionary<string, object> Properties { get; init; } = new Dictionary<string, object>();
 
+    /// <summary>What a property's value may be, as AMQP has it.</summary>
+    public static IReadOnlyList<Type> PropertyTypes { get; } =
+    [
+        typeof(string), typeof(bool), typeof(byte), typeof(sbyte), typeof(char), typeof(short), typeof(ushort),
+        typeof(int), typeof(uint), typeof(long), typeof(ulong), typeof(float), typeof(double), typeof(decimal),
+        typeof(Guid), typeof(Uri), typeof(DateTime), typeof(DateTimeOffset), typeof(TimeSpan),
+    ];
+
     /// <summary>Bytes on the wire, estimated: the body, the texts in UTF-8, and a fixed overhead.</summary>
+    [JsonIgnore]
     public long SizeInBytes
     {
         get
@@ -58,8 +68,7 @@ internal sealed record SentMessage
         ArgumentNullException.ThrowIfNull(message);
         foreach (var (key, value) in message.ApplicationProperties)
         {
-            if (value is not (null or string or bool or byte or sbyte or char or short or ushort or int or uint or long
-                or ulong or float or double or decimal or Guid or Uri or DateTime or DateTimeOffset or TimeSpan))
+            if (value is not null && !PropertyTypes.Contains(value.GetType()))
             {
                 throw new SerializationException(
                     $"The property '{key}' has the type {value.GetType()}, which cannot be sent.");

@@ -21,13 +21,6 @@ internal sealed class StoredMessage(
     /// <summary>Order of arrival in its store; the dead-letter queue has an order of its own.</summary>
     public long Place { get; set; }
 
-    public ServiceBusReceivedMessage Delivered(Guid lockToken, DateTimeOffset lockedUntil) => new(Content)
-    {
-        SequenceNumber = SequenceNumber,
-        EnqueuedSequenceNumber = SequenceNumber,
-        EnqueuedTime = Enqueued,
-        DeliveryCount = FailedDeliveries + 1,
-        LockTokenGuid = lockToken,
-        LockedUntil = lockedUntil,
-    };
+    public Delivery Delivered(Guid lockToken, DateTimeOffset lockedUntil) =>
+        new(Content, SequenceNumber, Enqueued, FailedDeliveries + 1, lockToken, lockedUntil);
 }

@@ -7,17 +7,14 @@ internal static class Waiting
     /// broker's, so a test that moves its clock moves every waiter.
     /// </summary>
     public static async Task<T?> ForAsync<T>(
-        MessageStore store, Func<DateTimeOffset, T?> attempt, TimeSpan wait, CancellationToken closing,
-        CancellationToken cancellation)
+        MessageStore store, Func<DateTimeOffset, T?> attempt, TimeSpan wait, CancellationToken cancellation)
         where T : class
     {
-        await Task.Yield();
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(closing, cancellation);
         var time = store.Entity.Time;
         var deadline = time.GetUtcNow() + wait;
         while (true)
         {
-            either.Token.ThrowIfCancellationRequested();
+            cancellation.ThrowIfCancellationRequested();
             Task changed;
             TimeSpan pause;
             lock (store.Entity.Gate)
@@ -39,7 +36,7 @@ internal static class Waiting
                 pause = Clamp(until - now);
             }
 
-            await changed.WaitAsync(pause, time, either.Token)
+            await changed.WaitAsync(pause, time, cancellation)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
