@@ -3,8 +3,8 @@ namespace Azure.Messaging.ServiceBus.InProcess;
 internal static class ConnectionStrings
 {
     /// <summary>
-    /// The broker of the <c>Endpoint</c>: in another process where it is a port of this machine. Nothing here checks keys
-    /// and signatures.
+    /// The broker of the <c>Endpoint</c>: in another process where it is a port of this machine. Nothing here checks
+    /// keys and signatures.
     /// </summary>
     public static IBroker Broker(string connectionString)
     {

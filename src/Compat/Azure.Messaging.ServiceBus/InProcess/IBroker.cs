@@ -10,7 +10,7 @@ internal interface IBroker
     /// <summary>What a client that keeps a lock waits by.</summary>
     TimeProvider Time { get; }
 
-    /// <exception cref="ServiceBusException">What was asked for is refused, or the broker cannot be reached.</exception>
+    /// <exception cref="ServiceBusException">It is refused, or the broker cannot be reached.</exception>
     /// <exception cref="OperationCanceledException">Nothing was sent, taken or settled.</exception>
     Task<Answer> AskAsync(Request request, CancellationToken cancellation);
 }

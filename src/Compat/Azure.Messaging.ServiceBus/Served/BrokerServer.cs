@@ -4,8 +4,8 @@ using System.Net.Sockets;
 namespace Azure.Messaging.ServiceBus.InProcess;
 
 /// <summary>
-/// Serves a broker of this process to other processes of this machine, on a free port. What is taken for a caller that is
-/// gone before it arrives is given back; what a caller held when it died stays locked until its lock runs out.
+/// Serves a broker of this process to other processes of this machine, on a free port. What is taken for a caller that
+/// is gone before it arrives is given back; what a caller held when it died stays locked until its lock runs out.
 /// </summary>
 public sealed class BrokerServer : IAsyncDisposable
 {

@@ -34,7 +34,7 @@ internal sealed class RemoteBroker(string host, int port) : IBroker
         await stream.WriteAsync(Wire.Line(request), CancellationToken.None);
         using var reader = new StreamReader(stream);
         string? line;
-        // Whoever cancels is told what came of it all the same: what was taken before the broker heard of it is received.
+        // Whoever cancels hears what came of it all the same: what was taken before the broker knew is received.
         await using (cancellation.Register(() => Say(stream, Wire.NotWanted)))
         {
             line = await reader.ReadLineAsync(CancellationToken.None);

@@ -5,8 +5,8 @@ using System.Text.Json.Serialization;
 namespace Azure.Messaging.ServiceBus.InProcess;
 
 /// <summary>
-/// What goes between a client and a broker in another process, a line each, one connection for each request: the request;
-/// perhaps that it is not wanted any more; what came of it; that this has arrived.
+/// What goes between a client and a broker in another process, a line each, one connection for each request: the
+/// request; perhaps that it is not wanted any more; what came of it; that this has arrived.
 /// </summary>
 internal static class Wire
 {
