@@ -32,6 +32,8 @@ internal static class Cli
         // A developer's own settings must not leak in.
         foreach (var name in (string[])["ASO_CONNECTION", "AzureWebJobsStorage", "OperatorKey"])
             start.Environment.Remove(name);
+        var serves = arguments is ["serve" or "demo", ..];
+        start.Environment.Set(serves ? Transports.Usual : Transport.StorageQueues, arguments);
         return start;
     }
 

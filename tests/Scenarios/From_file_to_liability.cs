@@ -23,14 +23,22 @@ public sealed class From_file_to_liability : IDisposable
         """;
 
     private const string Header = "claimNumber,lineNumber,benefit,memberId,serviceFrom,received,paidDate,charge\n";
+
+    // The messages alone do it all.
+    private static readonly Dictionary<string, string> NoSweep = new()
+    {
+        ["AzureWebJobs.SweepStorage.Disabled"] = "true",
+    };
+
     private readonly TemporaryFolder _folder = new();
 
     public void Dispose() => _folder.Dispose();
 
-    [Fact]
-    public async Task An_unlucky_file_gets_its_answer_and_the_good_claims_beside_it_are_paid()
+    [Theory]
+    [MemberData(nameof(Transports.Tried), MemberType = typeof(Transports))]
+    public async Task An_unlucky_file_gets_its_answer_and_the_good_claims_beside_it_are_paid(Transport transport)
     {
-        await using var serving = await StartAsync("2026-04-15");
+        await using var serving = await StartAsync("2026-04-15", transport);
         await AcceptedAsync(serving, "plans", await WriteAsync("2026-01-01.json", Plan));
         await AcceptedAsync(serving, "enrollment", await WriteAsync("enrollment.csv", Enrollment));
 
@@ -60,10 +68,11 @@ public sealed class From_file_to_liability : IDisposable
         Assert.Contains("144.00", claim.GetRawText(), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task The_same_file_under_another_name_changes_nothing()
+    [Theory]
+    [MemberData(nameof(Transports.Tried), MemberType = typeof(Transports))]
+    public async Task The_same_file_under_another_name_changes_nothing(Transport transport)
     {
-        await using var serving = await StartAsync("2026-04-15");
+        await using var serving = await StartAsync("2026-04-15", transport);
         await AcceptedAsync(serving, "plans", await WriteAsync("2026-01-01.json", Plan));
         await AcceptedAsync(serving, "enrollment", await WriteAsync("enrollment.csv", Enrollment));
         var claims = Header + "C1,1,medical,M1,2026-01-05,2026-01-06,2026-01-07,100.00\n";
@@ -87,7 +96,7 @@ public sealed class From_file_to_liability : IDisposable
     [RealDataFact]
     public async Task A_real_837P_is_paid_to_the_cent_where_the_enrollment_names_its_member()
     {
-        await using var serving = await StartAsync("2006-12-31");
+        await using var serving = await StartAsync("2006-12-31", Transports.Usual);
         var plan = Plan.Replace("2026-01-01", "2006-01-01", StringComparison.Ordinal);
         await AcceptedAsync(serving, "plans", await WriteAsync("2006-01-01.json", plan));
         var enrollment = Enrollment.Replace("S1,M1", "JS00111223333,JS00111223333", StringComparison.Ordinal)
@@ -102,19 +111,20 @@ public sealed class From_file_to_liability : IDisposable
             Assert.Contains(paid, text, StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task It_stops_cleanly_on_SIGTERM_and_finds_its_data_again()
+    [Theory]
+    [MemberData(nameof(Transports.Tried), MemberType = typeof(Transports))]
+    public async Task It_stops_cleanly_on_SIGTERM_and_finds_its_data_again(Transport transport)
     {
         // Windows has no such signal.
         if (OperatingSystem.IsWindows()) return;
-        await using (var serving = await StartAsync("2026-04-15"))
+        await using (var serving = await StartAsync("2026-04-15", transport))
         {
             await AcceptedAsync(serving, "plans", await WriteAsync("2026-01-01.json", Plan));
             await AcceptedAsync(serving, "enrollment", await WriteAsync("enrollment.csv", Enrollment));
             Assert.Equal(0, await serving.StopAsync());
         }
 
-        await using var again = await StartAsync("2026-04-15");
+        await using var again = await StartAsync("2026-04-15", transport);
         var employers = await again.GetAsync("/api/employers");
         Assert.Contains("acme", employers.GetRawText(), StringComparison.Ordinal);
     }
@@ -131,8 +141,8 @@ public sealed class From_file_to_liability : IDisposable
         Assert.Contains("--port 0", ended.Errors, StringComparison.Ordinal);
     }
 
-    private Task<Serving> StartAsync(string today) =>
-        Serving.StartAsync("--data", _folder["data"], "--today", today, "--no-timers");
+    private Task<Serving> StartAsync(string today, Transport transport) => Serving.StartAsync(
+        transport, NoSweep, "--data", _folder["data"], "--today", today, "--no-timers");
 
     private async Task<string> WriteAsync(string name, string content)
     {
