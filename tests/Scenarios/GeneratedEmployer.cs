@@ -47,7 +47,7 @@ internal sealed class GeneratedEmployer(string folder)
         await DropAsync(connection, "claims", "2026-01.csv", wait);
     }
 
-    /// <summary>What is served of the ledger, its hash included, without the moments of asking and of closing.</summary>
+    /// <summary>What is served of the ledger, its hash included; not when it was asked for or closed.</summary>
     /// <param name="isClosed">With January's statement.</param>
     public static async Task<string[]> FiguresAsync(Serving serving, bool isClosed)
     {

@@ -43,7 +43,9 @@ public sealed class Moved_to_another_account : IDisposable
         // The app there knows the files it finds, and goes on where the other stopped.
         await serving.PostAsync("/api/employers/acme/periods/2026-02/close");
         await here.PostAsync("/api/employers/acme/periods/2026-02/close");
-        Assert.Equal(await GeneratedEmployer.FiguresAsync(here, isClosed: true), await GeneratedEmployer.FiguresAsync(serving, isClosed: true));
+        Assert.Equal(
+            await GeneratedEmployer.FiguresAsync(here, isClosed: true),
+            await GeneratedEmployer.FiguresAsync(serving, isClosed: true));
         var reconciled = await Cli.RunAsync("reconcile", "acme", "--connection", serving.Connection);
         Assert.True(reconciled.ExitCode == 0, reconciled.ToString());
     }

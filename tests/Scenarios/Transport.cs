@@ -8,8 +8,8 @@ public enum Transport
 }
 
 /// <summary>
-/// The ways that can be tried. By Service Bus every storage has a broker of its own in this process, as an account has a
-/// namespace; it outlives the processes that are started and killed. Without the stand-in there is none.
+/// The ways that can be tried. By Service Bus every storage has a broker of its own in this process, as an account has
+/// a namespace; it outlives the processes that are started and killed. Without the stand-in there is none.
 /// </summary>
 internal static partial class Transports
 {

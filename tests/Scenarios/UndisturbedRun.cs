@@ -1,12 +1,13 @@
 namespace Scenarios;
 
 /// <summary>
-/// January of a generated employer, decided by one process that nothing disturbs: what every disturbed run must come to.
-/// By storage queues, whatever the disturbed one uses: the ledger knows nothing of the transport.
+/// January of a generated employer, decided by one process that nothing disturbs: what every disturbed run must come
+/// to. By storage queues, whatever the disturbed one uses: the ledger knows nothing of the transport.
 /// </summary>
 /// <param name="today">The business date.</param>
 /// <param name="isClosed">Whether January is closed once it is decided.</param>
-public abstract class UndisturbedRun(int members, int claims, int shards, string today, bool isClosed) : IAsyncLifetime
+public abstract class UndisturbedRun(int members, int claims, int shards, string today, bool isClosed)
+    : IAsyncLifetime, IDisposable
 {
     private readonly TemporaryFolder _folder = new();
 
@@ -25,9 +26,11 @@ public abstract class UndisturbedRun(int members, int claims, int shards, string
         Figures = await GeneratedEmployer.FiguresAsync(serving, isClosed);
     }
 
-    public Task DisposeAsync()
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    public void Dispose()
     {
         _folder.Dispose();
-        return Task.CompletedTask;
+        GC.SuppressFinalize(this);
     }
 }
