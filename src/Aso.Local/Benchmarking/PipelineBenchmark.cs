@@ -153,10 +153,13 @@ internal sealed class PipelineBenchmark : IAsyncDisposable
             () => http.CloseAsync(_recipe.Employer, _recipe.PlanYear.First, cancellation));
         var made = Count - before;
         var remitted = closed + await Timed.RunAsync(() => WaitUntilToldAsync(cancellation));
+        var atNotice = await _workers[0].Services.GetRequiredService<StopLossCases>()
+            .MembersAsync(_recipe.Employer, _recipe.PlanYear, cancellation);
         return
         [
             new Figure("close of the month, statement ready", string.Create(
-                CultureInfo.InvariantCulture, $"{closed.TotalSeconds:0.00} s, {made.Total} storage transactions")),
+                CultureInfo.InvariantCulture, $"{closed.TotalSeconds:0.00} s, {made.Total} storage transactions,"
+                + $" {atNotice.Count:N0} members at notice")),
             new Figure("close of the month, remittances written", string.Create(
                 CultureInfo.InvariantCulture, $"{remitted.TotalSeconds:0.0} s")),
         ];

@@ -12,6 +12,9 @@ internal static class BenchCommand
     {
         var claims = Parsing.Count("--claims", "How many claims", 100_000, 1_000, 10_000_000);
         var members = Parsing.Count("--members", "How many people they are of", 5_000, 10, 1_000_000);
+        var deductible = Parsing.Count(
+            "--deductible", "The specific deductible, in dollars: a low one puts many members at notice", 10_000, 1,
+            100_000_000);
         var workers = Parsing.Count("--workers", "How many hosts of the functions work on it", 1, 1, 8);
         var baseline = new Option<bool>("--baseline")
         {
@@ -19,7 +22,7 @@ internal static class BenchCommand
         };
         var command = new Command("bench", "Measures reading, deciding and answering on this machine")
         {
-            claims, members, workers, baseline, HttpBenchCommand.Create(),
+            claims, members, deductible, workers, baseline, HttpBenchCommand.Create(),
         };
         command.SetAction((parsed, cancellation) => RunAsync(
             new EmployerRecipe
@@ -29,6 +32,7 @@ internal static class BenchCommand
                 Members = parsed.GetValue(members),
                 Claims = parsed.GetValue(claims),
                 Months = 1,
+                SpecificDeductible = new Cents(parsed.GetValue(deductible) * 100L),
             },
             parsed.GetValue(workers),
             parsed.GetValue(baseline),

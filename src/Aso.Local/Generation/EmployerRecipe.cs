@@ -28,5 +28,8 @@ internal sealed record EmployerRecipe
     /// <summary>X12 carries medical (837P) and dental (837D); CSV carries every benefit.</summary>
     public ClaimFormat Format { get; init; }
 
+    /// <summary>Of one person in the plan year: a low one puts many members at notice.</summary>
+    public Cents SpecificDeductible { get; init; } = new(10_000_00);
+
     public int ClaimsIn(int monthIndex) => Claims / Months + (monthIndex < Claims % Months ? 1 : 0);
 }

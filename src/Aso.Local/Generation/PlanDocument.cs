@@ -1,3 +1,4 @@
+using System.Globalization;
 using Aso.Domain;
 
 namespace Aso.Local.Generation;
@@ -7,16 +8,23 @@ internal static class PlanDocument
 {
     private const int LeastForLongTermDisability = 500;
 
+    /// <summary>The lasered member's deductible, in others'.</summary>
+    private const int LaserTimes = 5;
+
     public static string Of(EmployerRecipe recipe, Workforce workforce) =>
         Template
             .Replace("«employer»", recipe.Employer, StringComparison.Ordinal)
             .Replace("«planYear»", recipe.PlanYear.ToString(), StringComparison.Ordinal)
             .Replace("«employees»", $"{workforce.Subscribers}", StringComparison.Ordinal)
+            .Replace("«specific»", Dollars(recipe.SpecificDeductible), StringComparison.Ordinal)
+            .Replace("«lasered»", Dollars(recipe.SpecificDeductible * LaserTimes), StringComparison.Ordinal)
             .Replace("«laser»", workforce.Catastrophic[0].MemberId, StringComparison.Ordinal)
             .Replace("«longTerm»", workforce.Subscribers < LeastForLongTermDisability ? "" : LongTerm,
                 StringComparison.Ordinal)
             // The checkout may carry other line ends; the document has one form.
             .ReplaceLineEndings("\n");
+
+    private static string Dollars(Cents amount) => amount.Amount.ToString("0.00", CultureInfo.InvariantCulture);
 
     private const string LongTerm =
         """
@@ -70,7 +78,7 @@ internal static class PlanDocument
           "stopLoss": {
             "carrier": "Northwind Re", "basis": "12/15", "originalEffective": "«planYear»",
             "specific": {
-              "deductible": 10000.00, "benefits": ["medical", "pharmacy"], "lasers": { "«laser»": 50000.00 },
+              "deductible": «specific», "benefits": ["medical", "pharmacy"], "lasers": { "«laser»": «lasered» },
               "aggregatingDeductible": 0.00, "reimbursement": 1.00, "maximum": null, "noticeAt": 0.50 },
             "aggregate": {
               "benefits": ["medical", "pharmacy"], "monthlyFactor": { "single": 350.00, "family": 900.00 },
