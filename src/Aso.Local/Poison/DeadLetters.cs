@@ -28,23 +28,32 @@ internal sealed class DeadLetters(ServiceBusClient bus, string subscription)
     /// <summary>Puts every message back that lies there now; answers how many.</summary>
     public async Task<int> RetryAsync(CancellationToken cancellation)
     {
-        var started = DateTimeOffset.UtcNow;
         var retried = 0;
         foreach (var (receiver, sender) in Receivers())
         {
             await using var one = receiver;
             await using var other = sender;
-            while (await receiver.ReceiveMessagesAsync(Batch, Patience, cancellation) is { Count: > 0 } messages)
+            var back = new HashSet<string>(StringComparer.Ordinal);
+            var diedAgain = false;
+            while (!diedAgain
+                && await receiver.ReceiveMessagesAsync(Batch, Patience, cancellation) is { Count: > 0 } messages)
             {
                 foreach (var message in messages)
                 {
-                    await sender.SendMessageAsync(Again(message), cancellation);
+                    // One that this run put back lies behind all that was dead before, and is not tried a second time.
+                    if (back.Contains(message.MessageId))
+                    {
+                        diedAgain = true;
+                        await receiver.AbandonMessageAsync(message, cancellationToken: cancellation);
+                        continue;
+                    }
+
+                    var again = Again(message);
+                    await sender.SendMessageAsync(again, cancellation);
                     await receiver.CompleteMessageAsync(message, cancellation);
+                    back.Add(again.MessageId);
                     retried++;
                 }
-
-                // What was dead before is through; what dies again while this runs is not tried again.
-                if (messages[^1].EnqueuedTime > started) break;
             }
         }
 

@@ -38,6 +38,30 @@ public sealed class DeadLetterTests
         Assert.Equal("{}", (await again.ReceiveMessageAsync()).Body.ToString());
     }
 
+    [Fact]
+    public async Task What_dies_again_while_it_is_put_back_is_not_put_back_twice()
+    {
+        await using var bus = new ServiceBusClient("Endpoint=sb://dying-again/;SharedAccessKeyName=x;SharedAccessKey=x");
+        await using var sender = bus.CreateSender("chunks");
+        foreach (var id in (string[])["one", "two"])
+            await sender.SendMessageAsync(new ServiceBusMessage(id) { MessageId = id, SessionId = "s" });
+        await using var app = await bus.AcceptSessionAsync("chunks", "s");
+        var dying = DieAsync(app, deaths: 4);
+        var letters = new DeadLetters(bus, "all");
+        using var deadline = new CancellationTokenSource(TimeSpan.FromSeconds(30));
+        while ((await letters.ListAsync(default)).Count < 2) await Task.Delay(10, deadline.Token);
+
+        Assert.Equal(2, await letters.RetryAsync(default));
+        await dying.WaitAsync(TimeSpan.FromSeconds(30));
+        Assert.Equal(["one", "two"], (await letters.ListAsync(default)).Select(one => one.Text).Order());
+    }
+
+    private static async Task DieAsync(ServiceBusSessionReceiver app, int deaths)
+    {
+        for (var death = 0; death < deaths; death++)
+            await app.DeadLetterMessageAsync(await app.ReceiveMessageAsync(), "test");
+    }
+
     private static async Task KillAsync(ServiceBusSessionReceiver session)
     {
         await using (session) await session.DeadLetterMessageAsync(await session.ReceiveMessageAsync(), "test");
