@@ -108,8 +108,7 @@ public sealed class Replay(
     private async Task CompareStatementsAsync(
         string employer, List<Finding> found, CancellationToken cancellation)
     {
-        await foreach (var was in source.QueryAsync(
-            employer, StatementShelf.Prefix, StatementShelf.Prefix + "\u00ff", cancellation))
+        await foreach (var was in source.QueryAsync(employer, StatementShelf.Prefix, cancellation))
         {
             var now = await target.ReadAsync(employer, was.Key, cancellation);
             if (now is null) found.Add(new Finding(4, $"{employer}/{was.Key}", "a statement", "none"));

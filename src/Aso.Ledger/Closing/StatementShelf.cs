@@ -17,8 +17,7 @@ public sealed class StatementShelf(ILedgerStorage storage)
         string employer, PlanYear year, CancellationToken cancellation = default)
     {
         var statements = new List<Statement>();
-        var prefix = $"{Prefix}{year}~";
-        await foreach (var row in storage.QueryAsync(employer, prefix, prefix + "\u00ff", cancellation))
+        await foreach (var row in storage.QueryAsync(employer, $"{Prefix}{year}~", cancellation))
             statements.Add(ToStatement(row));
         return statements;
     }

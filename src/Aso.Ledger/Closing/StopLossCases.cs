@@ -36,11 +36,10 @@ public sealed class StopLossCases(
     {
         var cases = new List<MemberCase>();
         if (await reader.ViewAsync(employer, cancellation) is not { } view) return cases;
-        var prefix = MemberCase.KeysOf(contract);
         for (var shard = 0; shard < view.Employer.Shards; shard++)
         {
             var rows = storage.QueryAsync(
-                new ShardId(employer, shard).Partition, prefix, prefix + "\u00ff", cancellation);
+                new ShardId(employer, shard).Partition, MemberCase.KeysOf(contract), cancellation);
             await foreach (var row in rows)
                 if (MemberCase.Of(row) is { } found && (found.Notice || found.Breach)) cases.Add(found);
         }

@@ -17,7 +17,7 @@ public sealed class PlanShelf(ILedgerStorage storage)
     public async Task<IReadOnlyList<ShelvedPlan>> ReadAsync(string employer, CancellationToken cancellation = default)
     {
         var plans = new List<ShelvedPlan>();
-        await foreach (var row in storage.QueryAsync(employer, Prefix, Prefix + "\u00ff", cancellation))
+        await foreach (var row in storage.QueryAsync(employer, Prefix, cancellation))
         {
             var plan = PlanDocument.Read(row.Payload, employer).Value
                 ?? throw new CorruptLedgerException(employer, row.Key, "the plan document is damaged");

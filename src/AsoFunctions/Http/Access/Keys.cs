@@ -40,7 +40,7 @@ public sealed class Keys(ILedgerStorage storage, TimeProvider time)
     public async Task<IReadOnlyList<KeyRecord>> ListAsync(string employer, CancellationToken cancellation)
     {
         var keys = new List<KeyRecord>();
-        await foreach (var row in storage.QueryAsync(employer, Prefix, Prefix + "\u00ff", cancellation))
+        await foreach (var row in storage.QueryAsync(employer, Prefix, cancellation))
             keys.Add(ToRecord(row));
         return keys;
     }

@@ -30,7 +30,7 @@ public sealed class AuditTrail(ILedgerStorage storage)
     public async Task<IReadOnlyList<AuditEntry>> ReadAsync(string employer, CancellationToken cancellation)
     {
         var entries = new List<AuditEntry>();
-        await foreach (var row in storage.QueryAsync(employer, Prefix, Prefix + "\u00ff", cancellation))
+        await foreach (var row in storage.QueryAsync(employer, Prefix, cancellation))
             entries.Add(new AuditEntry(
                 DateTimeOffset.ParseExact(row.RequiredText("at"), "O", CultureInfo.InvariantCulture),
                 row.RequiredText("who"), row.RequiredText("what"), row.Text("subject")));
