@@ -92,12 +92,12 @@ public static class Registration
         var account = settings["AzureWebJobsStorage:accountName"]
             ?? throw new InvalidOperationException(
                 "Set AzureWebJobsStorage to a connection string, or AzureWebJobsStorage__accountName to an account.");
-        var identity = new DefaultAzureCredential(new DefaultAzureCredentialOptions
-        {
-            ManagedIdentityClientId = settings["AzureWebJobsStorage:clientId"],
-        });
-        return AzureStorage.Connect(account, identity);
+        return AzureStorage.Connect(account, Identity(settings));
     }
+
+    /// <summary>The app's own in Azure; at a developer's desk, whoever is signed in.</summary>
+    internal static DefaultAzureCredential Identity(IConfiguration settings) =>
+        new(new DefaultAzureCredentialOptions { ManagedIdentityClientId = settings["AzureWebJobsStorage:clientId"] });
 
     private static DateOnly? Date(string? text) =>
         string.IsNullOrEmpty(text)

@@ -1,5 +1,7 @@
 using System.Diagnostics.Metrics;
 using Aso.Ledger;
+using Azure.Core;
+using Azure.Monitor.OpenTelemetry.Exporter;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -14,10 +16,11 @@ using OpenTelemetry.Trace;
 namespace AsoFunctions;
 
 /// <summary>
-/// Sends the app's traces, metrics and own logs by OTLP while it runs. What the ledger tells is in
-/// <see cref="LedgerTelemetry"/>; here come the storage transactions.
+/// Sends the app's traces and metrics to an OTLP collector, to Application Insights or to both while it runs. What the
+/// ledger tells is in <see cref="LedgerTelemetry"/>; here come the storage transactions.
 /// </summary>
-public sealed class Telemetry(ILedgerStorage storage, OtlpTarget target) : IHostedService, IDisposable
+public sealed class Telemetry(ILedgerStorage storage, OtlpTarget? collector, InsightsTarget? insights)
+    : IHostedService, IDisposable
 {
     private readonly Meter _meter = new(LedgerTelemetry.Name);
     private TracerProvider? _traces;
@@ -31,12 +34,24 @@ public sealed class Telemetry(ILedgerStorage storage, OtlpTarget target) : IHost
                 storage.Counts[kind], new KeyValuePair<string, object?>("aso.kind", kind.ToString()))),
             "{call}",
             "Storage transactions, by service, retries included");
-        _traces = Sdk.CreateTracerProviderBuilder()
-            .ConfigureResource(OtlpTarget.Describe).AddSource(LedgerTelemetry.Name)
-            .AddOtlpExporter(options => target.Set(options, "traces")).Build();
-        _metrics = Sdk.CreateMeterProviderBuilder()
-            .ConfigureResource(OtlpTarget.Describe).AddMeter(LedgerTelemetry.Name)
-            .AddOtlpExporter(options => target.Set(options, "metrics")).Build();
+        var traces = Sdk.CreateTracerProviderBuilder()
+            .ConfigureResource(Describe).AddSource(LedgerTelemetry.Name);
+        var metrics = Sdk.CreateMeterProviderBuilder()
+            .ConfigureResource(Describe).AddMeter(LedgerTelemetry.Name);
+        if (collector is not null)
+        {
+            traces.AddOtlpExporter(options => collector.Set(options, "traces"));
+            metrics.AddOtlpExporter(options => collector.Set(options, "metrics"));
+        }
+
+        if (insights is not null)
+        {
+            traces.AddAzureMonitorTraceExporter(insights.Set);
+            metrics.AddAzureMonitorMetricExporter(insights.Set);
+        }
+
+        _traces = traces.Build();
+        _metrics = metrics.Build();
         return Task.CompletedTask;
     }
 
@@ -48,6 +63,28 @@ public sealed class Telemetry(ILedgerStorage storage, OtlpTarget target) : IHost
         _traces?.Dispose();
         _metrics?.Dispose();
         _meter.Dispose();
+    }
+
+    private static void Describe(ResourceBuilder resource) => resource.AddService(LedgerTelemetry.Name);
+}
+
+/// <summary>Application Insights, as the platform's settings say.</summary>
+/// <param name="Identity">Null: the connection string's key is enough.</param>
+public sealed record InsightsTarget(string ConnectionString, TokenCredential? Identity)
+{
+    /// <summary>Null: nobody asked for it.</summary>
+    public static InsightsTarget? Of(IConfiguration settings)
+    {
+        ArgumentNullException.ThrowIfNull(settings);
+        if (settings["APPLICATIONINSIGHTS_CONNECTION_STRING"] is not { Length: > 0 } connection) return null;
+        var byIdentity = settings["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"] is { Length: > 0 };
+        return new InsightsTarget(connection, byIdentity ? Registration.Identity(settings) : null);
+    }
+
+    internal void Set(AzureMonitorExporterOptions options)
+    {
+        options.ConnectionString = ConnectionString;
+        options.Credential = Identity;
     }
 }
 
@@ -69,8 +106,6 @@ public sealed record OtlpTarget(Uri Endpoint, OtlpExportProtocol Protocol)
         return new OtlpTarget(endpoint, byHttp ? OtlpExportProtocol.HttpProtobuf : OtlpExportProtocol.Grpc);
     }
 
-    public static void Describe(ResourceBuilder resource) => resource.AddService(LedgerTelemetry.Name);
-
     // An endpoint set in code is taken as it is: by HTTP it must name the signal.
     internal void Set(OtlpExporterOptions options, string signal)
     {
@@ -85,9 +120,13 @@ internal static class TelemetryRegistration
 {
     public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration settings)
     {
-        if (OtlpTarget.Of(settings) is not { } target) return services;
-        services.AddSingleton(target);
-        services.AddHostedService<Telemetry>();
+        var collector = OtlpTarget.Of(settings);
+        var insights = InsightsTarget.Of(settings);
+        if (collector is null && insights is null) return services;
+        services.AddHostedService(
+            provider => new Telemetry(provider.GetRequiredService<ILedgerStorage>(), collector, insights));
+        // The Functions host sends the app's lines to Application Insights itself.
+        if (collector is null) return services;
         // A request's path may name a member; the app's own lines do not.
         return services.AddLogging(logging => logging
             .AddFilter<OpenTelemetryLoggerProvider>(
@@ -95,6 +134,6 @@ internal static class TelemetryRegistration
                     && category?.StartsWith(nameof(AsoFunctions), StringComparison.Ordinal) == true)
             .AddOpenTelemetry(options => options
                 .SetResourceBuilder(ResourceBuilder.CreateDefault().AddService(LedgerTelemetry.Name))
-                .AddOtlpExporter(exporter => target.Set(exporter, "logs"))));
+                .AddOtlpExporter(exporter => collector.Set(exporter, "logs"))));
     }
 }
