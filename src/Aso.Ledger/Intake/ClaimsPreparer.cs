@@ -14,6 +14,7 @@ public sealed class ClaimsPreparer(
         var employer = await journal.FixShardsAsync(entry.Employer, options.ShardsFor(null), cancellation);
         var chunks = new ShardedChunks(storage, entry, employer.Shards);
         var sink = new Sink(await directories.ReadAsync(entry.Employer, cancellation), chunks, employer.Shards);
+        await journal.EnsureNotFinalAsync(entry, cancellation);
         var report = await ClaimFile.ReadAsync(
             content,
             new ClaimFileOptions { BusinessDate = entry.BusinessDate, Strict = options.Strict },

@@ -17,6 +17,7 @@ public sealed class EnrollmentPreparer(
             (await directories.ReadAsync(entry.Employer, cancellation)).Copy(),
             new ShardedChunks(storage, entry, employer.Shards),
             employer.Shards);
+        await journal.EnsureNotFinalAsync(entry, cancellation);
         var drained = new HashSet<ShardId>();
         var report = await EnrollmentFile.ReadAsync(
             content,
@@ -51,8 +52,15 @@ public sealed class EnrollmentPreparer(
         if (directory.SubscriberOf(memberId) is not { } subscriber) return [];
         var shard = new ShardId(entry.Employer, ShardId.Of(subscriber, shardCount));
         if (drained.Add(shard)) await shards.DrainAsync(shard, entry.Sequence - 1, cancellation);
-        return await warm.UseAsync(
-            shard, one => Task.FromResult(one.Book.Member(memberId)?.Enrollment ?? []), cancellation: cancellation);
+        return await warm.UseAsync(shard, KnownAsync, cancellation: cancellation);
+
+        async Task<IReadOnlyList<EnrollmentRow>> KnownAsync(Shard one)
+        {
+            // Only a shard that is beyond the entry may know what came after it.
+            if (one.Head.Applied.IsAfter(new Position(entry.Sequence, 0)))
+                await journal.EnsureNotFinalAsync(entry, cancellation);
+            return one.Book.Member(memberId)?.Enrollment ?? [];
+        }
     }
 
     private sealed class Sink(MemberDirectory directory, ShardedChunks chunks, int shards) : IEnrollmentSink
@@ -132,4 +140,11 @@ public sealed class Directories(ILedgerStorage storage)
     internal static BlobName BlobOf(string employer, long sequence) =>
         new(LedgerNames.WorkContainer,
             string.Create(CultureInfo.InvariantCulture, $"{Folder(employer)}{sequence:D10}"));
+
+    /// <summary>The entry whose directory a blob is, by its name; null: it is none.</summary>
+    internal static long? SequenceOf(string name, string employer) =>
+        long.TryParse(
+            name.AsSpan(Folder(employer).Length), NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)
+            ? sequence
+            : null;
 }

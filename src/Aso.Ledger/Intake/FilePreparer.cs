@@ -28,12 +28,19 @@ public sealed class FilePreparer(
                 cancellation);
 
         await using var content = new HashedStream(source);
-        return entry.Kind switch
+        try
         {
-            EntryKind.Plan => await planPreparer.PrepareAsync(entry, content, inForce, cancellation),
-            EntryKind.Enrollment => await enrollmentPreparer.PrepareAsync(entry, content, cancellation),
-            _ => await claimsPreparer.PrepareAsync(entry, content, cancellation),
-        };
+            return entry.Kind switch
+            {
+                EntryKind.Plan => await planPreparer.PrepareAsync(entry, content, inForce, cancellation),
+                EntryKind.Enrollment => await enrollmentPreparer.PrepareAsync(entry, content, cancellation),
+                _ => await claimsPreparer.PrepareAsync(entry, content, cancellation),
+            };
+        }
+        catch (OvertakenException overtaken)
+        {
+            return overtaken.Entry;
+        }
     }
 
     /// <summary>Sets a file aside that belongs to no employer, with the reason.</summary>

@@ -105,7 +105,7 @@ public sealed partial class Intake(
         while (await journal.NextToPrepareAsync(employer, cancellation) is { } entry && entry.Sequence < sequence)
         {
             await PrepareAsync(employer, cancellation);
-            await Task.Delay(TimeSpan.FromMilliseconds(100), cancellation);
+            await Task.Delay(TimeSpan.FromMilliseconds(100), clock.Time, cancellation);
         }
     }
 

@@ -21,6 +21,7 @@ public sealed class PlanPreparer(
         var problems = reading.Value is { } plan
             ? await ProblemsAsync(entry, plan, inForce, cancellation)
             : reading.Problems;
+        await journal.EnsureNotFinalAsync(entry, cancellation);
         var preparation = problems.Count > 0
             ? new Preparation(EntryState.Refused) { Content = hash, Outcome = Told(problems) }
             : await AcceptAsync(entry, hash, reading.Value!, inForce, cancellation);

@@ -51,7 +51,7 @@ public sealed class ShardDriver(Journal journal, ShardWorker worker, IWakeUps wa
         {
             var result = await worker.ApplyReadyAsync(shard, cancellation);
             if (!result.HandedOn && !(result.WaitsFor <= through)) return;
-            await Task.Delay(Patience, cancellation);
+            await Task.Delay(Patience, time, cancellation);
         }
     }
 }

@@ -189,6 +189,17 @@ public sealed class Journal(ILedgerStorage storage)
             : await StandingAsync(entry, cancellation);
     }
 
+    /// <summary>
+    /// To be asked between reading what preparing an entry depends on and writing what comes of it: then whoever
+    /// prepares it, however slowly, writes the same.
+    /// </summary>
+    /// <exception cref="OvertakenException">The entry is final.</exception>
+    internal async Task EnsureNotFinalAsync(JournalEntry entry, CancellationToken cancellation)
+    {
+        if (await StandingAsync(entry, cancellation) is { IsFinal: true } standing)
+            throw new OvertakenException(standing);
+    }
+
     private async Task<bool> TryCompleteAsync(
         JournalEntry completed, IReadOnlyList<RowAction> beside, CancellationToken cancellation)
     {

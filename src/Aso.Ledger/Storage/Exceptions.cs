@@ -20,6 +20,17 @@ public sealed class CorruptLedgerException(string partition, string key, string 
 }
 
 /// <summary>
+/// Someone else has made the entry final that is being prepared: what was read for it may be of later entries, and must
+/// not be written down.
+/// </summary>
+internal sealed class OvertakenException(JournalEntry entry)
+    : Exception($"journal entry {entry.Sequence} of {entry.Employer} was made final by someone else")
+{
+    /// <summary>As it stands.</summary>
+    public JournalEntry Entry => entry;
+}
+
+/// <summary>
 /// An item of the journal cannot be applied: a defect of ours. Its shard waits at it, so that nothing is left out; all
 /// other shards go on, and the shard does once the cause is gone.
 /// </summary>

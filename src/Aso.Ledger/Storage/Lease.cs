@@ -16,7 +16,7 @@ internal sealed class Lease : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly string _partition;
     private readonly TimeSpan _length;
-    private readonly CancellationTokenSource _done = new();
+    private PeriodicTimer? _timer;
     private Task _renewing = Task.CompletedTask;
     private long _taken;
     private string? _version;
@@ -43,27 +43,22 @@ internal sealed class Lease : IAsyncDisposable
         || await TryWriteAsync(RowAction.Replace(Row(), _version!), cancellation);
 
     /// <summary>Has it renewed until it is released, for work of one piece.</summary>
-    public void KeepRenewed() => _renewing = RenewAgainAsync();
+    public void KeepRenewed() => _renewing = RenewAgainAsync(_timer = new PeriodicTimer(_length / 3, _time));
 
     /// <summary>Releases it.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _done.CancelAsync();
+        _timer?.Dispose();
         await _renewing;
-        _done.Dispose();
-        await TryWriteAsync(RowAction.Delete(_partition, Key, _version), CancellationToken.None);
+        await TryWriteAsync(RowAction.Delete(_partition, Key, _version));
     }
 
-    private async Task RenewAgainAsync()
+    /// <summary>Until the timer is disposed of, or the lease is lost.</summary>
+    private async Task RenewAgainAsync(PeriodicTimer timer)
     {
-        try
+        while (await timer.WaitForNextTickAsync() && await TryWriteAsync(RowAction.Replace(Row(), _version!)))
         {
-            do await Task.Delay(_length / 3, _time, _done.Token);
-            while (await TryWriteAsync(RowAction.Replace(Row(), _version!), _done.Token));
-        }
-        catch (OperationCanceledException)
-        {
-            // The work is done.
+            // It is kept.
         }
     }
 
@@ -74,7 +69,7 @@ internal sealed class Lease : IAsyncDisposable
     private static DateTimeOffset Until(Row row) =>
         DateTimeOffset.ParseExact(row.RequiredText("until"), "O", CultureInfo.InvariantCulture);
 
-    private async Task<bool> TryWriteAsync(RowAction action, CancellationToken cancellation)
+    private async Task<bool> TryWriteAsync(RowAction action, CancellationToken cancellation = default)
     {
         try
         {

@@ -4,7 +4,7 @@ namespace Aso.Ledger.Tests;
 
 public sealed class Carrying_out_announcements
 {
-    private const int Families = 480;
+    private const int Families = 280;
     private static readonly ShardId Shard = new(Script.Employer, 1);
     private static readonly PlanYear Contract = new(Month.Of(2026, 1));
 

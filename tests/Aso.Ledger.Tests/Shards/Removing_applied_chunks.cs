@@ -3,6 +3,7 @@ namespace Aso.Ledger.Tests;
 public sealed class Removing_applied_chunks
 {
     private readonly MemoryStorage _storage = new();
+    private readonly SimulatedTime _time = new();
     private readonly TestProcess _process;
 
     public Removing_applied_chunks() => _process = new TestProcess(_storage, new ManualTime());
@@ -30,8 +31,31 @@ public sealed class Removing_applied_chunks
     {
         await _process.RunAsync(Script.Of(2, families: 4));
         Assert.True(await new Retention(_storage).CleanAsync(Script.Employer) > 0);
-        var left = _storage.ListBlobsAsync(LedgerNames.WorkContainer, ChunkNames.Folder(Script.Employer));
-        Assert.Empty(await left.ToListAsync());
+        Assert.Empty(await ListAsync(ChunkNames.Folder(Script.Employer)));
+    }
+
+    [Fact]
+    public async Task Leaves_nothing_of_what_came_before_under_another_name()
+    {
+        var process = new SimulatedProcess(_storage, _time);
+        _time.AdvanceTo(new DateOnly(2026, 1, 21));
+        var steps = Script.OfFamiliesApart(1, families: 2, claimsPerFile: 3);
+        foreach (var name in new[] { "first", "again" })
+        {
+            foreach (var step in steps.Where(step => step.Kind is EntryKind.Enrollment or EntryKind.Claims).Take(2))
+            {
+                var blob = DroppedFiles.NameOf(step, name);
+                await _storage.PutBlobAsync(blob, DroppedFiles.ContentOf(step));
+                await process.Intake.ArriveAsync(blob);
+            }
+        }
+
+        // No shard has come as far as the repeats.
+        for (var shard = 0; shard < Script.Shards; shard++)
+            await process.Worker.ApplyReadyAsync(new ShardId(Script.Employer, shard));
+        await new Retention(_storage).CleanAsync(Script.Employer);
+        Assert.Empty(await ListAsync(ChunkNames.Folder(Script.Employer)));
+        Assert.Single(await ListAsync(Directories.Folder(Script.Employer)));
     }
 
     [Fact]
@@ -47,4 +71,7 @@ public sealed class Removing_applied_chunks
         var rest = await _process.Worker.ApplyReadyAsync(shard);
         Assert.False(rest.HasMore);
     }
+
+    private async Task<List<ListedBlob>> ListAsync(string folder) =>
+        await _storage.ListBlobsAsync(LedgerNames.WorkContainer, folder).ToListAsync();
 }

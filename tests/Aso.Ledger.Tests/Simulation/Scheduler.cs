@@ -1,10 +1,10 @@
 namespace Aso.Ledger.Tests;
 
 /// <summary>
-/// One thread on which all work runs, and a seeded choice of which waiting storage call goes next: the same seed, the
-/// same interleaving.
+/// One thread on which all work runs, and a seeded choice of what goes next: a waiting storage call, or a timer that is
+/// due. The same seed, the same interleaving.
 /// </summary>
-internal sealed class Scheduler(Random random) : SynchronizationContext
+internal sealed class Scheduler(Random random, SimulatedTime time) : SynchronizationContext
 {
     private const int TurnsMax = 200_000;
 
@@ -35,11 +35,8 @@ internal sealed class Scheduler(Random random) : SynchronizationContext
             {
                 while (_ready.TryDequeue(out var next)) next.Callback(next.State);
                 if (all.IsCompleted) break;
-                if (_waiting.Count == 0) throw new InvalidOperationException("everybody waits, and for nobody");
                 if (turn > TurnsMax) throw new InvalidOperationException("the work does not come to an end");
-                var chosen = random.Next(_waiting.Count);
-                _waiting[chosen].SetResult();
-                _waiting.RemoveAt(chosen);
+                GoOn();
             }
 
             all.GetAwaiter().GetResult();
@@ -48,5 +45,22 @@ internal sealed class Scheduler(Random random) : SynchronizationContext
         {
             SetSynchronizationContext(before);
         }
+    }
+
+    private void GoOn()
+    {
+        // Where everybody sleeps, time passes.
+        if (_waiting.Count == 0 && !time.AdvanceToNext())
+            throw new InvalidOperationException("everybody waits, and for nobody");
+        var due = time.Due;
+        var chosen = random.Next(_waiting.Count + due) - due;
+        if (chosen < 0)
+        {
+            time.Fire(chosen + due);
+            return;
+        }
+
+        _waiting[chosen].SetResult();
+        _waiting.RemoveAt(chosen);
     }
 }

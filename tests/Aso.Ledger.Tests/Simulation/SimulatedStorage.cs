@@ -7,7 +7,7 @@ namespace Aso.Ledger.Tests;
 /// process has died, every call of it dies.
 /// </summary>
 internal sealed class SimulatedStorage(
-    ILedgerStorage inner, Scheduler scheduler, Random random, ManualTime time, string process, List<string> trace)
+    ILedgerStorage inner, Scheduler scheduler, Random random, SimulatedTime time, string process, List<string> trace)
     : StorageDecorator(inner)
 {
     /// <summary>One call in so many meets a fault of each kind.</summary>
@@ -19,8 +19,8 @@ internal sealed class SimulatedStorage(
     {
         await scheduler.TurnAsync();
         if (IsDead) throw new CrashException();
-        // Now and then a worker is held up so long that its lease runs out under it.
-        if (random.Next(100) == 0) time.Advance(TimeSpan.FromSeconds(40));
+        // A call takes its time; now and then a worker is held up so long that its lease runs out under it.
+        time.Advance(random.Next(100) == 0 ? TimeSpan.FromSeconds(40) : TimeSpan.FromMilliseconds(random.Next(200)));
         switch (random.Next(FaultOdds * 5))
         {
             case 0:

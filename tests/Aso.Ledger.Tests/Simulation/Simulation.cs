@@ -2,143 +2,185 @@ using Azure;
 
 namespace Aso.Ledger.Tests;
 
+/// <summary>How a simulation ended.</summary>
+/// <param name="Problem">Null where every law holds; else what is wrong.</param>
+/// <param name="Removed">How many blobs nobody needed any more while it ran.</param>
+internal sealed record SimulationResult(string? Problem, IReadOnlyList<string> Trace, int Removed);
+
 /// <summary>
-/// Several processes that register, prepare and apply the same employer's files, in any order and more than once,
-/// while storage fails and processes die; then the laws.
+/// Several processes that take in the same employer's files, apply them, close months, sweep and carry out
+/// announcements, in any order and more than once, while storage fails and processes die; then the laws.
 /// </summary>
 internal sealed class Simulation
 {
     private const int Processes = 3;
-    private const int LoopsPerProcess = 2;
 
-    private readonly IReadOnlyList<Step> _steps;
+    /// <summary>What is done after the last arrival: repeats and late timers.</summary>
+    private const int ActionsAfterwards = 4;
+
+    private readonly SimulatedScript _script;
+    private readonly int _loops;
     private readonly Random _random;
     private readonly Scheduler _scheduler;
     private readonly MemoryStorage _storage = new();
-    private readonly ManualTime _time = new();
+    private readonly SimulatedQueues _queues;
+    private readonly Witness _witness;
+    private readonly ClosedMonths _closed;
+    private readonly SimulatedTime _time = new();
+    private readonly HashSet<BlobName> _dropped = [];
     private readonly bool[] _arrived;
+    private readonly List<string> _trace = [];
+    private int _afterwards;
     private int _born;
 
-    private Simulation(int seed, IReadOnlyList<Step> steps)
+    private Simulation(int seed, SimulatedScript script)
     {
-        _steps = steps;
-        _arrived = new bool[steps.Count];
+        _script = script;
+        _arrived = new bool[script.Steps.Count];
+        _loops = seed % 3 == 0 ? 2 : 1;
         _random = new Random(seed);
-        _scheduler = new Scheduler(_random);
+        _scheduler = new Scheduler(_random, _time);
+        _queues = new SimulatedQueues(_time, _random);
+        _witness = new Witness(_storage, _queues);
+        _closed = new ClosedMonths(_storage);
     }
 
-    public List<string> Trace { get; } = [];
+    private bool IsDone => _afterwards > ActionsAfterwards;
 
-    /// <summary>Null where every law holds; else what is wrong.</summary>
-    public static (string? Problem, IReadOnlyList<string> Trace) Run(int seed, IReadOnlyList<Step> steps)
+    public static SimulationResult Run(int seed, SimulatedScript script)
     {
-        var simulation = new Simulation(seed, steps);
+        var simulation = new Simulation(seed, script);
         try
         {
             simulation._scheduler.Run(simulation.WorkAsync);
-            return (simulation.CheckAsync().GetAwaiter().GetResult(), simulation.Trace);
+            var removed = simulation._witness.Removed;
+            string? problem = null;
+            simulation._scheduler.Run(async () => problem = await simulation.CheckAsync());
+            return new SimulationResult(problem, simulation._trace, removed);
         }
         catch (Exception unexpected) when (unexpected is not OutOfMemoryException)
         {
-            return (unexpected.ToString(), simulation.Trace);
+            return new SimulationResult(unexpected.ToString(), simulation._trace, simulation._witness.Removed);
         }
     }
 
-    private async Task WorkAsync()
-    {
-        await new Journal(_storage).FixShardsAsync(Script.Employer, Script.Shards);
-        await Task.WhenAll(Enumerable.Range(0, Processes).Select(_ => LiveAsync()));
-    }
+    private async Task WorkAsync() => await Task.WhenAll(Enumerable.Range(0, Processes).Select(_ => LiveAsync()));
 
     /// <summary>A place where a process runs; when it dies, another starts.</summary>
     private async Task LiveAsync()
     {
         while (!IsDone)
         {
-            var storage = new SimulatedStorage(_storage, _scheduler, _random, _time, $"process {++_born}", Trace);
-            var process = new TestProcess(storage, _time);
-            await Task.WhenAll(Enumerable.Range(0, LoopsPerProcess).Select(_ => LoopAsync(process, storage)));
+            var storage = new SimulatedStorage(_witness, _scheduler, _random, _time, $"process {++_born}", _trace);
+            var process = new SimulatedProcess(storage, _time, _closed.NoteAsync, _script.IsPublished);
+            await Task.WhenAll(Enumerable.Range(0, _loops).Select(_ => LoopAsync(process, storage)));
         }
     }
 
-    private bool IsDone => Array.TrueForAll(_arrived, arrived => arrived);
-
-    private async Task LoopAsync(TestProcess process, SimulatedStorage storage)
+    private async Task LoopAsync(SimulatedProcess process, SimulatedStorage storage)
     {
         while (!storage.IsDead && !IsDone)
         {
             try
             {
+                if (Array.TrueForAll(_arrived, arrived => arrived)) _afterwards++;
                 await ActAsync(process);
             }
-            catch (CrashException)
-            {
-                return;
-            }
-            catch (RequestFailedException)
-            {
-                // The message comes again.
-            }
-            catch (ConflictException)
+            catch (Exception failure) when (storage.IsDead || IsToBeRepeated(failure))
             {
                 // The message comes again.
             }
         }
     }
 
-    private async Task ActAsync(TestProcess process)
+    private static bool IsToBeRepeated(Exception failure) => failure switch
     {
-        switch (_random.Next(5))
+        AggregateException several => several.InnerExceptions.All(IsToBeRepeated),
+        _ => failure is RequestFailedException or ConflictException,
+    };
+
+    private async Task ActAsync(SimulatedProcess process)
+    {
+        switch (_random.Next(14))
         {
-            case 0:
-                // Mostly the next, sometimes one out of order, and now and then one that came long before: a message
-                // delivered again, a timer that fires twice or late.
-                var first = Math.Max(0, Array.IndexOf(_arrived, false));
-                var step = _random.Next(6) == 0
-                    ? _random.Next(first + 1)
-                    : Math.Clamp(first + _random.Next(-1, 3), 0, _steps.Count - 1);
-                await process.ArriveAsync(_steps[step], step);
-                _arrived[step] = true;
+            case < 5:
+                await ArriveAsync(process);
                 break;
-            case 1:
-                await process.PrepareNextAsync();
+            case 5:
+                await process.Closer.CloseDueAsync();
                 break;
-            case 2:
-                await process.Cases.ApplyAsync(new ShardId(Script.Employer, _random.Next(Script.Shards)).Partition);
+            case 6:
+                var swept = await process.Sweep.RunAsync();
+                if (swept.Failures.Count > 0) throw new AggregateException(swept.Failures);
+                break;
+            case 7:
+                await process.DeliverAsync(LedgerNames.StopLossQueue, AnyShard());
+                break;
+            case 8:
+                await process.DeliverAsync(LedgerNames.AdjudicateQueue, AnyShard());
                 break;
             default:
-                var shard = new ShardId(Script.Employer, _random.Next(Script.Shards));
-                await process.Worker.ApplyReadyAsync(shard);
+                await DeliverAsync(process);
                 break;
         }
     }
 
+    private string AnyShard() => new ShardId(Script.Employer, _random.Next(Script.Shards)).Partition;
+
+    private async Task ArriveAsync(SimulatedProcess process)
+    {
+        var index = _script.Next(_arrived, _random);
+        var step = _script.Steps[index];
+        _time.AdvanceTo(step.Date);
+        if (step.Change is CloseChange close) await process.Closer.CloseAsync(Script.Employer, close.Month, "operator");
+        else if (step.Change is { } change)
+            await process.Journal.AppendAsync(Script.Employer, change, _time.GetUtcNow(), step.Date);
+        else await DropAsync(process, step, index);
+        _arrived[index] = true;
+    }
+
+    private async Task DropAsync(SimulatedProcess process, Step step, int index)
+    {
+        // Now and then the same bytes come under another name too.
+        var blob = DroppedFiles.NameOf(step, _random.Next(8) == 0 ? $"{index}-again" : $"{index}");
+        if (_dropped.Add(blob)) await _storage.PutBlobAsync(blob, DroppedFiles.ContentOf(step));
+        // Some events are lost: a sweep finds the file.
+        if (_script.IsOrderFree || _random.Next(6) > 0) await process.Intake.ArriveAsync(blob);
+    }
+
+    /// <summary>Delivers any message. Some are lost, some delivered twice, those that fail come again.</summary>
+    private async Task DeliverAsync(SimulatedProcess process)
+    {
+        if (_queues.TakeAny() is not { } message || _random.Next(30) == 0) return;
+        var isTwice = _random.Next(6) == 0;
+        if (isTwice) _queues.Send(message.Queue, message.Text);
+        try
+        {
+            await process.DeliverAsync(message.Queue, message.Text);
+        }
+        catch
+        {
+            if (!isTwice) _queues.Send(message.Queue, message.Text);
+            throw;
+        }
+    }
+
+    /// <summary>All is calm; what is left lying must be found by timers and messages alone.</summary>
     private async Task<string?> CheckAsync()
     {
-        // All is calm: what is left lying is done, once the leases of the dead have run out.
-        _time.Advance(TimeSpan.FromMinutes(1));
-        var last = new TestProcess(_storage, _time);
-        await last.PrepareAllAsync();
-        await last.ApplyAllAsync();
-        await last.CarryOutAllAsync();
+        var last = new SimulatedProcess(_witness, _time, _closed.NoteAsync, _script.IsPublished);
+        for (var round = 0; round < 2; round++)
+        {
+            // The leases of the dead run out.
+            _time.Advance(TimeSpan.FromMinutes(1));
+            await last.Closer.CloseDueAsync();
+            var swept = await last.Sweep.RunAsync();
+            if (swept.Failures.Count > 0) return string.Join('\n', swept.Failures);
+            while (_queues.TakeAny() is { } message) await last.DeliverAsync(message.Queue, message.Text);
+        }
 
-        var journal = new Journal(_storage);
-        var entries = await journal.EntriesAfterAsync(Script.Employer, 0).ToListAsync();
-        var expected = _steps.Select((step, index) => step.Change?.Key ?? $"{index}").Distinct().Count();
-        if (entries.Count != expected) return $"{entries.Count} entries in the journal for {expected} arrivals";
-
-        var report = await new Reconciliation(_storage, journal).RunAsync(Script.Employer);
-        if (!report.IsClean) return string.Join('\n', report.Findings);
-
-        var target = new MemoryStorage();
-        var there = new TestProcess(target, new ManualTime());
-        var replay = new Replay(_storage, target, (_, _) => there.PrepareAllAsync(), new ManualTime());
-        var differences = await replay.RunAsync(Script.Employer);
-        if (differences.Count > 0) return string.Join('\n', differences);
-        await there.CarryOutAllAsync();
-        var (here, again) = (await Ledgers.DescribeAsync(_storage), await Ledgers.DescribeAsync(target));
-        return here.SequenceEqual(again)
-            ? null
-            : $"replay differs:\n{string.Join('\n', here)}\n{string.Join('\n', again)}";
+        if (_witness.Broken.Count > 0) return string.Join('\n', _witness.Broken);
+        return await new AfterSimulation(_storage, _script, _time).ProblemAsync(last, _dropped)
+            ?? await _closed.ProblemAsync();
     }
 }

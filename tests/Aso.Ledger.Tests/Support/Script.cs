@@ -14,12 +14,11 @@ internal sealed record Step(string Name, EntryKind Kind, byte[] Content, HttpCha
 internal static class Script
 {
     public const string Employer = "acme";
-    public const int Shards = 4;
+    public const int Shards = 2;
 
-    private const int FilesPerMonth = 2;
     private static readonly PlanYear Year = new(Month.Of(2026, 1));
 
-    public static List<Step> Of(int seed, int families = 6, int claimsPerFile = 12, int months = 2)
+    public static List<Step> Of(int seed, int families = 6, int claimsPerFile = 12, int months = 2, int filesPerMonth = 2)
     {
         var random = new Random(seed);
         var steps = new List<Step> { Plan(0), Enrollment(0, families, random) };
@@ -27,10 +26,10 @@ internal static class Script
         for (var month = Year.First; month < Year.First + months; month += 1)
         {
             var day = month.FirstDay.AddDays(20);
-            for (var file = 0; file < FilesPerMonth; file++)
+            for (var file = 0; file < filesPerMonth; file++)
             {
                 var claims = Enumerable.Range(0, claimsPerFile)
-                    .Select(_ => ClaimOf(random, families, ref numbers, day));
+                    .Select(_ => ClaimOf(random, random.Next(families + 1), ref numbers, day));
                 steps.Add(Claims($"{month}-{file}", claims, day));
             }
 
@@ -44,6 +43,25 @@ internal static class Script
             steps.Add(Http(new CloseChange(month), month.Next.FirstDay));
         }
 
+        return steps;
+    }
+
+    /// <summary>One month in which each file of claims is of one family, and each family in one file.</summary>
+    public static List<Step> OfFamiliesApart(int seed, int families, int claimsPerFile)
+    {
+        var random = new Random(seed);
+        var steps = new List<Step> { Plan(0), Enrollment(0, families, random) };
+        var day = Year.First.FirstDay.AddDays(20);
+        var numbers = 0;
+        for (var family = 0; family < families; family++)
+        {
+            var claims = Enumerable.Range(0, claimsPerFile)
+                .Select(_ => ClaimOf(random, family, ref numbers, day));
+            steps.Add(Claims($"of family {family}", claims, day));
+            steps.Add(Http(new DepositChange(new Cents(random.Next(1, 90) * 100_00), day, $"wire {family}"), day));
+        }
+
+        steps.Add(Http(new CloseChange(Year.First), Year.First.Next.FirstDay));
         return steps;
     }
 
@@ -105,9 +123,8 @@ internal static class Script
         Termination = variant > 6 ? new DateOnly(2026, 6, 1) : null,
     };
 
-    private static Claim ClaimOf(Random random, int families, ref int numbers, DateOnly day)
+    private static Claim ClaimOf(Random random, int family, ref int numbers, DateOnly day)
     {
-        var family = random.Next(families + 1);
         var type = random.Next(6) switch { 0 => ClaimType.Void, 1 => ClaimType.Replacement, _ => ClaimType.Original };
         var number = type == ClaimType.Original && random.Next(8) > 0 ? ++numbers : random.Next(1, numbers + 2);
         return new Claim

@@ -24,7 +24,7 @@ internal abstract class StorageDecorator(ILedgerStorage inner) : ILedgerStorage
         foreach (var row in rows) yield return row;
     }
 
-    public Task<IReadOnlyList<string?>> CommitAsync(
+    public virtual Task<IReadOnlyList<string?>> CommitAsync(
         string partition, IReadOnlyList<RowAction> actions, CancellationToken cancellation = default) =>
         AroundAsync(
             $"commit {partition}: {string.Join(' ', actions.Select(action => $"{action.Kind} {action.Row.Key}"))}",
@@ -35,7 +35,7 @@ internal abstract class StorageDecorator(ILedgerStorage inner) : ILedgerStorage
         BlobName blob, ReadOnlyMemory<byte> content, CancellationToken cancellation = default) =>
         AroundAsync($"write {blob}", () => inner.WriteOnceAsync(blob, content, cancellation));
 
-    public Task PutBlobAsync(BlobName blob, ReadOnlyMemory<byte> content, CancellationToken cancellation = default) =>
+    public virtual Task PutBlobAsync(BlobName blob, ReadOnlyMemory<byte> content, CancellationToken cancellation = default) =>
         AroundAsync($"put {blob}", () => Nothing(inner.PutBlobAsync(blob, content, cancellation)));
 
     public Task<byte[]?> ReadBlobAsync(
@@ -59,7 +59,7 @@ internal abstract class StorageDecorator(ILedgerStorage inner) : ILedgerStorage
             () => Nothing(inner.AppendBlobAsync(blob, length, content, cancellation)),
             hasCondition: true);
 
-    public Task DeleteBlobAsync(BlobName blob, CancellationToken cancellation = default) =>
+    public virtual Task DeleteBlobAsync(BlobName blob, CancellationToken cancellation = default) =>
         AroundAsync($"delete {blob}", () => Nothing(inner.DeleteBlobAsync(blob, cancellation)));
 
     public async IAsyncEnumerable<ListedBlob> ListBlobsAsync(
@@ -73,7 +73,7 @@ internal abstract class StorageDecorator(ILedgerStorage inner) : ILedgerStorage
         foreach (var blob in found) yield return blob;
     }
 
-    public Task SendAsync(
+    public virtual Task SendAsync(
         string queue, string message, TimeSpan? delay = null, CancellationToken cancellation = default) =>
         AroundAsync($"send {queue} {message}", () => Nothing(inner.SendAsync(queue, message, delay, cancellation)));
 

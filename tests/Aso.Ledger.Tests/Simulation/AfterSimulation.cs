@@ -1,0 +1,184 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Aso.Domain;
+
+namespace Aso.Ledger.Tests;
+
+/// <summary>The laws, asked of what a simulation has left in storage.</summary>
+internal sealed class AfterSimulation(MemoryStorage storage, SimulatedScript script, SimulatedTime time)
+{
+    private readonly Journal _journal = new(storage);
+
+    /// <param name="process">Finds nothing left to do.</param>
+    /// <param name="dropped">Every file.</param>
+    /// <returns>Null where all laws hold.</returns>
+    public async Task<string?> ProblemAsync(SimulatedProcess process, IReadOnlySet<BlobName> dropped) =>
+        await ArrivalsAsync(dropped)
+        ?? await LeftAsync(process)
+        ?? await SumsAsync()
+        ?? await ReplayAsync()
+        ?? (script.IsOrderFree ? await QuietRunAsync() : null);
+
+    /// <summary>Law 1: each file and each change is in the journal, and no content and no change counts twice.</summary>
+    private async Task<string?> ArrivalsAsync(IReadOnlySet<BlobName> dropped)
+    {
+        var entries = await _journal.EntriesAfterAsync(Script.Employer, 0).ToListAsync();
+        if (entries.FirstOrDefault(entry => entry.State is not (EntryState.Ready or EntryState.Duplicate)) is { } odd)
+            return $"entry {odd.Sequence} is {odd.State}: {odd.Outcome}";
+        var files = entries.Where(entry => entry.File is not null).ToList();
+        if (!dropped.Order(Names).SequenceEqual(files.Select(entry => entry.File!.Blob).Order(Names)))
+            return $"dropped: {string.Join(' ', dropped)}; registered: {string.Join(' ', files.Select(one => one.File!.Blob))}";
+        var contents = files.GroupBy(entry => (entry.Kind, entry.Content));
+        if (contents.FirstOrDefault(same => same.Count(entry => entry.State == EntryState.Ready) != 1) is { } same)
+            return $"of entries {string.Join(' ', same.Select(entry => entry.Sequence))} not just one counts";
+        var changes = entries.Where(entry => entry.File is null).Select(HttpChange.Read).ToList();
+        var expected = script.Steps.Select(step => step.Change).OfType<HttpChange>()
+            .Where(change => change is not CloseChange).Concat(changes.OfType<CloseChange>().Distinct());
+        var (asked, found) = (Sorted(expected.Distinct()), Sorted(changes));
+        return asked.SequenceEqual(found)
+            ? null
+            : $"asked for:\n{string.Join('\n', asked)}\nin the journal:\n{string.Join('\n', found)}";
+    }
+
+    private static readonly Comparer<BlobName> Names =
+        Comparer<BlobName>.Create((a, b) => string.CompareOrdinal(a.ToString(), b.ToString()));
+
+    private static List<string> Sorted(IEnumerable<HttpChange> changes) =>
+        [.. changes.Select(change => change.ToString()).Order(StringComparer.Ordinal)];
+
+    /// <summary>Timers and messages have left nothing undone, and nothing that nobody needs.</summary>
+    private async Task<string?> LeftAsync(SimulatedProcess process)
+    {
+        for (var shard = 0; shard < Script.Shards; shard++)
+        {
+            var id = new ShardId(Script.Employer, shard);
+            var result = await process.Worker.ApplyReadyAsync(id);
+            if (result is not { HandedOn: false, Commits: 0, WaitsFor: null }) return $"shard {shard} was left {result}";
+            if (!await new Outbox(storage).IsEmptyAsync(id)) return $"the outbox of shard {shard} is not empty";
+            if (await storage.ReadAsync(id.Partition, Lease.Key) is not null) return $"shard {shard} is still leased";
+        }
+
+        var chunks = storage.ListBlobsAsync(LedgerNames.WorkContainer, ChunkNames.Folder(Script.Employer));
+        await foreach (var chunk in chunks)
+            if (!await IsNeededAsync(chunk.Name)) return $"nobody needs {chunk.Name}";
+        var directories = await storage.ListBlobsAsync(
+            LedgerNames.WorkContainer, Directories.Folder(Script.Employer)).ToListAsync();
+        if (directories.Count > 1) return $"{directories.Count} directories";
+        var plans = await new PlanShelf(storage).ReadAsync(Script.Employer);
+        var over = Month.Of(new BusinessClock(time).Today(plans.TimeZone())) - 1;
+        var closed = await new Periods(storage).ClosedThroughAsync(Script.Employer);
+        return plans.Count == 0 || over < plans[0].Plan.Year.First || closed >= over ? null : $"{over} is not closed";
+    }
+
+    /// <summary>A shard that an entry changed nothing for has written nothing, and would read its chunk again.</summary>
+    private async Task<bool> IsNeededAsync(string chunk)
+    {
+        Assert.True(ChunkNames.TryParse(chunk, Script.Employer, out var sequence, out var shard));
+        var head = await new LedgerReader(storage).HeadAsync(new ShardId(Script.Employer, shard));
+        return head.Applied.Sequence <= sequence
+            && (await _journal.ReadAsync(Script.Employer, sequence))!.State == EntryState.Ready;
+    }
+
+    /// <summary>Laws 2 and 3.</summary>
+    private async Task<string?> SumsAsync()
+    {
+        var report = await new Reconciliation(storage, _journal).RunAsync(Script.Employer);
+        return report.IsClean ? null : string.Join('\n', report.Findings);
+    }
+
+    /// <summary>
+    /// Law 4, and laws 1 and 5 for whatever order the arrivals came in: the quiet run of the journal, by one process
+    /// and without a fault, comes to the same ledger and tells others the same.
+    /// </summary>
+    private async Task<string?> ReplayAsync()
+    {
+        var target = new MemoryStorage();
+        var there = new SimulatedProcess(target, time);
+        var replay = new Replay(storage, target, there.SettleAsync, time);
+        var differences = await replay.RunAsync(Script.Employer);
+        if (differences.Count > 0) return string.Join('\n', differences);
+        for (var shard = 0; shard < Script.Shards; shard++)
+            await there.DeliverAsync(LedgerNames.StopLossQueue, new ShardId(Script.Employer, shard).Partition);
+        var (here, again) = (await Ledgers.DescribeAsync(storage), await Ledgers.DescribeAsync(target));
+        if (!here.SequenceEqual(again))
+            return $"the journal's quiet run differs:\n{string.Join('\n', here)}\n{string.Join('\n', again)}";
+        var (told, toldAgain) = (Told(storage), Told(target));
+        return told.SequenceEqual(toldAgain)
+            ? null
+            : $"the journal's quiet run tells other things:\n{string.Join('\n', told)}\n{string.Join('\n', toldAgain)}";
+    }
+
+    /// <summary>Law 5: families meet only in sums, so that the script's own order gives the same.</summary>
+    private async Task<string?> QuietRunAsync()
+    {
+        var (quiet, clock) = (new MemoryStorage(), new SimulatedTime());
+        var process = new SimulatedProcess(quiet, clock);
+        foreach (var (index, step) in script.Steps.Index())
+        {
+            clock.AdvanceTo(step.Date);
+            if (step.Change is CloseChange close)
+                await process.Closer.CloseAsync(Script.Employer, close.Month, null);
+            else if (step.Change is { } change)
+                await process.Journal.AppendAsync(Script.Employer, change, clock.GetUtcNow(), step.Date);
+            else
+            {
+                var blob = DroppedFiles.NameOf(step, $"{index}");
+                await quiet.PutBlobAsync(blob, DroppedFiles.ContentOf(step));
+                await process.Intake.ArriveAsync(blob);
+            }
+        }
+
+        for (var shard = 0; shard < Script.Shards; shard++)
+        {
+            await process.DeliverAsync(LedgerNames.AdjudicateQueue, new ShardId(Script.Employer, shard).Partition);
+            await process.DeliverAsync(LedgerNames.StopLossQueue, new ShardId(Script.Employer, shard).Partition);
+        }
+
+        var (here, there) = (await WithoutOrderAsync(storage), await WithoutOrderAsync(quiet));
+        return here.SequenceEqual(there)
+            ? null
+            : $"the script's quiet run differs:\n{string.Join('\n', here)}\n{string.Join('\n', there)}";
+    }
+
+    /// <summary>Totals, statements, cases and every decision, but for when and in which order they came.</summary>
+    private static async Task<List<string>> WithoutOrderAsync(MemoryStorage ledger)
+    {
+        var described = new List<string>();
+        for (var shard = 0; shard < Script.Shards; shard++)
+        {
+            var id = new ShardId(Script.Employer, shard);
+            var head = await new LedgerReader(ledger).HeadAsync(id);
+            described.Add($"{id} {head.Events} {head.OpenMonth} {Json(HeadState.Read(head.State).Totals)}");
+            await foreach (var row in new LedgerReader(ledger).LogAsync(id))
+                described.AddRange(row.Events.OfType<ClaimDecided>()
+                    .Select(decided => $"{id} {Json(decided.Decision with { Sequence = 0 })}"));
+            await foreach (var row in ledger.QueryAsync(id.Partition, "case~", "case~~"))
+                described.Add($"{MemberCase.Of(row) with { LogRow = 0 }}");
+        }
+
+        foreach (var plan in await new PlanShelf(ledger).ReadAsync(Script.Employer))
+            foreach (var statement in await new StatementShelf(ledger).ReadAsync(Script.Employer, plan.Plan.Year))
+                described.Add(Json(statement with { ClosedAt = default }));
+        described.Sort(StringComparer.Ordinal);
+        return described;
+    }
+
+    /// <summary>Each event once, in an order of its own, but for its id, which names the commit it came of.</summary>
+    private static List<string> Told(MemoryStorage ledger)
+    {
+        var told = new HashSet<(string Id, string Event)>();
+        while (ledger.Take(LedgerNames.EventsQueue) is { } message)
+        {
+            foreach (var one in JsonNode.Parse(message)!.AsArray())
+            {
+                var id = (string)one!["messageId"]!;
+                one.AsObject().Remove("messageId");
+                told.Add((id, one.ToJsonString()));
+            }
+        }
+
+        return [.. told.Select(one => one.Event).Order(StringComparer.Ordinal)];
+    }
+
+    private static string Json<T>(T value) => JsonSerializer.Serialize(value, LedgerJson.Options);
+}

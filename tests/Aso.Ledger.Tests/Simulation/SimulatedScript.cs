@@ -1,0 +1,44 @@
+namespace Aso.Ledger.Tests;
+
+/// <summary>What arrives in a simulation.</summary>
+/// <param name="IsOrderFree">
+/// The order of its files and deposits does not matter: no family is in two of them. Then the plan, the enrollment and
+/// the close, whose place does matter, keep it, and the ledger must be that of the quiet run of the script.
+/// </param>
+/// <param name="IsPublished">Statements are published in every form, which takes longer than all the rest.</param>
+internal sealed record SimulatedScript(IReadOnlyList<Step> Steps, bool IsOrderFree, bool IsPublished)
+{
+    /// <summary>Mostly small worlds, where a fault has little to hide behind; each eighth has two months.</summary>
+    public static SimulatedScript Of(int seed) => seed % 4 == 2
+        ? new SimulatedScript(Script.OfFamiliesApart(seed, families: 3, claimsPerFile: 3 + seed % 3), true, false)
+        : new SimulatedScript(
+            Script.Of(
+                seed, families: 2 + seed % 2, claimsPerFile: 3 + seed % 4, months: seed % 8 == 1 ? 2 : 1,
+                filesPerMonth: 1 + seed % 2),
+            false, seed % 8 == 1);
+
+    public SimulatedScript With(IReadOnlyList<Step> steps) => this with { Steps = steps };
+
+    /// <summary>
+    /// The index of what arrives next: mostly the next, sometimes one out of order, and now and then one that came long
+    /// before: a message delivered again, a timer that fires twice or late.
+    /// </summary>
+    public int Next(bool[] arrived, Random random)
+    {
+        var first = Math.Max(0, Array.IndexOf(arrived, false));
+        if (random.Next(6) == 0) return random.Next(first + 1);
+        if (!IsOrderFree) return Math.Clamp(first + random.Next(-1, 3), 0, Steps.Count - 1);
+        var phase = PhaseOf(Steps[first]);
+        var candidates = Enumerable.Range(first, Steps.Count - first)
+            .Where(index => PhaseOf(Steps[index]) == phase && !arrived[index]).ToList();
+        return candidates.Count == 0 ? first : candidates[random.Next(candidates.Count)];
+    }
+
+    private static int PhaseOf(Step step) => step.Kind switch
+    {
+        EntryKind.Plan => 0,
+        EntryKind.Enrollment => 1,
+        EntryKind.Close => 3,
+        _ => 2,
+    };
+}
