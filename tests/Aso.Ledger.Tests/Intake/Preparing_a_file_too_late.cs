@@ -83,17 +83,4 @@ public sealed class Preparing_a_file_too_late
     /// <summary>An id that goes to a shard.</summary>
     private static string OfShard(int shard, string prefix) => Enumerable.Range(0, 100)
         .Select(one => $"{prefix}{one}").First(id => ShardId.Of(id, Script.Shards) == shard);
-
-    private sealed class HeldUp(ILedgerStorage inner, string at, Func<Task> meanwhile) : StorageDecorator(inner)
-    {
-        public bool WasHeldUp { get; private set; }
-
-        protected override async Task<T> AroundAsync<T>(string what, Func<Task<T>> call, bool hasCondition = false)
-        {
-            if (WasHeldUp || !what.StartsWith(at, StringComparison.Ordinal)) return await call();
-            WasHeldUp = true;
-            await meanwhile();
-            return await call();
-        }
-    }
 }

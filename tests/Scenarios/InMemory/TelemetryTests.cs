@@ -76,6 +76,30 @@ public sealed class TelemetryTests
     }
 
     [Fact]
+    public async Task Storage_calls_are_counted_by_service()
+    {
+        var storage = new MemoryStorage();
+        using var telemetry = new Telemetry(storage, null, null);
+        var seen = new List<(object? Kind, long Calls)>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, meters) =>
+            {
+                if (instrument is { Meter.Name: LedgerTelemetry.Name, Name: "aso.storage.calls" })
+                    meters.EnableMeasurementEvents(instrument);
+            },
+        };
+        listener.SetMeasurementEventCallback<long>((_, value, tags, _) => seen.Add((tags[0].Value, value)));
+        listener.Start();
+        await telemetry.StartAsync(default);
+        await storage.ReadAsync("a partition", "a row");
+        for (var call = 0; call < 1002; call++) await storage.ReadBlobAsync(new BlobName("container", "blob"));
+        for (var call = 0; call < 1003; call++) await storage.SendAsync("queue", "message");
+        listener.RecordObservableInstruments();
+        Assert.Subset(seen.ToHashSet(), new HashSet<(object?, long)> { ("Table", 1), ("Blob", 1002), ("Queue", 1003) });
+    }
+
+    [Fact]
     public async Task Traces_metrics_and_logs_go_where_the_setting_says()
     {
         using var collector = new HttpListener();
