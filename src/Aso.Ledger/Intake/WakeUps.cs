@@ -55,6 +55,9 @@ public interface IWakeUps
     /// <summary>Sends them, each to arrive at least once and not before <paramref name="delay"/>.</summary>
     Task SendAsync(
         IReadOnlyCollection<WakeUp> wakeUps, TimeSpan delay = default, CancellationToken cancellation = default);
+
+    /// <summary>Whether a wake-up may be waiting for a worker.</summary>
+    Task<bool> MayWaitAsync(CancellationToken cancellation = default);
 }
 
 /// <summary>Wake-ups on a storage queue.</summary>
@@ -67,4 +70,7 @@ public sealed class StorageWakeUps(ILedgerStorage storage) : IWakeUps
         await Task.WhenAll(wakeUps.Select(wakeUp => storage.SendAsync(
             LedgerNames.AdjudicateQueue, wakeUp.ToString(), delay == default ? null : delay, cancellation)));
     }
+
+    public Task<bool> MayWaitAsync(CancellationToken cancellation = default) =>
+        storage.HasWaitingAsync(LedgerNames.AdjudicateQueue, cancellation);
 }

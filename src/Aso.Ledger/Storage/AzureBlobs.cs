@@ -137,6 +137,10 @@ public sealed partial class AzureStorage
         }
     }
 
+    // A count includes the messages that are being worked on; a peek sees none of these.
+    public async Task<bool> HasWaitingAsync(string queue, CancellationToken cancellation = default) =>
+        (await _queues.GetQueueClient(queue).PeekMessageAsync(cancellation)).Value is not null;
+
     private async Task UploadAsync(
         BlobName blob, ReadOnlyMemory<byte> content, BlobRequestConditions? conditions, CancellationToken cancellation)
     {

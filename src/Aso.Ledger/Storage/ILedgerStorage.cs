@@ -73,4 +73,7 @@ public interface ILedgerStorage
 
     /// <summary>How many messages lie in a queue, roughly; 0 where there is no such queue.</summary>
     Task<int> CountMessagesAsync(string queue, CancellationToken cancellation = default);
+
+    /// <summary>Whether a message lies in a queue that nobody works on now.</summary>
+    Task<bool> HasWaitingAsync(string queue, CancellationToken cancellation = default);
 }

@@ -13,6 +13,9 @@ public sealed class ServiceBusWakeUps(ServiceBusClient bus, TimeProvider time) :
         IReadOnlyCollection<WakeUp> wakeUps, TimeSpan delay = default, CancellationToken cancellation = default) =>
         Task.WhenAll(wakeUps.Select(wakeUp => _sender.SendMessageAsync(MessageOf(wakeUp, delay), cancellation)));
 
+    // Handed on, a wake-up comes back to this worker, which holds the shard's session: it costs nothing to think so.
+    public Task<bool> MayWaitAsync(CancellationToken cancellation = default) => Task.FromResult(true);
+
     public ValueTask DisposeAsync() => _sender.DisposeAsync();
 
     private ServiceBusMessage MessageOf(WakeUp wakeUp, TimeSpan delay)

@@ -1,4 +1,5 @@
 using Aso.Local;
+using Azure.Storage.Queues;
 
 namespace Aso.Ledger.Tests;
 
@@ -8,6 +9,8 @@ public sealed class AzuriteFixture : IAsyncLifetime
     private Azurite? _azurite;
 
     internal AzureStorage Storage { get; private set; } = null!;
+
+    internal string ConnectionString => _azurite!.ConnectionString;
 
     public async Task InitializeAsync()
     {
@@ -32,6 +35,9 @@ public sealed class AzuriteTests : ICollectionFixture<AzuriteFixture>
 public sealed class Azure_storage(AzuriteFixture azurite) : StorageContract
 {
     internal override ILedgerStorage Storage => azurite.Storage;
+
+    protected override async Task TakeAsync(string queue) =>
+        Assert.NotNull((await new QueueClient(azurite.ConnectionString, queue).ReceiveMessageAsync()).Value);
 }
 
 [Collection(AzuriteTests.Name)]

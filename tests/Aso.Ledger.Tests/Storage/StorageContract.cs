@@ -9,6 +9,9 @@ public abstract class StorageContract
 
     internal abstract ILedgerStorage Storage { get; }
 
+    /// <summary>Begins to work on a message, as a host does.</summary>
+    protected abstract Task TakeAsync(string queue);
+
     [Fact]
     public async Task A_row_reads_back_with_its_fields_and_payload()
     {
@@ -30,6 +33,16 @@ public abstract class StorageContract
         var before = await Storage.CountMessagesAsync(LedgerNames.EventsQueue);
         await Storage.SendAsync(LedgerNames.EventsQueue, "[]");
         Assert.Equal(before + 1, await Storage.CountMessagesAsync(LedgerNames.EventsQueue));
+    }
+
+    [Fact]
+    public async Task A_message_waits_until_someone_works_on_it()
+    {
+        Assert.False(await Storage.HasWaitingAsync(LedgerNames.IntakeQueue));
+        await Storage.SendAsync(LedgerNames.IntakeQueue, "acme");
+        Assert.True(await Storage.HasWaitingAsync(LedgerNames.IntakeQueue));
+        await TakeAsync(LedgerNames.IntakeQueue);
+        Assert.False(await Storage.HasWaitingAsync(LedgerNames.IntakeQueue));
     }
 
     [Fact]
@@ -196,5 +209,13 @@ public abstract class StorageContract
 
 public sealed class Memory_storage : StorageContract
 {
-    internal override ILedgerStorage Storage { get; } = new MemoryStorage();
+    private readonly MemoryStorage _memory = new();
+
+    internal override ILedgerStorage Storage => _memory;
+
+    protected override Task TakeAsync(string queue)
+    {
+        Assert.NotNull(_memory.Take(queue));
+        return Task.CompletedTask;
+    }
 }

@@ -80,6 +80,9 @@ internal abstract class StorageDecorator(ILedgerStorage inner) : ILedgerStorage
     public Task<int> CountMessagesAsync(string queue, CancellationToken cancellation = default) =>
         AroundAsync($"count {queue}", () => inner.CountMessagesAsync(queue, cancellation));
 
+    public Task<bool> HasWaitingAsync(string queue, CancellationToken cancellation = default) =>
+        AroundAsync($"peek {queue}", () => inner.HasWaitingAsync(queue, cancellation));
+
     private static async Task<bool> Nothing(Task call)
     {
         await call;
