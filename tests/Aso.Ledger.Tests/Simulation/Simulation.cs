@@ -13,7 +13,7 @@ internal sealed record SimulationResult(string? Problem, IReadOnlyList<string> T
 /// </summary>
 internal sealed class Simulation
 {
-    private const int Processes = 3;
+    private readonly int _processes;
 
     /// <summary>What is done after the last arrival: repeats and late timers.</summary>
     private const int ActionsAfterwards = 4;
@@ -37,7 +37,7 @@ internal sealed class Simulation
     {
         _script = script;
         _arrived = new bool[script.Steps.Count];
-        _loops = seed % 3 == 0 ? 2 : 1;
+        (_processes, _loops) = (seed % 3) switch { 0 => (3, 2), 1 => (3, 1), _ => (2, 1) };
         _random = new Random(seed);
         _scheduler = new Scheduler(_random, _time);
         _queues = new SimulatedQueues(_time, _random);
@@ -64,7 +64,7 @@ internal sealed class Simulation
         }
     }
 
-    private async Task WorkAsync() => await Task.WhenAll(Enumerable.Range(0, Processes).Select(_ => LiveAsync()));
+    private async Task WorkAsync() => await Task.WhenAll(Enumerable.Range(0, _processes).Select(_ => LiveAsync()));
 
     /// <summary>A place where a process runs; when it dies, another starts.</summary>
     private async Task LiveAsync()
