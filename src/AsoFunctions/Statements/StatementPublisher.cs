@@ -4,7 +4,8 @@ using Aso.Ledger;
 namespace AsoFunctions.Statements;
 
 /// <summary>
-/// Puts a closed statement in its containers (files.md section 1), in every form; doing it again writes the same.
+/// Puts a closed statement in its containers (files.md section 1), in every form; doing it again writes the same, but
+/// for the bytes of the workbook, which say when it was packed.
 /// </summary>
 public sealed class StatementPublisher(
     ILedgerStorage storage, StatementDetailsReader reader, CarrierReports carrier) : IStatementPublisher

@@ -10,7 +10,8 @@ internal sealed class SimulatedQueues(SimulatedTime time, Random random)
 
     private readonly List<(string Queue, string Text, DateTimeOffset From)> _messages = [];
 
-    public bool IsEmpty => _messages.Count == 0;
+    public bool HasWaiting(string queue) =>
+        _messages.Exists(message => message.Queue == queue && message.From <= time.GetUtcNow());
 
     public void Send(string queue, string text, TimeSpan delay = default) =>
         _messages.Add((queue, text, time.GetUtcNow() + delay));

@@ -55,6 +55,11 @@ internal sealed class Witness(MemoryStorage inner, SimulatedQueues queues) : Sto
         return Task.CompletedTask;
     }
 
+    public override Task<bool> HasWaitingAsync(string queue, CancellationToken cancellation = default) =>
+        SimulatedQueues.Names.Contains(queue)
+            ? Task.FromResult(queues.HasWaiting(queue))
+            : base.HasWaitingAsync(queue, cancellation);
+
     private static string Text(ReadOnlySpan<byte> content) => System.Text.Encoding.UTF8.GetString(content);
 
     protected override Task<T> AroundAsync<T>(string what, Func<Task<T>> call, bool hasCondition = false) => call();

@@ -80,7 +80,7 @@ internal abstract class StorageDecorator(ILedgerStorage inner) : ILedgerStorage
     public Task<int> CountMessagesAsync(string queue, CancellationToken cancellation = default) =>
         AroundAsync($"count {queue}", () => inner.CountMessagesAsync(queue, cancellation));
 
-    public Task<bool> HasWaitingAsync(string queue, CancellationToken cancellation = default) =>
+    public virtual Task<bool> HasWaitingAsync(string queue, CancellationToken cancellation = default) =>
         AroundAsync($"peek {queue}", () => inner.HasWaitingAsync(queue, cancellation));
 
     private static async Task<bool> Nothing(Task call)
