@@ -130,10 +130,16 @@ public sealed class Acknowledgments(ILedgerStorage storage)
     private async Task QuarantineAsync(JournalEntry entry, string reason, CancellationToken cancellation)
     {
         var file = entry.File!;
-        var kept = file.SizeBytes <= QuarantinedBytesMax
-            ? await storage.ReadBlobAsync(file.Blob, 0, null, cancellation)
-            : null;
-        if (kept is not null) await storage.PutBlobAsync(new BlobName("quarantine", file.Path), kept, cancellation);
+        // As it was dropped: meanwhile another may lie under its name.
+        if (file.SizeBytes <= QuarantinedBytesMax
+            && await storage.OpenBlobAsync(file.Blob, file.Snapshot, cancellation) is { } dropped)
+        {
+            await using var content = dropped;
+            using var kept = new MemoryStream();
+            await content.CopyToAsync(kept, cancellation);
+            await storage.PutBlobAsync(new BlobName("quarantine", file.Path), kept.ToArray(), cancellation);
+        }
+
         var why = new { File = $"{file.Container}/{file.Path}", file.Snapshot, file.SizeBytes, Reason = reason };
         await storage.PutBlobAsync(
             new BlobName("quarantine", file.Path + ".reason.json"),
