@@ -25,7 +25,7 @@ param principalType string = 'User'
 param operatorKey string
 
 @allowed(['', '1', '2', '4', '8', '16', '32', '64'])
-@description('Shards of an employer that is new; empty: by its number of members. Fixed in an employer\'s first year.')
+@description('Shards of an employer that is new; empty: by the employees of its first plan. Fixed for good with its first accepted file.')
 param shards string = ''
 
 @description('When due months are closed, as NCRONTAB in UTC.')
@@ -125,6 +125,8 @@ module serviceBus 'modules/service-bus.bicep' = if (useServiceBus) {
     tags: tags
     workspaceId: monitoring.outputs.workspaceId
     appPrincipalId: identity.outputs.principalId
+    operatorPrincipalId: principalId
+    operatorPrincipalType: principalType
   }
 }
 
@@ -197,6 +199,7 @@ output AZURE_LOCATION string = location
 output AZURE_RESOURCE_GROUP string = group.name
 output AZURE_KEY_VAULT_NAME string = keyVault.outputs.name
 output STORAGE_ACCOUNT_NAME string = storage.outputs.name
+output SERVICE_BUS_HOST string = useServiceBus ? serviceBus!.outputs.host : ''
 output FUNCTION_APP_NAME string = app.outputs.name
 output FUNCTION_APP_URL string = app.outputs.url
 output FILE_EVENTS_TOPIC_NAME string = fileEvents.outputs.name

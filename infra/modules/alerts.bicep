@@ -23,7 +23,7 @@ var actionGroups = empty(email) ? [] : [people.id]
 var waiting = 'AppTraces | where Message startswith "Oldest waiting file: "'
 var waitingAge = '${waiting} | parse Message with "Oldest waiting file: " ageSeconds:long " s"'
 
-@description('Each query returns rows when there is something to tell. The texts are the host\'s and the sweep\'s own.')
+@description('Each query returns rows when there is something to tell. The texts are the host\'s and the app\'s own.')
 var queries = [
   {
     name: 'poison-message'
@@ -43,7 +43,7 @@ var queries = [
     name: 'close-failed'
     severity: 1
     description: 'The function that closes due months failed.'
-    query: 'AppRequests | where Name == "CloseDuePeriods" and Success == false'
+    query: 'AppTraces | where Message startswith "Close failed"'
     windowSize: 'PT15M'
   }
   {

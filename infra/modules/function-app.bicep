@@ -1,4 +1,4 @@
-// The app on Flex Consumption. Every app setting the code reads is here; infra/README.md says what each is.
+// The app on Flex Consumption. Every app setting the deployment makes is here; infra/README.md says what each is.
 param name string
 param location string
 param tags object

@@ -5,6 +5,8 @@ param location string
 param tags object
 param workspaceId string
 param appPrincipalId string
+param operatorPrincipalId string
+param operatorPrincipalType string
 
 resource bus 'Microsoft.ServiceBus/namespaces@2024-01-01' = {
   name: name
@@ -89,6 +91,19 @@ resource appSendsEvents 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
     principalType: 'ServicePrincipal'
   }
 }
+
+// Looks at dead letters and puts them back.
+resource operatorHas 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
+  for role in [dataReceiver, dataSender]: if (!empty(operatorPrincipalId)) {
+    name: guid(bus.id, operatorPrincipalId, role)
+    scope: bus
+    properties: {
+      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role)
+      principalId: operatorPrincipalId
+      principalType: operatorPrincipalType
+    }
+  }
+]
 
 resource logs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   name: 'to-workspace'

@@ -3,6 +3,7 @@
 Set-Location (Join-Path $PSScriptRoot '..')
 for ($try = 1; $try -le 5; $try++) {
     az deployment group create --name event-subscriptions --resource-group $env:AZURE_RESOURCE_GROUP `
+        --subscription $env:AZURE_SUBSCRIPTION_ID `
         --template-file event-subscriptions.bicep --output none `
         --parameters functionAppName=$env:FUNCTION_APP_NAME topicName=$env:FILE_EVENTS_TOPIC_NAME
     if ($LASTEXITCODE -eq 0) { exit 0 }

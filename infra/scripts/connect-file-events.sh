@@ -5,6 +5,7 @@ set -eu
 cd "$(dirname "$0")/.."
 try=1
 until az deployment group create --name event-subscriptions --resource-group "$AZURE_RESOURCE_GROUP" \
+  --subscription "$AZURE_SUBSCRIPTION_ID" \
   --template-file event-subscriptions.bicep --output none \
   --parameters functionAppName="$FUNCTION_APP_NAME" topicName="$FILE_EVENTS_TOPIC_NAME"; do
   if [ "$try" -ge 5 ]; then

@@ -1,10 +1,16 @@
+using Aso.Ledger;
 using AsoFunctions;
 using AsoFunctions.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 
 var builder = FunctionsApplication.CreateBuilder(args);
 builder.ConfigureFunctionsWebApplication();
 builder.UseAso();
-builder.Build().Run();
+var app = builder.Build();
+// A deployment has made its table and containers; an Azurite that was just started has none.
+if (builder.Configuration["AzureWebJobsStorage"] is { Length: > 0 } connection)
+    await AzureStorage.Connect(connection).CreateAsync();
+app.Run();

@@ -92,7 +92,9 @@ public sealed partial class InfraAgreementTests
     [Fact]
     public void The_scripts_ask_only_for_values_that_the_deployment_gives()
     {
-        var outputs = Output().Matches(Code("main.bicep")).Select(match => match.Groups[1].Value).ToHashSet();
+        // azd gives its hooks the subscription itself.
+        var outputs = Output().Matches(Code("main.bicep")).Select(match => match.Groups[1].Value)
+            .Append("AZURE_SUBSCRIPTION_ID").ToHashSet();
         var events = Parameter().Matches(Code("event-subscriptions.bicep")).Select(match => match.Groups[1].Value);
         foreach (var script in Directory.GetFiles(Path.Combine(Infra, "scripts"), "connect-file-events.*"))
         {
@@ -192,6 +194,18 @@ public sealed partial class InfraAgreementTests
         var given = Files.SelectMany(file => RoleId().Matches(Code(file)).Select(match => match.Value)).ToHashSet();
         Assert.Contains(id, given);
         Assert.Equal(8, given.Count);
+    }
+
+    /// <summary>Alerts read lines of the log, so each must say what the code says.</summary>
+    [Theory]
+    [InlineData("Oldest waiting file: ", "Triggers/SweepStorage.cs")]
+    [InlineData("Standstill of ", "Triggers/SweepStorage.cs")]
+    [InlineData("Close failed", "Triggers/CloseDuePeriods.cs")]
+    public void What_an_alert_looks_for_is_what_the_app_logs(string text, string file)
+    {
+        Assert.Contains($"startswith \"{text}\"", Code("modules/alerts.bicep"), StringComparison.Ordinal);
+        Assert.Contains($"(\"{text}", Text("src/AsoFunctions/" + file).Replace("(failure, ", "(", StringComparison.Ordinal),
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,12 +1,24 @@
 using Aso.Ledger;
 using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
 
 namespace AsoFunctions.Triggers;
 
 /// <summary>Closes every month that is due, of every employer; one that was missed is caught up.</summary>
-public sealed class CloseDuePeriods(PeriodCloser closer)
+public sealed class CloseDuePeriods(PeriodCloser closer, ILogger<CloseDuePeriods> log)
 {
     [Function(nameof(CloseDuePeriods))]
-    public Task RunAsync([TimerTrigger("%CloseSchedule%")] TimerInfo timer, CancellationToken cancellation) =>
-        closer.CloseDueAsync(cancellation);
+    public async Task RunAsync([TimerTrigger("%CloseSchedule%")] TimerInfo timer, CancellationToken cancellation)
+    {
+        try
+        {
+            await closer.CloseDueAsync(cancellation);
+        }
+        catch (Exception failure) when (failure is not OperationCanceledException)
+        {
+            // An alert reads this line.
+            log.LogError(failure, "Close failed: it goes on from where it stood at the next run");
+            throw;
+        }
+    }
 }
