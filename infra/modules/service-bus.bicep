@@ -19,8 +19,8 @@ resource bus 'Microsoft.ServiceBus/namespaces@2024-01-01' = {
   }
 }
 
-// Session = {employer}~{shard}: a shard has one worker at a time and keeps its state warm. No duplicate detection:
-// a wake-up that is told twice does no harm, one that is swallowed as a repeat would.
+// Session = {employer}~{shard}: a shard has one worker at a time, who gives it up after each message. No duplicate
+// detection: a wake-up that is told twice does no harm, one that is swallowed as a repeat would.
 resource chunks 'Microsoft.ServiceBus/namespaces/queues@2024-01-01' = {
   parent: bus
   name: 'chunks'

@@ -16,7 +16,6 @@ public sealed class Killed_in_the_middle(Killed_in_the_middle.Undisturbed undist
         ["AzureFunctionsJobHost__extensions__queues__batchSize"] = "1",
         ["AzureFunctionsJobHost__extensions__queues__newBatchThreshold"] = "0",
         ["AzureFunctionsJobHost__extensions__serviceBus__maxConcurrentSessions"] = "1",
-        ["AzureFunctionsJobHost__extensions__serviceBus__sessionIdleTimeout"] = "00:00:00.05",
     };
 
     private readonly TemporaryFolder _folder = new();

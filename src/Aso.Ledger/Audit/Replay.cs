@@ -40,7 +40,7 @@ public sealed class Replay(
         for (var shard = 0; shard < shards; shard++)
         {
             var id = new ShardId(employer, shard);
-            await worker.ApplyReadyAsync(id, cancellation);
+            await worker.ApplyReadyAsync(id, cancellation: cancellation);
             await CompareAsync(id, found, cancellation);
         }
 

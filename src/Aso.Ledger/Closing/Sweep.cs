@@ -126,7 +126,7 @@ public sealed class Sweep(
             await TryAsync(
                 async () =>
                 {
-                    var result = await worker.ApplyReadyAsync(id, cancellation);
+                    var result = await worker.ApplyReadyAsync(id, cancellation: cancellation);
                     inOrder &= result is { HandedOn: false, WaitsFor: null };
                 },
                 failures);

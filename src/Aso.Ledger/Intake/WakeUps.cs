@@ -56,8 +56,8 @@ public interface IWakeUps
     Task SendAsync(
         IReadOnlyCollection<WakeUp> wakeUps, TimeSpan delay = default, CancellationToken cancellation = default);
 
-    /// <summary>Whether a wake-up may be waiting for a worker.</summary>
-    Task<bool> MayWaitAsync(CancellationToken cancellation = default);
+    /// <summary>Whether a wake-up of another employer's may be waiting for a worker.</summary>
+    Task<bool> MayOthersWaitAsync(string employer, CancellationToken cancellation = default);
 }
 
 /// <summary>Wake-ups on a storage queue.</summary>
@@ -71,6 +71,11 @@ public sealed class StorageWakeUps(ILedgerStorage storage) : IWakeUps
             LedgerNames.AdjudicateQueue, wakeUp.ToString(), delay == default ? null : delay, cancellation)));
     }
 
-    public Task<bool> MayWaitAsync(CancellationToken cancellation = default) =>
-        storage.HasWaitingAsync(LedgerNames.AdjudicateQueue, cancellation);
+    public async Task<bool> MayOthersWaitAsync(string employer, CancellationToken cancellation = default)
+    {
+        var waiting = await storage.PeekAsync(LedgerNames.AdjudicateQueue, cancellation);
+        // Behind as many as can be seen there may be more.
+        return waiting.Count == ILedgerStorage.PeekMax
+            || waiting.Any(text => !text.StartsWith(employer + "~", StringComparison.Ordinal));
+    }
 }

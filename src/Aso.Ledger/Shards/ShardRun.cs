@@ -9,9 +9,10 @@ internal readonly record struct ShardStep(bool Committed, bool Announced, bool F
 /// <summary>
 /// One worker's way along the journal for one shard: what it has read already, so that it reads it once.
 /// </summary>
-internal sealed class ShardRun(ILedgerStorage storage, Journal journal, ShardId id, int commitFullEvents)
+internal sealed class ShardRun(
+    ILedgerStorage storage, Journal journal, ShardId id, ShardTurn? turn, int commitFullEvents)
 {
-    /// <summary>How many claims are adjudicated before announcements are looked at.</summary>
+    /// <summary>How many items are applied before announcements and the clock are looked at.</summary>
     private const int ItemsPerLook = 64;
 
     private readonly Queue<JournalEntry> _entries = new();
@@ -29,13 +30,15 @@ internal sealed class ShardRun(ILedgerStorage storage, Journal journal, ShardId 
     /// <summary>The entry that is not final yet, where that is what stopped the run.</summary>
     public long? WaitsFor { get; private set; }
 
-    /// <summary>Applies final entries until a commit is full, a month is closed, or nothing more is ready.</summary>
+    /// <summary>
+    /// Applies final entries until a commit is full, a month is closed, the turn is over, or nothing more is ready.
+    /// </summary>
     public async Task<ShardStep> CommitNextAsync(Shard shard, CancellationToken cancellation)
     {
         var draft = shard.Begin(commitFullEvents);
         var next = shard.Cursor;
         var finished = false;
-        while (!draft.IsFull && draft.Cut is null)
+        while (draft.Cut is null && !await IsFullAsync(draft, cancellation))
         {
             if (await EntryAtAsync(next.Sequence, cancellation) is not { } entry)
             {
@@ -127,12 +130,10 @@ internal sealed class ShardRun(ILedgerStorage storage, Journal journal, ShardId 
         CancellationToken cancellation)
     {
         _at = new Position(entry.Sequence, index);
-        if (share is null)
-        {
-            Guard(() => ApplyChange(shard.Book, entry, draft));
-            return Position.After(entry.Sequence);
-        }
+        if (share is null) return Guard(() => ApplyChange(shard.Book, entry, draft));
 
+        var book = shard.Book;
+        var context = new BookContext(entry.Sequence, entry.BusinessDate);
         var passed = 0L;
         for (var chunk = 0; chunk < share.Chunks; chunk++)
         {
@@ -144,10 +145,17 @@ internal sealed class ShardRun(ILedgerStorage storage, Journal journal, ShardId 
             }
 
             var content = await ReadChunkAsync(shard, entry, chunk, cancellation);
-            Guard(() => passed = entry.Kind == EntryKind.Claims
-                ? Adjudicate(shard.Book, entry, content, passed, index, draft)
-                : Enroll(shard.Book, entry, content, passed, index, draft));
-            if (draft.IsFull && passed < share.Items) return new Position(entry.Sequence, passed);
+            using var looks = (entry.Kind == EntryKind.Claims
+                ? ApplyItems(ChunkReader.Claims(content), claim => book.Adjudicate(claim, context, _events))
+                : ApplyItems(ChunkReader.Rows(content), row => book.Enroll(row, _events))).GetEnumerator();
+            while (Guard(looks.MoveNext))
+            {
+                passed = looks.Current;
+                // Applying computes for long: whoever waits for this thread, another shard or an answer, comes first.
+                await Task.Yield();
+                if (passed < share.Items && await IsFullAsync(draft, cancellation))
+                    return new Position(entry.Sequence, passed);
+            }
         }
 
         if (passed != share.Items)
@@ -156,32 +164,37 @@ internal sealed class ShardRun(ILedgerStorage storage, Journal journal, ShardId 
                 JournalRows.EntryKey(entry.Sequence),
                 $"its chunks hold {passed} items, not {share.Items}"));
         return Position.After(entry.Sequence);
-    }
 
-    private long Adjudicate(
-        Book book, JournalEntry entry, byte[] content, long passed, long index, CommitDraft draft)
-    {
-        var context = new BookContext(entry.Sequence, entry.BusinessDate);
-        foreach (var claim in ChunkReader.Claims(content))
+        // Look by look; each answers how many items are passed.
+        IEnumerable<long> ApplyItems<T>(IEnumerable<T> items, Action<T> apply)
         {
-            if (passed++ < index) continue;
-            _at = new Position(entry.Sequence, passed - 1);
-            book.Adjudicate(claim, context, _events);
-            draft.Take(_events);
-            if (passed % ItemsPerLook == 0) draft.Announce(book.TakeAnnouncements(), entry);
-            if (draft.IsFull) break;
-        }
+            var count = passed;
+            foreach (var item in items)
+            {
+                if (count++ < index) continue;
+                _at = new Position(entry.Sequence, count - 1);
+                apply(item);
+                draft.Take(_events);
+                if (count % ItemsPerLook != 0 && !draft.IsFull) continue;
+                draft.Announce(book.TakeAnnouncements(), entry);
+                yield return count;
+            }
 
-        draft.Announce(book.TakeAnnouncements(), entry);
-        return passed;
+            draft.Announce(book.TakeAnnouncements(), entry);
+            yield return count;
+        }
     }
+
+    /// <summary>A draft that holds nothing is not full: every turn comes further.</summary>
+    private async ValueTask<bool> IsFullAsync(CommitDraft draft, CancellationToken cancellation) =>
+        (turn is not null && draft.Events > 0 && await turn.MustEndAsync(cancellation)) || draft.IsFull;
 
     /// <summary>What is applied is in memory: whatever is thrown here is a defect of ours, not storage's.</summary>
-    private void Guard(Action apply)
+    private T Guard<T>(Func<T> apply)
     {
         try
         {
-            apply();
+            return apply();
         }
         catch (Exception cause) when (cause is not OutOfMemoryException)
         {
@@ -191,23 +204,8 @@ internal sealed class ShardRun(ILedgerStorage storage, Journal journal, ShardId 
 
     private ApplyFailedException Failed(Exception cause) => new(id, _at, cause);
 
-    private long Enroll(
-        Book book, JournalEntry entry, byte[] content, long passed, long index, CommitDraft draft)
-    {
-        foreach (var row in ChunkReader.Rows(content))
-        {
-            if (passed++ < index) continue;
-            _at = new Position(entry.Sequence, passed - 1);
-            book.Enroll(row, _events);
-            draft.Take(_events);
-            if (draft.IsFull) break;
-        }
-
-        draft.Announce(book.TakeAnnouncements(), entry);
-        return passed;
-    }
-
-    private void ApplyChange(Book book, JournalEntry entry, CommitDraft draft)
+    /// <summary>Applies an entry that has no items; answers what is next.</summary>
+    private Position ApplyChange(Book book, JournalEntry entry, CommitDraft draft)
     {
         var context = new BookContext(entry.Sequence, entry.BusinessDate);
         if (entry.Kind == EntryKind.Plan)
@@ -215,7 +213,7 @@ internal sealed class ShardRun(ILedgerStorage storage, Journal journal, ShardId 
             Adopt(book, entry);
             draft.Take(_events);
             draft.Announce(book.TakeAnnouncements(), entry);
-            return;
+            return Position.After(entry.Sequence);
         }
 
         switch (HttpChange.Read(entry))
@@ -236,6 +234,7 @@ internal sealed class ShardRun(ILedgerStorage storage, Journal journal, ShardId 
 
         draft.Take(_events);
         draft.Announce(book.TakeAnnouncements(), entry);
+        return Position.After(entry.Sequence);
     }
 
     private void Adopt(Book book, JournalEntry entry)

@@ -21,33 +21,30 @@ public sealed class ShardWorker(
     /// <summary>Longer than a commit ever takes; a dead worker's shard waits no longer.</summary>
     internal static readonly TimeSpan LeaseLength = TimeSpan.FromSeconds(30);
 
-    /// <summary>Applies everything that is ready for the shard.</summary>
-    public Task<ApplyResult> ApplyReadyAsync(ShardId shard, CancellationToken cancellation = default) =>
-        ApplyReadyAsync(shard, int.MaxValue, cancellation);
-
-    /// <summary>Applies what is ready for the shard, but makes at most so many commits.</summary>
+    /// <summary>Applies what is ready for the shard.</summary>
+    /// <param name="turn">Ends it early, with a commit of what was applied; null: nothing does.</param>
     public async Task<ApplyResult> ApplyReadyAsync(
-        ShardId shard, int commitsMax, CancellationToken cancellation = default)
+        ShardId shard, ShardTurn? turn = null, CancellationToken cancellation = default)
     {
         var commits = 0;
         while (true)
         {
-            var run = new ShardRun(storage, journal, shard, commitFullEvents);
+            var run = new ShardRun(storage, journal, shard, turn, commitFullEvents);
             await using (var lease = await Lease.TryTakeAsync(
                 storage, time, shard.Partition, LeaseLength, cancellation))
             {
                 if (lease is null) return new ApplyResult(true, commits, null);
-                commits += await ApplyAsync(run, lease, commitsMax - commits, cancellation);
+                commits += await ApplyAsync(run, lease, turn, cancellation);
             }
 
             // Whoever found the lease taken relied on this look, after the release.
             if (!await run.HasMoreAsync(cancellation)) return new ApplyResult(false, commits, run.WaitsFor);
-            if (commits >= commitsMax) return new ApplyResult(false, commits, null, HasMore: true);
+            if (turn is { IsOver: true }) return new ApplyResult(false, commits, null, HasMore: true);
         }
     }
 
     private async Task<int> ApplyAsync(
-        ShardRun run, Lease lease, int commitsMax, CancellationToken cancellation)
+        ShardRun run, Lease lease, ShardTurn? turn, CancellationToken cancellation)
     {
         var commits = 0;
         var caughtUp = false;
@@ -62,7 +59,7 @@ public sealed class ShardWorker(
                 if (step.Announced)
                     await storage.SendAsync(
                         LedgerNames.StopLossQueue, run.Shard.Partition, cancellation: cancellation);
-                if (step.Finished || commits >= commitsMax) return commits;
+                if (step.Finished || turn is { IsOver: true }) return commits;
                 caughtUp = true;
             }
             catch (ConflictException)

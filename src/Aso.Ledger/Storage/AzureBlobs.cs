@@ -138,8 +138,11 @@ public sealed partial class AzureStorage
     }
 
     // A count includes the messages that are being worked on; a peek sees none of these.
-    public async Task<bool> HasWaitingAsync(string queue, CancellationToken cancellation = default) =>
-        (await _queues.GetQueueClient(queue).PeekMessageAsync(cancellation)).Value is not null;
+    public async Task<IReadOnlyList<string>> PeekAsync(string queue, CancellationToken cancellation = default)
+    {
+        var found = await _queues.GetQueueClient(queue).PeekMessagesAsync(ILedgerStorage.PeekMax, cancellation);
+        return [.. found.Value.Select(message => message.MessageText)];
+    }
 
     private async Task UploadAsync(
         BlobName blob, ReadOnlyMemory<byte> content, BlobRequestConditions? conditions, CancellationToken cancellation)

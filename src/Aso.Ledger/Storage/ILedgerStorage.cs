@@ -18,6 +18,9 @@ public sealed record BlobFacts(long Size, string Version, DateTimeOffset Created
 /// </summary>
 public interface ILedgerStorage
 {
+    /// <summary>As many messages as a storage queue shows at once.</summary>
+    const int PeekMax = 32;
+
     StorageCounts Counts { get; }
 
     Task<Row?> ReadAsync(string partition, string key, CancellationToken cancellation = default);
@@ -74,6 +77,6 @@ public interface ILedgerStorage
     /// <summary>How many messages lie in a queue, roughly; 0 where there is no such queue.</summary>
     Task<int> CountMessagesAsync(string queue, CancellationToken cancellation = default);
 
-    /// <summary>Whether a message lies in a queue that nobody works on now.</summary>
-    Task<bool> HasWaitingAsync(string queue, CancellationToken cancellation = default);
+    /// <summary>Messages of a queue that nobody works on now, and which stay there: at most <see cref="PeekMax"/>.</summary>
+    Task<IReadOnlyList<string>> PeekAsync(string queue, CancellationToken cancellation = default);
 }

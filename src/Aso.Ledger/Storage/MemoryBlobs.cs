@@ -141,10 +141,12 @@ public sealed partial class MemoryStorage
         lock (_lock) return Task.FromResult(_queues.TryGetValue(queue, out var messages) ? messages.Count : 0);
     }
 
-    public Task<bool> HasWaitingAsync(string queue, CancellationToken cancellation = default)
+    public Task<IReadOnlyList<string>> PeekAsync(string queue, CancellationToken cancellation = default)
     {
         Begin(StorageKind.Queue, cancellation);
-        lock (_lock) return Task.FromResult(_queues.TryGetValue(queue, out var messages) && messages.Count > 0);
+        lock (_lock)
+            return Task.FromResult<IReadOnlyList<string>>(
+                _queues.TryGetValue(queue, out var messages) ? [.. messages.Take(ILedgerStorage.PeekMax)] : []);
     }
 
     /// <summary>Takes the oldest message of a queue, for whoever plays the host; null: it is empty.</summary>

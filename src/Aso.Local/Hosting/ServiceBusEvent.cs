@@ -10,13 +10,16 @@ internal sealed class ServiceBusEvent : TriggerEvent
     private readonly IReadOnlyList<ServiceBusReceivedMessage> _messages;
     private readonly bool _isBatched;
     private readonly HostedMessageActions _actions;
+    private readonly HostedSessionActions _session;
 
     public ServiceBusEvent(
-        IReadOnlyList<ServiceBusReceivedMessage> messages, bool isBatched, HostedMessageActions actions)
+        IReadOnlyList<ServiceBusReceivedMessage> messages, bool isBatched, HostedMessageActions actions,
+        HostedSessionActions session)
     {
         _messages = messages;
         _isBatched = isBatched;
         _actions = actions;
+        _session = session;
         Data["SessionId"] = messages[0].SessionId;
         if (!isBatched)
         {
@@ -42,7 +45,10 @@ internal sealed class ServiceBusEvent : TriggerEvent
         return ValueTask.FromResult<object?>(batch);
     }
 
-    public override object? Companion(Type type) => type == typeof(ServiceBusMessageActions) ? _actions : null;
+    public override object? Companion(Type type) =>
+        type == typeof(ServiceBusMessageActions) ? _actions
+        : type == typeof(ServiceBusSessionMessageActions) && _messages[0].SessionId is not null ? _session
+        : null;
 
     public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
@@ -60,6 +66,18 @@ internal sealed class ServiceBusEvent : TriggerEvent
         Data["EnqueuedTimeUtc"] = message.EnqueuedTime.UtcDateTime;
         Data["LockToken"] = message.LockToken;
         Data["ApplicationProperties"] = message.ApplicationProperties;
+    }
+}
+
+/// <summary>Notes that the function gave up its session.</summary>
+internal sealed class HostedSessionActions : ServiceBusSessionMessageActions
+{
+    public bool IsReleased { get; private set; }
+
+    public override Task ReleaseSession(CancellationToken cancellationToken = default)
+    {
+        IsReleased = true;
+        return Task.CompletedTask;
     }
 }
 

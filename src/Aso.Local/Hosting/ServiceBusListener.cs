@@ -125,7 +125,7 @@ internal sealed class ServiceBusListener : IListener
         }
     }
 
-    // A session is given up when it has been empty for a while, so that others get their turn.
+    // A session is given up when its function says so or it has been empty for a while, so that others get their turn.
     private async Task HoldSessionAsync()
     {
         await using var session = Queue is { } queue
@@ -134,21 +134,26 @@ internal sealed class ServiceBusListener : IListener
         while (await session.ReceiveMessagesAsync(BatchSize, _settings.SessionIdleTimeout, _stopping.Token)
             is { Count: > 0 } messages)
         {
-            await RunAsync(session, messages);
+            if (await RunAsync(session, messages) is { IsReleased: true })
+            {
+                return;
+            }
         }
     }
 
     private int BatchSize => _trigger.IsBatched ? _settings.MaxMessageBatchSize : 1;
 
-    private async Task RunAsync(ServiceBusReceiver receiver, IReadOnlyList<ServiceBusReceivedMessage> messages)
+    private async Task<HostedSessionActions> RunAsync(
+        ServiceBusReceiver receiver, IReadOnlyList<ServiceBusReceivedMessage> messages)
     {
         var actions = new HostedMessageActions(receiver);
+        var sessionActions = new HostedSessionActions();
         try
         {
             await using (Renewing(receiver, messages))
             {
                 await _services.Invoker.InvokeAsync(
-                    _function, new ServiceBusEvent(messages, _trigger.IsBatched, actions));
+                    _function, new ServiceBusEvent(messages, _trigger.IsBatched, actions, sessionActions));
             }
             if (_autoComplete)
             {
@@ -161,6 +166,7 @@ internal sealed class ServiceBusListener : IListener
             // and moves it to the dead letters.
             await actions.SettleRestAsync(messages, message => receiver.AbandonMessageAsync(message));
         }
+        return sessionActions;
     }
 
     private Repeating Renewing(ServiceBusReceiver receiver, IReadOnlyList<ServiceBusReceivedMessage> messages)

@@ -3,7 +3,7 @@ using Azure.Messaging.ServiceBus;
 
 namespace AsoFunctions.Messaging;
 
-/// <summary>Wake-ups on a queue with sessions: a shard is worked on by one at a time, and its state stays warm there.</summary>
+/// <summary>Wake-ups on a queue with sessions: a shard is worked on by one at a time.</summary>
 public sealed class ServiceBusWakeUps(ServiceBusClient bus, TimeProvider time) : IWakeUps, IAsyncDisposable
 {
     private readonly ServiceBusSender _sender = bus.CreateSender(ServiceBusNames.ChunksQueue);
@@ -13,8 +13,9 @@ public sealed class ServiceBusWakeUps(ServiceBusClient bus, TimeProvider time) :
         IReadOnlyCollection<WakeUp> wakeUps, TimeSpan delay = default, CancellationToken cancellation = default) =>
         Task.WhenAll(wakeUps.Select(wakeUp => _sender.SendMessageAsync(MessageOf(wakeUp, delay), cancellation)));
 
-    // Handed on, a wake-up comes back to this worker, which holds the shard's session: it costs nothing to think so.
-    public Task<bool> MayWaitAsync(CancellationToken cancellation = default) => Task.FromResult(true);
+    // The service does not tell whether a session waits that nobody holds.
+    public Task<bool> MayOthersWaitAsync(string employer, CancellationToken cancellation = default) =>
+        Task.FromResult(true);
 
     public ValueTask DisposeAsync() => _sender.DisposeAsync();
 

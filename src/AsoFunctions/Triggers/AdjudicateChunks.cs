@@ -11,9 +11,16 @@ namespace AsoFunctions.Triggers;
 public sealed class AdjudicateChunks(ShardDriver shards)
 {
     [Function(nameof(AdjudicateChunks))]
-    public Task RunAsync(
+    public async Task RunAsync(
         [ServiceBusTrigger(
             ServiceBusNames.ChunksQueue, Connection = ServiceBusNames.Connection, IsSessionsEnabled = true)]
         string wakeUp,
-        CancellationToken cancellation) => shards.WorkAsync(wakeUp, cancellation);
+        ServiceBusSessionMessageActions session,
+        CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(session);
+        await shards.WorkAsync(wakeUp, cancellation);
+        // Others wait for a place that the session would keep as long as anything comes for the shard.
+        await session.ReleaseSession(cancellation);
+    }
 }

@@ -1,6 +1,6 @@
 // Stands in for Microsoft.Azure.Functions.Worker.Extensions.ServiceBus.
-// Left out: the output binding, session actions, deferral, and the settlement over gRPC: who hosts the functions
-// derives from ServiceBusMessageActions, as a test would.
+// Left out: the output binding, a session's state and lock, deferral, and the settlement over gRPC: who hosts the
+// functions derives from the actions, as a test would.
 using Azure.Messaging.ServiceBus;
 using Microsoft.Azure.Functions.Worker.Extensions.Abstractions;
 
@@ -69,4 +69,17 @@ public class ServiceBusMessageActions
         ServiceBusReceivedMessage message, CancellationToken cancellationToken = default) => throw Unhosted();
 
     private static NotSupportedException Unhosted() => new("Only the actions a functions host gives can settle.");
+}
+
+/// <summary>What can be done with the session whose message the function runs for.</summary>
+public class ServiceBusSessionMessageActions
+{
+    /// <summary>For who hosts the functions, and for tests.</summary>
+    protected ServiceBusSessionMessageActions()
+    {
+    }
+
+    /// <summary>Gives the session up once the function has ended and its message is settled.</summary>
+    public virtual Task ReleaseSession(CancellationToken cancellationToken = default) =>
+        throw new NotSupportedException("Only the actions a functions host gives can release a session.");
 }

@@ -50,13 +50,4 @@ public sealed class Handing_a_wake_up_on
 
     private static async Task<bool> HasMoreAsync(MemoryStorage storage) =>
         (await new TestProcess(storage, TimeProvider.System).Worker.ApplyReadyAsync(Shard)).Commits > 0;
-
-    private sealed class HurriedTime : TimeProvider
-    {
-        private long _stamp;
-
-        public override long TimestampFrequency => 1;
-
-        public override long GetTimestamp() => _stamp += 3;
-    }
 }

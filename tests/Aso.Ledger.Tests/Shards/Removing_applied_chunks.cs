@@ -17,7 +17,8 @@ public sealed class Removing_applied_chunks
         await _process.PrepareAllAsync();
         Assert.Equal(0, await new Retention(_storage).CleanAsync(Script.Employer));
 
-        await _process.Worker.ApplyReadyAsync(new ShardId(Script.Employer, 1), commitsMax: 3);
+        for (var turn = 0; turn < 3; turn++)
+            await _process.Worker.ApplyReadyAsync(new ShardId(Script.Employer, 1), HurriedTime.ShortestTurn());
         await new Retention(_storage).CleanAsync(Script.Employer);
         await _process.ApplyAllAsync();
         await _process.CarryOutAllAsync();
@@ -56,20 +57,6 @@ public sealed class Removing_applied_chunks
         await new Retention(_storage).CleanAsync(Script.Employer);
         Assert.Empty(await ListAsync(ChunkNames.Folder(Script.Employer)));
         Assert.Single(await ListAsync(Directories.Folder(Script.Employer)));
-    }
-
-    [Fact]
-    public async Task A_worker_that_is_to_make_few_commits_says_that_more_is_ready()
-    {
-        await _process.Journal.FixShardsAsync(Script.Employer, Script.Shards);
-        var steps = Script.Of(2, families: 4);
-        for (var index = 0; index < steps.Count; index++) await _process.ArriveAsync(steps[index], index);
-        await _process.PrepareAllAsync();
-        var shard = new ShardId(Script.Employer, 1);
-        var first = await _process.Worker.ApplyReadyAsync(shard, commitsMax: 2);
-        Assert.Equal((2, true), (first.Commits, first.HasMore));
-        var rest = await _process.Worker.ApplyReadyAsync(shard);
-        Assert.False(rest.HasMore);
     }
 
     private async Task<List<ListedBlob>> ListAsync(string folder) =>

@@ -10,8 +10,10 @@ internal sealed class SimulatedQueues(SimulatedTime time, Random random)
 
     private readonly List<(string Queue, string Text, DateTimeOffset From)> _messages = [];
 
-    public bool HasWaiting(string queue) =>
-        _messages.Exists(message => message.Queue == queue && message.From <= time.GetUtcNow());
+    /// <summary>What is there; by chance, it looks as if it were another employer's.</summary>
+    public IReadOnlyList<string> Peek(string queue) =>
+        [.. _messages.Where(message => message.Queue == queue && message.From <= time.GetUtcNow())
+            .Select(message => random.Next(2) == 0 ? message.Text : "another" + message.Text)];
 
     public void Send(string queue, string text, TimeSpan delay = default) =>
         _messages.Add((queue, text, time.GetUtcNow() + delay));

@@ -55,10 +55,10 @@ internal sealed class Witness(MemoryStorage inner, SimulatedQueues queues) : Sto
         return Task.CompletedTask;
     }
 
-    public override Task<bool> HasWaitingAsync(string queue, CancellationToken cancellation = default) =>
+    public override Task<IReadOnlyList<string>> PeekAsync(string queue, CancellationToken cancellation = default) =>
         SimulatedQueues.Names.Contains(queue)
-            ? Task.FromResult(queues.HasWaiting(queue))
-            : base.HasWaitingAsync(queue, cancellation);
+            ? Task.FromResult(queues.Peek(queue))
+            : base.PeekAsync(queue, cancellation);
 
     private static string Text(ReadOnlySpan<byte> content) => System.Text.Encoding.UTF8.GetString(content);
 

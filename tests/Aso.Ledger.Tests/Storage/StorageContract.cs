@@ -38,11 +38,15 @@ public abstract class StorageContract
     [Fact]
     public async Task A_message_waits_until_someone_works_on_it()
     {
-        Assert.False(await Storage.HasWaitingAsync(LedgerNames.IntakeQueue));
+        Assert.Empty(await Storage.PeekAsync(LedgerNames.IntakeQueue));
         await Storage.SendAsync(LedgerNames.IntakeQueue, "acme");
-        Assert.True(await Storage.HasWaitingAsync(LedgerNames.IntakeQueue));
+        await Storage.SendAsync(LedgerNames.IntakeQueue, "zenith");
+        Assert.Equal(["acme", "zenith"], await Storage.PeekAsync(LedgerNames.IntakeQueue));
+        Assert.Equal(["acme", "zenith"], await Storage.PeekAsync(LedgerNames.IntakeQueue));
         await TakeAsync(LedgerNames.IntakeQueue);
-        Assert.False(await Storage.HasWaitingAsync(LedgerNames.IntakeQueue));
+        Assert.Equal(["zenith"], await Storage.PeekAsync(LedgerNames.IntakeQueue));
+        await TakeAsync(LedgerNames.IntakeQueue);
+        Assert.Empty(await Storage.PeekAsync(LedgerNames.IntakeQueue));
     }
 
     [Fact]

@@ -80,8 +80,8 @@ internal abstract class StorageDecorator(ILedgerStorage inner) : ILedgerStorage
     public Task<int> CountMessagesAsync(string queue, CancellationToken cancellation = default) =>
         AroundAsync($"count {queue}", () => inner.CountMessagesAsync(queue, cancellation));
 
-    public virtual Task<bool> HasWaitingAsync(string queue, CancellationToken cancellation = default) =>
-        AroundAsync($"peek {queue}", () => inner.HasWaitingAsync(queue, cancellation));
+    public virtual Task<IReadOnlyList<string>> PeekAsync(string queue, CancellationToken cancellation = default) =>
+        AroundAsync($"peek {queue}", () => inner.PeekAsync(queue, cancellation));
 
     private static async Task<bool> Nothing(Task call)
     {

@@ -175,6 +175,15 @@ public sealed class BusFunctions(Probe probe)
         CancellationToken cancel) =>
         probe.RunAsync($"{message.SessionId}:{message.Body}", cancel);
 
+    [Function(nameof(ReleasesSession))]
+    public async Task ReleasesSession(
+        [ServiceBusTrigger("chunks", Connection = "Bus", IsSessionsEnabled = true)] ServiceBusReceivedMessage message,
+        ServiceBusSessionMessageActions session)
+    {
+        await session.ReleaseSession();
+        await probe.RunAsync($"{message.SessionId}:{message.Body}");
+    }
+
     [Function(nameof(TakesBatch))]
     public Task TakesBatch(
         [ServiceBusTrigger("events", "all", Connection = "Bus", IsSessionsEnabled = true, IsBatched = true)]

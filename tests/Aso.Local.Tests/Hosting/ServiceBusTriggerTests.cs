@@ -77,6 +77,24 @@ public sealed class ServiceBusTriggerTests : IAsyncLifetime
         Assert.Equal(1, _rig.Probe.RunningMax);
     }
 
+    [Theory]
+    [InlineData("TakesSession", "a:1", "a:2", "b:1", "b:2")]
+    [InlineData("ReleasesSession", "a:1", "b:1", "a:2", "b:2")]
+    public async Task A_session_that_is_released_waits_behind_others(string function, params string[] seen)
+    {
+        _rig["extensions.serviceBus.maxConcurrentSessions"] = "1";
+        foreach (var body in (string[])["1", "2"])
+        {
+            foreach (var session in (string[])["a", "b"])
+            {
+                await SendAsync("chunks", new ServiceBusMessage(body) { SessionId = session });
+            }
+        }
+        await _rig.StartAsync(function);
+        await _rig.Probe.SawAsync(4);
+        Assert.Equal(seen, _rig.Probe.Seen);
+    }
+
     [Fact]
     public async Task A_failed_message_keeps_its_place_before_the_later_ones_of_its_session()
     {

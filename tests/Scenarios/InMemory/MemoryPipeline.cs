@@ -9,6 +9,7 @@ using Azure.Messaging.ServiceBus;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Scenarios.ServiceBus;
 
 namespace Scenarios.InMemory;
 
@@ -91,7 +92,9 @@ internal sealed class MemoryPipeline : IAsyncDisposable
         await using var session = await bus.AcceptSessionAsync(ServiceBusNames.ChunksQueue, shard.ToString());
         while (await session.ReceiveMessageAsync(TimeSpan.FromMilliseconds(1)) is { } message)
         {
-            await adjudicate.RunAsync(message.Body.ToString(), default);
+            var held = new HeldSession();
+            await adjudicate.RunAsync(message.Body.ToString(), held, default);
+            Assert.True(held.IsReleased);
             await session.CompleteMessageAsync(message);
             Delivered++;
         }

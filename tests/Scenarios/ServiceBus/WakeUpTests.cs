@@ -125,7 +125,7 @@ public sealed class WakeUpTests
         ((DyingStorage)(object)dying).CallsLeft = nth;
         try
         {
-            await doomed.Functions<AdjudicateChunks>().RunAsync(message.Body.ToString(), default);
+            await doomed.Functions<AdjudicateChunks>().RunAsync(message.Body.ToString(), new HeldSession(), default);
         }
         catch (IOException)
         {
