@@ -18,7 +18,7 @@ namespace Aso.Local.Benchmarking;
 internal sealed record RouteFigure(
     string Route, TimeSpan Median, TimeSpan P99, TimeSpan Processor, int Answers, long Reads, long Bytes)
 {
-    public const string Heading = 
+    public const string Heading =
         "| route | p50 | p99 | CPU each | answers | storage reads each | bytes |\n|---|---|---|---|---|---|---|";
 
     public override string ToString() => string.Create(

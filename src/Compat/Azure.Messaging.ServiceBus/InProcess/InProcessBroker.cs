@@ -40,7 +40,7 @@ public sealed class InProcessBroker : IBroker
     /// <summary>The broker of <c>Endpoint=sb://name/;…</c>, made on first use.</summary>
     /// <exception cref="FormatException">The connection string has no endpoint.</exception>
     /// <exception cref="NotSupportedException">The host has a dot: a real namespace, out of reach.</exception>
-    public static InProcessBroker At(string connectionString) => 
+    public static InProcessBroker At(string connectionString) =>
         Named(ConnectionStrings.Endpoint(connectionString).Host);
 
     /// <summary>Declares a queue, or changes the options of an existing one; its messages stay.</summary>
