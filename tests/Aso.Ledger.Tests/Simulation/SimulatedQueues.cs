@@ -13,7 +13,7 @@ internal sealed class SimulatedQueues(SimulatedTime time, Random random)
     /// <summary>What is there; by chance, it looks as if it were another employer's.</summary>
     public IReadOnlyList<string> Peek(string queue) =>
         [.. _messages.Where(message => message.Queue == queue && message.From <= time.GetUtcNow())
-            .Select(message => random.Next(2) == 0 ? message.Text : "another" + message.Text)];
+            .Select(message => random.Next(8) > 0 ? message.Text : "another" + message.Text)];
 
     public void Send(string queue, string text, TimeSpan delay = default) =>
         _messages.Add((queue, text, time.GetUtcNow() + delay));

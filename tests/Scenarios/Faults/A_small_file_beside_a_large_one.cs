@@ -28,9 +28,10 @@ public sealed class A_small_file_beside_a_large_one(ITestOutputHelper output) : 
         await using var serving = await Serving.StartAsync(
             transport, new Dictionary<string, string> { ["Shards"] = $"{Shards}" },
             "--today", "2026-01-31", "--no-timers");
-        await EnrollAsync(serving, "large", members: Math.Max(4_000, Claims / 100), Claims);
-        await EnrollAsync(serving, "early", members: 10, claims: 10);
-        await EnrollAsync(serving, "late", members: 10, claims: 10);
+        await Task.WhenAll(
+            EnrollAsync(serving, "large", members: Math.Max(4_000, Claims / 100), Claims),
+            EnrollAsync(serving, "early", members: 10, claims: 10),
+            EnrollAsync(serving, "late", members: 10, claims: 10));
 
         var began = Stopwatch.GetTimestamp();
         await DropAsync(serving, "large");
