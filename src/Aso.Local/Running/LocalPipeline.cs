@@ -102,7 +102,7 @@ internal sealed class LocalPipeline : IAsyncDisposable
         {
             ["OperatorKey"] = OperatorKey,
             ["CloseSchedule"] = "0 * * * * *",
-            ["SweepSchedule"] = "*/15 * * * * *",
+            ["SweepSchedule"] = options.SweepSchedule,
         };
         if (options.Today is { } today) settings["Today"] = today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         if (options.OtlpEndpoint is { } endpoint) settings["OTEL_EXPORTER_OTLP_ENDPOINT"] = endpoint;

@@ -18,6 +18,9 @@ internal sealed record LocalPipelineOptions
     /// <summary>Whether a timer closes months that are due; else they close over HTTP only.</summary>
     public bool ClosesDueMonths { get; init; } = true;
 
+    /// <summary>When the sweep runs: often, unless said otherwise, since people watch.</summary>
+    public string SweepSchedule { get; init; } = "*/15 * * * * *";
+
     /// <summary>Where traces and metrics are sent.</summary>
     public string? OtlpEndpoint { get; init; }
 
