@@ -30,10 +30,8 @@ internal static class Cli
         start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Aso.Local.dll"));
         foreach (var argument in arguments) start.ArgumentList.Add(argument);
         // A developer's own settings must not leak in.
-        foreach (var name in (string[])["ASO_CONNECTION", "AzureWebJobsStorage", "OperatorKey"])
+        foreach (var name in (string[])["ASO_CONNECTION", "AzureWebJobsStorage", "OperatorKey", "ServiceBusConnection"])
             start.Environment.Remove(name);
-        var serves = arguments is ["serve" or "demo", ..];
-        start.Environment.Set(serves ? Transports.Usual : Transport.StorageQueues, arguments);
         return start;
     }
 

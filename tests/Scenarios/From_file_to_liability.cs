@@ -34,11 +34,10 @@ public sealed class From_file_to_liability : IDisposable
 
     public void Dispose() => _folder.Dispose();
 
-    [Theory]
-    [MemberData(nameof(Transports.Tried), MemberType = typeof(Transports))]
-    public async Task An_unlucky_file_gets_its_answer_and_the_good_claims_beside_it_are_paid(Transport transport)
+    [Fact]
+    public async Task An_unlucky_file_gets_its_answer_and_the_good_claims_beside_it_are_paid()
     {
-        await using var serving = await StartAsync("2026-04-15", transport);
+        await using var serving = await StartAsync("2026-04-15");
         await AcceptedAsync(serving, "plans", await WriteAsync("2026-01-01.json", Plan));
         await AcceptedAsync(serving, "enrollment", await WriteAsync("enrollment.csv", Enrollment));
 
@@ -68,11 +67,10 @@ public sealed class From_file_to_liability : IDisposable
         Assert.Contains("144.00", claim.GetRawText(), StringComparison.Ordinal);
     }
 
-    [Theory]
-    [MemberData(nameof(Transports.Tried), MemberType = typeof(Transports))]
-    public async Task The_same_file_under_another_name_changes_nothing(Transport transport)
+    [Fact]
+    public async Task The_same_file_under_another_name_changes_nothing()
     {
-        await using var serving = await StartAsync("2026-04-15", transport);
+        await using var serving = await StartAsync("2026-04-15");
         await AcceptedAsync(serving, "plans", await WriteAsync("2026-01-01.json", Plan));
         await AcceptedAsync(serving, "enrollment", await WriteAsync("enrollment.csv", Enrollment));
         var claims = Header + "C1,1,medical,M1,2026-01-05,2026-01-06,2026-01-07,100.00\n";
@@ -96,7 +94,7 @@ public sealed class From_file_to_liability : IDisposable
     [RealDataFact]
     public async Task A_real_837P_is_paid_to_the_cent_where_the_enrollment_names_its_member()
     {
-        await using var serving = await StartAsync("2006-12-31", Transports.Usual);
+        await using var serving = await StartAsync("2006-12-31");
         var plan = Plan.Replace("2026-01-01", "2006-01-01", StringComparison.Ordinal);
         await AcceptedAsync(serving, "plans", await WriteAsync("2006-01-01.json", plan));
         var enrollment = Enrollment.Replace("S1,M1", "JS00111223333,JS00111223333", StringComparison.Ordinal)
@@ -111,20 +109,19 @@ public sealed class From_file_to_liability : IDisposable
             Assert.Contains(paid, text, StringComparison.Ordinal);
     }
 
-    [Theory]
-    [MemberData(nameof(Transports.Tried), MemberType = typeof(Transports))]
-    public async Task It_stops_cleanly_on_SIGTERM_and_finds_its_data_again(Transport transport)
+    [Fact]
+    public async Task It_stops_cleanly_on_SIGTERM_and_finds_its_data_again()
     {
         // Windows has no such signal.
         if (OperatingSystem.IsWindows()) return;
-        await using (var serving = await StartAsync("2026-04-15", transport))
+        await using (var serving = await StartAsync("2026-04-15"))
         {
             await AcceptedAsync(serving, "plans", await WriteAsync("2026-01-01.json", Plan));
             await AcceptedAsync(serving, "enrollment", await WriteAsync("enrollment.csv", Enrollment));
             Assert.Equal(0, await serving.StopAsync());
         }
 
-        await using var again = await StartAsync("2026-04-15", transport);
+        await using var again = await StartAsync("2026-04-15");
         var employers = await again.GetAsync("/api/employers");
         Assert.Contains("acme", employers.GetRawText(), StringComparison.Ordinal);
     }
@@ -141,8 +138,8 @@ public sealed class From_file_to_liability : IDisposable
         Assert.Contains("--port 0", ended.Errors, StringComparison.Ordinal);
     }
 
-    private Task<Serving> StartAsync(string today, Transport transport) => Serving.StartAsync(
-        transport, NoSweep, "--data", _folder["data"], "--today", today, "--no-timers");
+    private Task<Serving> StartAsync(string today) => Serving.StartAsync(
+        NoSweep, "--data", _folder["data"], "--today", today, "--no-timers");
 
     private async Task<string> WriteAsync(string name, string content)
     {

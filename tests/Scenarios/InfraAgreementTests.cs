@@ -152,23 +152,6 @@ public sealed partial class InfraAgreementTests
         Assert.All(asked, item => Assert.Equal(BlobTriggerSource.EventGrid, item.Source));
     }
 
-    /// <summary>The platform takes a trigger without its connection for an error.</summary>
-    [Fact]
-    public void Without_Service_Bus_its_functions_are_switched_off_in_Azure_and_in_a_local_run()
-    {
-        var functions = Functions()
-            .Where(function => function.Method.GetParameters()
-                .Any(parameter => parameter.GetCustomAttribute<ServiceBusTriggerAttribute>() is not null))
-            .Select(function => $"AzureWebJobs.{function.Name}.Disabled")
-            .ToList();
-        Assert.NotEmpty(functions);
-        var app = Code("modules/function-app.bicep");
-        Assert.All(functions, setting => Assert.Contains($"? {{ '{setting}': 'true' }}", app, StringComparison.Ordinal));
-        using var sample = JsonDocument.Parse(Text("local.settings.sample.json"));
-        var local = sample.RootElement.GetProperty("Values");
-        Assert.All(functions, setting => Assert.Equal("true", local.GetProperty(setting).GetString()));
-    }
-
     [Fact]
     public void Queues_and_containers_of_Bicep_are_those_the_app_makes_for_itself()
     {

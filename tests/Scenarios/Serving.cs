@@ -45,15 +45,10 @@ internal sealed class Serving : IAsyncDisposable
     public static Task<Serving> StartAsync(params string[] options) =>
         StartAsync(new Dictionary<string, string>(), options);
 
-    public static Task<Serving> StartAsync(
-        IReadOnlyDictionary<string, string> environment, params string[] options) =>
-        StartAsync(Transports.Usual, environment, options);
-
     public static async Task<Serving> StartAsync(
-        Transport transport, IReadOnlyDictionary<string, string> environment, params string[] options)
+        IReadOnlyDictionary<string, string> environment, params string[] options)
     {
         var start = Cli.Command(["serve", "--port", "0", .. options]);
-        start.Environment.Set(transport, options);
         foreach (var (name, value) in environment) start.Environment[name] = value;
         var serving = new Serving(Process.Start(start)!);
         try

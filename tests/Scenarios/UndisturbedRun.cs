@@ -20,7 +20,7 @@ public abstract class UndisturbedRun(int members, int claims, int shards, string
         Employer = await GeneratedEmployer.GenerateAsync(_folder.Path, members, claims);
         var settings = new Dictionary<string, string> { ["Shards"] = $"{shards}" };
         await using var serving = await Serving.StartAsync(
-            Transport.StorageQueues, settings, "--today", today, "--no-timers");
+            settings, "--today", today, "--no-timers");
         await Employer.DropJanuaryAsync(serving.Connection, wait: true);
         if (isClosed) await serving.PostAsync("/api/employers/acme/periods/2026-01/close");
         Figures = await GeneratedEmployer.FiguresAsync(serving, isClosed);

@@ -22,7 +22,7 @@ internal sealed class BlobReceipts(BlobContainerClient container, string hostId)
     {
         var marked = new HashSet<string>();
         await foreach (var receipt in container.GetBlobsAsync(
-            BlobTraits.Metadata, prefix: Prefix(function), cancellationToken: cancel))
+            BlobTraits.Metadata, BlobStates.None, Prefix(function), cancel))
         {
             if (receipt.Metadata?.ContainsKey(Completed) == true)
             {

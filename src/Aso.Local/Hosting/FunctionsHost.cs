@@ -166,12 +166,6 @@ public sealed class FunctionsHost : IAsyncDisposable
                         _listeners.Add(new TimerListener(function, services));
                     }
                     break;
-                case ServiceBusTriggerAttribute:
-                    if (ServiceBusListener.Create(function, services) is { } listener)
-                    {
-                        _listeners.Add(listener);
-                    }
-                    break;
                 default:
                     var kind = function.Trigger.GetType().Name;
                     throw new NotSupportedException($"Function '{function.Name}' has a {kind}, unknown here.");

@@ -20,8 +20,6 @@ internal sealed record HostSettings
 
     public required QueueSettings Queues { get; init; }
 
-    public required ServiceBusSettings ServiceBus { get; init; }
-
     /// <param name="path">The file; it may be missing.</param>
     /// <param name="settings">App settings; those below AzureFunctionsJobHost override the file.</param>
     public static HostSettings Read(string path, IReadOnlyDictionary<string, string?> settings)
@@ -44,7 +42,6 @@ internal sealed record HostSettings
             BlobParallelism = Positive(extensions.GetSection("blobs"), "maxDegreeOfParallelism",
                 8 * Environment.ProcessorCount),
             Queues = QueueSettings.Read(extensions.GetSection("queues")),
-            ServiceBus = ServiceBusSettings.Read(extensions.GetSection("serviceBus")),
         };
     }
 
@@ -90,24 +87,4 @@ internal sealed record QueueSettings(
             section.GetValue("maxPollingInterval", TimeSpan.FromMinutes(1)),
             !"none".Equals(section["messageEncoding"], StringComparison.OrdinalIgnoreCase));
     }
-}
-
-/// <summary>host.json's extensions.serviceBus.</summary>
-/// <param name="AutoCompleteMessages">Whether messages are completed when the function returns.</param>
-/// <param name="MaxConcurrentCalls">How many messages without a session are worked on at once.</param>
-/// <param name="MaxConcurrentSessions">How many sessions are held at once.</param>
-/// <param name="MaxMessageBatchSize">The most messages a batched function is given.</param>
-/// <param name="SessionIdleTimeout">How long a session without messages is held.</param>
-/// <param name="MaxAutoLockRenewalDuration">How long locks are renewed while a function runs.</param>
-internal sealed record ServiceBusSettings(
-    bool AutoCompleteMessages, int MaxConcurrentCalls, int MaxConcurrentSessions, int MaxMessageBatchSize,
-    TimeSpan SessionIdleTimeout, TimeSpan MaxAutoLockRenewalDuration)
-{
-    public static ServiceBusSettings Read(IConfiguration section) => new(
-        section.GetValue("autoCompleteMessages", true),
-        HostSettings.Positive(section, "maxConcurrentCalls", 16),
-        HostSettings.Positive(section, "maxConcurrentSessions", 8),
-        HostSettings.Positive(section, "maxMessageBatchSize", 1000),
-        section.GetValue("sessionIdleTimeout", TimeSpan.FromMinutes(1)),
-        section.GetValue("maxAutoLockRenewalDuration", TimeSpan.FromMinutes(5)));
 }

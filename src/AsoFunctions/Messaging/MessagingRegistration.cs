@@ -6,15 +6,15 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AsoFunctions.Messaging;
 
-/// <summary>Whether messages travel by Service Bus or by storage queues: by whether its connection is set.</summary>
+/// <summary>Wake-ups travel by storage queues. Events go to the Service Bus topic where its connection is set.</summary>
 internal static class MessagingRegistration
 {
     public static IServiceCollection AddMessaging(this IServiceCollection services, IConfiguration settings)
     {
-        if (Connect(settings) is not { } connect)
-            return services.AddSingleton<IWakeUps, StorageWakeUps>().AddSingleton<IEvents, StorageEvents>();
-        return services.AddSingleton(_ => connect())
-            .AddSingleton<IWakeUps, ServiceBusWakeUps>().AddSingleton<IEvents, ServiceBusEvents>();
+        services.AddSingleton<IWakeUps, StorageWakeUps>();
+        return Connect(settings) is { } connect
+            ? services.AddSingleton(_ => connect()).AddSingleton<IEvents, ServiceBusEvents>()
+            : services.AddSingleton<IEvents, StorageEvents>();
     }
 
     /// <summary>By connection string, or by the app's identity where only the namespace is set; null: neither is.</summary>

@@ -6,9 +6,6 @@ public static class ServiceBusNames
     /// <summary>The setting that switches Service Bus on.</summary>
     public const string Connection = "ServiceBusConnection";
 
-    /// <summary>Wake-ups of shards; a session is a shard.</summary>
-    public const string ChunksQueue = "chunks";
-
     /// <summary>Events for others (docs/events).</summary>
     public const string EventsTopic = "events";
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Aso.Local.Hosting;
 using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
 
 namespace Aso.Local.Tests.Hosting;
 
@@ -65,7 +66,8 @@ public sealed class BlobTriggerTests : IAsyncLifetime
         await _drop.DeleteBlobAsync("acme/a");
         await Probe.UntilAsync(() => Receipts() == 1);
 
-        int Receipts() => receipts.GetBlobs(prefix: $"blobreceipts/{_rig.Name}/").Count();
+        int Receipts() => receipts
+            .GetBlobs(BlobTraits.None, BlobStates.None, $"blobreceipts/{_rig.Name}/", default).Count();
     }
 
     [Fact]

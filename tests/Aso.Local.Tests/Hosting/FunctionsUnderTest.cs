@@ -1,5 +1,4 @@
 using System.Globalization;
-using Azure.Messaging.ServiceBus;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues.Models;
 using Microsoft.AspNetCore.Http;
@@ -158,58 +157,6 @@ public sealed class InnerStage(Probe probe) : IFunctionsWorkerMiddleware
             probe.See("inner");
         }
         await next(context);
-    }
-}
-
-public sealed class BusFunctions(Probe probe)
-{
-    [Function(nameof(TakesOne))]
-    public Task TakesOne(
-        [ServiceBusTrigger("one", Connection = "Bus")] string text, string messageId, int deliveryCount,
-        CancellationToken cancel) =>
-        probe.RunAsync($"{messageId}:{text}#{deliveryCount}", cancel);
-
-    [Function(nameof(TakesSession))]
-    public Task TakesSession(
-        [ServiceBusTrigger("chunks", Connection = "Bus", IsSessionsEnabled = true)] ServiceBusReceivedMessage message,
-        CancellationToken cancel) =>
-        probe.RunAsync($"{message.SessionId}:{message.Body}", cancel);
-
-    [Function(nameof(ReleasesSession))]
-    public async Task ReleasesSession(
-        [ServiceBusTrigger("chunks", Connection = "Bus", IsSessionsEnabled = true)] ServiceBusReceivedMessage message,
-        ServiceBusSessionMessageActions session)
-    {
-        await session.ReleaseSession();
-        await probe.RunAsync($"{message.SessionId}:{message.Body}");
-    }
-
-    [Function(nameof(TakesBatch))]
-    public Task TakesBatch(
-        [ServiceBusTrigger("events", "all", Connection = "Bus", IsSessionsEnabled = true, IsBatched = true)]
-        ServiceBusReceivedMessage[] messages, string sessionId) =>
-        probe.RunAsync($"{sessionId}:{string.Join(',', messages.Select(m => m.Body))}");
-
-    [Function(nameof(Settles))]
-    public async Task Settles(
-        [ServiceBusTrigger("settled", Connection = "Bus", AutoCompleteMessages = false)]
-        ServiceBusReceivedMessage message, ServiceBusMessageActions actions)
-    {
-        var text = message.Body.ToString();
-        if (text == "refuse")
-        {
-            await actions.DeadLetterMessageAsync(message, deadLetterReason: "unreadable");
-        }
-        else if (text == "later" && message.DeliveryCount == 1)
-        {
-            await actions.AbandonMessageAsync(message);
-        }
-        else
-        {
-            await actions.RenewMessageLockAsync(message);
-            await actions.CompleteMessageAsync(message);
-        }
-        await probe.RunAsync($"{text}#{message.DeliveryCount}");
     }
 }
 

@@ -54,7 +54,7 @@ public sealed class A_small_file_beside_a_large_one(ITestOutputHelper output) : 
             await Task.Delay(20);
         }
 
-        Tell($"{Transports.Usual}, {Shards} shards: {Claims:N0} claims after", Stopwatch.GetElapsedTime(began));
+        Tell($"{Shards} shards: {Claims:N0} claims after", Stopwatch.GetElapsedTime(began));
         foreach (var (small, after) in done) Tell($"10 claims of {small} after", after);
         Assert.Equal(["early", "late"], done.Keys.Order());
         Assert.Contains(progress, part => part < 1m);

@@ -20,9 +20,8 @@ public sealed class Two_hosts_on_a_bad_day(Two_hosts_on_a_bad_day.GoodDay good)
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
 
     /// <summary><c>ASO_FAULT_ROUNDS</c> asks for more seeds than the one.</summary>
-    [Theory]
-    [MemberData(nameof(Transports.Tried), MemberType = typeof(Transports))]
-    public async Task End_with_the_ledger_of_one_host_on_a_good_day(Transport transport)
+    [Fact]
+    public async Task End_with_the_ledger_of_one_host_on_a_good_day()
     {
         var rounds = int.TryParse(
             Environment.GetEnvironmentVariable("ASO_FAULT_ROUNDS"), CultureInfo.InvariantCulture, out var asked)
@@ -30,14 +29,14 @@ public sealed class Two_hosts_on_a_bad_day(Two_hosts_on_a_bad_day.GoodDay good)
             : 1;
         for (var seed = 1; seed <= rounds; seed++)
         {
-            var figures = await BadDayAsync(transport, seed);
+            var figures = await BadDayAsync(seed);
             Assert.True(
                 good.Figures.SequenceEqual(figures),
                 $"ASO_FAULT_ROUNDS={seed}\n{string.Join('\n', good.Figures)}\n{string.Join('\n', figures)}");
         }
     }
 
-    private async Task<string[]> BadDayAsync(Transport transport, int seed)
+    private async Task<string[]> BadDayAsync(int seed)
     {
         var random = new Random(seed);
         await using var azurite = await Azurite.StartAsync();
@@ -45,15 +44,15 @@ public sealed class Two_hosts_on_a_bad_day(Two_hosts_on_a_bad_day.GoodDay good)
         var hosts = new Serving[2];
         try
         {
-            hosts[0] = await HostAsync(proxy, transport);
-            hosts[1] = await HostAsync(proxy, transport);
+            hosts[0] = await HostAsync(proxy);
+            hosts[1] = await HostAsync(proxy);
             await good.Employer.DropJanuaryAsync(azurite.ConnectionString, wait: false);
             for (var death = 0; death < 3; death++)
             {
                 await Task.Delay(random.Next(200, 1_500));
                 await hosts[death % 2].KillAsync();
                 await hosts[death % 2].DisposeAsync();
-                hosts[death % 2] = await HostAsync(proxy, transport);
+                hosts[death % 2] = await HostAsync(proxy);
             }
 
             await AppliedAsync(azurite.ConnectionString);
@@ -78,14 +77,14 @@ public sealed class Two_hosts_on_a_bad_day(Two_hosts_on_a_bad_day.GoodDay good)
     }
 
     /// <summary>Starting asks the storage too, and may be unlucky; whoever runs it starts it again.</summary>
-    private static async Task<Serving> HostAsync(FaultyProxy proxy, Transport transport)
+    private static async Task<Serving> HostAsync(FaultyProxy proxy)
     {
         for (var attempt = 1; ; attempt++)
         {
             try
             {
                 return await Serving.StartAsync(
-                    transport, FourShards, "--connection", proxy.Connection, "--today", Today, "--no-timers");
+                    FourShards, "--connection", proxy.Connection, "--today", Today, "--no-timers");
             }
             catch (InvalidOperationException) when (attempt < 5)
             {

@@ -23,18 +23,17 @@ internal sealed class GoldenRun : IAsyncDisposable
     private readonly MemoryPipeline _pipeline;
     private readonly StringBuilder _answers = new();
 
-    private GoldenRun(GoldenFolder folder, int shards, string? serviceBus)
+    private GoldenRun(GoldenFolder folder, int shards)
     {
         _folder = folder;
-        _pipeline = new MemoryPipeline(today: null, shards, _clock, serviceBus);
+        _pipeline = new MemoryPipeline(today: null, shards, _clock);
     }
 
     /// <summary>The files that <c>expected</c> should hold, by name.</summary>
-    /// <param name="serviceBus">A connection string; null: messages travel on storage queues.</param>
     public static async Task<IReadOnlyDictionary<string, string>> OfAsync(
-        GoldenFolder folder, int shards, string? serviceBus = null)
+        GoldenFolder folder, int shards)
     {
-        await using var run = new GoldenRun(folder, shards, serviceBus);
+        await using var run = new GoldenRun(folder, shards);
         foreach (var step in folder.Steps()) await run.DoAsync(step);
         var outcome = await new GoldenOutcome(run._pipeline, query => run.GetAsync("liability", query)).FilesAsync();
         outcome.Add("answers.txt", run._answers.ToString());

@@ -5,11 +5,9 @@ using AsoFunctions;
 using AsoFunctions.Http;
 using AsoFunctions.Messaging;
 using AsoFunctions.Triggers;
-using Azure.Messaging.ServiceBus;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
-using Scenarios.ServiceBus;
 
 namespace Scenarios.InMemory;
 
@@ -22,10 +20,9 @@ internal sealed class MemoryPipeline : IAsyncDisposable
     private readonly ServiceProvider _services;
 
     /// <param name="today">The business date that never moves; null: <paramref name="time"/> tells it.</param>
-    /// <param name="serviceBus">A connection string; null: messages travel on storage queues.</param>
     /// <param name="storage">Another process's, to share its work; null: one of its own.</param>
     public MemoryPipeline(
-        string? today = "2026-12-31", int? shards = null, TimeProvider? time = null, string? serviceBus = null,
+        string? today = "2026-12-31", int? shards = null, TimeProvider? time = null,
         ILedgerStorage? storage = null)
     {
         Storage = storage as MemoryStorage ?? new MemoryStorage();
@@ -34,7 +31,6 @@ internal sealed class MemoryPipeline : IAsyncDisposable
             ["Today"] = today,
             ["Shards"] = shards?.ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["AzureWebJobsStorage"] = "unused",
-            [ServiceBusNames.Connection] = serviceBus,
         }).Build();
         var services = new ServiceCollection();
         services.AddLogging();
@@ -78,26 +74,8 @@ internal sealed class MemoryPipeline : IAsyncDisposable
             Delivered++;
         }
 
-        if (_services.GetService<ServiceBusClient>() is { } bus)
-            for (var shard = 0; shard < (await Get<Journal>().EmployerAsync(employer))?.Shards; shard++)
-                await DeliverAsync(bus, new ShardId(employer, shard));
         var stopLoss = Functions<ApplyStopLoss>();
         while (Storage.Take(LedgerNames.StopLossQueue) is { } wakeUp) await stopLoss.RunAsync(wakeUp, default);
-    }
-
-    /// <summary>Delivers what a session of the chunks queue holds.</summary>
-    public async Task DeliverAsync(ServiceBusClient bus, ShardId shard)
-    {
-        var adjudicate = Functions<AdjudicateChunks>();
-        await using var session = await bus.AcceptSessionAsync(ServiceBusNames.ChunksQueue, shard.ToString());
-        while (await session.ReceiveMessageAsync(TimeSpan.FromMilliseconds(1)) is { } message)
-        {
-            var held = new HeldSession();
-            await adjudicate.RunAsync(message.Body.ToString(), held, default);
-            Assert.True(held.IsReleased);
-            await session.CompleteMessageAsync(message);
-            Delivered++;
-        }
     }
 
     public Task<CloseOutcome> CloseAsync(string employer, string month) =>

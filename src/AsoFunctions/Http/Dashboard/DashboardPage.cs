@@ -15,7 +15,9 @@ public static class DashboardPage
         + "img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     [Function("Dashboard")]
-    public static IActionResult Show([HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "/")] HttpRequest request)
+    public static IActionResult Show(
+        // The site's root. "/" would make the route "//", and "" the function's own name.
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "{ignored:maxlength(0)?}")] HttpRequest request)
     {
         ArgumentNullException.ThrowIfNull(request);
         request.HttpContext.Response.Headers.ContentSecurityPolicy = Policy;
