@@ -30,6 +30,7 @@ internal static partial class PlanReader
             Year = year,
             RunOutMonths = block.Whole("runOutMonths", 0, 60) ?? 0,
             Employees = employees,
+            AwaitMemberDays = block.Whole("awaitMemberDays", 0, 3650) ?? 0,
             Currency = Currency(block),
             TimeZone = TimeZone(block),
             Tiers = tiers,

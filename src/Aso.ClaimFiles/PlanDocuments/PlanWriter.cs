@@ -26,6 +26,8 @@ internal static class PlanWriter
         writer.WriteString("planYear", plan.Year.ToString());
         writer.WriteNumber("runOutMonths", plan.RunOutMonths);
         writer.Whole("employees", plan.Employees);
+        // Documents that say nothing of it keep the bytes they had before there was such a field.
+        if (plan.AwaitMemberDays != 0) writer.WriteNumber("awaitMemberDays", plan.AwaitMemberDays);
         writer.WriteString("currency", plan.Currency);
         writer.WriteString("timeZone", plan.TimeZone);
         writer.WriteStartArray("tiers");

@@ -21,6 +21,14 @@ public sealed partial class Book
                 _state.DepositReferences.Add(deposit.Reference);
                 _state.YearOf(deposit.Date)!.Month(deposit.PostingMonth).Deposits += deposit.Amount;
                 break;
+            case ClaimWaits waits:
+                _state.Waits++;
+                _state.Waiting.Add(
+                    _state.Waits, new WaitingClaim(_state.Waits, waits.Claim, waits.Sequence, waits.Until));
+                break;
+            case WaitEnded ended:
+                _state.Waiting.Remove(ended.Number);
+                break;
             case MonthClosed closed:
                 _state.Close(closed.Month);
                 break;

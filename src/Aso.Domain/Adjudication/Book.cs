@@ -37,14 +37,21 @@ public sealed partial class Book
     public void Enroll(EnrollmentRow row, List<LedgerEvent> events) => Happen(new EnrollmentChanged(row), events);
 
     /// <summary>
-    /// Adjudicates a claim (section 3). A void and a replacement of what stands make a
-    /// <see cref="DecisionStatus.Voided"/> decision of the original; a replacement is then adjudicated as a new claim
-    /// (rule 3.28).
+    /// Adjudicates a claim (section 3), or has it wait for the enrollment of its member (rule 3.34). A void and a
+    /// replacement of what stands make a <see cref="DecisionStatus.Voided"/> decision of the original; a replacement is
+    /// then adjudicated as a new claim (rule 3.28).
     /// </summary>
     public void Adjudicate(Claim claim, BookContext context, List<LedgerEvent> events)
     {
         ArgumentNullException.ThrowIfNull(claim);
         var member = _state.MemberOf(claim.MemberId, claim.SubscriberId);
+        if (member is null && WaitsUntil(claim, context) is { } until)
+            Happen(new ClaimWaits(claim, context.Sequence, until, IsTakenOver: false), events);
+        else Adjudicate(member, claim, context, events);
+    }
+
+    private void Adjudicate(FamilyMember? member, Claim claim, BookContext context, List<LedgerEvent> events)
+    {
         var circumstances = Of(claim, context);
         if (ClaimChecks.Refuses(member, claim) is { } denial)
         {

@@ -36,6 +36,12 @@ internal sealed class BookState
 
     public HashSet<string> DepositReferences { get; } = [];
 
+    /// <summary>Claims that wait for the enrollment of their member (rule 3.34), by number.</summary>
+    public SortedDictionary<long, WaitingClaim> Waiting { get; } = [];
+
+    /// <summary>How many claims have ever waited.</summary>
+    public long Waits { get; set; }
+
     /// <summary>Decisions with a line posted otherwise than our rules say (rule 3.30), by posting month.</summary>
     public SortedDictionary<Month, List<(Family Family, Decision Decision)>> Differing { get; } = [];
 

@@ -11,6 +11,19 @@ public sealed record EnrollmentChanged(EnrollmentRow Row) : LedgerEvent;
 
 public sealed record ClaimDecided(Decision Decision) : LedgerEvent;
 
+/// <summary>
+/// A claim of a member who is not enrolled began to wait for the enrollment (rule 3.34). The shard's first one has the
+/// number 1, the next one 2.
+/// </summary>
+/// <param name="Sequence">The journal entry that brought the claim.</param>
+/// <param name="Until">The business date from which on it is refused.</param>
+/// <param name="IsTakenOver">It waited on another shard before, and its member was enrolled on this one.</param>
+public sealed record ClaimWaits(Claim Claim, long Sequence, DateOnly Until, bool IsTakenOver) : LedgerEvent;
+
+/// <summary>A waiting claim waits no more: what was decided of it follows, unless another shard takes it over.</summary>
+/// <param name="Number">Of the <see cref="ClaimWaits"/>.</param>
+public sealed record WaitEnded(long Number, bool IsGivenAway) : LedgerEvent;
+
 /// <summary>An amount the employer paid in (rule 5.4). Posted by shard 0 alone.</summary>
 public sealed record DepositPosted(Cents Amount, DateOnly Date, string Reference, Month PostingMonth) : LedgerEvent;
 

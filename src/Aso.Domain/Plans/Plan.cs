@@ -17,6 +17,9 @@ public sealed record Plan
 
     public int? Employees { get; init; }
 
+    /// <summary>Days from its received date for which a claim waits for the enrollment of its member (rule 3.34).</summary>
+    public int AwaitMemberDays { get; init; }
+
     public required string Currency { get; init; }
 
     /// <summary>IANA name; months and the business date are in it.</summary>

@@ -57,7 +57,7 @@ public sealed class Replay(
                 entry.Employer, HttpChange.Read(entry), entry.Received, entry.BusinessDate, entry.Who, cancellation)
             : await _targetJournal.RegisterAsync(
                 entry.Employer, entry.Kind, await FileAsync(entry, entry.File, cancellation), entry.Received,
-                entry.BusinessDate, cancellation);
+                entry.BusinessDate, entry.Dropped, cancellation);
         return fed.Entry;
     }
 

@@ -18,6 +18,8 @@ public static class EventFormat
         ClaimDecided,
         DepositPosted,
         MonthClosed,
+        ClaimWaits,
+        WaitEnded,
     }
 
     internal static void Write(ByteWriter writer, LedgerEvent happened)
@@ -52,6 +54,18 @@ public static class EventFormat
                 Begin(writer, Kind.MonthClosed);
                 writer.Unsigned((ulong)closed.Month.Ordinal);
                 break;
+            case ClaimWaits waits:
+                Begin(writer, Kind.ClaimWaits);
+                ClaimFormat.Write(writer, waits.Claim);
+                writer.Unsigned((ulong)waits.Sequence);
+                writer.Date(waits.Until);
+                writer.Byte(waits.IsTakenOver ? (byte)1 : (byte)0);
+                break;
+            case WaitEnded ended:
+                Begin(writer, Kind.WaitEnded);
+                writer.Unsigned((ulong)ended.Number);
+                writer.Byte(ended.IsGivenAway ? (byte)1 : (byte)0);
+                break;
             default:
                 throw new ArgumentException($"an event of a kind this format knows was expected, not {happened}");
         }
@@ -72,6 +86,9 @@ public static class EventFormat
             Kind.DepositPosted => new DepositPosted(
                 reader.Amount(), reader.Date(), reader.Text(), new Month(reader.Number())),
             Kind.MonthClosed => new MonthClosed(new Month(reader.Number())),
+            Kind.ClaimWaits => new ClaimWaits(
+                ClaimFormat.ReadClaim(ref reader), (long)reader.Unsigned(), reader.Date(), reader.Number(1) == 1),
+            Kind.WaitEnded => new WaitEnded((long)reader.Unsigned(), reader.Number(1) == 1),
             _ => throw new FormatException($"{first & 0x0f} is no kind of event"),
         };
         reader.End();

@@ -17,7 +17,7 @@ public sealed class ClaimsPreparer(
         await journal.EnsureNotFinalAsync(entry, cancellation);
         var report = await ClaimFile.ReadAsync(
             content,
-            new ClaimFileOptions { BusinessDate = entry.BusinessDate, Strict = options.Strict },
+            new ClaimFileOptions { BusinessDate = entry.ReceivedDate, Strict = options.Strict },
             sink,
             cancellation);
         await chunks.FinishAsync(cancellation);

@@ -21,7 +21,7 @@ public sealed class EnrollmentPreparer(
         var drained = new HashSet<ShardId>();
         var report = await EnrollmentFile.ReadAsync(
             content,
-            new ClaimFileOptions { BusinessDate = entry.BusinessDate, Strict = options.Strict },
+            new ClaimFileOptions { BusinessDate = entry.ReceivedDate, Strict = options.Strict },
             sink,
             (member, stop) => KnownAsync(entry, sink.Directory, employer.Shards, drained, member, stop),
             cancellation);

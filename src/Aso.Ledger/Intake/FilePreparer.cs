@@ -19,8 +19,10 @@ public sealed class FilePreparer(
     {
         ArgumentNullException.ThrowIfNull(entry);
         var inForce = await plans.ReadAsync(entry.Employer, cancellation);
-        // At arrival the plan may not have been known yet; by now all that came before is.
-        entry = entry with { BusinessDate = clock.DateOf(entry.Received, inForce.TimeZone()) };
+        // At arrival the plan may not have been known yet; by now all that came before is. What waited for the first
+        // plan came in order after it.
+        if (entry.Dropped is null)
+            entry = entry with { BusinessDate = clock.DateOf(entry.Received, inForce.TimeZone()) };
         var source = await storage.OpenBlobAsync(entry.File!.Blob, entry.File.Snapshot, cancellation);
         if (source is null)
             return await journal.CompleteAsync(

@@ -16,6 +16,8 @@ public sealed partial class Intake(
     private static readonly TimeSpan LeaseLength = TimeSpan.FromSeconds(15);
 
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _gates = new(StringComparer.Ordinal);
+    private readonly WaitingFiles _waiting = new(storage);
+    private readonly Acknowledgments _acknowledgments = new(storage);
 
     /// <summary>The files' containers, and the kind of entry each makes.</summary>
     public static IReadOnlyDictionary<string, EntryKind> Containers { get; } = new Dictionary<string, EntryKind>
@@ -40,8 +42,8 @@ public sealed partial class Intake(
     }
 
     /// <summary>
-    /// Gives the file its place in the journal. Null where there is no such file any more, or no employer it could
-    /// belong to.
+    /// Gives the file its place in the journal. Null where there is no such file any more, no employer it could belong
+    /// to, or no plan of the employer yet, for which it then waits (rule 3.34).
     /// </summary>
     public async Task<Registration?> RegisterAsync(BlobName blob, CancellationToken cancellation = default)
     {
@@ -61,11 +63,22 @@ public sealed partial class Intake(
             if (await storage.DescribeBlobAsync(blob, cancellation) is not { } facts) return null;
             if (await journal.RegisteredAsync(employer, blob, facts.Version, cancellation) is { } earlier)
                 return new Registration(earlier, false);
+            var file = new DroppedFile(blob.Container, blob.Name, facts.Version, null, facts.Size);
+            if (Containers[blob.Container] != EntryKind.Plan)
+            {
+                if ((await plans.ReadAsync(employer, cancellation)).Count == 0)
+                    await WaitForPlanAsync(employer, file, cancellation);
+                // All that waited comes before it; the first plan may have come in force this very moment.
+                if (await AdmitAsync(employer, cancellation) is not { } waited) return null;
+                if (waited && await journal.RegisteredAsync(employer, blob, facts.Version, cancellation) is { } admitted)
+                    return new Registration(admitted, true);
+            }
+
             if (await storage.FreezeBlobAsync(blob, cancellation) is not { } snapshot) return null;
             var zone = (await plans.ReadAsync(employer, cancellation)).TimeZone();
-            var file = new DroppedFile(blob.Container, blob.Name, facts.Version, snapshot, facts.Size);
             return await journal.RegisterAsync(
-                employer, Containers[blob.Container], file, clock.Now, clock.Today(zone), cancellation);
+                employer, Containers[blob.Container], file with { Snapshot = snapshot }, clock.Now, clock.Today(zone),
+                cancellation: cancellation);
         }
         finally
         {
@@ -74,11 +87,44 @@ public sealed partial class Intake(
     }
 
     /// <summary>
+    /// Gives the files that waited for the employer's first plan their places in the journal, in the order in which they
+    /// came, once it is in force. Answers whether there were any; null: there is no plan yet.
+    /// </summary>
+    public async Task<bool?> AdmitAsync(string employer, CancellationToken cancellation = default)
+    {
+        var waiting = await _waiting.ReadAsync(employer, cancellation).ToListAsync(cancellation);
+        var inForce = await plans.ReadAsync(employer, cancellation);
+        if (inForce.Count == 0) return null;
+        // Whoever does it too, or did and died, gives the same places: each file is registered before the next.
+        foreach (var file in waiting)
+        {
+            var zone = inForce.TimeZone();
+            await journal.RegisterAsync(
+                employer, Containers[file.File.Container], file.File, file.Received, clock.Today(zone),
+                clock.DateOf(file.Received, zone), cancellation);
+            await _waiting.ForgetAsync(file, cancellation);
+        }
+
+        return waiting.Count > 0;
+    }
+
+    private async Task WaitForPlanAsync(string employer, DroppedFile file, CancellationToken cancellation)
+    {
+        if (await _waiting.HoldsAsync(employer, file, cancellation)
+            || await storage.FreezeBlobAsync(file.Blob, cancellation) is not { } snapshot) return;
+        var waiting = new WaitingFile(employer, 0, file with { Snapshot = snapshot }, clock.Now);
+        // Told first: no crash can leave a waiting file without an answer.
+        await _acknowledgments.WriteWaitingAsync(waiting, cancellation);
+        await _waiting.AddAsync(waiting, cancellation);
+    }
+
+    /// <summary>
     /// Prepares the employer's entries in order until none is left. Where another worker is at it, asks to be called
     /// again once that one would have finished or died.
     /// </summary>
     public async Task PrepareAsync(string employer, CancellationToken cancellation = default)
     {
+        await AdmitAsync(employer, cancellation);
         while (await journal.NextToPrepareAsync(employer, cancellation) is not null)
         {
             await using var lease = await Lease.TryTakeAsync(
@@ -94,7 +140,10 @@ public sealed partial class Intake(
             {
                 using var activity = LedgerTelemetry.Start("prepare", employer, ActivityKind.Internal);
                 activity?.SetTag("aso.sequence", entry.Sequence);
-                await WakeAsync(await PrepareAsync(entry, cancellation), cancellation);
+                var prepared = await PrepareAsync(entry, cancellation);
+                await WakeAsync(prepared, cancellation);
+                if (prepared is { Kind: EntryKind.Plan, State: EntryState.Ready })
+                    await AdmitAsync(employer, cancellation);
             }
         }
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Aso.Domain;
@@ -29,6 +30,7 @@ public abstract record HttpChange
             EntryKind.Deposit => Read<DepositChange>(entry),
             EntryKind.Decision => Read<DecisionChange>(entry),
             EntryKind.Close => Read<CloseChange>(entry),
+            EntryKind.WaitsOver => Read<WaitsOverChange>(entry),
             _ => throw new InvalidOperationException($"an entry of kind {entry.Kind} is a file"),
         };
     }
@@ -70,4 +72,17 @@ public sealed record CloseChange(Month Month) : HttpChange
     public override string? Key => "close " + Month;
 
     public override string Subject => $"{Month}";
+}
+
+/// <summary>
+/// Claims that wait up to this day for their member wait no more (rule 3.34); a sweep sees the day come, where no other
+/// entry does.
+/// </summary>
+public sealed record WaitsOverChange(DateOnly Date) : HttpChange
+{
+    public override EntryKind Kind => EntryKind.WaitsOver;
+
+    public override string? Key => string.Create(CultureInfo.InvariantCulture, $"waits over {Date:yyyy-MM-dd}");
+
+    public override string Subject => string.Create(CultureInfo.InvariantCulture, $"waits up to {Date:yyyy-MM-dd}");
 }

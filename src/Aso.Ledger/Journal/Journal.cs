@@ -47,12 +47,14 @@ public sealed class Journal(ILedgerStorage storage)
     }
 
     /// <summary>Registers a dropped file; the same path and ETag again answer the first entry.</summary>
+    /// <param name="dropped">As <see cref="JournalEntry.Dropped"/>.</param>
     public Task<Registration> RegisterAsync(
         string employer,
         EntryKind kind,
         DroppedFile file,
         DateTimeOffset received,
         DateOnly businessDate,
+        DateOnly? dropped = null,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(file);
@@ -64,6 +66,7 @@ public sealed class Journal(ILedgerStorage storage)
             State = EntryState.Received,
             Received = received,
             BusinessDate = businessDate,
+            Dropped = dropped,
             File = file,
         };
         return AddAsync(entry, DropKey(file.Blob, file.ETag), null, cancellation);

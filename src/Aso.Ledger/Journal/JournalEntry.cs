@@ -10,6 +10,9 @@ public enum EntryKind
     Deposit,
     Decision,
     Close,
+
+    /// <summary>The business date has reached the day on which some claims' wait for their member ends (rule 3.34).</summary>
+    WaitsOver,
 }
 
 /// <summary>Only <see cref="Received"/> is not final.</summary>
@@ -90,6 +93,15 @@ public sealed record JournalEntry
 
     /// <summary>Today in the plan's time zone when it arrived; kept, so that replay is exact.</summary>
     public required DateOnly BusinessDate { get; init; }
+
+    /// <summary>
+    /// The business date on which it was dropped, where it then waited for the employer's first plan (rule 3.34);
+    /// null: it came in order as it was dropped.
+    /// </summary>
+    public DateOnly? Dropped { get; init; }
+
+    /// <summary>The received date of what says none itself.</summary>
+    public DateOnly ReceivedDate => Dropped ?? BusinessDate;
 
     /// <summary>Null for what came by HTTP or by a timer.</summary>
     public DroppedFile? File { get; init; }

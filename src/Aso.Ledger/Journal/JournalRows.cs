@@ -59,16 +59,12 @@ internal static class JournalRows
             .With("state", Name(entry.State))
             .With("received", entry.Received.ToString("O", CultureInfo.InvariantCulture))
             .With("businessDate", entry.BusinessDate.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))
+            .With("dropped", entry.Dropped?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))
             .With("content", entry.Content)
             .With("duplicateOf", entry.DuplicateOf)
             .With("outcome", entry.Outcome)
             .With("who", entry.Who);
-        if (entry.File is { } file)
-        {
-            row.With("container", file.Container).With("path", file.Path).With("etag", file.ETag)
-                .With("snapshot", file.Snapshot).With("size", file.SizeBytes);
-        }
-
+        if (entry.File is { } file) Put(row, file);
         if (entry.Manifest is { } manifest)
             row.With("manifest", JsonSerializer.Serialize(manifest, LedgerJson.Options));
         row.Payload = entry.Body;
@@ -84,6 +80,9 @@ internal static class JournalRows
         Received = DateTimeOffset.ParseExact(row.RequiredText("received"), "O", CultureInfo.InvariantCulture),
         BusinessDate =
             DateOnly.ParseExact(row.RequiredText("businessDate"), "yyyy-MM-dd", CultureInfo.InvariantCulture),
+        Dropped = row.Text("dropped") is { } dropped
+            ? DateOnly.ParseExact(dropped, "yyyy-MM-dd", CultureInfo.InvariantCulture)
+            : null,
         File = ToFile(row),
         Content = row.Text("content"),
         DuplicateOf = row.Number("duplicateOf"),
@@ -96,7 +95,11 @@ internal static class JournalRows
         Version = row.Version,
     };
 
-    private static DroppedFile? ToFile(Row row) =>
+    public static Row Put(Row row, DroppedFile file) =>
+        row.With("container", file.Container).With("path", file.Path).With("etag", file.ETag)
+            .With("snapshot", file.Snapshot).With("size", file.SizeBytes);
+
+    public static DroppedFile? ToFile(Row row) =>
         row.Text("container") is { } container
             ? new DroppedFile(
                 container,
