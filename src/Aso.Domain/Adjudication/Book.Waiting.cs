@@ -6,6 +6,10 @@ public sealed partial class Book
     /// <summary>All that wait, in the order of arrival.</summary>
     public IReadOnlyList<WaitingClaim> Waiting => InOrder(_ => true);
 
+    /// <summary>The first day on which the time of one is up; null: none waits.</summary>
+    public DateOnly? WaitsUntil =>
+        _state.Waiting.Count == 0 ? null : _state.Waiting.Values.Min(waiting => waiting.Until);
+
     /// <summary>Those whose time is up on a business date, in the order of arrival.</summary>
     public IReadOnlyList<WaitingClaim> Expired(DateOnly businessDate) =>
         InOrder(waiting => waiting.Until <= businessDate && !IsEnrolled(waiting));
@@ -30,6 +34,13 @@ public sealed partial class Book
         Adjudicate(member, claim, new BookContext(waiting.Sequence, date), events);
     }
 
+    /// <summary>
+    /// Gives a waiting claim away to the shard on which its member is enrolled, or takes one over: claims of unknown
+    /// members are where their file's own words lead, which name a dependent's family only sometimes.
+    /// </summary>
+    /// <param name="move">A <see cref="WaitEnded"/>, or a <see cref="ClaimWaits"/> of the other shard's claim.</param>
+    public void Move(LedgerEvent move, List<LedgerEvent> events) => Happen(move, events);
+
     private List<WaitingClaim> InOrder(Func<WaitingClaim, bool> isAsked)
     {
         if (_state.Waiting.Count == 0) return [];
@@ -43,7 +54,7 @@ public sealed partial class Book
     /// The day up to which a claim of an unknown member waits; null: it does not. A void or a replacement of nobody's
     /// claim is refused by rule 3.2, and one without a line that passes rule 3.1 would be denied in any case.
     /// </summary>
-    private DateOnly? WaitsUntil(Claim claim, BookContext context)
+    private DateOnly? EndOfWait(Claim claim, BookContext context)
     {
         if (claim.Type != ClaimType.Original || claim.Lines.Count == 0) return null;
         var days = _state.YearOf(claim.IncurredOn(claim.Lines[0]))?.Plan.AwaitMemberDays ?? 0;

@@ -45,7 +45,7 @@ public sealed partial class Book
     {
         ArgumentNullException.ThrowIfNull(claim);
         var member = _state.MemberOf(claim.MemberId, claim.SubscriberId);
-        if (member is null && WaitsUntil(claim, context) is { } until)
+        if (member is null && EndOfWait(claim, context) is { } until)
             Happen(new ClaimWaits(claim, context.Sequence, until, IsTakenOver: false), events);
         else Adjudicate(member, claim, context, events);
     }

@@ -12,7 +12,7 @@ public sealed record ReconciliationReport(
 
 /// <summary>
 /// Laws 2 to 4 from the stored rows: Σ decisions = shard totals = cuts = statements, claims in = adjudicated +
-/// rejected, nothing posted to a closed month, and a hash chain that no changed, removed or inserted row survives.
+/// rejected + waiting, nothing posted to a closed month, and a hash chain that no changed, removed or inserted row survives.
 /// </summary>
 public sealed class Reconciliation(ILedgerStorage storage, Journal journal)
 {
@@ -144,6 +144,8 @@ public sealed class Reconciliation(ILedgerStorage storage, Journal journal)
     {
         if (audit.Findings.Count > 0) return;
         var (claims, charge) = audit.ByEntry.GetValueOrDefault(sequence);
+        var undecided = audit.Undecided.GetValueOrDefault(sequence);
+        (claims, charge) = (claims + undecided.Claims, charge + undecided.Charge);
         var applied = audit.Head.Applied;
         if (applied.Sequence > sequence)
         {

@@ -8,6 +8,7 @@ namespace Aso.Ledger;
 internal sealed class ShardAudit(ILedgerStorage storage, ShardId shard)
 {
     private readonly HashSet<PlanYear> _years = [];
+    private readonly List<ClaimWaits> _waits = [];
     private readonly Dictionary<(string SubscriberId, string ClaimNumber), Claim> _standing = [];
 
     /// <summary>Σ posted amounts of decisions.</summary>
@@ -17,6 +18,12 @@ internal sealed class ShardAudit(ILedgerStorage storage, ShardId shard)
 
     /// <summary>Claims as they came, by the journal entry that brought them.</summary>
     public Dictionary<long, (long Claims, Cents Charge)> ByEntry { get; } = [];
+
+    /// <summary>
+    /// By the entry that brought them, the claims on their way: those that wait (rule 3.34) and those given away to
+    /// other shards, less those taken over.
+    /// </summary>
+    public Dictionary<long, (long Claims, Cents Charge)> Undecided { get; } = [];
 
     public List<Month> Closed { get; } = [];
 
@@ -85,6 +92,13 @@ internal sealed class ShardAudit(ILedgerStorage storage, ShardId shard)
             case ClaimDecided decided:
                 Tally(decided.Decision);
                 break;
+            case ClaimWaits waits:
+                _waits.Add(waits);
+                if (!waits.IsTakenOver) CountUndecided(waits, 1);
+                break;
+            case WaitEnded ended:
+                if (!ended.IsGivenAway) CountUndecided(_waits[(int)ended.Number - 1], -1);
+                break;
             case DepositPosted deposit:
                 var key = (YearOf(deposit.Date), deposit.PostingMonth);
                 Deposits[key] = Deposits.GetValueOrDefault(key) + deposit.Amount;
@@ -93,6 +107,12 @@ internal sealed class ShardAudit(ILedgerStorage storage, ShardId shard)
                 Closed.Add(closed.Month);
                 break;
         }
+    }
+
+    private void CountUndecided(ClaimWaits waits, int sign)
+    {
+        var (claims, charge) = Undecided.GetValueOrDefault(waits.Sequence);
+        Undecided[waits.Sequence] = (claims + sign, charge + waits.Claim.Charge * sign);
     }
 
     private void Tally(Decision decision)

@@ -25,14 +25,19 @@ public sealed class Sweep(
 {
     private readonly Retention _retention = new(storage);
     private readonly Standstills _standstills = new(storage, journal);
+    private readonly WaitingFiles _waiting = new(storage);
+    private readonly PlanShelf _plans = new(storage);
     private readonly LedgerReader _reader = new(storage);
-    private readonly ConcurrentDictionary<string, long> _inOrder = new(StringComparer.Ordinal);
+
+    /// <summary>By employer, what was found: the journal's end, and the first day on which something is due by itself.</summary>
+    private readonly ConcurrentDictionary<string, (long NextSequence, DateOnly? Due)> _inOrder = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<BlobName, string> _seen = new();
 
     public async Task<SweepResult> RunAsync(CancellationToken cancellation = default)
     {
         var failures = new List<Exception>();
         var found = await FindFilesAsync(failures, cancellation);
+        await AdmitAsync(failures, cancellation);
         var oldest = TimeSpan.Zero;
         await foreach (var name in journal.EmployersAsync(cancellation))
         {
@@ -54,18 +59,48 @@ public sealed class Sweep(
         return new SweepResult(found, oldest, standing, poison, failures);
     }
 
+    /// <summary>
+    /// Files that wait for a plan that is in force: whoever put it in force died, or one came at that very moment.
+    /// </summary>
+    private async Task AdmitAsync(List<Exception> failures, CancellationToken cancellation)
+    {
+        var waiting = _waiting.ReadAsync(cancellation: cancellation).Select(file => file.Employer).Distinct();
+        foreach (var employer in await waiting.ToListAsync(cancellation))
+            await TryAsync(() => intake.AdmitAsync(employer, cancellation), failures);
+    }
+
     /// <summary>Answers how long the employer's oldest file waits; what goes wrong is added to the failures.</summary>
     private async Task<TimeSpan> SweepAsync(string name, List<Exception> failures, CancellationToken cancellation)
     {
         if (await journal.EmployerAsync(name, cancellation) is not { } employer
-            || (_inOrder.TryGetValue(name, out var known) && known == employer.NextSequence)) return TimeSpan.Zero;
+            || (_inOrder.TryGetValue(name, out var known) && known.NextSequence == employer.NextSequence
+                && !await IsDueAsync(name, known.Due, cancellation))) return TimeSpan.Zero;
         var waiting = await WaitingAsync(name, cancellation);
         var before = failures.Count;
         await TryAsync(() => intake.PrepareAsync(name, cancellation), failures);
         var inOrder = await ApplyAsync(employer, failures, cancellation);
         await _retention.CleanAsync(name, cancellation);
-        if (inOrder && failures.Count == before) _inOrder[name] = employer.NextSequence;
+        var due = (await _reader.ViewAsync(name, cancellation))?.WaitsUntil;
+        if (await IsDueAsync(name, due, cancellation)) inOrder = await EndWaitsAsync(employer, failures, cancellation);
+        if (inOrder && failures.Count == before) _inOrder[name] = (employer.NextSequence, due);
         return waiting;
+    }
+
+    private async Task<bool> IsDueAsync(string employer, DateOnly? due, CancellationToken cancellation) =>
+        due is { } day && day <= await TodayAsync(employer, cancellation);
+
+    private async Task<DateOnly> TodayAsync(string employer, CancellationToken cancellation) =>
+        clock.Today((await _plans.ReadAsync(employer, cancellation)).TimeZone());
+
+    /// <summary>The day has come on which claims wait no more (rule 3.34): an entry of the journal says so, once.</summary>
+    private async Task<bool> EndWaitsAsync(Employer employer, List<Exception> failures, CancellationToken cancellation)
+    {
+        var today = await TodayAsync(employer.Name, cancellation);
+        await journal.AppendAsync(
+            employer.Name, new WaitsOverChange(today), clock.Now, today, cancellation: cancellation);
+        await ApplyAsync(employer, failures, cancellation);
+        // The journal is longer now: the next sweep looks.
+        return false;
     }
 
     private async Task<TimeSpan> WaitingAsync(string name, CancellationToken cancellation)

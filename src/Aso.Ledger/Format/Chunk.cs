@@ -3,7 +3,7 @@ using Aso.Domain;
 namespace Aso.Ledger;
 
 /// <summary>
-/// One shard's part of a prepared file, as a blob: claims, or rows of enrollment, in the file's order
+/// One shard's part of a prepared file, as a blob: claims, or rows of enrollment, in the file's order; or events
 /// (docs/ledger-format.md). Equal items give equal bytes.
 /// </summary>
 public sealed class ChunkWriter
@@ -32,6 +32,12 @@ public sealed class ChunkWriter
     {
         ArgumentNullException.ThrowIfNull(row);
         ClaimFormat.Write(_item, row);
+        Add();
+    }
+
+    public void Add(LedgerEvent happened)
+    {
+        EventFormat.Write(_item, happened);
         Add();
     }
 
@@ -69,6 +75,10 @@ public static class ChunkReader
     {
         foreach (var record in Records(chunk)) yield return ReadRow(record);
     }
+
+    /// <exception cref="FormatException">The bytes are damaged, or of another version.</exception>
+    public static IEnumerable<LedgerEvent> Events(ReadOnlyMemory<byte> chunk) =>
+        Records(chunk).Select(record => EventFormat.Read(record.Span));
 
     private static IEnumerable<ReadOnlyMemory<byte>> Records(ReadOnlyMemory<byte> chunk)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
@@ -6,9 +7,10 @@ using Aso.ClaimFiles;
 namespace Aso.Ledger;
 
 /// <summary>
-/// Writes what became of each dropped file to <c>acknowledgments</c>, under the file's own path (files.md section 1),
-/// and sets aside what nothing could be read from. Written before its journal entry becomes final, so that no crash can
-/// leave a file without an answer; writing it again says the same.
+/// Writes what became of each dropped file to <c>acknowledgments</c>, and sets aside what nothing could be read from.
+/// Each file's answer is kept under a name of its own; under the file's path alone, which its owner knows beforehand
+/// (files.md section 1), lies the answer to what was dropped there last. Written before the journal entry becomes final,
+/// so that no crash can leave a file without an answer; writing it again says the same.
 /// </summary>
 public sealed class Acknowledgments(ILedgerStorage storage)
 {
@@ -23,10 +25,63 @@ public sealed class Acknowledgments(ILedgerStorage storage)
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
-    public static BlobName BlobOf(DroppedFile file)
+    /// <summary>Where an entry's own answer is kept: by path, container and sequence.</summary>
+    public static BlobName BlobOf(JournalEntry entry)
     {
-        ArgumentNullException.ThrowIfNull(file);
-        return new BlobName("acknowledgments", file.Path + ".json");
+        ArgumentNullException.ThrowIfNull(entry);
+        return Kept(entry, "json");
+    }
+
+    /// <summary>The entry's own answer; null: there is none.</summary>
+    public async Task<byte[]?> ReadAsync(JournalEntry entry, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        if (await storage.ReadBlobAsync(Kept(entry, "json"), 0, null, cancellation) is { } kept) return kept;
+        // Once answers lay under the path alone, where another file's may have taken their place.
+        return await storage.ReadBlobAsync(Latest(entry.File!, "json"), 0, null, cancellation) is { } latest
+            && IsOf(entry, latest) ? latest : null;
+    }
+
+    /// <summary>The file waits for its employer's first plan: it has no sequence yet.</summary>
+    internal async Task WriteWaitingAsync(WaitingFile waiting, CancellationToken cancellation) =>
+        await storage.PutBlobAsync(
+            Latest(waiting.File, "json"),
+            JsonSerializer.SerializeToUtf8Bytes(
+                new
+                {
+                    Identity = new
+                    {
+                        waiting.Employer,
+                        File = waiting.File.Blob.ToString(),
+                        Bytes = waiting.File.SizeBytes,
+                        waiting.Received,
+                    },
+                    State = "waiting",
+                    WaitsFor = "plan",
+                    Next = "Nothing, if the employer's first plan is on its way: the file is taken when that is in force."
+                        + " If the employer's name is mistyped, drop the file where it belongs.",
+                },
+                Options),
+            cancellation);
+
+    private static BlobName Kept(JournalEntry entry, string ending) => new("acknowledgments", string.Create(
+        CultureInfo.InvariantCulture, $"{entry.File!.Path}.{entry.File.Container}-{entry.Sequence:D6}.{ending}"));
+
+    private static BlobName Latest(DroppedFile file, string ending) => new("acknowledgments", $"{file.Path}.{ending}");
+
+    private static bool IsOf(JournalEntry entry, byte[] answer)
+    {
+        using var document = JsonDocument.Parse(answer);
+        return document.RootElement.GetProperty("identity") is var identity
+            && identity.TryGetProperty("sequence", out var sequence) && sequence.GetInt64() == entry.Sequence
+            && identity.GetProperty("file").GetString() == entry.File!.Blob.ToString();
+    }
+
+    private async Task PutAsync(
+        JournalEntry entry, string ending, ReadOnlyMemory<byte> content, CancellationToken cancellation)
+    {
+        await storage.PutBlobAsync(Latest(entry.File!, ending), content, cancellation);
+        await storage.PutBlobAsync(Kept(entry, ending), content, cancellation);
     }
 
     internal async Task WriteAsync(
@@ -59,9 +114,8 @@ public sealed class Acknowledgments(ILedgerStorage storage)
         };
         await PutAsync(entry, document, cancellation);
         if (report.Interchanges.Count > 0)
-            await storage.PutBlobAsync(
-                new BlobName("acknowledgments", entry.File!.Path + ".999"),
-                X12Acknowledgment.Write(report, entry.Received.UtcDateTime, entry.Sequence), cancellation);
+            await PutAsync(
+                entry, "999", X12Acknowledgment.Write(report, entry.Received.UtcDateTime, entry.Sequence), cancellation);
         if (report.QuarantineReason is { } reason && duplicateOf is null)
             await QuarantineAsync(entry, reason, cancellation);
     }
@@ -124,8 +178,7 @@ public sealed class Acknowledgments(ILedgerStorage storage)
         : "claims as X12 837, CSV or FHIR NDJSON, plain, gzip or zip";
 
     private async Task PutAsync(JournalEntry entry, object document, CancellationToken cancellation) =>
-        await storage.PutBlobAsync(
-            BlobOf(entry.File!), JsonSerializer.SerializeToUtf8Bytes(document, Options), cancellation);
+        await PutAsync(entry, "json", JsonSerializer.SerializeToUtf8Bytes(document, Options), cancellation);
 
     private async Task QuarantineAsync(JournalEntry entry, string reason, CancellationToken cancellation)
     {

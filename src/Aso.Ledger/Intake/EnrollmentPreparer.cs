@@ -10,7 +10,7 @@ public sealed class EnrollmentPreparer(
     Acknowledgments acknowledgments, IntakeOptions options)
 {
     internal async Task<JournalEntry> PrepareAsync(
-        JournalEntry entry, HashedStream content, CancellationToken cancellation)
+        JournalEntry entry, HashedStream content, IReadOnlyList<ShelvedPlan> inForce, CancellationToken cancellation)
     {
         var employer = await journal.FixShardsAsync(entry.Employer, options.ShardsFor(null), cancellation);
         var sink = new Sink(
@@ -25,6 +25,8 @@ public sealed class EnrollmentPreparer(
             sink,
             (member, stop) => KnownAsync(entry, sink.Directory, employer.Shards, drained, member, stop),
             cancellation);
+        if (employer.Shards > 1 && inForce.Any(plan => plan.HasAwaited))
+            await MoveWaitingAsync(entry, sink, employer.Shards, cancellation);
         await sink.Chunks.FinishAsync(cancellation);
         var hash = await content.FinishAsync(cancellation);
         var preparation = PreparedFile.Of(report, sink.Chunks.Shares, hash, entry.BusinessDate);
@@ -44,6 +46,41 @@ public sealed class EnrollmentPreparer(
             + "end the member there and enroll it under a new member id",
     };
 
+    /// <summary>
+    /// Sends claims that wait on another shard after their members, whom this file enrolls (rule 3.34). Those whose time
+    /// is up by now are refused where they are.
+    /// </summary>
+    private async Task MoveWaitingAsync(
+        JournalEntry entry, Sink sink, int shardCount, CancellationToken cancellation)
+    {
+        await shards.DrainAsync(entry.Employer, entry.Sequence - 1, cancellation);
+        for (var shard = 0; shard < shardCount; shard++)
+        {
+            var waits = await warm.UseAsync(
+                new ShardId(entry.Employer, shard), one => BeforeAsync(entry, one, book => book.Waiting, cancellation),
+                cancellation: cancellation);
+            foreach (var waiting in waits)
+            {
+                if (waiting.Until <= entry.BusinessDate
+                    || sink.Directory.SubscriberOf(waiting.Claim.MemberId) is not { } subscriber
+                    || ShardId.Of(subscriber, shardCount) is var to && to == shard) continue;
+                sink.Chunks.AddMove(shard, new WaitEnded(waiting.Number, IsGivenAway: true));
+                sink.Chunks.AddMove(
+                    to, new ClaimWaits(waiting.Claim, waiting.Sequence, waiting.Until, IsTakenOver: true));
+            }
+        }
+    }
+
+    /// <summary>What a drained shard knew before the entry.</summary>
+    private async Task<T> BeforeAsync<T>(
+        JournalEntry entry, Shard shard, Func<Book, T> question, CancellationToken cancellation)
+    {
+        // Only a shard that is beyond the entry may know what came after it.
+        if (shard.Head.Applied.IsAfter(new Position(entry.Sequence, 0)))
+            await journal.EnsureNotFinalAsync(entry, cancellation);
+        return question(shard.Book);
+    }
+
     /// <summary>What the member's rows say before this file: an 834 that changes one coverage keeps the others by it.</summary>
     private async ValueTask<IReadOnlyList<EnrollmentRow>> KnownAsync(
         JournalEntry entry, MemberDirectory directory, int shardCount, HashSet<ShardId> drained, string memberId,
@@ -52,15 +89,9 @@ public sealed class EnrollmentPreparer(
         if (directory.SubscriberOf(memberId) is not { } subscriber) return [];
         var shard = new ShardId(entry.Employer, ShardId.Of(subscriber, shardCount));
         if (drained.Add(shard)) await shards.DrainAsync(shard, entry.Sequence - 1, cancellation);
-        return await warm.UseAsync(shard, KnownAsync, cancellation: cancellation);
-
-        async Task<IReadOnlyList<EnrollmentRow>> KnownAsync(Shard one)
-        {
-            // Only a shard that is beyond the entry may know what came after it.
-            if (one.Head.Applied.IsAfter(new Position(entry.Sequence, 0)))
-                await journal.EnsureNotFinalAsync(entry, cancellation);
-            return one.Book.Member(memberId)?.Enrollment ?? [];
-        }
+        return await warm.UseAsync(
+            shard, one => BeforeAsync(entry, one, book => book.Member(memberId)?.Enrollment ?? [], cancellation),
+            cancellation: cancellation);
     }
 
     private sealed class Sink(MemberDirectory directory, ShardedChunks chunks, int shards) : IEnrollmentSink

@@ -35,7 +35,8 @@ public sealed class FilePreparer(
             return entry.Kind switch
             {
                 EntryKind.Plan => await planPreparer.PrepareAsync(entry, content, inForce, cancellation),
-                EntryKind.Enrollment => await enrollmentPreparer.PrepareAsync(entry, content, cancellation),
+                EntryKind.Enrollment => await enrollmentPreparer.PrepareAsync(
+                    entry, content, inForce, cancellation),
                 _ => await claimsPreparer.PrepareAsync(entry, content, cancellation),
             };
         }

@@ -64,20 +64,21 @@ public sealed partial class Intake(
             if (await journal.RegisteredAsync(employer, blob, facts.Version, cancellation) is { } earlier)
                 return new Registration(earlier, false);
             var file = new DroppedFile(blob.Container, blob.Name, facts.Version, null, facts.Size);
-            if (Containers[blob.Container] != EntryKind.Plan)
+            var kind = Containers[blob.Container];
+            var inForce = await plans.ReadAsync(employer, cancellation);
+            if (kind != EntryKind.Plan)
             {
-                if ((await plans.ReadAsync(employer, cancellation)).Count == 0)
-                    await WaitForPlanAsync(employer, file, cancellation);
-                // All that waited comes before it; the first plan may have come in force this very moment.
-                if (await AdmitAsync(employer, cancellation) is not { } waited) return null;
-                if (waited && await journal.RegisteredAsync(employer, blob, facts.Version, cancellation) is { } admitted)
+                if (inForce.Count == 0) await WaitForPlanAsync(employer, file, cancellation);
+                // All that waited comes before it; or the first plan came in force this very moment, and it is admitted.
+                if (await AdmitAsync(employer, cancellation)
+                    && await journal.RegisteredAsync(employer, blob, facts.Version, cancellation) is { } admitted)
                     return new Registration(admitted, true);
+                if (inForce.Count == 0) return null;
             }
 
             if (await storage.FreezeBlobAsync(blob, cancellation) is not { } snapshot) return null;
-            var zone = (await plans.ReadAsync(employer, cancellation)).TimeZone();
             return await journal.RegisterAsync(
-                employer, Containers[blob.Container], file with { Snapshot = snapshot }, clock.Now, clock.Today(zone),
+                employer, kind, file with { Snapshot = snapshot }, clock.Now, clock.Today(inForce.TimeZone()),
                 cancellation: cancellation);
         }
         finally
@@ -88,31 +89,30 @@ public sealed partial class Intake(
 
     /// <summary>
     /// Gives the files that waited for the employer's first plan their places in the journal, in the order in which they
-    /// came, once it is in force. Answers whether there were any; null: there is no plan yet.
+    /// came, once it is in force. Answers whether it gave any a place.
     /// </summary>
-    public async Task<bool?> AdmitAsync(string employer, CancellationToken cancellation = default)
+    public async Task<bool> AdmitAsync(string employer, CancellationToken cancellation = default)
     {
         var waiting = await _waiting.ReadAsync(employer, cancellation).ToListAsync(cancellation);
-        var inForce = await plans.ReadAsync(employer, cancellation);
-        if (inForce.Count == 0) return null;
-        // Whoever does it too, or did and died, gives the same places: each file is registered before the next.
+        if (waiting.Count == 0) return false;
+        if ((await plans.ReadAsync(employer, cancellation)).TimeZone() is not { } zone) return false;
+        // Whoever does it too, or did and died, gives the same order: each file is registered before the next.
         foreach (var file in waiting)
         {
-            var zone = inForce.TimeZone();
             await journal.RegisterAsync(
                 employer, Containers[file.File.Container], file.File, file.Received, clock.Today(zone),
                 clock.DateOf(file.Received, zone), cancellation);
             await _waiting.ForgetAsync(file, cancellation);
         }
 
-        return waiting.Count > 0;
+        return true;
     }
 
     private async Task WaitForPlanAsync(string employer, DroppedFile file, CancellationToken cancellation)
     {
         if (await _waiting.HoldsAsync(employer, file, cancellation)
             || await storage.FreezeBlobAsync(file.Blob, cancellation) is not { } snapshot) return;
-        var waiting = new WaitingFile(employer, 0, file with { Snapshot = snapshot }, clock.Now);
+        var waiting = new WaitingFile(employer, file with { Snapshot = snapshot }, clock.Now);
         // Told first: no crash can leave a waiting file without an answer.
         await _acknowledgments.WriteWaitingAsync(waiting, cancellation);
         await _waiting.AddAsync(waiting, cancellation);

@@ -62,13 +62,18 @@ public sealed class PlanPreparer(
         CancellationToken cancellation)
     {
         await journal.FixShardsAsync(entry.Employer, options.ShardsFor(plan), cancellation);
-        var version = (inForce.Of(plan.Year)?.Version ?? 0) + 1;
+        var before = inForce.Of(plan.Year);
+        var version = (before?.Version ?? 0) + 1;
+        var shelved = new ShelvedPlan(plan, version, entry.Sequence)
+        {
+            HasAwaited = plan.AwaitMemberDays > 0 || before is { HasAwaited: true },
+        };
         return new Preparation(EntryState.Ready)
         {
             Content = hash,
             Body = PlanDocument.Write(plan),
             Outcome = $"in force for {plan.Year} as version {version}",
-            Beside = [PlanShelf.Put(new ShelvedPlan(plan, version, entry.Sequence))],
+            Beside = [PlanShelf.Put(shelved)],
         };
     }
 

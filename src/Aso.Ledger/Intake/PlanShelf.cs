@@ -6,7 +6,11 @@ namespace Aso.Ledger;
 
 /// <summary>A plan document in force, as the employer's partition keeps it.</summary>
 /// <param name="Sequence">The journal entry that brought it.</param>
-public sealed record ShelvedPlan(Plan Plan, int Version, long Sequence);
+public sealed record ShelvedPlan(Plan Plan, int Version, long Sequence)
+{
+    /// <summary>Under this document or an earlier one of the plan year, claims may have begun to wait (rule 3.34).</summary>
+    public bool HasAwaited { get; init; }
+}
 
 /// <summary>The plan documents in force, one row a plan year.</summary>
 public sealed class PlanShelf(ILedgerStorage storage)
@@ -21,7 +25,10 @@ public sealed class PlanShelf(ILedgerStorage storage)
         {
             var plan = PlanDocument.Read(row.Payload, employer).Value
                 ?? throw new CorruptLedgerException(employer, row.Key, "the plan document is damaged");
-            plans.Add(new ShelvedPlan(plan, (int)row.RequiredNumber("version"), row.RequiredNumber("sequence")));
+            plans.Add(new ShelvedPlan(plan, (int)row.RequiredNumber("version"), row.RequiredNumber("sequence"))
+            {
+                HasAwaited = row.Number("awaited") is not null,
+            });
         }
 
         return plans;
@@ -33,7 +40,8 @@ public sealed class PlanShelf(ILedgerStorage storage)
         ArgumentNullException.ThrowIfNull(shelved);
         var key = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{shelved.Plan.Year}");
         var row = new Row(shelved.Plan.Employer, key) { Payload = PlanDocument.Write(shelved.Plan) };
-        return RowAction.Upsert(row.With("version", shelved.Version).With("sequence", shelved.Sequence));
+        return RowAction.Upsert(row.With("version", shelved.Version).With("sequence", shelved.Sequence)
+            .With("awaited", shelved.HasAwaited ? 1 : null));
     }
 }
 

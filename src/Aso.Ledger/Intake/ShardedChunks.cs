@@ -12,7 +12,10 @@ internal sealed class ShardedChunks(ILedgerStorage storage, JournalEntry entry, 
 
     public IReadOnlyList<ShardShare> Shares =>
         [.. _parts.Index().Where(part => part.Item is not null)
-            .Select(part => new ShardShare(part.Index, part.Item!.Chunks, part.Item.Items, part.Item.Charge.Value))];
+            .Select(part => new ShardShare(part.Index, part.Item!.Chunks, part.Item.Items, part.Item.Charge.Value)
+            {
+                Moves = part.Item.Moves.Count,
+            })];
 
     public ValueTask AddAsync(int shard, Claim claim, CancellationToken cancellation)
     {
@@ -29,11 +32,27 @@ internal sealed class ShardedChunks(ILedgerStorage storage, JournalEntry entry, 
         return AddedAsync(shard, part, cancellation);
     }
 
+    /// <summary>The shard gives the waiting claim away, or takes it over.</summary>
+    public void AddMove(int shard, LedgerEvent move) => PartOf(shard).Moves.Add(move);
+
     public async Task FinishAsync(CancellationToken cancellation)
     {
         await _writing;
         await Task.WhenAll(_parts.Index().Where(part => part.Item is { Writer.Items: > 0 })
             .Select(part => WriteAsync(part.Index, part.Item!, cancellation)));
+        await Task.WhenAll(_parts.Index().Where(part => part.Item is not null)
+            .SelectMany(part => WriteMoves(part.Index, part.Item!, cancellation)));
+    }
+
+    private IEnumerable<Task> WriteMoves(int shard, Part part, CancellationToken cancellation)
+    {
+        foreach (var (index, moves) in part.Moves.Chunk(ChunkWriter.ItemsMax).Index())
+        {
+            var chunk = new ChunkWriter();
+            foreach (var move in moves) chunk.Add(move);
+            yield return storage.PutBlobAsync(
+                ChunkNames.Of(entry.Employer, entry.Sequence, shard, part.Chunks + index), chunk.Finish(), cancellation);
+        }
     }
 
     private Part PartOf(int shard) => _parts[shard] ??= new Part();
@@ -62,6 +81,8 @@ internal sealed class ShardedChunks(ILedgerStorage storage, JournalEntry entry, 
         public int Chunks { get; set; }
 
         public long Items { get; set; }
+
+        public List<LedgerEvent> Moves { get; } = [];
 
         public Cents Charge { get; set; }
     }

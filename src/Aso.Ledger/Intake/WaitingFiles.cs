@@ -4,9 +4,15 @@ using System.Runtime.CompilerServices;
 namespace Aso.Ledger;
 
 /// <summary>A dropped file that waits for its employer's first plan (rule 3.34).</summary>
-/// <param name="Number">Its place among the employer's waiting files.</param>
 /// <param name="Received">When it was noticed.</param>
-public sealed record WaitingFile(string Employer, int Number, DroppedFile File, DateTimeOffset Received);
+public sealed record WaitingFile(string Employer, DroppedFile File, DateTimeOffset Received)
+{
+    /// <summary>Its place among the employer's waiting files, from 1; 0: it has none yet.</summary>
+    public int Number { get; init; }
+
+    /// <summary>The stored row's version.</summary>
+    public string? Version { get; init; }
+}
 
 /// <summary>
 /// Files of employers without any plan, in the order in which they came: one row each, and nothing else of the employer,
@@ -53,7 +59,8 @@ public sealed class WaitingFiles(ILedgerStorage storage)
         try
         {
             await storage.CommitAsync(
-                Partition, [RowAction.Delete(Partition, KeyOf(file.Employer, file.Number))], cancellation);
+                Partition, [RowAction.Delete(Partition, KeyOf(file.Employer, file.Number), file.Version)],
+                cancellation);
         }
         catch (ConflictException)
         {
@@ -74,8 +81,12 @@ public sealed class WaitingFiles(ILedgerStorage storage)
     {
         var parts = row.Key.Split('~');
         return new WaitingFile(
-            parts[0], int.Parse(parts[1], CultureInfo.InvariantCulture),
+            parts[0],
             JournalRows.ToFile(row) ?? throw new CorruptLedgerException(row.Partition, row.Key, "a file was expected"),
-            DateTimeOffset.ParseExact(row.RequiredText("received"), "O", CultureInfo.InvariantCulture));
+            DateTimeOffset.ParseExact(row.RequiredText("received"), "O", CultureInfo.InvariantCulture))
+        {
+            Number = int.Parse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture),
+            Version = row.Version,
+        };
     }
 }

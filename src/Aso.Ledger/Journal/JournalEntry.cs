@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Serialization;
 
 namespace Aso.Ledger;
 
@@ -50,7 +51,24 @@ public sealed record DroppedFile(string Container, string Path, string ETag, str
 /// <param name="Chunks">Blobs <see cref="ChunkNames.Of"/> 0 to this − 1.</param>
 /// <param name="Items">Claims, or rows of enrollment.</param>
 /// <param name="ChargeCents">Σ charges of the claims.</param>
-public sealed record ShardShare(int Shard, int Chunks, long Items, long ChargeCents);
+public sealed record ShardShare(int Shard, int Chunks, long Items, long ChargeCents)
+{
+    /// <summary>
+    /// Waiting claims that a file of enrollment takes from one shard to another (rule 3.34): events for this one, in
+    /// chunks of their own after the items'.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public long Moves { get; init; }
+
+    public int AllChunks => Chunks + (int)((Moves + ChunkWriter.ItemsMax - 1) / ChunkWriter.ItemsMax);
+
+    public long AllItems => Items + Moves;
+
+    /// <summary>How many items and moves the chunks up to one have, that one included.</summary>
+    public long Through(int chunk) => chunk < Chunks
+        ? Math.Min(Items, (chunk + 1L) * ChunkWriter.ItemsMax)
+        : Items + Math.Min(Moves, (chunk + 1L - Chunks) * ChunkWriter.ItemsMax);
+}
 
 /// <summary>
 /// What preparing a file found. Law 2: <see cref="ItemsIn"/> = Σ shares + <see cref="ItemsRejected"/>, in count and

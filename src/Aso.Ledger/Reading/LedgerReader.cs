@@ -26,6 +26,16 @@ public sealed record LedgerView(Employer Employer, IReadOnlyList<Head> Heads)
 
     public Totals Totals() => Aso.Domain.Totals.Sum(Heads.Select(head => HeadState.Read(head.State).Totals));
 
+    /// <summary>The first day on which a claim's wait for its member is over (rule 3.34); null: none waits.</summary>
+    public DateOnly? WaitsUntil => Heads.Min(head => head.WaitsUntil);
+
+    /// <summary>How many claims wait for the enrollment of their member, by the file they came with.</summary>
+    public IReadOnlyDictionary<long, long> WaitingForMember() => Heads
+        .Where(head => head.WaitsUntil is not null)
+        .SelectMany(head => HeadState.Read(head.State).Waiting ?? [])
+        .GroupBy(file => file.Sequence, file => file.Claims)
+        .ToDictionary(file => file.Key, file => file.Sum());
+
     /// <summary>Every plan in force, as the shard that is furthest on knows it.</summary>
     public IReadOnlyList<AdoptedPlan> Plans()
     {

@@ -38,6 +38,9 @@ public sealed record Head
     /// <summary>Null until the first plan.</summary>
     public Month? OpenMonth { get; init; }
 
+    /// <summary>The first day on which a claim's wait for its member is over (rule 3.34); null: none waits.</summary>
+    public DateOnly? WaitsUntil { get; init; }
+
     /// <summary>The chain's hash over all events.</summary>
     public ChainHash Hash { get; init; }
 

@@ -20,6 +20,10 @@ public sealed record PlanInForce(int Version, DateOnly On, JsonElement Document)
 /// <summary>A member at or over notice in a cut.</summary>
 public sealed record ContractMembers(PlanYear Contract, IReadOnlyList<MemberPosition> Members);
 
+/// <summary>How many claims of a file wait for the enrollment of their member (rule 3.34).</summary>
+/// <param name="Sequence">The file's journal entry.</param>
+public sealed record WaitingOfFile(long Sequence, long Claims);
+
 /// <summary>
 /// The packed JSON of a head or a cut: what the shard adds up to, readable without our code's memory.
 /// </summary>
@@ -33,6 +37,9 @@ public sealed record HeadState
 
     /// <summary>Only in a cut: members at or over notice under each contract, as of the closed month.</summary>
     public IReadOnlyList<ContractMembers> Members { get; init; } = [];
+
+    /// <summary>Only in a head; null: no claim waits.</summary>
+    public IReadOnlyList<WaitingOfFile>? Waiting { get; init; }
 
     /// <summary>Deflated UTF-8 JSON: any tool can read it.</summary>
     public static byte[] Write(HeadState state)
@@ -69,7 +76,7 @@ public sealed record HeadState
     }
 
     internal static byte[] OfHead(Book book) =>
-        Write(new HeadState { Totals = book.Totals(), Plans = PlansOf(book) });
+        Write(new HeadState { Totals = book.Totals(), Plans = PlansOf(book), Waiting = WaitingOf(book) });
 
     internal static byte[] OfCut(Book book, Month month)
     {
@@ -82,6 +89,10 @@ public sealed record HeadState
 
         return Write(new HeadState { Totals = book.Totals(month), Plans = PlansOf(book), Members = members });
     }
+
+    private static List<WaitingOfFile>? WaitingOf(Book book) => book.WaitsUntil is null
+        ? null
+        : [.. book.Waiting.CountBy(waiting => waiting.Sequence).Select(file => new WaitingOfFile(file.Key, file.Value))];
 
     private static List<PlanInForce> PlansOf(Book book)
     {

@@ -83,6 +83,7 @@ public sealed class Shard
             Events = Head.Events + draft.Events,
             Applied = applied,
             OpenMonth = Book.OpenMonth,
+            WaitsUntil = Book.WaitsUntil,
             Hash = draft.Hash,
             Snapshot = _snapshot.Written,
             State = HeadState.OfHead(Book),

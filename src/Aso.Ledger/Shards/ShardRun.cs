@@ -110,13 +110,13 @@ internal sealed class ShardRun(
         if (entry.State != EntryState.Ready) return false;
         switch (entry.Kind)
         {
-            case EntryKind.Plan or EntryKind.Decision or EntryKind.Close:
+            case EntryKind.Plan or EntryKind.Decision or EntryKind.Close or EntryKind.WaitsOver:
                 return true;
             case EntryKind.Deposit:
                 return id.Shard == ShardId.Common;
             default:
                 share = entry.Manifest?.ShareOf(id.Shard);
-                return share is { Items: > 0 };
+                return share is { AllItems: > 0 };
         }
     }
 
@@ -130,22 +130,26 @@ internal sealed class ShardRun(
         CancellationToken cancellation)
     {
         _at = new Position(entry.Sequence, index);
+        // The day comes before what it brings.
+        if (!await DecideAsync(shard.Book.Expired(entry.BusinessDate), shard.Book, entry, draft, cancellation)) return _at;
         if (share is null) return Guard(() => ApplyChange(shard.Book, entry, draft));
 
         var book = shard.Book;
         var context = new BookContext(entry.Sequence, entry.BusinessDate);
         var passed = 0L;
-        for (var chunk = 0; chunk < share.Chunks; chunk++)
+        for (var chunk = 0; chunk < share.AllChunks; chunk++)
         {
-            // Every chunk but the last is full: those before the index need not be read.
-            if (passed + ChunkWriter.ItemsMax <= index && chunk < share.Chunks - 1)
+            // Those before the index need not be read.
+            if (share.Through(chunk) <= index && chunk < share.AllChunks - 1)
             {
-                passed += ChunkWriter.ItemsMax;
+                passed = share.Through(chunk);
                 continue;
             }
 
             var content = await ReadChunkAsync(shard, entry, chunk, cancellation);
-            using var looks = (entry.Kind == EntryKind.Claims
+            using var looks = (chunk >= share.Chunks
+                ? ApplyItems(ChunkReader.Events(content), move => book.Move(move, _events))
+                : entry.Kind == EntryKind.Claims
                 ? ApplyItems(ChunkReader.Claims(content), claim => book.Adjudicate(claim, context, _events))
                 : ApplyItems(ChunkReader.Rows(content), row => book.Enroll(row, _events))).GetEnumerator();
             while (Guard(looks.MoveNext))
@@ -153,17 +157,21 @@ internal sealed class ShardRun(
                 passed = looks.Current;
                 // Applying computes for long: whoever waits for this thread, another shard or an answer, comes first.
                 await Task.Yield();
-                if (passed < share.Items && await IsFullAsync(draft, cancellation))
+                if (passed < share.AllItems && await IsFullAsync(draft, cancellation))
                     return new Position(entry.Sequence, passed);
             }
         }
 
-        if (passed != share.Items)
+        if (passed != share.AllItems)
             throw Failed(new CorruptLedgerException(
                 entry.Employer,
                 JournalRows.EntryKey(entry.Sequence),
-                $"its chunks hold {passed} items, not {share.Items}"));
-        return Position.After(entry.Sequence);
+                $"its chunks hold {passed} items, not {share.AllItems}"));
+        _at = new Position(entry.Sequence, passed);
+        return entry.Kind == EntryKind.Enrollment
+            && !await DecideAsync(book.Enrolled(), book, entry, draft, cancellation)
+            ? _at
+            : Position.After(entry.Sequence);
 
         // Look by look; each answers how many items are passed.
         IEnumerable<long> ApplyItems<T>(IEnumerable<T> items, Action<T> apply)
@@ -185,6 +193,26 @@ internal sealed class ShardRun(
         }
     }
 
+    /// <summary>
+    /// Decides waiting claims (rule 3.34); false: the draft is full before the last of them, and what is asked for next
+    /// time is the rest.
+    /// </summary>
+    private async Task<bool> DecideAsync(
+        IReadOnlyList<WaitingClaim> due, Book book, JournalEntry entry, CommitDraft draft,
+        CancellationToken cancellation)
+    {
+        var context = new BookContext(entry.Sequence, entry.BusinessDate);
+        foreach (var (index, waiting) in due.Index())
+        {
+            if (draft.IsFull || (index % ItemsPerLook == 0 && await IsFullAsync(draft, cancellation))) return false;
+            Guard(() => book.Decide(waiting, context, _events));
+            draft.Take(_events);
+            draft.Announce(book.TakeAnnouncements(), entry);
+        }
+
+        return true;
+    }
+
     /// <summary>A draft that holds nothing is not full: every turn comes further.</summary>
     private async ValueTask<bool> IsFullAsync(CommitDraft draft, CancellationToken cancellation) =>
         (turn is not null && draft.Events > 0 && await turn.MustEndAsync(cancellation)) || draft.IsFull;
@@ -201,6 +229,12 @@ internal sealed class ShardRun(
             throw Failed(cause);
         }
     }
+
+    private void Guard(Action apply) => Guard(() =>
+    {
+        apply();
+        return true;
+    });
 
     private ApplyFailedException Failed(Exception cause) => new(id, _at, cause);
 
@@ -225,6 +259,9 @@ internal sealed class ShardRun(
                 // Only the family's shard knows the claim; elsewhere, or once it pends no more, nothing happens.
                 book.Decide(
                     decision.SubscriberId, decision.ClaimNumber, decision.DenialCode, context, _events);
+                break;
+            case WaitsOverChange:
+                // Whatever comes that day or later ends the waits before it does anything else.
                 break;
             case CloseChange close when book.OpenMonth == close.Month:
                 book.Close(close.Month, _events);

@@ -54,9 +54,9 @@ internal static class PutCommand
     {
         var dropped = await delivery.DropAsync(drop, cancellation);
         Terminal.Line($"dropped {drop}");
-        // A misspelt name makes an employer too.
+        // The name may be misspelt.
         if (dropped.IsFirst && drop.Container != Drop.Plans)
-            Terminal.Error($"{drop.Employer} was not known here; without a plan its claims are refused. Is the name right?");
+            Terminal.Error($"{drop.Employer} was not known here; its files wait for its first plan. Is the name right?");
         return dropped;
     }
 

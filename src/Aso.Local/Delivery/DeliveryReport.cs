@@ -6,14 +6,21 @@ namespace Aso.Local.Delivery;
 /// <summary>Follows a dropped file and says in words what became of it.</summary>
 internal static class DeliveryReport
 {
-    /// <summary>Follows the file to its end and says in a line how that was.</summary>
-    public static async Task<JournalEntry> FollowAsync(
+    /// <summary>
+    /// Follows the file to its end and says in a line how that was; null: it waits for its employer's first plan.
+    /// </summary>
+    public static async Task<JournalEntry?> FollowAsync(
         FileDelivery delivery, DroppedNow dropped, CancellationToken cancellation)
     {
         var name = dropped.Drop.ToString();
         var end = await Terminal.ProgressAsync(name, async show =>
             await delivery.FollowAsync(dropped, progress => show(Stage(progress), Share(progress)), cancellation));
-        var entry = end.Entry!;
+        if (end.Entry is not { } entry)
+        {
+            Terminal.Line($"{name}: waits for the first plan of {dropped.Drop.Employer}");
+            return null;
+        }
+
         Terminal.Line($"{name}: {Ending(entry)} (sequence {entry.Sequence})");
         return entry;
     }
@@ -21,7 +28,12 @@ internal static class DeliveryReport
     /// <summary>Follows the file and tells everything; answers the exit code the file deserves.</summary>
     public static async Task<int> TellAsync(FileDelivery delivery, DroppedNow dropped, CancellationToken cancellation)
     {
-        var entry = await FollowAsync(delivery, dropped, cancellation);
+        if (await FollowAsync(delivery, dropped, cancellation) is not { } entry)
+        {
+            Terminal.Line("  next: drop the plan; the file is taken then. If the name is mistyped, drop the file again.");
+            return ExitCodes.Done;
+        }
+
         if (entry.State == EntryState.Failed)
         {
             Terminal.Line($"  failed: {entry.Outcome}");
@@ -41,6 +53,8 @@ internal static class DeliveryReport
         {
             foreach (var line in (await delivery.DecisionsAsync(dropped, entry, cancellation)).Lines())
                 Terminal.Line("  " + line.Replace("{employer}", entry.Employer, StringComparison.Ordinal));
+            if (await delivery.WaitingForMemberAsync(entry, cancellation) is > 0 and var waiting)
+                Terminal.Line($"  {waiting:N0} wait for the enrollment of their member (rule 3.34)");
         }
 
         return rejected ? ExitCodes.Rejected : ExitCodes.Done;

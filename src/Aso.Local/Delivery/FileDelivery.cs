@@ -10,9 +10,10 @@ namespace Aso.Local.Delivery;
 /// <param name="Entry">Its place in the journal; null until it was noticed.</param>
 /// <param name="Items">The claims or rows that the shards have to apply; for a plan, the shards.</param>
 /// <param name="ItemsDone">How many of them are applied.</param>
-internal sealed record FileProgress(JournalEntry? Entry, long Items, long ItemsDone)
+/// <param name="WaitsForPlan">It has no place, because its employer has no plan and none is on the way.</param>
+internal sealed record FileProgress(JournalEntry? Entry, long Items, long ItemsDone, bool WaitsForPlan = false)
 {
-    public bool IsDone => Entry is { IsFinal: true } && ItemsDone == Items;
+    public bool IsDone => WaitsForPlan || (Entry is { IsFinal: true } && ItemsDone == Items);
 }
 
 /// <summary>Drops files, and follows them by what the storage says, so that it needs no address and no key.</summary>
@@ -58,10 +59,10 @@ internal sealed class FileDelivery
             before?.Heads.Index().ToDictionary(head => head.Index, head => head.Item.LogRows) ?? []);
     }
 
-    /// <summary>Waits until the file has its place in the journal.</summary>
+    /// <summary>Waits until the file has its place in the journal, or waits for a plan.</summary>
     /// <exception cref="CommandFailure">Nothing moved for minutes.</exception>
     public Task WaitForArrivalAsync(DroppedNow dropped, CancellationToken cancellation) =>
-        WaitAsync(dropped, progress => progress.Entry is not null, _ => { }, cancellation);
+        WaitAsync(dropped, progress => progress.WaitsForPlan || progress.Entry is not null, _ => { }, cancellation);
 
     /// <summary>Waits until the file is refused, or read and applied by every shard that has work of it.</summary>
     /// <param name="report">Called whenever it has come further.</param>
@@ -104,7 +105,7 @@ internal sealed class FileDelivery
 
     /// <summary>What the pipeline acknowledged about the entry; null where there is no acknowledgment.</summary>
     public async Task<byte[]?> AcknowledgmentAsync(JournalEntry entry, CancellationToken cancellation) =>
-        await _storage.ReadBlobAsync(Acknowledgments.BlobOf(entry.File!), cancellation: cancellation);
+        await new Acknowledgments(_storage).ReadAsync(entry, cancellation);
 
     /// <summary>What was decided of the claims of a file.</summary>
     public async Task<DecisionSummary> DecisionsAsync(
@@ -130,6 +131,8 @@ internal sealed class FileDelivery
         var entry = before.Entry is { IsFinal: true } final
             ? final
             : await FindAsync(dropped, before.Entry, cancellation);
+        if (entry is null)
+            return new FileProgress(null, 0, 0, await WaitsForPlanAsync(dropped, cancellation));
         // A duplicate is done when what it repeats is.
         var work = entry is { DuplicateOf: { } first }
             ? await _journal.ReadAsync(entry.Employer, first, cancellation)
@@ -143,6 +146,19 @@ internal sealed class FileDelivery
             entry, shares.Sum(share => share.Items), shares.Sum(share => view.AppliedOf(work, share)));
     }
 
+    private async Task<bool> WaitsForPlanAsync(DroppedNow dropped, CancellationToken cancellation) =>
+        await _journal.NextToPrepareAsync(dropped.Drop.Employer, cancellation) is null
+        && await new WaitingFiles(_storage).ReadAsync(dropped.Drop.Employer, cancellation)
+            .AnyAsync(waiting => IsOf(waiting.File, dropped), cancellation);
+
+    private static bool IsOf(DroppedFile file, DroppedNow dropped) =>
+        file.Blob.ToString() == dropped.Drop.ToString()
+        && new ETag(file.ETag.Trim('"')) == new ETag(dropped.Version.ToString().Trim('"'));
+
+    /// <summary>How many of a file's claims wait for the enrollment of their member (rule 3.34).</summary>
+    public async Task<long> WaitingForMemberAsync(JournalEntry entry, CancellationToken cancellation) =>
+        (await _reader.ViewAsync(entry.Employer, cancellation))!.WaitingForMember().GetValueOrDefault(entry.Sequence);
+
     private async Task<JournalEntry?> FindAsync(DroppedNow dropped, JournalEntry? known, CancellationToken cancellation)
     {
         var employer = dropped.Drop.Employer;
@@ -150,9 +166,7 @@ internal sealed class FileDelivery
         if (await _journal.EmployerAsync(employer, cancellation) is null) return null;
         await foreach (var entry in _journal.EntriesAfterAsync(employer, dropped.After, cancellation))
         {
-            if (entry.File is { } file && file.Container == dropped.Drop.Container && file.Path == dropped.Drop.Blob
-                && new ETag(file.ETag.Trim('"')) == new ETag(dropped.Version.ToString().Trim('"')))
-                return entry;
+            if (entry.File is { } file && IsOf(file, dropped)) return entry;
         }
 
         return null;

@@ -24,6 +24,34 @@ public sealed class ClaimShapes(Journal journal)
         };
     }
 
+    /// <summary>A claim that waits for its member (rule 3.34), in the shape of a decision, of which it has none.</summary>
+    public async Task<object> WaitingAsync(string employer, WaitingClaim waiting, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(waiting);
+        var claim = waiting.Claim;
+        return new
+        {
+            claim.ClaimNumber,
+            waiting.SubscriberId,
+            claim.MemberId,
+            claim.Type,
+            Benefit = claim.Benefit.Name(),
+            Status = "waiting",
+            WaitsFor = "member",
+            WaitsUntil = waiting.Until,
+            Stands = false,
+            Paid = Cents.Zero,
+            Lines = Array.Empty<object>(),
+            Source = new
+            {
+                File = await FileAsync(employer, waiting.Sequence, cancellation),
+                claim.Position,
+                waiting.Sequence,
+                PlanVersion = 0,
+            },
+        };
+    }
+
     /// <summary>Decisions of one family, oldest first, each as it stands now.</summary>
     public Task<IReadOnlyList<object>> ListAsync(
         string employer, IReadOnlyList<Decision> decisions, CancellationToken cancellation) =>

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
 using Aso.Domain;
 using Aso.Ledger;
 using Microsoft.AspNetCore.Http;
@@ -22,14 +24,25 @@ public sealed class ClaimsApi(
         CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
-        var decisions = await OfOneFamilyAsync(request, employer, claimNumber, cancellation);
+        var (decisions, waiting) = await OfOneFamilyAsync(request, employer, claimNumber, cancellation);
+        if (waiting.Count > 0)
+        {
+            // What is still to come is what people ask for; earlier decisions of its number are its history.
+            var answered = Node(await shapes.WaitingAsync(employer, waiting[^1], cancellation));
+            answered["history"] = Node(await shapes.ListAsync(employer, decisions, cancellation));
+            return Answer.Ok(answered);
+        }
+
         var history = await shapes.ListAsync(employer, decisions, cancellation);
         var latest = Enumerable.Range(0, decisions.Count).LastOrDefault(
             index => ClaimShapes.Stands(decisions[index], decisions), decisions.Count - 1);
-        var answer = System.Text.Json.JsonSerializer.SerializeToNode(history[latest], history[latest].GetType(), Json.Options)!;
-        answer["history"] = System.Text.Json.JsonSerializer.SerializeToNode(history, Json.Options);
+        var answer = Node(history[latest]);
+        answer["history"] = Node(history);
         return Answer.Ok(answer);
     }
+
+    private static JsonNode Node(object shape) =>
+        JsonSerializer.SerializeToNode(shape, shape.GetType(), Json.Options)!;
 
     [Function("GetClaims")]
     public async Task<IActionResult> ListAsync(
@@ -61,7 +74,8 @@ public sealed class ClaimsApi(
     {
         ArgumentNullException.ThrowIfNull(request);
         var denialCode = DenialCode(await Routes.BodyAsync<PendedDecision>(request));
-        var before = await OfOneFamilyAsync(request, employer, claimNumber, cancellation);
+        var (before, _) = await OfOneFamilyAsync(request, employer, claimNumber, cancellation);
+        if (before.Count == 0) throw NotPended();
         var subscriber = before[0].SubscriberId;
         var change = new DecisionChange(subscriber, claimNumber, denialCode) { Request = Routes.RequestName(request) };
         var earlier = await journal.AppendedAsync(employer, change, cancellation);
@@ -97,7 +111,8 @@ public sealed class ClaimsApi(
             "body: expected {\"decision\":\"approve\"} or {\"decision\":\"deny\",\"code\":\"CO-50\"}")),
     };
 
-    private async Task<IReadOnlyList<Decision>> OfOneFamilyAsync(
+    /// <summary>All that was decided under the number, and what waits for its member (rule 3.34).</summary>
+    private async Task<(IReadOnlyList<Decision> Decisions, IReadOnlyList<WaitingClaim> Waiting)> OfOneFamilyAsync(
         HttpRequest request, string employer, string claimNumber, CancellationToken cancellation)
     {
         var view = await employers.ViewAsync(employer, null, cancellation);
@@ -108,11 +123,18 @@ public sealed class ClaimsApi(
             : await employers.AskAsync(
                 new ShardId(employer, ShardId.Of(subscriber, view.Ledger.Employer.Shards)),
                 book => book.History(claimNumber, subscriber), cancellation);
-        var families = found.Select(decision => decision.SubscriberId).Distinct().Order(StringComparer.Ordinal).ToList();
+        var waiting = view.Ledger.WaitsUntil is null
+            ? []
+            : (await employers.AskAsync(view.Ledger, book => book.Waiting, cancellation))
+                .SelectMany(shard => shard)
+                .Where(one => one.Claim.ClaimNumber == claimNumber && (subscriber ?? one.SubscriberId) == one.SubscriberId)
+                .ToList();
+        var families = found.Select(decision => decision.SubscriberId).Concat(waiting.Select(one => one.SubscriberId))
+            .Distinct().Order(StringComparer.Ordinal).ToList();
         return families.Count switch
         {
             0 => throw new ProblemException(Problem.NotFound("No such claim.")),
-            1 => found,
+            1 => (found, waiting),
             _ => throw new ProblemException(
                 Problem.Conflict("ambiguous-claim", "Several families have this claim number: add ?subscriber=.") with
                 {

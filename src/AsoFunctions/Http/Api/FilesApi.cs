@@ -8,10 +8,14 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AsoFunctions.Http;
 
-/// <summary>Every dropped file: what came in, what became of it, how far it is.</summary>
+/// <summary>
+/// Every dropped file: what came in, what became of it, how far it is, and what it or its claims wait for (rule 3.34).
+/// </summary>
 public sealed class FilesApi(
     EmployerLedger employers, Journal journal, Standstills standstills, ILedgerStorage storage)
 {
+    private readonly WaitingFiles _waiting = new(storage);
+
     [Function("GetFiles")]
     public async Task<IActionResult> ListAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/employers/{employer}/files")]
@@ -20,15 +24,32 @@ public sealed class FilesApi(
         CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
+        var page = Page.Of(request);
+        var waiting = await _waiting.ReadAsync(employer, cancellation).Select(Shape).ToListAsync(cancellation);
+        // Who has nothing but files that wait for a plan is no employer yet.
+        if (waiting.Count > 0 && await employers.FindAsync(employer, cancellation) is null)
+            return Answer.Ok(page.Shape(page.Take(Enumerable.Reverse(waiting)), waiting.Count));
         var ledger = await LedgerAsync(employer, cancellation);
         var entries = new List<JournalEntry>();
         await foreach (var entry in journal.EntriesAfterAsync(employer, 0, cancellation))
             if (entry.File is not null) entries.Add(entry);
         entries.Reverse();
         var standing = await standstills.ReadAsync(employer, cancellation).ToListAsync(cancellation);
+        var forMember = ledger.WaitingForMember();
+        var files = Enumerable.Reverse(waiting)
+            .Concat(entries.Select(entry => Shape(ledger, entry, standing, forMember)));
+        return Answer.Ok(page.Shape(page.Take(files), waiting.Count + entries.Count));
+    }
+
+    [Function("GetWaitingFiles")]
+    public async Task<IActionResult> WaitingAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/files/waiting")] HttpRequest request,
+        CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var waiting = await _waiting.ReadAsync(cancellation: cancellation).ToListAsync(cancellation);
         var page = Page.Of(request);
-        return Answer.Ok(page.Shape(
-            page.Take(entries).ConvertAll(entry => Shape(ledger, entry, standing)), entries.Count));
+        return Answer.Ok(page.Shape(page.Take(waiting.Select(Shape)), waiting.Count));
     }
 
     [Function("GetFile")]
@@ -40,12 +61,13 @@ public sealed class FilesApi(
         CancellationToken cancellation)
     {
         var ledger = await LedgerAsync(employer, cancellation);
-        if (await journal.ReadAsync(employer, id, cancellation) is not { File: { } file } entry)
+        if (await journal.ReadAsync(employer, id, cancellation) is not { File: not null } entry)
             throw new ProblemException(Problem.NotFound("No such file."));
         var standing = await standstills.ReadAsync(employer, cancellation).ToListAsync(cancellation);
-        var answer = entry.IsFinal ? await storage.ReadBlobAsync(Acknowledgments.BlobOf(file), 0, null, cancellation) : null;
+        var answer = entry.IsFinal ? await new Acknowledgments(storage).ReadAsync(entry, cancellation) : null;
         return Answer.Ok(Shape(
-            ledger, entry, standing, answer is null ? null : JsonSerializer.Deserialize<JsonElement>(answer)));
+            ledger, entry, standing, ledger.WaitingForMember(),
+            answer is null ? null : JsonSerializer.Deserialize<JsonElement>(answer)));
     }
 
     private async Task<LedgerView> LedgerAsync(string employer, CancellationToken cancellation) =>
@@ -54,9 +76,11 @@ public sealed class FilesApi(
 
     /// <param name="answer">The acknowledgment itself: rejections, repairs, what to do next. Not in a list.</param>
     private static object Shape(
-        LedgerView ledger, JournalEntry entry, List<Standstill> standing, JsonElement? answer = null)
+        LedgerView ledger, JournalEntry entry, List<Standstill> standing, IReadOnlyDictionary<long, long> forMember,
+        JsonElement? answer = null)
     {
         var file = entry.File!;
+        var waiting = forMember.GetValueOrDefault(entry.Sequence);
         var manifest = entry.State == EntryState.Ready ? entry.Manifest : null;
         var applied = manifest?.Shares.Sum(share => ledger.AppliedOf(entry, share)) ?? 0;
         var accepted = (manifest?.ItemsIn ?? 0) - (manifest?.ItemsRejected ?? 0);
@@ -69,37 +93,57 @@ public sealed class FilesApi(
             entry.BusinessDate,
             SizeBytes = file.SizeBytes,
             Sha256 = entry.Content,
-            State = State(entry, applied, accepted),
+            State = State(entry, applied, accepted, waiting),
+            WaitsFor = waiting > 0 ? "member" : null,
             Standstills = standing.Where(one => one.At.Sequence == entry.Sequence && IsStanding(ledger, entry, one))
                 .Select(one => new { one.Shard, Item = one.At.Index, one.Since, one.Cause }),
             entry.DuplicateOf,
             entry.Outcome,
-            Claims = entry.Kind == EntryKind.Claims && manifest is not null ? Counts(manifest, applied, accepted) : null,
-            Rows = entry.Kind == EntryKind.Enrollment && manifest is not null ? Counts(manifest, applied, accepted) : null,
+            Claims = entry.Kind == EntryKind.Claims && manifest is not null ? Counts(manifest, applied, accepted, waiting) : null,
+            Rows = entry.Kind == EntryKind.Enrollment && manifest is not null ? Counts(manifest, applied, accepted, 0) : null,
             Progress = !entry.IsFinal ? 0m
                 : accepted == 0 ? 1m
-                : Math.Round((decimal)applied / accepted, 4, MidpointRounding.ToZero),
-            Acknowledgment = entry.IsFinal ? $"acknowledgments/{Acknowledgments.BlobOf(file).Name}" : null,
+                : Math.Round((decimal)(applied - waiting) / accepted, 4, MidpointRounding.ToZero),
+            Acknowledgment = entry.IsFinal ? $"acknowledgments/{Acknowledgments.BlobOf(entry).Name}" : null,
             Answer = answer,
         };
     }
+
+    /// <summary>A file that waits for its employer's first plan has no place in the order yet.</summary>
+    private static object Shape(WaitingFile waiting) => new
+    {
+        Id = (long?)null,
+        waiting.Employer,
+        Kind = StatementJson.NameOf(Intake.Containers[waiting.File.Container]),
+        Path = waiting.File.Blob.ToString(),
+        waiting.Received,
+        BusinessDate = (DateOnly?)null,
+        waiting.File.SizeBytes,
+        State = "waiting",
+        WaitsFor = "plan",
+        Standstills = Array.Empty<object>(),
+        Progress = 0m,
+    };
 
     /// <summary>One that has gone on is forgotten by the next sweep only.</summary>
     private static bool IsStanding(LedgerView ledger, JournalEntry entry, Standstill one) =>
         one.Shard is { } shard ? !ledger.Heads[shard].Applied.IsAfter(one.At) : !entry.IsFinal;
 
-    private static object Counts(Manifest manifest, long applied, long accepted) => new
+    /// <param name="forMember">How many wait for the enrollment of their member.</param>
+    private static object Counts(Manifest manifest, long applied, long accepted, long forMember) => new
     {
         In = manifest.ItemsIn,
-        Adjudicated = applied,
+        Adjudicated = applied - forMember,
         Rejected = manifest.ItemsRejected,
-        Waiting = accepted - applied,
+        Waiting = accepted - applied + forMember,
+        WaitingForMember = forMember,
         AmountIn = new Cents(manifest.ChargeInCents),
         AmountRejected = new Cents(manifest.ChargeRejectedCents),
     };
 
-    private static string State(JournalEntry entry, long applied, long accepted) =>
-        entry.State == EntryState.Ready
-            ? applied < accepted ? "adjudicating" : "done"
-            : StatementJson.NameOf(entry.State);
+    private static string State(JournalEntry entry, long applied, long accepted, long waiting) =>
+        entry.State != EntryState.Ready ? StatementJson.NameOf(entry.State)
+        : applied < accepted ? "adjudicating"
+        : waiting > 0 ? "waiting"
+        : "done";
 }
