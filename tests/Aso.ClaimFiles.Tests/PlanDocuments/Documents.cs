@@ -12,7 +12,7 @@ internal static class Documents
     private const string Text = """
         {
           "employer": "acme", "name": "Acme Manufacturing",
-          "planYear": "2026-01-01", "runOutMonths": 3, "employees": 620,
+          "planYear": "2026-01-01", "runOutMonths": 3, "employees": 620, "awaitMemberDays": 30,
           "currency": "USD", "timeZone": "America/Chicago",
           "tiers": ["single", "family"],
           "fees": { "administration": { "single": 38.00, "family": 38.00 },

@@ -20,7 +20,7 @@ public sealed class Preparing_a_file_too_late
         _time.AdvanceTo(Day);
         var late = await PrepareLateAsync($"query {Script.Employer}/plan~", Script.Plan(1));
         Assert.Empty(late.Broken);
-        var told = await _storage.ReadBlobAsync(new BlobName("acknowledgments", $"{Script.Employer}/0.json.json"));
+        var told = await _storage.ReadBlobAsync(new BlobName("acknowledgments", $"{Script.Employer}/0.json.plans-000001.json"));
         Assert.Contains("as version 1", Encoding.UTF8.GetString(told!), StringComparison.Ordinal);
     }
 
@@ -37,11 +37,20 @@ public sealed class Preparing_a_file_too_late
             Received = Day,
             Lines = [new ClaimLine { LineNumber = 1, ServiceFrom = Day, ServiceTo = Day, Charge = new Cents(100_00) }],
         });
+        await OpenAsync();
         var late = await PrepareLateAsync(
             $"read {Script.Employer}/directory", Script.Claims("of strangers", claims, Day),
             new Step("enrollment", EntryKind.Enrollment, ChunkOf(OfShard(0, "S"), OfShard(1, "Y")), null, Day));
         Assert.Empty(late.Broken);
-        Assert.Equal(2, late.Written(ChunkNames.Folder(Script.Employer) + "0000000001"));
+        Assert.Equal(2, late.Written(ChunkNames.Folder(Script.Employer) + "0000000002"));
+    }
+
+    /// <summary>Puts a plan in force.</summary>
+    private async Task OpenAsync()
+    {
+        var plan = DroppedFiles.NameOf(Script.Plan(0), "plan");
+        await _storage.PutBlobAsync(plan, DroppedFiles.ContentOf(Script.Plan(0)));
+        await new SimulatedProcess(_storage, _time).Intake.ArriveAsync(plan);
     }
 
     /// <summary>Prepares the first file, but is held up at a call while another process does all there is to do.</summary>

@@ -7,6 +7,9 @@ public sealed class Setting_a_file_aside
     {
         var storage = new MemoryStorage();
         var process = new SimulatedProcess(storage, new SimulatedTime());
+        var plan = DroppedFiles.NameOf(Script.Plan(0), "plan");
+        await storage.PutBlobAsync(plan, DroppedFiles.ContentOf(Script.Plan(0)));
+        await process.Intake.ArriveAsync(plan);
         var blob = new BlobName("claims", $"{Script.Employer}/odd.csv");
         await storage.PutBlobAsync(blob, "\u0001 not claims"u8.ToArray());
         await process.Intake.RegisterAsync(blob);

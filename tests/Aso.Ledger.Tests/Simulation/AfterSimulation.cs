@@ -33,7 +33,7 @@ internal sealed class AfterSimulation(MemoryStorage storage, SimulatedScript scr
             return $"of entries {string.Join(' ', same.Select(entry => entry.Sequence))} not just one counts";
         var changes = entries.Where(entry => entry.File is null).Select(HttpChange.Read).ToList();
         var expected = script.Steps.Select(step => step.Change).OfType<HttpChange>()
-            .Where(change => change is not CloseChange).Concat(changes.OfType<CloseChange>().Distinct());
+            .Where(change => change is not CloseChange).Concat(changes.Where(change => change is CloseChange or WaitsOverChange).Distinct());
         var (asked, found) = (Sorted(expected.Distinct()), Sorted(changes));
         return asked.SequenceEqual(found)
             ? null

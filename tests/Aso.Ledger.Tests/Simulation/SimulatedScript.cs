@@ -8,8 +8,12 @@ namespace Aso.Ledger.Tests;
 /// <param name="IsPublished">Statements are published in every form, which takes longer than all the rest.</param>
 internal sealed record SimulatedScript(IReadOnlyList<Step> Steps, bool IsOrderFree, bool IsPublished)
 {
-    /// <summary>Mostly small worlds, where a fault has little to hide behind; each eighth has two months.</summary>
-    public static SimulatedScript Of(int seed) => seed % 4 == 2
+    /// <summary>
+    /// Mostly small worlds, where a fault has little to hide behind; each eighth has two months, each fourth latecomers.
+    /// </summary>
+    public static SimulatedScript Of(int seed) => seed % 4 == 3
+        ? new SimulatedScript(Script.OfLatecomers(seed, families: 2 + seed % 2, claimsPerFile: 3 + seed % 4), false, false)
+        : seed % 4 == 2
         ? new SimulatedScript(Script.OfFamiliesApart(seed, families: 3, claimsPerFile: 3 + seed % 3), true, false)
         : new SimulatedScript(
             Script.Of(

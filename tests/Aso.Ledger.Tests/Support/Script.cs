@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Aso.ClaimFiles;
 using Aso.Domain;
@@ -81,11 +82,48 @@ internal static class Script
     public static Step Http(HttpChange change, DateOnly date) =>
         new(change.ToString(), change.Kind, [], change, date);
 
+    /// <summary>
+    /// The months of <see cref="Of"/>, in which files come before the plan, claims wait for their member (rule 3.34) and
+    /// do not all name their family, and those whom nobody knew are enrolled at last, or some of them.
+    /// </summary>
+    public static List<Step> OfLatecomers(int seed, int families, int claimsPerFile)
+    {
+        const int Days = 5;
+        var random = new Random(seed);
+        var steps = Of(seed, families, claimsPerFile, months: 1);
+        for (var index = 0; index < steps.Count; index++)
+        {
+            if (steps[index].Kind == EntryKind.Plan)
+                steps[index] = Plan(int.Parse(steps[index].Name["plan ".Length..], CultureInfo.InvariantCulture), Days);
+            if (steps[index].Kind == EntryKind.Claims)
+                steps[index] = Claims(
+                    steps[index].Name, ChunkReader.Claims(steps[index].Content).Select(Nameless), steps[index].Date);
+        }
+
+        var chunk = new ChunkWriter();
+        for (var member = 0; member < 2; member++)
+            if (random.Next(3) > 0) chunk.Add(RowOf(families, member, 0));
+        var late = steps.FindLastIndex(step => step.Kind == EntryKind.Claims) + random.Next(1, 3);
+        if (chunk.Items > 0)
+            steps.Insert(
+                Math.Min(late, steps.Count - 1),
+                new Step(
+                    "enrollment of latecomers", EntryKind.Enrollment, chunk.Finish(), null,
+                    Year.First.FirstDay.AddDays(20 + random.Next(Days + 2))));
+        var plan = steps[0];
+        steps.RemoveAt(0);
+        steps.Insert(random.Next(3), plan);
+        return steps;
+
+        Claim Nameless(Claim claim) => random.Next(2) == 0 ? claim : claim with { SubscriberId = null };
+    }
+
     /// <summary>The same terms but for a deductible of the stop-loss that <paramref name="variant"/> changes.</summary>
-    public static Step Plan(int variant)
+    public static Step Plan(int variant, int awaitMemberDays = 0)
     {
         var document = $$"""
             { "employer": "acme", "name": "Acme", "planYear": "2026-01-01", "runOutMonths": 3,
+              "awaitMemberDays": {{awaitMemberDays}},
               "currency": "USD", "timeZone": "America/Chicago", "tiers": ["single", "family"],
               "fees": { "administration": { "single": 38.00, "family": 38.00 },
                         "stopLossPremium": { "single": 78.35, "family": 190.10 } },
