@@ -36,6 +36,9 @@ internal sealed class BookState
 
     public HashSet<string> DepositReferences { get; } = [];
 
+    /// <summary>Items of the journal that could not be applied, by sequence and index.</summary>
+    public SortedDictionary<(long Sequence, long Index), ItemSetAside> SetAside { get; } = [];
+
     /// <summary>Decisions with a line posted otherwise than our rules say (rule 3.30), by posting month.</summary>
     public SortedDictionary<Month, List<(Family Family, Decision Decision)>> Differing { get; } = [];
 

@@ -6,12 +6,14 @@ namespace Aso.Ledger;
 /// <param name="FilesFound">Dropped files that no event had told of.</param>
 /// <param name="OldestWaiting">Age of the oldest file not yet wholly applied when it came by; zero: there was none.</param>
 /// <param name="Standstills">Entries on which our own code failed, and which still wait.</param>
+/// <param name="SetAside">Items on which our own code failed, and which cost nothing but themselves, by employer.</param>
 /// <param name="Poison">Messages set aside because they failed too often: the queues that hold some.</param>
 /// <param name="Failures">What kept it from doing its work; one employer's trouble stops no other's.</param>
 public sealed record SweepResult(
     int FilesFound,
     TimeSpan OldestWaiting,
     IReadOnlyList<Standstill> Standstills,
+    IReadOnlyList<SetAsideItems> SetAside,
     IReadOnlyDictionary<string, int> Poison,
     IReadOnlyList<Exception> Failures);
 
@@ -25,6 +27,7 @@ public sealed class Sweep(
 {
     private readonly Retention _retention = new(storage);
     private readonly Standstills _standstills = new(storage, journal);
+    private readonly SetAsides _setAsides = new(storage);
     private readonly LedgerReader _reader = new(storage);
     private readonly ConcurrentDictionary<string, long> _inOrder = new(StringComparer.Ordinal);
     private readonly ConcurrentDictionary<BlobName, string> _seen = new();
@@ -48,10 +51,11 @@ public sealed class Sweep(
         }
 
         var standing = await _standstills.ReviewAsync(cancellation);
+        var setAside = await _setAsides.ReviewAsync(cancellation);
         var poison = await CountPoisonAsync(cancellation);
         LedgerTelemetry.Waiting(oldest);
         LedgerTelemetry.Stood(standing.Count);
-        return new SweepResult(found, oldest, standing, poison, failures);
+        return new SweepResult(found, oldest, standing, setAside, poison, failures);
     }
 
     /// <summary>Answers how long the employer's oldest file waits; what goes wrong is added to the failures.</summary>
@@ -71,6 +75,7 @@ public sealed class Sweep(
     private async Task<TimeSpan> WaitingAsync(string name, CancellationToken cancellation)
     {
         if (await _reader.ViewAsync(name, cancellation) is not { } view) return TimeSpan.Zero;
+        await _setAsides.NoteAsync(view, cancellation);
         var applied = view.Heads.Count == 0 ? 0 : view.Heads.Min(head => head.Applied.Sequence) - 1;
         await foreach (var entry in journal.EntriesAfterAsync(name, applied, cancellation))
             if (view.IsWaiting(entry)) return clock.Now - entry.Received;

@@ -70,7 +70,9 @@ public static class ChunkReader
         foreach (var record in Records(chunk)) yield return ReadRow(record);
     }
 
-    private static IEnumerable<ReadOnlyMemory<byte>> Records(ReadOnlyMemory<byte> chunk)
+    /// <summary>The items' bytes, for <see cref="ReadClaim"/> or <see cref="ReadRow"/>.</summary>
+    /// <exception cref="FormatException">The bytes are damaged, or of another version.</exception>
+    internal static IEnumerable<ReadOnlyMemory<byte>> Records(ReadOnlyMemory<byte> chunk)
     {
         if (chunk.Length == 0) throw new FormatException("an empty chunk");
         if (chunk.Span[0] != ChunkWriter.Version)
@@ -79,7 +81,7 @@ public static class ChunkReader
         return BlockReader.Records(chunk[1..]);
     }
 
-    private static Claim ReadClaim(ReadOnlyMemory<byte> record)
+    internal static Claim ReadClaim(ReadOnlyMemory<byte> record)
     {
         var reader = new ByteReader(record.Span);
         var claim = ClaimFormat.ReadClaim(ref reader);
@@ -87,7 +89,7 @@ public static class ChunkReader
         return claim;
     }
 
-    private static EnrollmentRow ReadRow(ReadOnlyMemory<byte> record)
+    internal static EnrollmentRow ReadRow(ReadOnlyMemory<byte> record)
     {
         var reader = new ByteReader(record.Span);
         var row = ClaimFormat.ReadRow(ref reader);

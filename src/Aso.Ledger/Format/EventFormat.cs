@@ -18,6 +18,8 @@ public static class EventFormat
         ClaimDecided,
         DepositPosted,
         MonthClosed,
+        ItemSetAside = 8,
+        ItemRetried,
     }
 
     internal static void Write(ByteWriter writer, LedgerEvent happened)
@@ -52,6 +54,20 @@ public static class EventFormat
                 Begin(writer, Kind.MonthClosed);
                 writer.Unsigned((ulong)closed.Month.Ordinal);
                 break;
+            case ItemSetAside item:
+                Begin(writer, Kind.ItemSetAside);
+                writer.Byte((byte)item.Kind);
+                writer.Unsigned((ulong)item.Sequence);
+                writer.Unsigned((ulong)item.Index);
+                writer.Text(item.Cause);
+                writer.Unsigned((ulong)item.Content.Length);
+                writer.Bytes(item.Content.Span);
+                break;
+            case ItemRetried retried:
+                Begin(writer, Kind.ItemRetried);
+                writer.Unsigned((ulong)retried.Sequence);
+                writer.Unsigned((ulong)retried.Index);
+                break;
             default:
                 throw new ArgumentException($"an event of a kind this format knows was expected, not {happened}");
         }
@@ -72,6 +88,10 @@ public static class EventFormat
             Kind.DepositPosted => new DepositPosted(
                 reader.Amount(), reader.Date(), reader.Text(), new Month(reader.Number())),
             Kind.MonthClosed => new MonthClosed(new Month(reader.Number())),
+            Kind.ItemSetAside => new ItemSetAside(
+                reader.Choice(ItemKind.Close), (long)reader.Unsigned(), (long)reader.Unsigned(), reader.Text(),
+                reader.Bytes(reader.Number(reader.Left)).ToArray()),
+            Kind.ItemRetried => new ItemRetried((long)reader.Unsigned(), (long)reader.Unsigned()),
             _ => throw new FormatException($"{first & 0x0f} is no kind of event"),
         };
         reader.End();

@@ -10,6 +10,9 @@ public enum EntryKind
     Deposit,
     Decision,
     Close,
+
+    /// <summary>Items that were set aside are applied again.</summary>
+    Retry,
 }
 
 /// <summary>Only <see cref="Received"/> is not final.</summary>

@@ -20,6 +20,9 @@ public sealed record PlanInForce(int Version, DateOnly On, JsonElement Document)
 /// <summary>A member at or over notice in a cut.</summary>
 public sealed record ContractMembers(PlanYear Contract, IReadOnlyList<MemberPosition> Members);
 
+/// <summary>How many items of an entry of the journal a shard has set aside.</summary>
+public sealed record SetAsideCount(long Sequence, long Items);
+
 /// <summary>
 /// The packed JSON of a head or a cut: what the shard adds up to, readable without our code's memory.
 /// </summary>
@@ -33,6 +36,9 @@ public sealed record HeadState
 
     /// <summary>Only in a cut: members at or over notice under each contract, as of the closed month.</summary>
     public IReadOnlyList<ContractMembers> Members { get; init; } = [];
+
+    /// <summary>Only in a head: by entry; null: nothing is set aside.</summary>
+    public IReadOnlyList<SetAsideCount>? SetAside { get; init; }
 
     /// <summary>Deflated UTF-8 JSON: any tool can read it.</summary>
     public static byte[] Write(HeadState state)
@@ -69,7 +75,7 @@ public sealed record HeadState
     }
 
     internal static byte[] OfHead(Book book) =>
-        Write(new HeadState { Totals = book.Totals(), Plans = PlansOf(book) });
+        Write(new HeadState { Totals = book.Totals(), Plans = PlansOf(book), SetAside = SetAsideOf(book) });
 
     internal static byte[] OfCut(Book book, Month month)
     {
@@ -82,6 +88,12 @@ public sealed record HeadState
 
         return Write(new HeadState { Totals = book.Totals(month), Plans = PlansOf(book), Members = members });
     }
+
+    private static List<SetAsideCount>? SetAsideOf(Book book) =>
+        book.ItemsSetAside.Count == 0
+            ? null
+            : [.. book.ItemsSetAside.GroupBy(item => item.Sequence)
+                .Select(entry => new SetAsideCount(entry.Key, entry.LongCount()))];
 
     private static List<PlanInForce> PlansOf(Book book)
     {
