@@ -87,9 +87,19 @@ public sealed class PeriodCloser(
         return outcome;
     }
 
-    /// <summary>Does what there is to do once an entry closes a month: nothing where it took no effect.</summary>
-    public async Task SettleAsync(JournalEntry entry, CancellationToken cancellation = default) =>
-        await FinishAsync(entry, ((CloseChange)HttpChange.Read(entry)).Month, cancellation);
+    /// <summary>
+    /// Does what there is to do once an entry closes a month, or retries a close; where the month is not closed on every
+    /// shard, nothing.
+    /// </summary>
+    public async Task SettleAsync(JournalEntry entry, CancellationToken cancellation = default)
+    {
+        var change = HttpChange.Read(entry);
+        if (change is CloseChange close) await FinishAsync(entry, close.Month, cancellation);
+        if (change is not RetryChange retry) return;
+        foreach (var sequence in retry.Items.Select(item => item.Sequence).Distinct())
+            if (await journal.ReadAsync(entry.Employer, sequence, cancellation) is { Kind: EntryKind.Close } first)
+                await SettleAsync(first, cancellation);
+    }
 
     /// <summary>
     /// Whether the month is the next is decided where the close is applied: what came in between counts. So an attempt

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Aso.Domain;
 
 namespace Aso.Ledger;
 
@@ -6,6 +7,27 @@ namespace Aso.Ledger;
 public sealed record SetAsideItems(string Employer, long Items)
 {
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Items} of {Employer}");
+}
+
+/// <summary>An item that is set aside, and where.</summary>
+public sealed record SetAsideFound(SetAsideItem Id, ItemSetAside Item)
+{
+    /// <summary>A claim's place in its file; null: it has none, or cannot be read.</summary>
+    public long? PositionInFile
+    {
+        get
+        {
+            if (Item.Kind != ItemKind.Claim) return null;
+            try
+            {
+                return ChunkReader.ReadClaim(Item.Content).Position;
+            }
+            catch (FormatException)
+            {
+                return null;
+            }
+        }
+    }
 }
 
 /// <summary>
@@ -26,6 +48,26 @@ public sealed class SetAsides(ILedgerStorage storage)
             if (ShardId.TryParse(row.Key, out var shard))
                 found[shard.Employer] = found.GetValueOrDefault(shard.Employer) + row.RequiredNumber("items");
         return [.. found.Select(employer => new SetAsideItems(employer.Key, employer.Value))];
+    }
+
+    /// <summary>Every item of an employer's journal that is set aside, by shard and in the journal's order.</summary>
+    public async Task<IReadOnlyList<SetAsideFound>> ListAsync(
+        string employer, ShardCache shards, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(shards);
+        var found = new List<SetAsideFound>();
+        if (await _reader.ViewAsync(employer, cancellation) is not { } view) return found;
+        foreach (var (shard, head) in view.Heads.Index())
+        {
+            if (head.SetAside == 0) continue;
+            found.AddRange(await shards.UseAsync(
+                new ShardId(employer, shard),
+                warm => Task.FromResult(warm.Book.ItemsSetAside.Select(item => new SetAsideFound(
+                    new SetAsideItem(shard, item.Sequence, item.Index), item)).ToList()),
+                cancellation: cancellation));
+        }
+
+        return found;
     }
 
     /// <summary>Brings the rows there are in line with the heads; answers as <see cref="ReadAsync"/>.</summary>

@@ -41,7 +41,7 @@ internal sealed class Replaying : IDisposable
 
     private async Task SettleAsync(JournalEntry entry, CancellationToken cancellation)
     {
-        if (entry.Kind == EntryKind.Close)
+        if (entry.Kind is EntryKind.Close or EntryKind.Retry)
             await _services.GetRequiredService<PeriodCloser>().SettleAsync(entry, cancellation);
         else if (!entry.IsFinal)
         {
