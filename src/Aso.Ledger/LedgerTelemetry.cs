@@ -29,6 +29,9 @@ public static class LedgerTelemetry
     private static readonly Gauge<long> Poison = Meter.CreateGauge<long>(
         "aso.poison", "{message}", "Messages set aside because they failed too often, by queue");
 
+    private static readonly Counter<long> Defects = Meter.CreateCounter<long>(
+        "aso.defects", "{item}", "What our own code threw on one item or part of a file, which cost that alone");
+
     private static readonly Histogram<double> CloseDuration = Meter.CreateHistogram<double>(
         "aso.close.duration", "s", "How long the close of a month took");
 
@@ -46,7 +49,20 @@ public static class LedgerTelemetry
         Activity.Current?.AddEvent(new ActivityEvent("commit", tags: new() { { "aso.events", draft.Events } }));
         foreach (var (outcome, count) in draft.Outcomes)
             Claims.Add(count, Of(shard.Employer), new("aso.outcome", outcome.ToString()));
+        foreach (var item in draft.SetAside) Defect("applying", shard.Employer, item.Cause);
     }
+
+    /// <summary>What our own code threw, without its message, which may quote what a file says of a person.</summary>
+    internal static void Thrown(Exception defect) =>
+        Activity.Current?.AddEvent(new ActivityEvent("defect", tags: new()
+        {
+            { "exception.type", defect.GetType().FullName }, { "exception.stacktrace", defect.StackTrace },
+        }));
+
+    /// <param name="where"><c>reading</c> a file, or <c>applying</c> an item of the journal.</param>
+    /// <param name="cause">The exception's type.</param>
+    internal static void Defect(string where, string employer, string cause) =>
+        Defects.Add(1, Of(employer), new("where", where), new("aso.cause", cause));
 
     internal static void Conflicted(ShardId shard) => Conflicts.Add(1, Of(shard.Employer));
 

@@ -10,15 +10,19 @@ public sealed partial class Book
         {
             case PlanAdopted adopted:
                 _state.Adopt(new AdoptedPlan(adopted.Plan, adopted.Version, adopted.On));
+                _defect?.Invoke(DefectPoint.Half, adopted.Plan);
                 break;
             case EnrollmentChanged changed:
-                Estimate(_state.Enroll(changed.Row));
+                var enrolled = _state.Enroll(changed.Row);
+                _defect?.Invoke(DefectPoint.Half, changed.Row);
+                Estimate(enrolled);
                 break;
             case ClaimDecided decided:
                 Apply(decided.Decision);
                 break;
             case DepositPosted deposit:
                 _state.DepositReferences.Add(deposit.Reference);
+                _defect?.Invoke(DefectPoint.Half, deposit);
                 _state.YearOf(deposit.Date)!.Month(deposit.PostingMonth).Deposits += deposit.Amount;
                 break;
             case ClaimWaits waits:
@@ -31,6 +35,13 @@ public sealed partial class Book
                 break;
             case MonthClosed closed:
                 _state.Close(closed.Month);
+                _defect?.Invoke(DefectPoint.Half, closed);
+                break;
+            case ItemSetAside item:
+                _state.SetAside[(item.Sequence, item.Index)] = item;
+                break;
+            case ItemRetried retried:
+                _state.SetAside.Remove((retried.Sequence, retried.Index));
                 break;
             default:
                 throw new ArgumentOutOfRangeException(nameof(happened));
@@ -42,6 +53,7 @@ public sealed partial class Book
         var family = _state.OpenFamily(decision.SubscriberId);
         family.Add(decision);
         RememberDifference(family, decision);
+        _defect?.Invoke(DefectPoint.Half, decision.Claim);
         switch (decision.Status)
         {
             case DecisionStatus.Refused:
@@ -59,6 +71,7 @@ public sealed partial class Book
         }
 
         Estimate(family);
+        _defect?.Invoke(DefectPoint.End, decision.Claim);
     }
 
     private void RememberDifference(Family family, Decision decision)

@@ -78,6 +78,13 @@ public sealed partial class Book
             [.. family.Decisions.Where(decision => IsOf(decision, memberId, family))]);
     }
 
+    /// <summary>Items of the journal that are set aside, in the journal's order.</summary>
+    public IReadOnlyCollection<ItemSetAside> ItemsSetAside => _state.SetAside.Values;
+
+    /// <summary>Null: the item is not set aside.</summary>
+    public ItemSetAside? FindSetAside(long sequence, long index) =>
+        _state.SetAside.GetValueOrDefault((sequence, index));
+
     /// <summary>Every decision of the shard: by family, oldest first.</summary>
     public IEnumerable<Decision> Decided() => _state.Families.SelectMany(family => family.Decisions);
 

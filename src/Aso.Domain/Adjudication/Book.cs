@@ -21,11 +21,18 @@ public sealed partial class Book
 {
     private readonly BookState _state = new();
     private readonly Adjudicator _adjudicator;
+    private readonly Action<DefectPoint, object>? _defect = TestDefects.Here.Value;
 
     public Book() => _adjudicator = new Adjudicator(_state);
 
     /// <summary>Null until the first plan (section 1, posting month).</summary>
     public Month? OpenMonth => _state.OpenMonth;
+
+    /// <summary>
+    /// A command threw in the middle of an event: the state is neither that before nor that after it, and must be
+    /// folded anew. Where a command threw and this is false, the state is that of <c>events</c>.
+    /// </summary>
+    public bool IsHalfApplied { get; private set; }
 
     public IReadOnlyDictionary<PlanYear, AdoptedPlan> Plans =>
         _state.Years.ToDictionary(year => year.Year, year => year.Adopted);
@@ -44,6 +51,7 @@ public sealed partial class Book
     public void Adjudicate(Claim claim, BookContext context, List<LedgerEvent> events)
     {
         ArgumentNullException.ThrowIfNull(claim);
+        _defect?.Invoke(DefectPoint.Begin, claim);
         var member = _state.MemberOf(claim.MemberId, claim.SubscriberId);
         if (member is null && EndOfWait(claim, context) is { } until)
             Happen(new ClaimWaits(claim, context.Sequence, until, IsTakenOver: false), events);
@@ -68,6 +76,7 @@ public sealed partial class Book
             if (claim.Type == ClaimType.Void) return;
         }
 
+        _defect?.Invoke(DefectPoint.Judge, claim);
         var replaced = claim.Type == ClaimType.Replacement ? claim.OriginalClaimNumber : null;
         _adjudicator.Judge(member!, claim, firstReceived, circumstances.PostingMonth);
         var pends = ClaimChecks.NeedsReview(claim, _adjudicator.Outcomes);
@@ -120,10 +129,22 @@ public sealed partial class Book
         Happen(new MonthClosed(month), events);
     }
 
+    /// <summary>Remembers an item of the journal that could not be applied.</summary>
+    public void SetAside(ItemSetAside item, List<LedgerEvent> events) => Happen(item, events);
+
+    /// <summary>Forgets an item that was set aside: it has just been applied.</summary>
+    public void Retried(ItemSetAside item, List<LedgerEvent> events)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        Happen(new ItemRetried(item.Sequence, item.Index), events);
+    }
+
     private void Happen(LedgerEvent happened, List<LedgerEvent> events)
     {
         ArgumentNullException.ThrowIfNull(events);
+        IsHalfApplied = true;
         Apply(happened);
+        IsHalfApplied = false;
         events.Add(happened);
     }
 

@@ -42,6 +42,9 @@ internal sealed class BookState
     /// <summary>How many claims have ever waited.</summary>
     public long Waits { get; set; }
 
+    /// <summary>Items of the journal that could not be applied, by sequence and index.</summary>
+    public SortedDictionary<(long Sequence, long Index), ItemSetAside> SetAside { get; } = [];
+
     /// <summary>Decisions with a line posted otherwise than our rules say (rule 3.30), by posting month.</summary>
     public SortedDictionary<Month, List<(Family Family, Decision Decision)>> Differing { get; } = [];
 

@@ -29,3 +29,34 @@ public sealed record DepositPosted(Cents Amount, DateOnly Date, string Reference
 
 /// <summary>The shard closed <paramref name="Month"/>: nothing posts to it any more (rule 5.1).</summary>
 public sealed record MonthClosed(Month Month) : LedgerEvent;
+
+/// <summary>What an item of the journal is.</summary>
+public enum ItemKind : byte
+{
+    Claim,
+    EnrollmentRow,
+    Plan,
+    Deposit,
+    Decision,
+    Close,
+
+    /// <summary>A waiting claim that a file of enrollment takes from one shard to another (rule 3.34).</summary>
+    WaitMoved,
+}
+
+/// <summary>
+/// Our own code failed on an item of the journal. It changed nothing, and waits until it is tried again; once more set
+/// aside then, it stands once more.
+/// </summary>
+/// <param name="Sequence">The item's entry of the journal.</param>
+/// <param name="Index">The item's place (0-based) in the entry's part for this shard.</param>
+/// <param name="Cause">The exception's type: its message may quote what a file says of a person.</param>
+/// <param name="Content">
+/// A claim's or a row's bytes, so that it can be tried again; empty where the journal has the item itself, or where
+/// they are too many.
+/// </param>
+public sealed record ItemSetAside(
+    ItemKind Kind, long Sequence, long Index, string Cause, ReadOnlyMemory<byte> Content) : LedgerEvent;
+
+/// <summary>An item that was set aside was tried again, and is so no more: what it came to stands before this.</summary>
+public sealed record ItemRetried(long Sequence, long Index) : LedgerEvent;

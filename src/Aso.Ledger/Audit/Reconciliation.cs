@@ -4,15 +4,18 @@ using Aso.Domain;
 namespace Aso.Ledger;
 
 /// <summary>What a reconciliation looked at, and what it found.</summary>
+/// <param name="SetAside">Items of the journal that are set aside: no finding, but to be retried.</param>
 public sealed record ReconciliationReport(
-    long LogRows, long Events, long Claims, int Files, int Statements, IReadOnlyList<Finding> Findings)
+    long LogRows, long Events, long Claims, int Files, int Statements, IReadOnlyList<Finding> Findings,
+    long SetAside = 0)
 {
     public bool IsClean => Findings.Count == 0;
 }
 
 /// <summary>
 /// Laws 2 to 4 from the stored rows: Σ decisions = shard totals = cuts = statements, claims in = adjudicated +
-/// rejected + waiting, nothing posted to a closed month, and a hash chain that no changed, removed or inserted row survives.
+/// rejected + waiting + set aside, nothing posted to a closed month, and a hash chain that no changed, removed or
+/// inserted row survives.
 /// </summary>
 public sealed class Reconciliation(ILedgerStorage storage, Journal journal)
 {
@@ -31,6 +34,7 @@ public sealed class Reconciliation(ILedgerStorage storage, Journal journal)
             // Sums of a log that was tampered with say nothing more.
             if (audit.Findings.Count > 0) continue;
             CompareTotals(id, audit, found);
+            CompareSetAside(id, audit, found);
             await CompareCutsAsync(id, audit, found, cancellation);
         }
 
@@ -42,11 +46,26 @@ public sealed class Reconciliation(ILedgerStorage storage, Journal journal)
             claims,
             files,
             statements,
-            found);
+            found,
+            audits.Sum(audit => audit.SetAside.Count));
     }
 
     private static void CompareTotals(ShardId shard, ShardAudit audit, List<Finding> found) =>
         Compare($"{shard}/head", audit, HeadState.Read(audit.Head.State).Totals, null, found);
+
+    private static void CompareSetAside(ShardId shard, ShardAudit audit, List<Finding> found)
+    {
+        var told = HeadState.Read(audit.Head.State).SetAside?.ToDictionary(count => count.Sequence, count => count.Items)
+            ?? [];
+        foreach (var entry in audit.SetAside.Keys.GroupBy(item => item.Sequence))
+        {
+            told.Remove(entry.Key, out var items);
+            Compare($"{shard}/head: items of entry {entry.Key} that are set aside", entry.LongCount(), items, found);
+        }
+
+        foreach (var (sequence, items) in told)
+            Compare($"{shard}/head: items of entry {sequence} that are set aside", 0, items, found);
+    }
 
     private async Task CompareCutsAsync(
         ShardId shard, ShardAudit audit, List<Finding> found, CancellationToken cancellation)
@@ -143,14 +162,16 @@ public sealed class Reconciliation(ILedgerStorage storage, Journal journal)
         string place, long sequence, ShardShare share, ShardAudit audit, List<Finding> found)
     {
         if (audit.Findings.Count > 0) return;
-        var (claims, charge) = audit.ByEntry.GetValueOrDefault(sequence);
-        var undecided = audit.Undecided.GetValueOrDefault(sequence);
-        (claims, charge) = (claims + undecided.Claims, charge + undecided.Charge);
+        var (decided, decidedCharge) = audit.ByEntry.GetValueOrDefault(sequence);
+        var (undecided, undecidedCharge) = audit.Undecided.GetValueOrDefault(sequence);
+        var (setAside, setAsideCharge) = audit.SetAsideOf(sequence);
+        var claims = decided + undecided + setAside;
         var applied = audit.Head.Applied;
         if (applied.Sequence > sequence)
         {
             Compare($"{place}: claims", share.Items, claims, found);
-            Compare($"{place}: charges", new Cents(share.ChargeCents), charge, found);
+            if (setAsideCharge is { } charge)
+                Compare($"{place}: charges", new Cents(share.ChargeCents), decidedCharge + undecidedCharge + charge, found);
         }
         else
         {

@@ -25,6 +25,9 @@ internal sealed class ShardAudit(ILedgerStorage storage, ShardId shard)
     /// </summary>
     public Dictionary<long, (long Claims, Cents Charge)> Undecided { get; } = [];
 
+    /// <summary>Items that are set aside.</summary>
+    public Dictionary<(long Sequence, long Index), ItemSetAside> SetAside { get; } = [];
+
     public List<Month> Closed { get; } = [];
 
     public List<Finding> Findings { get; } = [];
@@ -52,6 +55,28 @@ internal sealed class ShardAudit(ILedgerStorage storage, ShardId shard)
 
         if (expected <= Head.LogRows) Find(ShardRows.LogKey(expected), "a row", "none");
         else if (chain.Hash != Head.Hash) Find(ShardRows.HeadKey, chain.Hash.ToString(), Head.Hash.ToString());
+    }
+
+    /// <summary>An entry's claims that are set aside.</summary>
+    /// <returns>Charge: null where not every one of them can be read.</returns>
+    public (long Claims, Cents? Charge) SetAsideOf(long sequence)
+    {
+        var (claims, charge) = (0L, (Cents?)Cents.Zero);
+        foreach (var item in SetAside.Values)
+        {
+            if (item.Sequence != sequence || item.Kind == ItemKind.WaitMoved) continue;
+            claims++;
+            try
+            {
+                charge += ChunkReader.ReadClaim(item.Content).Charge;
+            }
+            catch (Exception unreadable) when (unreadable is FormatException or OverflowException)
+            {
+                charge = null;
+            }
+        }
+
+        return (claims, charge);
     }
 
     /// <summary>False: the chain is broken at this row, and nothing after it can be judged.</summary>
@@ -105,6 +130,12 @@ internal sealed class ShardAudit(ILedgerStorage storage, ShardId shard)
                 break;
             case MonthClosed closed:
                 Closed.Add(closed.Month);
+                break;
+            case ItemSetAside item:
+                SetAside[(item.Sequence, item.Index)] = item;
+                break;
+            case ItemRetried retried:
+                SetAside.Remove((retried.Sequence, retried.Index));
                 break;
         }
     }

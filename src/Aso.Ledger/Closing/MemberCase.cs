@@ -36,8 +36,18 @@ public sealed record MemberCase(
         terms is null ? Cents.Zero : Specific.Reimbursable(terms, announced.Eligible, announced.Deductible),
         logRow);
 
+    /// <summary>One key a member: percent-encoded, with <c>~</c> for <c>%</c>, and <c>~7E</c> for <c>~</c> itself.</summary>
     internal static string KeyOf(PlanYear contract, string memberId) =>
-        KeysOf(contract) + Uri.EscapeDataString(memberId).Replace('%', '~');
+        KeysOf(contract) + Uri.EscapeDataString(memberId).Replace("~", "%7E", StringComparison.Ordinal).Replace('%', '~');
+
+    /// <summary>
+    /// The key that earlier versions gave a member with a <c>~</c> in its id, which may be another member's; null: they
+    /// gave the same.
+    /// </summary>
+    internal static string? FormerKeyOf(PlanYear contract, string memberId) =>
+        memberId.Contains('~', StringComparison.Ordinal)
+            ? KeysOf(contract) + Uri.EscapeDataString(memberId).Replace('%', '~')
+            : null;
 
     /// <summary>What the keys of all cases under a contract begin with.</summary>
     internal static string KeysOf(PlanYear contract) => $"{Prefix}{contract}~";

@@ -12,6 +12,9 @@ public enum CloseOutcome
 
     /// <summary>Earlier months are open yet, or the employer has no plan.</summary>
     NotNext,
+
+    /// <summary>Our own code failed to close the month on a shard: it is set aside there, to be tried again.</summary>
+    SetAside,
 }
 
 /// <summary>
@@ -55,7 +58,13 @@ public sealed class PeriodCloser(
         var inForce = await plans.ReadAsync(employer, cancellation);
         var today = clock.Today(inForce.TimeZone());
         while (await periods.NextAsync(employer, inForce, cancellation) is { } month && month.Next.FirstDay <= today)
-            await CloseAsync(employer, month, null, cancellation);
+        {
+            var outcome = await CloseAsync(employer, month, null, cancellation);
+            if (outcome == CloseOutcome.SetAside)
+                throw new InvalidOperationException($"the close of {month} of {employer} is set aside on a shard");
+            // A plan of an earlier year came in force meanwhile: the next run begins with that.
+            if (outcome == CloseOutcome.NotNext) return;
+        }
     }
 
     /// <param name="who">Who asked; null: the timer.</param>
@@ -67,22 +76,79 @@ public sealed class PeriodCloser(
         var began = clock.Time.GetTimestamp();
         // What was dropped before may be the very plan that says which month is next.
         await intake.PrepareAsync(employer, cancellation);
+        if (await journal.EmployerAsync(employer, cancellation) is { } known)
+            await intake.PrepareThroughAsync(employer, known.NextSequence, cancellation);
         var inForce = await plans.ReadAsync(employer, cancellation);
         if (await periods.NextAsync(employer, inForce, cancellation) is not { } next || month > next)
             return CloseOutcome.NotNext;
         if (month < next) return CloseOutcome.ClosedAlready;
-        var registered = await journal.AppendAsync(
-            employer, new CloseChange(month), clock.Now, clock.Today(inForce.TimeZone()), who, cancellation);
-        await FinishAsync(registered.Entry, month, cancellation);
-        LedgerTelemetry.Closed(employer, clock.Time.GetElapsedTime(began));
-        return CloseOutcome.Closed;
+        var outcome = await AppendAsync(employer, month, clock.Today(inForce.TimeZone()), who, cancellation);
+        if (outcome == CloseOutcome.Closed) LedgerTelemetry.Closed(employer, clock.Time.GetElapsedTime(began));
+        return outcome;
     }
 
-    private async Task FinishAsync(JournalEntry entry, Month month, CancellationToken cancellation)
+    /// <summary>
+    /// Does what there is to do once an entry closes a month, or retries a close; where the month is not closed on every
+    /// shard, nothing.
+    /// </summary>
+    public async Task SettleAsync(JournalEntry entry, CancellationToken cancellation = default)
+    {
+        var change = HttpChange.Read(entry);
+        if (change is CloseChange close) await FinishAsync(entry, close.Month, cancellation);
+        if (change is not RetryChange retry) return;
+        foreach (var sequence in retry.Items.Select(item => item.Sequence).Distinct())
+            if (await journal.ReadAsync(entry.Employer, sequence, cancellation) is { Kind: EntryKind.Close } first)
+                await SettleAsync(first, cancellation);
+    }
+
+    /// <summary>
+    /// Whether the month is the next is decided where the close is applied: what came in between counts. So an attempt
+    /// that took no effect does not spend the month's key: the next call makes another.
+    /// </summary>
+    private async Task<CloseOutcome> AppendAsync(
+        string employer, Month month, DateOnly today, string? who, CancellationToken cancellation)
+    {
+        var change = new CloseChange(month);
+        while (true)
+        {
+            var (entry, isNew) = await journal.AppendAsync(employer, change, clock.Now, today, who, cancellation);
+            if (await FinishAsync(entry, month, cancellation)) return CloseOutcome.Closed;
+            if (await IsSetAsideAsync(entry, cancellation)) return CloseOutcome.SetAside;
+            if (isNew) return CloseOutcome.NotNext;
+            change = change with { After = entry.Sequence };
+        }
+    }
+
+    private async Task<bool> IsSetAsideAsync(JournalEntry entry, CancellationToken cancellation) =>
+        (await new LedgerReader(storage).ViewAsync(entry.Employer, cancellation))?.SetAsideOf(entry) > 0;
+
+    /// <summary>False: the month is not closed on every shard.</summary>
+    /// <param name="entry">One that asks for the close.</param>
+    private async Task<bool> FinishAsync(JournalEntry entry, Month month, CancellationToken cancellation)
     {
         await intake.PrepareThroughAsync(entry.Employer, entry.Sequence, cancellation);
         await shards.DrainAsync(entry.Employer, entry.Sequence, cancellation);
-        var (cut, remitting) = await CutAsync(entry.Employer, month, cancellation);
+        if (await CutRowsAsync(entry.Employer, month, cancellation) is not { } rows) return false;
+        await FinishAsync(await ClosingAsync(entry, rows, cancellation), month, rows, cancellation);
+        return true;
+    }
+
+    /// <summary>The entry that closed the month: of several attempts, the last that took effect on a shard.</summary>
+    private async Task<JournalEntry> ClosingAsync(
+        JournalEntry entry, IReadOnlyList<(ShardId Shard, Row Cut)> rows, CancellationToken cancellation)
+    {
+        var sequence = rows.Max(row => ShardRows.ClosedBy(row.Cut)) ?? entry.Sequence;
+        return sequence == entry.Sequence
+            ? entry
+            : await journal.ReadAsync(entry.Employer, sequence, cancellation)
+                ?? throw new CorruptLedgerException(
+                    entry.Employer, JournalRows.EntryKey(sequence), "a registered entry is missing");
+    }
+
+    private async Task FinishAsync(
+        JournalEntry entry, Month month, IReadOnlyList<(ShardId Shard, Row Cut)> rows, CancellationToken cancellation)
+    {
+        var cut = CutOf(entry.Employer, month, rows);
         var closed = new List<(Plan Plan, IReadOnlyList<Statement> Statements)>();
         foreach (var year in Statements.Due(cut.Plans, month, cut.Totals))
         {
@@ -99,29 +165,32 @@ public sealed class PeriodCloser(
         await events.PublishAsync(entry.Employer, EventsOf.Close(entry, month, closed), cancellation);
         await periods.SetClosedAsync(entry.Employer, month, cancellation);
         // Nobody waits for the remittances, which list every claim; where a wake-up is lost, a sweep sends it again.
-        foreach (var shard in remitting)
-            await storage.SendAsync(LedgerNames.StopLossQueue, shard.Partition, cancellation: cancellation);
+        foreach (var (shard, row) in rows)
+            if (ShardRows.PostedOf(row) is not null)
+                await storage.SendAsync(LedgerNames.StopLossQueue, shard.Partition, cancellation: cancellation);
     }
 
-    /// <summary>The shards' cuts together, and the shards that have something to remit.</summary>
-    private async Task<(Cut Cut, IReadOnlyList<ShardId> Remitting)> CutAsync(
+    /// <summary>The shards' cuts of the month; null: not every shard made one.</summary>
+    private async Task<IReadOnlyList<(ShardId Shard, Row Cut)>?> CutRowsAsync(
         string employer, Month month, CancellationToken cancellation)
     {
         var shardCount = (await journal.EmployerAsync(employer, cancellation))!.Shards;
-        var remitting = new List<ShardId>();
-        var totals = new Totals();
-        var members = new SortedDictionary<PlanYear, List<MemberPosition>>();
-        IReadOnlyList<Plan> terms = [];
         var ids = Enumerable.Range(0, shardCount).Select(shard => new ShardId(employer, shard)).ToList();
         var rows = await Task.WhenAll(
             ids.Select(id => storage.ReadAsync(id.Partition, ShardRows.CutKey(month), cancellation)));
-        foreach (var (id, found) in ids.Zip(rows))
+        return Array.Exists(rows, row => row is null) ? null : [.. ids.Zip(rows.OfType<Row>())];
+    }
+
+    /// <summary>The shards' cuts together.</summary>
+    private static Cut CutOf(string employer, Month month, IReadOnlyList<(ShardId Shard, Row Cut)> rows)
+    {
+        var totals = new Totals();
+        var members = new SortedDictionary<PlanYear, List<MemberPosition>>();
+        IReadOnlyList<Plan> terms = [];
+        foreach (var (_, row) in rows)
         {
-            var row = found
-                ?? throw new CorruptLedgerException(id.Partition, ShardRows.CutKey(month), "the shard made no cut");
             var state = HeadState.Read(row.Payload);
             totals.Add(state.Totals);
-            if (ShardRows.PostedOf(row) is not null) remitting.Add(id);
             terms = [.. state.Plans.Select(plan => plan.Read(employer))];
             foreach (var contract in state.Members)
             {
@@ -135,7 +204,7 @@ public sealed class PeriodCloser(
             pair => pair.Key,
             pair => (IReadOnlyList<MemberPosition>)
                 [.. pair.Value.OrderBy(member => member.MemberId, StringComparer.Ordinal)]);
-        return (new Cut(month, terms, totals, byContract), remitting);
+        return new Cut(month, terms, totals, byContract);
     }
 }
 

@@ -99,7 +99,7 @@ public sealed class StopLossCases(
     private async Task<bool> CarryOutAsync(
         ShardId shard, IReadOnlyList<OutboxRow> rows, CancellationToken cancellation)
     {
-        var writes = await ChangesAsync(shard, rows, cancellation);
+        if (await TryChangesAsync(shard, rows, cancellation) is not { } writes) return false;
         await events.PublishAsync(shard.Partition, [.. rows.SelectMany(EventsOf.Row)], cancellation);
         writes.AddRange(rows.Select(row => RowAction.Delete(shard.Partition, row.Key)));
         try
@@ -115,6 +115,19 @@ public sealed class StopLossCases(
         }
     }
 
+    private async Task<List<RowAction>?> TryChangesAsync(
+        ShardId shard, IReadOnlyList<OutboxRow> rows, CancellationToken cancellation)
+    {
+        try
+        {
+            return await ChangesAsync(shard, rows, cancellation);
+        }
+        catch (ConflictException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The writes that bring the members' cases up to what the rows announce.</summary>
     private async Task<List<RowAction>> ChangesAsync(
         ShardId shard, IReadOnlyList<OutboxRow> rows, CancellationToken cancellation)
@@ -126,7 +139,7 @@ public sealed class StopLossCases(
         if (announced.Count == 0) return [];
         var plans = HeadState.Read((await reader.HeadAsync(shard, cancellation)).State).Plans
             .Select(plan => plan.Read(shard.Employer)).ToDictionary(plan => plan.Year);
-        var standing = await StandingAsync(shard, [.. announced.Select(member => member.Key)], cancellation);
+        var standing = await StandingAsync(shard, [.. announced.Select(member => member.First().What)], cancellation);
         var writes = new List<RowAction>();
         foreach (var member in announced)
         {
@@ -146,7 +159,34 @@ public sealed class StopLossCases(
         SpecificStopLoss? TermsOf(PlanYear contract) => plans.GetValueOrDefault(contract)?.StopLoss?.Specific;
     }
 
-    /// <summary>Cases as they stand, by key: one query for all, for cases at or near notice are few.</summary>
+    /// <summary>
+    /// Cases as they stand, by key. One under the key that an earlier version gave it, which may be another member's,
+    /// moves to its own.
+    /// </summary>
+    private async Task<Dictionary<string, Row>> StandingAsync(
+        ShardId shard, IReadOnlyList<Announcement> announced, CancellationToken cancellation)
+    {
+        List<string> keys =
+        [
+            .. announced.Select(one => MemberCase.KeyOf(one.Contract!.Value, one.MemberId)),
+            .. announced.Select(one => MemberCase.FormerKeyOf(one.Contract!.Value, one.MemberId)).OfType<string>(),
+        ];
+        var standing = await StandingAsync(shard, keys, cancellation);
+        var former = standing.Values.Where(row => MemberCase.Of(row).ToRow(shard).Key != row.Key).ToList();
+        foreach (var row in former) await MoveAsync(shard, row, cancellation);
+        return former.Count == 0 ? standing : await StandingAsync(shard, keys, cancellation);
+    }
+
+    private async Task MoveAsync(ShardId shard, Row former, CancellationToken cancellation)
+    {
+        var moved = MemberCase.Of(former).ToRow(shard);
+        List<RowAction> actions = [RowAction.Delete(shard.Partition, former.Key, former.Version)];
+        if (await storage.ReadAsync(shard.Partition, moved.Key, cancellation) is null)
+            actions.Add(RowAction.Insert(moved));
+        await storage.CommitOwnAsync(shard.Partition, actions, cancellation);
+    }
+
+    /// <summary>One query for all, for cases at or near notice are few.</summary>
     private async Task<Dictionary<string, Row>> StandingAsync(
         ShardId shard, IReadOnlyCollection<string> keys, CancellationToken cancellation)
     {

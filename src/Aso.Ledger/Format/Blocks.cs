@@ -17,6 +17,9 @@ internal sealed class BlockWriter
     /// <summary>No block is larger, so no record is: what reading may have to allocate is bounded.</summary>
     public const int BlockMaxBytes = 16 * 1024 * 1024;
 
+    /// <summary>Of one record: beside a block's others it still fits a row (docs/ledger-format.md).</summary>
+    private const int PackedMaxBytes = Row.PayloadMaxBytes - BlockBytes - 4 * 1024;
+
     private const int Quality = 1;
     private const int Window = 18;
 
@@ -24,14 +27,25 @@ internal sealed class BlockWriter
 
     public bool IsEmpty => _raw.Length == 0;
 
+    /// <summary>What was added since the last flush, as it stands.</summary>
+    public byte[] Raw => _raw.Written.ToArray();
+
     public bool IsFull => _raw.Length >= BlockBytes;
 
     public void Add(ReadOnlySpan<byte> record)
     {
-        if (record.Length > BlockMaxBytes - 2 * BlockBytes)
-            throw new ArgumentException($"a record of {record.Length} bytes is too large for the ledger");
+        if (record.Length > BlockMaxBytes - 2 * BlockBytes) throw TooLarge(record);
         _raw.Unsigned((ulong)record.Length);
         _raw.Bytes(record);
+    }
+
+    /// <summary>Whether a row of the log has room for it, whatever it is written with.</summary>
+    public static void CheckFits(ReadOnlySpan<byte> record)
+    {
+        if (record.Length <= PackedMaxBytes) return;
+        if (record.Length > BlockMaxBytes - 2 * BlockBytes) throw TooLarge(record);
+        var packed = new byte[PackedMaxBytes];
+        if (!BrotliEncoder.TryCompress(record, packed, out _, Quality, Window)) throw TooLarge(record);
     }
 
     /// <summary>The compressed block of what was added since the last.</summary>
@@ -54,6 +68,9 @@ internal sealed class BlockWriter
             _raw.Clear();
         }
     }
+
+    private static ArgumentException TooLarge(ReadOnlySpan<byte> record) =>
+        new($"a record of {record.Length} bytes is too large for the ledger");
 }
 
 /// <summary>Reads what <see cref="BlockWriter"/> wrote.</summary>
@@ -65,12 +82,14 @@ internal static class BlockReader
         while (blocks.Length > 0)
         {
             var raw = Decompress(ref blocks);
-            for (var position = 0; position < raw.Length;)
-            {
-                var record = Next(raw, ref position);
-                yield return record;
-            }
+            foreach (var record in RawRecords(raw)) yield return record;
         }
+    }
+
+    /// <summary>The records of a block that is not compressed.</summary>
+    public static IEnumerable<ReadOnlyMemory<byte>> RawRecords(byte[] raw)
+    {
+        for (var position = 0; position < raw.Length;) yield return Next(raw, ref position);
     }
 
     private static ReadOnlyMemory<byte> Next(byte[] raw, ref int position)

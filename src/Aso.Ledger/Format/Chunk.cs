@@ -76,11 +76,9 @@ public static class ChunkReader
         foreach (var record in Records(chunk)) yield return ReadRow(record);
     }
 
+    /// <summary>The items' bytes, for <see cref="ReadClaim"/> or <see cref="ReadRow"/>.</summary>
     /// <exception cref="FormatException">The bytes are damaged, or of another version.</exception>
-    public static IEnumerable<LedgerEvent> Events(ReadOnlyMemory<byte> chunk) =>
-        Records(chunk).Select(record => EventFormat.Read(record.Span));
-
-    private static IEnumerable<ReadOnlyMemory<byte>> Records(ReadOnlyMemory<byte> chunk)
+    internal static IEnumerable<ReadOnlyMemory<byte>> Records(ReadOnlyMemory<byte> chunk)
     {
         if (chunk.Length == 0) throw new FormatException("an empty chunk");
         if (chunk.Span[0] != ChunkWriter.Version)
@@ -89,7 +87,7 @@ public static class ChunkReader
         return BlockReader.Records(chunk[1..]);
     }
 
-    private static Claim ReadClaim(ReadOnlyMemory<byte> record)
+    internal static Claim ReadClaim(ReadOnlyMemory<byte> record)
     {
         var reader = new ByteReader(record.Span);
         var claim = ClaimFormat.ReadClaim(ref reader);
@@ -97,7 +95,7 @@ public static class ChunkReader
         return claim;
     }
 
-    private static EnrollmentRow ReadRow(ReadOnlyMemory<byte> record)
+    internal static EnrollmentRow ReadRow(ReadOnlyMemory<byte> record)
     {
         var reader = new ByteReader(record.Span);
         var row = ClaimFormat.ReadRow(ref reader);

@@ -20,6 +20,8 @@ public static class EventFormat
         MonthClosed,
         ClaimWaits,
         WaitEnded,
+        ItemSetAside = 8,
+        ItemRetried,
     }
 
     internal static void Write(ByteWriter writer, LedgerEvent happened)
@@ -66,6 +68,20 @@ public static class EventFormat
                 writer.Unsigned((ulong)ended.Number);
                 writer.Byte(ended.IsGivenAway ? (byte)1 : (byte)0);
                 break;
+            case ItemSetAside item:
+                Begin(writer, Kind.ItemSetAside);
+                writer.Byte((byte)item.Kind);
+                writer.Unsigned((ulong)item.Sequence);
+                writer.Unsigned((ulong)item.Index);
+                writer.Text(item.Cause);
+                writer.Unsigned((ulong)item.Content.Length);
+                writer.Bytes(item.Content.Span);
+                break;
+            case ItemRetried retried:
+                Begin(writer, Kind.ItemRetried);
+                writer.Unsigned((ulong)retried.Sequence);
+                writer.Unsigned((ulong)retried.Index);
+                break;
             default:
                 throw new ArgumentException($"an event of a kind this format knows was expected, not {happened}");
         }
@@ -89,6 +105,10 @@ public static class EventFormat
             Kind.ClaimWaits => new ClaimWaits(
                 ClaimFormat.ReadClaim(ref reader), (long)reader.Unsigned(), reader.Date(), reader.Number(1) == 1),
             Kind.WaitEnded => new WaitEnded((long)reader.Unsigned(), reader.Number(1) == 1),
+            Kind.ItemSetAside => new ItemSetAside(
+                reader.Choice(ItemKind.WaitMoved), (long)reader.Unsigned(), (long)reader.Unsigned(), reader.Text(),
+                reader.Bytes(reader.Number(reader.Left)).ToArray()),
+            Kind.ItemRetried => new ItemRetried((long)reader.Unsigned(), (long)reader.Unsigned()),
             _ => throw new FormatException($"{first & 0x0f} is no kind of event"),
         };
         reader.End();

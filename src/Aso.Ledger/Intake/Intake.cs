@@ -124,19 +124,29 @@ public sealed partial class Intake(
     /// </summary>
     public async Task PrepareAsync(string employer, CancellationToken cancellation = default)
     {
+        if (!await TryPrepareAsync(employer, cancellation))
+            await storage.SendAsync(LedgerNames.IntakeQueue, employer, LeaseLength, cancellation);
+    }
+
+    /// <summary>Waits until all entries before one are final, preparing them where nobody else does.</summary>
+    public async Task PrepareThroughAsync(string employer, long sequence, CancellationToken cancellation = default)
+    {
+        var patience = new Patience(clock.Time);
+        while (await journal.NextToPrepareAsync(employer, cancellation) is { } entry && entry.Sequence < sequence)
+            if (!await TryPrepareAsync(employer, cancellation)) await patience.WaitAsync(cancellation);
+    }
+
+    /// <summary>False: another worker is at it.</summary>
+    private async Task<bool> TryPrepareAsync(string employer, CancellationToken cancellation)
+    {
         await AdmitAsync(employer, cancellation);
         while (await journal.NextToPrepareAsync(employer, cancellation) is not null)
         {
             await using var lease = await Lease.TryTakeAsync(
                 storage, clock.Time, employer, LeaseLength, cancellation);
-            if (lease is null)
-            {
-                await storage.SendAsync(LedgerNames.IntakeQueue, employer, LeaseLength, cancellation);
-                return;
-            }
-
+            if (lease is null) return false;
             lease.KeepRenewed();
-            while (await journal.NextToPrepareAsync(employer, cancellation) is { } entry)
+            while (!lease.IsLost && await journal.NextToPrepareAsync(employer, cancellation) is { } entry)
             {
                 using var activity = LedgerTelemetry.Start("prepare", employer, ActivityKind.Internal);
                 activity?.SetTag("aso.sequence", entry.Sequence);
@@ -146,16 +156,8 @@ public sealed partial class Intake(
                     await AdmitAsync(employer, cancellation);
             }
         }
-    }
 
-    /// <summary>Waits until all entries before one are final, preparing them where nobody else does.</summary>
-    public async Task PrepareThroughAsync(string employer, long sequence, CancellationToken cancellation = default)
-    {
-        while (await journal.NextToPrepareAsync(employer, cancellation) is { } entry && entry.Sequence < sequence)
-        {
-            await PrepareAsync(employer, cancellation);
-            await Task.Delay(TimeSpan.FromMilliseconds(100), clock.Time, cancellation);
-        }
+        return true;
     }
 
     private async Task<JournalEntry> PrepareAsync(JournalEntry entry, CancellationToken cancellation)

@@ -8,8 +8,6 @@ public sealed class ShardDriver(Journal journal, ShardWorker worker, IWakeUps wa
     /// <summary>Storage is waited for by several shards at once; their memory is needed at once too.</summary>
     private const int ShardsAtOnce = 8;
 
-    private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(100);
-
     /// <summary>
     /// A wake-up: applies what is ready, or has someone look again once the present worker would be dead.
     /// </summary>
@@ -40,11 +38,12 @@ public sealed class ShardDriver(Journal journal, ShardWorker worker, IWakeUps wa
     /// <summary>Has one shard apply all entries up to one.</summary>
     public async Task DrainAsync(ShardId shard, long through, CancellationToken cancellation = default)
     {
+        var patience = new Patience(time);
         while (true)
         {
             var result = await worker.ApplyReadyAsync(shard, cancellation: cancellation);
             if (!result.HandedOn && !(result.WaitsFor <= through)) return;
-            await Task.Delay(Patience, time, cancellation);
+            await patience.WaitAsync(cancellation);
         }
     }
 }

@@ -31,6 +31,7 @@ public abstract record HttpChange
             EntryKind.Decision => Read<DecisionChange>(entry),
             EntryKind.Close => Read<CloseChange>(entry),
             EntryKind.WaitsOver => Read<WaitsOverChange>(entry),
+            EntryKind.Retry => Read<RetryChange>(entry),
             _ => throw new InvalidOperationException($"an entry of kind {entry.Kind} is a file"),
         };
     }
@@ -64,12 +65,18 @@ public sealed record DecisionChange(string SubscriberId, string ClaimNumber, str
         DenialCode is { } code ? $"claim {ClaimNumber} denied, {code}" : $"claim {ClaimNumber} approved";
 }
 
-/// <summary>Closes the next month (rule 5.1); a second one for the same month is the first.</summary>
-public sealed record CloseChange(Month Month) : HttpChange
+/// <summary>
+/// Closes the next month (rule 5.1), where it is the next when this is applied; a second one for the same month is the
+/// first, unless that took no effect.
+/// </summary>
+/// <param name="After">The entry of the attempt before, which took no effect; null: this is the first.</param>
+public sealed record CloseChange(Month Month, long? After = null) : HttpChange
 {
     public override EntryKind Kind => EntryKind.Close;
 
-    public override string? Key => "close " + Month;
+    public override string? Key => After is null
+        ? "close " + Month
+        : string.Create(CultureInfo.InvariantCulture, $"close {Month} after {After}");
 
     public override string Subject => $"{Month}";
 }
@@ -85,4 +92,42 @@ public sealed record WaitsOverChange(DateOnly Date) : HttpChange
     public override string? Key => string.Create(CultureInfo.InvariantCulture, $"waits over {Date:yyyy-MM-dd}");
 
     public override string Subject => string.Create(CultureInfo.InvariantCulture, $"waits up to {Date:yyyy-MM-dd}");
+}
+
+/// <summary>An item of the journal that a shard has set aside.</summary>
+/// <param name="Sequence">Its entry.</param>
+/// <param name="Index">Its place (0-based) in the entry's part for the shard.</param>
+public sealed record SetAsideItem(int Shard, long Sequence, long Index)
+{
+    /// <summary>Reads <c>{shard}-{sequence}-{index}</c>; null: it is no such text.</summary>
+    public static SetAsideItem? Parse(string? text)
+    {
+        var parts = (text ?? "").Split('-');
+        return parts.Length == 3
+            && int.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var shard)
+            && shard < ShardId.ShardsMax
+            && long.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)
+            && long.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out var index)
+                ? new SetAsideItem(shard, sequence, index)
+                : null;
+    }
+
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Shard}-{Sequence}-{Index}");
+}
+
+/// <summary>
+/// Applies items again that are set aside, at this place in the journal's order; one that is not, or no more, is passed.
+/// </summary>
+public sealed record RetryChange(IReadOnlyList<SetAsideItem> Items) : HttpChange
+{
+    /// <summary>The most items of one entry: they fit a row.</summary>
+    public const int ItemsMax = 1000;
+
+    public override EntryKind Kind => EntryKind.Retry;
+
+    public override string? Key => null;
+
+    public override string Subject => Items.Count == 1
+        ? $"item {Items[0]} that was set aside"
+        : string.Create(CultureInfo.InvariantCulture, $"{Items.Count} items that were set aside, from {Items[0]} on");
 }

@@ -14,6 +14,9 @@ public enum EntryKind
 
     /// <summary>The business date has reached the day on which some claims' wait for their member ends (rule 3.34).</summary>
     WaitsOver,
+
+    /// <summary>Items that were set aside are applied again.</summary>
+    Retry,
 }
 
 /// <summary>Only <see cref="Received"/> is not final.</summary>

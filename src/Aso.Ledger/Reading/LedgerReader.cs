@@ -55,7 +55,15 @@ public sealed record LedgerView(Employer Employer, IReadOnlyList<Head> Heads)
                 && manifest.Shares.Any(share => AppliedOf(entry, share) < share.Items));
     }
 
-    /// <summary>How many of an entry's items for a shard are applied.</summary>
+    /// <summary>How many of an entry's items are set aside, on all shards.</summary>
+    public long SetAsideOf(JournalEntry entry)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        return Heads.Sum(head => HeadState.Read(head.State).SetAside?
+            .Where(count => count.Sequence == entry.Sequence).Sum(count => count.Items) ?? 0);
+    }
+
+    /// <summary>How many of an entry's items for a shard are applied, or set aside.</summary>
     public long AppliedOf(JournalEntry entry, ShardShare share)
     {
         ArgumentNullException.ThrowIfNull(entry);

@@ -5,6 +5,11 @@ namespace Aso.Ledger;
 /// <summary>The payload of one log row to be.</summary>
 internal sealed record PackedRow(byte[] Payload, long Events, ChainHash Hash);
 
+/// <summary>The cut of a month that a commit closes.</summary>
+/// <param name="State">Packed, as <see cref="HeadState.OfCut"/> makes it.</param>
+/// <param name="Close">The entry that closes the month.</param>
+internal sealed record DraftCut(Month Month, byte[] State, JournalEntry Close);
+
 /// <summary>
 /// Events of a commit to be, packed into log rows as they are decided, so that the work can stop when the commit is
 /// full.
@@ -31,12 +36,15 @@ public sealed class CommitDraft
     private readonly List<PackedRow> _rows = [];
     private readonly List<Announced> _announcements = [];
     private readonly ByteWriter _row = new();
+    private readonly List<int> _ends = [];
     private readonly Dictionary<DecisionStatus, long> _outcomes = [];
+    private readonly List<ItemSetAside> _setAside = [];
     private readonly HashSet<Month> _posted = [];
     private ChainHash _rowHash;
     private long _rowEvents;
     private long _blockEvents;
     private long _packedBytes;
+    private bool _isEnded;
 
     internal CommitDraft(ChainHash start, int fullEvents)
     {
@@ -47,7 +55,7 @@ public sealed class CommitDraft
     public long Events { get; private set; }
 
     public bool IsFull =>
-        _packedBytes >= FullBytes || Events >= _fullEvents || _announcements.Count >= FullAnnouncements;
+        _isEnded || _packedBytes >= FullBytes || Events >= _fullEvents || _announcements.Count >= FullAnnouncements;
 
     internal ChainHash Hash => _chain.Hash;
 
@@ -58,31 +66,47 @@ public sealed class CommitDraft
     /// <summary>The posting months of its decisions.</summary>
     internal IReadOnlyCollection<Month> Posted => _posted;
 
-    /// <summary>Set where the commit closes a month: the packed cut, and when the close was asked for.</summary>
-    internal (Month Month, byte[] State, DateTimeOffset At)? Cut { get; private set; }
+    /// <summary>Items that our own code failed on.</summary>
+    internal IReadOnlyList<ItemSetAside> SetAside => _setAside;
 
-    /// <summary>Adds the events, in order, and empties the list.</summary>
+    /// <summary>Whether more or fewer items are set aside after it.</summary>
+    internal bool ChangesSetAside { get; private set; }
+
+    /// <summary>Set where the commit closes a month.</summary>
+    internal DraftCut? Cut { get; private set; }
+
+    /// <summary>Adds the events, in order, and empties the list. Where it throws, none of them was added.</summary>
     public void Take(List<LedgerEvent> events)
     {
         ArgumentNullException.ThrowIfNull(events);
-        foreach (var happened in events)
+        Encode(events);
+        var start = 0;
+        for (var index = 0; index < events.Count; index++)
         {
-            _event.Clear();
-            EventFormat.Write(_event, happened);
-            _chain.Add(_event.Written);
-            _block.Add(_event.Written);
+            var record = _event.Written[start.._ends[index]];
+            start = _ends[index];
+            _chain.Add(record);
+            _block.Add(record);
             _blockEvents++;
             Events++;
-            if (happened is ClaimDecided { Decision: var decision })
-            {
-                _outcomes[decision.Status] = _outcomes.GetValueOrDefault(decision.Status) + 1;
-                _posted.Add(decision.PostingMonth);
-            }
-
+            Note(events[index]);
             if (_block.IsFull) FlushBlock();
         }
 
         events.Clear();
+    }
+
+    /// <summary>It takes nothing more: what it has is to be committed now.</summary>
+    public void End() => _isEnded = true;
+
+    /// <summary>The records of its events so far.</summary>
+    internal IEnumerable<ReadOnlyMemory<byte>> Written()
+    {
+        foreach (var row in _rows)
+            foreach (var record in Records(row.Payload)) yield return record;
+        if (_row.Length > 0)
+            foreach (var record in Records(_row.Written.ToArray())) yield return record;
+        foreach (var record in BlockReader.RawRecords(_block.Raw)) yield return record;
     }
 
     /// <param name="entry">What caused them.</param>
@@ -93,12 +117,11 @@ public sealed class CommitDraft
             announcements.Select(announcement => new Announced(announcement, entry.Sequence, entry.Received)));
     }
 
-    /// <summary>Keeps the cut of a month that <paramref name="book"/> has just closed.</summary>
-    /// <param name="at">When the close was asked for.</param>
-    public void KeepCut(Book book, Month month, DateTimeOffset at)
+    /// <summary>Keeps the cut of a month that it closes.</summary>
+    internal void KeepCut(DraftCut cut)
     {
         if (Cut is not null) throw new InvalidOperationException("a commit closes one month");
-        Cut = (month, HeadState.OfCut(book, month), at);
+        Cut = cut;
     }
 
     internal IReadOnlyList<PackedRow> Finish()
@@ -117,6 +140,37 @@ public sealed class CommitDraft
             throw new FormatException(
                 $"log format version {payload.Span[0]}; this program reads version {LogVersion}");
         return BlockReader.Records(payload[1..]);
+    }
+
+    private void Encode(List<LedgerEvent> events)
+    {
+        _event.Clear();
+        _ends.Clear();
+        foreach (var happened in events)
+        {
+            var start = _event.Length;
+            EventFormat.Write(_event, happened);
+            BlockWriter.CheckFits(_event.Written[start..]);
+            _ends.Add(_event.Length);
+        }
+    }
+
+    private void Note(LedgerEvent happened)
+    {
+        switch (happened)
+        {
+            case ClaimDecided { Decision: var decision }:
+                _outcomes[decision.Status] = _outcomes.GetValueOrDefault(decision.Status) + 1;
+                _posted.Add(decision.PostingMonth);
+                break;
+            case ItemSetAside item:
+                _setAside.Add(item);
+                ChangesSetAside = true;
+                break;
+            case ItemRetried:
+                ChangesSetAside = true;
+                break;
+        }
     }
 
     private void FlushBlock()

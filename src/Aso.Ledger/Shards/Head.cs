@@ -49,6 +49,9 @@ public sealed record Head
     /// <summary>Totals and plans, packed: <see cref="HeadState.Read"/>.</summary>
     public ReadOnlyMemory<byte> State { get; init; }
 
+    /// <summary>How many items are set aside.</summary>
+    public long SetAside => HeadState.Read(State).SetAside?.Sum(entry => entry.Items) ?? 0;
+
     /// <summary>The stored row's version; null: none is stored yet, or it must be read again.</summary>
     public string? Version { get; init; }
 }

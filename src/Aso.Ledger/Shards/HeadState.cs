@@ -24,6 +24,9 @@ public sealed record ContractMembers(PlanYear Contract, IReadOnlyList<MemberPosi
 /// <param name="Sequence">The file's journal entry.</param>
 public sealed record WaitingOfFile(long Sequence, long Claims);
 
+/// <summary>How many items of an entry of the journal a shard has set aside.</summary>
+public sealed record SetAsideCount(long Sequence, long Items);
+
 /// <summary>
 /// The packed JSON of a head or a cut: what the shard adds up to, readable without our code's memory.
 /// </summary>
@@ -40,6 +43,9 @@ public sealed record HeadState
 
     /// <summary>Only in a head; null: no claim waits.</summary>
     public IReadOnlyList<WaitingOfFile>? Waiting { get; init; }
+
+    /// <summary>Only in a head: by entry; null: nothing is set aside.</summary>
+    public IReadOnlyList<SetAsideCount>? SetAside { get; init; }
 
     /// <summary>Deflated UTF-8 JSON: any tool can read it.</summary>
     public static byte[] Write(HeadState state)
@@ -76,7 +82,10 @@ public sealed record HeadState
     }
 
     internal static byte[] OfHead(Book book) =>
-        Write(new HeadState { Totals = book.Totals(), Plans = PlansOf(book), Waiting = WaitingOf(book) });
+        Write(new HeadState
+        {
+            Totals = book.Totals(), Plans = PlansOf(book), Waiting = WaitingOf(book), SetAside = SetAsideOf(book),
+        });
 
     internal static byte[] OfCut(Book book, Month month)
     {
@@ -93,6 +102,12 @@ public sealed record HeadState
     private static List<WaitingOfFile>? WaitingOf(Book book) => book.WaitsUntil is null
         ? null
         : [.. book.Waiting.CountBy(waiting => waiting.Sequence).Select(file => new WaitingOfFile(file.Key, file.Value))];
+
+    private static List<SetAsideCount>? SetAsideOf(Book book) =>
+        book.ItemsSetAside.Count == 0
+            ? null
+            : [.. book.ItemsSetAside.GroupBy(item => item.Sequence)
+                .Select(entry => new SetAsideCount(entry.Key, entry.LongCount()))];
 
     private static List<PlanInForce> PlansOf(Book book)
     {

@@ -59,6 +59,24 @@ public sealed class Shard
 
     public CommitDraft Begin(int fullEvents = CommitDraft.FullEvents) => new(Head.Hash, fullEvents);
 
+    /// <summary>
+    /// Brings <see cref="Book"/> back to what the draft holds, after a command on it failed half-way: folds the log and
+    /// the draft's events anew.
+    /// </summary>
+    /// <exception cref="ConflictException">Someone else committed meanwhile: this shard is spoilt.</exception>
+    public async Task RestoreAsync(CommitDraft draft, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(draft);
+        IsSpoilt = true;
+        // Not both in memory at once.
+        Book = new Book();
+        var stored = await LoadAsync(_storage, Id, cancellation);
+        if (stored.Head.Version != Head.Version) throw new ConflictException(Id.Partition);
+        foreach (var record in draft.Written()) stored.Book.Apply(EventFormat.Read(record.Span));
+        Book = stored.Book;
+        IsSpoilt = false;
+    }
+
     /// <summary>Passes entries that have no work for this shard; nothing is written.</summary>
     public void Skip(Position next)
     {
@@ -118,9 +136,9 @@ public sealed class Shard
         if (draft.Cut is { } cut)
         {
             var posted = _posted.Of(cut.Month);
-            actions.Add(RowAction.Insert(ShardRows.ToCutRow(Id, cut.Month, cut.State, posted)));
+            actions.Add(RowAction.Insert(ShardRows.ToCutRow(Id, cut, posted)));
             if (posted is not null)
-                actions.Add(RowAction.Insert(Outbox.ToRow(Id, new DueRemittance(cut.Month, cut.At))));
+                actions.Add(RowAction.Insert(Outbox.ToRow(Id, new DueRemittance(cut.Month, cut.Close.Received))));
         }
 
         return actions;

@@ -62,9 +62,13 @@ internal static class ShardRows
             .With("appliedIndex", applied.Index);
 
     /// <param name="posted">The log rows between which the month's decisions lie; null: it has none.</param>
-    public static Row ToCutRow(ShardId shard, Month month, byte[] state, LogRange? posted) =>
-        new Row(shard.Partition, CutKey(month)) { Payload = state }
-            .With("firstLogRow", posted?.First).With("lastLogRow", posted?.Last);
+    public static Row ToCutRow(ShardId shard, DraftCut cut, LogRange? posted) =>
+        new Row(shard.Partition, CutKey(cut.Month)) { Payload = cut.State }
+            .With("firstLogRow", posted?.First).With("lastLogRow", posted?.Last)
+            .With("sequence", cut.Close.Sequence);
+
+    /// <summary>The entry that closed the month; null: the first that asked for it, in ledgers of before.</summary>
+    public static long? ClosedBy(Row cut) => cut.Number("sequence");
 
     public static LogRange? PostedOf(Row cut) =>
         cut.Number("firstLogRow") is { } first ? new LogRange(first, cut.RequiredNumber("lastLogRow")) : null;

@@ -59,6 +59,7 @@ public sealed class ShardWorker(
                 if (step.Announced)
                     await storage.SendAsync(
                         LedgerNames.StopLossQueue, run.Shard.Partition, cancellation: cancellation);
+                if (step.SetAside is { } items) await new SetAsides(storage).NoteAsync(run.Shard, items, cancellation);
                 if (step.Finished || turn is { IsOver: true }) return commits;
                 caughtUp = true;
             }

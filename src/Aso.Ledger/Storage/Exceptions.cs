@@ -1,3 +1,5 @@
+using Azure;
+
 namespace Aso.Ledger;
 
 /// <summary>Someone else wrote first: a condition of a write did not hold, and nothing was changed.</summary>
@@ -6,6 +8,14 @@ public sealed class ConflictException(string place, Exception? cause = null)
 {
     /// <summary>The partition or blob the write was meant for.</summary>
     public string Place { get; } = place;
+}
+
+/// <summary>What storage answers when it fails, or a process that ends: the next try may well succeed.</summary>
+internal static class StorageFailure
+{
+    public static bool Is(Exception cause) =>
+        cause is RequestFailedException or IOException or OperationCanceledException or HttpRequestException
+            or AggregateException;
 }
 
 /// <summary>A stored row is not what the ledger wrote: changed, removed, inserted or damaged.</summary>

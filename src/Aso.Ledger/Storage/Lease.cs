@@ -16,6 +16,10 @@ internal sealed class Lease : IAsyncDisposable
     private readonly TimeProvider _time;
     private readonly string _partition;
     private readonly TimeSpan _length;
+
+    /// <summary>Tells its row from that of another holder, where the answer to a write was lost.</summary>
+    private readonly string _holder = Guid.NewGuid().ToString("N");
+
     private PeriodicTimer? _timer;
     private Task _renewing = Task.CompletedTask;
     private long _taken;
@@ -24,23 +28,30 @@ internal sealed class Lease : IAsyncDisposable
     private Lease(ILedgerStorage storage, TimeProvider time, string partition, TimeSpan length) =>
         (_storage, _time, _partition, _length) = (storage, time, partition, length);
 
+    /// <summary>Someone else took it: work of one piece is theirs from now on.</summary>
+    public bool IsLost { get; private set; }
+
     /// <summary>Null: someone else holds it, or did until this moment.</summary>
     /// <param name="length">How long the work waits when its holder dies.</param>
     public static async Task<Lease?> TryTakeAsync(
         ILedgerStorage storage, TimeProvider time, string partition, TimeSpan length, CancellationToken cancellation)
     {
         var lease = new Lease(storage, time, partition, length);
-        if (await lease.TryWriteAsync(RowAction.Insert(lease.Row()), cancellation)) return lease;
-        var held = await storage.ReadAsync(partition, Key, cancellation);
-        // Released between the two calls: whoever holds a lease looks for more work after its release, ours too.
-        if (held is null || Until(held) > time.GetUtcNow()) return null;
-        return await lease.TryWriteAsync(RowAction.Replace(lease.Row(), held.Version!), cancellation) ? lease : null;
+        try
+        {
+            return await lease.TryTakeAsync(cancellation) ? lease : null;
+        }
+        catch
+        {
+            // It may have been written, and only the answer was lost.
+            await lease.ReleaseAsync();
+            throw;
+        }
     }
 
     /// <summary>Renews it where a third of it has passed, for work in steps. False: it was lost to someone else.</summary>
     public async Task<bool> RenewAsync(CancellationToken cancellation) =>
-        _time.GetElapsedTime(_taken) <= _length / 3
-        || await TryWriteAsync(RowAction.Replace(Row(), _version!), cancellation);
+        _time.GetElapsedTime(_taken) <= _length / 3 || await TryRenewAsync(cancellation);
 
     /// <summary>Has it renewed until it is released, for work of one piece.</summary>
     public void KeepRenewed() => _renewing = RenewAgainAsync(_timer = new PeriodicTimer(_length / 3, _time));
@@ -49,21 +60,75 @@ internal sealed class Lease : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _timer?.Dispose();
-        await _renewing;
-        await TryWriteAsync(RowAction.Delete(_partition, Key, _version));
+        try
+        {
+            await _renewing;
+        }
+        finally
+        {
+            await ReleaseAsync();
+        }
+    }
+
+    private async Task<bool> TryTakeAsync(CancellationToken cancellation)
+    {
+        if (await TryWriteAsync(RowAction.Insert(Row()), cancellation)) return true;
+        var held = await _storage.ReadAsync(_partition, Key, cancellation);
+        // Released between the two calls: whoever holds a lease looks for more work after its release, ours too.
+        if (held is null || Until(held) > _time.GetUtcNow()) return false;
+        return await TryWriteAsync(RowAction.Replace(Row(), held.Version!), cancellation);
     }
 
     /// <summary>Until the timer is disposed of, or the lease is lost.</summary>
     private async Task RenewAgainAsync(PeriodicTimer timer)
     {
-        while (await timer.WaitForNextTickAsync() && await TryWriteAsync(RowAction.Replace(Row(), _version!)))
+        while (!IsLost && await timer.WaitForNextTickAsync())
         {
-            // It is kept.
+            try
+            {
+                await TryRenewAsync();
+            }
+            catch (Exception failure) when (StorageFailure.Is(failure))
+            {
+                // It has time left for another try; if that is too late, someone else takes it.
+            }
         }
     }
 
+    private async Task<bool> TryRenewAsync(CancellationToken cancellation = default)
+    {
+        if (await TryWriteAsync(RowAction.Replace(Row(), _version!), cancellation)) return true;
+        // Written before by us, though no answer came: then it has a version that we do not know.
+        var isOurs = await OursAsync(cancellation) is { } ours
+            && await TryWriteAsync(RowAction.Replace(Row(), ours.Version!), cancellation);
+        IsLost = !isOurs;
+        return isOurs;
+    }
+
+    /// <summary>Deletes the row if it is ours. Where storage fails, it runs out by itself.</summary>
+    private async Task ReleaseAsync()
+    {
+        try
+        {
+            if (_version is not null && await TryWriteAsync(RowAction.Delete(_partition, Key, _version))) return;
+            if (!IsLost && await OursAsync() is { } ours)
+                await TryWriteAsync(RowAction.Delete(_partition, Key, ours.Version));
+        }
+        catch (Exception failure) when (StorageFailure.Is(failure))
+        {
+            // Whoever waits for it waits its length.
+        }
+    }
+
+    /// <summary>The row, if it is ours.</summary>
+    private async Task<Row?> OursAsync(CancellationToken cancellation = default) =>
+        await _storage.ReadAsync(_partition, Key, cancellation) is { } held && held.Text("holder") == _holder
+            ? held
+            : null;
+
     private Row Row() =>
         new Row(_partition, Key)
+            .With("holder", _holder)
             .With("until", (_time.GetUtcNow() + _length).ToString("O", CultureInfo.InvariantCulture));
 
     private static DateTimeOffset Until(Row row) =>

@@ -41,12 +41,8 @@ internal sealed class Replaying : IDisposable
 
     private async Task SettleAsync(JournalEntry entry, CancellationToken cancellation)
     {
-        if (entry.Kind == EntryKind.Close)
-        {
-            var month = ((CloseChange)HttpChange.Read(entry)).Month;
-            await _services.GetRequiredService<PeriodCloser>()
-                .CloseAsync(entry.Employer, month, entry.Who, cancellation);
-        }
+        if (entry.Kind is EntryKind.Close or EntryKind.Retry)
+            await _services.GetRequiredService<PeriodCloser>().SettleAsync(entry, cancellation);
         else if (!entry.IsFinal)
         {
             // The business date is the journal's, whatever day it is here.

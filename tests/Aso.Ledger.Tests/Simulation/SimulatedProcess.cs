@@ -60,9 +60,7 @@ internal sealed class SimulatedProcess
     /// <summary>Does with an entry what a replay does (<see cref="Replay"/>).</summary>
     public async Task SettleAsync(JournalEntry entry, CancellationToken cancellation)
     {
-        if (entry.Kind == EntryKind.Close)
-            await Closer.CloseAsync(
-                entry.Employer, ((CloseChange)HttpChange.Read(entry)).Month, entry.Who, cancellation);
+        if (entry.Kind is EntryKind.Close or EntryKind.Retry) await Closer.SettleAsync(entry, cancellation);
         else if (!entry.IsFinal)
             await _preparer(new BusinessClock(_time, entry.BusinessDate)).PrepareAsync(entry, cancellation);
     }
