@@ -51,6 +51,14 @@ public sealed class Intake(
             return null;
         }
 
+        if (blob.Name.Split('/').Any(segment => segment is "." or ".."))
+        {
+            // An address with such segments leads elsewhere: the file that is read would be another employer's.
+            await preparer.QuarantineAsync(
+                blob, "the file's path has a segment . or ..: expected plain names between the slashes", cancellation);
+            return null;
+        }
+
         // Registrations of one employer enter one by one, so that files noticed in order are registered in order.
         var gate = _gates.GetOrAdd(employer, _ => new SemaphoreSlim(1, 1));
         await gate.WaitAsync(cancellation);

@@ -86,6 +86,7 @@ public sealed class OpenApiTests(ServedEmployers served)
         { "post", "/api/employers/{acme}/deposits", "{\"amount\":100.00,\"date\":\"2026-03-01\",\"reference\":\"R1\"}", 201 },
         { "post", "/api/employers/{acme}/deposits", "{\"amount\":0.001,\"date\":\"2026-03-01\",\"reference\":\"R2\"}", 400 },
         { "post", "/api/employers/{acme}/periods/2026-09/close", null, 409 },
+        { "post", "/api/employers/{acme}/periods/2026-04/close", null, 409 },
         { "post", "/api/employers/{acme}/claims/C1/decision", "{\"decision\":\"approve\"}", 409 },
         { "post", "/api/employers/{acme}/claims/C1/decision", "{\"decision\":\"perhaps\"}", 400 },
         { "get", "/api/employers/nobody/liability", null, 404 },
