@@ -54,6 +54,7 @@ public static class Registration
         services.AddSingleton<Keys>();
         services.AddSingleton<CallerDirectory>();
         services.AddSingleton<AuditTrail>();
+        services.AddSingleton<HealthReader>();
         services.AddSingleton<StatementDetailsReader>();
         services.AddSingleton<CarrierReports>();
         services.AddSingleton<IStatementPublisher, StatementPublisher>();

@@ -36,9 +36,14 @@ internal static class Cli
     }
 
     /// <summary>Runs a command to its end.</summary>
-    public static async Task<Ended> RunAsync(params string[] arguments)
+    public static Task<Ended> RunAsync(params string[] arguments) => RunInAsync("", arguments);
+
+    /// <summary>Runs it in a folder; "" is that of the tests.</summary>
+    public static async Task<Ended> RunInAsync(string folder, params string[] arguments)
     {
-        using var process = Process.Start(Command(arguments))!;
+        var start = Command(arguments);
+        start.WorkingDirectory = folder;
+        using var process = Process.Start(start)!;
         process.StandardInput.Close();
         var output = process.StandardOutput.ReadToEndAsync();
         var errors = process.StandardError.ReadToEndAsync();

@@ -2,10 +2,11 @@ using System.Text.RegularExpressions;
 
 namespace Scenarios;
 
-/// <summary>docs/rules*.md: every rule is there, and every test that the pages name.</summary>
+/// <summary>docs/rules*.md and security.md: every rule is there, and every test that the pages name.</summary>
 public sealed partial class RulesPagesTests
 {
     private static readonly string Docs = Path.Combine(Repository.Root, "docs");
+    private static readonly string Security = Path.Combine(Docs, "security.md");
 
     /// <summary>First and last number of each run of rules.</summary>
     private static readonly (int Chapter, int First, int Last)[] Rules =
@@ -30,7 +31,7 @@ public sealed partial class RulesPagesTests
             Directory.EnumerateFiles(Path.Combine(Repository.Root, "tests"), "*.cs", SearchOption.AllDirectories)
                 .Select(File.ReadAllText));
         var known = Declared().Matches(tests).Select(match => match.Groups[1].Value).ToHashSet(StringComparer.Ordinal);
-        var named = Directory.EnumerateFiles(Docs, "rules*.md").SelectMany(
+        var named = Directory.EnumerateFiles(Docs, "rules*.md").Append(Security).SelectMany(
             page => Named().Matches(File.ReadAllText(page)).Select(match => match.Groups[1].Value)).ToList();
 
         Assert.NotEmpty(named);
@@ -41,10 +42,21 @@ public sealed partial class RulesPagesTests
             $"{name} is no test"));
     }
 
+    [Fact]
+    public void Every_attack_names_a_test()
+    {
+        var attacks = File.ReadLines(Security).SkipWhile(line => line != "## Attacks")
+            .Where(line => line.StartsWith("| ", StringComparison.Ordinal) && line != "| tried | what holds it | test |")
+            .ToList();
+        Assert.NotEmpty(attacks);
+        Assert.All(attacks, attack => Assert.True(
+            Named().IsMatch(attack.Split('|')[^2]) || attack.EndsWith("| the same |", StringComparison.Ordinal), attack));
+    }
+
     [GeneratedRegex(@"(?:void|Task|class) ([A-Z]\w+)")]
     private static partial Regex Declared();
 
     /// <summary>A test, its beginning with an ellipsis, or a class of tests.</summary>
-    [GeneratedRegex(@"`([A-Z]\w*_\w+…?|[A-Z]\w+(?:Tests|Properties))`")]
+    [GeneratedRegex(@"`([A-Z]\w*_\w*[a-z]\w*…?|[A-Z]\w+(?:Tests|Properties))`")]
     private static partial Regex Named();
 }

@@ -31,6 +31,9 @@ internal sealed class Serving : IAsyncDisposable
 
     public string OperatorKey { get; private set; } = "";
 
+    /// <summary>What it printed first.</summary>
+    public string FirstLine { get; private set; } = "";
+
     public HttpClient Http { get; } = new();
 
     public string Errors
@@ -45,10 +48,16 @@ internal sealed class Serving : IAsyncDisposable
     public static Task<Serving> StartAsync(params string[] options) =>
         StartAsync(new Dictionary<string, string>(), options);
 
-    public static async Task<Serving> StartAsync(
-        IReadOnlyDictionary<string, string> environment, params string[] options)
+    public static Task<Serving> StartAsync(
+        IReadOnlyDictionary<string, string> environment, params string[] options) =>
+        StartInAsync("", environment, options);
+
+    /// <summary>The same, started in a folder; "" is that of the tests.</summary>
+    public static async Task<Serving> StartInAsync(
+        string folder, IReadOnlyDictionary<string, string> environment, params string[] options)
     {
         var start = Cli.Command(["serve", "--port", "0", .. options]);
+        start.WorkingDirectory = folder;
         foreach (var (name, value) in environment) start.Environment[name] = value;
         var serving = new Serving(Process.Start(start)!);
         try
@@ -125,6 +134,7 @@ internal sealed class Serving : IAsyncDisposable
     {
         while (await _process.StandardOutput.ReadLineAsync() is { } line)
         {
+            if (FirstLine.Length == 0) FirstLine = line;
             var (word, rest) = line.IndexOf(' ', StringComparison.Ordinal) is > 0 and var space
                 ? (line[..space], line[(space + 1)..])
                 : (line, "");

@@ -50,8 +50,8 @@ internal static partial class PlanReader
     private static void Employer(Block block, string employer)
     {
         if (block.RequiredText("employer", 40) is not { } written) return;
-        if (!EmployerName().IsMatch(written))
-            block.Problems.Add(block.PathOf("employer"), "3 to 40 of a-z, 0-9 and -, no - at the ends");
+        if (!EmployerName.IsValid(written))
+            block.Problems.Add(block.PathOf("employer"), EmployerName.Expected);
         else if (written != employer)
             block.Problems.Add(block.PathOf("employer"), $"{employer}, whose folder the document is in");
     }
@@ -121,9 +121,6 @@ internal static partial class PlanReader
         block.End();
         return insured;
     }
-
-    [GeneratedRegex(@"^[a-z0-9][a-z0-9-]{1,38}[a-z0-9]\z")]
-    private static partial Regex EmployerName();
 
     [GeneratedRegex(@"^[A-Z]{3}\z")]
     private static partial Regex CurrencyCode();

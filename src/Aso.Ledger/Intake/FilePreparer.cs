@@ -46,12 +46,15 @@ public sealed class FilePreparer(
         }
     }
 
-    /// <summary>Sets a file aside that belongs to no employer, with the reason.</summary>
+    /// <summary>Says why a file is set aside that belongs to no employer.</summary>
     public async Task QuarantineAsync(BlobName blob, string reason, CancellationToken cancellation)
     {
         var why = JsonSerializer.SerializeToUtf8Bytes(
             new { container = blob.Container, file = blob.Name, reason }, Indented);
+        // Segments . and .. would lead out of the container.
+        var name = string.Join('/', blob.Name.Split('/').Select(
+            segment => segment is "." or ".." ? segment.Replace('.', '_') : segment));
         await storage.PutBlobAsync(
-            new BlobName("quarantine", $"{blob.Container}/{blob.Name}.reason.json"), why, cancellation);
+            new BlobName("quarantine", $"{blob.Container}/{name}.reason.json"), why, cancellation);
     }
 }

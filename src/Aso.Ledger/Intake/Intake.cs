@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using System.Text.RegularExpressions;
+using Aso.Domain;
 using Azure;
 
 namespace Aso.Ledger;
@@ -9,7 +9,7 @@ namespace Aso.Ledger;
 /// Takes dropped files in: gives each its place in the employer's journal at arrival, then prepares the journal's
 /// entries strictly in order. Every step may be repeated, by anyone.
 /// </summary>
-public sealed partial class Intake(
+public sealed class Intake(
     ILedgerStorage storage, Journal journal, PlanShelf plans, FilePreparer preparer, IWakeUps wakeUps, BusinessClock clock)
 {
     /// <summary>How long an employer's files wait when the worker that prepares them dies.</summary>
@@ -26,8 +26,6 @@ public sealed partial class Intake(
         ["enrollment"] = EntryKind.Enrollment,
         ["claims"] = EntryKind.Claims,
     };
-
-    public static bool IsEmployer(string? name) => name is not null && EmployerName().IsMatch(name);
 
     /// <summary>A file was dropped: registers it, and prepares what can be prepared.</summary>
     /// <param name="blob">Container and path, the employer's folder first.</param>
@@ -48,10 +46,18 @@ public sealed partial class Intake(
     public async Task<Registration?> RegisterAsync(BlobName blob, CancellationToken cancellation = default)
     {
         var employer = EmployerOf(blob);
-        if (!IsEmployer(employer))
+        if (!EmployerName.IsValid(employer))
         {
             await preparer.QuarantineAsync(blob, "the file lies in no employer's folder: expected "
-                + $"{blob.Container}/{{employer}}/…, employer as [a-z0-9][a-z0-9-]{{1,38}}[a-z0-9]", cancellation);
+                + $"{blob.Container}/{{employer}}/…, employer as {EmployerName.Expected}", cancellation);
+            return null;
+        }
+
+        if (blob.Name.Split('/').Any(segment => segment is "." or ".."))
+        {
+            // An address with such segments leads elsewhere: the file that is read would be another employer's.
+            await preparer.QuarantineAsync(
+                blob, "the file's path has a segment . or ..: expected plain names between the slashes", cancellation);
             return null;
         }
 
@@ -196,7 +202,4 @@ public sealed partial class Intake(
             [.. shards.Select(shard => WakeUp.Of(new ShardId(entry.Employer, shard), entry.Sequence))],
             cancellation: cancellation);
     }
-
-    [GeneratedRegex("^[a-z0-9][a-z0-9-]{1,38}[a-z0-9]$")]
-    private static partial Regex EmployerName();
 }

@@ -18,7 +18,7 @@ internal static class LogCommand
         };
         command.SetAction((parsed, cancellation) => RunAsync(
             parsed.GetRequiredValue(employer),
-            StorageClients.Ledger(RememberedStorage.Resolve(parsed.GetValue(connection))),
+            StorageClients.Ledger(RememberedStorage.Resolve(parsed.GetValue(connection), toErrors: true)),
             cancellation));
         return command;
     }

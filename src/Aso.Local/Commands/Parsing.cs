@@ -1,13 +1,12 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Aso.Domain;
 
 namespace Aso.Local.Commands;
 
 /// <summary>Options and arguments that several commands share, with messages that say what was expected.</summary>
-internal static partial class Parsing
+internal static class Parsing
 {
     public static Option<int> Count(string name, string description, int byDefault, int least, int most)
     {
@@ -57,7 +56,7 @@ internal static partial class Parsing
     public static Option<string?> Connection() => new("--connection")
     {
         Description = "The storage's connection string, or an account's name for your own sign-in to Azure; else"
-            + " ASO_CONNECTION, else that of the running `serve`",
+            + " ASO_CONNECTION, else that of the `serve` started in this folder",
         HelpName = "CONN",
     };
 
@@ -92,14 +91,11 @@ internal static partial class Parsing
     {
         foreach (var token in result.Tokens)
         {
-            if (!EmployerName().IsMatch(token.Value))
+            if (!EmployerName.IsValid(token.Value))
             {
                 result.AddError("An employer is 3 to 40 characters: lower-case letters, digits and hyphens, no hyphen"
                     + " at either end.");
             }
         }
     }
-
-    [GeneratedRegex(@"\A[a-z0-9][a-z0-9-]{1,38}[a-z0-9]\z")]
-    private static partial Regex EmployerName();
 }

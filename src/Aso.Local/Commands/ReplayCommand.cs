@@ -22,11 +22,17 @@ internal static class ReplayCommand
         {
             employer, connection, into,
         };
-        command.SetAction((parsed, cancellation) => RunAsync(
-            parsed.GetValue(employer),
-            StorageClients.Ledger(RememberedStorage.Resolve(parsed.GetValue(connection))),
-            parsed.GetValue(into) is { } target ? StorageClients.Ledger(target) : null,
-            cancellation));
+        command.SetAction((parsed, cancellation) =>
+        {
+            var source = RememberedStorage.Resolve(parsed.GetValue(connection));
+            var target = parsed.GetValue(into);
+            if (target is not null) Terminal.Line($"{new ChosenStorage(target, "named by --into")}");
+            return RunAsync(
+                parsed.GetValue(employer),
+                StorageClients.Ledger(source),
+                target is null ? null : StorageClients.Ledger(target),
+                cancellation);
+        });
         return command;
     }
 

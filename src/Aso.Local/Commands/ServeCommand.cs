@@ -57,15 +57,21 @@ internal static class ServeCommand
     {
         try
         {
+            if (options.Connection is { } named) Terminal.Line($"{new ChosenStorage(named, "named by --connection")}");
             await using var pipeline = await LocalPipeline.StartAsync(options, stop);
-            Terminal.Line($"storage {pipeline.Connection}");
-            Terminal.Line($"operator-key {pipeline.OperatorKey}");
             var own = options.Connection is null;
+            if (own)
+            {
+                var data = options.DataFolder is { } folder ? $"its data in {Path.GetFullPath(folder)}" : "in memory";
+                Terminal.Line($"{new ChosenStorage(pipeline.Connection, $"started here, {data}")}");
+            }
+
+            Terminal.Line($"storage {StorageClients.WithoutSecrets(pipeline.Connection)}");
+            Terminal.Line($"operator-key {pipeline.OperatorKey}");
             var serves = RunningServes.OfThisUser();
             if (own)
             {
-                serves.Add(new RunningServe(
-                    Environment.ProcessId, pipeline.Connection, Environment.CurrentDirectory));
+                serves.Add(new RunningServe(Environment.ProcessId, pipeline.Connection, Checkout.Here));
             }
 
             Terminal.Line($"ready {pipeline.Address.GetLeftPart(UriPartial.Authority)}");

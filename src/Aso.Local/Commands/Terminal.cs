@@ -1,3 +1,4 @@
+using System.Globalization;
 using Spectre.Console;
 
 namespace Aso.Local.Commands;
@@ -8,9 +9,26 @@ internal static class Terminal
     public static bool Interactive { get; } =
         !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Interactive;
 
-    public static void Line(string text = "") => Console.Out.WriteLine(text);
+    public static void Line(string text = "") => Console.Out.WriteLine(Plain(text));
 
-    public static void Error(string text) => Console.Error.WriteLine(text);
+    public static void Error(string text) => Console.Error.WriteLine(Plain(text));
+
+    /// <summary>
+    /// Text without what a terminal obeys: what a file says is quoted in its answer, and must neither move the cursor
+    /// nor turn the reading direction.
+    /// </summary>
+    internal static string Plain(string text) =>
+        text.Any(IsObeyed)
+            ? string.Create(text.Length, text, static (plain, from) =>
+            {
+                for (var index = 0; index < plain.Length; index++)
+                    plain[index] = IsObeyed(from[index]) ? '\ufffd' : from[index];
+            })
+            : text;
+
+    private static bool IsObeyed(char letter) =>
+        letter is not ('\n' or '\t')
+        && char.GetUnicodeCategory(letter) is UnicodeCategory.Control or UnicodeCategory.Format;
 
     /// <summary>Runs work that tells how much of <paramref name="total"/> it has done so far.</summary>
     public static T Progress<T>(string what, long total, Func<Action<long>, T> work)

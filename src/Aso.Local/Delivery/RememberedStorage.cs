@@ -2,36 +2,56 @@ using Aso.Local.Commands;
 
 namespace Aso.Local.Delivery;
 
+/// <summary>The storage a command acts on, and why it is that one.</summary>
+internal sealed record ChosenStorage(string Connection, string Why)
+{
+    /// <summary>The command's first line; it holds no secret.</summary>
+    /// <exception cref="CommandFailure">The connection string cannot be read.</exception>
+    public override string ToString() => $"using {StorageClients.Describe(Connection)}: {Why}";
+}
+
 /// <summary>
-/// The storage commands talk to: the one given, else ASO_CONNECTION, else that of this user's running `serve`. Of
-/// several the one that was started in the same folder, if only one was; dropping files with another would be quiet
-/// and wrong.
+/// The storage commands talk to: the one that was named, by --connection or ASO_CONNECTION, else that of the `serve`
+/// that this checkout runs in this folder. Any other that happens to run is somebody else's: writing to it would be
+/// quiet and wrong.
 /// </summary>
 internal static class RememberedStorage
 {
     private const string Variable = "ASO_CONNECTION";
 
-    /// <exception cref="CommandFailure">None is given, and none is running or it is not clear which is meant.</exception>
-    public static string Resolve(string? given)
+    /// <summary>Chooses, and says which on the first line.</summary>
+    /// <param name="toErrors">Where what the command prints is read by programs.</param>
+    /// <exception cref="CommandFailure">None was named, and not exactly one runs here.</exception>
+    public static string Resolve(string? given, bool toErrors = false)
     {
-        if (!string.IsNullOrWhiteSpace(given)) return given;
-        if (Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } set) return set;
-        return Choose(RunningServes.OfThisUser().All(), Environment.CurrentDirectory);
+        var chosen = Choose(
+            given, Environment.GetEnvironmentVariable(Variable), RunningServes.OfThisUser().All(), Checkout.Here);
+        if (toErrors) Terminal.Error(chosen.ToString());
+        else Terminal.Line(chosen.ToString());
+        return chosen.Connection;
     }
 
-    internal static string Choose(IReadOnlyList<RunningServe> running, string here)
+    internal static ChosenStorage Choose(
+        string? given, string? variable, IReadOnlyList<RunningServe> running, Checkout here)
     {
-        if (running is [var only]) return only.Connection;
-        if (running.Where(serve => serve.Folder == here).ToList() is [var startedHere]) return startedHere.Connection;
+        if (!string.IsNullOrWhiteSpace(given)) return new ChosenStorage(given, "named by --connection");
+        if (!string.IsNullOrWhiteSpace(variable)) return new ChosenStorage(variable, $"named by {Variable}");
+        var mine = running.Where(serve => serve.Checkout == here).ToList();
+        if (mine is [var only])
+            return new ChosenStorage(only.Connection, $"of the `serve` of this folder, process {only.Process}");
         var how = "give --connection with the connection string that it printed after `storage`, or set"
             + $" {Variable} to one.";
-        throw running.Count == 0
-            ? new CommandFailure(
-                "No storage is known: none was given, and no `serve` of this user is running.",
-                $"Start `serve` in another shell, or {how}")
-            : new CommandFailure(
-                $"Which storage is meant? {running.Count} `serve` of this user are running: "
-                + string.Join("; ", running.Select(serve => $"process {serve.Process}, started in {serve.Folder}")),
-                $"Run this in the folder where the one you mean was started, or {how}");
+        if (mine.Count > 1)
+        {
+            throw new CommandFailure(
+                $"Which storage is meant? {mine.Count} `serve` run in this folder: "
+                + string.Join(", ", mine.Select(serve => $"process {serve.Process}")) + ".",
+                char.ToUpperInvariant(how[0]) + how[1..]);
+        }
+
+        throw new CommandFailure(
+            "No storage is known: none was named, and this program runs no `serve` in this folder"
+            + (running.Count == 0 ? "." : "; those that run belong elsewhere: " + string.Join("; ", running) + "."),
+            $"Start `serve` in this folder in another shell, or {how}");
     }
 }

@@ -4,8 +4,10 @@ using System.Globalization;
 namespace Aso.Local.Delivery;
 
 /// <summary>A `serve` with a storage of its own.</summary>
-/// <param name="Folder">Where it was started.</param>
-internal sealed record RunningServe(int Process, string Connection, string Folder);
+internal sealed record RunningServe(int Process, string Connection, Checkout Checkout)
+{
+    public override string ToString() => $"process {Process} of {Checkout.Program}, started in {Checkout.Folder}";
+}
 
 /// <summary>
 /// The running `serve`, one file each by process id, so that one that starts or ends touches no other. Only a local
@@ -23,7 +25,7 @@ internal sealed class RunningServes(string folder)
     public void Add(RunningServe serve)
     {
         Directory.CreateDirectory(folder);
-        File.WriteAllLines(FileOf(serve.Process), [serve.Connection, serve.Folder]);
+        File.WriteAllLines(FileOf(serve.Process), [serve.Connection, serve.Checkout.Folder, serve.Checkout.Program]);
     }
 
     public void Remove(int process) => File.Delete(FileOf(process));
@@ -37,8 +39,8 @@ internal sealed class RunningServes(string folder)
         {
             if (!int.TryParse(Path.GetFileName(file), CultureInfo.InvariantCulture, out var process)) continue;
             if (!IsRunning(process)) File.Delete(file);
-            else if (File.ReadAllLines(file) is [var connection, var started])
-                all.Add(new RunningServe(process, connection, started));
+            else if (File.ReadAllLines(file) is [var connection, var started, var program])
+                all.Add(new RunningServe(process, connection, new Checkout(program, started)));
         }
 
         return all;

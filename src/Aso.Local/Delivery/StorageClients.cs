@@ -14,6 +14,10 @@ internal static class StorageClients
 {
     private const int Retries = 3;
 
+    // Every Azurite's, and public: https://learn.microsoft.com/azure/storage/common/storage-connect-azurite
+    private const string AzuriteKey =
+        "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
+
     // Someone waits at the shell: a storage that is not there should be told within seconds.
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(300);
 
@@ -38,6 +42,22 @@ internal static class StorageClients
     public static QueueServiceClient Queues(string connection) => Read(() => IsAccount(connection)
         ? new QueueServiceClient(AzureStorage.AddressOf(connection, "queue"), new DefaultAzureCredential())
         : new QueueServiceClient(connection));
+
+    /// <summary>Account and endpoint, without what would let anyone in.</summary>
+    /// <exception cref="CommandFailure">The connection string cannot be read.</exception>
+    public static string Describe(string connection)
+    {
+        var blobs = Blobs(connection);
+        // A shared access signature stands in the query.
+        return $"{blobs.AccountName} at {blobs.Uri.GetLeftPart(UriPartial.Path)}";
+    }
+
+    /// <summary>A connection string to be printed: whole where its key is Azurite's, which everybody has.</summary>
+    public static string WithoutSecrets(string connection) => string.Join(';', connection.Split(';').Select(part =>
+        (part.StartsWith("AccountKey=", StringComparison.OrdinalIgnoreCase) && !part.EndsWith(AzuriteKey, StringComparison.Ordinal))
+        || part.StartsWith("SharedAccessSignature=", StringComparison.OrdinalIgnoreCase)
+            ? part[..(part.IndexOf('=', StringComparison.Ordinal) + 1)] + "(not shown)"
+            : part));
 
     /// <summary>An account's name has 3 to 24 lower-case letters and digits; a connection string has more.</summary>
     private static bool IsAccount(string connection) =>

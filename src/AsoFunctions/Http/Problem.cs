@@ -8,6 +8,9 @@ public sealed record Problem(string Type, string Title, int Status, string? Deta
     /// <summary>Further facts, such as the candidates of an ambiguous claim number.</summary>
     public IReadOnlyList<string>? Candidates { get; init; }
 
+    /// <summary>The day from which a month that is not over may be closed.</summary>
+    public DateOnly? ClosableFrom { get; init; }
+
     public static Problem Unauthorized { get; } = new("urn:aso:unauthorized", "A key is needed",
         StatusCodes.Status401Unauthorized, "Send Authorization: Bearer <key> with a key that is known and in force.");
 

@@ -13,7 +13,7 @@ public static class StatementCsv
         NewLine = "\n",
         InjectionOptions = InjectionOptions.Escape,
         // Amounts are ours and may be negative; only text from outside can carry a formula.
-        InjectionCharacters = ['=', '@', '+', '\t', '\r'],
+        InjectionCharacters = ['=', '@', '+', '\t', '\r', '\n'],
     };
 
     public static byte[] Of(Statement statement)

@@ -123,7 +123,7 @@ internal sealed class GoldenRun : IAsyncDisposable
         Func<HttpContext, Task<IActionResult>> call, string body = "", string query = "")
     {
         var http = new DefaultHttpContext();
-        Caller.Operator.LetIn(http);
+        Caller.Operator().LetIn(http);
         http.Request.QueryString = new QueryString(query.Length == 0 ? "" : "?" + query);
         http.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(body));
         using var written = new MemoryStream();

@@ -42,6 +42,24 @@ public sealed class HostileTests(ServedEmployers served)
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
     }
 
+    [Fact]
+    public async Task A_body_without_end_is_cut_off_and_headers_beyond_the_limit_are_refused()
+    {
+        var post = $"POST /api/employers/acme/deposits HTTP/1.1\r\nHost: {served.Address.Authority}\r\nConnection: close\r\n"
+            + $"Authorization: Bearer {served.Keys["write"]}\r\nContent-Type: application/json\r\n";
+        // Chunked, so that nothing tells its length beforehand.
+        var chunk = "10000\r\n" + new string(' ', 0x10000) + "\r\n";
+        var (tooLong, text) = await SendAsync(
+            post + "Transfer-Encoding: chunked\r\n\r\n" + string.Concat(Enumerable.Repeat(chunk, 17)) + "0\r\n\r\n");
+        Assert.Equal(413, tooLong);
+        Assert.Contains("urn:aso:too-large", text, StringComparison.Ordinal);
+
+        var (refused, _) = await SendAsync(post + "X-Filler: " + new string('a', 64 * 1024) + "\r\nContent-Length: 0\r\n\r\n");
+        // Refused, or hung up on before it was all sent.
+        Assert.True(refused is 431 or 0, $"{refused}");
+        Assert.Equal(HttpStatusCode.OK, (await served.RequestAsync("GET", "/api/employers", served.Keys["read"])).Answer.StatusCode);
+    }
+
     /// <summary>Below /api all that is refused is a problem; what is no request at all, the server refuses before us.</summary>
     private static bool IsBareRefusal(string request, int status, string text) =>
         request.Split(' ')[1].StartsWith("/api/", StringComparison.Ordinal)

@@ -1,4 +1,5 @@
-using System.Text;
+using System.Text.Json;
+using Aso.Domain;
 using Aso.Ledger;
 using AsoFunctions.Http;
 using Microsoft.AspNetCore.Http;
@@ -8,19 +9,44 @@ namespace Scenarios.Http;
 /// <summary>Whom the platform's authentication vouches for (http.md, "Who may call").</summary>
 public sealed class PrincipalTests
 {
-    [Theory]
-    [InlineData("operator", null, true)]
-    [InlineData("employer:acme", "acme", false)]
-    [InlineData("employer:acme:write", "acme", true)]
-    public async Task A_role_says_who_calls(string role, string? employer, bool canWrite)
+    [Fact]
+    public async Task A_role_says_who_calls()
     {
-        var caller = await CallerAsync(Principal(role), authentication: true);
-        Assert.Equal(new Caller("someone", employer, canWrite), caller);
+        var caller = await CallerAsync(Principal("operator"), authentication: true);
+        Assert.True(caller!.IsOperator);
+        Assert.Equal("someone", caller.Name);
+    }
+
+    [Theory]
+    [InlineData("employer:acme", "acme")]
+    [InlineData("employer:acme:write", "ACME")]
+    [InlineData("employer:acme employer:zeta:write", "acme ZETA")]
+    [InlineData("employer:zeta:write employer:acme", "acme ZETA")]
+    [InlineData("employer:acme:write employer:zeta", "ACME zeta")]
+    [InlineData("employer:acme employer:acme:write", "ACME")]
+    [InlineData("employer:acme:write employer:acme", "ACME")]
+    [InlineData("employer:acme employer:acme:admin", "acme")]
+    public async Task Each_role_gives_power_over_its_own_employer_alone(string roles, string changes)
+    {
+        var caller = (await CallerAsync(Principal(roles.Split(' ')), authentication: true))!;
+        Assert.False(caller.IsOperator);
+        Assert.Equal(changes, string.Join(' ', caller.Employers.Select(employer =>
+            caller.MayChange(Name(employer)) ? employer.ToUpperInvariant() : employer)));
+        Assert.All(caller.Employers, employer => Assert.True(caller.Sees(Name(employer))));
+        Assert.False(caller.Sees(Name("other")) || caller.MayChange(Name("other")));
+
+        static EmployerName Name(string text) =>
+            EmployerName.TryParse(text, out var name) ? name : throw new ArgumentException(text, nameof(text));
     }
 
     [Theory]
     [InlineData("")]
     [InlineData("employers:acme")]
+    [InlineData("employer:acme:admin")]
+    [InlineData("employer:acme:write:")]
+    [InlineData("employer:acme\n")]
+    [InlineData("employer:")]
+    [InlineData("employer:*:write")]
     [InlineData("Operator")]
     public async Task Other_roles_let_nobody_in(string role) =>
         Assert.Null(await CallerAsync(Principal(role), authentication: true));
@@ -56,6 +82,7 @@ public sealed class PrincipalTests
     private static CallerDirectory Directory(bool authentication) =>
         new(new Keys(new MemoryStorage(), TimeProvider.System), new AccessOptions("", authentication));
 
-    private static string Principal(string role) => Convert.ToBase64String(Encoding.UTF8.GetBytes(
-        $$"""{"claims":[{"typ":"roles","val":"{{role}}"},{"typ":"oid","val":"someone"}]}"""));
+    /// <summary>As App Service writes it (Microsoft: "Work with user identities in Azure App Service authentication").</summary>
+    internal static string Principal(params string[] roles) => Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(
+        new { claims = roles.Select(role => new { typ = "roles", val = role }).Append(new { typ = "oid", val = "someone" }) }));
 }

@@ -62,12 +62,15 @@ public sealed class StatementTests(ServedEmployers served)
     [InlineData("-1+cmd|' /C calc'!A0")]
     [InlineData("@SUM(A1)")]
     [InlineData("\t=1")]
+    [InlineData("\r=1")]
+    [InlineData("\n=1")]
     public void What_a_spreadsheet_would_run_is_text_in_an_export(string number)
     {
         var year = new PlanYear(Month.Of(2026, 1));
         var difference = new Difference(
             number, number, 1, year, Month.Of(2026, 1), new Cents(-10_00), new Cents(5_00), Rule.Of(3, 21));
-        var cells = Encoding.UTF8.GetString(StatementCsv.Differences([difference])).Split('\n')[1].Split(',');
+        var csv = Encoding.UTF8.GetString(StatementCsv.Differences([difference]));
+        var cells = csv[(csv.IndexOf('\n', StringComparison.Ordinal) + 1)..].Split(',');
         Assert.Equal("'" + number, cells[0].Trim('"'));
         Assert.Equal("'" + number, cells[1].Trim('"'));
         // Amounts stay numbers.

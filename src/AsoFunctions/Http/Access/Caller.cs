@@ -1,19 +1,44 @@
+using Aso.Domain;
 using Microsoft.AspNetCore.Http;
 
 namespace AsoFunctions.Http;
 
-/// <summary>Who calls: the operator, or the holder of a key of one employer.</summary>
-/// <param name="Name">The key's name, for the audit trail.</param>
-/// <param name="Employer">Null for the operator, who sees all.</param>
-public sealed record Caller(string Name, string? Employer, bool CanWrite)
+/// <summary>
+/// Who calls: the operator, or someone with power over named employers. Power over one says nothing about another.
+/// </summary>
+public sealed class Caller
 {
     private const string Item = "aso.caller";
 
-    public static Caller Operator { get; } = new("operator", null, CanWrite: true);
+    /// <summary>Whether the caller may change each; null for the operator, who sees and changes all.</summary>
+    private readonly SortedDictionary<string, bool>? _canWrite;
 
-    public bool IsOperator => Employer is null;
+    private Caller(string name, SortedDictionary<string, bool>? canWrite) => (Name, _canWrite) = (name, canWrite);
 
-    public bool Sees(string employer) => Employer is null || string.Equals(Employer, employer, StringComparison.Ordinal);
+    /// <summary>The key's name or the principal's object id, for the audit trail.</summary>
+    public string Name { get; }
+
+    public bool IsOperator => _canWrite is null;
+
+    /// <summary>Those the caller may see, by name; none for the operator, who sees all.</summary>
+    public IReadOnlyCollection<string> Employers => _canWrite is null ? [] : _canWrite.Keys;
+
+    public static Caller Operator(string name = "operator") => new(name, null);
+
+    /// <param name="powers">An employer named twice may be changed if one of the two says so.</param>
+    public static Caller With(string name, params IEnumerable<(EmployerName Employer, bool CanWrite)> powers)
+    {
+        ArgumentNullException.ThrowIfNull(powers);
+        var canWrite = new SortedDictionary<string, bool>(StringComparer.Ordinal);
+        foreach (var (employer, writes) in powers)
+            canWrite[employer.ToString()] = writes || canWrite.GetValueOrDefault(employer.ToString());
+        return new Caller(name, canWrite);
+    }
+
+    public bool Sees(EmployerName employer) => _canWrite is null || _canWrite.ContainsKey(employer.ToString());
+
+    public bool MayChange(EmployerName employer) =>
+        _canWrite is null || _canWrite.GetValueOrDefault(employer.ToString());
 
     /// <summary>The caller whom <see cref="CallerMiddleware"/> let in.</summary>
     public static Caller Of(HttpContext http)

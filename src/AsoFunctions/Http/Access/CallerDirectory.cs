@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Aso.Domain;
 using Microsoft.AspNetCore.Http;
 
 namespace AsoFunctions.Http;
@@ -21,11 +22,14 @@ public sealed class CallerDirectory(Keys keys, AccessOptions options)
         if (request.Headers.Authorization is not [{ } header]
             || !header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)) return null;
         var key = header[Scheme.Length..].Trim();
-        if (options.OperatorKey.Length > 0 && AreEqual(key, options.OperatorKey)) return Caller.Operator;
+        if (options.OperatorKey.Length > 0 && AreEqual(key, options.OperatorKey)) return Caller.Operator();
         return await keys.IdentifyAsync(key, cancellation);
     }
 
-    /// <summary>App roles <c>operator</c>, <c>employer:{employer}</c> and <c>employer:{employer}:write</c>.</summary>
+    /// <summary>
+    /// App roles <c>operator</c>, <c>employer:{employer}</c> and <c>employer:{employer}:write</c>, each for itself; any
+    /// other gives no power.
+    /// </summary>
     private static Caller? OfPrincipal(string encoded)
     {
         try
@@ -38,12 +42,9 @@ public sealed class CallerDirectory(Keys keys, AccessOptions options)
                 .Select(claim => claim.Value!).ToList();
             var name = claims.FirstOrDefault(claim => claim.Type is "oid" or "http://schemas.microsoft.com/identity/claims/objectidentifier").Value
                 ?? "principal";
-            if (roles.Contains("operator")) return Caller.Operator with { Name = name };
-            var employers = roles.Where(role => role.StartsWith("employer:", StringComparison.Ordinal))
-                .Select(role => role.Split(':')).ToList();
-            return employers.Count == 0
-                ? null
-                : new Caller(name, employers[0][1], employers.Any(role => role.Length == 3 && role[2] == "write"));
+            if (roles.Contains("operator")) return Caller.Operator(name);
+            var powers = roles.Select(PowerOf).OfType<(EmployerName, bool)>().ToList();
+            return powers.Count == 0 ? null : Caller.With(name, powers);
         }
         catch (Exception malformed) when (malformed is FormatException or JsonException or KeyNotFoundException
             or InvalidOperationException)
@@ -51,6 +52,13 @@ public sealed class CallerDirectory(Keys keys, AccessOptions options)
             return null;
         }
     }
+
+    private static (EmployerName Employer, bool CanWrite)? PowerOf(string role) => role.Split(':') switch
+    {
+        ["employer", var name] when EmployerName.TryParse(name, out var employer) => (employer, false),
+        ["employer", var name, "write"] when EmployerName.TryParse(name, out var employer) => (employer, true),
+        _ => null,
+    };
 
     private static bool AreEqual(string left, string right) =>
         CryptographicOperations.FixedTimeEquals(

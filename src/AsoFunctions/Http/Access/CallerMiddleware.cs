@@ -1,3 +1,4 @@
+using Aso.Domain;
 using Azure;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
@@ -8,13 +9,14 @@ namespace AsoFunctions.Http;
 
 /// <summary>
 /// The one place that decides who may call what (http.md, "Who may call"), and that turns problems into answers.
-/// Rules by path, so that no route can forget them: everything under <c>/api</c> needs a key but health and the
-/// description; what is below an employer is a 404 for the key of another; a change needs a key that can write; keys
-/// are the operator's.
+/// No route can forget them: every function that answers HTTP needs a key but the dashboard's page, health and the
+/// description; what is below an employer is a 404 for who has no power over it; a change needs power to write there;
+/// keys and the audit trail are the operator's.
 /// </summary>
 public sealed class CallerMiddleware(CallerDirectory callers, ILogger<CallerMiddleware> log) : IFunctionsWorkerMiddleware
 {
-    private static readonly string[] Open = ["/api/health", "/api/openapi.yaml"];
+    private static readonly string[] Open = ["Dashboard", "GetHealth", "GetOpenApi"];
+    private static readonly string[] OperatorsAlone = ["keys", "audit"];
 
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
@@ -22,13 +24,20 @@ public sealed class CallerMiddleware(CallerDirectory callers, ILogger<CallerMidd
         ArgumentNullException.ThrowIfNull(next);
         if (context.GetHttpContext() is not { } http)
         {
+            // Blobs, queues and timers have none. A request that comes without one cannot be asked for its key.
+            if (context.FunctionDefinition.InputBindings.Values.Any(IsHttp))
+            {
+                throw new InvalidOperationException(
+                    $"{context.FunctionDefinition.Name} was called without the request: nobody knows who calls.");
+            }
+
             await next(context);
             return;
         }
 
         try
         {
-            if (await RefuseAsync(http) is { } refused) await Answer.Problem(refused).WriteAsync(http);
+            if (await RefuseAsync(context.FunctionDefinition.Name, http) is { } refused) await Answer.Problem(refused).WriteAsync(http);
             else await next(context);
         }
         catch (ProblemException problem) when (!http.Response.HasStarted)
@@ -55,28 +64,29 @@ public sealed class CallerMiddleware(CallerDirectory callers, ILogger<CallerMidd
         }
     }
 
-    private async Task<Problem?> RefuseAsync(HttpContext http)
-    {
-        var path = http.Request.Path.Value ?? "/";
-        if (!path.StartsWith("/api", StringComparison.OrdinalIgnoreCase)
-            || Open.Contains(path.TrimEnd('/'), StringComparer.OrdinalIgnoreCase)) return null;
+    private static bool IsHttp(BindingMetadata binding) =>
+        string.Equals(binding.Type, "httpTrigger", StringComparison.OrdinalIgnoreCase);
 
+    private async Task<Problem?> RefuseAsync(string function, HttpContext http)
+    {
+        // By the function's name, since a path has many spellings.
+        if (Open.Contains(function, StringComparer.Ordinal)) return null;
         if (await callers.IdentifyAsync(http.Request, http.RequestAborted) is not { } caller)
             return Problem.Unauthorized;
         caller.LetIn(http);
 
-        var segments = path.Split('/', StringSplitOptions.RemoveEmptyEntries);
+        var segments = (http.Request.Path.Value ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries);
         if (segments.Length < 3)
             return null;
         if (!string.Equals(segments[1], "employers", StringComparison.OrdinalIgnoreCase))
             return caller.IsOperator ? null : Problem.OperatorOnly;
-        var employer = Uri.UnescapeDataString(segments[2]);
-        if (!caller.Sees(employer)) return Problem.NotFound("No such employer.");
-        if (segments.Length > 3 && string.Equals(segments[3], "keys", StringComparison.OrdinalIgnoreCase))
+        if (!EmployerName.TryParse(segments[2], out var employer) || !caller.Sees(employer))
+            return Problem.NotFound("No such employer.");
+        if (segments.Length > 3 && OperatorsAlone.Contains(segments[3], StringComparer.OrdinalIgnoreCase))
             return caller.IsOperator ? null : Problem.OperatorOnly;
         var reads = HttpMethods.IsGet(http.Request.Method)
             || HttpMethods.IsHead(http.Request.Method)
             || (segments.Length == 4 && string.Equals(segments[3], "what-if", StringComparison.OrdinalIgnoreCase));
-        return reads || caller.CanWrite ? null : Problem.ReadOnly;
+        return reads || caller.MayChange(employer) ? null : Problem.ReadOnly;
     }
 }

@@ -2,6 +2,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Aso.Domain;
 using Aso.Ledger;
 
 namespace AsoFunctions.Http;
@@ -79,8 +80,8 @@ public sealed class Keys(ILedgerStorage storage, TimeProvider time)
     {
         ArgumentNullException.ThrowIfNull(key);
         var parts = key.Split('.');
-        if (parts.Length != 3 || !Intake.IsEmployer(parts[0]) || parts[1].Length != 12 || !IsUrlSafe(parts[1]))
-            return null;
+        if (parts.Length != 3 || !EmployerName.TryParse(parts[0], out var employer)
+            || parts[1].Length != 12 || !IsUrlSafe(parts[1])) return null;
         var row = await storage.ReadAsync(parts[0], Prefix + parts[1], cancellation);
         var expected = Encoding.ASCII.GetBytes(row?.Text("hash") ?? HashOf(""));
         var matches = CryptographicOperations.FixedTimeEquals(expected, Encoding.ASCII.GetBytes(HashOf(parts[2])));
@@ -89,7 +90,7 @@ public sealed class Keys(ILedgerStorage storage, TimeProvider time)
         var now = time.GetUtcNow();
         return record.Revoked is not null || record.Expires <= now
             ? null
-            : new Caller(record.Name, parts[0], record.CanWrite);
+            : Caller.With(record.Name, (employer, record.CanWrite));
     }
 
     private static bool IsUrlSafe(string text) =>

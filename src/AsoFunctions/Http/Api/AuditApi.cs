@@ -49,7 +49,6 @@ public sealed class AuditApi(AuditTrail audit, EmployerLedger employers)
         CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (!Caller.Of(request.HttpContext).IsOperator) throw new ProblemException(Problem.OperatorOnly);
         await employers.RequireAsync(employer, cancellation);
         var entries = await audit.ReadAsync(employer, cancellation);
         var page = Page.Of(request);

@@ -43,13 +43,13 @@ public sealed class EmployerLedger(LedgerReader reader, Journal journal, ShardCa
     /// <summary>Nothing but whether the employer is known: a 404 where it is not.</summary>
     public async Task RequireAsync(string employer, CancellationToken cancellation)
     {
-        if (!Intake.IsEmployer(employer) || await journal.EmployerAsync(employer, cancellation) is null)
+        if (!EmployerName.IsValid(employer) || await journal.EmployerAsync(employer, cancellation) is null)
             throw new ProblemException(Problem.NotFound("No such employer."));
     }
 
     /// <summary>Null: nobody knows the employer.</summary>
     public async Task<LedgerView?> FindAsync(string employer, CancellationToken cancellation) =>
-        Intake.IsEmployer(employer) ? await reader.ViewAsync(employer, cancellation) : null;
+        EmployerName.IsValid(employer) ? await reader.ViewAsync(employer, cancellation) : null;
 
     /// <summary>Asks the state of every shard; shards that are at work answer between two commits.</summary>
     public async Task<IReadOnlyList<T>> AskAsync<T>(

@@ -25,7 +25,7 @@ public sealed class EmployersApi(Journal journal, EmployerLedger employers)
 
     private async Task<List<string>> SeenByAsync(Caller caller, CancellationToken cancellation)
     {
-        if (caller.Employer is { } own) return [own];
+        if (!caller.IsOperator) return [.. caller.Employers];
         var all = new List<string>();
         await foreach (var employer in journal.EmployersAsync(cancellation)) all.Add(employer);
         return all;

@@ -1,4 +1,3 @@
-using Aso.Ledger;
 using Azure;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -7,7 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace AsoFunctions.Http;
 
 /// <summary>Whether the app lives, reaches its storage, and whether anything waits for people.</summary>
-public sealed class HealthApi(ILedgerStorage storage, Standstills standstills, BusinessClock clock)
+public sealed class HealthApi(HealthReader health)
 {
     [Function("GetHealth")]
     public async Task<IActionResult> HealthAsync(
@@ -17,22 +16,23 @@ public sealed class HealthApi(ILedgerStorage storage, Standstills standstills, B
         try
         {
             // Counts only: anybody may ask.
-            var standing = (await standstills.ReviewAsync(cancellation)).Count;
-            var setAside = 0;
-            foreach (var queue in LedgerNames.PoisonQueues)
-                setAside += await storage.CountMessagesAsync(queue, cancellation);
+            var counts = await health.ReadAsync(cancellation);
             return Answer.Changed(new
             {
-                Status = standing + setAside == 0 ? "healthy" : "degraded",
+                Status = counts.Standstills + counts.PoisonMessages == 0 ? "healthy" : "degraded",
                 Storage = "reachable",
-                Standstills = standing,
-                PoisonMessages = setAside,
-                At = clock.Now,
+                counts.Standstills,
+                counts.PoisonMessages,
+                counts.At,
             });
         }
         catch (RequestFailedException failure)
         {
             return Answer.Problem(Problem.Unavailable($"Storage answered {failure.Status} {failure.ErrorCode}."));
+        }
+        catch (AggregateException)
+        {
+            return Answer.Problem(Problem.Unavailable("Storage does not answer."));
         }
     }
 }

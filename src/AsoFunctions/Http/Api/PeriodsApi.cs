@@ -1,3 +1,4 @@
+using Aso.Domain;
 using Aso.Ledger;
 using AsoFunctions.Statements;
 using Microsoft.AspNetCore.Http;
@@ -6,9 +7,18 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AsoFunctions.Http;
 
-/// <summary>Closes the next month now, even before it is over (rule 5.1).</summary>
-public sealed class PeriodsApi(EmployerLedger employers, PeriodCloser closer, StatementShelf statements)
+/// <summary>Closes the next month without waiting for the timer, from the month's last day on (rule 5.1).</summary>
+public sealed class PeriodsApi(
+    EmployerLedger employers,
+    Intake intake,
+    PlanShelf plans,
+    Periods periods,
+    PeriodCloser closer,
+    StatementShelf statements,
+    BusinessClock clock)
 {
+    private const string InOrder = "Months close in order: see openMonth of the liability for the next one.";
+
     [Function("ClosePeriod")]
     public async Task<IActionResult> CloseAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/employers/{employer}/periods/{month}/close")]
@@ -20,11 +30,10 @@ public sealed class PeriodsApi(EmployerLedger employers, PeriodCloser closer, St
         ArgumentNullException.ThrowIfNull(request);
         var wanted = Routes.Month(month);
         await employers.RequireAsync(employer, cancellation);
+        await RefuseTooEarlyAsync(employer, wanted, cancellation);
         var outcome = await closer.CloseAsync(employer, wanted, Caller.Of(request.HttpContext).Name, cancellation);
-        if (outcome != CloseOutcome.Closed)
-            throw new ProblemException(Problem.Conflict("not-next-month", outcome == CloseOutcome.ClosedAlready
-                ? "The month is closed."
-                : "Months close in order: see openMonth of the liability for the next one."));
+        if (outcome == CloseOutcome.ClosedAlready) throw NotNext("The month is closed.");
+        if (outcome != CloseOutcome.Closed) throw NotNext(InOrder);
         var view = await employers.ViewAsync(employer, null, cancellation);
         var made = new List<object>();
         foreach (var plan in view.Plans)
@@ -32,4 +41,24 @@ public sealed class PeriodsApi(EmployerLedger employers, PeriodCloser closer, St
                 made.Add(StatementJson.Of(statement));
         return Answer.Changed(new { Employer = employer, Month = wanted, OpenMonth = wanted.Next, Statements = made });
     }
+
+    /// <summary>
+    /// Looks before the close, which is the timer's too and a replay's: what the journal holds was allowed when it came.
+    /// </summary>
+    private async Task RefuseTooEarlyAsync(string employer, Month wanted, CancellationToken cancellation)
+    {
+        // What was dropped before may be the very plan that says which month is next, and in which time zone.
+        await intake.PrepareAsync(employer, cancellation);
+        var inForce = await plans.ReadAsync(employer, cancellation);
+        if (await periods.NextAsync(employer, inForce, cancellation) is not { } next || wanted > next)
+            throw NotNext(InOrder);
+        if (wanted < next || clock.Today(inForce.TimeZone()) >= wanted.LastDay) return;
+        throw new ProblemException(Problem.Conflict(
+            "month-not-over", $"{wanted} is not over: it can be closed from {wanted.LastDay:yyyy-MM-dd} on.") with
+        {
+            ClosableFrom = wanted.LastDay,
+        });
+    }
+
+    private static ProblemException NotNext(string detail) => new(Problem.Conflict("not-next-month", detail));
 }

@@ -1,0 +1,45 @@
+using Aso.Ledger;
+
+namespace AsoFunctions.Http;
+
+/// <summary>What waits for people, as it was at one moment.</summary>
+public sealed record HealthCounts(int Standstills, int PoisonMessages, DateTimeOffset At);
+
+/// <summary>
+/// Reads health at most once a second, however many ask: anybody may, without a key. What is read is changed by nobody
+/// here; standstills that are over are removed by the sweep.
+/// </summary>
+public sealed class HealthReader(ILedgerStorage storage, Standstills standstills, BusinessClock clock)
+{
+    private static readonly TimeSpan Kept = TimeSpan.FromSeconds(1);
+
+    private readonly Lock _gate = new();
+    private Task<HealthCounts>? _reading;
+    private long _began;
+
+    /// <summary>A failure is remembered as long as an answer is: a storage that is down is not asked more often.</summary>
+    public Task<HealthCounts> ReadAsync(CancellationToken cancellation)
+    {
+        Task<HealthCounts> reading;
+        lock (_gate)
+        {
+            if (_reading is not { } known || (known.IsCompleted && clock.Time.GetElapsedTime(_began) >= Kept))
+            {
+                _began = clock.Time.GetTimestamp();
+                // Whoever waits shares it, so no single caller's leaving may end it.
+                _reading = ReadAsync();
+            }
+
+            reading = _reading;
+        }
+
+        return reading.WaitAsync(cancellation);
+    }
+
+    private async Task<HealthCounts> ReadAsync()
+    {
+        var setAside = Task.WhenAll(LedgerNames.PoisonQueues.Select(queue => storage.CountMessagesAsync(queue)));
+        var standing = await standstills.ReadAsync().CountAsync();
+        return new HealthCounts(standing, (await setAside).Sum(), clock.Now);
+    }
+}

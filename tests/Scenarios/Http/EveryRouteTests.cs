@@ -1,0 +1,176 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using Aso.Ledger;
+using AsoFunctions.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Scenarios.Http;
+
+/// <summary>
+/// Every route of the app, asked by everyone there can be: one table says what comes of it. A route that the table does
+/// not have fails the test.
+/// </summary>
+public sealed class EveryRouteTests : IAsyncLifetime
+{
+    private const int LetIn = 0;
+
+    private readonly InMemory.MovedTime _time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
+    private readonly MemoryStorage _storage = new();
+    private readonly Dictionary<string, string> _keys = [];
+    private CallerDirectory _byKey = null!;
+    private CallerDirectory _byPlatform = null!;
+
+    /// <summary>What a caller gets of a kind of route below <c>/api/employers/acme</c>, or elsewhere.</summary>
+    private sealed record Access(int Open, int List, int Read, int Change, int OperatorsOwn, int Unknown);
+
+    private static readonly Access Nobody = new(LetIn, 401, 401, 401, 401, 401);
+    private static readonly Access Reader = new(LetIn, LetIn, LetIn, 403, 403, 403);
+    private static readonly Access Writer = new(LetIn, LetIn, LetIn, LetIn, 403, 403);
+    private static readonly Access Stranger = new(LetIn, LetIn, 404, 404, 404, 403);
+    private static readonly Access TheOperator = new(LetIn, LetIn, LetIn, LetIn, LetIn, LetIn);
+
+    /// <summary>Callers by key, and by the roles that the platform vouches for.</summary>
+    private static readonly (string Caller, Access Access)[] Table =
+    [
+        ("no key", Nobody), ("key nonsense", Nobody), ("key expired", Nobody), ("key revoked", Nobody),
+        ("key read, altered", Nobody), ("key read, of zeta's name", Nobody),
+        ("key read", Reader), ("key write", Writer), ("key zeta read", Stranger), ("key zeta write", Stranger),
+        ("key operator", TheOperator), ("key operator, altered", Nobody),
+        ("roles none", Nobody), ("roles employer:acme:admin", Nobody), ("roles employers:acme", Nobody),
+        ("roles employer:acme", Reader), ("roles employer:acme:write", Writer),
+        ("roles employer:zeta", Stranger), ("roles employer:zeta:write", Stranger),
+        ("roles employer:acme employer:zeta", Reader), ("roles employer:acme employer:zeta:write", Reader),
+        ("roles employer:zeta:write employer:acme", Reader), ("roles employer:zeta employer:acme:write", Writer),
+        ("roles employer:acme employer:acme:write", Writer), ("roles employer:acme:write employer:acme", Writer),
+        ("roles employer:zeta:write employer:acme:admin", Stranger),
+        ("roles employer:acme operator", TheOperator), ("roles operator", TheOperator),
+        // Believed only where the platform's authentication stands before the app.
+        ("header operator", Nobody), ("header employer:acme:write", Nobody),
+    ];
+
+    private static readonly (string Route, Func<Access, int> Of)[] Routes =
+    [
+        ("get {ignored:maxlength(0)?}", access => access.Open),
+        ("get api/health", access => access.Open),
+        ("get api/openapi.yaml", access => access.Open),
+        ("get api/employers", access => access.List),
+        ("get api/employers/{employer}/liability", access => access.Read),
+        ("get api/employers/{employer}/comparison", access => access.Read),
+        ("get api/employers/{employer}/funding", access => access.Read),
+        ("get api/employers/{employer}/statements/{planYear}/{month}", access => access.Read),
+        ("get api/employers/{employer}/stop-loss", access => access.Read),
+        ("get api/employers/{employer}/stop-loss/gaps", access => access.Read),
+        ("get api/employers/{employer}/stop-loss/reports/{planYear}/{month}", access => access.Read),
+        ("get api/employers/{employer}/members/{member}", access => access.Read),
+        ("get api/employers/{employer}/claims", access => access.Read),
+        ("get api/employers/{employer}/claims/{claimNumber}", access => access.Read),
+        ("get api/employers/{employer}/differences", access => access.Read),
+        ("get api/employers/{employer}/files", access => access.Read),
+        ("get api/employers/{employer}/files/{id:long}", access => access.Read),
+        ("post api/employers/{employer}/what-if", access => access.Read),
+        ("post api/employers/{employer}/claims/{claimNumber}/decision", access => access.Change),
+        ("post api/employers/{employer}/deposits", access => access.Change),
+        ("post api/employers/{employer}/periods/{month}/close", access => access.Change),
+        ("get api/employers/{employer}/keys", access => access.OperatorsOwn),
+        ("post api/employers/{employer}/keys", access => access.OperatorsOwn),
+        ("delete api/employers/{employer}/keys/{id}", access => access.OperatorsOwn),
+        ("get api/employers/{employer}/audit", access => access.OperatorsOwn),
+        ("any api/{*path}", access => access.Unknown),
+    ];
+
+    public static TheoryData<string> Callers => [.. Table.Select(row => row.Caller)];
+
+    public async Task InitializeAsync()
+    {
+        var keys = new Keys(_storage, _time);
+        var by = Caller.Operator();
+        foreach (var (employer, prefix) in ((string, string)[])[("acme", ""), ("zeta", "zeta ")])
+        {
+            _keys[prefix + "read"] = (await keys.MakeAsync(employer, "read", false, null, by, default)).Key;
+            _keys[prefix + "write"] = (await keys.MakeAsync(employer, "write", true, null, by, default)).Key;
+        }
+
+        var (revoked, record) = await keys.MakeAsync("acme", "revoked", true, null, by, default);
+        await keys.RevokeAsync("acme", record.Id, by, default);
+        _keys["revoked"] = revoked;
+        var expires = _time.GetUtcNow().AddMinutes(1);
+        _keys["expired"] = (await keys.MakeAsync("acme", "expired", true, expires, by, default)).Key;
+        _time.Set(expires);
+        _keys["operator"] = "the operator's key";
+        _keys["nonsense"] = "nonsense";
+        _keys["read, altered"] = _keys["read"][..^1] + (_keys["read"][^1] == 'A' ? 'B' : 'A');
+        _keys["read, of zeta's name"] = "zeta" + _keys["read"]["acme".Length..];
+        _keys["operator, altered"] = _keys["operator"] + "x";
+        _byKey = new CallerDirectory(keys, new AccessOptions(_keys["operator"], PlatformAuthentication: false));
+        _byPlatform = new CallerDirectory(keys, new AccessOptions(_keys["operator"], PlatformAuthentication: true));
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+
+    [Fact]
+    public void The_table_has_every_route_of_the_app() =>
+        Assert.Equal(Functions().Select(function => function.Route).Order(), Routes.Select(route => route.Route).Order());
+
+    [Theory]
+    [MemberData(nameof(Callers))]
+    public async Task Each_route_answers_each_caller_as_the_table_says(string caller)
+    {
+        var access = Table.Single(row => row.Caller == caller).Access;
+        foreach (var (route, of) in Routes)
+        {
+            var (method, template) = (route.Split(' ')[0], route.Split(' ')[1]);
+            var function = Functions().Single(function => function.Route == route).Name;
+            foreach (var sent in method == "any" ? ["GET", "POST", "PUT", "DELETE"] : new[] { method.ToUpperInvariant() })
+                Assert.Equal(
+                    (route, sent, of(access)), (route, sent, await AskAsync(caller, function, sent, "/" + Filled(template))));
+        }
+    }
+
+    [Theory]
+    [InlineData("//api/employers/acme/liability")]
+    [InlineData("/api//employers/acme/liability")]
+    [InlineData("/api/employers//acme/liability")]
+    [InlineData("/API/Employers/acme/LIABILITY/")]
+    [InlineData("/api/employers/acme\n/liability")]
+    [InlineData("/api/employers/%61cme/liability")]
+    [InlineData("/api/employers/acme%2f..%2fzeta/liability")]
+    [InlineData("/api/employers/zeta%00acme/liability")]
+    [InlineData("/api/employers/*/liability")]
+    [InlineData("/elsewhere/api/employers/acme/liability")]
+    public async Task A_path_spelled_otherwise_opens_nothing(string path)
+    {
+        foreach (var caller in (string[])["no key", "key zeta write", "roles employer:zeta:write"])
+            Assert.NotEqual(LetIn, await AskAsync(caller, "GetLiability", "GET", path));
+    }
+
+    /// <summary>0 where the function ran, else the status.</summary>
+    private async Task<int> AskAsync(string caller, string function, string method, string path)
+    {
+        var http = new DefaultHttpContext();
+        http.Request.Method = method;
+        http.Request.Path = new PathString(path);
+        var (kind, who) = (caller.Split(' ')[0], caller[(caller.IndexOf(' ', StringComparison.Ordinal) + 1)..]);
+        if (kind == "key") http.Request.Headers.Authorization = "Bearer " + _keys[who];
+        if (kind is "roles" or "header")
+            http.Request.Headers["X-MS-CLIENT-PRINCIPAL"] = PrincipalTests.Principal(who.Split(' '));
+        var called = await Called.AsHttpAsync(kind == "roles" ? _byPlatform : _byKey, function, http);
+        Assert.Equal(called.Ran, http.Response.StatusCode == StatusCodes.Status200OK);
+        return called.Ran ? LetIn : http.Response.StatusCode;
+    }
+
+    private static string Filled(string template) =>
+        template.StartsWith("{ignored", StringComparison.Ordinal) ? ""
+        : template == "api/{*path}" ? "api/no/such/route"
+        : Regex.Replace(template.Replace("{employer}", "acme", StringComparison.Ordinal), @"\{[^}]+\}", "1");
+
+    private static IEnumerable<(string Route, string Name)> Functions() =>
+        from type in typeof(Answer).Assembly.GetTypes()
+        from function in type.GetMethods()
+        let name = function.GetCustomAttribute<FunctionAttribute>()?.Name
+        where name is not null
+        from trigger in function.GetParameters().Select(parameter => parameter.GetCustomAttribute<HttpTriggerAttribute>())
+        where trigger is not null
+        from method in trigger.Methods is { Length: > 0 } methods ? methods : ["any"]
+        select ($"{method} {trigger.Route!.TrimStart('/')}", name);
+}
