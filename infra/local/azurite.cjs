@@ -21,6 +21,18 @@ const stop = () => {
 };
 process.stdin.once("close", stop);
 process.stdin.on("error", () => process.stdin.destroy());
-process.stdin.resume();
+
+// A line on standard input asks how many requests each port has taken.
+const requests = {};
+const { Server } = require("http");
+const emit = Server.prototype.emit;
+Server.prototype.emit = function (event, ...rest) {
+  if (event === "request") {
+    const { port } = this.address() ?? {};
+    requests[port] = (requests[port] ?? 0) + 1;
+  }
+  return emit.call(this, event, ...rest);
+};
+process.stdin.on("data", () => console.log(JSON.stringify(requests)));
 
 require(process.argv[1]);

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
+using System.Text.Json;
+using System.Threading.Channels;
 
 namespace Aso.Local;
 
@@ -25,6 +27,7 @@ public sealed class Azurite : IAsyncDisposable
     private readonly StringBuilder _errors = new();
     private readonly Dictionary<string, string> _addresses = [];
     private readonly TaskCompletionSource _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly Channel<string> _counts = Channel.CreateUnbounded<string>();
     private Task _drained = Task.CompletedTask;
 
     private Azurite(Process process, AzuriteFolder? folder)
@@ -76,6 +79,14 @@ public sealed class Azurite : IAsyncDisposable
             await azurite.DisposeAsync();
             throw;
         }
+    }
+
+    /// <summary>How many requests came in so far, by the port of their service; one caller at a time.</summary>
+    public async Task<IReadOnlyDictionary<int, long>> CountRequestsAsync()
+    {
+        await _process.StandardInput.WriteLineAsync("count");
+        await _process.StandardInput.FlushAsync();
+        return JsonSerializer.Deserialize<Dictionary<int, long>>(await _counts.Reader.ReadAsync())!;
     }
 
     /// <summary>Stops Azurite and waits for its last save; kills its process tree if it does not end.</summary>
@@ -144,6 +155,7 @@ public sealed class Azurite : IAsyncDisposable
     {
         while (await _process.StandardOutput.ReadLineAsync() is { } line)
         {
+            if (line.StartsWith('{')) _counts.Writer.TryWrite(line);
             var words = line.Split(' ');
             if (words is not ["Azurite", var service, "service", "is", "successfully", "listening", "at", var address])
                 continue;

@@ -18,16 +18,9 @@ public static class Registration
     public static FunctionsApplicationBuilder UseAso(this FunctionsApplicationBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        Configure(builder, builder);
-        return builder;
-    }
-
-    /// <summary>The same, for a host whose builder is two objects.</summary>
-    public static void Configure(IHostApplicationBuilder builder, IFunctionsWorkerApplicationBuilder worker)
-    {
-        ArgumentNullException.ThrowIfNull(builder);
-        worker.UseMiddleware<CallerMiddleware>();
+        builder.UseMiddleware<CallerMiddleware>();
         builder.Services.AddAso(builder.Configuration);
+        return builder;
     }
 
     public static IServiceCollection AddAso(this IServiceCollection services, IConfiguration settings)

@@ -9,12 +9,13 @@ using Aso.Local.Commands;
 using Aso.Local.Delivery;
 using Aso.Local.Generation;
 using Aso.Local.Running;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Aso.Local.Benchmarking;
 
 /// <summary>What one route took: under load the answers' times, alone the storage transactions of one answer.</summary>
-/// <param name="Processor">Of this process for one answer, the asking included; other programs do not change it.</param>
+/// <param name="Processor">
+/// Of app and host for one answer, the asking included; other programs do not change it.
+/// </param>
 internal sealed record RouteFigure(
     string Route, TimeSpan Median, TimeSpan P99, TimeSpan Processor, int Answers, long Reads, long Bytes)
 {
@@ -55,10 +56,10 @@ internal static class HttpBenchmark
             BaseAddress = pipeline.Address,
         };
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", pipeline.OperatorKey);
-        var counts = pipeline.Services.GetRequiredService<ILedgerStorage>().Counts;
+        using var traffic = new StorageTraffic(pipeline);
         write(RouteFigure.Heading);
         foreach (var ask in await AsksAsync(http, recipe, cancellation))
-            write($"{await MeasureAsync(http, ask, callers, counts, cancellation)}");
+            write($"{await MeasureAsync(http, ask, callers, pipeline, traffic, cancellation)}");
     }
 
     private static async Task FillAsync(
@@ -138,20 +139,22 @@ internal static class HttpBenchmark
     }
 
     private static async Task<RouteFigure> MeasureAsync(
-        HttpClient http, Ask ask, int callers, StorageCounts counts, CancellationToken cancellation)
+        HttpClient http, Ask ask, int callers, LocalPipeline pipeline, StorageTraffic traffic,
+        CancellationToken cancellation)
     {
         const int alone = 5;
         long reads = long.MaxValue, bytes = 0;
         for (var run = 0; run < alone; run++)
         {
-            var before = counts.Tables + counts.Blobs;
+            var before = await traffic.CountOfAppAsync();
             bytes = await SendAsync(http, ask, cancellation);
+            var made = await traffic.CountOfAppAsync() - before;
             // The least of several: the sweep reads beside it now and then.
-            reads = Math.Min(reads, counts.Tables + counts.Blobs - before);
+            reads = Math.Min(reads, made.Tables + made.Blobs);
         }
 
         var times = new List<TimeSpan>();
-        var processor = Environment.CpuUsage.TotalTime;
+        var processor = Environment.CpuUsage.TotalTime + pipeline.ProcessorTime;
         var start = Stopwatch.GetTimestamp();
         await Task.WhenAll(Enumerable.Range(0, callers).Select(async _ =>
         {
@@ -163,7 +166,7 @@ internal static class HttpBenchmark
                 lock (times) times.Add(one);
             }
         }));
-        processor = Environment.CpuUsage.TotalTime - processor;
+        processor = Environment.CpuUsage.TotalTime + pipeline.ProcessorTime - processor;
         times.Sort();
         var last = (int)Math.Ceiling(times.Count * 0.99) - 1;
         return new RouteFigure(ask.Name, times[times.Count / 2], times[last], processor / times.Count, times.Count, reads, bytes);

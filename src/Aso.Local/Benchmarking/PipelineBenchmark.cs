@@ -5,7 +5,6 @@ using Aso.Local.Commands;
 using Aso.Local.Delivery;
 using Aso.Local.Generation;
 using Aso.Local.Running;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Aso.Local.Benchmarking;
 
@@ -36,7 +35,7 @@ internal sealed class PipelineBenchmark : IAsyncDisposable
 
     /// <param name="recipe">Of one month.</param>
     /// <param name="folder">For files and storage.</param>
-    /// <param name="workers">Hosts of the functions on the same storage, all in this process.</param>
+    /// <param name="workers">Hosts of the functions on the same storage, each with a process of the app.</param>
     /// <param name="withBaseline">Whether to measure what everyone builds too, on the same storage.</param>
     /// <param name="cancellation">Gives up.</param>
     public static async Task<IReadOnlyList<Figure>> RunAsync(
@@ -60,21 +59,8 @@ internal sealed class PipelineBenchmark : IAsyncDisposable
         foreach (var worker in Enumerable.Reverse(_workers)) await worker.DisposeAsync();
     }
 
-    private Transactions Count => _traffic!.Count - Transactions.Of(_delivery!.Counts);
-
-    /// <summary>
-    /// What the app asks, sweeps included, but not its host's polls: these cost by the hour, not the claim.
-    /// </summary>
-    private Transactions CountOfApp
-    {
-        get
-        {
-            var counts = _workers.Select(
-                worker => Transactions.Of(worker.Services.GetRequiredService<ILedgerStorage>().Counts)).ToList();
-            return new Transactions(
-                counts.Sum(one => one.Tables), counts.Sum(one => one.Blobs), counts.Sum(one => one.Queues));
-        }
-    }
+    private async Task<Transactions> CountAsync() =>
+        await _traffic!.CountAsync() - Transactions.Of(_delivery!.Counts);
 
     private async Task StartAsync(int workers, CancellationToken cancellation)
     {
@@ -94,7 +80,7 @@ internal sealed class PipelineBenchmark : IAsyncDisposable
         }
 
         _delivery = new FileDelivery(_workers[0].Connection);
-        _traffic = new StorageTraffic(_workers[0].Connection);
+        _traffic = new StorageTraffic(_workers[0]);
         // A process that has just started is no process that works: its code is not compiled yet.
         var warmUp = _recipe with { Employer = "warm-up", Members = 500, Claims = 20_000 };
         await DeliverAsync(warmUp, _ => true, cancellation);
@@ -105,24 +91,27 @@ internal sealed class PipelineBenchmark : IAsyncDisposable
     private async Task<Figure> IdleAsync(CancellationToken cancellation)
     {
         await WaitUntilToldAsync(cancellation);
-        var before = Count;
+        var before = await CountAsync();
         await Task.Delay(Idle, cancellation);
-        return new Figure("idle, storage transactions a second", (Count - before).Per(Idle.TotalSeconds));
+        return new Figure(
+            "idle, storage transactions a second", (await CountAsync() - before).Per(Idle.TotalSeconds));
     }
 
     private async Task<(double Rate, IReadOnlyList<Figure> Figures)> DecideAsync(CancellationToken cancellation)
     {
-        var (before, beforeOfApp) = (Count, CountOfApp);
-        var start = _traffic!.Restart();
+        var (before, beforeOfApp) = (await CountAsync(), await _traffic!.CountOfAppAsync());
+        var start = DateTimeOffset.UtcNow;
         await DeliverAsync(_recipe, file => file.Kind == Drop.Claims, cancellation);
-        var taken = _traffic.ToLastDecision(start);
         await WaitUntilToldAsync(cancellation);
-        var (made, byApp) = (Count - before, CountOfApp - beforeOfApp);
+        var (made, byApp) = (await CountAsync() - before, await _traffic.CountOfAppAsync() - beforeOfApp);
+        var (first, last) = await _traffic.DecidedAsync(
+            await _delivery!.ShardsAsync(_recipe.Employer, cancellation), start, cancellation);
+        var taken = last - start;
         return (_recipe.Claims / taken.TotalSeconds,
         [
             Figure.Rate("from drop to last decision", _recipe.Claims, taken, "claims"),
             new Figure("from drop to first decision", string.Create(
-                CultureInfo.InvariantCulture, $"{_traffic.ToFirstDecision(start).TotalSeconds:0.00} s of"
+                CultureInfo.InvariantCulture, $"{(first - start).TotalSeconds:0.00} s of"
                 + $" {taken.TotalSeconds:0.00} s")),
             new Figure("storage transactions a thousand claims, all in", made.Per(_recipe.Claims / 1000.0)),
             new Figure("of these by the app, the rest its host and its polls", byApp.Per(_recipe.Claims / 1000.0)),
@@ -135,13 +124,12 @@ internal sealed class PipelineBenchmark : IAsyncDisposable
         using var http = new OperatorClient(_workers[0].Address, _workers[0].OperatorKey);
         await http.LiabilityAsync(_recipe.Employer, _recipe.PlanYear, cancellation);
         // The app's own: the host polls on meanwhile.
-        var counts = _workers[0].Services.GetRequiredService<ILedgerStorage>().Counts;
-        var before = counts.Tables;
+        var before = await _traffic!.CountOfAppAsync();
         var runs = new List<TimeSpan>();
         for (var run = 0; run < LiabilityRuns; run++)
             runs.Add(await Timed.RunAsync(
                 () => http.LiabilityAsync(_recipe.Employer, _recipe.PlanYear, cancellation)));
-        var reads = (counts.Tables - before) / (double)LiabilityRuns;
+        var reads = (await _traffic.CountOfAppAsync() - before).Tables / (double)LiabilityRuns;
         return
         [
             new Figure("a liability answer, storage reads", reads.ToString("0.0", CultureInfo.InvariantCulture)),
@@ -152,18 +140,18 @@ internal sealed class PipelineBenchmark : IAsyncDisposable
     private async Task<IReadOnlyList<Figure>> CloseAsync(CancellationToken cancellation)
     {
         using var http = new OperatorClient(_workers[0].Address, _workers[0].OperatorKey);
-        var before = Count;
+        var before = await CountAsync();
         var closed = await Timed.RunAsync(
             () => http.CloseAsync(_recipe.Employer, _recipe.PlanYear.First, cancellation));
-        var made = Count - before;
+        var made = await CountAsync() - before;
         var remitted = closed + await Timed.RunAsync(() => WaitUntilToldAsync(cancellation));
-        var atNotice = await _workers[0].Services.GetRequiredService<StopLossCases>()
-            .MembersAsync(_recipe.Employer, _recipe.PlanYear, cancellation);
+        var stopLoss = await http.StopLossAsync(_recipe.Employer, _recipe.PlanYear, cancellation);
+        var atNotice = stopLoss.GetProperty("specific").GetProperty("members").GetArrayLength();
         return
         [
             new Figure("close of the month, statement ready", string.Create(
                 CultureInfo.InvariantCulture, $"{closed.TotalSeconds:0.00} s, {made.Total} storage transactions,"
-                + $" {atNotice.Count:N0} members at notice")),
+                + $" {atNotice:N0} members at notice")),
             new Figure("close of the month, remittances written", string.Create(
                 CultureInfo.InvariantCulture, $"{remitted.TotalSeconds:0.0} s")),
         ];

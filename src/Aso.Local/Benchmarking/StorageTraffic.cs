@@ -1,8 +1,9 @@
 using System.Data.Common;
-using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Globalization;
 using Aso.Ledger;
+using Aso.Local.Running;
+using Azure.Data.Tables;
 
 namespace Aso.Local.Benchmarking;
 
@@ -23,65 +24,73 @@ internal readonly record struct Transactions(long Tables, long Blobs, long Queue
 }
 
 /// <summary>
-/// Every request of this process to a storage, whoever makes it: the app, its host that polls, the benchmark. And when
-/// claims were decided, as the app's meter says, so that looking at them costs storage nothing.
+/// Every request to the storage that a pipeline started: as the storage counts them, and those of this process, which
+/// are the host's listeners' and the benchmark's own. The rest is the app's.
 /// </summary>
 internal sealed class StorageTraffic : IDisposable
 {
+    private readonly LocalPipeline _owner;
     private readonly MeterListener _listener = new();
     private readonly Dictionary<int, StorageKind> _ports = [];
     private readonly long[] _counts = new long[3];
-    private long _firstDecision;
-    private long _lastDecision;
 
-    /// <param name="connection">A local storage's: its kinds are told apart by their ports.</param>
-    public StorageTraffic(string connection)
+    /// <param name="owner">Its storage's kinds are told apart by their ports.</param>
+    public StorageTraffic(LocalPipeline owner)
     {
-        var endpoints = new DbConnectionStringBuilder { ConnectionString = connection };
+        _owner = owner;
+        var endpoints = new DbConnectionStringBuilder { ConnectionString = owner.Connection };
         foreach (var kind in Enum.GetValues<StorageKind>())
             _ports.Add(new Uri((string)endpoints[kind + "Endpoint"]).Port, kind);
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Name is "http.client.request.duration"
-                || (instrument.Name is "aso.claims" && instrument.Meter.Name == LedgerTelemetry.Name))
-                listener.EnableMeasurementEvents(instrument);
+            if (instrument.Name is "http.client.request.duration") listener.EnableMeasurementEvents(instrument);
         };
         _listener.SetMeasurementEventCallback<double>((_, _, tags, _) => Request(tags));
-        _listener.SetMeasurementEventCallback<long>((_, _, _, _) => Decided());
         _listener.Start();
     }
 
-    public Transactions Count => new(
-        Interlocked.Read(ref _counts[(int)StorageKind.Table]),
-        Interlocked.Read(ref _counts[(int)StorageKind.Blob]),
-        Interlocked.Read(ref _counts[(int)StorageKind.Queue]));
-
-    /// <summary>From <paramref name="start"/>, a timestamp, to the first decision after it.</summary>
-    public TimeSpan ToFirstDecision(long start) => Stopwatch.GetElapsedTime(start, Interlocked.Read(ref _firstDecision));
-
-    /// <summary>From <paramref name="start"/>, a timestamp, to the last decision.</summary>
-    public TimeSpan ToLastDecision(long start) => Stopwatch.GetElapsedTime(start, Interlocked.Read(ref _lastDecision));
-
-    /// <summary>Forgets what was decided so far; answers the timestamp of now.</summary>
-    public long Restart()
+    /// <summary>Everybody's so far.</summary>
+    public async Task<Transactions> CountAsync()
     {
-        Interlocked.Exchange(ref _firstDecision, 0);
-        return Stopwatch.GetTimestamp();
+        var counts = new long[3];
+        foreach (var (port, count) in await _owner.CountRequestsAsync()) counts[(int)_ports[port]] = count;
+        return Of(counts);
+    }
+
+    /// <summary>What the app asked so far, sweeps included, but not its host's polls: these cost by the hour.</summary>
+    public async Task<Transactions> CountOfAppAsync() => await CountAsync() - Of(_counts);
+
+    /// <summary>When the first and the last commit since an instant was made, as the ledger's rows say.</summary>
+    public async Task<(DateTimeOffset First, DateTimeOffset Last)> DecidedAsync(
+        IReadOnlyList<ShardId> shards, DateTimeOffset since, CancellationToken cancellation)
+    {
+        var table = new TableClient(_owner.Connection, LedgerNames.Table);
+        var commits = new List<DateTimeOffset>();
+        foreach (var shard in shards)
+        {
+            var rows = table.QueryAsync<TableEntity>(
+                row => row.PartitionKey == shard.Partition && row.RowKey.CompareTo("log~") > 0
+                    && row.RowKey.CompareTo("log~:") < 0,
+                select: [nameof(TableEntity.RowKey), nameof(TableEntity.Timestamp)],
+                cancellationToken: cancellation);
+            await foreach (var row in rows)
+                if (row.Timestamp is { } at && at >= since) commits.Add(at);
+        }
+
+        return (commits.Min(), commits.Max());
     }
 
     public void Dispose() => _listener.Dispose();
+
+    private static Transactions Of(long[] counts) => new(
+        Interlocked.Read(ref counts[(int)StorageKind.Table]),
+        Interlocked.Read(ref counts[(int)StorageKind.Blob]),
+        Interlocked.Read(ref counts[(int)StorageKind.Queue]));
 
     private void Request(ReadOnlySpan<KeyValuePair<string, object?>> tags)
     {
         foreach (var (name, value) in tags)
             if (name == "server.port" && value is int port && _ports.TryGetValue(port, out var kind))
                 Interlocked.Increment(ref _counts[(int)kind]);
-    }
-
-    private void Decided()
-    {
-        var now = Stopwatch.GetTimestamp();
-        Interlocked.CompareExchange(ref _firstDecision, now, 0);
-        Interlocked.Exchange(ref _lastDecision, now);
     }
 }

@@ -3,60 +3,54 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;
 using Microsoft.AspNetCore.Hosting.Server.Features;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using Yarp.ReverseProxy.Forwarder;
 
 namespace Aso.Local.Hosting;
 
 /// <summary>
-/// Runs the functions of an app in this process, found by their worker attributes and triggered under host.json's
-/// settings as the platform does. Any number of hosts may share a storage; they share its work.
-/// Left out: scaling, function keys, input and output bindings.
+/// A small Functions host: runs the built app as its worker, and hands it blobs, messages, ticks and requests. Any
+/// number of hosts may share a storage; they share its work. Left out: scaling, function keys, output bindings.
 /// </summary>
-public sealed class FunctionsHost : IAsyncDisposable
+internal sealed class FunctionsHost : IAsyncDisposable
 {
+    // Names the app in the host's storage.
+    private const string HostId = "asofunctions";
+
     // The platform's own limit on a request's body.
     private const long RequestBytesMax = 100 * 1024 * 1024;
-    private static readonly TimeSpan AfterAbort = TimeSpan.FromSeconds(5);
 
     private readonly FunctionsHostOptions _options;
+    private readonly HostConfiguration _configuration;
     private readonly WebApplication _app;
-    private readonly FunctionInvoker _invoker;
-    private readonly ILogger _logger;
-    private readonly List<IListener> _listeners = [];
-    private bool _stopped;
+    private readonly ILogger _log;
+    private readonly Workers _workers;
+    private readonly Listeners _listeners;
+    private readonly HttpFunctions _http;
+    private readonly List<TimerListener> _timers = [];
+    private Task<int?>? _stopped;
 
     private FunctionsHost(FunctionsHostOptions options)
     {
         _options = options;
-        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
-        {
-            ApplicationName = options.Functions.GetName().Name,
-            EnvironmentName = Environments.Development,
-            ContentRootPath = AppContext.BaseDirectory,
-        });
-        var own = Own(options);
-        builder.Configuration.AddEnvironmentVariables().AddInMemoryCollection(own);
-        var host = HostSettings.Read(options.HostJson, own);
-        var pipeline = Register(builder, host);
-        _app = builder.Build();
+        _configuration = new HostConfiguration(Path.Combine(options.AppFolder, "host.json"), options.Settings);
+        _app = BuildApp();
         var loggers = _app.Services.GetRequiredService<ILoggerFactory>();
-        _logger = loggers.CreateLogger("Host");
-        _invoker = new FunctionInvoker(_app.Services, pipeline, host.FunctionTimeout, loggers);
-        var id = HostId(options.Functions.GetName().Name!, builder.Configuration["AzureFunctionsWebHost:hostid"]);
-        var services = new ListenerServices(
-            host, new AppSettings(builder.Configuration), _invoker, options.Time, id, loggers);
-        Listen(HostedFunction.Find(options.Functions, host, services.Settings), services);
+        _log = loggers.CreateLogger("Host");
+        _workers = new Workers(options, _configuration, loggers);
+        _listeners = new Listeners(_configuration, _workers, HostId, loggers);
+        _http = new HttpFunctions(
+            _workers, _app.Services.GetRequiredService<IHttpForwarder>(), _configuration.FunctionTimeout, _log);
     }
 
     /// <summary>Where HTTP functions are served, such as <c>http://127.0.0.1:7071</c>.</summary>
     public Uri Address { get; private set; } = null!;
 
-    /// <summary>The app's services.</summary>
-    public IServiceProvider Services => _app.Services;
+    /// <summary>The app's process; another one after it was started again.</summary>
+    public Worker Worker => _workers.ReadyAsync(default).Result;
 
     /// <summary>Starts a host; it serves and listens when this returns.</summary>
     /// <exception cref="InvalidOperationException">The app, its settings or host.json do not fit together.</exception>
@@ -66,13 +60,7 @@ public sealed class FunctionsHost : IAsyncDisposable
         var host = new FunctionsHost(options);
         try
         {
-            await host._app.StartAsync(cancel);
-            host.Address = new Uri(host._app.Services.GetRequiredService<IServer>()
-                .Features.Get<IServerAddressesFeature>()!.Addresses.Single());
-            foreach (var listener in host._listeners)
-            {
-                await listener.StartAsync(cancel);
-            }
+            await host.StartAsync(cancel);
             return host;
         }
         catch
@@ -83,115 +71,76 @@ public sealed class FunctionsHost : IAsyncDisposable
     }
 
     /// <summary>
-    /// Takes no more work, waits for the functions that run, and cancels those that go on beyond
-    /// <see cref="FunctionsHostOptions.DrainFor"/>; their messages are at once free for another host.
+    /// Takes no more work, waits for the functions that run, tells those to stop that go on beyond
+    /// <see cref="FunctionsHostOptions.DrainFor"/>, and ends the app's process; answers its exit code. Null: there was
+    /// no process.
     /// </summary>
-    public async Task StopAsync()
-    {
-        if (_stopped)
-        {
-            return;
-        }
-        _stopped = true;
-        using var enough = new CancellationTokenSource();
-        var drained = Task.WhenAll(
-            [_app.StopAsync(enough.Token), .. _listeners.Select(listener => listener.DisposeAsync().AsTask())]);
-        if (await Task.WhenAny(drained, Task.Delay(_options.DrainFor)) != drained)
-        {
-            _logger.LogWarning("Functions still run after {Drain}: they are cancelled", _options.DrainFor);
-            _invoker.Abort();
-            await Task.WhenAny(drained, Task.Delay(AfterAbort));
-            await enough.CancelAsync();
-        }
-        if (drained.IsCompleted)
-        {
-            await drained;
-        }
-        else
-        {
-            _logger.LogError("Functions do not heed their cancellation and are left behind");
-        }
-    }
+    public Task<int?> StopAsync() => _stopped ??= StopOnceAsync();
 
-    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         await StopAsync();
+        foreach (var timer in _timers) timer.Dispose();
+        await _listeners.DisposeAsync();
+        await _workers.DisposeAsync();
         await _app.DisposeAsync();
-        _invoker.Dispose();
+        _http.Dispose();
     }
 
-    private WorkerPipeline Register(WebApplicationBuilder builder, HostSettings host)
+    private WebApplication BuildApp()
     {
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.Listen(IPAddress.Loopback, _options.Port);
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize =
-                builder.Configuration.GetValue("FUNCTIONS_REQUEST_BODY_SIZE_LIMIT", RequestBytesMax);
+                _configuration.Root.GetValue("FUNCTIONS_REQUEST_BODY_SIZE_LIMIT", RequestBytesMax);
         });
-        builder.Logging.AddConfiguration(host.Logging);
+        builder.Logging.AddConfiguration(_configuration.Logging);
         _options.Logging?.Invoke(builder.Logging);
-        // Signals are the business of whoever runs the host; the platform's drain has no limit of its own either.
+        // They tell of every request by its path, which may name a member; and of much that is no news.
+        builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Yarp", LogLevel.Warning);
+        // A queue that is made at its first message is no error; and a failure need not be told of twice.
+        builder.Logging.AddFilter("Azure", LogLevel.Error).AddFilter("Host.Results", LogLevel.None);
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = Timeout.InfiniteTimeSpan);
-        builder.Services.AddSingleton(_options.Time);
         builder.Services.AddRouting();
-        builder.Services.AddMvcCore();
-        var pipeline = new WorkerPipeline(builder.Services);
-        _options.Configure(builder, pipeline);
-        return pipeline;
+        builder.Services.AddHttpForwarder();
+        return builder.Build();
     }
 
-    private void Listen(IReadOnlyList<HostedFunction> functions, ListenerServices services)
+    private async Task StartAsync(CancellationToken cancel)
     {
-        HttpFunctions.Map(_app, functions.Where(f => f.Trigger is HttpTriggerAttribute), services);
-        foreach (var blobs in functions.Where(f => f.Trigger is BlobTriggerAttribute)
-            .GroupBy(f => services.Settings.Storage(((BlobTriggerAttribute)f.Trigger).Connection)))
+        var worker = await _workers.StartAsync(cancel);
+        var functions = worker.Functions.Values.Where(function => !_configuration.Disables(function.Name)).ToList();
+        _http.Map(_app, functions.Where(function => function.Trigger == "httpTrigger"), _configuration.RoutePrefix);
+        foreach (var function in functions.Where(function => function.Trigger == "timerTrigger"))
+            _timers.Add(TimerListener.Of(function, _workers, _configuration, HostId, _log));
+        await Task.WhenAll(
+            [_app.StartAsync(cancel), _listeners.StartAsync(cancel), .. _timers.Select(timer => timer.StartAsync(cancel))]);
+        Address = new Uri(_app.Services.GetRequiredService<IServer>()
+            .Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+    }
+
+    private async Task<int?> StopOnceAsync()
+    {
+        // Ctrl-C reaches the app's process too: it is not to be started again.
+        _workers.KeepNoMore();
+        using var limit = new CancellationTokenSource(_options.DrainFor);
+        try
         {
-            _listeners.Add(new BlobListener(blobs.Key, blobs, services));
+            await Task.WhenAll(
+            [
+                _app.StopAsync(limit.Token), _listeners.StopAsync(limit.Token),
+                .. _timers.Select(timer => timer.StopAsync(limit.Token)),
+            ]);
         }
-        foreach (var function in functions)
+        catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
-            switch (function.Trigger)
-            {
-                case HttpTriggerAttribute or BlobTriggerAttribute:
-                    break;
-                case QueueTriggerAttribute:
-                    _listeners.Add(new QueueListener(function, services));
-                    break;
-                case TimerTriggerAttribute:
-                    if (_options.Timers)
-                    {
-                        _listeners.Add(new TimerListener(function, services));
-                    }
-                    break;
-                default:
-                    var kind = function.Trigger.GetType().Name;
-                    throw new NotSupportedException($"Function '{function.Name}' has a {kind}, unknown here.");
-            }
+            _log.LogWarning("Functions still ran after {Drain} and were told to stop", _options.DrainFor);
         }
-    }
 
-    private static Dictionary<string, string?> Own(FunctionsHostOptions options)
-    {
-        var own = options.Settings.ToDictionary(
-            setting => setting.Key.Replace("__", ":", StringComparison.Ordinal), setting => setting.Value);
-        own["AzureWebJobsStorage"] = options.StorageConnection;
-        return own;
-    }
-
-    // The setting is the platform's: two apps on one storage must not have one id.
-    private static string HostId(string assembly, string? setting)
-    {
-        var id = setting ?? string.Concat(assembly.ToLowerInvariant().Where(char.IsAsciiLetterOrDigit));
-        return id.Length <= 32 ? id : id[..32];
-    }
-
-    private sealed class NoLifetime : IHostLifetime
-    {
-        public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-
-        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+        return await _workers.StopAsync();
     }
 }

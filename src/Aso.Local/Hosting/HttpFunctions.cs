@@ -1,118 +1,102 @@
+using System.Globalization;
+using System.Net;
+using Aso.Local.Hosting.Protocol;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Microsoft.AspNetCore.Mvc;
-using Microsoft.AspNetCore.Mvc.Abstractions;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
+using Yarp.ReverseProxy.Forwarder;
 
 namespace Aso.Local.Hosting;
 
 /// <summary>
-/// Maps the HTTP functions on Kestrel. Their authorization level is not enforced here: this host is a developer's,
-/// listens on the loopback only, and the app asks for keys of its own. A known route with another method is 405,
-/// where the platform says 404.
+/// Takes requests for the app's routes and hands each on to its worker in two parts: the request itself to the worker's
+/// own address, and an invocation of the same id. Authorization levels are not looked at: this host listens on the
+/// loopback only, and the app asks for keys of its own.
 /// </summary>
-internal static class HttpFunctions
+internal sealed class HttpFunctions(Workers workers, IHttpForwarder forwarder, TimeSpan functionTimeout, ILogger log)
+    : IDisposable
 {
-    public static void Map(
-        IEndpointRouteBuilder app, IEnumerable<HostedFunction> functions, ListenerServices services)
+    private const string InvocationId = "x-ms-invocation-id";
+
+    /// <summary>How long an answer may be on its way after its invocation has failed.</summary>
+    private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5);
+
+    private readonly HttpMessageInvoker _client = new(new SocketsHttpHandler
+    {
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        UseCookies = false,
+        UseProxy = false,
+    });
+
+    private readonly ForwarderRequestConfig _config = new()
+    {
+        Version = HttpVersion.Version11,
+        VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        ActivityTimeout = functionTimeout,
+    };
+
+    public void Map(IEndpointRouteBuilder app, IEnumerable<AppFunction> functions, string prefix)
     {
         foreach (var function in functions)
         {
-            Refuse(function);
-            var trigger = (HttpTriggerAttribute)function.Trigger;
-            var route = string.IsNullOrEmpty(trigger.Route) ? function.Name : services.Settings.Resolve(trigger.Route);
-            var pattern = $"{services.Host.RoutePrefix}/{route.TrimStart('/')}";
-            var logger = services.Loggers.CreateLogger("Host.Http." + function.Name);
-            RequestDelegate handle = http => HandleAsync(http, function, services.Invoker, logger);
-            if (trigger.Methods is { Length: > 0 } methods)
-            {
-                app.MapMethods(pattern, methods.Select(m => m.ToUpperInvariant()), handle);
-            }
-            else
-            {
-                app.Map(pattern, handle);
-            }
+            var name = function.Name;
+            var route = app.Map($"{prefix}/{function["route"] ?? name}", http => HandleAsync(http, name));
+            if (function.Methods is { Count: > 0 } methods) route.WithMetadata(new HttpMethodMetadata(methods));
         }
+
+        // A route that takes other methods only is none, as on the platform.
+        app.MapFallback("{*path}", http =>
+        {
+            http.Response.StatusCode = StatusCodes.Status404NotFound;
+            return Task.CompletedTask;
+        });
     }
 
-    // A function that returns anything else would run and answer nothing; one that returns nothing answers itself.
-    private static void Refuse(HostedFunction function)
+    public void Dispose() => _client.Dispose();
+
+    private async Task HandleAsync(HttpContext http, string function)
     {
-        var type = function.Method.ReturnType;
-        var result = type.IsGenericType ? type.GetGenericArguments()[0] : type;
-        if (result == typeof(void) || result == typeof(Task) || result == typeof(ValueTask))
-        {
-            return;
-        }
-        if (!result.IsAssignableTo(typeof(IActionResult)) && !result.IsAssignableTo(typeof(IResult)))
-        {
-            throw new NotSupportedException(
-                $"HTTP function '{function.Name}' returns {type}; it must return an IActionResult or IResult.");
-        }
+        var worker = await workers.ReadyAsync(http.RequestAborted);
+        var id = Guid.NewGuid().ToString();
+        http.Request.Headers[InvocationId] = id;
+        using var given = CancellationTokenSource.CreateLinkedTokenSource(http.RequestAborted);
+        var route = http.Request.RouteValues.Where(value => value.Value is not null).Select(value =>
+            KeyValuePair.Create(value.Key, Convert.ToString(value.Value, CultureInfo.InvariantCulture)!));
+        var invocation = RunAsync(
+            worker.InvokeAsync(function, new TypedData { Http = new RpcHttp() }, route, id, http.RequestAborted),
+            given, function);
+        await forwarder.SendAsync(
+            http, worker.Address, _client, _config, SameHost.Instance, given.Token);
+        await invocation;
     }
 
-    private static async Task HandleAsync(
-        HttpContext http, HostedFunction function, FunctionInvoker invoker, ILogger logger)
+    private async Task RunAsync(Task invocation, CancellationTokenSource given, string function)
     {
         try
         {
-            await invoker.InvokeAsync(function, new HttpEvent(http), http.RequestAborted);
+            await invocation;
         }
-        catch (OperationCanceledException) when (http.RequestAborted.IsCancellationRequested)
+        catch (Exception failure) when (failure is WorkerGoneException or FunctionFailedException)
         {
-            logger.LogDebug("The caller has gone");
-        }
-        catch (Exception failure)
-        {
-            // Logged by the invoker, and told to nobody.
-            if (http.Response.HasStarted)
-            {
-                http.Abort();
-                return;
-            }
-            http.Response.Clear();
-            http.Response.StatusCode = failure switch
-            {
-                BadHttpRequestException bad => bad.StatusCode,
-                OperationCanceledException => StatusCodes.Status503ServiceUnavailable,
-                _ => StatusCodes.Status500InternalServerError,
-            };
-        }
-    }
-}
-
-/// <summary>A request.</summary>
-internal sealed class HttpEvent : TriggerEvent
-{
-    private readonly HttpContext _http;
-
-    public HttpEvent(HttpContext http)
-    {
-        _http = http;
-        foreach (var (name, value) in http.Request.RouteValues)
-        {
-            Data[name] = value;
+            // The worker has answered the request itself, unless it is gone.
+            log.LogError("{Function} failed: {Failure}", function, failure.Message);
+            given.CancelAfter(AfterFailure);
         }
     }
 
-    public override HttpContext Http => _http;
-
-    public override System.Diagnostics.ActivityKind Kind => System.Diagnostics.ActivityKind.Server;
-
-    public override async ValueTask<object?> ValueAsync(Type type, CancellationToken cancel) =>
-        type == typeof(HttpRequest)
-            ? _http.Request
-            : ParameterBinding.Payload(await BinaryData.FromStreamAsync(_http.Request.Body, cancel), type);
-
-    public override Task CompleteAsync(HostedFunction function, object? result) => result switch
+    /// <summary>The app sees the host that its caller asked.</summary>
+    private sealed class SameHost : HttpTransformer
     {
-        IActionResult action => action.ExecuteResultAsync(
-            new ActionContext(_http, _http.GetRouteData(), new ActionDescriptor { DisplayName = function.Name })),
-        IResult plain => plain.ExecuteAsync(_http),
-        _ => Task.CompletedTask,
-    };
+        public static readonly SameHost Instance = new();
 
-    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        public override async ValueTask TransformRequestAsync(
+            HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix,
+            CancellationToken cancellationToken)
+        {
+            await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
+            proxyRequest.Headers.Host = httpContext.Request.Host.Value;
+        }
+    }
 }

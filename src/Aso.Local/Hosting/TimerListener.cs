@@ -1,50 +1,71 @@
-using System.Globalization;
-using System.Reflection;
+using System.Text.Json;
+using Aso.Local.Hosting.Protocol;
 using Azure.Storage.Blobs;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 
 namespace Aso.Local.Hosting;
 
-/// <summary>Runs one timer function, once for all hosts on the same storage.</summary>
-internal sealed class TimerListener : IListener
+/// <summary>When a timer ran last, and when it is to run next; UTC, as the platform keeps it.</summary>
+internal sealed record TimerStatus(DateTime Last, DateTime Next, DateTime LastUpdated);
+
+/// <summary>Runs something on a schedule, once for all hosts on the same storage; a missed run is made up for.</summary>
+internal sealed class TimerListener : IDisposable
 {
-    // The clock is looked at this often: it may be another than the machine's, and the machine may have slept.
+    // The clock is looked at this often: the machine may have slept, and another host may have run it meanwhile.
     private static readonly TimeSpan LongestLook = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan ShortestLook = TimeSpan.FromMilliseconds(20);
 
-    private readonly HostedFunction _function;
-    private readonly ListenerServices _services;
-    private readonly TimerTriggerAttribute _trigger;
     private readonly TimerSchedule _schedule;
-    private readonly BlobContainerClient _container;
     private readonly TimerStatusBlob _blob;
-    private readonly ILogger _logger;
-    private readonly CancellationTokenSource _stopping = new();
+    private readonly Func<TimerStatus, bool, CancellationToken, Task> _run;
+    private readonly TimeProvider _time;
+    private readonly ILogger _log;
     private readonly DateTime _started;
-    private readonly bool _monitored;
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly CancellationTokenSource _aborting = new();
     private DateTime _next;
     private Task _loop = Task.CompletedTask;
 
-    public TimerListener(HostedFunction function, ListenerServices services)
+    /// <param name="schedule">When.</param>
+    /// <param name="blob">What is known of it, for all hosts.</param>
+    /// <param name="run">What; told whether it is late.</param>
+    /// <param name="time">The clock. Waiting itself is real time.</param>
+    /// <param name="log">For what goes wrong.</param>
+    public TimerListener(
+        TimerSchedule schedule, TimerStatusBlob blob, Func<TimerStatus, bool, CancellationToken, Task> run,
+        TimeProvider time, ILogger log)
     {
-        _function = function;
-        _services = services;
-        _trigger = (TimerTriggerAttribute)function.Trigger;
-        _schedule = TimerSchedule.Parse(services.Settings.Resolve(_trigger.Schedule));
+        _schedule = schedule;
+        _blob = blob;
+        _run = run;
+        _time = time;
+        _log = log;
         _started = Now;
-        _monitored = _trigger.UseMonitor && _schedule.IsMonitorable(_started);
-        _logger = services.Loggers.CreateLogger("Host.Timer." + function.Name);
-        _container = new BlobServiceClient(services.Settings.Storage(null))
-            .GetBlobContainerClient(ListenerServices.Container);
-        _blob = new TimerStatusBlob(_container, services.HostId, function.Id, _logger);
     }
 
-    private DateTime Now => _services.Time.GetUtcNow().UtcDateTime;
+    private DateTime Now => _time.GetUtcNow().UtcDateTime;
+
+    /// <summary>For a timer function of the app.</summary>
+    public static TimerListener Of(
+        AppFunction function, Workers workers, HostConfiguration configuration, string hostId, ILogger log) =>
+        new(
+            TimerSchedule.Parse(configuration.Resolve(function["schedule"]!)),
+            new TimerStatusBlob(
+                new BlobContainerClient(configuration.Root[Triggers.Storage], "azure-webjobs-hosts"),
+                hostId, "Host.Functions." + function.Name, log),
+            async (status, isPastDue, cancel) =>
+            {
+                var info = new { ScheduleStatus = status, IsPastDue = isPastDue };
+                var worker = await workers.ReadyAsync(cancel);
+                await worker.InvokeAsync(
+                    function.Name, new TypedData { Json = JsonSerializer.Serialize(info) }, [], Guid.NewGuid().ToString(),
+                    cancel);
+            },
+            TimeProvider.System,
+            log);
 
     public async Task StartAsync(CancellationToken cancel)
     {
-        await _container.CreateIfNotExistsAsync(cancellationToken: cancel);
         _next = (await _blob.ReadAsync(First, cancel)).Next;
         await _blob.UnderLeaseAsync(
             status =>
@@ -54,145 +75,95 @@ internal sealed class TimerListener : IListener
                 return Task.FromResult(settled == status ? null : settled);
             },
             cancel);
-        _loop = Listening.Run(LoopAsync, _logger);
+        _loop = Task.Run(LoopAsync, CancellationToken.None);
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Waits for what runs; it is told to stop at the limit.</summary>
+    public async Task StopAsync(CancellationToken limit)
     {
+        await using var abort = limit.Register(_aborting.Cancel);
         await _stopping.CancelAsync();
         await _loop;
+    }
+
+    public void Dispose()
+    {
         _stopping.Dispose();
+        _aborting.Dispose();
     }
 
     private async Task LoopAsync()
     {
-        try
+        while (!_stopping.IsCancellationRequested)
         {
-            if (_trigger.RunOnStartup)
-            {
-                await TolerateAsync(() => FireAsync(evenIfNotDue: true));
-            }
-            while (true)
+            try
             {
                 var wait = _next - Now;
                 if (wait <= TimeSpan.Zero)
                 {
-                    await TolerateAsync(() => FireAsync(evenIfNotDue: false));
+                    await FireAsync();
                     wait = _next <= Now ? LongestLook : TimeSpan.Zero;
                 }
+
                 var look = TimeSpan.FromTicks(Math.Clamp(wait.Ticks, ShortestLook.Ticks, LongestLook.Ticks));
                 await Task.Delay(look, _stopping.Token);
             }
-        }
-        catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
-        {
+            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+            {
+                return;
+            }
+            catch (Exception failure)
+            {
+                _log.LogWarning(failure, "The timer's status cannot be reached now");
+                await Task.Delay(LongestLook);
+            }
         }
     }
 
-    private async Task FireAsync(bool evenIfNotDue) => await _blob.UnderLeaseAsync(
+    private async Task FireAsync() => await _blob.UnderLeaseAsync(
         async status =>
         {
             _next = status.Next;
-            if (status.Next > Now && !evenIfNotDue)
-            {
-                return null;
-            }
+            if (status.Next > Now) return null;
             var fired = Now;
-            await RunAsync(status, isPastDue: status.Next < fired && IsLate(status.Next, fired));
-            var moved = new ScheduleStatus { Last = fired, Next = _schedule.Next(fired), LastUpdated = Now };
-            _next = moved.Next;
-            return moved;
+            await RunAsync(status, isPastDue: IsLate(status.Next, fired));
+            _next = _schedule.Next(fired);
+            return new TimerStatus(fired, _next, Now);
         },
         _stopping.Token);
 
     private bool IsLate(DateTime due, DateTime fired) => due < _started || fired - due > TimeSpan.FromMinutes(1);
 
-    private async Task RunAsync(ScheduleStatus status, bool isPastDue)
-    {
-        var policy = _function.Method.GetCustomAttribute<RetryAttribute>();
-        for (var tried = 0; ; tried++)
-        {
-            var info = new TimerInfo { ScheduleStatus = _monitored ? status : null, IsPastDue = isPastDue };
-            try
-            {
-                await _services.Invoker.InvokeAsync(
-                    _function, new TimerEvent(info) { Retry = (tried, policy?.MaxRetryCount ?? 0) });
-                return;
-            }
-            catch (Exception failure)
-            {
-                if (_services.Invoker.Aborted)
-                {
-                    throw new OperationCanceledException("The host stops.", failure);
-                }
-                // Logged by the invoker. A timer that failed runs again when its policy or its schedule says so.
-                if (policy is null || (policy.MaxRetryCount >= 0 && tried >= policy.MaxRetryCount))
-                {
-                    return;
-                }
-            }
-            await Task.Delay(Delay(policy, tried), _stopping.Token);
-        }
-    }
-
-    private static TimeSpan Delay(RetryAttribute policy, int tried) => policy switch
-    {
-        FixedDelayRetryAttribute steady => Span(steady.DelayInterval),
-        ExponentialBackoffRetryAttribute growing => TimeSpan.FromTicks(Math.Min(
-            Span(growing.MaximumInterval).Ticks,
-            Span(growing.MinimumInterval).Ticks << Math.Min(tried, 20))),
-        _ => throw new NotSupportedException($"Retry policy {policy.GetType().Name} is not known here."),
-    };
-
-    private static TimeSpan Span(string text) => TimeSpan.Parse(text, CultureInfo.InvariantCulture);
-
-    private ScheduleStatus First()
-    {
-        var now = Now;
-        return new ScheduleStatus { Next = _schedule.Next(now), LastUpdated = now };
-    }
-
-    // What an earlier status means now. The schedule may have changed, which is no missed run; a miss may not be one
-    // to make up for; and the clock may have been set back.
-    private ScheduleStatus Settled(ScheduleStatus status)
-    {
-        var now = Now;
-        var basis = status.Last == default ? status.LastUpdated : status.Last;
-        if (basis > now)
-        {
-            return First();
-        }
-        var next = _schedule.Next(basis);
-        if (next == status.Next && (_monitored || next > now))
-        {
-            return status;
-        }
-        return next > now
-            ? new ScheduleStatus { Last = status.Last, Next = next, LastUpdated = status.LastUpdated }
-            : First();
-    }
-
-    private async Task TolerateAsync(Func<Task> action)
+    private async Task RunAsync(TimerStatus status, bool isPastDue)
     {
         try
         {
-            await action();
+            await _run(status, isPastDue, _aborting.Token);
         }
-        catch (Exception failure) when (StorageFailures.Is(failure) && !_stopping.IsCancellationRequested)
+        catch (WorkerGoneException) when (!_aborting.IsCancellationRequested)
         {
-            _logger.LogWarning(failure, "The timer's status cannot be reached now");
+            // It was cut off: its next look runs it in the next process.
+            throw;
+        }
+        catch (Exception failure)
+        {
+            // A run that was cut off by a stop is made up for at the next start; one that failed, when it is due again.
+            if (_aborting.IsCancellationRequested) throw new OperationCanceledException("The host stops.", failure);
+            _log.LogError("A timer failed: {Failure}", failure.Message);
         }
     }
-}
 
-/// <summary>A tick of a timer.</summary>
-internal sealed class TimerEvent(TimerInfo info) : TriggerEvent
-{
-    public override System.Diagnostics.ActivityKind Kind => System.Diagnostics.ActivityKind.Internal;
+    private TimerStatus First() => new(default, _schedule.Next(Now), Now);
 
-    public override ValueTask<object?> ValueAsync(Type type, CancellationToken cancel) => type == typeof(TimerInfo)
-        ? ValueTask.FromResult<object?>(info)
-        : throw new NotSupportedException($"A timer gives a TimerInfo, not a {type.Name}.");
-
-    public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+    // What an earlier status means now. The schedule may have changed, which is no missed run; a miss is made up for
+    // only where runs are a minute apart or more; and the clock may have been set back.
+    private TimerStatus Settled(TimerStatus status)
+    {
+        var now = Now;
+        var basis = status.Last == default ? status.LastUpdated : status.Last;
+        if (basis > now) return First();
+        var next = _schedule.Next(basis);
+        if (next == status.Next && (next > now || _schedule.IsMonitorable(now))) return status;
+        return next > now ? status with { Next = next } : First();
+    }
 }

@@ -2,7 +2,6 @@ using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 
 namespace Aso.Local.Hosting;
@@ -19,17 +18,19 @@ internal sealed class TimerStatusBlob(BlobContainerClient container, string host
     private readonly BlobClient _blob = container.GetBlobClient($"timers/{hostId}/{functionId}/status");
 
     /// <summary>The status, made first if there is none.</summary>
-    public async Task<ScheduleStatus> ReadAsync(Func<ScheduleStatus> first, CancellationToken cancel)
+    public async Task<TimerStatus> ReadAsync(Func<TimerStatus> first, CancellationToken cancel)
     {
         try
         {
             return await ReadAsync(cancel);
         }
-        catch (RequestFailedException missing) when (missing.ErrorCode == BlobErrorCode.BlobNotFound)
+        catch (RequestFailedException missing)
+            when (missing.ErrorCode == BlobErrorCode.BlobNotFound || missing.ErrorCode == BlobErrorCode.ContainerNotFound)
         {
         }
         try
         {
+            await container.CreateIfNotExistsAsync(cancellationToken: cancel);
             var options = new BlobUploadOptions { Conditions = new BlobRequestConditions { IfNoneMatch = ETag.All } };
             await _blob.UploadAsync(BinaryData.FromObjectAsJson(first()), options, cancel);
         }
@@ -45,7 +46,7 @@ internal sealed class TimerStatusBlob(BlobContainerClient container, string host
     /// False: another host has the lease.
     /// </summary>
     public async Task<bool> UnderLeaseAsync(
-        Func<ScheduleStatus, Task<ScheduleStatus?>> action, CancellationToken cancel)
+        Func<TimerStatus, Task<TimerStatus?>> action, CancellationToken cancel)
     {
         var lease = _blob.GetBlobLeaseClient();
         try
@@ -76,8 +77,8 @@ internal sealed class TimerStatusBlob(BlobContainerClient container, string host
         }
     }
 
-    private async Task<ScheduleStatus> ReadAsync(CancellationToken cancel) =>
-        (await _blob.DownloadContentAsync(cancel)).Value.Content.ToObjectFromJson<ScheduleStatus>()!;
+    private async Task<TimerStatus> ReadAsync(CancellationToken cancel) =>
+        (await _blob.DownloadContentAsync(cancel)).Value.Content.ToObjectFromJson<TimerStatus>()!;
 
     private async Task RenewAsync(BlobLeaseClient lease)
     {

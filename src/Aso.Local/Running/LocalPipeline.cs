@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Security.Cryptography;
-using Aso.Ledger;
 using Aso.Local.Commands;
 using Aso.Local.Hosting;
 using Microsoft.AspNetCore.Connections;
@@ -10,7 +9,7 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace Aso.Local.Running;
 
-/// <summary>The whole pipeline on this machine: storage, and the functions in this process.</summary>
+/// <summary>The whole pipeline on this machine: storage, the functions' host, and the app in a process of its own.</summary>
 internal sealed class LocalPipeline : IAsyncDisposable
 {
     private readonly Azurite? _azurite;
@@ -31,8 +30,11 @@ internal sealed class LocalPipeline : IAsyncDisposable
     /// <summary>Where HTTP is served.</summary>
     public Uri Address => _host!.Address;
 
-    /// <summary>The app's services.</summary>
-    public IServiceProvider Services => _host!.Services;
+    /// <summary>The processor time of the app's process so far.</summary>
+    public TimeSpan ProcessorTime => _host!.Worker.ProcessorTime;
+
+    /// <summary>The requests that the storage started here has taken so far, by port.</summary>
+    public Task<IReadOnlyDictionary<int, long>> CountRequestsAsync() => _azurite!.CountRequestsAsync();
 
     /// <summary>Starts the storage, then the functions; requests are served when this returns.</summary>
     /// <exception cref="CommandFailure">The port is taken, or Azurite does not start.</exception>
@@ -42,7 +44,7 @@ internal sealed class LocalPipeline : IAsyncDisposable
         var pipeline = new LocalPipeline(azurite, options.Connection ?? azurite!.ConnectionString, KeyOf(options));
         try
         {
-            await AzureStorage.Connect(pipeline.Connection).CreateAsync(cancellation);
+            // The app makes its tables, containers and queues before it calls its host.
             pipeline._host = await FunctionsHost.StartAsync(pipeline.HostOptions(options), cancellation);
             return pipeline;
         }
@@ -88,9 +90,6 @@ internal sealed class LocalPipeline : IAsyncDisposable
 
     private FunctionsHostOptions HostOptions(LocalPipelineOptions options) => new()
     {
-        Functions = typeof(AsoFunctions.Registration).Assembly,
-        Configure = AsoFunctions.Registration.Configure,
-        StorageConnection = Connection,
         Settings = Settings(options),
         Port = options.Port,
         Logging = options.Logs ? LogToErrors : null,
@@ -100,6 +99,7 @@ internal sealed class LocalPipeline : IAsyncDisposable
     {
         var settings = new Dictionary<string, string?>
         {
+            [Triggers.Storage] = Connection,
             ["OperatorKey"] = OperatorKey,
             ["CloseSchedule"] = "0 * * * * *",
             ["SweepSchedule"] = options.SweepSchedule,

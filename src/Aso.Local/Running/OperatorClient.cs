@@ -31,6 +31,9 @@ internal sealed class OperatorClient : IDisposable
     public Task<JsonElement> LiabilityAsync(string employer, PlanYear year, CancellationToken cancellation) =>
         GetAsync($"api/employers/{employer}/liability?planYear={year}", cancellation);
 
+    public Task<JsonElement> StopLossAsync(string employer, PlanYear year, CancellationToken cancellation) =>
+        GetAsync($"api/employers/{employer}/stop-loss?planYear={year}", cancellation);
+
     public void Dispose() => _http.Dispose();
 
     private async Task<JsonElement> GetAsync(string route, CancellationToken cancellation)

@@ -1,0 +1,68 @@
+using System.Text.Json;
+using Aso.Ledger;
+using Aso.Local.Hosting.Protocol;
+using Azure.Storage.Blobs;
+using Google.Protobuf;
+using Microsoft.Azure.WebJobs;
+
+namespace Aso.Local.Hosting;
+
+/// <summary>
+/// The app's blob and queue triggers once more, for Microsoft's own listeners: each hands what it finds on to the
+/// function of its name in the app's process. In Azure an event tells of a blob; here its container is scanned.
+/// </summary>
+/// <remarks>A failure in the app is one here, so that tries, waits and poison queues are the listeners' own.</remarks>
+[Disable("AzureWebJobs.{MethodShortName}.Disabled")]
+internal sealed class Triggers(Workers workers)
+{
+    /// <summary>The setting with the storage's connection string.</summary>
+    public const string Storage = "AzureWebJobsStorage";
+
+    public Task AdoptPlan(
+        [BlobTrigger("plans/{name}", Connection = Storage)] BlobClient blob, CancellationToken cancellation) =>
+        HandOnAsync(nameof(AdoptPlan), Of(blob), cancellation);
+
+    public Task ReadEnrollmentFile(
+        [BlobTrigger("enrollment/{name}", Connection = Storage)] BlobClient blob, CancellationToken cancellation) =>
+        HandOnAsync(nameof(ReadEnrollmentFile), Of(blob), cancellation);
+
+    public Task ParseClaimFile(
+        [BlobTrigger("claims/{name}", Connection = Storage)] BlobClient blob, CancellationToken cancellation) =>
+        HandOnAsync(nameof(ParseClaimFile), Of(blob), cancellation);
+
+    public Task PrepareIntake(
+        [QueueTrigger(LedgerNames.IntakeQueue, Connection = Storage)] string message, CancellationToken cancellation) =>
+        HandOnAsync(nameof(PrepareIntake), Of(message), cancellation);
+
+    public Task AdjudicateClaims(
+        [QueueTrigger(LedgerNames.AdjudicateQueue, Connection = Storage)] string message, CancellationToken cancellation) =>
+        HandOnAsync(nameof(AdjudicateClaims), Of(message), cancellation);
+
+    public Task ApplyStopLoss(
+        [QueueTrigger(LedgerNames.StopLossQueue, Connection = Storage)] string message, CancellationToken cancellation) =>
+        HandOnAsync(nameof(ApplyStopLoss), Of(message), cancellation);
+
+    private static TypedData Of(string message) => new() { String = message };
+
+    private static TypedData Of(BlobClient blob) => new()
+    {
+        ModelBindingData = new ModelBindingData
+        {
+            Version = "1.0",
+            Source = "AzureStorageBlobs",
+            ContentType = "application/json",
+            Content = ByteString.CopyFrom(JsonSerializer.SerializeToUtf8Bytes(new
+            {
+                Connection = Storage,
+                ContainerName = blob.BlobContainerName,
+                BlobName = blob.Name,
+            })),
+        },
+    };
+
+    private async Task HandOnAsync(string function, TypedData data, CancellationToken cancellation)
+    {
+        var worker = await workers.ReadyAsync(cancellation);
+        await worker.InvokeAsync(function, data, [], Guid.NewGuid().ToString(), cancellation);
+    }
+}

@@ -1,0 +1,114 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Aso.Local.Hosting.Protocol;
+using Grpc.Core;
+using Microsoft.Extensions.Logging;
+
+namespace Aso.Local.Hosting;
+
+/// <summary>The worker ended, or its line broke, before it answered.</summary>
+internal sealed class WorkerGoneException() : Exception("The app's process ended before it answered.");
+
+/// <summary>A function failed in the worker; the message is the worker's.</summary>
+internal sealed class FunctionFailedException(string message) : Exception(message);
+
+/// <summary>What is said between this host and one worker process, from its first word to its last.</summary>
+internal sealed class WorkerChannel(ILoggerFactory loggers)
+{
+    private readonly Channel<StreamingMessage> _toSay =
+        Channel.CreateUnbounded<StreamingMessage>(new UnboundedChannelOptions { SingleReader = true });
+
+    private readonly ConcurrentDictionary<string, TaskCompletionSource<StreamingMessage>> _asked = new();
+    private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>The worker has called.</summary>
+    public Task Started => _started.Task;
+
+    /// <summary>Nothing more will be heard of the worker.</summary>
+    public Task Ended => _ended.Task;
+
+    /// <summary>Carries messages until one of the two ends it.</summary>
+    public async Task RunAsync(
+        IAsyncStreamReader<StreamingMessage> heard, IServerStreamWriter<StreamingMessage> said, CancellationToken broken)
+    {
+        _started.TrySetResult();
+        var saying = SayAsync(said, broken);
+        try
+        {
+            while (await heard.MoveNext(broken)) Take(heard.Current);
+        }
+        catch (Exception) when (broken.IsCancellationRequested)
+        {
+            // A process that was killed says no good-bye.
+        }
+        finally
+        {
+            End();
+        }
+
+        await saying;
+    }
+
+    /// <summary>From now on every question is answered by <see cref="WorkerGoneException"/>.</summary>
+    public void End()
+    {
+        _ended.TrySetResult();
+        _toSay.Writer.TryComplete();
+        foreach (var (id, answer) in _asked)
+            if (_asked.TryRemove(id, out _)) answer.TrySetException(new WorkerGoneException());
+    }
+
+    public void Say(StreamingMessage message) => _toSay.Writer.TryWrite(message);
+
+    /// <summary>Asks, and waits for the answer to it.</summary>
+    /// <exception cref="WorkerGoneException">There will be none.</exception>
+    public Task<StreamingMessage> AskAsync(StreamingMessage question)
+    {
+        var answer = new TaskCompletionSource<StreamingMessage>(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (question.RequestId.Length == 0) question.RequestId = Guid.NewGuid().ToString();
+        _asked[question.RequestId] = answer;
+        Say(question);
+        // It may have ended before the question was noted.
+        if (_ended.Task.IsCompleted) End();
+        return answer.Task;
+    }
+
+    /// <exception cref="FunctionFailedException">The worker reports a failure.</exception>
+    public static void Check(StatusResult? result)
+    {
+        if (result is null or { Status: StatusResult.Types.Status.Success }) return;
+        throw new FunctionFailedException(result.Exception is { } exception
+            ? $"{exception.Message}{Environment.NewLine}{exception.StackTrace}"
+            : $"{result.Status} {result.Result}");
+    }
+
+    private async Task SayAsync(IServerStreamWriter<StreamingMessage> said, CancellationToken broken)
+    {
+        try
+        {
+            await foreach (var message in _toSay.Reader.ReadAllAsync(broken)) await said.WriteAsync(message, broken);
+        }
+        catch (Exception) when (broken.IsCancellationRequested || _ended.Task.IsCompleted)
+        {
+            // Nobody is there to hear it.
+        }
+    }
+
+    private void Take(StreamingMessage message)
+    {
+        if (message.ContentCase == StreamingMessage.ContentOneofCase.RpcLog) Log(message.RpcLog);
+        else if (_asked.TryRemove(IdOf(message), out var answer)) answer.TrySetResult(message);
+    }
+
+    private static string IdOf(StreamingMessage message) => message.InvocationResponse?.InvocationId ?? message.RequestId;
+
+    private void Log(RpcLog line)
+    {
+        var level = (LogLevel)line.Level;
+        var exception = line.Exception is { } thrown
+            ? $"{Environment.NewLine}{thrown.Message}{Environment.NewLine}{thrown.StackTrace}"
+            : "";
+        loggers.CreateLogger(line.Category).Log(level, "{Message}{Exception}", line.Message, exception);
+    }
+}

@@ -1,0 +1,164 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Aso.Local.Hosting.Protocol;
+using Grpc.Core;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Hosting.Server;
+using Microsoft.AspNetCore.Hosting.Server.Features;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Aso.Local.Hosting;
+
+/// <summary>Keeps one worker running: starts the app's process, and starts it again when it ends unasked.</summary>
+internal sealed class Workers : IAsyncDisposable
+{
+    private const int StartAttempts = 3;
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
+
+    private readonly FunctionsHostOptions _options;
+    private readonly HostConfiguration _configuration;
+    private readonly ILoggerFactory _loggers;
+    private readonly ILogger _log;
+    private readonly ConcurrentDictionary<string, WorkerChannel> _expected = new();
+    private readonly CancellationTokenSource _stopping = new();
+    private readonly WebApplication _server;
+    private volatile TaskCompletionSource<Worker> _current = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private Uri _address = null!;
+    private Task _keeping = Task.CompletedTask;
+
+    public Workers(FunctionsHostOptions options, HostConfiguration configuration, ILoggerFactory loggers)
+    {
+        _options = options;
+        _configuration = configuration;
+        _loggers = loggers;
+        _log = loggers.CreateLogger("Host.Worker");
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(
+            IPAddress.Loopback, 0, listen => listen.Protocols = HttpProtocols.Http2));
+        builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
+        builder.Services.AddRouting();
+        builder.Services.AddGrpc(grpc => grpc.MaxReceiveMessageSize = null);
+        builder.Services.AddSingleton(new Service(_expected));
+        _server = builder.Build();
+        _server.MapGrpcService<Service>();
+    }
+
+    /// <summary>The worker there is now, or the next one where there is none.</summary>
+    public Task<Worker> ReadyAsync(CancellationToken cancellation) => _current.Task.WaitAsync(cancellation);
+
+    /// <exception cref="InvalidOperationException">The app does not start.</exception>
+    public async Task<Worker> StartAsync(CancellationToken cancellation)
+    {
+        await _server.StartAsync(cancellation);
+        _address = new Uri(_server.Services.GetRequiredService<IServer>()
+            .Features.Get<IServerAddressesFeature>()!.Addresses.Single());
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                var first = await StartOneAsync(cancellation);
+                _keeping = KeepAsync(first);
+                return first;
+            }
+            catch (InvalidOperationException failure) when (attempt < StartAttempts)
+            {
+                // The address that it chose for itself may have been taken meanwhile, or storage had a bad moment.
+                _log.LogWarning(failure, "The app is started once more");
+            }
+        }
+    }
+
+    /// <summary>From now on a worker that ends is not started again.</summary>
+    public void KeepNoMore() => _stopping.Cancel();
+
+    /// <summary>Has the worker end by itself; answers its exit code. Null: there was none.</summary>
+    public async Task<int?> StopAsync()
+    {
+        await _stopping.CancelAsync();
+        await _keeping;
+        return _current.Task.IsCompletedSuccessfully ? await (await _current.Task).StopAsync() : null;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _stopping.CancelAsync();
+        await _keeping;
+        if (_current.Task.IsCompletedSuccessfully) await (await _current.Task).DisposeAsync();
+        await _server.DisposeAsync();
+        _stopping.Dispose();
+    }
+
+    private async Task<Worker> StartOneAsync(CancellationToken cancellation)
+    {
+        var id = Guid.NewGuid().ToString();
+        var channel = _expected[id] = new WorkerChannel(_loggers);
+        var process = WorkerProcess.Start(
+            _options.AppFolder, _address, id, _options.Settings, _loggers.CreateLogger("Worker"));
+        var worker = await Worker.StartAsync(
+            process, channel, _options.AppFolder, _configuration.FunctionTimeout, _log, cancellation);
+        _log.LogInformation("The app runs as process {Process} with {Count} functions",
+            worker.ProcessId, worker.Functions.Count);
+        _current.SetResult(worker);
+        return worker;
+    }
+
+    private async Task KeepAsync(Worker worker)
+    {
+        while (true)
+        {
+            var stopped = Task.Delay(Timeout.Infinite, _stopping.Token);
+            await Task.WhenAny(worker.Gone, stopped);
+            if (_stopping.IsCancellationRequested) return;
+            _log.LogError("The app's process {Process} ended unasked and is started again", worker.ProcessId);
+            _current = new TaskCompletionSource<Worker>(TaskCreationOptions.RunContinuationsAsynchronously);
+            await worker.DisposeAsync();
+            if (await StartAgainAsync() is not { } next) return;
+            worker = next;
+        }
+    }
+
+    private async Task<Worker?> StartAgainAsync()
+    {
+        for (var pause = TimeSpan.FromSeconds(1); ; pause = pause * 2 < LongestPause ? pause * 2 : LongestPause)
+        {
+            try
+            {
+                return await StartOneAsync(_stopping.Token);
+            }
+            catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
+            {
+                return null;
+            }
+            catch (Exception failure)
+            {
+                _log.LogError(failure, "The app does not start; it is tried again in {Pause}", pause);
+                await Task.Delay(pause, _stopping.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+            }
+        }
+    }
+
+    private sealed class Service(ConcurrentDictionary<string, WorkerChannel> expected) : FunctionRpc.FunctionRpcBase
+    {
+        public override async Task EventStream(
+            IAsyncStreamReader<StreamingMessage> requestStream, IServerStreamWriter<StreamingMessage> responseStream,
+            ServerCallContext context)
+        {
+            // Nobody but a process of ours knows a name to call by.
+            if (await requestStream.MoveNext(context.CancellationToken)
+                && expected.TryRemove(requestStream.Current.StartStream?.WorkerId ?? "", out var channel))
+                await channel.RunAsync(requestStream, responseStream, context.CancellationToken);
+        }
+    }
+}
+
+/// <summary>Signals are the business of whoever runs the host.</summary>
+internal sealed class NoLifetime : IHostLifetime
+{
+    public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+}

@@ -1,0 +1,149 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Aso.Ledger;
+using Xunit.Abstractions;
+
+namespace Aso.Local.Tests.Hosting;
+
+/// <summary>Invoked through the real worker: by a blob, a message, a tick or a request.</summary>
+public sealed class Every_function_of_the_app(HostUnderTest host, ITestOutputHelper output) : IClassFixture<HostUnderTest>
+{
+    private const string Json = "application/json";
+    private const string ProblemJson = "application/problem+json";
+
+    private sealed record Ask(string Function, string Method, string Path, int Status, string? Type, string? Body = null);
+
+    [Fact]
+    public async Task Takes_blobs_messages_and_ticks_and_its_answers_follow_from_them()
+    {
+        await host.OpenAsync("flow");
+        await host.Queue(LedgerNames.IntakeQueue).SendMessageAsync("flow");
+        foreach (var function in (string[])
+            ["AdoptPlan", "ReadEnrollmentFile", "ParseClaimFile", "PrepareIntake", "AdjudicateClaims", "ApplyStopLoss"])
+            await host.UntilLoggedAsync($"Executed 'Triggers.{function}' (Succeeded");
+
+        // Nobody but the timer closes January; the sweep says how it found things.
+        await host.UntilLoggedAsync("Oldest waiting file");
+        await host.UntilAsync(async () =>
+        {
+            using var statement = await host.Http.GetAsync(
+                new Uri("/api/employers/flow/statements/2026-01-01/2026-01", UriKind.Relative));
+            return statement.IsSuccessStatusCode;
+        });
+        using var liability = JsonDocument.Parse(await host.GetAsync("/api/employers/flow/liability?planYear=2026-01-01"));
+        Assert.Equal(3, liability.RootElement.GetProperty("counts").GetProperty("received").GetInt32());
+    }
+
+    [Fact]
+    public async Task Answers_its_route_with_status_and_content_type()
+    {
+        await host.OpenAsync("web");
+        await host.UntilAsync(async () => (await host.Http.GetAsync(
+            new Uri("/api/employers/web/statements/2026-01-01/2026-01", UriKind.Relative))).IsSuccessStatusCode);
+        var asks = Asks();
+        Assert.Equal(
+            host.Host.Worker.Functions.Values.Where(function => function.Trigger == "httpTrigger")
+                .Select(function => function.Name).Order(),
+            asks.Select(ask => ask.Function).Distinct().Order());
+        var wrong = new List<string>();
+        foreach (var ask in asks)
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(ask.Method), new Uri(ask.Path, UriKind.Relative));
+            if (ask.Body is not null) request.Content = new StringContent(ask.Body, Encoding.UTF8, Json);
+            using var answer = await host.Http.SendAsync(request);
+            var line = $"{ask.Method} {ask.Path}: {(int)answer.StatusCode} {answer.Content.Headers.ContentType?.MediaType}";
+            if ((int)answer.StatusCode != ask.Status || answer.Content.Headers.ContentType?.MediaType != ask.Type)
+                wrong.Add($"{line}\n{await answer.Content.ReadAsStringAsync()}");
+            output.WriteLine(line);
+        }
+
+        Assert.True(wrong.Count == 0, string.Join('\n', wrong) + "\n" + host.Log);
+    }
+
+    [Fact]
+    public async Task Answers_nothing_where_it_has_no_route()
+    {
+        foreach (var (method, path) in new[] { ("GET", "/nowhere"), ("POST", "/"), ("GET", "/admin/host/status") })
+        {
+            using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.Relative));
+            using var answer = await host.Http.SendAsync(request);
+            Assert.Equal(HttpStatusCode.NotFound, answer.StatusCode);
+            Assert.Empty(await answer.Content.ReadAsByteArrayAsync());
+        }
+    }
+
+    [Fact]
+    public async Task Sees_who_asks_and_refuses_a_stranger()
+    {
+        using var stranger = new HttpClient { BaseAddress = host.Host.Address };
+        using var answer = await stranger.GetAsync(new Uri("/api/employers", UriKind.Relative));
+        Assert.Equal(HttpStatusCode.Unauthorized, answer.StatusCode);
+        Assert.Equal(ProblemJson, answer.Content.Headers.ContentType!.MediaType);
+        Assert.NotEmpty(answer.Headers.WwwAuthenticate);
+    }
+
+    [Fact]
+    public async Task That_throws_has_its_message_tried_again_and_set_aside_at_last()
+    {
+        await host.Queue(LedgerNames.StopLossQueue).SendMessageAsync("no shard at all");
+        var poison = host.Queue(LedgerNames.PoisonOf(LedgerNames.StopLossQueue));
+        await host.UntilAsync(async () => await poison.ExistsAsync()
+            && (await poison.PeekMessageAsync()).Value?.Body.ToString() == "no shard at all");
+        var tries = host.Log.Split('\n').Count(line =>
+            line.Contains("Executed 'Triggers.ApplyStopLoss' (Failed", StringComparison.Ordinal));
+        Assert.Equal(3, tries);
+        Assert.Contains("a wake-up {employer}~{shard} was expected", host.Log, StringComparison.Ordinal);
+        await host.GetAsync("/api/health");
+    }
+
+    [Fact]
+    public async Task Is_told_of_in_the_log_without_what_a_request_s_path_names()
+    {
+        using (await host.Http.GetAsync(new Uri("/api/employers/web/members/a-member-s-id", UriKind.Relative)))
+        {
+        }
+
+        Assert.DoesNotContain("a-member-s-id", host.Log, StringComparison.Ordinal);
+    }
+
+    private static List<Ask> Asks()
+    {
+        const string employer = "/api/employers/web";
+        const string closed = "2026-01-01/2026-01";
+        return
+        [
+            new("Dashboard", "GET", "/", 200, "text/html"),
+            new("GetHealth", "GET", "/api/health", 200, Json),
+            new("GetOpenApi", "GET", "/api/openapi.yaml", 200, "application/yaml"),
+            new("NoSuchRoute", "GET", "/api/nowhere", 404, ProblemJson),
+            new("NoSuchRoute", "DELETE", $"{employer}/liability", 405, ProblemJson),
+            new("GetEmployers", "GET", "/api/employers", 200, Json),
+            new("GetLiability", "GET", $"{employer}/liability", 200, Json),
+            new("GetLiability", "GET", $"{employer}/liability?planYear=soon", 400, ProblemJson),
+            new("GetLiability", "GET", "/api/employers/nobody/liability", 404, ProblemJson),
+            new("GetStatement", "GET", $"{employer}/statements/{closed}", 200, Json),
+            new("GetStopLoss", "GET", $"{employer}/stop-loss", 200, Json),
+            new("GetStopLossGaps", "GET", $"{employer}/stop-loss/gaps", 200, Json),
+            new("GetCarrierReport", "GET", $"{employer}/stop-loss/reports/{closed}", 200, Json),
+            new("GetComparison", "GET", $"{employer}/comparison", 200, Json),
+            new("GetFunding", "GET", $"{employer}/funding?trend=0.08&margin=0.05", 200, Json),
+            new("GetClaims", "GET", $"{employer}/claims?status=pended", 200, Json),
+            new("GetClaim", "GET", $"{employer}/claims/C1", 200, Json),
+            new("GetMember", "GET", $"{employer}/members/M2", 200, Json),
+            new("GetDifferences", "GET", $"{employer}/differences", 200, Json),
+            new("GetFiles", "GET", $"{employer}/files", 200, Json),
+            new("GetFile", "GET", $"{employer}/files/3", 200, Json),
+            new("GetAudit", "GET", $"{employer}/audit", 200, Json),
+            new("GetKeys", "GET", $"{employer}/keys", 200, Json),
+            new("MakeKey", "POST", $"{employer}/keys", 201, Json, """{ "name": "reader" }"""),
+            new("RevokeKey", "DELETE", $"{employer}/keys/none", 404, ProblemJson),
+            new("PostDeposit", "POST", $"{employer}/deposits", 400, ProblemJson, "{"),
+            new("DecideClaim", "POST", $"{employer}/claims/C9/decision", 404, ProblemJson,
+                """{ "decision": "approve" }"""),
+            new("PostWhatIf", "POST", $"{employer}/what-if", 200, Json, """{ "funding": { "method": "payAsYouGo" } }"""),
+            new("ClosePeriod", "POST", $"{employer}/periods/2026-01/close", 200, Json),
+        ];
+    }
+}
