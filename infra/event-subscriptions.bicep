@@ -10,18 +10,18 @@ var triggers = [
   { container: 'claims', function: 'ParseClaimFile' }
 ]
 
-resource app 'Microsoft.Web/sites@2024-04-01' existing = {
+resource app 'Microsoft.Web/sites@2025-03-01' existing = {
   name: functionAppName
 }
 
 var webhook = 'https://${app.properties.defaultHostName}/runtime/webhooks/blobs'
 var key = listKeys('${app.id}/host/default', '2023-12-01').systemKeys.blobs_extension
 
-resource topic 'Microsoft.EventGrid/systemTopics@2022-06-15' existing = {
+resource topic 'Microsoft.EventGrid/systemTopics@2025-02-15' existing = {
   name: topicName
 }
 
-resource subscriptions 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2022-06-15' = [
+resource subscriptions 'Microsoft.EventGrid/systemTopics/eventSubscriptions@2025-02-15' = [
   for trigger in triggers: {
     parent: topic
     name: '${trigger.container}-to-app'

@@ -55,7 +55,7 @@ param alwaysReadyForHttp int = 0
 @description('Copies of the data. Recovery from a lost region needs one of the RA kinds.')
 param storageSku string = 'Standard_RAGZRS'
 
-@description('True: shards are woken by a session queue and events go to a topic. False: storage queues carry both.')
+@description('True: events for others go to a Service Bus topic. False: to a storage queue.')
 param useServiceBus bool = true
 
 @description('Who is told by the alerts. Empty: alerts show in the portal only.')
@@ -73,7 +73,7 @@ param logRetentionDays int = 90
 var token = toLower(uniqueString(subscription().id, environmentName, location))
 var tags = { 'azd-env-name': environmentName }
 
-resource group 'Microsoft.Resources/resourceGroups@2024-03-01' = {
+resource group 'Microsoft.Resources/resourceGroups@2025-04-01' = {
   name: 'rg-${environmentName}'
   location: location
   tags: tags
@@ -125,8 +125,6 @@ module serviceBus 'modules/service-bus.bicep' = if (useServiceBus) {
     tags: tags
     workspaceId: monitoring.outputs.workspaceId
     appPrincipalId: identity.outputs.principalId
-    operatorPrincipalId: principalId
-    operatorPrincipalType: principalType
   }
 }
 

@@ -62,7 +62,7 @@ var queries = [
   }
 ]
 
-resource logAlerts 'Microsoft.Insights/scheduledQueryRules@2022-06-15' = [
+resource logAlerts 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
   for item in queries: {
     name: '${item.name}-${token}'
     location: location
@@ -92,12 +92,12 @@ resource logAlerts 'Microsoft.Insights/scheduledQueryRules@2022-06-15' = [
   }
 ]
 
-resource deadLetters 'Microsoft.Insights/metricAlerts@2018-03-01' = if (!empty(serviceBusId)) {
+resource deadLetters 'Microsoft.Insights/metricAlerts@2026-01-01' = if (!empty(serviceBusId)) {
   name: 'dead-letter-${token}'
   location: 'global'
   tags: tags
   properties: {
-    description: 'A queue or a subscription holds dead letters.'
+    description: 'A subscription of the topic of events holds dead letters.'
     severity: 1
     enabled: true
     scopes: [serviceBusId]

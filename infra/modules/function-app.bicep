@@ -17,11 +17,11 @@ param maximumInstanceCount int
 param alwaysReadyForFiles int
 param alwaysReadyForHttp int
 
-resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' existing = {
+resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' existing = {
   name: identityName
 }
 
-resource storage 'Microsoft.Storage/storageAccounts@2023-05-01' existing = {
+resource storage 'Microsoft.Storage/storageAccounts@2026-06-01' existing = {
   name: storageName
 }
 
@@ -29,7 +29,7 @@ resource applicationInsights 'Microsoft.Insights/components@2020-02-02' existing
   name: applicationInsightsName
 }
 
-resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
+resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
   name: 'plan-${name}'
   location: location
   tags: tags
@@ -44,7 +44,7 @@ var alwaysReady = concat(
   alwaysReadyForHttp > 0 ? [{ name: 'http', instanceCount: alwaysReadyForHttp }] : []
 )
 
-resource app 'Microsoft.Web/sites@2024-04-01' = {
+resource app 'Microsoft.Web/sites@2025-03-01' = {
   name: name
   location: location
   tags: tags
@@ -97,9 +97,8 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
         CloseSchedule: closeSchedule
         SweepSchedule: sweepSchedule
       },
-      // A trigger without its connection is an error to the platform, and keeps the app from scaling.
       empty(serviceBusHost)
-        ? { 'AzureWebJobs.AdjudicateChunks.Disabled': 'true' }
+        ? {}
         : {
             ServiceBusConnection__fullyQualifiedNamespace: serviceBusHost
             ServiceBusConnection__credential: 'managedidentity'
@@ -121,6 +120,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
 }
 
 // Logs of the functions reach the workspace by Application Insights; here only the platform's figures.
+#disable-next-line use-recent-api-versions // 2016-09-01 takes one setting, by a fixed name.
 resource metrics 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   name: 'to-workspace'
   scope: app

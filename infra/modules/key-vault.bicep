@@ -9,7 +9,7 @@ param appPrincipalId string
 param operatorPrincipalId string
 param operatorPrincipalType string
 
-resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+resource vault 'Microsoft.KeyVault/vaults@2026-05-15' = {
   name: name
   location: location
   tags: tags
@@ -22,7 +22,7 @@ resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
   }
 }
 
-resource key 'Microsoft.KeyVault/vaults/secrets@2023-07-01' = {
+resource key 'Microsoft.KeyVault/vaults/secrets@2026-05-15' = {
   parent: vault
   name: 'operator-key'
   properties: { value: operatorKey }
@@ -51,6 +51,7 @@ resource operatorReads 'Microsoft.Authorization/roleAssignments@2022-04-01' = if
   }
 }
 
+#disable-next-line use-recent-api-versions // 2016-09-01 takes one setting, by a fixed name.
 resource logs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   name: 'to-workspace'
   scope: vault

@@ -5,7 +5,7 @@ param tags object
 param retentionDays int
 param appPrincipalId string
 
-resource workspace 'Microsoft.OperationalInsights/workspaces@2023-09-01' = {
+resource workspace 'Microsoft.OperationalInsights/workspaces@2026-03-01' = {
   name: 'log-${token}'
   location: location
   tags: tags

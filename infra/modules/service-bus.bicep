@@ -1,14 +1,11 @@
-// Wake-ups of shards by session, and the events others may hear. Standard is the least that has sessions and topics.
-// src/Compat/Azure.Messaging.ServiceBus/InProcess/DeclaredEntities.cs says the same for a run without Azure.
+// The events others may hear. Standard is the least that has sessions and topics.
 param name string
 param location string
 param tags object
 param workspaceId string
 param appPrincipalId string
-param operatorPrincipalId string
-param operatorPrincipalType string
 
-resource bus 'Microsoft.ServiceBus/namespaces@2024-01-01' = {
+resource bus 'Microsoft.ServiceBus/namespaces@2026-01-01' = {
   name: name
   location: location
   tags: tags
@@ -19,23 +16,8 @@ resource bus 'Microsoft.ServiceBus/namespaces@2024-01-01' = {
   }
 }
 
-// Session = {employer}~{shard}: a shard has one worker at a time, who gives it up after each message. No duplicate
-// detection: a wake-up that is told twice does no harm, one that is swallowed as a repeat would.
-resource chunks 'Microsoft.ServiceBus/namespaces/queues@2024-01-01' = {
-  parent: bus
-  name: 'chunks'
-  properties: {
-    requiresSession: true
-    requiresDuplicateDetection: false
-    lockDuration: 'PT5M'
-    maxDeliveryCount: 10
-    defaultMessageTimeToLive: 'P14D'
-    deadLetteringOnMessageExpiration: true
-  }
-}
-
 // The outbox may publish an event again after a crash; its message id is stable, so the repeat is dropped here.
-resource events 'Microsoft.ServiceBus/namespaces/topics@2024-01-01' = {
+resource events 'Microsoft.ServiceBus/namespaces/topics@2026-01-01' = {
   parent: bus
   name: 'events'
   properties: {
@@ -46,7 +28,7 @@ resource events 'Microsoft.ServiceBus/namespaces/topics@2024-01-01' = {
   }
 }
 
-resource all 'Microsoft.ServiceBus/namespaces/topics/subscriptions@2024-01-01' = {
+resource all 'Microsoft.ServiceBus/namespaces/topics/subscriptions@2026-01-01' = {
   parent: events
   name: 'all'
   properties: {
@@ -59,28 +41,7 @@ resource all 'Microsoft.ServiceBus/namespaces/topics/subscriptions@2024-01-01' =
   }
 }
 
-var dataReceiver = '4f6d3b9b-027b-4f4c-9142-0e5a2a2247e0'
 var dataSender = '69a216fc-b8fb-44d8-bc22-1f3c2cd27a39'
-
-resource appReceivesChunks 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(chunks.id, appPrincipalId, dataReceiver)
-  scope: chunks
-  properties: {
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', dataReceiver)
-    principalId: appPrincipalId
-    principalType: 'ServicePrincipal'
-  }
-}
-
-resource appSendsChunks 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
-  name: guid(chunks.id, appPrincipalId, dataSender)
-  scope: chunks
-  properties: {
-    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', dataSender)
-    principalId: appPrincipalId
-    principalType: 'ServicePrincipal'
-  }
-}
 
 resource appSendsEvents 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   name: guid(events.id, appPrincipalId, dataSender)
@@ -92,19 +53,7 @@ resource appSendsEvents 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   }
 }
 
-// Looks at dead letters and puts them back.
-resource operatorHas 'Microsoft.Authorization/roleAssignments@2022-04-01' = [
-  for role in [dataReceiver, dataSender]: if (!empty(operatorPrincipalId)) {
-    name: guid(bus.id, operatorPrincipalId, role)
-    scope: bus
-    properties: {
-      roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', role)
-      principalId: operatorPrincipalId
-      principalType: operatorPrincipalType
-    }
-  }
-]
-
+#disable-next-line use-recent-api-versions // 2016-09-01 takes one setting, by a fixed name.
 resource logs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   name: 'to-workspace'
   scope: bus

@@ -31,7 +31,7 @@ var queueNames = [
 var tableName = 'ledger'
 var deploymentContainer = 'app-package'
 
-resource account 'Microsoft.Storage/storageAccounts@2023-05-01' = {
+resource account 'Microsoft.Storage/storageAccounts@2026-06-01' = {
   name: name
   location: location
   tags: tags
@@ -52,7 +52,7 @@ resource account 'Microsoft.Storage/storageAccounts@2023-05-01' = {
   }
 }
 
-resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2023-05-01' = {
+resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2026-06-01' = {
   parent: account
   name: 'default'
   properties: {
@@ -62,31 +62,31 @@ resource blobs 'Microsoft.Storage/storageAccounts/blobServices@2023-05-01' = {
   }
 }
 
-resource containers 'Microsoft.Storage/storageAccounts/blobServices/containers@2023-05-01' = [
+resource containers 'Microsoft.Storage/storageAccounts/blobServices/containers@2026-06-01' = [
   for container in concat(containerNames, [deploymentContainer]): {
     parent: blobs
     name: container
   }
 ]
 
-resource queueService 'Microsoft.Storage/storageAccounts/queueServices@2023-05-01' = {
+resource queueService 'Microsoft.Storage/storageAccounts/queueServices@2026-06-01' = {
   parent: account
   name: 'default'
 }
 
-resource queues 'Microsoft.Storage/storageAccounts/queueServices/queues@2023-05-01' = [
+resource queues 'Microsoft.Storage/storageAccounts/queueServices/queues@2026-06-01' = [
   for queue in queueNames: {
     parent: queueService
     name: queue
   }
 ]
 
-resource tableService 'Microsoft.Storage/storageAccounts/tableServices@2023-05-01' = {
+resource tableService 'Microsoft.Storage/storageAccounts/tableServices@2026-06-01' = {
   parent: account
   name: 'default'
 }
 
-resource ledger 'Microsoft.Storage/storageAccounts/tableServices/tables@2023-05-01' = {
+resource ledger 'Microsoft.Storage/storageAccounts/tableServices/tables@2026-06-01' = {
   parent: tableService
   name: tableName
 }
@@ -135,6 +135,7 @@ var kept = [
   { category: 'StorageDelete', enabled: true }
 ]
 
+#disable-next-line use-recent-api-versions // 2016-09-01 takes one setting, by a fixed name.
 resource blobLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   name: 'to-workspace'
   scope: blobs
@@ -145,6 +146,7 @@ resource blobLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   }
 }
 
+#disable-next-line use-recent-api-versions // 2016-09-01 takes one setting, by a fixed name.
 resource queueLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   name: 'to-workspace'
   scope: queueService
@@ -154,6 +156,7 @@ resource queueLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = 
   }
 }
 
+#disable-next-line use-recent-api-versions // 2016-09-01 takes one setting, by a fixed name.
 resource tableLogs 'Microsoft.Insights/diagnosticSettings@2021-05-01-preview' = {
   name: 'to-workspace'
   scope: tableService

@@ -1,102 +1,37 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Aso.Ledger;
+using AsoFunctions.Messaging;
 using Microsoft.Azure.Functions.Worker;
+using Scenarios.Deployment;
 
 namespace Scenarios;
 
-/// <summary>
-/// Bicep, settings, documents and code name the same things. It stands in for the Bicep compiler where that cannot be
-/// had; CI compiles and lints as well.
-/// </summary>
+/// <summary>Bicep, settings, documents and code name the same things. What the compiler checks stands in BicepTests.</summary>
 public sealed partial class InfraAgreementTests
 {
     private static readonly string Root = Repository.Root;
-    private static readonly string Infra = Path.Combine(Root, "infra");
 
-    private static readonly string[] Files =
-        [.. Directory.GetFiles(Infra, "*.bicep", SearchOption.AllDirectories)
-            .Where(path => !path.Contains("node_modules", StringComparison.Ordinal))
-            .Select(path => Path.GetRelativePath(Infra, path)).Order()];
-
-    public static TheoryData<string> BicepFiles() => [.. Files];
-
-    [Theory]
-    [MemberData(nameof(BicepFiles))]
-    public void Every_bracket_and_quote_closes(string file)
-    {
-        var open = new Stack<char>();
-        foreach (var line in CodeLines(file))
-        {
-            var code = Quoted().Replace(line, "");
-            Assert.False(code.Contains('\'', StringComparison.Ordinal), $"{file}: a quote stays open in: {line}");
-            foreach (var bracket in code.Where("([{}])".Contains))
-            {
-                if ("([{".Contains(bracket, StringComparison.Ordinal))
-                {
-                    open.Push(bracket);
-                    continue;
-                }
-
-                var partner = bracket switch { ')' => '(', ']' => '[', _ => '{' };
-                Assert.True(open.TryPop(out var opened) && opened == partner, $"{file}: '{bracket}' in: {line}");
-            }
-        }
-
-        Assert.Empty(open);
-    }
-
-    [Theory]
-    [MemberData(nameof(BicepFiles))]
-    public void Every_parameter_and_variable_is_used(string file)
-    {
-        var text = Code(file);
-        Assert.All(
-            Declared().Matches(text).Select(match => match.Groups[2].Value),
-            name => Assert.True(Regex.Count(text, $@"\b{name}\b") > 1, $"{file}: '{name}' is never used."));
-    }
-
-    [Fact]
-    public void Every_module_is_given_exactly_its_parameters_and_asked_only_for_its_outputs()
-    {
-        var main = Code("main.bicep");
-        foreach (Match module in Module().Matches(main))
-        {
-            var (name, file) = (module.Groups[1].Value, module.Groups[2].Value);
-            var text = Code(file);
-            var wanted = Parameter().Matches(text).Select(match => match.Groups[1].Value).Order();
-            var given = Argument().Matches(module.Groups[3].Value).Select(match => match.Groups[1].Value).Order();
-            Assert.Equal(wanted, given);
-
-            var offered = Output().Matches(text).Select(match => match.Groups[1].Value).ToHashSet();
-            var asked = Regex.Matches(main, $@"\b{name}!?\.outputs\.(\w+)").Select(match => match.Groups[1].Value);
-            Assert.All(asked, output => Assert.Contains(output, offered));
-        }
-
-        Assert.Equal(Directory.GetFiles(Path.Combine(Infra, "modules")).Length, Module().Count(main));
-    }
-
-    [Fact]
+    [BicepFact]
     public void The_parameters_file_gives_only_parameters_of_main_and_every_one_without_a_default()
     {
         using var file = JsonDocument.Parse(Text("infra/main.parameters.json"));
         var given = file.RootElement.GetProperty("parameters").EnumerateObject().Select(item => item.Name).ToHashSet();
-        var main = Code("main.bicep");
-        var all = Parameter().Matches(main).Select(match => match.Groups[1].Value).ToHashSet();
-        var required = RequiredParameter().Matches(main).Select(match => match.Groups[1].Value).ToHashSet();
+        var all = Bicep.Main.GetProperty("parameters").EnumerateObject().ToList();
+        var required = all.Where(one => !one.Value.TryGetProperty("defaultValue", out _)).Select(one => one.Name);
 
-        Assert.Superset(given, all);
-        Assert.Superset(required, given);
+        Assert.Superset(given, all.Select(one => one.Name).ToHashSet());
+        Assert.Superset(required.ToHashSet(), given);
     }
 
-    [Fact]
+    [BicepFact]
     public void The_scripts_ask_only_for_values_that_the_deployment_gives()
     {
         // azd gives its hooks the subscription itself.
-        var outputs = Output().Matches(Code("main.bicep")).Select(match => match.Groups[1].Value)
-            .Append("AZURE_SUBSCRIPTION_ID").ToHashSet();
-        var events = Parameter().Matches(Code("event-subscriptions.bicep")).Select(match => match.Groups[1].Value);
-        foreach (var script in Directory.GetFiles(Path.Combine(Infra, "scripts"), "connect-file-events.*"))
+        var outputs = Bicep.Names(Bicep.Main, "outputs").Append("AZURE_SUBSCRIPTION_ID").ToHashSet();
+        var events = Bicep.Names(Bicep.EventSubscriptions, "parameters").ToList();
+        foreach (var script in Directory.GetFiles(Path.Combine(Bicep.Folder, "scripts"), "connect-file-events.*"))
         {
             var text = File.ReadAllText(script);
             Assert.All(EnvironmentVariable().Matches(text), match => Assert.Contains(match.Groups[1].Value, outputs));
@@ -108,7 +43,7 @@ public sealed partial class InfraAgreementTests
             match => Assert.True(File.Exists(Path.Combine(Root, match.Groups[1].Value)), match.Value));
     }
 
-    [Fact]
+    [BicepFact]
     public void App_settings_of_Bicep_stand_in_the_list_and_the_list_has_no_other()
     {
         var settings = AppSettings();
@@ -121,7 +56,7 @@ public sealed partial class InfraAgreementTests
         Assert.Equal(settings.Order(), listed.Order());
     }
 
-    [Fact]
+    [BicepFact]
     public void Every_setting_of_a_local_run_is_given_in_Azure_or_is_the_local_run_s_alone()
     {
         string[] localOnly = ["FUNCTIONS_WORKER_RUNTIME", "Today"];
@@ -132,16 +67,16 @@ public sealed partial class InfraAgreementTests
 
         Assert.Subset(
             AppSettings().Concat(connections).Concat(localOnly).ToHashSet(),
-            local.Where(name => !name.EndsWith(".Disabled", StringComparison.Ordinal)).ToHashSet());
+            local.ToHashSet());
     }
 
-    [Fact]
+    [BicepFact]
     public void Every_blob_trigger_of_the_app_hears_of_its_files_by_Event_Grid()
     {
-        var told = Trigger().Matches(Code("event-subscriptions.bicep"))
-            .Select(match => (match.Groups[1].Value, match.Groups[2].Value)).ToHashSet();
+        var told = Bicep.EventSubscriptions.GetProperty("variables").GetProperty("triggers").EnumerateArray()
+            .Select(one => (one.GetProperty("container").GetString()!, one.GetProperty("function").GetString()!));
         var asked =
-            from function in Functions()
+            from function in AppFunctions.All
             from parameter in function.Method.GetParameters()
             let trigger = parameter.GetCustomAttribute<BlobTriggerAttribute>()
             where trigger is not null
@@ -152,54 +87,67 @@ public sealed partial class InfraAgreementTests
         Assert.All(asked, item => Assert.Equal(BlobTriggerSource.EventGrid, item.Source));
     }
 
-    [Fact]
-    public void Queues_and_containers_of_Bicep_are_those_the_app_makes_for_itself()
+    [BicepFact]
+    public void Queues_containers_and_the_topic_of_Bicep_are_those_the_app_names()
     {
-        var storage = Code(Path.Combine("modules", "storage.bicep"));
-        Assert.Equal(Aso.Ledger.LedgerNames.Containers.Order(), ListOf(storage, "containerNames").Order());
-        Assert.Equal(Aso.Ledger.LedgerNames.Queues.Order(), ListOf(storage, "queueNames").Order());
-        Assert.Contains($"var tableName = '{Aso.Ledger.LedgerNames.Table}'", storage, StringComparison.Ordinal);
+        var made = Bicep.Module("storage").GetProperty("variables");
+        Assert.Equal(LedgerNames.Containers.Order(), Bicep.Strings(made.GetProperty("containerNames")).Order());
+        Assert.Equal(LedgerNames.Queues.Order(), Bicep.Strings(made.GetProperty("queueNames")).Order());
+        Assert.Equal(LedgerNames.Table, made.GetProperty("tableName").GetString());
+        var topic = Assert.Single(Bicep.Resources("Microsoft.ServiceBus/namespaces/topics"));
+        Assert.EndsWith(
+            $", '{ServiceBusNames.EventsTopic}')]", topic.GetProperty("name").GetString(), StringComparison.Ordinal);
+        Assert.Empty(Bicep.Resources("Microsoft.ServiceBus/namespaces/queues"));
     }
 
-    /// <summary>The built-in roles by id, as Azure publishes them.</summary>
-    [Theory]
-    [InlineData("b7e6dc6d-f1e8-4753-8033-0f276bb0955b", "Storage Blob Data Owner")]
-    [InlineData("ba92f5b4-2d11-453d-a403-e96b0029c9fe", "Storage Blob, Queue and Table Data Contributor")]
-    [InlineData("974c5e8b-45b9-4653-ba55-5f855dd0fb88", "Storage Queue Data Contributor")]
-    [InlineData("0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3", "Storage Table Data Contributor")]
-    [InlineData("4f6d3b9b-027b-4f4c-9142-0e5a2a2247e0", "Azure Service Bus Data Receiver")]
-    [InlineData("69a216fc-b8fb-44d8-bc22-1f3c2cd27a39", "Azure Service Bus Data Sender")]
-    [InlineData("4633458b-17de-408a-b874-0445c86b69e6", "Key Vault Secrets User")]
-    [InlineData("3913510d-42f4-4e42-8a64-420c390055eb", "Monitoring Metrics Publisher")]
-    public void Each_role_that_Bicep_gives_is_in_the_list_and_no_other_is_given(string id, string name)
+    /// <summary>The built-in roles by id, as Azure publishes them; no other id stands in the templates.</summary>
+    [BicepFact]
+    public void Each_role_that_Bicep_gives_is_in_the_list_and_no_other_is_given()
     {
-        Assert.Contains(name, Text("infra/README.md"), StringComparison.Ordinal);
-        var given = Files.SelectMany(file => RoleId().Matches(Code(file)).Select(match => match.Value)).ToHashSet();
-        Assert.Contains(id, given);
-        Assert.Equal(8, given.Count);
+        var roles = new Dictionary<string, string>
+        {
+            ["b7e6dc6d-f1e8-4753-8033-0f276bb0955b"] = "Storage Blob Data Owner",
+            ["ba92f5b4-2d11-453d-a403-e96b0029c9fe"] = "Storage Blob, Queue and Table Data Contributor",
+            ["974c5e8b-45b9-4653-ba55-5f855dd0fb88"] = "Storage Queue Data Contributor",
+            ["0a9a7e1f-b9d0-4cc4-a60d-0319b160aaa3"] = "Storage Table Data Contributor",
+            ["69a216fc-b8fb-44d8-bc22-1f3c2cd27a39"] = "Azure Service Bus Data Sender",
+            ["4633458b-17de-408a-b874-0445c86b69e6"] = "Key Vault Secrets User",
+            ["3913510d-42f4-4e42-8a64-420c390055eb"] = "Monitoring Metrics Publisher",
+        };
+        var given = Guids().Matches(Bicep.Main + "" + Bicep.EventSubscriptions).Select(match => match.Value);
+        Assert.Equal(roles.Keys.Order(), given.Distinct().Order());
+        Assert.All(roles.Values, name => Assert.Contains($"| {name} |", Text("infra/README.md"), StringComparison.Ordinal));
     }
 
     /// <summary>Alerts read lines of the log, so each must say what the code says.</summary>
-    [Theory]
-    [InlineData("Oldest waiting file: ", "Triggers/SweepStorage.cs")]
-    [InlineData("Standstill of ", "Triggers/SweepStorage.cs")]
-    [InlineData("Close failed", "Triggers/CloseDuePeriods.cs")]
-    public void What_an_alert_looks_for_is_what_the_app_logs(string text, string file)
+    [BicepFact]
+    public void What_an_alert_looks_for_is_what_the_app_logs()
     {
-        Assert.Contains($"startswith \"{text}\"", Code("modules/alerts.bicep"), StringComparison.Ordinal);
-        Assert.Contains($"(\"{text}", Text("src/AsoFunctions/" + file).Replace("(failure, ", "(", StringComparison.Ordinal),
-            StringComparison.Ordinal);
+        var alerts = Bicep.Module("alerts").GetProperty("variables").ToString();
+        var found = LookedFor().Matches(alerts).Select(match => match.Groups[1].Value).Distinct().Order();
+        Assert.Equal(["Close failed", "Oldest waiting file: ", "Standstill of "], found);
+        Assert.Contains("\"Oldest waiting file: ", Text("src/AsoFunctions/Triggers/SweepStorage.cs"), StringComparison.Ordinal);
+        Assert.Contains("\"Standstill of ", Text("src/AsoFunctions/Triggers/SweepStorage.cs"), StringComparison.Ordinal);
+        Assert.Contains("\"Close failed", Text("src/AsoFunctions/Triggers/CloseDuePeriods.cs"), StringComparison.Ordinal);
     }
 
-    [Fact]
+    [BicepFact]
     public void Nothing_is_let_in_by_a_shared_key()
     {
-        Assert.Contains("allowSharedKeyAccess: false", Code("modules/storage.bicep"), StringComparison.Ordinal);
-        Assert.Contains("disableLocalAuth: true", Code("modules/service-bus.bicep"), StringComparison.Ordinal);
-        Assert.Contains("DisableLocalAuth: true", Code("modules/monitoring.bicep"), StringComparison.Ordinal);
-        var all = string.Join('\n', Files.Select(Code));
-        Assert.DoesNotContain("AccountKey", all, StringComparison.Ordinal);
-        Assert.DoesNotContain("SharedAccessKey", all, StringComparison.Ordinal);
+        AssertEach("Microsoft.Storage/storageAccounts", "allowSharedKeyAccess", false);
+        AssertEach("Microsoft.ServiceBus/namespaces", "disableLocalAuth", true);
+        AssertEach("Microsoft.Insights/components", "DisableLocalAuth", true);
+        AssertEach("Microsoft.Web/sites/basicPublishingCredentialsPolicies", "allow", false);
+        Assert.DoesNotContain("AccountKey", Bicep.Main.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("SharedAccessKey", Bicep.Main.ToString(), StringComparison.Ordinal);
+
+        static void AssertEach(string type, string property, bool expected)
+        {
+            var values = Bicep.Resources(type)
+                .Select(one => one.GetProperty("properties").GetProperty(property).GetBoolean()).ToList();
+            Assert.NotEmpty(values);
+            Assert.All(values, value => Assert.Equal(expected, value));
+        }
     }
 
     /// <summary>A tag can be moved by who owns it; a commit cannot.</summary>
@@ -212,18 +160,11 @@ public sealed partial class InfraAgreementTests
         Assert.All(uses, line => Assert.Matches(@"uses: [\w./-]+@[0-9a-f]{40} # v\d", line));
     }
 
-    private static IEnumerable<(string Name, MethodInfo Method)> Functions() =>
-        from type in Assembly.Load("AsoFunctions").GetTypes()
-        from method in type.GetMethods()
-        let function = method.GetCustomAttribute<FunctionAttribute>()
-        where function is not null
-        select (function.Name, method);
-
+    // The settings are one expression, and its only words in quotes with a capital are their names.
     private static List<string> AppSettings()
     {
-        var app = Code("modules/function-app.bicep");
-        var settings = app[app.IndexOf("resource settings 'config'", StringComparison.Ordinal)..];
-        return [.. Setting().Matches(settings[..settings.IndexOf("resource scm", StringComparison.Ordinal)])
+        var settings = Assert.Single(Bicep.Resources("Microsoft.Web/sites/config"));
+        return [.. Setting().Matches(settings.GetProperty("properties").GetString()!)
             .Select(match => match.Groups[1].Value)];
     }
 
@@ -239,43 +180,7 @@ public sealed partial class InfraAgreementTests
         }
     }
 
-    private static IEnumerable<string> ListOf(string bicep, string variable)
-    {
-        var start = bicep.IndexOf($"var {variable} = [", StringComparison.Ordinal);
-        var list = bicep[start..bicep.IndexOf(']', start)];
-        return Quoted().Matches(list).Select(match => match.Value.Trim('\''));
-    }
-
-    private static IEnumerable<string> CodeLines(string file) =>
-        File.ReadLines(Path.Combine(Infra, file)).Select(line => Comment().Replace(line, ""));
-
-    private static string Code(string file) => string.Join('\n', CodeLines(file));
-
     private static string Text(string file) => File.ReadAllText(Path.Combine(Root, file)).ReplaceLineEndings("\n");
-
-    [GeneratedRegex(@"'(?:\\.|\$\{(?:[^{}']|'(?:\\.|[^'\\])*')*\}|[^'\\])*'")]
-    private static partial Regex Quoted();
-
-    [GeneratedRegex(@"^\s*//.*$")]
-    private static partial Regex Comment();
-
-    [GeneratedRegex(@"^(param|var) (\w+)", RegexOptions.Multiline)]
-    private static partial Regex Declared();
-
-    [GeneratedRegex(@"^param (\w+)", RegexOptions.Multiline)]
-    private static partial Regex Parameter();
-
-    [GeneratedRegex(@"^param (\w+) \w+$", RegexOptions.Multiline)]
-    private static partial Regex RequiredParameter();
-
-    [GeneratedRegex(@"^output (\w+)", RegexOptions.Multiline)]
-    private static partial Regex Output();
-
-    [GeneratedRegex(@"^module (\w+) '([^']+)'[^\n]*\{\n(.*?)^\}", RegexOptions.Multiline | RegexOptions.Singleline)]
-    private static partial Regex Module();
-
-    [GeneratedRegex(@"^    (\w+): ", RegexOptions.Multiline)]
-    private static partial Regex Argument();
 
     [GeneratedRegex(@"(?:""\$|\$env:)([A-Z][A-Z_]+)")]
     private static partial Regex EnvironmentVariable();
@@ -283,15 +188,14 @@ public sealed partial class InfraAgreementTests
     [GeneratedRegex(@"run: (\S+)")]
     private static partial Regex HookScript();
 
-    [GeneratedRegex(@"^\s{8,}([A-Z]\w+): ", RegexOptions.Multiline)]
+    [GeneratedRegex(@"'([A-Z]\w+)'")]
     private static partial Regex Setting();
 
-    [GeneratedRegex(@"container: '([^']+)', function: '([^']+)'")]
-    private static partial Regex Trigger();
-
-
     [GeneratedRegex(@"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")]
-    private static partial Regex RoleId();
+    private static partial Regex Guids();
+
+    [GeneratedRegex(@"Message startswith (?:\\""|\\u0022)(.+?)\\")]
+    private static partial Regex LookedFor();
 
     [GeneratedRegex(@"`([^`]+)`")]
     private static partial Regex InBackticks();

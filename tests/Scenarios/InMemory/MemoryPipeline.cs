@@ -21,9 +21,10 @@ internal sealed class MemoryPipeline : IAsyncDisposable
 
     /// <param name="today">The business date that never moves; null: <paramref name="time"/> tells it.</param>
     /// <param name="storage">Another process's, to share its work; null: one of its own.</param>
+    /// <param name="serviceBus">The connection string of the bus that carries events; null: a storage queue does.</param>
     public MemoryPipeline(
         string? today = "2026-12-31", int? shards = null, TimeProvider? time = null,
-        ILedgerStorage? storage = null)
+        ILedgerStorage? storage = null, string? serviceBus = null)
     {
         Storage = storage as MemoryStorage ?? new MemoryStorage();
         var settings = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
@@ -31,6 +32,7 @@ internal sealed class MemoryPipeline : IAsyncDisposable
             ["Today"] = today,
             ["Shards"] = shards?.ToString(System.Globalization.CultureInfo.InvariantCulture),
             ["AzureWebJobsStorage"] = "unused",
+            [ServiceBusNames.Connection] = serviceBus,
         }).Build();
         var services = new ServiceCollection();
         services.AddLogging();
