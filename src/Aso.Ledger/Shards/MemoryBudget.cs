@@ -11,24 +11,27 @@ internal enum KeptKind
 }
 
 /// <summary>Something in memory that takes room of a <see cref="MemoryBudget"/>: in use, or idle.</summary>
-/// <param name="letGo">Forgets it; called under the budget's lock.</param>
-internal sealed class Kept(KeptKind kind, long bytes, Action<Kept> letGo)
+public sealed class Kept
 {
-    public KeptKind Kind => kind;
+    private readonly Action<Kept> _letGo;
 
-    public long Bytes { get; set; } = bytes;
+    internal Kept(KeptKind kind, long bytes, Action<Kept> letGo) => (Kind, Bytes, _letGo) = (kind, bytes, letGo);
 
-    public int Users { get; set; }
+    internal KeptKind Kind { get; }
+
+    internal long Bytes { get; set; }
+
+    internal int Users { get; set; }
 
     /// <summary>Among the idle; null: it is in use, or was let go.</summary>
-    public LinkedListNode<Kept>? Idle { get; set; }
+    internal LinkedListNode<Kept>? Idle { get; set; }
 
-    public bool IsGone { get; set; }
+    internal bool IsGone { get; private set; }
 
-    public void LetGo()
+    internal void LetGo()
     {
         IsGone = true;
-        letGo(this);
+        _letGo(this);
     }
 }
 
@@ -88,14 +91,29 @@ public sealed class MemoryBudget(long bytes)
         return await waiting.Room.Task;
     }
 
-    /// <summary>Keeps something that nobody uses yet; false: it does not fit beside what is in use.</summary>
-    internal bool TryKeep(Kept kept)
+    /// <summary>Keeps something as long as nothing else needs its room; null: there is none beside what is in use.</summary>
+    /// <param name="size">In bytes.</param>
+    /// <param name="letGo">Forgets it; called under the budget's lock, so it may wait for nothing.</param>
+    public Kept? TryKeep(long size, Action letGo)
     {
+        var kept = new Kept(KeptKind.Shard, size, _ => letGo());
         lock (_lock)
         {
-            if (!TryMakeRoom(kept.Bytes, alone: false)) return false;
+            if (!TryMakeRoom(size, alone: false)) return null;
             ToIdle(kept);
-            return true;
+            return kept;
+        }
+    }
+
+    /// <summary>It was used, and goes after what was not.</summary>
+    public void Touch(Kept kept)
+    {
+        ArgumentNullException.ThrowIfNull(kept);
+        lock (_lock)
+        {
+            if (kept.Idle is null) return;
+            FromIdle(kept);
+            ToIdle(kept);
         }
     }
 
@@ -147,8 +165,9 @@ public sealed class MemoryBudget(long bytes)
     }
 
     /// <summary>Lets it go now, or when its last user is done.</summary>
-    internal void Forget(Kept kept)
+    public void Forget(Kept kept)
     {
+        ArgumentNullException.ThrowIfNull(kept);
         lock (_lock)
         {
             if (kept.IsGone) return;
