@@ -39,6 +39,9 @@ public static class Registration
             settings["OperatorKey"] ?? "",
             string.Equals(settings["WEBSITE_AUTH_ENABLED"], "true", StringComparison.OrdinalIgnoreCase)));
         services.AddSingleton<ILedgerStorage>(_ => Connect(settings));
+        services.AddSingleton(Number(settings["MemoryMB"]) is { } megabytes
+            ? new MemoryBudget(megabytes * 1024L * 1024)
+            : MemoryBudget.OfHost());
         services.AddMessaging(settings);
         services.AddTelemetry(settings);
         services.AddLedger();
@@ -57,7 +60,7 @@ public static class Registration
     private static IServiceCollection AddLedger(this IServiceCollection services)
     {
         services.AddSingleton<Journal>();
-        services.AddSingleton(provider => new ShardCache(provider.GetRequiredService<ILedgerStorage>()));
+        services.AddSingleton<ShardCache>();
         services.AddSingleton<ShardWorker>();
         services.AddSingleton<ShardDriver>();
         services.AddSingleton<LedgerReader>();

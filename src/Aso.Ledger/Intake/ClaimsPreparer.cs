@@ -13,7 +13,8 @@ public sealed class ClaimsPreparer(
     {
         var employer = await journal.FixShardsAsync(entry.Employer, options.ShardsFor(null), cancellation);
         var chunks = new ShardedChunks(storage, entry, employer.Shards);
-        var sink = new Sink(await directories.ReadAsync(entry.Employer, cancellation), chunks, employer.Shards);
+        using var known = await directories.ReadAsync(entry.Employer, cancellation);
+        var sink = new Sink(known.Directory, chunks, employer.Shards);
         await journal.EnsureNotFinalAsync(entry, cancellation);
         var report = await ClaimFile.ReadAsync(
             content,

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Aso.ClaimFiles;
 using Aso.Domain;
 
@@ -13,8 +12,9 @@ public sealed class EnrollmentPreparer(
         JournalEntry entry, HashedStream content, IReadOnlyList<ShelvedPlan> inForce, CancellationToken cancellation)
     {
         var employer = await journal.FixShardsAsync(entry.Employer, options.ShardsFor(null), cancellation);
+        using var own = await directories.ReadOwnAsync(entry.Employer, cancellation);
         var sink = new Sink(
-            (await directories.ReadAsync(entry.Employer, cancellation)).Copy(),
+            own.Directory,
             new ShardedChunks(storage, entry, employer.Shards),
             employer.Shards);
         await journal.EnsureNotFinalAsync(entry, cancellation);
@@ -117,65 +117,4 @@ public sealed class EnrollmentPreparer(
         // The report keeps what the acknowledgment says of it.
         public ValueTask RejectAsync(Rejection rejection, CancellationToken cancellation) => ValueTask.CompletedTask;
     }
-}
-
-/// <summary>The employers' directories of members: one immutable blob for each enrollment file, the newest named by a row.</summary>
-public sealed class Directories(ILedgerStorage storage)
-{
-    private const string Key = "directory";
-
-    private readonly Lock _lock = new();
-    private readonly Dictionary<string, (long Sequence, MemberDirectory Directory)> _warm = new(StringComparer.Ordinal);
-
-    public async Task<MemberDirectory> ReadAsync(string employer, CancellationToken cancellation)
-    {
-        for (var missed = 0L; await NewestAsync(storage, employer, cancellation) is { } sequence; missed = sequence)
-        {
-            lock (_lock)
-            {
-                if (_warm.TryGetValue(employer, out var known) && known.Sequence == sequence) return known.Directory;
-            }
-
-            if (await storage.ReadBlobAsync(BlobOf(employer, sequence), 0, null, cancellation) is { } bytes)
-            {
-                var directory = MemberDirectory.Read(bytes);
-                lock (_lock) _warm[employer] = (sequence, directory);
-                return directory;
-            }
-
-            // An old directory is removed once there is a newer one: then the row names another by now.
-            if (missed == sequence) throw new CorruptLedgerException(employer, Key, "the directory's blob is missing");
-        }
-
-        return MemberDirectory.Empty;
-    }
-
-    /// <summary>Writes the directory as it is after an entry; answers the write that makes it the newest.</summary>
-    public async Task<RowAction> PutAsync(JournalEntry entry, MemberDirectory directory, CancellationToken cancellation)
-    {
-        ArgumentNullException.ThrowIfNull(entry);
-        ArgumentNullException.ThrowIfNull(directory);
-        await storage.PutBlobAsync(BlobOf(entry.Employer, entry.Sequence), directory.Write(), cancellation);
-        return RowAction.Upsert(new Row(entry.Employer, Key)
-            .With("sequence", entry.Sequence).With("members", directory.Count));
-    }
-
-    /// <summary>The entry whose directory is the newest; null: no member was enrolled yet.</summary>
-    internal static async Task<long?> NewestAsync(
-        ILedgerStorage storage, string employer, CancellationToken cancellation) =>
-        (await storage.ReadAsync(employer, Key, cancellation))?.RequiredNumber("sequence");
-
-    /// <summary>All directories of an employer are in it.</summary>
-    internal static string Folder(string employer) => $"{employer}/directory/";
-
-    internal static BlobName BlobOf(string employer, long sequence) =>
-        new(LedgerNames.WorkContainer,
-            string.Create(CultureInfo.InvariantCulture, $"{Folder(employer)}{sequence:D10}"));
-
-    /// <summary>The entry whose directory a blob is, by its name; null: it is none.</summary>
-    internal static long? SequenceOf(string name, string employer) =>
-        long.TryParse(
-            name.AsSpan(Folder(employer).Length), NumberStyles.None, CultureInfo.InvariantCulture, out var sequence)
-            ? sequence
-            : null;
 }

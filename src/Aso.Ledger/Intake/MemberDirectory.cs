@@ -9,6 +9,9 @@ namespace Aso.Ledger;
 /// </summary>
 public sealed class MemberDirectory
 {
+    /// <summary>Of a member: two ids of some ten characters, and a place in the dictionary.</summary>
+    private const long MemberBytes = 160;
+
     private readonly Dictionary<string, string> _subscribers;
 
     private MemberDirectory(Dictionary<string, string> subscribers) => _subscribers = subscribers;
@@ -16,6 +19,9 @@ public sealed class MemberDirectory
     public static MemberDirectory Empty => new(new Dictionary<string, string>(StringComparer.Ordinal));
 
     public int Count => _subscribers.Count;
+
+    /// <summary>What a directory takes in memory, roughly (docs/benchmarks.md, *Memory*).</summary>
+    internal static long BytesOf(long members) => 1024 + members * MemberBytes;
 
     /// <summary>Null: the member is unknown.</summary>
     public string? SubscriberOf(string memberId) => _subscribers.GetValueOrDefault(memberId);
@@ -39,8 +45,6 @@ public sealed class MemberDirectory
         ArgumentNullException.ThrowIfNull(claim);
         return ShardId.Of(SubscriberOf(claim.MemberId) ?? claim.SubscriberId ?? claim.MemberId, shards);
     }
-
-    public MemberDirectory Copy() => new(new Dictionary<string, string>(_subscribers, StringComparer.Ordinal));
 
     /// <summary>Equal directories give equal bytes.</summary>
     public byte[] Write()

@@ -35,22 +35,36 @@ public sealed class Shard
 
     /// <summary>Loads the newest snapshot and the log rows after it.</summary>
     /// <exception cref="CorruptLedgerException">The log does not add up to the head.</exception>
-    public static async Task<Shard> LoadAsync(
-        ILedgerStorage storage, ShardId id, CancellationToken cancellation = default)
+    public static Task<Shard> LoadAsync(
+        ILedgerStorage storage, ShardId id, CancellationToken cancellation = default) =>
+        LoadAsync(storage, id, _ => Task.CompletedTask, cancellation);
+
+    /// <summary>The same, once <paramref name="room"/> is done, which is told the head first.</summary>
+    internal static async Task<Shard> LoadAsync(
+        ILedgerStorage storage, ShardId id, Func<Head, Task> room, CancellationToken cancellation)
     {
         var shard = new Shard(storage, id);
-        if (await shard.ReadHeadAsync(cancellation) is not { } head) return shard;
+        var found = await shard.ReadHeadAsync(cancellation);
+        await room(found ?? shard.Head);
+        if (found is not { } head) return shard;
         await shard.LoadSnapshotAsync(head.Snapshot, cancellation);
         await shard.ApplyRowsAsync(head, cancellation);
         return shard;
     }
 
     /// <summary>Applies what others have committed since; one read where nobody has.</summary>
-    public async Task CatchUpAsync(CancellationToken cancellation = default)
+    public Task CatchUpAsync(CancellationToken cancellation = default) => CatchUpAsync(_ => true, cancellation);
+
+    /// <summary>The same, as far as there is room.</summary>
+    /// <param name="mayGrow">Is told the newest head; where it says no, nothing is applied and the answer is false.</param>
+    /// <param name="cancellation">Gives up.</param>
+    internal async Task<bool> CatchUpAsync(Func<Head, bool> mayGrow, CancellationToken cancellation)
     {
         ThrowIfSpoilt();
-        if (await ReadHeadAsync(cancellation) is not { } head || head.Version == Head.Version) return;
+        if (await ReadHeadAsync(cancellation) is not { } head || head.Version == Head.Version) return true;
+        if (!mayGrow(head)) return false;
         await ApplyRowsAsync(head, cancellation);
+        return true;
     }
 
     /// <summary>Whether others have committed since.</summary>

@@ -13,6 +13,9 @@ internal sealed class ShardSnapshot(ILedgerStorage storage, ShardId shard)
     private const int BehindMaxBytes = 2 * 1024 * 1024;
     private const int AppendMaxBytes = 4 * 1024 * 1024;
 
+    /// <summary>An archive may be larger than all that is left of memory; its frames are used one after another.</summary>
+    private const long ReadMaxBytes = 8 * 1024 * 1024;
+
     private readonly BlobName _blob = ShardRows.SnapshotBlob(shard);
     private readonly Queue<Frame> _behind = new();
     private long _behindBytes;
@@ -65,10 +68,17 @@ internal sealed class ShardSnapshot(ILedgerStorage storage, ShardId shard)
     public async IAsyncEnumerable<Frame> ReadAsync(
         SnapshotPointer pointer, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        if (pointer.Bytes == 0) yield break;
-        var bytes = await storage.ReadBlobAsync(_blob, 0, pointer.Bytes, cancellation);
-        if (bytes is null || bytes.Length != pointer.Bytes) throw new FormatException("the snapshot is too short");
-        for (ReadOnlyMemory<byte> left = bytes; !left.IsEmpty;) yield return Next(ref left);
+        ReadOnlyMemory<byte> left = default;
+        for (var read = 0L; read < pointer.Bytes;)
+        {
+            var length = Math.Min(ReadMaxBytes, pointer.Bytes - read);
+            var piece = await storage.ReadBlobAsync(_blob, read, length, cancellation);
+            if (piece is null || piece.Length != length) throw new FormatException("the snapshot is too short");
+            read += length;
+            left = left.IsEmpty ? piece : (byte[])[.. left.Span, .. piece];
+            // A frame that the next piece goes on with waits for it.
+            while (!left.IsEmpty && (read == pointer.Bytes || IsWhole(left.Span))) yield return Next(ref left);
+        }
     }
 
     private async Task AppendAsync(CancellationToken cancellation)
@@ -116,6 +126,15 @@ internal sealed class ShardSnapshot(ILedgerStorage storage, ShardId shard)
     private void Forget(int frames)
     {
         for (; frames > 0; frames--) _behindBytes -= _behind.Dequeue().Payload.Length;
+    }
+
+    private static bool IsWhole(ReadOnlySpan<byte> left)
+    {
+        // Two numbers of up to ten bytes stand before the payload.
+        if (left.Length < 20) return false;
+        var reader = new ByteReader(left);
+        reader.Unsigned();
+        return reader.Unsigned() <= (ulong)reader.Left;
     }
 
     private static Frame Next(ref ReadOnlyMemory<byte> left)

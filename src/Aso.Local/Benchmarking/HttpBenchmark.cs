@@ -62,7 +62,8 @@ internal static class HttpBenchmark
             write($"{await MeasureAsync(http, ask, callers, pipeline, traffic, cancellation)}");
     }
 
-    private static async Task FillAsync(
+    /// <summary>Drops the recipe's files, waits until all are decided, and closes all months but the last.</summary>
+    internal static async Task FillAsync(
         LocalPipeline pipeline, EmployerRecipe recipe, string folder, CancellationToken cancellation)
     {
         var delivery = new FileDelivery(pipeline.Connection);

@@ -22,7 +22,7 @@ internal static class BenchCommand
         };
         var command = new Command("bench", "Measures reading, deciding and answering on this machine")
         {
-            claims, members, deductible, workers, baseline, HttpBenchCommand.Create(),
+            claims, members, deductible, workers, baseline, HttpBenchCommand.Create(), MemoryBenchCommand.Create(),
         };
         command.SetAction((parsed, cancellation) => RunAsync(
             new EmployerRecipe

@@ -105,6 +105,7 @@ internal sealed class LocalPipeline : IAsyncDisposable
             ["SweepSchedule"] = options.SweepSchedule,
         };
         if (options.Today is { } today) settings["Today"] = today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+        if (options.MemoryMB is { } budget) settings["MemoryMB"] = budget.ToString(CultureInfo.InvariantCulture);
         if (options.OtlpEndpoint is { } endpoint) settings["OTEL_EXPORTER_OTLP_ENDPOINT"] = endpoint;
         // The sweep goes on: it is what heals a lost message.
         if (!options.ClosesDueMonths) settings["AzureWebJobs.CloseDuePeriods.Disabled"] = "true";

@@ -21,6 +21,9 @@ internal sealed record LocalPipelineOptions
     /// <summary>When the sweep runs: often, unless said otherwise, since people watch.</summary>
     public string SweepSchedule { get; init; } = "*/15 * * * * *";
 
+    /// <summary>The memory budget; null: the setting MemoryMB of the environment, else by what the machine has.</summary>
+    public int? MemoryMB { get; init; }
+
     /// <summary>Where traces and metrics are sent.</summary>
     public string? OtlpEndpoint { get; init; }
 

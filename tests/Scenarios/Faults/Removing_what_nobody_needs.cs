@@ -16,7 +16,7 @@ public sealed class Removing_what_nobody_needs
         await pipeline.Get<Sweep>().RunAsync();
         Assert.Equal(["acme/directory/0000000003"], await BlobsAsync(pipeline, "acme/directory/"));
         Assert.Empty(await BlobsAsync(pipeline, "acme/chunks/"));
-        Assert.Equal("S2", (await pipeline.Get<Directories>().ReadAsync("acme", default)).SubscriberOf("M2"));
+        Assert.Equal("S2", (await pipeline.Get<Directories>().ReadAsync("acme", default)).Directory.SubscriberOf("M2"));
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed class Removing_what_nobody_needs
             pipeline.Storage.Tamper("acme", "directory", row);
             new Retention(pipeline.Storage).CleanAsync("acme").GetAwaiter().GetResult();
         });
-        Assert.Equal("S2", (await new Directories(late).ReadAsync("acme", default)).SubscriberOf("M2"));
+        Assert.Equal("S2", (await new Directories(late).ReadAsync("acme", default)).Directory.SubscriberOf("M2"));
     }
 
     [Fact]

@@ -55,7 +55,7 @@ public sealed class ClaimsApi(
         if (request.Query["status"] is not ["pended"])
             throw new ProblemException(Problem.BadRequest("status: expected pended, the work list"));
         var view = await employers.ViewAsync(employer, null, cancellation);
-        var pended = (await employers.AskOnceAsync(view.Ledger, "pended", book => book.Pended()))
+        var pended = (await employers.AskOnceAsync(view.Ledger, "pended", book => book.Pended(), pended => pended.Count))
             .SelectMany(shard => shard)
             .OrderBy(decision => decision.Sequence).ThenBy(decision => decision.Claim.Position).ToList();
         var page = Page.Of(request);

@@ -20,7 +20,14 @@ public sealed record EmployerView(LedgerView Ledger, IReadOnlyList<AdoptedPlan> 
 /// <summary>Reads employers for answers; what is not there is a 404.</summary>
 public sealed class EmployerLedger(LedgerReader reader, Journal journal, ShardCache shards, BusinessClock clock)
 {
-    private const int AnswersMost = 256;
+    /// <summary>A pended claim with its decision; a member or a paid claim takes less.</summary>
+    private const long EntryBytes = 1024;
+
+    /// <summary>
+    /// Shards that one question asks at the same time. Enough that storage does not keep it waiting; few, so that
+    /// another caller's question does not wait behind all of them where memory is short.
+    /// </summary>
+    private const int AskedAtOnce = 8;
 
     private readonly ConcurrentDictionary<(string Employer, string Question), Remembered> _answers = new();
 
@@ -51,28 +58,43 @@ public sealed class EmployerLedger(LedgerReader reader, Journal journal, ShardCa
     public async Task<LedgerView?> FindAsync(string employer, CancellationToken cancellation) =>
         EmployerName.IsValid(employer) ? await reader.ViewAsync(employer, cancellation) : null;
 
-    /// <summary>Asks the state of every shard; shards that are at work answer between two commits.</summary>
+    /// <summary>
+    /// Asks the state of every shard, each given back before the next is asked for, so that no more are in memory than
+    /// the budget has room for; shards that are at work answer between two commits.
+    /// </summary>
     public async Task<IReadOnlyList<T>> AskAsync<T>(
         LedgerView ledger, Func<Book, T> question, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(ledger);
-        return await Task.WhenAll(Enumerable.Range(0, ledger.Employer.Shards)
-            .Select(shard => AskAsync(new ShardId(ledger.Employer.Name, shard), question, cancellation)));
+        var answers = new T[ledger.Employer.Shards];
+        await Parallel.ForAsync(
+            0,
+            answers.Length,
+            new ParallelOptions { MaxDegreeOfParallelism = AskedAtOnce, CancellationToken = cancellation },
+            async (shard, stop) =>
+                answers[shard] = await AskAsync(new ShardId(ledger.Employer.Name, shard), question, stop));
+        return answers;
     }
 
     /// <summary>
-    /// The same, asked once for each version of the ledger, whoever asks: dashboards ask the same every few seconds.
+    /// The same, asked once for each version of the ledger, whoever asks: dashboards ask the same every few seconds. It
+    /// is remembered as long as the memory budget has room for it.
     /// </summary>
     /// <param name="name">Names the question with all it depends on beside the ledger.</param>
-    public async Task<IReadOnlyList<T>> AskOnceAsync<T>(LedgerView ledger, string name, Func<Book, T> question)
+    /// <param name="entries">How many claims and members a shard's answer lists: what it takes in memory.</param>
+    public async Task<IReadOnlyList<T>> AskOnceAsync<T>(
+        LedgerView ledger, string name, Func<Book, T> question, Func<T, int> entries)
     {
         ArgumentNullException.ThrowIfNull(ledger);
         var (key, version) = ((ledger.Employer.Name, name), ledger.Version);
-        if (_answers.Count >= AnswersMost) _answers.Clear();
+        if (_answers.TryGetValue(key, out var before) && before is { Room: { } room } && before.Version != version)
+            shards.Budget.Forget(room);
         var answer = _answers.AddOrUpdate(key, _ => Ask(), (_, known) => known.Version == version ? known : Ask());
         try
         {
-            return (IReadOnlyList<T>)await answer.Value.Value;
+            var told = (IReadOnlyList<T>)await answer.Told.Value;
+            Remember(key, answer, EntryBytes * (1 + told.Sum(entries)));
+            return told;
         }
         catch
         {
@@ -81,8 +103,18 @@ public sealed class EmployerLedger(LedgerReader reader, Journal journal, ShardCa
         }
 
         // Whoever waits shares it, so no single caller's leaving may end it.
-        Remembered Ask() => new(
-            version, new Lazy<Task<object>>(async () => await AskAsync(ledger, question, CancellationToken.None)));
+        Remembered Ask() => new(version, async () => await AskAsync(ledger, question, CancellationToken.None));
+    }
+
+    private void Remember((string, string) key, Remembered answer, long bytes)
+    {
+        lock (answer)
+        {
+            if (answer.Room is { } room) shards.Budget.Touch(room);
+            else if (_answers.TryGetValue(key, out var now) && now == answer)
+                answer.Room = shards.Budget.TryKeep(bytes, () => _answers.TryRemove(new(key, answer)));
+            if (answer.Room is null) _answers.TryRemove(new(key, answer));
+        }
     }
 
     public Task<T> AskAsync<T>(ShardId shard, Func<Book, T> question, CancellationToken cancellation) =>
@@ -102,5 +134,13 @@ public sealed class EmployerLedger(LedgerReader reader, Journal journal, ShardCa
             .ThenBy(one => one.PostingMonth),
     ];
 
-    private sealed record Remembered(string Version, Lazy<Task<object>> Value);
+    private sealed class Remembered(string version, Func<Task<object>> ask)
+    {
+        public string Version => version;
+
+        public Lazy<Task<object>> Told { get; } = new(ask);
+
+        /// <summary>In the memory budget; null: it is not told yet.</summary>
+        public Kept? Room { get; set; }
+    }
 }

@@ -30,7 +30,8 @@ public sealed class GapsApi(EmployerLedger employers, BusinessClock clock)
         var shards = await employers.AskOnceAsync(view.Ledger, $"gaps {plan.Year}", book => (
             Paid: book.Uncovered(plan.Year),
             Pended: book.Pended(),
-            Members: book.Positions(plan.Year).Where(member => IsKept(member, terms)).ToList()));
+            Members: book.Positions(plan.Year).Where(member => IsKept(member, terms)).ToList()),
+            shard => shard.Paid.Count + shard.Pended.Count + shard.Members.Count);
         var paid = shards.SelectMany(shard => shard.Paid)
             .OrderBy(claim => claim.ClaimNumber, StringComparer.Ordinal)
             .ThenBy(claim => claim.SubscriberId, StringComparer.Ordinal).ToList();

@@ -19,7 +19,7 @@ public sealed class MembersApi(EmployerLedger employers, Directories directories
     {
         ArgumentNullException.ThrowIfNull(request);
         var view = await employers.ViewAsync(employer, null, cancellation);
-        var subscriber = (await directories.ReadAsync(employer, cancellation)).SubscriberOf(member);
+        var subscriber = await SubscriberAsync(employer, member, cancellation);
         var found = subscriber is null
             ? default
             : await employers.AskAsync(
@@ -70,5 +70,11 @@ public sealed class MembersApi(EmployerLedger employers, Directories directories
             ClaimsTotal = known.Claims.Count,
             Claims = await shapes.ListAsync(employer, known.Claims, page.Skip, page.Limit, cancellation),
         });
+    }
+
+    private async Task<string?> SubscriberAsync(string employer, string member, CancellationToken cancellation)
+    {
+        using var known = await directories.ReadAsync(employer, cancellation);
+        return known.Directory.SubscriberOf(member);
     }
 }

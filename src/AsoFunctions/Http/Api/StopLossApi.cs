@@ -22,7 +22,8 @@ public sealed class StopLossApi(EmployerLedger employers)
         var shards = await employers.AskOnceAsync(view.Ledger, $"stop-loss {plan.Year}", book => (
             Members: book.Positions(plan.Year).Where(member => member.Notice || member.Breach).ToList(),
             Uncovered: book.Uncovered(plan.Year),
-            Pended: book.Pended()));
+            Pended: book.Pended()),
+            shard => shard.Members.Count + shard.Uncovered.Count + shard.Pended.Count);
         var pended = shards.SelectMany(shard => shard.Pended)
             .Where(decision => plan.Year.Contains(decision.Claim.IncurredOn(decision.Claim.Lines[0])))
             .ToLookup(decision => decision.Claim.MemberId, decision => decision.Estimate);

@@ -1,0 +1,168 @@
+using System.Globalization;
+using Aso.Domain;
+using Aso.Ledger;
+using Aso.Local.Generation;
+using Aso.Local.Running;
+using AsoFunctions.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Aso.Local.Benchmarking;
+
+/// <summary>
+/// Resident memory of this process, functions host and all, while every shard of an employer is asked and the budget has
+/// not room for all. The pipeline makes one shard from files; the others are copies of it, since nothing in a shard
+/// names its place.
+/// </summary>
+internal static class MemoryBenchmark
+{
+    private const string Copied = "copied";
+    private const double Megabyte = 1024 * 1024;
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
+
+    public static async Task RunAsync(
+        EmployerRecipe recipe,
+        int shards,
+        int budget,
+        string folder,
+        Action<Figure> tell,
+        CancellationToken cancellation)
+    {
+        await using var azurite = await Azurite.StartAsync(Path.Combine(folder, "storage"), cancellation);
+        var options = new LocalPipelineOptions
+        {
+            Connection = azurite.ConnectionString,
+            Today = recipe.PlanYear.Start.AddMonths(recipe.Months).AddDays(-1),
+            ClosesDueMonths = false,
+            // Never: it would ask for shards too.
+            SweepSchedule = "0 0 0 1 1 *",
+            Logs = false,
+        };
+        await using (var pipeline = await LocalPipeline.StartAsync(options, cancellation))
+            await HttpBenchmark.FillAsync(pipeline, recipe, Path.Combine(folder, "drop"), cancellation);
+        var storage = AzureStorage.Connect(azurite.ConnectionString);
+        await CopyAsync(storage, recipe.Employer, shards, cancellation);
+        await SizesAsync(storage, recipe, tell, cancellation);
+        await using var measured = await LocalPipeline.StartAsync(options with { MemoryMB = budget }, cancellation);
+        await AskAsync(measured.Services, shards, tell, cancellation);
+    }
+
+    private static async Task AskAsync(
+        IServiceProvider services, int shards, Action<Figure> tell, CancellationToken cancellation)
+    {
+        var (employers, budget) =
+            (services.GetRequiredService<EmployerLedger>(), services.GetRequiredService<MemoryBudget>());
+        var view = await employers.ViewAsync(Copied, null, cancellation);
+        Collect();
+        tell(new Figure("resident before", Megabytes(Environment.WorkingSet)));
+        var (resident, taken, asked, done) = (0L, 0L, 0, false);
+        var watching = Task.Run(async () =>
+        {
+            while (!Volatile.Read(ref done))
+            {
+                resident = Math.Max(resident, Environment.WorkingSet);
+                taken = Math.Max(taken, budget.Taken);
+                await Task.Delay(Look, cancellation);
+            }
+        }, cancellation);
+        var passed = await Timed.RunAsync(() => employers.AskAsync(view.Ledger, Ask, cancellation));
+        Volatile.Write(ref done, true);
+        await watching;
+        tell(new Figure($"all {shards} shards asked in", string.Create(
+            CultureInfo.InvariantCulture, $"{passed.TotalSeconds:0.0} s")));
+        tell(new Figure("highest resident", Megabytes(resident)));
+        tell(new Figure("most that the budget counted", Megabytes(taken)));
+        tell(new Figure("collections of all generations", $"{GC.CollectionCount(2)}"));
+
+        int Ask(Book book)
+        {
+            var found = book.Pended().Count;
+            var number = Interlocked.Increment(ref asked);
+            if (number % 8 == 0)
+                tell(new Figure($"resident at shard {number}", Megabytes(Environment.WorkingSet)));
+            return found;
+        }
+    }
+
+    /// <summary>What one shard and one directory really take, beside what the budget counts for them.</summary>
+    private static async Task SizesAsync(
+        AzureStorage storage, EmployerRecipe recipe, Action<Figure> tell, CancellationToken cancellation)
+    {
+        var budget = new MemoryBudget(long.MaxValue / 2);
+        var cache = new ShardCache(storage, budget);
+        var before = Collect();
+        var events = await cache.UseAsync(
+            new ShardId(recipe.Employer, 0), shard => Task.FromResult(shard.Head.Events), cancellation: cancellation);
+        var shardBytes = Collect() - before;
+        tell(new Figure($"a shard of {events:N0} events takes", string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Megabytes(shardBytes)}, {shardBytes / (double)events:N0} bytes an event; counted"
+            + $" {Megabytes(budget.Taken)}")));
+        GC.KeepAlive(cache);
+
+        var counted = budget.Taken;
+        var directories = new Directories(storage, budget);
+        before = Collect();
+        int members;
+        using (var lent = await directories.ReadAsync(recipe.Employer, cancellation)) members = lent.Directory.Count;
+        var directoryBytes = Collect() - before;
+        tell(new Figure($"a directory of {members:N0} members takes", string.Create(
+            CultureInfo.InvariantCulture,
+            $"{directoryBytes / (double)members:N0} bytes a member; counted"
+            + $" {(budget.Taken - counted) / (double)members:N0}")));
+        GC.KeepAlive(directories);
+    }
+
+    /// <summary>An employer all of whose shards are like that one (docs/ledger-format.md): archive, rows after it, head.</summary>
+    private static async Task CopyAsync(
+        AzureStorage storage, string employer, int shards, CancellationToken cancellation)
+    {
+        const int Piece = 4 * 1024 * 1024;
+        var from = new ShardId(employer, 0);
+        var head = await new LedgerReader(storage).HeadAsync(from, cancellation);
+        var archive = await storage.ReadBlobAsync(ArchiveOf(from), 0, head.Snapshot.Bytes, cancellation) ?? [];
+        List<Row> rows = [(await storage.ReadAsync(from.Partition, "head", cancellation))!];
+        var after = string.Create(CultureInfo.InvariantCulture, $"log~{head.Snapshot.Rows + 1:D10}");
+        await foreach (var row in storage.QueryAsync(from.Partition, after, "log~:", cancellation)) rows.Add(row);
+        await new Journal(storage).FixShardsAsync(Copied, shards, cancellation);
+        for (var shard = 0; shard < shards; shard++)
+        {
+            var to = new ShardId(Copied, shard);
+            for (var start = 0; start < archive.Length; start += Piece)
+            {
+                var piece = archive.AsMemory(start, Math.Min(Piece, archive.Length - start));
+                await storage.AppendBlobAsync(ArchiveOf(to), start, piece, cancellation);
+            }
+
+            foreach (var row in rows)
+                await storage.CommitAsync(to.Partition, [RowAction.Insert(Copy(row, to.Partition))], cancellation);
+        }
+    }
+
+    private static Row Copy(Row row, string partition)
+    {
+        var copy = new Row(partition, row.Key) { Payload = row.Payload };
+        foreach (var (field, value) in row.Fields)
+        {
+            if (value is long number) copy.With(field, number);
+            else copy.With(field, (string)value);
+        }
+
+        return copy;
+    }
+
+    private static BlobName ArchiveOf(ShardId shard) =>
+        new(LedgerNames.WorkContainer, string.Create(
+            CultureInfo.InvariantCulture, $"{shard.Employer}/snapshots/{shard.Shard:D2}"));
+
+    /// <summary>Bytes that are alive; what is not is given back to the system.</summary>
+    private static long Collect()
+    {
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
+        GC.WaitForPendingFinalizers();
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);
+        return GC.GetTotalMemory(forceFullCollection: false);
+    }
+
+    private static string Megabytes(long bytes) =>
+        string.Create(CultureInfo.InvariantCulture, $"{bytes / Megabyte:N0} MB");
+}
