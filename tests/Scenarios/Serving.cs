@@ -41,14 +41,20 @@ internal sealed class Serving : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts <c>serve --port 0</c> with these options; it serves requests when this returns.</summary>
+    /// <summary>
+    /// Starts <c>serve --port 0</c> with these options; it serves requests when this returns. Its storage is an account
+    /// of its own in <see cref="SharedAzurite"/>, unless the options say otherwise.
+    /// </summary>
     public static Task<Serving> StartAsync(params string[] options) =>
         StartAsync(new Dictionary<string, string>(), options);
 
     public static async Task<Serving> StartAsync(
         IReadOnlyDictionary<string, string> environment, params string[] options)
     {
-        var start = Cli.Command(["serve", "--port", "0", .. options]);
+        string[] storage = options.Contains("--data") || options.Contains("--connection")
+            ? []
+            : ["--connection", await SharedAzurite.TakeAccountAsync()];
+        var start = Cli.Command(["serve", "--port", "0", .. storage, .. options]);
         foreach (var (name, value) in environment) start.Environment[name] = value;
         var serving = new Serving(Process.Start(start)!);
         try
