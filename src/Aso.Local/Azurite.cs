@@ -24,23 +24,28 @@ public sealed class Azurite : IAsyncDisposable
 
     private readonly Process _process;
     private readonly AzuriteFolder? _folder;
+    private readonly IReadOnlyList<string> _accounts;
     private readonly StringBuilder _errors = new();
     private readonly Dictionary<string, string> _addresses = [];
     private readonly TaskCompletionSource _listening = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Channel<string> _counts = Channel.CreateUnbounded<string>();
     private Task _drained = Task.CompletedTask;
 
-    private Azurite(Process process, AzuriteFolder? folder)
+    private Azurite(Process process, AzuriteFolder? folder, IReadOnlyList<string> accounts)
     {
         _process = process;
         _folder = folder;
+        _accounts = accounts;
         ProcessId = process.Id;
     }
 
-    /// <summary>The emulator's account with the three endpoints of this Azurite.</summary>
-    public string ConnectionString =>
-        $"DefaultEndpointsProtocol=http;AccountName={Account};AccountKey={Key};"
-        + string.Concat(Services.Select(service => $"{service}Endpoint={_addresses[service]}/{Account};"));
+    /// <summary>Its first account, with the three endpoints of this Azurite.</summary>
+    public string ConnectionString => ConnectionStrings[0];
+
+    /// <summary>One for each of its accounts, which share nothing.</summary>
+    public IReadOnlyList<string> ConnectionStrings => [.. _accounts.Select(account =>
+        $"DefaultEndpointsProtocol=http;AccountName={account};AccountKey={Key};"
+        + string.Concat(Services.Select(service => $"{service}Endpoint={_addresses[service]}/{account};")))];
 
     /// <summary>The id of the node process.</summary>
     public int ProcessId { get; }
@@ -53,8 +58,14 @@ public sealed class Azurite : IAsyncDisposable
     /// <param name="cancellationToken">Gives up starting.</param>
     /// <exception cref="InvalidOperationException">Node.js is missing, or Azurite did not start.</exception>
     /// <exception cref="IOException">Another process uses the data folder.</exception>
+    public static Task<Azurite> StartAsync(
+        string? dataFolder = null, CancellationToken cancellationToken = default) =>
+        StartAsync([Account], dataFolder, cancellationToken);
+
+    /// <inheritdoc cref="StartAsync(string?, CancellationToken)"/>
+    /// <param name="accounts">Names of storage accounts; it knows no others.</param>
     public static async Task<Azurite> StartAsync(
-        string? dataFolder = null, CancellationToken cancellationToken = default)
+        IReadOnlyList<string> accounts, string? dataFolder = null, CancellationToken cancellationToken = default)
     {
         var script = await AzuriteInstall.EnsureAsync(cancellationToken);
         var path = dataFolder is null ? null : Path.GetFullPath(dataFolder);
@@ -62,7 +73,7 @@ public sealed class Azurite : IAsyncDisposable
         Azurite azurite;
         try
         {
-            azurite = new Azurite(AzuriteInstall.Start(Command(script, path)), folder);
+            azurite = new Azurite(AzuriteInstall.Start(Command(script, path, accounts)), folder, accounts);
         }
         catch
         {
@@ -103,7 +114,7 @@ public sealed class Azurite : IAsyncDisposable
         }
     }
 
-    private static ProcessStartInfo Command(string script, string? folder)
+    private static ProcessStartInfo Command(string script, string? folder, IReadOnlyList<string> accounts)
     {
         var start = new ProcessStartInfo("node")
         {
@@ -112,6 +123,7 @@ public sealed class Azurite : IAsyncDisposable
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
+            Environment = { ["AZURITE_ACCOUNTS"] = string.Join(';', accounts.Select(account => $"{account}:{Key}")) },
         };
         start.ArgumentList.Add(Path.Combine(AzuriteInstall.Source, "azurite.cjs"));
         start.ArgumentList.Add(script);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Aso.Local.Commands;
 
 namespace Scenarios;
 
@@ -12,7 +13,7 @@ internal sealed record Ended(int ExitCode, string Output, string Errors)
     public override string ToString() => $"exit code {ExitCode}\n{Output}\n{Errors}";
 }
 
-/// <summary>The built command line as a child process, as users start it.</summary>
+/// <summary>The command line: in this process, or as a child process, as users start it.</summary>
 internal static class Cli
 {
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(5);
@@ -35,10 +36,20 @@ internal static class Cli
         return start;
     }
 
-    /// <summary>Runs a command to its end.</summary>
-    public static Task<Ended> RunAsync(params string[] arguments) => RunInAsync("", arguments);
+    /// <summary>
+    /// Runs a command to its end in this process, which is warm; <c>demo</c> and <c>serve</c> want one of their own.
+    /// </summary>
+    public static async Task<Ended> RunAsync(params string[] arguments)
+    {
+        using var printed = ConsoleOfTest.Capture();
+        var exitCode = await Task.Run(() => CommandLine.RunAsync(arguments)).WaitAsync(Limit);
+        return new Ended(exitCode, printed.Output, printed.Errors);
+    }
 
-    /// <summary>Runs it in a folder; "" is that of the tests.</summary>
+    /// <summary>Runs a command to its end in a process of its own.</summary>
+    public static Task<Ended> RunProcessAsync(params string[] arguments) => RunInAsync("", arguments);
+
+    /// <summary>The same, in a folder; "" is that of the tests.</summary>
     public static async Task<Ended> RunInAsync(string folder, params string[] arguments)
     {
         var start = Command(arguments);

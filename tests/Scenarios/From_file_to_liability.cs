@@ -82,7 +82,7 @@ public sealed class From_file_to_liability : IDisposable
         await RejectedAsync(serving, "claims", await WriteAsync("bad.csv", bad), "line 2");
         await RejectedAsync(serving, "claims", await WriteAsync("bad-again.csv", bad), "as sequence 5", "corrected");
 
-        var misspelt = await Cli.RunAsync(
+        var misspelt = await Cli.RunProcessAsync(
             "put", "claims", "acmee", _folder["first.csv"], "--connection", serving.Connection);
         Assert.Contains("acmee was not known here", misspelt.Errors, StringComparison.Ordinal);
 
@@ -114,14 +114,14 @@ public sealed class From_file_to_liability : IDisposable
     {
         // Windows has no such signal.
         if (OperatingSystem.IsWindows()) return;
-        await using (var serving = await StartAsync("2026-04-15"))
+        await using (var serving = await StartAsync("2026-04-15", "--data", _folder["data"]))
         {
             await AcceptedAsync(serving, "plans", await WriteAsync("2026-01-01.json", Plan));
             await AcceptedAsync(serving, "enrollment", await WriteAsync("enrollment.csv", Enrollment));
             Assert.Equal(0, await serving.StopAsync());
         }
 
-        await using var again = await StartAsync("2026-04-15");
+        await using var again = await StartAsync("2026-04-15", "--data", _folder["data"]);
         var employers = await again.GetAsync("/api/employers");
         Assert.Contains("acme", employers.GetRawText(), StringComparison.Ordinal);
     }
@@ -132,14 +132,14 @@ public sealed class From_file_to_liability : IDisposable
         using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
         taken.Start();
         var port = ((System.Net.IPEndPoint)taken.LocalEndpoint).Port;
-        var ended = await Cli.RunAsync("serve", "--port", $"{port}");
+        var ended = await Cli.RunProcessAsync("serve", "--port", $"{port}");
         Assert.Equal(1, ended.ExitCode);
         Assert.Contains($"Port {port} is taken", ended.Errors, StringComparison.Ordinal);
         Assert.Contains("--port 0", ended.Errors, StringComparison.Ordinal);
     }
 
-    private Task<Serving> StartAsync(string today) => Serving.StartAsync(
-        NoSweep, "--data", _folder["data"], "--today", today, "--no-timers");
+    private static Task<Serving> StartAsync(string today, params string[] storage) =>
+        Serving.StartAsync(NoSweep, ["--today", today, "--no-timers", .. storage]);
 
     private async Task<string> WriteAsync(string name, string content)
     {

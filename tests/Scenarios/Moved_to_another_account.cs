@@ -1,4 +1,3 @@
-using Aso.Local;
 using Azure.Storage.Blobs;
 
 namespace Scenarios;
@@ -14,7 +13,7 @@ public sealed class Moved_to_another_account : IDisposable
     public async Task An_employer_moves_with_every_figure_and_goes_on_there()
     {
         var employer = await GeneratedEmployer.GenerateAsync(_folder["drop"], members: 300, claims: 900, months: 2);
-        await using var here = await ServeAsync("here");
+        await using var here = await ServeAsync();
         await employer.DropJanuaryAsync(here.Connection, wait: true);
         // The same name again with other content: both versions are part of what was.
         File.Copy(employer.File("claims", "2026-02.csv"), employer.File("claims", "2026-01.csv"), overwrite: true);
@@ -22,23 +21,18 @@ public sealed class Moved_to_another_account : IDisposable
         await employer.DropAsync(here.Connection, "claims", "2026-01.csv");
         var figures = await GeneratedEmployer.FiguresAsync(here, isClosed: true);
 
-        string[] published;
-        await using (var there = await Azurite.StartAsync(_folder["there"]))
+        var there = await SharedAzurite.TakeAccountAsync();
+        // Twice: what was begun and broken off is gone on with.
+        for (var time = 0; time < 2; time++)
         {
-            // Twice: what was begun and broken off is gone on with.
-            for (var time = 0; time < 2; time++)
-            {
-                var moved = await Cli.RunAsync(
-                    "replay", "acme", "--connection", here.Connection, "--into", there.ConnectionString);
-                Assert.True(moved.ExitCode == 0, moved.ToString());
-            }
-
-            published = await PublishedAsync(there.ConnectionString);
+            var moved = await Cli.RunAsync("replay", "acme", "--connection", here.Connection, "--into", there);
+            Assert.True(moved.ExitCode == 0, moved.ToString());
         }
 
+        var published = await PublishedAsync(there);
         Assert.Equal(await PublishedAsync(here.Connection), published);
         Assert.NotEmpty(published);
-        await using var serving = await ServeAsync("there");
+        await using var serving = await ServeAsync("--connection", there);
         Assert.Equal(figures, await GeneratedEmployer.FiguresAsync(serving, isClosed: true));
         // The app there knows the files it finds, and goes on where the other stopped.
         await serving.PostAsync("/api/employers/acme/periods/2026-02/close");
@@ -54,8 +48,8 @@ public sealed class Moved_to_another_account : IDisposable
     public async Task A_storage_where_the_employer_has_a_ledger_of_its_own_is_not_written_over()
     {
         var employer = await GeneratedEmployer.GenerateAsync(_folder["drop"], members: 50, claims: 50);
-        await using var here = await ServeAsync("here");
-        await using var other = await ServeAsync("other");
+        await using var here = await ServeAsync();
+        await using var other = await ServeAsync();
         await employer.DropAsync(here.Connection, "plans", "2026-01-01.json");
         await employer.DropAsync(other.Connection, "enrollment", "enrollment.csv");
         var before = await FilesAsync(other);
@@ -66,8 +60,8 @@ public sealed class Moved_to_another_account : IDisposable
         Assert.Equal(before, await FilesAsync(other));
     }
 
-    private Task<Serving> ServeAsync(string folder) =>
-        Serving.StartAsync("--data", _folder[folder], "--today", "2026-03-31", "--no-timers");
+    private static Task<Serving> ServeAsync(params string[] storage) =>
+        Serving.StartAsync(["--today", "2026-03-31", "--no-timers", .. storage]);
 
     private static async Task<string> FilesAsync(Serving serving) =>
         (await serving.GetAsync("/api/employers/acme/files")).GetRawText();

@@ -44,7 +44,10 @@ internal sealed class Serving : IAsyncDisposable
         }
     }
 
-    /// <summary>Starts <c>serve --port 0</c> with these options; it serves requests when this returns.</summary>
+    /// <summary>
+    /// Starts <c>serve --port 0</c> with these options; it serves requests when this returns. Its storage is an account
+    /// of its own in <see cref="SharedAzurite"/>, unless the options say otherwise.
+    /// </summary>
     public static Task<Serving> StartAsync(params string[] options) =>
         StartAsync(new Dictionary<string, string>(), options);
 
@@ -56,7 +59,10 @@ internal sealed class Serving : IAsyncDisposable
     public static async Task<Serving> StartInAsync(
         string folder, IReadOnlyDictionary<string, string> environment, params string[] options)
     {
-        var start = Cli.Command(["serve", "--port", "0", .. options]);
+        string[] storage = options.Contains("--data") || options.Contains("--connection")
+            ? []
+            : ["--connection", await SharedAzurite.TakeAccountAsync()];
+        var start = Cli.Command(["serve", "--port", "0", .. storage, .. options]);
         start.WorkingDirectory = folder;
         foreach (var (name, value) in environment) start.Environment[name] = value;
         var serving = new Serving(Process.Start(start)!);

@@ -34,12 +34,10 @@ public sealed class PlanDocumentTests
         Assert.Equal(0.85m, plan.FullyInsured!.TargetLossRatio);
     }
 
-    [SharedFact]
+    [Fact]
     public void The_document_of_the_specification_is_read()
     {
-        var text = File.ReadAllText(Path.Combine(SharedData.Folder!, "..", "spec", "files.md"));
-        var start = text.IndexOf("```json", StringComparison.Ordinal) + "```json".Length;
-        var reading = Documents.Read(text[start..text.IndexOf("```", start, StringComparison.Ordinal)]);
+        var reading = Documents.Read(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Data", "plan.json")));
 
         Assert.Empty(reading.Problems);
         Assert.Equal(5, reading.Value!.Benefits.Count);

@@ -3,18 +3,18 @@ namespace Aso.Domain.Tests.Adjudication;
 /// <summary>Every worked case of chapter 3, by the numbers of <c>examples.json</c>.</summary>
 public sealed class AdjudicationExamples
 {
-    [SharedFact]
+    [Fact]
     public void Weekly_disability_benefit()
     {
-        var example = SharedSpec.Example("weekly disability benefit");
+        var example = WorkedExamples.Of("weekly disability benefit");
 
         Assert.Equal(example.Expect.Amount("weekly"), Weekly(example));
     }
 
-    [SharedFact]
+    [Fact]
     public void Disability_of_24_days_after_7_days_of_elimination()
     {
-        var example = SharedSpec.Example("disability of 24 days");
+        var example = WorkedExamples.Of("disability of 24 days");
         var start = new DateOnly(2026, 3, 1);
         var last = start.AddDays((int)example.Given.Number("days") - 1);
         var plan = PlanOf(example) with
@@ -30,10 +30,10 @@ public sealed class AdjudicationExamples
         Assert.Equal(example.Expect.Amount("paid"), ShortTermDisability.Pays(Weekly(example), days, Cents.Zero));
     }
 
-    [SharedFact]
+    [Fact]
     public void Dental_line()
     {
-        var example = SharedSpec.Example("dental line");
+        var example = WorkedExamples.Of("dental line");
         var allowed = example.Given.Amount("allowed");
 
         var share = CostShare.Of(
@@ -43,10 +43,10 @@ public sealed class AdjudicationExamples
         Assert.Equal(example.Expect.Amount("memberPays"), share.Sum);
     }
 
-    [SharedFact]
+    [Fact]
     public void Medical_line_meets_the_out_of_pocket_cap()
     {
-        var example = SharedSpec.Example("medical line meets");
+        var example = WorkedExamples.Of("medical line meets");
         var allowed = Pricing.Allowed(example.Given.Amount("charge"), example.Given.Amount("allowed"), true, 0m);
 
         var share = CostShare.Of(
@@ -63,10 +63,10 @@ public sealed class AdjudicationExamples
         Assert.Equal(example.Expect.Amount("contractual"), example.Given.Amount("charge") - allowed);
     }
 
-    [SharedFact]
+    [Fact]
     public void Embedded_deductible()
     {
-        var example = SharedSpec.Example("embedded deductible");
+        var example = WorkedExamples.Of("embedded deductible");
         var deductible = new Deductible(
             new Limit(example.Given.Amount("individual"), example.Given.Amount("family")), DeductibleKind.Embedded);
         var familyMet = example.Given.Amount("familyMet");
@@ -79,28 +79,28 @@ public sealed class AdjudicationExamples
         Assert.Equal(example.Expect.Amount("familyLeft"), deductible.Limit.Family!.Value - familyMet);
     }
 
-    [SharedFact]
+    [Fact]
     public void Dental_maintenance_of_benefits()
     {
-        var example = SharedSpec.Example("dental, maintenance");
+        var example = WorkedExamples.Of("dental, maintenance");
 
         Assert.Equal(example.Expect.Amount("planPays"), Secondary(example, Coordination.Maintenance));
     }
 
-    [SharedFact]
+    [Fact]
     public void Secondary_payer_three_methods()
     {
-        var example = SharedSpec.Example("secondary payer, three methods");
+        var example = WorkedExamples.Of("secondary payer, three methods");
 
         Assert.Equal(example.Expect.Amount("standard"), Secondary(example, Coordination.Standard));
         Assert.Equal(example.Expect.Amount("carveOut"), Secondary(example, Coordination.CarveOut));
         Assert.Equal(example.Expect.Amount("maintenance"), Secondary(example, Coordination.Maintenance));
     }
 
-    [SharedFact]
+    [Fact]
     public void A_void_after_the_reimbursement()
     {
-        var example = SharedSpec.Example("a void after the reimbursement");
+        var example = WorkedExamples.Of("a void after the reimbursement");
         var scene = new Scene(Plans.With(Benefit.Medical, new HealthPlan()));
         var number = 0;
         foreach (var paid in example.Given.Amounts("paid"))

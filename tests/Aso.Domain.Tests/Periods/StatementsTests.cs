@@ -205,10 +205,10 @@ public sealed class StatementsTests
         Assert.NotNull(first.Settlement);
     }
 
-    [SharedFact]
+    [Fact]
     public void Half_of_the_surplus_less_what_is_kept_goes_to_the_employer()
     {
-        var (given, expect) = SharedSpec.Example("settlement with half the surplus");
+        var (given, expect) = WorkedExamples.Of("settlement with half the surplus");
         var funding = new Funding
         {
             ReserveKept = given.Amount("reserveKept"),

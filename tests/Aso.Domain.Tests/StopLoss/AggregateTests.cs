@@ -7,10 +7,10 @@ namespace Aso.Domain.Tests.StopLossRules;
 /// <summary>Rules 4.5 to 4.7.</summary>
 public sealed class AggregateTests
 {
-    [SharedFact]
+    [Fact]
     public void The_minimum_attachment_binds_when_enrollment_falls()
     {
-        var (given, expect) = SharedSpec.Example("minimum attachment binds");
+        var (given, expect) = WorkedExamples.Of("minimum attachment binds");
         var terms = AggregateTerms with
         {
             MonthlyFactor = PerTier(given.Number("monthlyFactor"), 0m),
@@ -53,10 +53,10 @@ public sealed class AggregateTests
         Assert.Equal(Money(1.00m), Attachment.Annual(terms, Year, new PlanYearTotals().Enroll(1, 0)));
     }
 
-    [SharedFact]
+    [Fact]
     public void The_aggregate_is_net_of_the_specific()
     {
-        var (given, expect) = SharedSpec.Example("aggregate net of the specific");
+        var (given, expect) = WorkedExamples.Of("aggregate net of the specific");
         var contract = new ContractTotals
         {
             AggregatePaid = given.Amount("eligiblePaid"),
@@ -70,20 +70,20 @@ public sealed class AggregateTests
             Rules.Reimbursable(terms, contract.AggregateEligible, given.Amount("annualAttachment")));
     }
 
-    [SharedFact]
+    [Fact]
     public void An_accommodation_advances_what_exceeds_the_attachment_to_date()
     {
-        var (given, expect) = SharedSpec.Example("monthly accommodation");
+        var (given, expect) = WorkedExamples.Of("monthly accommodation");
         var totals = Position(given.Amount("eligibleToDate"), enrolled: 1);
         var terms = Accommodating(given.Number("attachmentToDate"));
 
         Assert.Equal(expect.Amount("advance"), Rules.Position(terms, Year, totals, January).Reimbursable);
     }
 
-    [SharedFact]
+    [Fact]
     public void An_advance_is_taken_back_when_the_attachment_overtakes_the_claims()
     {
-        var (given, expect) = SharedSpec.Example("accommodation, then taken back");
+        var (given, expect) = WorkedExamples.Of("accommodation, then taken back");
         var terms = Accommodating(100_000m);
         var advanced = Cents.Zero;
         var advances = new List<Cents>();

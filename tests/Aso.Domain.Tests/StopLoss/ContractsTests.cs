@@ -5,10 +5,10 @@ namespace Aso.Domain.Tests.StopLossRules;
 /// <summary>Rule 4.1.</summary>
 public sealed class ContractsTests
 {
-    [SharedFact]
+    [Fact]
     public void Each_basis_takes_the_claims_of_the_worked_case()
     {
-        var example = SharedSpec.Example("contract basis, policy year 2026");
+        var example = WorkedExamples.Of("contract basis, policy year 2026");
         foreach (var basis in example.Expect.EnumerateObject())
         {
             var contracts = new Contracts([Under(basis.Name, original: new DateOnly(2025, 1, 1))]);

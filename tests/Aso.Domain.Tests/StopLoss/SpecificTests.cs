@@ -8,10 +8,10 @@ public sealed class SpecificTests
 {
     private const string Member = "M-0007";
 
-    [SharedFact]
+    [Fact]
     public void The_boundary_is_reimbursed_from_the_first_cent_over_it()
     {
-        var (given, expect) = SharedSpec.Example("boundary at exactly 10,000");
+        var (given, expect) = WorkedExamples.Of("boundary at exactly 10,000");
         var terms = SpecificTerms with { Deductible = given.Amount("deductible") };
         var members = given.Amounts("eligiblePaid");
 
@@ -21,10 +21,10 @@ public sealed class SpecificTests
         Assert.Equal(expect.Amount("employerKeeps"), members.Sum() - reimbursable);
     }
 
-    [SharedFact]
+    [Fact]
     public void A_laser_is_one_members_own_deductible()
     {
-        var (given, expect) = SharedSpec.Example("laser of 50,000");
+        var (given, expect) = WorkedExamples.Of("laser of 50,000");
         var members = given.GetProperty("members").EnumerateArray().ToList();
         var terms = SpecificTerms with
         {
@@ -38,10 +38,10 @@ public sealed class SpecificTests
         Assert.Equal(expect.Amounts("reimbursable"), reimbursable);
     }
 
-    [SharedFact]
+    [Fact]
     public void A_void_after_the_reimbursement_takes_it_back()
     {
-        var (given, expect) = SharedSpec.Example("a void after the reimbursement");
+        var (given, expect) = WorkedExamples.Of("a void after the reimbursement");
         var terms = SpecificTerms with { Deductible = given.Amount("deductible") };
         var paid = given.Amounts("paid").Sum();
 
@@ -53,10 +53,10 @@ public sealed class SpecificTests
         Assert.Equal(expect.Amount("takenBack"), after - before);
     }
 
-    [SharedFact]
+    [Fact]
     public void The_employer_absorbs_the_aggregating_deductible_first()
     {
-        var (given, expect) = SharedSpec.Example("aggregating specific deductible");
+        var (given, expect) = WorkedExamples.Of("aggregating specific deductible");
         var terms = SpecificTerms with
         {
             Deductible = given.Amount("specificDeductible"),

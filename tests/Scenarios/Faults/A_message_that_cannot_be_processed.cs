@@ -32,7 +32,7 @@ public sealed class A_message_that_cannot_be_processed
         await UntilAsync(serving, async () => await HealthAsync(serving) is { Status: "degraded", Poison: 1 });
         Assert.Equal(0, await storage.CountMessagesAsync(LedgerNames.StopLossQueue));
 
-        var listed = await Cli.RunAsync("poison", "--connection", serving.Connection);
+        var listed = await Cli.RunProcessAsync("poison", "--connection", serving.Connection);
         Assert.True(listed.ExitCode == 0, listed.ToString());
         Assert.Matches(@"^stop-loss-poison  \d{4}-\d\d-\d\dT[\d:]{8}Z  acme~0$", Assert.Single(listed.Lines.Skip(1)));
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using Aso.Ledger;
-using Aso.Local;
 
 namespace Scenarios.Faults;
 
@@ -39,14 +38,14 @@ public sealed class Two_hosts_on_a_bad_day(Two_hosts_on_a_bad_day.GoodDay good)
     private async Task<string[]> BadDayAsync(int seed)
     {
         var random = new Random(seed);
-        await using var azurite = await Azurite.StartAsync();
-        await using var proxy = await FaultyProxy.StartAsync(seed, azurite.ConnectionString);
+        var connection = await SharedAzurite.TakeAccountAsync();
+        await using var proxy = await FaultyProxy.StartAsync(seed, connection);
         var hosts = new Serving[2];
         try
         {
             hosts[0] = await HostAsync(proxy);
             hosts[1] = await HostAsync(proxy);
-            await good.Employer.DropJanuaryAsync(azurite.ConnectionString, wait: false);
+            await good.Employer.DropJanuaryAsync(connection, wait: false);
             for (var death = 0; death < 3; death++)
             {
                 await Task.Delay(random.Next(200, 1_500));
@@ -55,7 +54,7 @@ public sealed class Two_hosts_on_a_bad_day(Two_hosts_on_a_bad_day.GoodDay good)
                 hosts[death % 2] = await HostAsync(proxy);
             }
 
-            await AppliedAsync(azurite.ConnectionString);
+            await AppliedAsync(connection);
             await CloseAsync(hosts[random.Next(2)]);
             Assert.True(proxy.Faults > 0, "no request met a fault");
             proxy.Calm();
@@ -63,7 +62,7 @@ public sealed class Two_hosts_on_a_bad_day(Two_hosts_on_a_bad_day.GoodDay good)
             Assert.Equal(figures, await GeneratedEmployer.FiguresAsync(hosts[1], isClosed: true));
             foreach (var law in (string[])["reconcile", "replay"])
             {
-                var held = await Cli.RunAsync(law, "acme", "--connection", azurite.ConnectionString);
+                var held = await Cli.RunAsync(law, "acme", "--connection", connection);
                 Assert.True(held.ExitCode == 0, $"seed {seed}: {held}");
             }
 

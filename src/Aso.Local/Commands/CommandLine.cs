@@ -1,0 +1,40 @@
+using System.CommandLine;
+
+namespace Aso.Local.Commands;
+
+/// <summary>What this program can be told to do.</summary>
+internal static class CommandLine
+{
+    /// <summary>Runs a command to its end; answers its exit code.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var root = new RootCommand("AsoFunctions on this machine: employer-funded benefits from files to surplus")
+        {
+            DemoCommand.Create(),
+            ServeCommand.Create(),
+            PutCommand.Create(),
+            GenerateCommand.Create(),
+            ReconcileCommand.Create(),
+            ReplayCommand.Create(),
+            LogCommand.Create(),
+            PoisonCommand.Create(),
+            BenchCommand.Create(),
+        };
+        var configuration = new InvocationConfiguration
+        {
+            EnableDefaultExceptionHandler = false,
+            // Time to stop the functions and to let Azurite save.
+            ProcessTerminationTimeout = TimeSpan.FromSeconds(40),
+        };
+        try
+        {
+            return await root.Parse(args).InvokeAsync(configuration);
+        }
+        catch (Exception exception) when (CommandFailure.Of(exception) is { } failure)
+        {
+            Terminal.Error(failure.Message);
+            Terminal.Error(failure.Next);
+            return ExitCodes.Failed;
+        }
+    }
+}
