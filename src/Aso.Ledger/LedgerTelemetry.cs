@@ -29,6 +29,9 @@ public static class LedgerTelemetry
     private static readonly Gauge<long> Poison = Meter.CreateGauge<long>(
         "aso.poison", "{message}", "Messages set aside because they failed too often, by queue");
 
+    private static readonly Counter<long> Defects = Meter.CreateCounter<long>(
+        "aso.defects", "{part}", "Parts of files, or items, that our own code failed on and that were left out");
+
     private static readonly Histogram<double> CloseDuration = Meter.CreateHistogram<double>(
         "aso.close.duration", "s", "How long the close of a month took");
 
@@ -56,6 +59,12 @@ public static class LedgerTelemetry
 
     internal static void Poisoned(string queue, int messages) =>
         Poison.Record(messages, new KeyValuePair<string, object?>("aso.queue", queue));
+
+    /// <param name="where">What was being done, as <c>reading</c>.</param>
+    internal static void Failed(string employer, string where, long parts)
+    {
+        if (parts > 0) Defects.Add(parts, Of(employer), new("where", where));
+    }
 
     internal static void Closed(string employer, TimeSpan took) =>
         CloseDuration.Record(took.TotalSeconds, Of(employer));

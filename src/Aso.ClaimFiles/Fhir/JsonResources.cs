@@ -49,6 +49,9 @@ internal sealed class JsonResources(Stream stream) : IDisposable
     /// <summary>The line, 1-based, on which the resource starts.</summary>
     public long Line { get; private set; }
 
+    /// <summary>After <see cref="ResourceRead.Broken"/>: what our own code threw over it; null where it is broken.</summary>
+    public Exception? Thrown { get; private set; }
+
     public long BytesRead { get; private set; }
 
     /// <summary>The stream began with a byte order mark.</summary>
@@ -97,8 +100,10 @@ internal sealed class JsonResources(Stream stream) : IDisposable
             return Resume();
         var reader = new Utf8JsonReader(_bytes.AsSpan(_scanned, _end - _scanned), _complete, _state);
         var from = _scanned;
+        Thrown = null;
         try
         {
+            DefectSwitch.Pass(DefectPlace.Resource);
             while (reader.Read())
             {
                 if (!Take(ref reader, from)) continue;
@@ -106,8 +111,9 @@ internal sealed class JsonResources(Stream stream) : IDisposable
                 return ResourceRead.Resource;
             }
         }
-        catch (JsonException)
+        catch (Exception thrown) when (InternalDefect.IsContained(thrown))
         {
+            if (thrown is not JsonException) Thrown = thrown;
             _scanned = from + (int)reader.BytesConsumed;
             return Resume();
         }
