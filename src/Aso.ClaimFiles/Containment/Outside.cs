@@ -21,32 +21,30 @@ internal sealed class Outside
 
     public IEnrollmentSink Watch(IEnrollmentSink sink) => new WatchedRows(sink, this);
 
-    public KnownEnrollment Watch(KnownEnrollment known) =>
-        (member, cancellation) => WaitAsync(known(member, cancellation));
+    public KnownEnrollment Watch(KnownEnrollment known) => async (member, cancellation) =>
+    {
+        try
+        {
+            return await known(member, cancellation);
+        }
+        catch (Exception thrown) when (Note(thrown))
+        {
+            throw;
+        }
+    };
 
+    // Always false: nothing is caught by it.
     private bool Note(Exception thrown)
     {
         _thrown = thrown;
         return false;
     }
 
-    private async ValueTask<T> WaitAsync<T>(ValueTask<T> work)
+    private async ValueTask WatchAsync(Func<CancellationToken, ValueTask> write, CancellationToken cancellation)
     {
         try
         {
-            return await work;
-        }
-        catch (Exception thrown) when (Note(thrown))
-        {
-            throw;
-        }
-    }
-
-    private async ValueTask WaitAsync(ValueTask work)
-    {
-        try
-        {
-            await work;
+            await write(cancellation);
         }
         catch (Exception thrown) when (Note(thrown))
         {
@@ -68,27 +66,41 @@ internal sealed class Outside
             }
         }
 
-        public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default) =>
-            outside.WaitAsync(inner.ReadAsync(buffer, cancellationToken));
+        public override async ValueTask<int> ReadAsync(
+            Memory<byte> buffer, CancellationToken cancellationToken = default)
+        {
+            try
+            {
+                return await inner.ReadAsync(buffer, cancellationToken);
+            }
+            catch (Exception thrown) when (outside.Note(thrown))
+            {
+                throw;
+            }
+        }
     }
 
     private sealed class WatchedClaims(IClaimSink inner, Outside outside) : IClaimSink
     {
+        private readonly Func<CancellationToken, ValueTask> _write = inner.WriteAsync;
+
         public void Accept(Claim claim, FilePosition at) => inner.Accept(claim, at);
 
         public void Reject(Rejection rejection) => inner.Reject(rejection);
 
         public ValueTask WriteAsync(CancellationToken cancellation) =>
-            outside.WaitAsync(inner.WriteAsync(cancellation));
+            outside.WatchAsync(_write, cancellation);
     }
 
     private sealed class WatchedRows(IEnrollmentSink inner, Outside outside) : IEnrollmentSink
     {
+        private readonly Func<CancellationToken, ValueTask> _write = inner.WriteAsync;
+
         public void Accept(IReadOnlyList<EnrollmentRow> rows, FilePosition at) => inner.Accept(rows, at);
 
         public void Reject(Rejection rejection) => inner.Reject(rejection);
 
         public ValueTask WriteAsync(CancellationToken cancellation) =>
-            outside.WaitAsync(inner.WriteAsync(cancellation));
+            outside.WatchAsync(_write, cancellation);
     }
 }

@@ -103,7 +103,6 @@ internal sealed class JsonResources(Stream stream) : IDisposable
         Thrown = null;
         try
         {
-            DefectSwitch.Pass(DefectPlace.Resource);
             while (reader.Read())
             {
                 if (!Take(ref reader, from)) continue;
@@ -111,11 +110,17 @@ internal sealed class JsonResources(Stream stream) : IDisposable
                 return ResourceRead.Resource;
             }
         }
-        catch (Exception thrown) when (InternalDefect.IsContained(thrown))
+        catch (JsonException)
         {
-            if (thrown is not JsonException) Thrown = thrown;
             _scanned = from + (int)reader.BytesConsumed;
             return Resume();
+        }
+        catch (Exception thrown) when (InternalDefect.IsContained(thrown))
+        {
+            Thrown = thrown;
+            if (reader.BytesConsumed == 0) return Resume();
+            (_state, _scanned) = (reader.CurrentState, from + (int)reader.BytesConsumed);
+            return Abandon();
         }
 
         (_state, _scanned) = (reader.CurrentState, from + (int)reader.BytesConsumed);
@@ -134,6 +139,7 @@ internal sealed class JsonResources(Stream stream) : IDisposable
     // True where the token ends a resource: a whole value at the root, or the resource of a Bundle's entry.
     private bool Take(ref Utf8JsonReader reader, int from)
     {
+        DefectSwitch.Pass(DefectPlace.Resource);
         var depth = reader.CurrentDepth - _depth;
         var start = from + (int)reader.TokenStartIndex;
         switch (reader.TokenType)
@@ -176,6 +182,15 @@ internal sealed class JsonResources(Stream stream) : IDisposable
         (_current, _currentEnd) = (start, end);
         CountLines(start);
         Line = _lines;
+    }
+
+    // Goes on behind the token at which our own code failed: the text is JSON, so the next resource can be told.
+    private ResourceRead Abandon()
+    {
+        CountLines(Math.Max(_resource, _bundle ? _counted : _root));
+        Line = _lines;
+        (_root, _resource, _nextIsResource) = (-1, -1, false);
+        return ResourceRead.Broken;
     }
 
     // Skips to the next line that opens an object, after the one that cannot be read.

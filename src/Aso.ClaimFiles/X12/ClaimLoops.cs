@@ -159,7 +159,7 @@ internal sealed partial class ClaimLoops(
         _thrown = thrown;
         // It may have been the billing provider's name; or its level's first segment, whose loss showed before.
         _providerUnknown |= _level is Level.Billing or Level.Orphan;
-        if (_level != Level.Header) _level = Level.Orphan;
+        _level = Level.Orphan;
         ForgetPatient();
         _lost = Lost.Nothing;
         _unknownAt = -1;

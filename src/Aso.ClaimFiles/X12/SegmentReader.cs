@@ -117,12 +117,13 @@ internal sealed partial class SegmentReader(Stream stream, int bufferBytes = Seg
     public SegmentRead Read()
     {
         if (_over) return SegmentRead.End;
-        DefectSwitch.Pass(DefectPlace.Segment);
         if (!_inside)
         {
             var found = SeekInterchange();
             if (found != SegmentRead.Segment) return found;
         }
+
+        DefectSwitch.Pass(DefectPlace.Segment);
 
         if (TryReadPlain()) return SegmentRead.Segment;
         while (true)

@@ -15,6 +15,8 @@ internal sealed class CollectedRows : IEnrollmentSink
 
     public void Reject(Rejection rejection) => Rejections.Add(rejection);
 
+    public void Keep(FileReport report) => Report = report;
+
     public static async Task<CollectedRows> Of(string content, params EnrollmentRow[] known)
     {
         var collected = new CollectedRows();
