@@ -12,7 +12,9 @@ namespace Aso.ClaimFiles;
 /// Claims come to the sink one at a time, in the file's order, checked for form; a claim that cannot be taken comes
 /// as a
 /// <see cref="Rejection"/> with its place, field and expectation, and never disturbs its neighbours. Memory does not
-/// grow with the file. Bad content never throws: the report says what became of it. What throws is I/O, and the sink.
+/// grow with the file. Bad content never throws: the report says what became of it. What our own code throws over a
+/// claim, row, resource, segment or entry of a zip rejects that part (reason <c>internal-defect</c>). What throws is I/O,
+/// the sink's writing, and our own code where the file as a whole cannot be read.
 /// </para>
 /// </summary>
 public static class ClaimFile
@@ -26,9 +28,12 @@ public static class ClaimFile
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(sink);
         var report = new FileReport();
-        var unpacker = new Unpacker(options, report, ClaimColumns.Content);
-        await unpacker.ReadAsync(content, leaf => ReadLeafAsync(leaf, options, report, sink, cancellation),
-            cancellation);
+        var outside = new Outside();
+        sink = outside.Watch(sink);
+        var unpacker = new Unpacker(options, report, ClaimColumns.Content, outside, sink.Reject);
+        await unpacker.ReadAsync(
+            outside.Watch(content), leaf => ReadLeafAsync(leaf, options, report, sink, cancellation), cancellation);
+        report.QuarantineWhereOnlyDefects();
         return report;
     }
 

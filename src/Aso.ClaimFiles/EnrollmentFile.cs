@@ -8,10 +8,18 @@ namespace Aso.ClaimFiles;
 /// <summary>Takes the rows of an enrollment file one by one, in the file's order.</summary>
 public interface IEnrollmentSink
 {
-    /// <param name="at">Where the row (CSV) or the member's loop (834) starts.</param>
-    ValueTask AcceptAsync(EnrollmentRow row, FilePosition at, CancellationToken cancellation);
+    /// <summary>
+    /// Takes the rows of one row (CSV) or one member's loop (834), in memory only, or leaves everything as it was and
+    /// throws: then they are rejected, and the next ones come.
+    /// </summary>
+    /// <param name="rows">Of one member; never none.</param>
+    /// <param name="at">Where the row or the loop starts.</param>
+    void Accept(IReadOnlyList<EnrollmentRow> rows, FilePosition at);
 
-    ValueTask RejectAsync(Rejection rejection, CancellationToken cancellation);
+    void Reject(Rejection rejection);
+
+    /// <summary>Writes what is due, after each row or loop. What is thrown here stops the reading.</summary>
+    ValueTask WriteAsync(CancellationToken cancellation) => ValueTask.CompletedTask;
 }
 
 /// <summary>What a member's rows say now, by member id; an 834 that changes one coverage keeps the others by
@@ -43,9 +51,13 @@ public static class EnrollmentFile
         ArgumentNullException.ThrowIfNull(options);
         ArgumentNullException.ThrowIfNull(sink);
         var report = new FileReport();
-        var unpacker = new Unpacker(options, report, EnrollmentColumns.Content);
+        var outside = new Outside();
+        sink = outside.Watch(sink);
+        var asked = outside.Watch(known ?? NothingKnown);
+        var unpacker = new Unpacker(options, report, EnrollmentColumns.Content, outside, sink.Reject);
         await unpacker.ReadAsync(
-            content, leaf => ReadLeafAsync(leaf, report, sink, known ?? NothingKnown, cancellation), cancellation);
+            outside.Watch(content), leaf => ReadLeafAsync(leaf, report, sink, asked, cancellation), cancellation);
+        report.QuarantineWhereOnlyDefects();
         return report;
     }
 

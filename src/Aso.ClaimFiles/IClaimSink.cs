@@ -5,8 +5,15 @@ namespace Aso.ClaimFiles;
 /// <summary>Takes the claims of a file one by one, in the file's order.</summary>
 public interface IClaimSink
 {
+    /// <summary>
+    /// Takes a claim, in memory only, or leaves everything as it was and throws: then the claim is rejected, and the
+    /// next one comes.
+    /// </summary>
     /// <param name="at">Where the claim starts.</param>
-    ValueTask AcceptAsync(Claim claim, FilePosition at, CancellationToken cancellation);
+    void Accept(Claim claim, FilePosition at);
 
-    ValueTask RejectAsync(Rejection rejection, CancellationToken cancellation);
+    void Reject(Rejection rejection);
+
+    /// <summary>Writes what is due, after each claim. What is thrown here stops the reading.</summary>
+    ValueTask WriteAsync(CancellationToken cancellation) => ValueTask.CompletedTask;
 }

@@ -73,6 +73,12 @@ public static class LedgerTelemetry
     internal static void Poisoned(string queue, int messages) =>
         Poison.Record(messages, new KeyValuePair<string, object?>("aso.queue", queue));
 
+    /// <param name="where">What was being done, as <c>reading</c>.</param>
+    internal static void Failed(string employer, string where, long parts)
+    {
+        if (parts > 0) Defects.Add(parts, Of(employer), new("where", where));
+    }
+
     internal static void Closed(string employer, TimeSpan took) =>
         CloseDuration.Record(took.TotalSeconds, Of(employer));
 

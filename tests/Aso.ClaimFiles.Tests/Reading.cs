@@ -14,18 +14,13 @@ internal sealed class Collected : IClaimSink
 
     public FileReport Report { get; private set; } = new();
 
-    public ValueTask AcceptAsync(Claim claim, FilePosition at, CancellationToken cancellation)
+    public void Accept(Claim claim, FilePosition at)
     {
         Claims.Add(claim);
         Positions.Add(at);
-        return ValueTask.CompletedTask;
     }
 
-    public ValueTask RejectAsync(Rejection rejection, CancellationToken cancellation)
-    {
-        Rejections.Add(rejection);
-        return ValueTask.CompletedTask;
-    }
+    public void Reject(Rejection rejection) => Rejections.Add(rejection);
 
     public static async Task<Collected> Of(Stream content, ClaimFileOptions? options = null)
     {

@@ -55,17 +55,12 @@ public sealed class Made_up_files_are_read : IDisposable
         /// <summary>Of all but voids.</summary>
         public Cents Charge { get; private set; }
 
-        public ValueTask AcceptAsync(Claim claim, FilePosition at, CancellationToken cancellation)
+        public void Accept(Claim claim, FilePosition at)
         {
             Claims++;
             if (claim.Type != ClaimType.Void) Charge += claim.Charge;
-            return ValueTask.CompletedTask;
         }
 
-        public ValueTask RejectAsync(Rejection rejection, CancellationToken cancellation)
-        {
-            Assert.Fail(rejection.ToString());
-            return ValueTask.CompletedTask;
-        }
+        public void Reject(Rejection rejection) => Assert.Fail(rejection.ToString());
     }
 }

@@ -30,6 +30,7 @@ public sealed class FileReport
     private readonly List<Remark> _remarks = [];
     private readonly List<string> _formats = [];
     private readonly List<X12InterchangeReport> _interchanges = [];
+    private Cents _acceptedSize;
 
     /// <summary>What was recognised by content, as <c>csv</c>, <c>x12 837 005010X222A2</c>, <c>gzip</c>; in
     /// order.</summary>
@@ -48,7 +49,11 @@ public sealed class FileReport
 
     public long Rejected { get; private set; }
 
+    /// <summary>Σ charges of the rejections. One that is beyond the limits (docs/files.md) counts zero.</summary>
     public Cents RejectedCharge { get; private set; }
+
+    /// <summary>Rejections of which our own code is to blame.</summary>
+    public long Defects { get; private set; }
 
     /// <summary>Bytes of the unpacked content that were read.</summary>
     public long BytesRead { get; internal set; }
@@ -83,18 +88,34 @@ public sealed class FileReport
     /// <summary>Part of the content could not be unpacked or recognised.</summary>
     internal bool HasUnreadRest { get; set; }
 
-    internal void Accept(Cents charge, int lines)
+    /// <summary>What a claim of that size would be too large for; null where it is not.</summary>
+    internal string? LimitBeyond(Cents size) =>
+        size > Cents.AmountMax ? FileLimits.ClaimWords
+        : size > FileLimits.FileMax - _acceptedSize ? FileLimits.FileWords
+        : null;
+
+    /// <param name="size">As <see cref="FileLimits.SizeOf"/> measures it; within the limits.</param>
+    internal void Accept(Cents charge, Cents size, int lines)
     {
         Accepted++;
         AcceptedCharge += charge;
+        _acceptedSize += size;
         AcceptedLines += lines;
     }
 
-    internal void Reject(Rejection rejection)
+    /// <summary>Counts a row of enrollment.</summary>
+    internal void Accept() => Accepted++;
+
+    /// <summary>Answers the rejection as it counts.</summary>
+    internal Rejection Reject(Rejection rejection)
     {
+        if (rejection.Charge > Cents.AmountMax || rejection.Charge > FileLimits.FileMax - RejectedCharge)
+            rejection = rejection with { Charge = Cents.Zero };
         Rejected++;
         RejectedCharge += rejection.Charge;
+        if (rejection.Reason is not null) Defects++;
         if (_rejections.Count < DetailsMax) _rejections.Add(rejection);
+        return rejection;
     }
 
     internal void Repair(Remark repair)
@@ -123,6 +144,13 @@ public sealed class FileReport
         HasUnreadRest = true;
         if (entry is null) Quarantine(reason);
         else Note(FilePosition.AtByte(0, entry), null, "file", reason);
+    }
+
+    /// <summary>A file of which nothing was taken for defects of ours can be dropped again as it is.</summary>
+    internal void QuarantineWhereOnlyDefects()
+    {
+        if (Accepted == 0 && Defects > 0)
+            Quarantine($"{InternalDefect.Reason}: our own program failed on what it holds");
     }
 
     internal void Quarantine(string reason) => QuarantineReason ??= reason;

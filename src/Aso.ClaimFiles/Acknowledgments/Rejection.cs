@@ -14,7 +14,11 @@ namespace Aso.ClaimFiles;
 /// (FHIR).</param>
 /// <param name="Expected">What should have stood there.</param>
 public sealed record Rejection(
-    FilePosition At, string? ClaimNumber, Cents Charge, FilePosition FaultAt, string Field, string Expected);
+    FilePosition At, string? ClaimNumber, Cents Charge, FilePosition FaultAt, string Field, string Expected)
+{
+    /// <summary><c>internal-defect</c> where nothing is wrong with it and our own code failed; else null.</summary>
+    public string? Reason { get; init; }
+}
 
 /// <summary>Something put right, or wrong but harmless, that cost no claim.</summary>
 /// <param name="At">The first place.</param>

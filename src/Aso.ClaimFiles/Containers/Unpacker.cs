@@ -11,7 +11,9 @@ internal readonly record struct Leaf(ContentKind Kind, Stream Content, string? E
 /// archive is not opened. Limits: <see cref="ClaimFileOptions.ExpandedBytesMax"/>, ratio, entries, and the size of a
 /// zip's directory.
 /// </summary>
-internal sealed class Unpacker(ClaimFileOptions options, FileReport report, ExpectedContent expected)
+/// <param name="outside">Tells what storage threw from what an entry's own reading did.</param>
+internal sealed class Unpacker(
+    ClaimFileOptions options, FileReport report, ExpectedContent expected, Outside outside, Action<Rejection> reject)
 {
     private const long DirectoryBytesMax = 16 << 20;
     private const int EntryNameMax = 200;
@@ -72,7 +74,25 @@ internal sealed class Unpacker(ClaimFileOptions options, FileReport report, Expe
 
         NoteUnpacked("files were unpacked from a zip");
         foreach (var entry in archive.Entries)
-            if (!entry.FullName.EndsWith('/')) await ReadEntryAsync(entry, read, cancellation);
+            if (!entry.FullName.EndsWith('/')) await ReadEntryOrRejectAsync(entry, read, cancellation);
+    }
+
+    // What an entry gave before our own code failed on the rest of it stays taken.
+    private async ValueTask ReadEntryOrRejectAsync(
+        ZipArchiveEntry entry, Func<Leaf, ValueTask> read, CancellationToken cancellation)
+    {
+        try
+        {
+            DefectSwitch.Pass(DefectPlace.Entry, entry.FullName);
+            await ReadEntryAsync(entry, read, cancellation);
+        }
+        catch (Exception thrown) when (outside.IsOurs(thrown))
+        {
+            _leaves++;
+            report.HasUnreadRest = true;
+            var at = FilePosition.AtByte(0, Printable(entry.FullName));
+            reject(report.Reject(InternalDefect.Of(thrown, at, "entry")));
+        }
     }
 
     private void NoteUnpacked(string text) =>

@@ -8,24 +8,28 @@ namespace Aso.ClaimFiles.Csv;
 /// <summary>Reads the claims of a CSV into a sink: adjacent rows with the same claim number are one claim.</summary>
 internal sealed class CsvClaims
 {
-    private const int LinesMax = 10_000;
-
     private readonly CsvRecords _records;
     private readonly ClaimRow _row;
+    private readonly ClaimTaker _taker;
     private readonly string? _entry;
     private readonly List<ClaimLine> _lines = [];
     private readonly HashSet<int> _lineNumbers = [];
     private readonly DraftText _numberBytes = new();
+    private bool _isOpen;
     private string? _number;
     private long _line;
+    private bool _hasHead;
     private ClaimHead _head;
     private Cents _charge;
     private CsvFault? _keyFault;
     private CsvFault? _fault;
 
-    private CsvClaims(CsvRecords records, ClaimFileOptions options, string? entry)
+    // What our own code threw over one of the claim's rows, and on which line.
+    private (Exception Thrown, long Line)? _defect;
+
+    private CsvClaims(CsvRecords records, ClaimFileOptions options, ClaimTaker taker, string? entry)
     {
-        (_records, _entry) = (records, entry);
+        (_records, _taker, _entry) = (records, taker, entry);
         _row = new ClaimRow(records, options);
     }
 
@@ -37,58 +41,90 @@ internal sealed class CsvClaims
         using var records = await CsvRecords.OpenAsync(
             (PeekedStream)content, ClaimColumns.Names, ClaimColumns.AreIn, report, entry, cancellation);
         if (records is null) return;
-        var claims = new CsvClaims(records, options, entry);
+        var claims = new CsvClaims(records, options, new ClaimTaker(report, sink), entry);
         while (await records.ReadAsync(cancellation))
         {
             if (claims.IsAnother())
             {
-                await claims.FinishAsync(report, sink, cancellation);
+                claims.Finish();
+                await sink.WriteAsync(cancellation);
                 claims.Begin();
             }
 
             claims.Add();
         }
 
-        await claims.FinishAsync(report, sink, cancellation);
+        claims.Finish();
+        await sink.WriteAsync(cancellation);
         records.ReportRepairs(report, entry);
     }
 
     private bool IsAnother()
     {
         var number = _records[(int)ClaimColumn.ClaimNumber];
-        return number.IsEmpty || _number is null || !number.SequenceEqual(_numberBytes.Bytes);
+        return number.IsEmpty || !_isOpen || !number.SequenceEqual(_numberBytes.Bytes);
     }
 
     private void Begin()
     {
         _numberBytes.Set(_records[(int)ClaimColumn.ClaimNumber]);
-        _number = Encoding.UTF8.GetString(_numberBytes.Bytes);
+        _isOpen = true;
+        _number = null;
         _line = _records.Line;
         _lines.Clear();
         _lineNumbers.Clear();
+        _hasHead = false;
         _charge = default;
         _keyFault = null;
         _fault = null;
+        _defect = null;
         if (_records.Broken is { } broken) _keyFault = new CsvFault("row", broken, _line);
-        else if (!CsvValue.IsIdentifier(_number))
-            _keyFault = new CsvFault(
-                ClaimColumn.ClaimNumber.Name(), "a claim number of 1 to 80 printable characters", _line);
     }
 
     private void Add()
     {
+        try
+        {
+            if (_number is null) ReadNumber();
+            DefectSwitch.Pass(DefectPlace.Content, _number);
+            ReadRow();
+            if (_records.Thrown is { } thrown) _defect ??= (thrown, _records.Line);
+        }
+        catch (Exception thrown) when (InternalDefect.IsContained(thrown))
+        {
+            _defect ??= (thrown, _records.Line);
+        }
+    }
+
+    private void ReadNumber()
+    {
+        var number = Encoding.UTF8.GetString(_numberBytes.Bytes);
+        if (CsvValue.IsIdentifier(number)) _number = number;
+        else
+            _keyFault ??= new CsvFault(
+                ClaimColumn.ClaimNumber.Name(), "a claim number of 1 to 80 printable characters", _line);
+    }
+
+    private void ReadRow()
+    {
         _row.Read();
-        if (_lines.Count == 0 && _lineNumbers.Count == 0) _head = _row.Head;
+        if (!_hasHead) (_head, _hasHead) = (_row.Head, true);
         _keyFault ??= _row.KeyFault;
         _fault ??= _row.Fault;
-        _charge += _row.Charge;
+        // Beyond the limit the claim is rejected, whatever it comes to.
+        if (_charge <= Cents.AmountMax) _charge += _row.Charge;
         if (Disagreement() is { } column)
             _keyFault ??= new CsvFault(column.Name(), "the same on every row of a claim", _records.Line);
+        if (_lines.Count == Claim.LinesMax)
+        {
+            _fault ??= new CsvFault(ClaimColumn.LineNumber.Name(), FileLimits.LinesWords, _records.Line);
+            return;
+        }
+
         if (!_lineNumbers.Add(_row.Line.LineNumber))
             _fault ??= new CsvFault(
                 ClaimColumn.LineNumber.Name(), "a line number that stands once in its claim", _records.Line);
-        if (_lines.Count < LinesMax) _lines.Add(_row.Line);
-        else _fault ??= new CsvFault(ClaimColumn.LineNumber.Name(), "at most 10000 lines in a claim", _records.Line);
+        _lines.Add(_row.Line);
     }
 
     // For a void the other columns are ignored (rule 3.28).
@@ -105,35 +141,54 @@ internal sealed class CsvClaims
         return row.Benefit != _head.Benefit ? ClaimColumn.Benefit : ClaimColumn.Received;
     }
 
-    private async ValueTask FinishAsync(FileReport report, IClaimSink sink, CancellationToken cancellation)
+    private void Finish()
     {
-        if (_number is null) return;
-        var isVoid = _head.Type == ClaimType.Void;
+        if (!_isOpen) return;
+        _isOpen = false;
         var at = FilePosition.AtLine(_line, _entry);
-        if ((_keyFault ?? (isVoid ? null : _fault)) is { } fault)
+        try
         {
-            var rejection = new Rejection(
-                at, CsvValue.IsIdentifier(_number) ? _number : null, isVoid ? default : _charge,
-                FilePosition.AtLine(fault.Line, _entry), fault.Field, fault.Expected);
-            report.Reject(rejection);
-            await sink.RejectAsync(rejection, cancellation);
-            return;
+            DefectSwitch.Pass(DefectPlace.Whole, _number);
+            if (_defect is null && (_keyFault ?? (IsVoid ? null : _fault)) is null)
+            {
+                _taker.Take(Build(), at, ClaimColumn.Charge.Name());
+                return;
+            }
+        }
+        catch (Exception thrown) when (InternalDefect.IsContained(thrown))
+        {
+            _defect ??= (thrown, _line);
         }
 
-        var claim = new Claim
-        {
-            ClaimNumber = _number,
-            Type = _head.Type,
-            OriginalClaimNumber = _head.Original,
-            Benefit = _head.Benefit,
-            MemberId = _head.MemberId,
-            SubscriberId = _head.SubscriberId,
-            Received = _head.Received,
-            PaidDate = _head.PaidDate,
-            Lines = isVoid ? [] : [.. _lines],
-            Position = _line,
-        };
-        report.Accept(isVoid ? default : _charge, claim.Lines.Count);
-        await sink.AcceptAsync(claim, at, cancellation);
+        _taker.Reject(Rejection(at));
     }
+
+    private bool IsVoid => _head.Type == ClaimType.Void;
+
+    private Rejection Rejection(FilePosition at)
+    {
+        var charge = _hasHead && IsVoid ? default : _charge;
+        if (_defect is { } defect)
+            return InternalDefect.Of(defect.Thrown, at, "row", _number, charge) with
+            {
+                FaultAt = FilePosition.AtLine(defect.Line, _entry),
+            };
+        var fault = (_keyFault ?? _fault)!.Value;
+        return new Rejection(
+            at, _number, charge, FilePosition.AtLine(fault.Line, _entry), fault.Field, fault.Expected);
+    }
+
+    private Claim Build() => new()
+    {
+        ClaimNumber = _number!,
+        Type = _head.Type,
+        OriginalClaimNumber = _head.Original,
+        Benefit = _head.Benefit,
+        MemberId = _head.MemberId,
+        SubscriberId = _head.SubscriberId,
+        Received = _head.Received,
+        PaidDate = _head.PaidDate,
+        Lines = IsVoid ? [] : [.. _lines],
+        Position = _line,
+    };
 }

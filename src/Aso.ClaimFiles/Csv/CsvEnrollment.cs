@@ -36,7 +36,7 @@ internal static class EnrollmentColumns
 }
 
 /// <summary>Reads the rows of a CSV of enrollment into a sink.</summary>
-internal sealed class CsvEnrollment(CsvRecords records)
+internal sealed class CsvEnrollment(CsvRecords records, FileReport report, IEnrollmentSink sink, string? entry)
 {
     private CsvFault? _fault;
 
@@ -47,26 +47,37 @@ internal sealed class CsvEnrollment(CsvRecords records)
         using var records = await CsvRecords.OpenAsync(
             (PeekedStream)content, EnrollmentColumns.Names, EnrollmentColumns.AreIn, report, entry, cancellation);
         if (records is null) return;
-        var rows = new CsvEnrollment(records);
+        var rows = new CsvEnrollment(records, report, sink, entry);
         while (await records.ReadAsync(cancellation))
         {
-            var row = rows.Read();
-            var at = FilePosition.AtLine(records.Line, entry);
-            if (rows._fault is { } fault)
-            {
-                var rejection = new Rejection(at, null, default, at, fault.Field, fault.Expected);
-                report.Reject(rejection);
-                await sink.RejectAsync(rejection, cancellation);
-                continue;
-            }
-
-            if (row is { Relationship: Relationship.Self, Tier: null })
-                report.Note(at, null, "tier", "a subscriber without a tier is counted in none");
-            report.Accept(default, 0);
-            await sink.AcceptAsync(row, at, cancellation);
+            if (rows.Take() is { } rejection) sink.Reject(report.Reject(rejection));
+            await sink.WriteAsync(cancellation);
         }
 
         records.ReportRepairs(report, entry);
+    }
+
+    // Answers why the row is not taken; null where it is.
+    private Rejection? Take()
+    {
+        var at = FilePosition.AtLine(records.Line, entry);
+        if (records.Thrown is { } defect) return InternalDefect.Of(defect, at, "row");
+        try
+        {
+            DefectSwitch.Pass(DefectPlace.Content);
+            var row = Read();
+            if (_fault is { } fault) return new Rejection(at, null, default, at, fault.Field, fault.Expected);
+            DefectSwitch.Pass(DefectPlace.Prepare, row.MemberId);
+            sink.Accept([row], at);
+            if (row is { Relationship: Relationship.Self, Tier: null })
+                report.Note(at, null, "tier", "a subscriber without a tier is counted in none");
+            report.Accept();
+            return null;
+        }
+        catch (Exception thrown) when (InternalDefect.IsContained(thrown))
+        {
+            return InternalDefect.Of(thrown, at, "row");
+        }
     }
 
     private ReadOnlySpan<byte> this[EnrollmentColumn column] => records[(int)column];

@@ -35,6 +35,9 @@ internal sealed class CsvRecords : IDisposable
     /// <summary>What is wrong with the row as a row; null where nothing is.</summary>
     public string? Broken { get; private set; }
 
+    /// <summary>What our own code threw when it took the row apart; null where nothing.</summary>
+    public Exception? Thrown { get; private set; }
+
     /// <summary>A cell by its column's number in the names the records were opened with, trimmed; empty where
     /// none. Valid until the next row is read.</summary>
     public ReadOnlySpan<byte> this[int column]
@@ -83,7 +86,7 @@ internal sealed class CsvRecords : IDisposable
     {
         while (await ReadRecordAsync(cancellation))
         {
-            if (!_reader.Text.ContainsAnyExceptInRange((byte)0, (byte)' ') || !TakeRow())
+            if (!_reader.Text.ContainsAnyExceptInRange((byte)0, (byte)' ') || !TakeRowOrMark())
             {
                 if (_blankLines++ == 0) _firstBlank = Line;
                 continue;
@@ -127,6 +130,65 @@ internal sealed class CsvRecords : IDisposable
         }
 
         return read == RecordRead.Record;
+    }
+
+    // Of a row that our own code fails on, the cells are found in a plainer way: whose claim it is a part of must be
+    // known.
+    private bool TakeRowOrMark()
+    {
+        Broken = null;
+        Thrown = _reader.Thrown;
+        try
+        {
+            if (Thrown is null)
+            {
+                DefectSwitch.Pass(DefectPlace.Row);
+                return TakeRow();
+            }
+        }
+        catch (Exception thrown) when (InternalDefect.IsContained(thrown))
+        {
+            Thrown = thrown;
+        }
+
+        SplitPlainly();
+        return true;
+    }
+
+    private void SplitPlainly()
+    {
+        var text = _reader.Text.TrimEnd("\r\n"u8);
+        _copied = true;
+        if (_unquoted.Length <= text.Length) _unquoted = new byte[text.Length + 1];
+        if (_starts.Length <= _header!.Count) _starts = new int[_header.Count + 1];
+        var (to, quoted, previous) = (0, false, (byte)0);
+        _starts[0] = 0;
+        _count = 1;
+        foreach (var letter in text)
+        {
+            if (letter == '"')
+            {
+                // Two in quotes are one.
+                if (previous == '"' && !quoted) _unquoted[to++] = letter;
+                quoted = !quoted;
+            }
+            else if (letter != _place.Delimiter || quoted)
+            {
+                _unquoted[to++] = letter;
+            }
+            else if (_count < _header.Count)
+            {
+                _starts[_count++] = ++to;
+            }
+            else
+            {
+                break;
+            }
+
+            previous = letter;
+        }
+
+        _starts[_count] = to + 1;
     }
 
     // False where all of its cells are blank.

@@ -11,8 +11,7 @@ internal static class CsvValue
     public const int IdentifierMax = 80;
 
     /// <summary>What an amount's cell should hold.</summary>
-    public const string AmountWords =
-        "an amount from zero on, as 1234.50: at most two decimals, no currency sign, no thousands separator";
+    public static string AmountWords { get; } = FileLimits.AmountWords + ", no currency sign, no thousands separator";
 
     /// <summary>Reads <c>yyyy-MM-dd</c>, of the years 1800 to 9998.</summary>
     public static bool TryDate(ReadOnlySpan<byte> cell, out DateOnly date)
@@ -26,10 +25,10 @@ internal static class CsvValue
         return X12Value.TryDate(digits, out date);
     }
 
-    /// <summary>An amount from zero on.</summary>
+    /// <summary>An amount from zero to <see cref="Cents.AmountMax"/>.</summary>
     public static bool TryAmount(ReadOnlySpan<byte> cell, out Cents amount)
     {
-        var read = X12Value.TryCents(cell, out var cents) && cents >= 0;
+        var read = X12Value.TryCents(cell, out var cents) && FileLimits.IsAmount(cents);
         amount = read ? new Cents(cents) : default;
         return read;
     }

@@ -44,6 +44,9 @@ internal sealed class RecordReader(Stream stream, byte delimiter, byte lineEnd) 
     /// <summary>Its quotes do not pair, or it is too long.</summary>
     public bool IsBroken { get; private set; }
 
+    /// <summary>What our own code threw over the record's line; null where nothing.</summary>
+    public Exception? Thrown { get; private set; }
+
     /// <summary>Delimiters in a whole record; the header's, once that was read.</summary>
     public int? Delimiters { get; set; }
 
@@ -64,6 +67,19 @@ internal sealed class RecordReader(Stream stream, byte delimiter, byte lineEnd) 
 
     /// <summary>Moves to the next record, if the bytes at hand hold it.</summary>
     public RecordRead Read()
+    {
+        Thrown = null;
+        try
+        {
+            return Find();
+        }
+        catch (Exception thrown) when (InternalDefect.IsContained(thrown))
+        {
+            return TakeLine(thrown);
+        }
+    }
+
+    private RecordRead Find()
     {
         var rest = _bytes.AsSpan(_next, _end - _next);
         if (rest.IsEmpty) return _complete ? RecordRead.End : RecordRead.NeedMore;
@@ -131,6 +147,15 @@ internal sealed class RecordReader(Stream stream, byte delimiter, byte lineEnd) 
         Take(line.Length, lines: 1, quoted: false);
         IsBroken = true;
         return RecordRead.Record;
+    }
+
+    // The line alone, whatever its quotes say.
+    private RecordRead TakeLine(Exception thrown)
+    {
+        var length = LineLength(_bytes.AsSpan(_next, _end - _next));
+        Take(length < 0 ? _end - _next : length, lines: 1, quoted: false);
+        (IsBroken, Thrown) = (true, thrown);
+        return _from == _next ? RecordRead.End : RecordRead.Record;
     }
 
     private int LineLength(ReadOnlySpan<byte> rest)

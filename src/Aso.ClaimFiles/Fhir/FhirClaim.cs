@@ -9,8 +9,6 @@ namespace Aso.ClaimFiles.Fhir;
 /// </summary>
 internal sealed class FhirClaim(JsonElement resource, ClaimFileOptions options)
 {
-    private const int LinesMax = 10_000;
-
     private bool _explains;
 
     /// <summary>The first fault: path and expectation; null where the claim can be taken.</summary>
@@ -131,7 +129,7 @@ internal sealed class FhirClaim(JsonElement resource, ClaimFileOptions options)
             ? totals.Items().Where(one => one.Get("category").Codes().Contains("submitted"))
                 .Select(one => one.Get("amount")).FirstOrDefault().Amount(ref valid)
             : totals.Amount(ref valid);
-        if (!valid) Fail("total", "an amount from zero on, with at most two decimals");
+        if (!valid) Fail("total", FileLimits.AmountWords);
         return total;
     }
 
@@ -142,8 +140,8 @@ internal sealed class FhirClaim(JsonElement resource, ClaimFileOptions options)
         var to = resource.Get("billablePeriod").Get("end").Date(ref valid) ?? from;
         var context = new FhirLineContext(
             from, to, ReadProvider(), IsInNetwork(), IsAuthorized(), _explains, options.BusinessDate);
-        var items = resource.Get("item").Items().Take(LinesMax + 1).ToList();
-        if (items.Count > LinesMax) Fail("item", "at most 10000 items");
+        var items = resource.Get("item").Items().Take(Claim.LinesMax + 1).ToList();
+        if (items.Count > Claim.LinesMax) Fail("item", FileLimits.LinesWords);
         if (!valid) Fail("billablePeriod", "dates, yyyy-MM-dd");
         if (items.Count == 0) return ReadWhole(context);
         var lines = new ClaimLine[items.Count];

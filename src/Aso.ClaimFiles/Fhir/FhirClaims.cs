@@ -10,6 +10,7 @@ internal static class FhirClaims
         CancellationToken cancellation)
     {
         using var resources = new JsonResources(content);
+        var taker = new ClaimTaker(report, sink);
         var seen = 0L;
         while (true)
         {
@@ -19,13 +20,14 @@ internal static class FhirClaims
                     await resources.FillAsync(cancellation);
                     break;
                 case ResourceRead.Resource:
-                    if (await TakeAsync(resources, entry, options, report, sink, cancellation)) seen++;
+                    if (TakeOrReject(resources, entry, options, report, taker)) seen++;
+                    await sink.WriteAsync(cancellation);
                     break;
                 case ResourceRead.Broken:
                     var at = FilePosition.AtLine(resources.Line, entry);
-                    await RejectAsync(
-                        new Rejection(at, null, default, at, "line", "one whole JSON resource of at most 16 MB"),
-                        report, sink, cancellation);
+                    taker.Reject(resources.Thrown is { } thrown
+                        ? InternalDefect.Of(thrown, at, "resource")
+                        : new Rejection(at, null, default, at, "line", "one whole JSON resource of at most 16 MB"));
                     await resources.SkipAsync(cancellation);
                     break;
                 default:
@@ -42,17 +44,30 @@ internal static class FhirClaims
         }
     }
 
-    private static async ValueTask<bool> TakeAsync(
-        JsonResources resources, string? entry, ClaimFileOptions options, FileReport report, IClaimSink sink,
-        CancellationToken cancellation)
+    // Whether it is a claim, taken or rejected.
+    private static bool TakeOrReject(
+        JsonResources resources, string? entry, ClaimFileOptions options, FileReport report, ClaimTaker taker)
     {
         var at = FilePosition.AtLine(resources.Line, entry);
+        try
+        {
+            DefectSwitch.Pass(DefectPlace.Content);
+            return Take(resources, at, options, report, taker);
+        }
+        catch (Exception thrown) when (InternalDefect.IsContained(thrown))
+        {
+            taker.Reject(InternalDefect.Of(thrown, at, "resource"));
+            return true;
+        }
+    }
+
+    private static bool Take(
+        JsonResources resources, FilePosition at, ClaimFileOptions options, FileReport report, ClaimTaker taker)
+    {
         using var document = Parse(resources.Current);
         if (document is null)
         {
-            await RejectAsync(
-                new Rejection(at, null, default, at, "resource", "a JSON object without repeated depth"), report, sink,
-                cancellation);
+            taker.Reject(new Rejection(at, null, default, at, "resource", "a JSON object without repeated depth"));
             return false;
         }
 
@@ -69,23 +84,14 @@ internal static class FhirClaims
         if (claim is null)
         {
             var (field, expected) = reading.Fault!.Value;
-            await RejectAsync(
-                new Rejection(at, reading.ClaimNumber, reading.Total ?? default, at, field, expected), report, sink,
-                cancellation);
-            return true;
+            taker.Reject(new Rejection(at, reading.ClaimNumber, reading.Total ?? default, at, field, expected));
+        }
+        else if (taker.Take(claim, at, "item.net") && reading.Remark is { } remark)
+        {
+            report.Note(at, claim.ClaimNumber, remark.Field, remark.Text);
         }
 
-        if (reading.Remark is { } remark) report.Note(at, claim.ClaimNumber, remark.Field, remark.Text);
-        report.Accept(claim.Charge, claim.Lines.Count);
-        await sink.AcceptAsync(claim, at, cancellation);
         return true;
-    }
-
-    private static ValueTask RejectAsync(
-        Rejection rejection, FileReport report, IClaimSink sink, CancellationToken cancellation)
-    {
-        report.Reject(rejection);
-        return sink.RejectAsync(rejection, cancellation);
     }
 
     private static JsonDocument? Parse(ReadOnlyMemory<byte> json)

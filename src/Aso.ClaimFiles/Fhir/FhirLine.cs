@@ -27,7 +27,7 @@ internal static class FhirLine
         var amountsValid = true;
         var charge = item.Get("net").Amount(ref amountsValid)
             ?? Adjudicated(item, ref amountsValid, "submitted", "line_sbmtd_chrg_amt", "rev_cntr_tot_chrg_amt");
-        if (charge is null || !amountsValid) fault ??= ("net", "an amount from zero on, with at most two decimals");
+        if (charge is null || !amountsValid) fault ??= ("net", FileLimits.AmountWords);
         var units = item.Get("quantity").Get("value") is { ValueKind: JsonValueKind.Number } quantity
             && quantity.TryGetDecimal(out var given) ? given : 1m;
         if (units is < 0 or > 1_000_000_000m) fault ??= ("quantity", "a quantity from zero on");
@@ -56,7 +56,7 @@ internal static class FhirLine
                     item, ref amountsValid, "priorpayerpaid", "line_bene_prmry_pyr_pd_amt",
                         "rev_cntr_1st_msp_pd_amt") ?? default,
             };
-        if (!amountsValid) fault ??= ("adjudication", "amounts from zero on, with at most two decimals");
+        if (!amountsValid) fault ??= ("adjudication", FileLimits.AmountWords);
         return line;
     }
 

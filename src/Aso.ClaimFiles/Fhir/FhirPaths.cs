@@ -54,8 +54,8 @@ internal static class FhirPaths
     public static Cents? Amount(this JsonElement? money, ref bool valid)
     {
         if (money.Get("value") is not { } value) return null;
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var amount) && amount >= 0
-            && Cents.TryFromAmount(amount, out var cents) && cents.Value <= 100_000_000_000_00) return cents;
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var amount)
+            && Cents.TryFromAmount(amount, out var cents) && FileLimits.IsAmount(cents.Value)) return cents;
         valid = false;
         return null;
     }

@@ -49,6 +49,9 @@ internal sealed class JsonResources(Stream stream) : IDisposable
     /// <summary>The line, 1-based, on which the resource starts.</summary>
     public long Line { get; private set; }
 
+    /// <summary>After <see cref="ResourceRead.Broken"/>: what our own code threw over it; null where it is broken.</summary>
+    public Exception? Thrown { get; private set; }
+
     public long BytesRead { get; private set; }
 
     /// <summary>The stream began with a byte order mark.</summary>
@@ -97,6 +100,7 @@ internal sealed class JsonResources(Stream stream) : IDisposable
             return Resume();
         var reader = new Utf8JsonReader(_bytes.AsSpan(_scanned, _end - _scanned), _complete, _state);
         var from = _scanned;
+        Thrown = null;
         try
         {
             while (reader.Read())
@@ -110,6 +114,13 @@ internal sealed class JsonResources(Stream stream) : IDisposable
         {
             _scanned = from + (int)reader.BytesConsumed;
             return Resume();
+        }
+        catch (Exception thrown) when (InternalDefect.IsContained(thrown))
+        {
+            Thrown = thrown;
+            if (reader.BytesConsumed == 0) return Resume();
+            (_state, _scanned) = (reader.CurrentState, from + (int)reader.BytesConsumed);
+            return Abandon();
         }
 
         (_state, _scanned) = (reader.CurrentState, from + (int)reader.BytesConsumed);
@@ -128,6 +139,7 @@ internal sealed class JsonResources(Stream stream) : IDisposable
     // True where the token ends a resource: a whole value at the root, or the resource of a Bundle's entry.
     private bool Take(ref Utf8JsonReader reader, int from)
     {
+        DefectSwitch.Pass(DefectPlace.Resource);
         var depth = reader.CurrentDepth - _depth;
         var start = from + (int)reader.TokenStartIndex;
         switch (reader.TokenType)
@@ -170,6 +182,15 @@ internal sealed class JsonResources(Stream stream) : IDisposable
         (_current, _currentEnd) = (start, end);
         CountLines(start);
         Line = _lines;
+    }
+
+    // Goes on behind the token at which our own code failed: the text is JSON, so the next resource can be told.
+    private ResourceRead Abandon()
+    {
+        CountLines(Math.Max(_resource, _bundle ? _counted : _root));
+        Line = _lines;
+        (_root, _resource, _nextIsResource) = (-1, -1, false);
+        return ResourceRead.Broken;
     }
 
     // Skips to the next line that opens an object, after the one that cannot be read.

@@ -46,9 +46,6 @@ internal sealed class DraftText
 /// </summary>
 internal sealed class ClaimDraft
 {
-    /// <summary>837 allows 999; a claim beyond this is not one.</summary>
-    public const int LinesMax = 10_000;
-
     private DraftLine[] _lines = new DraftLine[16];
 
     public DraftText Number { get; } = new();
@@ -90,6 +87,9 @@ internal sealed class ClaimDraft
     /// <summary>The first other fault.</summary>
     public Fault? Fault { get; set; }
 
+    /// <summary>What our own code threw over one of its segments, and at which offset.</summary>
+    public (Exception Thrown, long Offset)? Defect { get; set; }
+
     public bool Renumbered { get; set; }
 
     public int LineCount { get; private set; }
@@ -114,13 +114,14 @@ internal sealed class ClaimDraft
         Service = null;
         KeyFault = null;
         Fault = null;
+        Defect = null;
         Authorized = false;
         Renumbered = false;
         LineCount = 0;
         LinesCents = 0;
     }
 
-    /// <summary>Adds an empty line; the caller keeps to <see cref="LinesMax"/>.</summary>
+    /// <summary>Adds an empty line; the caller keeps to <see cref="Claim.LinesMax"/>.</summary>
     public ref DraftLine AddLine()
     {
         if (LineCount == _lines.Length) Array.Resize(ref _lines, LineCount * 2);

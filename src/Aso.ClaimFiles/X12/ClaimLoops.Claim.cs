@@ -6,7 +6,6 @@ namespace Aso.ClaimFiles.X12;
 internal sealed partial class ClaimLoops
 {
     private const int IdentifierBytesMax = 80;
-    private const long ChargeCentsMax = 100_000_000_000_00;
 
     private void TakeClaim(SegmentReader segment, int number)
     {
@@ -17,10 +16,10 @@ internal sealed partial class ClaimLoops
         Draft.Received = options.Received;
         _unknownAt = -1;
         CheckKeys(segment, number);
-        if (X12Value.TryCents(segment[2], out var cents) && cents >= 0 && cents <= ChargeCentsMax)
+        if (X12Value.TryCents(segment[2], out var cents) && FileLimits.IsAmount(cents))
             Draft.DeclaredCents = cents;
         else
-            Fail(segment, number, "CLM02", "an amount from zero on, with at most two decimals", 2,
+            Fail(segment, number, "CLM02", FileLimits.AmountWords, 2,
                 segment[2].IsEmpty ? FaultKind.MissingElement : FaultKind.InvalidValue);
         TakeFrequency(segment);
         _level = Level.Claim;
@@ -30,9 +29,11 @@ internal sealed partial class ClaimLoops
 
     private void CheckKeys(SegmentReader segment, int number)
     {
-        var levelKnown = !_patientUnknown && _level is (Level.Subscriber or Level.Patient or Level.Orphan);
+        var levelKnown = !_patientUnknown && !_providerUnknown && _level is (Level.Subscriber or Level.Patient or Level.Orphan);
         if (!IsIdentifier(Draft.Number.Bytes))
             FailKey(segment, number, "CLM01", "a claim number of 1 to 80 printable characters", 1);
+        else if (!levelKnown && _thrown is not null)
+            Draft.Defect = (_thrown, segment.Offset);
         else if (!levelKnown)
             FailKey(segment, number, "HL", "a readable subscriber or patient level (HL 22 or 23) before this claim", 0);
         else if (!IsIdentifier(Draft.Member.Bytes))
@@ -66,9 +67,9 @@ internal sealed partial class ClaimLoops
             Draft.Renumbered = true;
         }
 
-        if (Draft.LineCount == ClaimDraft.LinesMax)
+        if (Draft.LineCount == Claim.LinesMax)
         {
-            Fail(segment, number, "LX", "at most 10000 lines", 0, FaultKind.UnexpectedSegment);
+            Fail(segment, number, "LX", FileLimits.LinesWords, 0, FaultKind.UnexpectedSegment);
             return;
         }
 
@@ -93,9 +94,9 @@ internal sealed partial class ClaimLoops
         if (segment.Id == SegmentId.Sv3) Draft.Benefit = Benefit.Dental;
         TakeProcedure(ref line, segment, segment[composite]);
         var amount = segment[charge];
-        if (X12Value.TryCents(amount, out var cents) && cents >= 0 && cents <= ChargeCentsMax) Draft.Charge(cents);
+        if (X12Value.TryCents(amount, out var cents) && FileLimits.IsAmount(cents)) Draft.Charge(cents);
         else
-            Fail(segment, number, ChargeField(segment.Id), "an amount from zero on, with at most two decimals", charge,
+            Fail(segment, number, ChargeField(segment.Id), FileLimits.AmountWords, charge,
                 amount.IsEmpty ? FaultKind.MissingElement : FaultKind.InvalidValue);
         var quantity = segment[units];
         if (quantity.IsEmpty) return;
@@ -178,20 +179,22 @@ internal sealed partial class ClaimLoops
         if (_level != Level.OtherSubscriber) return;
         segment.Split();
         if (!segment[1].SequenceEqual("D"u8)) return;
-        if (X12Value.TryCents(segment[2], out var cents) && cents >= 0 && cents <= ChargeCentsMax)
+        if (X12Value.TryCents(segment[2], out var cents) && FileLimits.IsAmount(cents)
+            && FileLimits.IsAmount((Draft.OtherPaidCents ?? 0) + cents))
             Draft.OtherPaidCents = (Draft.OtherPaidCents ?? 0) + cents;
         else
-            Fail(segment, number, "AMT*D AMT02", "an amount from zero on", 2, FaultKind.InvalidValue);
+            Fail(segment, number, "AMT*D AMT02", FileLimits.AmountWords, 2, FaultKind.InvalidValue);
     }
 
     private void TakeOtherPayment(SegmentReader segment, int number)
     {
         if (_level != Level.Line) return;
         segment.Split();
-        if (X12Value.TryCents(segment[2], out var cents) && cents >= 0 && cents <= ChargeCentsMax)
+        if (X12Value.TryCents(segment[2], out var cents) && FileLimits.IsAmount(cents)
+            && FileLimits.IsAmount(Draft.LastLine.OtherPaidCents + cents))
             Draft.LastLine.OtherPaidCents += cents;
         else
-            Fail(segment, number, "SVD02", "an amount from zero on", 2, FaultKind.InvalidValue);
+            Fail(segment, number, "SVD02", FileLimits.AmountWords, 2, FaultKind.InvalidValue);
     }
 
     private void Fail(SegmentReader segment, int number, string field, string expected, int element, FaultKind kind) =>

@@ -18,6 +18,10 @@ internal sealed partial class ClaimLoops(
     private bool _providerNoted;
     private bool _patientIsSubscriber;
     private bool _patientUnknown;
+    private bool _providerUnknown;
+
+    // What our own code threw, for which patient or provider are unknown.
+    private Exception? _thrown;
     private Lost _lost;
     private int _subscriberNumber;
     private long _unknownAt = -1;
@@ -98,10 +102,23 @@ internal sealed partial class ClaimLoops(
     /// </summary>
     public void Finish(long endOffset)
     {
-        if (_lost != Lost.Nothing && _unknownAt >= 0 && Draft.LineCount > 0)
-            Draft.Restore(_beforeUnknown, _faultsBeforeUnknown.Fault, _faultsBeforeUnknown.KeyFault);
-        FinishLines();
-        CheckCharge();
+        try
+        {
+            DefectSwitch.Pass(DefectPlace.Whole);
+            if (_lost != Lost.Nothing && _unknownAt >= 0 && Draft.LineCount > 0)
+                Draft.Restore(_beforeUnknown, _faultsBeforeUnknown.Fault, _faultsBeforeUnknown.KeyFault);
+            FinishLines();
+            CheckCharge();
+        }
+        finally
+        {
+            // Whatever our own code throws over this claim, the next is not taken for part of it.
+            Leave(endOffset);
+        }
+    }
+
+    private void Leave(long endOffset)
+    {
         _level = _patientIsSubscriber ? Level.Subscriber : Level.Patient;
         if (_lost == Lost.Claim) Orphan(_unknownAt >= 0 ? _unknownAt : endOffset);
         _lost = Lost.Nothing;
@@ -133,6 +150,24 @@ internal sealed partial class ClaimLoops(
         }
     }
 
+    /// <summary>
+    /// A segment was lost of which nobody knows what it was: what follows up to the next level (HL) has no claim and no
+    /// patient.
+    /// </summary>
+    public void LoseSegment(Exception thrown)
+    {
+        _thrown = thrown;
+        // It may have been the billing provider's name; or its level's first segment, whose loss showed before.
+        _providerUnknown |= _level is Level.Billing or Level.Orphan;
+        _level = Level.Orphan;
+        ForgetPatient();
+        _lost = Lost.Nothing;
+        _unknownAt = -1;
+    }
+
+    /// <summary>A CLM was lost: what follows up to the next claim belongs to none.</summary>
+    public void LoseClaim() => _level = Level.Orphan;
+
     /// <summary>Forgets everything at a transaction's or an interchange's end.</summary>
     public void Reset()
     {
@@ -143,6 +178,8 @@ internal sealed partial class ClaimLoops(
         _subscriberNumber = 0;
         _unknownAt = -1;
         _patientUnknown = false;
+        _providerUnknown = false;
+        _thrown = null;
         _lost = Lost.Nothing;
     }
 
@@ -197,9 +234,12 @@ internal sealed partial class ClaimLoops(
         _unknownAt = -1;
         _patient.Clear();
         _patientUnknown = false;
+        if (!_providerUnknown) _thrown = null;
         if (code.SequenceEqual("20"u8))
         {
             _level = Level.Billing;
+            _providerUnknown = false;
+            _thrown = null;
             _provider = null;
             _providerNoted = false;
             _subscriber.Clear();
@@ -252,6 +292,7 @@ internal sealed partial class ClaimLoops(
         var identifier = Identifier(segment);
         var national = segment[8].SequenceEqual("XX"u8);
         _provider = national && !identifier.IsEmpty ? strings.Get(identifier) : null;
+        _providerUnknown = false;
         if (national && NationalProvider.IsValid(identifier)) return;
         if (_providerNoted) return;
         _providerNoted = true;

@@ -37,6 +37,9 @@ internal sealed class MemberLoop(FileReport report, string? entry)
 
     public Fault? Fault { get; private set; }
 
+    /// <summary>What our own code threw over one of its segments, and at which offset.</summary>
+    public (Exception Thrown, long Offset)? Defect { get; set; }
+
     public string SubscriberId => _subscriber ?? "";
 
     // The client's own number for the member, else NM109; a subscriber may be named by the subscriber's number alone.
@@ -54,11 +57,10 @@ internal sealed class MemberLoop(FileReport report, string? entry)
     public void Begin(SegmentReader segment)
     {
         segment.Split();
-        Open = true;
         Offset = segment.Offset;
         _coverages.Clear();
         (_subscriber, _member, _client, _tier) = (null, null, null, null);
-        (BirthDate, AnnualSalary, Begins, Ends, Fault) = (null, null, null, null, null);
+        (BirthDate, AnnualSalary, Begins, Ends, Fault, Defect) = (null, null, null, null, null, null);
         _aboutMember = false;
         _self = segment[1].SequenceEqual("Y"u8);
         Maintenance = Encoding.UTF8.GetString(segment[3]);
@@ -68,6 +70,7 @@ internal sealed class MemberLoop(FileReport report, string? entry)
                 || segment[2].SequenceEqual("10"u8) ? Relationship.Child
             : Relationship.Other;
         _self = Relationship == Relationship.Self;
+        Open = true;
     }
 
     public void Close() => Open = false;
@@ -117,8 +120,9 @@ internal sealed class MemberLoop(FileReport report, string? entry)
         if (times == 0)
             report.Note(FilePosition.AtByte(segment.Offset, entry), null, "ICM01",
                 "expected 1, 2, 3, 4 or 7 (weekly to yearly); the salary was skipped");
-        else if (X12Value.TryCents(segment[2], out var cents) && cents >= 0) AnnualSalary = new Cents(cents) * times;
-        else Fail(segment, number, "ICM02", "an amount from zero on", 2, FaultKind.InvalidValue);
+        else if (X12Value.TryCents(segment[2], out var cents) && FileLimits.IsAmount(cents)
+            && FileLimits.IsAmount(cents * times)) AnnualSalary = new Cents(cents * times);
+        else Fail(segment, number, "ICM02", $"{FileLimits.AmountWords}, a year's too", 2, FaultKind.InvalidValue);
     }
 
     private void TakeCoverage(SegmentReader segment)

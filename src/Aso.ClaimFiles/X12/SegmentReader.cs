@@ -44,6 +44,7 @@ internal sealed partial class SegmentReader(Stream stream, int bufferBytes = Seg
     private bool _complete;
     private bool _inside;
     private bool _begun;
+    private bool _over;
 
     public X12Repairs Repairs { get; } = new();
 
@@ -115,11 +116,14 @@ internal sealed partial class SegmentReader(Stream stream, int bufferBytes = Seg
     /// <summary>Moves to the next segment, if the bytes at hand hold one.</summary>
     public SegmentRead Read()
     {
+        if (_over) return SegmentRead.End;
         if (!_inside)
         {
             var found = SeekInterchange();
             if (found != SegmentRead.Segment) return found;
         }
+
+        DefectSwitch.Pass(DefectPlace.Segment);
 
         if (TryReadPlain()) return SegmentRead.Segment;
         while (true)
@@ -136,6 +140,22 @@ internal sealed partial class SegmentReader(Stream stream, int bufferBytes = Seg
 
             return TryReadPlain() ? SegmentRead.Segment : ReadSegment();
         }
+    }
+
+    /// <summary>
+    /// After our own code threw in <see cref="Read"/>: goes on behind the next terminator or, outside an interchange,
+    /// at the next one's first letters.
+    /// </summary>
+    public void SkipSegment()
+    {
+        Offset = Position;
+        Id = 0;
+        Count = 0;
+        _over = _next == _end && _complete;
+        if (_next == _end) return;
+        var rest = _bytes.AsSpan(_next + 1, _end - _next - 1);
+        var next = _inside ? rest.IndexOf(Delimiters.Terminator) : rest.IndexOf("ISA"u8);
+        _next = next < 0 ? _end : _next + 1 + next + (_inside ? 1 : 0);
     }
 
     public void Dispose()

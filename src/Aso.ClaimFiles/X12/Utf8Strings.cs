@@ -18,18 +18,19 @@ internal sealed class Utf8Strings
 
     public string Get(ReadOnlySpan<byte> text)
     {
-        if (text.Length <= sizeof(ulong)) return GetShort(text);
+        if (text.Length < sizeof(ulong)) return GetShort(text);
         if (text.Length > LengthMax) return Encoding.UTF8.GetString(text);
         ref var slot = ref _texts[Hash(text) % Slots];
         if (slot is not null && slot.Length == text.Length && Ascii.Equals(text, slot)) return slot;
         return slot = Encoding.UTF8.GetString(text);
     }
 
-    // Codes fit one word, which is its own key.
+    // Codes fit one word, which is its own key. A 1 stands before the text, so that no text is another with zeros before
+    // it, nor an empty slot's key.
     private string GetShort(ReadOnlySpan<byte> text)
     {
         if (text.IsEmpty) return "";
-        ulong key = 0;
+        ulong key = 1;
         foreach (var letter in text) key = key << 8 | letter;
         var slot = unchecked((int)(key * 0x9E3779B97F4A7C15 >> 52));
         if (_shortKeys[slot] == key) return _shorts[slot];

@@ -7,7 +7,7 @@ internal enum ClaimRead : byte
 {
     NeedMore,
 
-    /// <summary><see cref="X12ClaimReader.Draft"/> holds a claim.</summary>
+    /// <summary><see cref="X12ClaimReader.MakeClaim"/> gives it.</summary>
     Claim,
 
     /// <summary><see cref="X12ClaimReader.Rejection"/> says why a claim is not taken.</summary>
@@ -20,7 +20,7 @@ internal enum ClaimRead : byte
 /// envelope, nothing else. The report's envelopes, repairs and remarks grow while it reads; the caller counts the
 /// claims.
 /// </summary>
-internal sealed class X12ClaimReader
+internal sealed partial class X12ClaimReader
 {
     private readonly SegmentReader _segments;
     private readonly X12Envelope _envelope;
@@ -28,6 +28,10 @@ internal sealed class X12ClaimReader
     private readonly FileReport _report;
     private readonly string? _entry;
     private readonly IReadOnlySet<long> _refused;
+    private readonly bool _isStrict;
+    private readonly Utf8Strings _strings = new();
+    private readonly ModifierLists _modifiers = new();
+    private Step _step;
     private bool _held;
     private bool _ended;
     private bool _isClaims;
@@ -38,14 +42,9 @@ internal sealed class X12ClaimReader
     {
         (_segments, _report, _entry, _refused) = (segments, report, entry, refused);
         _envelope = new X12Envelope(report, entry) { TransactionEnded = NoteEmpty };
-        _loops = new ClaimLoops(options, report, entry, Strings);
+        _isStrict = options.Strict;
+        _loops = new ClaimLoops(options, report, entry, _strings);
     }
-
-    public Utf8Strings Strings { get; } = new();
-
-    public ModifierLists Modifiers { get; } = new();
-
-    public ClaimDraft Draft => _loops.Draft;
 
     public Rejection? Rejection { get; private set; }
 
@@ -55,8 +54,25 @@ internal sealed class X12ClaimReader
     /// <summary>What the first transaction of another kind is, as 834; null where there is none.</summary>
     public string? Other { get; private set; }
 
+    private ClaimDraft Draft => _loops.Draft;
+
     /// <summary>Reads up to the end of the next claim.</summary>
     public ClaimRead Read()
+    {
+        while (true)
+        {
+            try
+            {
+                return ReadOn();
+            }
+            catch (Exception thrown) when (InternalDefect.IsContained(thrown))
+            {
+                if (Contain(thrown)) return ClaimRead.Rejected;
+            }
+        }
+    }
+
+    private ClaimRead ReadOn()
     {
         while (true)
         {
@@ -64,11 +80,13 @@ internal sealed class X12ClaimReader
             if (!_held)
             {
                 if (_ended) return ClaimRead.End;
+                _step = Step.Segment;
                 switch (_segments.Read())
                 {
                     case SegmentRead.NeedMore: return ClaimRead.NeedMore;
                     case SegmentRead.Junk: NoteJunk(); continue;
                     case SegmentRead.End:
+                        _step = _loops.HasClaim ? Step.Finish : Step.Outside;
                         _ended = true;
                         _report.HasUnreadRest |= _envelope.Transaction is not null;
                         if (_loops.HasClaim) return FinishTruncated();
@@ -85,20 +103,26 @@ internal sealed class X12ClaimReader
 
                 if (_loops.HasClaim)
                 {
+                    _step = Step.Boundary;
+                    DefectSwitch.Pass(DefectPlace.Boundary);
                     if (_loops.EndsClaim(_segments))
                     {
                         _held = true;
+                        _step = Step.Finish;
                         return Finish();
                     }
 
                     // What does not end a claim is no envelope.
+                    _step = Step.Claim;
                     _envelope.CountSegment();
+                    DefectSwitch.Pass(DefectPlace.Content);
                     _loops.Take(_segments, _envelope.SegmentNumber);
                     continue;
                 }
             }
 
             _held = false;
+            _step = Step.Outside;
             Take();
         }
     }
@@ -114,6 +138,7 @@ internal sealed class X12ClaimReader
     private void Take()
     {
         if (_envelope.Transaction is not null) _envelope.CountSegment();
+        DefectSwitch.Pass(DefectPlace.Envelope);
         if (_envelope.Take(_segments))
         {
             if (_segments.Id is not (SegmentId.St or SegmentId.Ta1)) _loops.Reset();
@@ -140,7 +165,9 @@ internal sealed class X12ClaimReader
         if (_isClaims)
         {
             Transactions++;
-            transaction.Rejected = _refused.Contains(transaction.ByteOffset);
+            transaction.Rejected = _refused.Contains(transaction.ByteOffset)
+                // Of an ST on which our own code failed no offset is known.
+                || (_isStrict && transaction.Errors.Count > 0);
             if (transaction.Rejected) _report.HasRejectedTransaction = true;
             return;
         }
@@ -156,6 +183,7 @@ internal sealed class X12ClaimReader
     {
         _loops.Finish(_segments.Offset);
         var transaction = _envelope.Transaction!;
+        if (Draft.Defect is { } defect) return RejectDefect(defect.Thrown, defect.Offset);
         if (transaction.Rejected)
             return Reject(new Fault("ST", "a transaction without errors in its envelope (strict)",
                 transaction.ByteOffset, SegmentId.St, 1, 0, FaultKind.UnexpectedSegment));
@@ -189,14 +217,15 @@ internal sealed class X12ClaimReader
 
     private ClaimRead Reject(Fault fault)
     {
-        var charge = Draft.Type == ClaimType.Void ? 0 : Draft.DeclaredCents ?? Draft.LinesCents;
         var number = Draft.Number.IsEmpty || fault.Field == "CLM01" ? null
             : Encoding.UTF8.GetString(Draft.Number.Bytes);
-        Rejection = new Rejection(
-            At(Draft.Offset), number, new Cents(charge), At(fault.Offset), fault.Field, fault.Expected);
+        Rejection = new Rejection(At(Draft.Offset), number, Charge, At(fault.Offset), fault.Field, fault.Expected);
         _envelope.Transaction!.RejectedCount++;
         return ClaimRead.Rejected;
     }
+
+    private Cents Charge =>
+        new(Draft.Type == ClaimType.Void ? 0 : Draft.DeclaredCents ?? Draft.LinesCents);
 
     private ClaimRead RejectLost()
     {

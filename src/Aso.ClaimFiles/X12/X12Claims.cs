@@ -31,6 +31,7 @@ internal static class X12Claims
     {
         using var segments = new SegmentReader(content);
         var reader = new X12ClaimReader(segments, options, report, entry, refused);
+        var taker = new ClaimTaker(report, sink);
         while (true)
         {
             switch (reader.Read())
@@ -39,13 +40,12 @@ internal static class X12Claims
                     await segments.FillAsync(cancellation);
                     break;
                 case ClaimRead.Claim:
-                    var claim = reader.Draft.ToClaim(reader.Strings, reader.Modifiers);
-                    report.Accept(claim.Charge, claim.Lines.Count);
-                    await sink.AcceptAsync(claim, FilePosition.AtByte(claim.Position, entry), cancellation);
+                    if (reader.MakeClaim() is not { } claim) taker.Reject(reader.Rejection!);
+                    else if (!taker.Take(claim, FilePosition.AtByte(claim.Position, entry), "CLM02")) reader.TakeBack();
+                    await sink.WriteAsync(cancellation);
                     break;
                 case ClaimRead.Rejected:
-                    report.Reject(reader.Rejection!);
-                    await sink.RejectAsync(reader.Rejection!, cancellation);
+                    taker.Reject(reader.Rejection!);
                     break;
                 default:
                     reader.ReportRepairs();

@@ -29,46 +29,109 @@ internal sealed class X12Enrollment
         using var segments = new SegmentReader(content);
         while (true)
         {
-            switch (segments.Read())
+            switch (reading.Next(segments))
             {
                 case SegmentRead.NeedMore:
                     await segments.FillAsync(cancellation);
                     break;
                 case SegmentRead.Segment:
-                    await reading.TakeAsync(segments, cancellation);
+                    if (reading.Ends(segments)) await reading.FinishAsync(cancellation);
+                    reading.TakeOrLose(segments);
                     break;
                 case SegmentRead.Junk:
                     report.Note(FilePosition.AtByte(segments.Offset, entry), null, "ISA",
                         "expected an interchange; bytes were skipped");
                     break;
                 default:
-                    await reading.EndAsync(segments, cancellation);
+                    reading.End(segments);
                     return;
             }
         }
     }
 
-    private async ValueTask TakeAsync(SegmentReader segment, CancellationToken cancellation)
+    private SegmentRead Next(SegmentReader segments)
     {
-        var ends = segment.Id == SegmentId.Ins || (segment.Id != SegmentId.Ta1 && X12Envelope.IsEnvelope(segment));
-        if (ends && _member.Open) await FinishAsync(cancellation);
+        while (true)
+        {
+            try
+            {
+                return segments.Read();
+            }
+            catch (Exception thrown) when (InternalDefect.IsContained(thrown))
+            {
+                segments.SkipSegment();
+                if (_envelope.Transaction is not null) _envelope.CountSegment();
+                Lose(thrown, segments);
+            }
+        }
+    }
+
+    private bool Ends(SegmentReader segment)
+    {
+        try
+        {
+            DefectSwitch.Pass(DefectPlace.Boundary);
+            return _member.Open && (segment.Id == SegmentId.Ins
+                || (segment.Id != SegmentId.Ta1 && X12Envelope.IsEnvelope(segment)));
+        }
+        catch (Exception thrown) when (InternalDefect.IsContained(thrown))
+        {
+            // The member that may end here is lost; the segment is taken, and begins the next if it is one's first.
+            Lose(thrown, segment);
+            return false;
+        }
+    }
+
+    // A member of which our own code fails on a segment is rejected at its end; of segments outside members, each.
+    private void TakeOrLose(SegmentReader segment)
+    {
+        try
+        {
+            Take(segment);
+        }
+        catch (Exception thrown) when (InternalDefect.IsContained(thrown))
+        {
+            if (_member.Open && segment.Id != SegmentId.Ins)
+            {
+                _member.Defect ??= (thrown, segment.Offset);
+                return;
+            }
+
+            Lose(thrown, segment);
+            if (segment.Id == SegmentId.St) _envelope.ForgetTransaction();
+            else if (segment.Id == SegmentId.Bgn && _envelope.Transaction is null) BeginSupplied(segment);
+        }
+    }
+
+    private void Lose(Exception thrown, SegmentReader segment)
+    {
+        Reject(_member.Open
+            ? InternalDefect.Of(thrown, At(_member.Offset), "member") with { FaultAt = At(segment.Offset) }
+            : InternalDefect.Of(thrown, At(segment.Offset), "segment"));
+        _member.Close();
+    }
+
+    private void Take(SegmentReader segment)
+    {
         if (_envelope.Transaction is not null) _envelope.CountSegment();
+        DefectSwitch.Pass(_member.Open ? DefectPlace.Content : DefectPlace.Envelope);
         if (_envelope.Take(segment))
         {
             if (segment.Id == SegmentId.St) BeginTransaction();
             return;
         }
 
-        if (_envelope.Transaction is null && segment.Id == SegmentId.Bgn)
-        {
-            _envelope.SupplyTransaction(segment);
-            BeginTransaction();
-        }
-
+        if (_envelope.Transaction is null && segment.Id == SegmentId.Bgn) BeginSupplied(segment);
         if (_envelope.Transaction is not { Identifier: "834" }) return;
         if (segment.Id == SegmentId.Ins) _member.Begin(segment);
         else if (_member.Open) _member.Take(segment, _envelope.SegmentNumber);
         else if (segment.Id == SegmentId.Bgn) TakeBeginning(segment);
+    }
+
+    private void BeginSupplied(SegmentReader segment)
+    {
+        _envelope.SupplyTransaction(segment);
+        BeginTransaction();
     }
 
     private void BeginTransaction()
@@ -96,16 +159,14 @@ internal sealed class X12Enrollment
                 "a full file: members it does not name keep their coverage; end them by a row of their own");
     }
 
-    private async ValueTask EndAsync(SegmentReader segments, CancellationToken cancellation)
+    private void End(SegmentReader segments)
     {
         if (_member.Open)
         {
             _member.Close();
             _report.Note(At(segments.Position), null, "SE", "the file ends inside a transaction");
-            await RejectAsync(
-                new Fault("SE", "the rest of the member's loop; the file ends inside it", segments.Position,
-                    SegmentId.Se,
-                    _envelope.SegmentNumber, 0, FaultKind.MissingSegment), cancellation);
+            Reject(new Fault("SE", "the rest of the member's loop; the file ends inside it", segments.Position,
+                SegmentId.Se, _envelope.SegmentNumber, 0, FaultKind.MissingSegment));
         }
 
         _report.HasUnreadRest |= _envelope.Transaction is not null;
@@ -119,36 +180,49 @@ internal sealed class X12Enrollment
     private async ValueTask FinishAsync(CancellationToken cancellation)
     {
         _member.Close();
-        if (_member.Fault is { } fault)
+        if (_member.Defect is { } defect)
         {
-            await RejectAsync(fault, cancellation);
+            Reject(InternalDefect.Of(defect.Thrown, At(_member.Offset), "member") with { FaultAt = At(defect.Offset) });
             return;
         }
 
-        if (_member.SubscriberId.Length == 0)
+        var fault = _member.Fault
+            ?? (_member.SubscriberId.Length == 0 ? Missing("REF*0F REF02", "a subscriber identifier")
+            : _member.MemberId.Length == 0 ? Missing("NM1*IL NM109", "a member identifier") : null);
+        if (fault is { } found)
         {
-            await RejectAsync(Missing("REF*0F REF02", "a subscriber identifier"), cancellation);
+            Reject(found);
             return;
         }
 
-        if (_member.MemberId.Length == 0)
+        TakeOrReject(await BeforeAsync(cancellation));
+        await _sink.WriteAsync(cancellation);
+    }
+
+    private void TakeOrReject(IReadOnlyList<EnrollmentRow> before)
+    {
+        try
         {
-            await RejectAsync(Missing("NM1*IL NM109", "a member identifier"), cancellation);
+            DefectSwitch.Pass(DefectPlace.Whole, _member.MemberId);
+            var (changes, expected) = MemberChanges.Of(_member, before);
+            if (expected is not null)
+            {
+                Reject(Missing(expected.Value.Field, expected.Value.Expected));
+                return;
+            }
+
+            var rows = MemberChanges.Rows(_member, before, changes);
+            DefectSwitch.Pass(DefectPlace.Prepare, _member.MemberId);
+            if (rows.Count > 0) _sink.Accept(rows, At(_member.Offset));
+        }
+        catch (Exception thrown) when (InternalDefect.IsContained(thrown))
+        {
+            Reject(InternalDefect.Of(thrown, At(_member.Offset), "member"));
             return;
         }
 
-        var before = await BeforeAsync(cancellation);
-        var (changes, expected) = MemberChanges.Of(_member, before);
-        if (expected is not null)
-        {
-            await RejectAsync(Missing(expected.Value.Field, expected.Value.Expected), cancellation);
-            return;
-        }
-
-        _envelope.Transaction!.Accepted++;
-        _report.Accept(default, 0);
-        foreach (var row in MemberChanges.Rows(_member, before, changes))
-            await _sink.AcceptAsync(row, At(_member.Offset), cancellation);
+        if (_envelope.Transaction is { } transaction) transaction.Accepted++;
+        _report.Accept();
     }
 
     // An addition or an audit names all of the coverage; what was known before matters only to the others.
@@ -158,13 +232,16 @@ internal sealed class X12Enrollment
     private Fault Missing(string field, string expected) =>
         new(field, expected, _member.Offset, SegmentId.Ins, _envelope.SegmentNumber, 0, FaultKind.MissingSegment);
 
-    private async ValueTask RejectAsync(Fault fault, CancellationToken cancellation)
+    private void Reject(Fault fault)
     {
-        var rejection = new Rejection(At(_member.Offset), null, default, At(fault.Offset), fault.Field, fault.Expected);
-        _envelope.Transaction!.RejectedCount++;
-        _envelope.Transaction.Add(fault.ToSegmentError());
-        _report.Reject(rejection);
-        await _sink.RejectAsync(rejection, cancellation);
+        _envelope.Transaction?.Add(fault.ToSegmentError());
+        Reject(new Rejection(At(_member.Offset), null, default, At(fault.Offset), fault.Field, fault.Expected));
+    }
+
+    private void Reject(Rejection rejection)
+    {
+        if (_envelope.Transaction is { } transaction) transaction.RejectedCount++;
+        _sink.Reject(_report.Reject(rejection));
     }
 
     private string WhyNothing() => _other switch

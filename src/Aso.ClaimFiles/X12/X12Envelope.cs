@@ -42,6 +42,9 @@ internal sealed class X12Envelope(FileReport report, string? entry)
 
     public void CountSegment() => SegmentNumber++;
 
+    /// <summary>After our own code failed on an ST: the transaction is begun by its first segment instead.</summary>
+    public void ForgetTransaction() => Transaction = null;
+
     /// <summary>
     /// Whether a segment is an envelope's: by its id and at least part of its elements, so that a piece of an address
     /// such as <c>ST</c>, cut off by a stray terminator, ends nothing.

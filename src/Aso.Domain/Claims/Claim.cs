@@ -18,6 +18,9 @@ public enum DisabilityCause : byte
 /// </summary>
 public sealed record Claim
 {
+    /// <summary>The most lines a claim may have: its reader rejects more.</summary>
+    public const int LinesMax = 9_999;
+
     public required string ClaimNumber { get; init; }
 
     public ClaimType Type { get; init; }

@@ -21,6 +21,12 @@ public readonly record struct Cents(long Value) :
     private static readonly long[] PowersOfTen =
         [1, 10, 100, 1_000, 10_000, 100_000, 1_000_000, 10_000_000, 100_000_000];
 
+    /// <summary>
+    /// The most that any one amount may be that comes from outside, of a claim, an enrollment, a deposit or a plan:
+    /// 10 billion units. Whoever reads one rejects more, so that sums stay within 63 bits.
+    /// </summary>
+    public static Cents AmountMax { get; } = new(10_000_000_000_00);
+
     public static Cents Zero => default;
 
     public static Cents AdditiveIdentity => default;

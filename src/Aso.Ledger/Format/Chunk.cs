@@ -23,22 +23,37 @@ public sealed class ChunkWriter
 
     public void Add(Claim claim)
     {
-        ArgumentNullException.ThrowIfNull(claim);
-        ClaimFormat.Write(_item, claim);
-        Add();
+        Encode(claim);
+        AddEncoded();
     }
 
     public void Add(EnrollmentRow row)
     {
+        Encode(row);
+        AddEncoded();
+    }
+
+    /// <summary>The first half of adding: whatever it throws, the chunk is as it was.</summary>
+    internal void Encode(Claim claim)
+    {
+        ArgumentNullException.ThrowIfNull(claim);
+        _item.Clear();
+        ClaimFormat.Write(_item, claim);
+    }
+
+    /// <summary>The first half of adding: whatever it throws, the chunk is as it was.</summary>
+    internal void Encode(EnrollmentRow row)
+    {
         ArgumentNullException.ThrowIfNull(row);
+        _item.Clear();
         ClaimFormat.Write(_item, row);
-        Add();
     }
 
     public void Add(LedgerEvent happened)
     {
+        _item.Clear();
         EventFormat.Write(_item, happened);
-        Add();
+        AddEncoded();
     }
 
     /// <summary>The chunk's bytes; the writer is then empty again.</summary>
@@ -51,11 +66,11 @@ public sealed class ChunkWriter
         return chunk;
     }
 
-    private void Add()
+    /// <summary>The second half: adds what was encoded last.</summary>
+    internal void AddEncoded()
     {
         if (IsFull) throw new InvalidOperationException("the chunk is full");
         _block.Add(_item.Written);
-        _item.Clear();
         Items++;
         if (_block.IsFull) _packed.Bytes(_block.Flush());
     }

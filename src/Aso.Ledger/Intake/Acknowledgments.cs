@@ -97,7 +97,12 @@ public sealed class Acknowledgments(ILedgerStorage storage)
             report.QuarantineReason,
             preparation.Outcome,
             Accepted = new { Count = report.Accepted, Lines = report.AcceptedLines, Charge = report.AcceptedCharge.Amount },
-            Rejected = new { Count = report.Rejected, Charge = report.RejectedCharge.Amount },
+            Rejected = new
+            {
+                Count = report.Rejected,
+                Charge = report.RejectedCharge.Amount,
+                InternalDefects = report.Defects > 0 ? report.Defects : (long?)null,
+            },
             Rejections = report.Rejections.Select(rejection => new
             {
                 rejection.ClaimNumber,
@@ -106,6 +111,7 @@ public sealed class Acknowledgments(ILedgerStorage storage)
                 FaultAt = rejection.FaultAt.ToString(),
                 rejection.Field,
                 rejection.Expected,
+                rejection.Reason,
             }),
             report.RejectionsLeftOut,
             Repairs = report.Repairs.Select(Remark),
@@ -118,6 +124,20 @@ public sealed class Acknowledgments(ILedgerStorage storage)
                 entry, "999", X12Acknowledgment.Write(report, entry.Received.UtcDateTime, entry.Sequence), cancellation);
         if (report.QuarantineReason is { } reason && duplicateOf is null)
             await QuarantineAsync(entry, reason, cancellation);
+    }
+
+    /// <summary>Of a file that our own code failed on as a whole.</summary>
+    internal async Task SetAsideAsync(JournalEntry entry, Preparation preparation, CancellationToken cancellation)
+    {
+        await PutAsync(entry, new
+        {
+            Identity = Identity(entry, preparation),
+            preparation.State,
+            QuarantineReason = preparation.Outcome,
+            preparation.Outcome,
+            Next = $"Nothing was taken. {DefectAdvice} and drop the file again, as it is.",
+        }, cancellation);
+        await QuarantineAsync(entry, preparation.Outcome!, cancellation);
     }
 
     internal async Task WriteAsync(
@@ -158,7 +178,22 @@ public sealed class Acknowledgments(ILedgerStorage storage)
         remark.ClaimNumber, At = remark.At.ToString(), remark.Field, remark.Text, remark.Count,
     };
 
+    private const string DefectAdvice =
+        "Nothing is wrong with the file: report it to whoever runs this service, wait until they say it is repaired,";
+
     private static string Advice(JournalEntry entry, Preparation preparation, long? duplicateOf, FileReport report) =>
+        report.Defects == 0 ? AdviceOnFile(entry, preparation, duplicateOf, report)
+        : report.QuarantineReason is not null ? $"Nothing was taken. {DefectAdvice} and drop the file again, as it is."
+        : (duplicateOf is { } first ? $"Nothing new: the same content came before, as sequence {first}. " : "")
+            + $"Where the reason is {InternalDefect.Reason}: {char.ToLowerInvariant(DefectAdvice[0])}{DefectAdvice[1..]}"
+            + " and drop what is named there again, alone in a new file. "
+            + (report.Rejected > report.Defects
+                ? "Correct what the other rejections name and drop those alone in a new file. "
+                : "")
+            + "All else is taken.";
+
+    private static string AdviceOnFile(
+        JournalEntry entry, Preparation preparation, long? duplicateOf, FileReport report) =>
         report.QuarantineReason is { } reason ? $"Nothing was taken: {reason}. What is read here: {Readable(entry.Kind)}."
         : duplicateOf is not null && report.Rejected == 0
             ? "Nothing: the same content came before and changes nothing."

@@ -26,16 +26,20 @@ public sealed class ClaimsPreparer(
         var preparation = PreparedFile.Of(report, chunks.Shares, hash, entry.BusinessDate);
         var duplicateOf = await journal.FirstOfAsync(entry, preparation, cancellation);
         await acknowledgments.WriteAsync(entry, preparation, duplicateOf, report, cancellation);
+        LedgerTelemetry.Failed(entry.Employer, "reading", report.Defects);
         return await journal.CompleteAsync(entry, preparation, cancellation);
     }
 
     private sealed class Sink(MemberDirectory directory, ShardedChunks chunks, int shards) : IClaimSink
     {
-        public ValueTask AcceptAsync(Claim claim, FilePosition at, CancellationToken cancellation) =>
-            chunks.AddAsync(directory.ShardOf(claim, shards), claim, cancellation);
+        public void Accept(Claim claim, FilePosition at) => chunks.Add(directory.ShardOf(claim, shards), claim);
 
-        // The report keeps what the acknowledgment says of it.
-        public ValueTask RejectAsync(Rejection rejection, CancellationToken cancellation) => ValueTask.CompletedTask;
+        public void Reject(Rejection rejection)
+        {
+            // The report keeps what the acknowledgment says of it.
+        }
+
+        public ValueTask WriteAsync(CancellationToken cancellation) => chunks.WriteAsync(cancellation);
     }
 }
 
@@ -48,7 +52,9 @@ internal static class PreparedFile
         {
             Content = hash,
             BusinessDate = businessDate,
-            Outcome = report.QuarantineReason,
+            Outcome = report.QuarantineReason ?? (report.Defects > 0
+                ? $"{report.Defects} rejected: {InternalDefect.Reason}, our own program failed on them"
+                : null),
             Manifest = new Manifest
             {
                 Shares = shares,

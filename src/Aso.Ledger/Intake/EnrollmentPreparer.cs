@@ -35,6 +35,7 @@ public sealed class EnrollmentPreparer(
             preparation = preparation with { Beside = [await directories.PutAsync(entry, sink.Directory, cancellation)] };
         var duplicateOf = await journal.FirstOfAsync(entry, preparation, cancellation);
         await acknowledgments.WriteAsync(entry, preparation, duplicateOf, report, cancellation);
+        LedgerTelemetry.Failed(entry.Employer, "reading", report.Defects);
         return await journal.CompleteAsync(entry, preparation, cancellation);
     }
 
@@ -43,7 +44,8 @@ public sealed class EnrollmentPreparer(
     {
         Manifest = preparation.Manifest! with { ItemsRejected = preparation.Manifest.ItemsRejected + rows },
         Outcome = $"{rows} rows left out: they name another subscriber for a member whose family lives elsewhere; "
-            + "end the member there and enroll it under a new member id",
+            + "end the member there and enroll it under a new member id"
+            + (preparation.Outcome is { } outcome ? $". {outcome}" : ""),
     };
 
     /// <summary>
@@ -103,18 +105,25 @@ public sealed class EnrollmentPreparer(
         /// <summary>Rows left out because they would take a member to a family of another shard.</summary>
         public int MovedAway { get; private set; }
 
-        public ValueTask AcceptAsync(EnrollmentRow row, FilePosition at, CancellationToken cancellation)
+        public void Accept(IReadOnlyList<EnrollmentRow> rows, FilePosition at)
         {
-            if (!directory.TryPut(row, shards))
+            // One member's, of one family.
+            var row = rows[0];
+            if (directory.WouldMove(row, shards))
             {
-                MovedAway++;
-                return ValueTask.CompletedTask;
+                MovedAway += rows.Count;
+                return;
             }
 
-            return chunks.AddAsync(ShardId.Of(row.SubscriberId, shards), row, cancellation);
+            chunks.Add(ShardId.Of(row.SubscriberId, shards), rows);
+            directory.Put(row);
         }
 
-        // The report keeps what the acknowledgment says of it.
-        public ValueTask RejectAsync(Rejection rejection, CancellationToken cancellation) => ValueTask.CompletedTask;
+        public void Reject(Rejection rejection)
+        {
+            // The report keeps what the acknowledgment says of it.
+        }
+
+        public ValueTask WriteAsync(CancellationToken cancellation) => chunks.WriteAsync(cancellation);
     }
 }

@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Aso.ClaimFiles;
+using Azure;
 
 namespace Aso.Ledger;
 
@@ -10,6 +12,7 @@ public sealed class FilePreparer(
     PlanPreparer planPreparer,
     EnrollmentPreparer enrollmentPreparer,
     ClaimsPreparer claimsPreparer,
+    Acknowledgments acknowledgments,
     BusinessClock clock)
 {
     private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
@@ -18,6 +21,39 @@ public sealed class FilePreparer(
     public async Task<JournalEntry> PrepareAsync(JournalEntry entry, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(entry);
+        try
+        {
+            return await ReadAsync(entry, cancellation);
+        }
+        catch (OvertakenException overtaken)
+        {
+            return overtaken.Entry;
+        }
+        catch (Exception cause) when (IsDefect(cause) && cause is not (ApplyFailedException or CorruptLedgerException))
+        {
+            return await SetAsideAsync(entry, cause, cancellation);
+        }
+    }
+
+    /// <summary>What storage answers, or a process that ends, is none: the next try may well succeed.</summary>
+    internal static bool IsDefect(Exception cause) =>
+        cause is not (RequestFailedException or ConflictException or IOException or OperationCanceledException
+            or HttpRequestException or OutOfMemoryException or AggregateException);
+
+    /// <summary>Says why a file is set aside that belongs to no employer.</summary>
+    public async Task QuarantineAsync(BlobName blob, string reason, CancellationToken cancellation)
+    {
+        var why = JsonSerializer.SerializeToUtf8Bytes(
+            new { container = blob.Container, file = blob.Name, reason }, Indented);
+        // Segments . and .. would lead out of the container.
+        var name = string.Join('/', blob.Name.Split('/').Select(
+            segment => segment is "." or ".." ? segment.Replace('.', '_') : segment));
+        await storage.PutBlobAsync(
+            new BlobName("quarantine", $"{blob.Container}/{name}.reason.json"), why, cancellation);
+    }
+
+    private async Task<JournalEntry> ReadAsync(JournalEntry entry, CancellationToken cancellation)
+    {
         var inForce = await plans.ReadAsync(entry.Employer, cancellation);
         // At arrival the plan may not have been known yet; by now all that came before is. What waited for the first
         // plan came in order after it.
@@ -30,31 +66,46 @@ public sealed class FilePreparer(
                 cancellation);
 
         await using var content = new HashedStream(source);
+        DefectSwitch.Pass(DefectPlace.File, entry.File.Path);
+        return entry.Kind switch
+        {
+            EntryKind.Plan => await planPreparer.PrepareAsync(entry, content, inForce, cancellation),
+            EntryKind.Enrollment => await enrollmentPreparer.PrepareAsync(
+                entry, content, inForce, cancellation),
+            _ => await claimsPreparer.PrepareAsync(entry, content, cancellation),
+        };
+    }
+
+    /// <summary>
+    /// Our own code failed on the file as a whole: it is quarantined, and the employer's next file goes on. Its content
+    /// counts as never seen, so that it can be dropped again.
+    /// </summary>
+    private async Task<JournalEntry> SetAsideAsync(
+        JournalEntry entry, Exception cause, CancellationToken cancellation)
+    {
+        var preparation = new Preparation(EntryState.Quarantined)
+        {
+            Outcome = $"{InternalDefect.Reason}: our own program failed on the file ({InternalDefect.TypeOf(cause)})",
+        };
         try
         {
-            return entry.Kind switch
-            {
-                EntryKind.Plan => await planPreparer.PrepareAsync(entry, content, inForce, cancellation),
-                EntryKind.Enrollment => await enrollmentPreparer.PrepareAsync(
-                    entry, content, inForce, cancellation),
-                _ => await claimsPreparer.PrepareAsync(entry, content, cancellation),
-            };
+            await journal.EnsureNotFinalAsync(entry, cancellation);
         }
         catch (OvertakenException overtaken)
         {
             return overtaken.Entry;
         }
-    }
 
-    /// <summary>Says why a file is set aside that belongs to no employer.</summary>
-    public async Task QuarantineAsync(BlobName blob, string reason, CancellationToken cancellation)
-    {
-        var why = JsonSerializer.SerializeToUtf8Bytes(
-            new { container = blob.Container, file = blob.Name, reason }, Indented);
-        // Segments . and .. would lead out of the container.
-        var name = string.Join('/', blob.Name.Split('/').Select(
-            segment => segment is "." or ".." ? segment.Replace('.', '_') : segment));
-        await storage.PutBlobAsync(
-            new BlobName("quarantine", $"{blob.Container}/{name}.reason.json"), why, cancellation);
+        try
+        {
+            await acknowledgments.SetAsideAsync(entry, preparation, cancellation);
+        }
+        catch (Exception again) when (IsDefect(again))
+        {
+            // Then the journal alone says it.
+        }
+
+        LedgerTelemetry.Failed(entry.Employer, "reading", 1);
+        return await journal.CompleteAsync(entry, preparation, cancellation);
     }
 }

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Aso.Domain;
-using Azure;
 
 namespace Aso.Ledger;
 
@@ -172,7 +171,7 @@ public sealed class Intake(
         {
             return await preparer.PrepareAsync(entry, cancellation);
         }
-        catch (Exception cause) when (IsDefect(cause))
+        catch (Exception cause) when (FilePreparer.IsDefect(cause))
         {
             var defect = cause is ApplyFailedException failed ? failed.InnerException! : cause;
             await new Standstills(storage, journal).NoteAsync(
@@ -180,11 +179,6 @@ public sealed class Intake(
             throw new PrepareFailedException(entry.Employer, entry.Sequence, cause);
         }
     }
-
-    /// <summary>What storage answers, or a process that ends, is none: the next try may well succeed.</summary>
-    private static bool IsDefect(Exception cause) =>
-        cause is not (RequestFailedException or ConflictException or IOException or OperationCanceledException
-            or HttpRequestException or OutOfMemoryException or AggregateException);
 
     private static string EmployerOf(BlobName blob)
     {

@@ -26,17 +26,19 @@ public sealed class MemberDirectory
     /// <summary>Null: the member is unknown.</summary>
     public string? SubscriberOf(string memberId) => _subscribers.GetValueOrDefault(memberId);
 
-    /// <summary>
-    /// The member belongs to the row's family from now on; false where that would take it to another shard, which
-    /// nothing can do.
-    /// </summary>
-    public bool TryPut(EnrollmentRow row, int shards)
+    /// <summary>Whether the row would take its member to another shard, which nothing can do.</summary>
+    public bool WouldMove(EnrollmentRow row, int shards)
     {
         ArgumentNullException.ThrowIfNull(row);
-        if (SubscriberOf(row.MemberId) is { } before
-            && ShardId.Of(before, shards) != ShardId.Of(row.SubscriberId, shards)) return false;
+        return SubscriberOf(row.MemberId) is { } before
+            && ShardId.Of(before, shards) != ShardId.Of(row.SubscriberId, shards);
+    }
+
+    /// <summary>The member belongs to the row's family from now on.</summary>
+    public void Put(EnrollmentRow row)
+    {
+        ArgumentNullException.ThrowIfNull(row);
         _subscribers[row.MemberId] = row.SubscriberId;
-        return true;
     }
 
     /// <summary>The shard of a claim: its member's family, else the one it names, else its member's id stands for one.</summary>

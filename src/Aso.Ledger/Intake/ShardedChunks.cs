@@ -2,34 +2,60 @@ using Aso.Domain;
 
 namespace Aso.Ledger;
 
-/// <summary>Writes a prepared file's items to chunk blobs, each for one shard, and keeps the shares.</summary>
+/// <summary>
+/// Packs a prepared file's items into chunk blobs, each for one shard, and keeps the shares. Items are taken in memory,
+/// whole or not at all; what is full is written by <see cref="WriteAsync"/>.
+/// </summary>
 internal sealed class ShardedChunks(ILedgerStorage storage, JournalEntry entry, int shards)
 {
     private readonly Part?[] _parts = new Part?[shards];
+    private readonly Queue<(BlobName Name, byte[] Content)> _full = new();
 
     /// <summary>The chunk that is being written while the file is read on: one, so that few are held.</summary>
     private Task _writing = Task.CompletedTask;
 
+    private bool _isBroken;
+
     public IReadOnlyList<ShardShare> Shares =>
-        [.. _parts.Index().Where(part => part.Item is not null)
+        [.. _parts.Index().Where(part => part.Item is { Items: > 0 } or { Moves.Count: > 0 })
             .Select(part => new ShardShare(part.Index, part.Item!.Chunks, part.Item.Items, part.Item.Charge.Value)
             {
                 Moves = part.Item.Moves.Count,
             })];
 
-    public ValueTask AddAsync(int shard, Claim claim, CancellationToken cancellation)
+    /// <summary>Takes it, or throws and leaves everything as it was, or else broken.</summary>
+    public void Add(int shard, Claim claim)
     {
         var part = PartOf(shard);
-        part.Writer.Add(claim);
-        part.Charge += claim.Charge;
-        return AddedAsync(shard, part, cancellation);
+        var charge = part.Charge + claim.Charge;
+        part.Writer.Encode(claim);
+        _isBroken = true;
+        part.Charge = charge;
+        AddEncoded(shard, part);
+        _isBroken = false;
     }
 
-    public ValueTask AddAsync(int shard, EnrollmentRow row, CancellationToken cancellation)
+    /// <summary>Takes all of them, or throws and leaves everything as it was, or else broken.</summary>
+    public void Add(int shard, IReadOnlyList<EnrollmentRow> rows)
     {
         var part = PartOf(shard);
-        part.Writer.Add(row);
-        return AddedAsync(shard, part, cancellation);
+        foreach (var row in rows) part.Writer.Encode(row);
+        _isBroken = true;
+        foreach (var row in rows)
+        {
+            part.Writer.Encode(row);
+            AddEncoded(shard, part);
+        }
+
+        _isBroken = false;
+    }
+
+    /// <summary>Sees to it that what is full is written.</summary>
+    /// <exception cref="InvalidOperationException">An item was taken in part: nothing of the file can be.</exception>
+    public ValueTask WriteAsync(CancellationToken cancellation)
+    {
+        if (_isBroken) throw new InvalidOperationException("an item of the file was packed in part");
+        return _full.Count == 0 ? ValueTask.CompletedTask : new ValueTask(WriteFullAsync(cancellation));
     }
 
     /// <summary>The shard gives the waiting claim away, or takes it over.</summary>
@@ -37,9 +63,12 @@ internal sealed class ShardedChunks(ILedgerStorage storage, JournalEntry entry, 
 
     public async Task FinishAsync(CancellationToken cancellation)
     {
+        await WriteAsync(cancellation);
         await _writing;
-        await Task.WhenAll(_parts.Index().Where(part => part.Item is { Writer.Items: > 0 })
-            .Select(part => WriteAsync(part.Index, part.Item!, cancellation)));
+        foreach (var (shard, part) in _parts.Index())
+            if (part is { Writer.Items: > 0 }) Close(shard, part);
+        await Task.WhenAll(_full.Select(full => storage.PutBlobAsync(full.Name, full.Content, cancellation)));
+        _full.Clear();
         await Task.WhenAll(_parts.Index().Where(part => part.Item is not null)
             .SelectMany(part => WriteMoves(part.Index, part.Item!, cancellation)));
     }
@@ -57,22 +86,25 @@ internal sealed class ShardedChunks(ILedgerStorage storage, JournalEntry entry, 
 
     private Part PartOf(int shard) => _parts[shard] ??= new Part();
 
-    private ValueTask AddedAsync(int shard, Part part, CancellationToken cancellation)
+    private void AddEncoded(int shard, Part part)
     {
+        part.Writer.AddEncoded();
         part.Items++;
-        return part.Writer.IsFull ? new ValueTask(FlushAsync(shard, part, cancellation)) : ValueTask.CompletedTask;
-    }
-
-    private async Task FlushAsync(int shard, Part part, CancellationToken cancellation)
-    {
-        await _writing;
-        _writing = WriteAsync(shard, part, cancellation);
+        if (part.Writer.IsFull) Close(shard, part);
     }
 
     // Preparing twice writes the same bytes under the same name: whoever wrote first wrote this.
-    private Task WriteAsync(int shard, Part part, CancellationToken cancellation) =>
-        storage.PutBlobAsync(
-            ChunkNames.Of(entry.Employer, entry.Sequence, shard, part.Chunks++), part.Writer.Finish(), cancellation);
+    private void Close(int shard, Part part) => _full.Enqueue(
+        (ChunkNames.Of(entry.Employer, entry.Sequence, shard, part.Chunks++), part.Writer.Finish()));
+
+    private async Task WriteFullAsync(CancellationToken cancellation)
+    {
+        while (_full.TryDequeue(out var full))
+        {
+            await _writing;
+            _writing = storage.PutBlobAsync(full.Name, full.Content, cancellation);
+        }
+    }
 
     private sealed class Part
     {

@@ -42,9 +42,12 @@ internal static class ReadingBenchmark
 
     private sealed class Nowhere : IClaimSink
     {
-        public ValueTask AcceptAsync(Claim claim, FilePosition at, CancellationToken cancellation) =>
-            ValueTask.CompletedTask;
+        public void Accept(Claim claim, FilePosition at)
+        {
+        }
 
-        public ValueTask RejectAsync(Rejection rejection, CancellationToken cancellation) => ValueTask.CompletedTask;
+        public void Reject(Rejection rejection)
+        {
+        }
     }
 }

@@ -11,17 +11,11 @@ internal sealed class CollectedRows : IEnrollmentSink
 
     public FileReport Report { get; private set; } = new();
 
-    public ValueTask AcceptAsync(EnrollmentRow row, FilePosition at, CancellationToken cancellation)
-    {
-        Rows.Add(row);
-        return ValueTask.CompletedTask;
-    }
+    public void Accept(IReadOnlyList<EnrollmentRow> rows, FilePosition at) => Rows.AddRange(rows);
 
-    public ValueTask RejectAsync(Rejection rejection, CancellationToken cancellation)
-    {
-        Rejections.Add(rejection);
-        return ValueTask.CompletedTask;
-    }
+    public void Reject(Rejection rejection) => Rejections.Add(rejection);
+
+    public void Keep(FileReport report) => Report = report;
 
     public static async Task<CollectedRows> Of(string content, params EnrollmentRow[] known)
     {

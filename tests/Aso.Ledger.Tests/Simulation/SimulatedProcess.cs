@@ -85,7 +85,7 @@ internal sealed class SimulatedProcess
         var enrollment = new EnrollmentPreparer(
             storage, Journal, directories, Shards, warm, acknowledgments, options);
         var claims = new ClaimsPreparer(storage, Journal, directories, acknowledgments, options);
-        return clock => new FilePreparer(storage, Journal, plans, plan, enrollment, claims, clock);
+        return clock => new FilePreparer(storage, Journal, plans, plan, enrollment, claims, acknowledgments, clock);
     }
 
     private StatementPublisher PublisherOf(

@@ -123,8 +123,12 @@ internal static class Files
 
     private sealed class Nowhere : IClaimSink
     {
-        public ValueTask AcceptAsync(Claim claim, FilePosition at, CancellationToken cancellation) => default;
+        public void Accept(Claim claim, FilePosition at)
+        {
+        }
 
-        public ValueTask RejectAsync(Rejection rejection, CancellationToken cancellation) => default;
+        public void Reject(Rejection rejection)
+        {
+        }
     }
 }

@@ -1,0 +1,34 @@
+using Aso.Domain;
+
+namespace Aso.ClaimFiles;
+
+/// <summary>Gives the claims of a file to the sink, within the limits of sums, and counts them.</summary>
+internal sealed class ClaimTaker(FileReport report, IClaimSink sink)
+{
+    /// <summary>False where the claim was rejected.</summary>
+    /// <param name="field">What the amounts are called in this format.</param>
+    public bool Take(Claim claim, FilePosition at, string field)
+    {
+        try
+        {
+            var size = FileLimits.SizeOf(claim);
+            if (report.LimitBeyond(size) is { } expected)
+            {
+                Reject(new Rejection(at, claim.ClaimNumber, claim.Charge, at, field, expected));
+                return false;
+            }
+
+            DefectSwitch.Pass(DefectPlace.Prepare, claim.ClaimNumber);
+            sink.Accept(claim, at);
+            report.Accept(claim.Charge, size, claim.Lines.Count);
+            return true;
+        }
+        catch (Exception thrown) when (InternalDefect.IsContained(thrown))
+        {
+            Reject(InternalDefect.Of(thrown, at, "claim", claim.ClaimNumber));
+            return false;
+        }
+    }
+
+    public void Reject(Rejection rejection) => sink.Reject(report.Reject(rejection));
+}
