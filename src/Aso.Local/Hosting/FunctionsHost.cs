@@ -140,6 +140,11 @@ internal sealed class FunctionsHost : IAsyncDisposable
         {
             _log.LogWarning("Functions still ran after {Drain} and were told to stop", _options.DrainFor);
         }
+        catch (Exception failure)
+        {
+            // Whatever it is, the app's process must not be left behind.
+            _log.LogError(failure, "The host did not stop smoothly");
+        }
 
         return await _workers.StopAsync();
     }

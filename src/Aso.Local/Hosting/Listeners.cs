@@ -37,9 +37,7 @@ internal sealed class Listeners(
     {
         await _stopping.CancelAsync();
         await _keeping;
-        if (_host is null) return;
-        await _host.Services.GetRequiredService<IDrainModeManager>().EnableDrainModeAsync(limit);
-        await _host.StopAsync(limit);
+        if (_host is not null) await EndAsync(_host, limit);
     }
 
     public async ValueTask DisposeAsync()
@@ -62,7 +60,7 @@ internal sealed class Listeners(
                 if (_host is { } old)
                 {
                     _host = null;
-                    await old.StopAsync(_stopping.Token);
+                    await EndAsync(old, _stopping.Token);
                     old.Dispose();
                 }
 
@@ -79,6 +77,19 @@ internal sealed class Listeners(
             {
                 return;
             }
+        }
+    }
+
+    private async Task EndAsync(IHost host, CancellationToken limit)
+    {
+        try
+        {
+            await host.Services.GetRequiredService<IDrainModeManager>().EnableDrainModeAsync(limit);
+        }
+        catch (Exception failure)
+        {
+            // The blob listeners share one queue; each stops it, and all but the first complain. All have been waited for.
+            _log.LogDebug(failure, "The listeners did not stop smoothly");
         }
     }
 

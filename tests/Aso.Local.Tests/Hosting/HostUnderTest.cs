@@ -71,7 +71,7 @@ public sealed class HostUnderTest : IAsyncLifetime, ILoggerProvider
     /// <summary>How many entries an employer's journal has got to the end.</summary>
     internal async Task<long> AppliedAsync(string employer) =>
         await new LedgerReader(AzureStorage.Connect(Connection)).ViewAsync(employer) is { } view
-            ? view.Heads.Min(head => head.Applied.Sequence) - 1
+            ? view.Heads.Select(head => head.Applied.Sequence).DefaultIfEmpty(1).Min() - 1
             : 0;
 
     public async Task<string> GetAsync(string route)
