@@ -30,12 +30,14 @@ internal sealed class Simulation
     private readonly HashSet<BlobName> _dropped = [];
     private readonly bool[] _arrived;
     private readonly List<string> _trace = [];
+    private readonly ClaimDefect? _defect;
     private int _afterwards;
     private int _born;
 
     private Simulation(int seed, SimulatedScript script)
     {
         _script = script;
+        _defect = script.DefectOf(seed);
         _arrived = new bool[script.Steps.Count];
         (_processes, _loops) = (seed % 3) switch { 0 => (3, 2), 1 => (3, 1), _ => (2, 1) };
         _random = new Random(seed);
@@ -50,6 +52,7 @@ internal sealed class Simulation
     public static SimulationResult Run(int seed, SimulatedScript script)
     {
         var simulation = new Simulation(seed, script);
+        ClaimDefect.Set(simulation._defect);
         try
         {
             simulation._scheduler.Run(simulation.WorkAsync);
@@ -181,6 +184,7 @@ internal sealed class Simulation
 
         if (_witness.Broken.Count > 0) return string.Join('\n', _witness.Broken);
         return await new AfterSimulation(_storage, _script, _time).ProblemAsync(last, _dropped)
+            ?? (_defect is null ? null : await new AfterDefect(_storage, _time, _defect).ProblemAsync())
             ?? await _closed.ProblemAsync();
     }
 }
