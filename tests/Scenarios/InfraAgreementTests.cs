@@ -183,6 +183,7 @@ public sealed partial class InfraAgreementTests
     [Theory]
     [InlineData("Oldest waiting file: ", "Triggers/SweepStorage.cs")]
     [InlineData("Standstill of ", "Triggers/SweepStorage.cs")]
+    [InlineData("Items set aside: ", "Triggers/SweepStorage.cs")]
     [InlineData("Close failed", "Triggers/CloseDuePeriods.cs")]
     public void What_an_alert_looks_for_is_what_the_app_logs(string text, string file)
     {

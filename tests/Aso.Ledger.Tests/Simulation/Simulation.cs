@@ -5,7 +5,9 @@ namespace Aso.Ledger.Tests;
 /// <summary>How a simulation ended.</summary>
 /// <param name="Problem">Null where every law holds; else what is wrong.</param>
 /// <param name="Removed">How many blobs nobody needed any more while it ran.</param>
-internal sealed record SimulationResult(string? Problem, IReadOnlyList<string> Trace, int Removed);
+/// <param name="Struck">Whether our own code threw on a claim.</param>
+internal sealed record SimulationResult(
+    string? Problem, IReadOnlyList<string> Trace, int Removed, bool Struck = false);
 
 /// <summary>
 /// Several processes that take in the same employer's files, apply them, close months, sweep and carry out
@@ -59,7 +61,7 @@ internal sealed class Simulation
             var removed = simulation._witness.Removed;
             string? problem = null;
             simulation._scheduler.Run(async () => problem = await simulation.CheckAsync());
-            return new SimulationResult(problem, simulation._trace, removed);
+            return new SimulationResult(problem, simulation._trace, removed, simulation._defect is { Struck: true });
         }
         catch (Exception unexpected) when (unexpected is not OutOfMemoryException)
         {

@@ -59,6 +59,7 @@ public sealed class FilesApi(
         var file = entry.File!;
         var manifest = entry.State == EntryState.Ready ? entry.Manifest : null;
         var applied = manifest?.Shares.Sum(share => ledger.AppliedOf(entry, share)) ?? 0;
+        var setAside = manifest is null ? 0 : ledger.SetAsideOf(entry);
         var accepted = (manifest?.ItemsIn ?? 0) - (manifest?.ItemsRejected ?? 0);
         return new
         {
@@ -74,8 +75,8 @@ public sealed class FilesApi(
                 .Select(one => new { one.Shard, Item = one.At.Index, one.Since, one.Cause }),
             entry.DuplicateOf,
             entry.Outcome,
-            Claims = entry.Kind == EntryKind.Claims && manifest is not null ? Counts(manifest, applied, accepted) : null,
-            Rows = entry.Kind == EntryKind.Enrollment && manifest is not null ? Counts(manifest, applied, accepted) : null,
+            Claims = entry.Kind == EntryKind.Claims && manifest is not null ? Counts(manifest, applied, accepted, setAside) : null,
+            Rows = entry.Kind == EntryKind.Enrollment && manifest is not null ? Counts(manifest, applied, accepted, setAside) : null,
             Progress = !entry.IsFinal ? 0m
                 : accepted == 0 ? 1m
                 : Math.Round((decimal)applied / accepted, 4, MidpointRounding.ToZero),
@@ -88,12 +89,13 @@ public sealed class FilesApi(
     private static bool IsStanding(LedgerView ledger, JournalEntry entry, Standstill one) =>
         one.Shard is { } shard ? !ledger.Heads[shard].Applied.IsAfter(one.At) : !entry.IsFinal;
 
-    private static object Counts(Manifest manifest, long applied, long accepted) => new
+    private static object Counts(Manifest manifest, long applied, long accepted, long setAside) => new
     {
         In = manifest.ItemsIn,
-        Adjudicated = applied,
+        Adjudicated = applied - setAside,
         Rejected = manifest.ItemsRejected,
         Waiting = accepted - applied,
+        SetAside = setAside,
         AmountIn = new Cents(manifest.ChargeInCents),
         AmountRejected = new Cents(manifest.ChargeRejectedCents),
     };

@@ -7,7 +7,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace AsoFunctions.Http;
 
 /// <summary>Whether the app lives, reaches its storage, and whether anything waits for people.</summary>
-public sealed class HealthApi(ILedgerStorage storage, Standstills standstills, BusinessClock clock)
+public sealed class HealthApi(
+    ILedgerStorage storage, Standstills standstills, SetAsides setAsides, BusinessClock clock)
 {
     [Function("GetHealth")]
     public async Task<IActionResult> HealthAsync(
@@ -18,15 +19,17 @@ public sealed class HealthApi(ILedgerStorage storage, Standstills standstills, B
         {
             // Counts only: anybody may ask.
             var standing = (await standstills.ReviewAsync(cancellation)).Count;
-            var setAside = 0;
+            var setAside = (await setAsides.ReadAsync(cancellation)).Sum(employer => employer.Items);
+            var poison = 0;
             foreach (var queue in LedgerNames.PoisonQueues)
-                setAside += await storage.CountMessagesAsync(queue, cancellation);
+                poison += await storage.CountMessagesAsync(queue, cancellation);
             return Answer.Changed(new
             {
-                Status = standing + setAside == 0 ? "healthy" : "degraded",
+                Status = standing + setAside + poison == 0 ? "healthy" : "degraded",
                 Storage = "reachable",
                 Standstills = standing,
-                PoisonMessages = setAside,
+                SetAside = setAside,
+                PoisonMessages = poison,
                 At = clock.Now,
             });
         }

@@ -21,6 +21,9 @@ public sealed class PeriodsApi(EmployerLedger employers, PeriodCloser closer, St
         var wanted = Routes.Month(month);
         await employers.RequireAsync(employer, cancellation);
         var outcome = await closer.CloseAsync(employer, wanted, Caller.Of(request.HttpContext).Name, cancellation);
+        if (outcome == CloseOutcome.SetAside)
+            throw new ProblemException(Problem.Conflict(
+                "set-aside", "A defect of the program keeps the month open: it can be closed once that is mended."));
         if (outcome != CloseOutcome.Closed)
             throw new ProblemException(Problem.Conflict("not-next-month", outcome == CloseOutcome.ClosedAlready
                 ? "The month is closed."
