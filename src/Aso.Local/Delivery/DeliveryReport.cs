@@ -43,6 +43,8 @@ internal static class DeliveryReport
                 Terminal.Line("  " + line.Replace("{employer}", entry.Employer, StringComparison.Ordinal));
         }
 
+        if (await delivery.SetAsideAsync(entry, cancellation) is > 0 and var setAside)
+            Terminal.Line($"  {setAside:N0} set aside: the program failed on them; once it is mended, `poison --retry`");
         return rejected ? ExitCodes.Rejected : ExitCodes.Done;
     }
 
