@@ -40,6 +40,13 @@ var queries = [
     windowSize: 'PT15M'
   }
   {
+    name: 'set-aside'
+    severity: 1
+    description: 'The app itself failed on an item of a journal, and set that item aside.'
+    query: 'AppTraces | where Message startswith "Items set aside: "'
+    windowSize: 'PT15M'
+  }
+  {
     name: 'close-failed'
     severity: 1
     description: 'The function that closes due months failed.'

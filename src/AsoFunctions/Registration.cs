@@ -66,6 +66,7 @@ public static class Registration
         services.AddSingleton<LedgerReader>();
         services.AddSingleton<Outbox>();
         services.AddSingleton<Standstills>();
+        services.AddSingleton<SetAsides>();
         services.AddSingleton<PlanShelf>();
         services.AddSingleton<Directories>();
         services.AddSingleton<Acknowledgments>();

@@ -70,6 +70,21 @@ public sealed class SetAsides(ILedgerStorage storage)
         return found;
     }
 
+    /// <summary>Has items applied again, by as few entries of the journal as they fit; answers the last of them.</summary>
+    /// <param name="items">At least one.</param>
+    /// <param name="who">Who asked, for the audit trail.</param>
+    public static async Task<JournalEntry> RetryAsync(
+        Journal journal, string employer, IEnumerable<SetAsideItem> items, DateTimeOffset now, DateOnly today, string who,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(journal);
+        JournalEntry? last = null;
+        foreach (var some in items.Chunk(RetryChange.ItemsMax))
+            last = (await journal.AppendAsync(
+                employer, new RetryChange(some), now, today, who, cancellation)).Entry;
+        return last ?? throw new ArgumentException("An item was expected.", nameof(items));
+    }
+
     /// <summary>Brings the rows there are in line with the heads; answers as <see cref="ReadAsync"/>.</summary>
     public async Task<IReadOnlyList<SetAsideItems>> ReviewAsync(CancellationToken cancellation = default)
     {

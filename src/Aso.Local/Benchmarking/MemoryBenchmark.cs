@@ -3,13 +3,15 @@ using Aso.Domain;
 using Aso.Ledger;
 using Aso.Local.Generation;
 using Aso.Local.Running;
+using AsoFunctions;
 using AsoFunctions.Http;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Aso.Local.Benchmarking;
 
 /// <summary>
-/// Resident memory of this process, functions host and all, while every shard of an employer is asked and the budget has
+/// Resident memory of this process while every shard of an employer is asked and the budget has
 /// not room for all. The pipeline makes one shard from files; the others are copies of it, since nothing in a shard
 /// names its place.
 /// </summary>
@@ -42,8 +44,14 @@ internal static class MemoryBenchmark
         var storage = AzureStorage.Connect(azurite.ConnectionString);
         await CopyAsync(storage, recipe.Employer, shards, cancellation);
         await SizesAsync(storage, recipe, tell, cancellation);
-        await using var measured = await LocalPipeline.StartAsync(options with { MemoryMB = budget }, cancellation);
-        await AskAsync(measured.Services, shards, tell, cancellation);
+        // The app's own services in this process, so that what is measured is theirs.
+        var settings = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["AzureWebJobsStorage"] = azurite.ConnectionString,
+            ["MemoryMB"] = budget.ToString(CultureInfo.InvariantCulture),
+        }).Build();
+        await using var services = new ServiceCollection().AddLogging().AddAso(settings).BuildServiceProvider();
+        await AskAsync(services, shards, tell, cancellation);
     }
 
     private static async Task AskAsync(

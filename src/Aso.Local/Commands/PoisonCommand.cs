@@ -13,22 +13,24 @@ internal static class PoisonCommand
     {
         var retry = new Option<bool>("--retry")
         {
-            Description = "Puts every message back where it came from, to be tried again",
+            Description = "Puts every message back where it came from, and has every item that is set aside applied again",
         };
         var connection = Parsing.Connection();
+        var today = Parsing.Today();
         var command = new Command("poison", "Lists what could not be processed; with --retry tries it again")
         {
-            retry, connection,
+            retry, connection, today,
         };
         command.SetAction((parsed, cancellation) => RunAsync(
             RememberedStorage.Resolve(parsed.GetValue(connection)),
             parsed.GetValue(retry),
+            parsed.GetValue(today),
             cancellation));
         return command;
     }
 
     private static async Task<int> RunAsync(
-        string connection, bool retry, CancellationToken cancellation)
+        string connection, bool retry, DateOnly? today, CancellationToken cancellation)
     {
         var queues = new PoisonQueues(StorageClients.Queues(connection));
         if (retry)
@@ -43,11 +45,37 @@ internal static class PoisonCommand
             if (found.Count == 0) Terminal.Line("no message is set aside");
         }
 
-        // No command moves these: they go on by themselves when what stopped them is mended.
         var storage = StorageClients.Ledger(connection);
+        await TellSetAsideAsync(storage, retry, new BusinessClock(TimeProvider.System, today), cancellation);
+        // No command moves these: they go on by themselves when what stopped them is mended.
         foreach (var standing in await new Standstills(storage, new Journal(storage)).ReviewAsync(cancellation))
             Terminal.Line(standing.ToString());
         return ExitCodes.Done;
+    }
+
+    /// <summary>Items on which our own code failed; the app applies them again with its next sweep.</summary>
+    private static async Task TellSetAsideAsync(
+        AzureStorage storage, bool retry, BusinessClock clock, CancellationToken cancellation)
+    {
+        var setAsides = new SetAsides(storage);
+        var warm = new ShardCache(storage);
+        foreach (var (employer, _) in await setAsides.ReviewAsync(cancellation))
+        {
+            var found = await setAsides.ListAsync(employer, warm, cancellation);
+            if (!retry)
+            {
+                foreach (var (id, item) in found)
+                    Terminal.Line($"{employer}: {item.Kind} of entry {item.Sequence} is set aside, item {id}: {item.Cause}");
+            }
+            else if (found.Count > 0)
+            {
+                var zone = (await new PlanShelf(storage).ReadAsync(employer, cancellation)).TimeZone();
+                await SetAsides.RetryAsync(
+                    new Journal(storage), employer, found.Select(one => one.Id), clock.Now, clock.Today(zone), "operator",
+                    cancellation);
+                Terminal.Line($"{employer}: {found.Count:N0} items are applied again with the next sweep");
+            }
+        }
     }
 
     private static string Moment(DateTimeOffset? since) =>

@@ -33,6 +33,8 @@ internal static class ReconcileCommand
                 $"{employer}: {report.LogRows:N0} commits, {report.Events:N0} events, {report.Claims:N0} claims of"
                 + $" {report.Files:N0} files, {report.Statements:N0} statements:"
                 + (report.IsClean ? " all add up" : $" {report.Findings.Count:N0} do not add up"));
+            if (report.SetAside > 0)
+                Terminal.Line($"  {report.SetAside:N0} items are set aside: see `poison`");
             foreach (var finding in report.Findings) Terminal.Line("  " + finding);
             clean &= report.IsClean;
         }

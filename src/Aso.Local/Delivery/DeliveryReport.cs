@@ -57,6 +57,8 @@ internal static class DeliveryReport
                 Terminal.Line($"  {waiting:N0} wait for the enrollment of their member (rule 3.34)");
         }
 
+        if (await delivery.SetAsideAsync(entry, cancellation) is > 0 and var setAside)
+            Terminal.Line($"  {setAside:N0} set aside: the program failed on them; once it is mended, `poison --retry`");
         return rejected ? ExitCodes.Rejected : ExitCodes.Done;
     }
 

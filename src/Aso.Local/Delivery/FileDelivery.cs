@@ -126,6 +126,10 @@ internal sealed class FileDelivery
         return summary;
     }
 
+    /// <summary>How many of its items are set aside.</summary>
+    public async Task<long> SetAsideAsync(JournalEntry entry, CancellationToken cancellation) =>
+        (await _reader.ViewAsync(entry.Employer, cancellation))?.SetAsideOf(entry) ?? 0;
+
     private async Task<FileProgress> LookAsync(DroppedNow dropped, FileProgress before, CancellationToken cancellation)
     {
         var entry = before.Entry is { IsFinal: true } final

@@ -94,6 +94,34 @@ public sealed class Carrying_out_announcements
         Assert.All(expected, one => Assert.True(one.Breach));
     }
 
+    [Theory]
+    [InlineData("M 1", "M~201")]
+    [InlineData("M%1", "M~251")]
+    [InlineData("M~", "M~7E")]
+    public void Each_member_has_a_key_of_its_own(string one, string other)
+    {
+        Assert.NotEqual(MemberCase.KeyOf(Contract, one), MemberCase.KeyOf(Contract, other));
+        Assert.Equal($"case~{Contract}~M~201", MemberCase.KeyOf(Contract, "M 1"));
+    }
+
+    [Fact]
+    public async Task A_case_under_the_key_of_an_earlier_version_moves_to_its_own()
+    {
+        await AnnounceAsync(Script.Claims(
+            "of M 1", [ClaimOf("A", 0, 4000) with { MemberId = "M 1", SubscriberId = SubscriberOfShard }], new DateOnly(2026, 1, 20)));
+        var former = new MemberCase(Contract, "M~201", true, false, new Cents(1), new Cents(2), Cents.Zero, 1);
+        var row = former.ToRow(Shard);
+        var formerRow = new Row(Shard.Partition, $"case~{Contract}~M~201") { Payload = row.Payload };
+        foreach (var (field, value) in row.Fields)
+            if (value is long number) formerRow.With(field, number);
+            else formerRow.With(field, (string)value);
+        await _storage.CommitAsync(Shard.Partition, [RowAction.Insert(formerRow)]);
+        await _process.Cases.ApplyAsync(Shard.Partition);
+        var cases = await CasesAsync();
+        Assert.Contains(former, cases);
+        Assert.Equal(["M 1", "M~201"], cases.Select(one => one.MemberId).Order(StringComparer.Ordinal));
+    }
+
     private static Step FirstClaim => Claims("A", 4000);
 
     private static Step SecondClaim => Claims("B", 3900);
@@ -102,7 +130,7 @@ public sealed class Carrying_out_announcements
     private async Task AnnounceAsync(params Step[] claims)
     {
         await _process.Journal.FixShardsAsync(Script.Employer, Script.Shards);
-        Step[] steps = [Script.Plan(0), Script.Enrollment(0, Families, new Random(1)), .. claims];
+        Step[] steps = [Script.Plan(0), Script.Enrollment(0, Families, new Random(1)), OfOddNames, .. claims];
         for (var index = 0; index < steps.Length; index++) await _process.ArriveAsync(steps[index], index);
         await _process.PrepareAllAsync();
         await _process.Worker.ApplyReadyAsync(Shard);
@@ -110,29 +138,49 @@ public sealed class Carrying_out_announcements
 
     private Task<IReadOnlyList<MemberCase>> CasesAsync() => _process.Cases.MembersAsync(Script.Employer, Contract);
 
+    /// <summary>A member of a family of the shard, with a blank in the id.</summary>
+    private static Step OfOddNames
+    {
+        get
+        {
+            var chunk = new ChunkWriter();
+            chunk.Add(new EnrollmentRow
+            {
+                SubscriberId = SubscriberOfShard, MemberId = "M 1", Relationship = Relationship.Child,
+                Benefits = default(BenefitSet).With(Benefit.Medical), Effective = new DateOnly(2026, 1, 1),
+            });
+            return new Step("odd names", EntryKind.Enrollment, chunk.Finish(), null, new DateOnly(2026, 1, 3));
+        }
+    }
+
+    private static string SubscriberOfShard => Enumerable.Range(0, Families).Select(family => $"S{family}")
+        .First(subscriber => ShardId.Of(subscriber, Script.Shards) == Shard.Shard);
+
     /// <summary>A claim of every family, its notice at 2,500 and its deductible at 5,000.</summary>
     private static Step Claims(string name, int amount) => Script.Claims(
         name,
-        Enumerable.Range(0, Families).Select(family => new Claim
-        {
-            ClaimNumber = $"{name}{family}",
-            Benefit = Benefit.Medical,
-            MemberId = $"M{family}-0",
-            SubscriberId = $"S{family}",
-            Received = new DateOnly(2026, 1, 20),
-            Lines =
-            [
-                new ClaimLine
-                {
-                    LineNumber = 1,
-                    ServiceFrom = new DateOnly(2026, 1, 10),
-                    ServiceTo = new DateOnly(2026, 1, 10),
-                    Procedure = name,
-                    Charge = Cents.FromAmount(amount),
-                },
-            ],
-        }),
+        Enumerable.Range(0, Families).Select(family => ClaimOf(name, family, amount)),
         new DateOnly(2026, 1, 20));
+
+    private static Claim ClaimOf(string name, int family, int amount) => new()
+    {
+        ClaimNumber = $"{name}{family}",
+        Benefit = Benefit.Medical,
+        MemberId = $"M{family}-0",
+        SubscriberId = $"S{family}",
+        Received = new DateOnly(2026, 1, 20),
+        Lines =
+        [
+            new ClaimLine
+            {
+                LineNumber = 1,
+                ServiceFrom = new DateOnly(2026, 1, 10),
+                ServiceTo = new DateOnly(2026, 1, 10),
+                Procedure = name,
+                Charge = Cents.FromAmount(amount),
+            },
+        ],
+    };
 
     /// <summary>Holds every write until it is told to go.</summary>
     private sealed class Late(ILedgerStorage inner) : StorageDecorator(inner)

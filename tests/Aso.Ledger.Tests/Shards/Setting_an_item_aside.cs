@@ -35,14 +35,20 @@ public sealed class Setting_an_item_aside
             Assert.Equal(await FiguresAsync(without), await FiguresAsync(storage));
             await ReconcileAsync(storage, setAside: 1);
             await ReplayAsync(storage, defect);
-            await RetryAsync(storage, item, isMended: false);
-            Assert.Equal(item.Index, Assert.Single(await SetAsideAsync(storage)).Index);
+            ClaimDefect.Set(defect);
+            // At its new place it may be refused before it is judged.
+            if (point != DefectPointOf.Judge)
+            {
+                await RetryAsync(storage, item, isMended: false);
+                Assert.Equal(item.Index, Assert.Single(await SetAsideAsync(storage)).Index);
+            }
+
             ClaimDefect.Set(null);
             await RetryAsync(storage, item, isMended: true);
             await ReconcileAsync(storage, setAside: 0);
         }
 
-        Assert.True(struck > 10, $"{struck}");
+        Assert.True(struck > 5, $"{struck}");
     }
 
     [Fact]
@@ -125,11 +131,12 @@ public sealed class Setting_an_item_aside
         // Procedures of random letters: nothing packs them.
         var random = new Random(1);
         string Noise() => string.Concat(Enumerable.Range(0, 90).Select(_ => (char)random.Next(0x4e00, 0x9fff)));
-        var lines = Enumerable.Range(1, 3000).Select(line => Claims[0].Lines[0] with
+        var pattern = Claims.First(claim => claim.Type == ClaimType.Original);
+        var lines = Enumerable.Range(1, 3000).Select(line => pattern.Lines[0] with
         {
             LineNumber = line, Procedure = Noise(),
         });
-        var large = Claims[0] with { ClaimNumber = "LARGE", Type = ClaimType.Original, Lines = [.. lines] };
+        var large = pattern with { ClaimNumber = "LARGE", Lines = [.. lines] };
         var steps = Steps.Append(Script.Claims("large", [large], Steps[^1].Date)).ToList();
         var storage = await RunAsync(steps, null);
         var item = Assert.Single(await SetAsideAsync(storage));
@@ -141,6 +148,7 @@ public sealed class Setting_an_item_aside
     public async Task A_crash_at_any_storage_call_and_a_defect_together_end_with_the_same_ledger()
     {
         var defect = new ClaimDefect(DefectPoint.Half, Claims[2]);
+        ClaimDefect.Set(defect);
         var expected = await Ledgers.DescribeAsync(await RunAsync(Steps, defect));
         for (var call = 1;; call++)
         {

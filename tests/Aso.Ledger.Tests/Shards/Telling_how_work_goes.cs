@@ -1,4 +1,5 @@
 using System.Diagnostics.Metrics;
+using Aso.Domain;
 
 namespace Aso.Ledger.Tests;
 
@@ -44,6 +45,23 @@ public sealed class Telling_how_work_goes : IDisposable
         Assert.True(held.WasHeldUp);
         Assert.Equal([1], Told("aso.commit.conflicts"));
         Assert.Contains(("aso.commit.conflicts", 1, Script.Employer), _told);
+    }
+
+    [Fact]
+    public async Task An_item_that_our_own_code_failed_on_is_counted_once_it_is_written_down()
+    {
+        _isOurs.Value = true;
+        TestDefects.Here.Value = (point, _) =>
+        {
+            if (point == DefectPoint.Half) throw new InvalidTimeZoneException();
+        };
+        var process = new SimulatedProcess(_storage, _time);
+        await DropAsync(process);
+        Assert.Empty(Told("aso.defects"));
+        await process.Worker.ApplyReadyAsync(new ShardId(Script.Employer, 0));
+        await process.Worker.ApplyReadyAsync(new ShardId(Script.Employer, 0));
+        Assert.Contains(("aso.defects", 1, Script.Employer), _told);
+        Assert.Equal([1], Told("aso.defects"));
     }
 
     [Fact]

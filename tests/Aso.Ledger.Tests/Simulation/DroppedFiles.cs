@@ -22,6 +22,16 @@ internal static class DroppedFiles
         _ => Encoding.UTF8.GetBytes(ClaimsOf(ChunkReader.Claims(step.Content))),
     };
 
+    /// <summary>Whether a row of a file of claims is one of the claim's.</summary>
+    public static bool IsRowOf(string row, Claim claim) =>
+        row.Split(',', 3) is [var number, _, var rest] && number == claim.ClaimNumber
+        && rest.StartsWith(HeadOf(claim) + ",", StringComparison.Ordinal);
+
+    private static string HeadOf(Claim claim) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"{claim.Type.ToString().ToLowerInvariant()},{claim.OriginalClaimNumber},medical,{claim.MemberId},"
+        + $"{claim.SubscriberId},{claim.Received:yyyy-MM-dd},{claim.PaidDate:yyyy-MM-dd}");
+
     private static string EnrollmentOf(IEnumerable<EnrollmentRow> rows)
     {
         var csv = new StringBuilder(
@@ -41,10 +51,7 @@ internal static class DroppedFiles
             + "serviceFrom,serviceTo,procedure,charge\n");
         foreach (var claim in claims)
         {
-            var head = string.Create(
-                CultureInfo.InvariantCulture,
-                $"{claim.Type.ToString().ToLowerInvariant()},{claim.OriginalClaimNumber},medical,{claim.MemberId},"
-                + $"{claim.SubscriberId},{claim.Received:yyyy-MM-dd},{claim.PaidDate:yyyy-MM-dd}");
+            var head = HeadOf(claim);
             foreach (var line in claim.Lines)
                 csv.Append(
                     CultureInfo.InvariantCulture,

@@ -1,3 +1,5 @@
+using Aso.Domain;
+
 namespace Aso.Ledger.Tests;
 
 /// <summary>What arrives in a simulation.</summary>
@@ -20,6 +22,27 @@ internal sealed record SimulatedScript(IReadOnlyList<Step> Steps, bool IsOrderFr
                 seed, families: 2 + seed % 2, claimsPerFile: 3 + seed % 4, months: seed % 8 == 1 ? 2 : 1,
                 filesPerMonth: 1 + seed % 2),
             false, seed % 8 == 1);
+
+    /// <summary>
+    /// In every second simulation, one claim on which our own code throws; null: there is none. It is one whose lines
+    /// stand apart from others of its number, so that a file without it says the same of the others.
+    /// </summary>
+    public ClaimDefect? DefectOf(int seed)
+    {
+        if (seed % 2 == 0) return null;
+        var claims = new List<Claim>();
+        foreach (var file in Steps.Where(step => step.Kind == EntryKind.Claims))
+        {
+            var all = ChunkReader.Claims(file.Content).ToList();
+            for (var index = 0; index < all.Count; index++)
+            {
+                var around = all[Math.Max(0, index - 1)..Math.Min(all.Count, index + 2)];
+                if (around.DistinctBy(claim => claim.ClaimNumber).Count() == around.Count) claims.Add(all[index]);
+            }
+        }
+
+        return claims.Count == 0 ? null : new ClaimDefect((DefectPoint)(seed / 2 % 4), claims[seed / 8 % claims.Count]);
+    }
 
     public SimulatedScript With(IReadOnlyList<Step> steps) => this with { Steps = steps };
 

@@ -5,7 +5,9 @@ namespace Aso.Ledger.Tests;
 /// <summary>How a simulation ended.</summary>
 /// <param name="Problem">Null where every law holds; else what is wrong.</param>
 /// <param name="Removed">How many blobs nobody needed any more while it ran.</param>
-internal sealed record SimulationResult(string? Problem, IReadOnlyList<string> Trace, int Removed);
+/// <param name="Struck">Whether our own code threw on a claim.</param>
+internal sealed record SimulationResult(
+    string? Problem, IReadOnlyList<string> Trace, int Removed, bool Struck = false);
 
 /// <summary>
 /// Several processes that take in the same employer's files, apply them, close months, sweep and carry out
@@ -30,12 +32,14 @@ internal sealed class Simulation
     private readonly HashSet<BlobName> _dropped = [];
     private readonly bool[] _arrived;
     private readonly List<string> _trace = [];
+    private readonly ClaimDefect? _defect;
     private int _afterwards;
     private int _born;
 
     private Simulation(int seed, SimulatedScript script)
     {
         _script = script;
+        _defect = script.DefectOf(seed);
         _arrived = new bool[script.Steps.Count];
         (_processes, _loops) = (seed % 3) switch { 0 => (3, 2), 1 => (3, 1), _ => (2, 1) };
         _random = new Random(seed);
@@ -50,13 +54,14 @@ internal sealed class Simulation
     public static SimulationResult Run(int seed, SimulatedScript script)
     {
         var simulation = new Simulation(seed, script);
+        ClaimDefect.Set(simulation._defect);
         try
         {
             simulation._scheduler.Run(simulation.WorkAsync);
             var removed = simulation._witness.Removed;
             string? problem = null;
             simulation._scheduler.Run(async () => problem = await simulation.CheckAsync());
-            return new SimulationResult(problem, simulation._trace, removed);
+            return new SimulationResult(problem, simulation._trace, removed, simulation._defect is { Struck: true });
         }
         catch (Exception unexpected) when (unexpected is not OutOfMemoryException)
         {
@@ -181,6 +186,7 @@ internal sealed class Simulation
 
         if (_witness.Broken.Count > 0) return string.Join('\n', _witness.Broken);
         return await new AfterSimulation(_storage, _script, _time).ProblemAsync(last, _dropped)
+            ?? (_defect is null ? null : await new AfterDefect(_storage, _time, _defect).ProblemAsync())
             ?? await _closed.ProblemAsync();
     }
 }

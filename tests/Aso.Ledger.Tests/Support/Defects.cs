@@ -10,6 +10,8 @@ internal sealed class ClaimDefect(DefectPoint point, Claim claim)
 
     public bool Struck => _struck > 0;
 
+    public Claim Claim => claim;
+
     public string ClaimNumber => claim.ClaimNumber;
 
     /// <summary>Of what is the same in the claim as it came and in its decision.</summary>

@@ -42,7 +42,7 @@ internal abstract class StorageDecorator(ILedgerStorage inner) : ILedgerStorage
         BlobName blob, long offset = 0, long? length = null, CancellationToken cancellation = default) =>
         AroundAsync($"read {blob}", () => inner.ReadBlobAsync(blob, offset, length, cancellation));
 
-    public Task<Stream?> OpenBlobAsync(
+    public virtual Task<Stream?> OpenBlobAsync(
         BlobName blob, string? snapshot = null, CancellationToken cancellation = default) =>
         AroundAsync($"open {blob}", () => inner.OpenBlobAsync(blob, snapshot, cancellation));
 

@@ -92,6 +92,7 @@ public sealed class ClaimsApi(
         var shard = new ShardId(employer, ShardId.Of(subscriber, view.Ledger.Employer.Shards));
         var after = await employers.AskAsync(shard, book => book.History(claimNumber, subscriber), cancellation);
         var decided = after.FirstOrDefault(decision => decision.Sequence == entry.Sequence);
+        if (decided is null) await employers.ThrowIfSetAsideAsync(entry, cancellation);
         // Someone else decided, voided or replaced it in between.
         if (decided is null) throw NotPended();
         return Answer.Changed((await shapes.ListAsync(employer, after, cancellation))[after.ToList().IndexOf(decided)]);

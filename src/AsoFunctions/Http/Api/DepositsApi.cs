@@ -32,6 +32,7 @@ public sealed class DepositsApi(EmployerLedger employers, Journal journal, Shard
             throw new ProblemException(Problem.Conflict(
                 "reference-used", "The reference stands for another deposit; give this one its own."));
         await shards.DrainAsync(employer, registered.Entry.Sequence, cancellation);
+        await employers.ThrowIfSetAsideAsync(registered.Entry, cancellation);
         var standing = new Deposit(kept.Amount, kept.Date, kept.Reference);
         return registered.IsNew ? Answer.Created(standing) : Answer.Changed(standing);
     }

@@ -54,6 +54,16 @@ public sealed class EmployerLedger(LedgerReader reader, Journal journal, ShardCa
             throw new ProblemException(Problem.NotFound("No such employer."));
     }
 
+    /// <summary>An entry that is kept, but that our own code failed on, is told of as such.</summary>
+    public async Task ThrowIfSetAsideAsync(JournalEntry entry, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        if (await reader.ViewAsync(entry.Employer, cancellation) is { } view && view.SetAsideOf(entry) > 0)
+            throw new ProblemException(Problem.Conflict(
+                "set-aside", "It is kept, but could not be applied for a defect of the program: it is applied once that is"
+                + " mended, and need not be sent again."));
+    }
+
     /// <summary>Null: nobody knows the employer.</summary>
     public async Task<LedgerView?> FindAsync(string employer, CancellationToken cancellation) =>
         EmployerName.IsValid(employer) ? await reader.ViewAsync(employer, cancellation) : null;

@@ -83,6 +83,7 @@ public sealed class FilesApi(
         var waiting = forMember.GetValueOrDefault(entry.Sequence);
         var manifest = entry.State == EntryState.Ready ? entry.Manifest : null;
         var applied = manifest?.Shares.Sum(share => ledger.AppliedOf(entry, share)) ?? 0;
+        var setAside = manifest is null ? 0 : ledger.SetAsideOf(entry);
         var accepted = (manifest?.ItemsIn ?? 0) - (manifest?.ItemsRejected ?? 0);
         return new
         {
@@ -99,8 +100,12 @@ public sealed class FilesApi(
                 .Select(one => new { one.Shard, Item = one.At.Index, one.Since, one.Cause }),
             entry.DuplicateOf,
             entry.Outcome,
-            Claims = entry.Kind == EntryKind.Claims && manifest is not null ? Counts(manifest, applied, accepted, waiting) : null,
-            Rows = entry.Kind == EntryKind.Enrollment && manifest is not null ? Counts(manifest, applied, accepted, 0) : null,
+            Claims = entry.Kind == EntryKind.Claims && manifest is not null
+                ? Counts(manifest, applied, accepted, waiting, setAside)
+                : null,
+            Rows = entry.Kind == EntryKind.Enrollment && manifest is not null
+                ? Counts(manifest, applied, accepted, 0, setAside)
+                : null,
             Progress = !entry.IsFinal ? 0m
                 : accepted == 0 ? 1m
                 : Math.Round((decimal)(applied - waiting) / accepted, 4, MidpointRounding.ToZero),
@@ -130,13 +135,15 @@ public sealed class FilesApi(
         one.Shard is { } shard ? !ledger.Heads[shard].Applied.IsAfter(one.At) : !entry.IsFinal;
 
     /// <param name="forMember">How many wait for the enrollment of their member.</param>
-    private static object Counts(Manifest manifest, long applied, long accepted, long forMember) => new
+    private static object Counts(
+        Manifest manifest, long applied, long accepted, long forMember, long setAside) => new
     {
         In = manifest.ItemsIn,
-        Adjudicated = applied - forMember,
+        Adjudicated = applied - forMember - setAside,
         Rejected = manifest.ItemsRejected,
         Waiting = accepted - applied + forMember,
         WaitingForMember = forMember,
+        SetAside = setAside,
         AmountIn = new Cents(manifest.ChargeInCents),
         AmountRejected = new Cents(manifest.ChargeRejectedCents),
     };

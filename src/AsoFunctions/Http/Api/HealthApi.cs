@@ -19,9 +19,10 @@ public sealed class HealthApi(HealthReader health)
             var counts = await health.ReadAsync(cancellation);
             return Answer.Changed(new
             {
-                Status = counts.Standstills + counts.PoisonMessages == 0 ? "healthy" : "degraded",
+                Status = counts.Standstills + counts.SetAside + counts.PoisonMessages == 0 ? "healthy" : "degraded",
                 Storage = "reachable",
                 counts.Standstills,
+                counts.SetAside,
                 counts.PoisonMessages,
                 counts.At,
             });

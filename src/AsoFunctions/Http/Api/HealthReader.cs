@@ -3,13 +3,14 @@ using Aso.Ledger;
 namespace AsoFunctions.Http;
 
 /// <summary>What waits for people, as it was at one moment.</summary>
-public sealed record HealthCounts(int Standstills, int PoisonMessages, DateTimeOffset At);
+public sealed record HealthCounts(int Standstills, long SetAside, int PoisonMessages, DateTimeOffset At);
 
 /// <summary>
 /// Reads health at most once a second, however many ask: anybody may, without a key. What is read is changed by nobody
 /// here; standstills that are over are removed by the sweep.
 /// </summary>
-public sealed class HealthReader(ILedgerStorage storage, Standstills standstills, BusinessClock clock)
+public sealed class HealthReader(
+    ILedgerStorage storage, Standstills standstills, SetAsides setAsides, BusinessClock clock)
 {
     private static readonly TimeSpan Kept = TimeSpan.FromSeconds(1);
 
@@ -38,8 +39,9 @@ public sealed class HealthReader(ILedgerStorage storage, Standstills standstills
 
     private async Task<HealthCounts> ReadAsync()
     {
-        var setAside = Task.WhenAll(LedgerNames.PoisonQueues.Select(queue => storage.CountMessagesAsync(queue)));
+        var poison = Task.WhenAll(LedgerNames.PoisonQueues.Select(queue => storage.CountMessagesAsync(queue)));
         var standing = await standstills.ReadAsync().CountAsync();
-        return new HealthCounts(standing, (await setAside).Sum(), clock.Now);
+        var setAside = (await setAsides.ReadAsync()).Sum(employer => employer.Items);
+        return new HealthCounts(standing, setAside, (await poison).Sum(), clock.Now);
     }
 }

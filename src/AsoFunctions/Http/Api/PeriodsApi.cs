@@ -32,6 +32,9 @@ public sealed class PeriodsApi(
         await employers.RequireAsync(employer, cancellation);
         await RefuseTooEarlyAsync(employer, wanted, cancellation);
         var outcome = await closer.CloseAsync(employer, wanted, Caller.Of(request.HttpContext).Name, cancellation);
+        if (outcome == CloseOutcome.SetAside)
+            throw new ProblemException(Problem.Conflict(
+                "set-aside", "A defect of the program keeps the month open: it can be closed once that is mended."));
         if (outcome == CloseOutcome.ClosedAlready) throw NotNext("The month is closed.");
         if (outcome != CloseOutcome.Closed) throw NotNext(InOrder);
         var view = await employers.ViewAsync(employer, null, cancellation);

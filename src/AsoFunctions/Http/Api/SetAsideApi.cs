@@ -1,0 +1,81 @@
+using Aso.Ledger;
+using AsoFunctions.Statements;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.Azure.Functions.Worker;
+
+namespace AsoFunctions.Http;
+
+/// <summary>
+/// Items of an employer's journal on which our own code failed, and applying them again once it is mended. The
+/// operator's: whether the program is mended nobody else knows.
+/// </summary>
+public sealed class SetAsideApi(
+    EmployerLedger employers, SetAsides setAsides, ShardCache warm, Journal journal, ShardDriver shards, PlanShelf plans,
+    BusinessClock clock)
+{
+    private const string All = "all";
+
+    [Function("GetSetAside")]
+    public async Task<IActionResult> ListAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/employers/{employer}/set-aside")]
+        HttpRequest request,
+        string employer,
+        CancellationToken cancellation)
+    {
+        var found = await FindAsync(request, employer, cancellation);
+        var page = Page.Of(request);
+        var shown = new List<object>();
+        foreach (var one in page.Take(found)) shown.Add(await ShapeAsync(employer, one, cancellation));
+        return Answer.Ok(page.Shape(shown, found.Count));
+    }
+
+    /// <param name="id">As the list names it, or <c>all</c>.</param>
+    [Function("RetrySetAside")]
+    public async Task<IActionResult> RetryAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/employers/{employer}/set-aside/{id}/retry")]
+        HttpRequest request,
+        string employer,
+        string id,
+        CancellationToken cancellation)
+    {
+        var found = await FindAsync(request, employer, cancellation);
+        var asked = found.Select(one => one.Id).Where(one => id == All || one == SetAsideItem.Parse(id)).ToHashSet();
+        if (asked.Count == 0 && id != All)
+            throw new ProblemException(Problem.NotFound("No such item is set aside."));
+        if (asked.Count > 0)
+        {
+            var today = clock.Today((await plans.ReadAsync(employer, cancellation)).TimeZone());
+            var last = await SetAsides.RetryAsync(
+                journal, employer, asked, clock.Now, today, Caller.Of(request.HttpContext).Name, cancellation);
+            await shards.DrainAsync(employer, last.Sequence, cancellation);
+        }
+
+        var left = (await setAsides.ListAsync(employer, warm, cancellation)).Count(one => asked.Contains(one.Id));
+        return Answer.Changed(new { Retried = asked.Count, Applied = asked.Count - left, SetAside = left });
+    }
+
+    private async Task<IReadOnlyList<SetAsideFound>> FindAsync(
+        HttpRequest request, string employer, CancellationToken cancellation)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (!Caller.Of(request.HttpContext).IsOperator) throw new ProblemException(Problem.OperatorOnly);
+        await employers.RequireAsync(employer, cancellation);
+        return await setAsides.ListAsync(employer, warm, cancellation);
+    }
+
+    /// <summary>Where it is and what was thrown; nothing that it says.</summary>
+    private async Task<object> ShapeAsync(string employer, SetAsideFound found, CancellationToken cancellation)
+    {
+        var file = (await journal.ReadAsync(employer, found.Item.Sequence, cancellation))?.File;
+        return new
+        {
+            Id = found.Id.ToString(),
+            Kind = StatementJson.NameOf(found.Item.Kind),
+            Entry = found.Item.Sequence,
+            Path = file?.Blob.ToString(),
+            Position = found.PositionInFile,
+            found.Item.Cause,
+        };
+    }
+}
