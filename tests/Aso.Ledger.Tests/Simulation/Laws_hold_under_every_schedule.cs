@@ -1,4 +1,5 @@
 using System.Globalization;
+using Aso.Domain;
 
 namespace Aso.Ledger.Tests;
 
@@ -41,6 +42,42 @@ public sealed class Laws_hold_under_every_schedule
     [Fact]
     public void Our_own_code_throws_on_a_claim_in_many_of_them() =>
         Assert.True(Enumerable.Range(1, 16).Count(seed => Simulation.Run(seed, SimulatedScript.Of(seed)).Struck) >= 4);
+
+    [Fact]
+    public async Task The_latecomers_wait_and_are_decided_moved_or_refused()
+    {
+        var events = new List<LedgerEvent>();
+        foreach (var seed in Enumerable.Range(0, 12).Select(one => 4 * one + 3))
+        {
+            var (storage, time) = (new MemoryStorage(), new SimulatedTime());
+            var process = new SimulatedProcess(storage, time);
+            foreach (var (index, step) in SimulatedScript.Of(seed).Steps.Index())
+            {
+                time.AdvanceTo(step.Date);
+                if (step.Change is not null) continue;
+                var blob = DroppedFiles.NameOf(step, $"{index}");
+                await storage.PutBlobAsync(blob, DroppedFiles.ContentOf(step));
+                await process.Intake.ArriveAsync(blob);
+            }
+
+            await process.Shards.DrainAsync(Script.Employer, 0);
+            time.Advance(TimeSpan.FromDays(30));
+            await process.Sweep.RunAsync();
+            await process.Sweep.RunAsync();
+            for (var shard = 0; shard < Script.Shards; shard++)
+                await foreach (var row in new LedgerReader(storage).LogAsync(new ShardId(Script.Employer, shard)))
+                    events.AddRange(row.Events);
+        }
+
+        var taken = events.OfType<ClaimWaits>().Count(waits => waits.IsTakenOver);
+        Assert.True(taken > 0);
+        Assert.Equal(taken, events.OfType<WaitEnded>().Count(ended => ended.IsGivenAway));
+        Assert.Equal(events.OfType<ClaimWaits>().Count(), events.OfType<WaitEnded>().Count());
+        var after = events.Zip(events.Skip(1)).Where(pair => pair.First is WaitEnded { IsGivenAway: false })
+            .Select(pair => ((ClaimDecided)pair.Second).Decision.Status).ToList();
+        Assert.Contains(DecisionStatus.Paid, after);
+        Assert.Contains(DecisionStatus.Refused, after);
+    }
 
     /// <summary>The seed, and the shortest trace found that fails too: a beginning of the script, then without each
     /// step that it can do without.</summary>
