@@ -80,8 +80,9 @@ internal static class GenerateCommand
         return ExitCodes.Done;
     }
 
-    /// <summary>How this program is called from a checkout.</summary>
-    private const string Invocation = "dotnet run --project src/Aso.Local --";
+    /// <summary>How this program was called: as the installed tool, or from a checkout.</summary>
+    private static readonly string Invocation =
+        Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "aso" ? "aso" : "dotnet run --project src/Aso.Local --";
 
     private static decimal Charged(IEnumerable<WrittenFile> files) => files.Sum(file => file.Charge).Amount;
 

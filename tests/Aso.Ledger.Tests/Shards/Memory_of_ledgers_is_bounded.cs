@@ -147,7 +147,7 @@ public sealed class Memory_of_ledgers_is_bounded
             BusinessDate = default,
         };
         var directory = MemberDirectory.Empty;
-        Assert.True(directory.TryPut(new Domain.EnrollmentRow { MemberId = "M", SubscriberId = "S" }, 1));
+        directory.Put(new Domain.EnrollmentRow { MemberId = "M", SubscriberId = "S" });
         var newest = await new Directories(_storage).PutAsync(entry, directory, default);
         await _storage.CommitAsync(employer, [newest]);
     }

@@ -77,7 +77,7 @@ public sealed class A_claim_on_which_our_rules_throw
         var shard = entry.Manifest!.Shares.First(share => share.Items > 2).Shard;
         var chunk = ChunkNames.Of("acme", 3, shard, 0);
         var right = (await pipeline.Storage.ReadBlobAsync(chunk))!;
-        await pipeline.Storage.PutBlobAsync(chunk, right[..^3]);
+        await pipeline.Storage.PutBlobAsync(chunk, right.AsMemory(..^3));
         Assert.Equal(1, await DeliverAsync(pipeline));
 
         var heads = (await pipeline.ViewAsync("acme")).Ledger.Heads;
@@ -165,7 +165,7 @@ public sealed class A_claim_on_which_our_rules_throw
         MemoryPipeline pipeline, Func<SetAsideApi, HttpRequest, Task<IActionResult>> ask)
     {
         var http = new DefaultHttpContext();
-        Caller.Operator.LetIn(http);
+        Caller.Operator().LetIn(http);
         return await BodyAsync(await ask(pipeline.Functions<SetAsideApi>(), http.Request));
     }
 

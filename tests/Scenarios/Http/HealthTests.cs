@@ -24,7 +24,7 @@ public sealed class HealthTests
     {
         _storage = Held.Of(_memory);
         _health = new HealthApi(new HealthReader(
-            _storage, new Standstills(_storage, new Journal(_storage)), new BusinessClock(_time)));
+            _storage, new Standstills(_storage, new Journal(_storage)), new SetAsides(_storage), new BusinessClock(_time)));
     }
 
     private Held Calls => (Held)(object)_storage;
