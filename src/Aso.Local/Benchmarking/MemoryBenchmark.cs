@@ -18,6 +18,7 @@ namespace Aso.Local.Benchmarking;
 internal static class MemoryBenchmark
 {
     private const string Copied = "copied";
+    private const int Members = 200_000;
     private const double Megabyte = 1024 * 1024;
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
@@ -59,7 +60,7 @@ internal static class MemoryBenchmark
     {
         var (employers, budget) =
             (services.GetRequiredService<EmployerLedger>(), services.GetRequiredService<MemoryBudget>());
-        var view = await employers.ViewAsync(Copied, null, cancellation);
+        var ledger = (await employers.FindAsync(Copied, cancellation))!;
         Collect();
         tell(new Figure("resident before", Megabytes(Environment.WorkingSet)));
         var (resident, taken, asked, done) = (0L, 0L, 0, false);
@@ -72,7 +73,7 @@ internal static class MemoryBenchmark
                 await Task.Delay(Look, cancellation);
             }
         }, cancellation);
-        var passed = await Timed.RunAsync(() => employers.AskAsync(view.Ledger, Ask, cancellation));
+        var passed = await Timed.RunAsync(() => employers.AskAsync(ledger, Ask, cancellation));
         Volatile.Write(ref done, true);
         await watching;
         tell(new Figure($"all {shards} shards asked in", string.Create(
@@ -107,18 +108,22 @@ internal static class MemoryBenchmark
             + $" {Megabytes(budget.Taken)}")));
         GC.KeepAlive(cache);
 
-        var counted = budget.Taken;
-        var directories = new Directories(storage, budget);
+        var directory = MemberDirectory.Empty;
+        for (var member = 0; member < Members; member++)
+        {
+            var (id, subscriber) = (MemberId(member), MemberId(member - member % 3));
+            directory.TryPut(new EnrollmentRow { MemberId = id, SubscriberId = subscriber }, 1);
+        }
+
+        var bytes = directory.Write();
         before = Collect();
-        int members;
-        using (var lent = await directories.ReadAsync(recipe.Employer, cancellation)) members = lent.Directory.Count;
-        var directoryBytes = Collect() - before;
-        tell(new Figure($"a directory of {members:N0} members takes", string.Create(
-            CultureInfo.InvariantCulture,
-            $"{directoryBytes / (double)members:N0} bytes a member; counted"
-            + $" {(budget.Taken - counted) / (double)members:N0}")));
-        GC.KeepAlive(directories);
+        var read = MemberDirectory.Read(bytes);
+        tell(new Figure($"a directory of {Members:N0} members takes", string.Create(
+            CultureInfo.InvariantCulture, $"{(Collect() - before) / (double)Members:N0} bytes a member")));
+        GC.KeepAlive((directory, read));
     }
+
+    private static string MemberId(int member) => string.Create(CultureInfo.InvariantCulture, $"M{member:D9}");
 
     /// <summary>An employer all of whose shards are like that one (docs/ledger-format.md): archive, rows after it, head.</summary>
     private static async Task CopyAsync(
@@ -127,7 +132,9 @@ internal static class MemoryBenchmark
         const int Piece = 4 * 1024 * 1024;
         var from = new ShardId(employer, 0);
         var head = await new LedgerReader(storage).HeadAsync(from, cancellation);
-        var archive = await storage.ReadBlobAsync(ArchiveOf(from), 0, head.Snapshot.Bytes, cancellation) ?? [];
+        var archive = head.Snapshot.Bytes == 0
+            ? []
+            : (await storage.ReadBlobAsync(ArchiveOf(from), 0, head.Snapshot.Bytes, cancellation))!;
         List<Row> rows = [(await storage.ReadAsync(from.Partition, "head", cancellation))!];
         var after = string.Create(CultureInfo.InvariantCulture, $"log~{head.Snapshot.Rows + 1:D10}");
         await foreach (var row in storage.QueryAsync(from.Partition, after, "log~:", cancellation)) rows.Add(row);
