@@ -14,7 +14,7 @@ public sealed class Removing_what_nobody_needs
         await using var pipeline = await EnrolledAsync();
         Assert.Equal(3, (await BlobsAsync(pipeline, "acme/directory/")).Count);
         await pipeline.Get<Sweep>().RunAsync();
-        Assert.Equal(["acme/directory/0000000003"], await BlobsAsync(pipeline, "acme/directory/"));
+        Assert.Equal(["acme/directory/0000000004"], await BlobsAsync(pipeline, "acme/directory/"));
         Assert.Empty(await BlobsAsync(pipeline, "acme/chunks/"));
         Assert.Equal("S2", (await pipeline.Get<Directories>().ReadAsync("acme", default)).Directory.SubscriberOf("M2"));
     }
@@ -24,7 +24,7 @@ public sealed class Removing_what_nobody_needs
     {
         await using var pipeline = await EnrolledAsync();
         var row = (await pipeline.Storage.ReadAsync("acme", "directory"))!;
-        pipeline.Storage.Tamper("acme", "directory", new Row("acme", "directory").With("sequence", 1L));
+        pipeline.Storage.Tamper("acme", "directory", new Row("acme", "directory").With("sequence", 2L));
         var late = FailingStorage.Of(pipeline.Storage, (call, _) =>
         {
             if (call != nameof(ILedgerStorage.ReadBlobAsync)) return;
@@ -39,7 +39,7 @@ public sealed class Removing_what_nobody_needs
     public async Task A_directory_that_is_missing_though_it_is_the_newest_is_damage()
     {
         await using var pipeline = await EnrolledAsync();
-        await pipeline.Storage.DeleteBlobAsync(new BlobName(LedgerNames.WorkContainer, "acme/directory/0000000003"));
+        await pipeline.Storage.DeleteBlobAsync(new BlobName(LedgerNames.WorkContainer, "acme/directory/0000000004"));
         await Assert.ThrowsAsync<CorruptLedgerException>(
             () => new Directories(pipeline.Storage).ReadAsync("acme", default));
     }
@@ -47,6 +47,11 @@ public sealed class Removing_what_nobody_needs
     private static async Task<MemoryPipeline> EnrolledAsync()
     {
         var pipeline = new MemoryPipeline(shards: 2);
+        await pipeline.DropAsync("plans", "acme/2026-01-01.json", """
+            { "employer": "acme", "planYear": "2026-01-01", "currency": "USD", "timeZone": "America/Chicago",
+              "tiers": ["single"], "funding": { "method": "payAsYouGo" },
+              "benefits": { "medical": { "coinsurance": 0.20 } } }
+            """);
         for (var family = 0; family < 3; family++)
             await pipeline.DropAsync("enrollment", $"acme/{family}.csv",
                 Header + $"S{family},M{family},self,1980-01-01,single,medical,2026-01-01,,\n");
