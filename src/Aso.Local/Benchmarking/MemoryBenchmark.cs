@@ -112,7 +112,7 @@ internal static class MemoryBenchmark
         for (var member = 0; member < Members; member++)
         {
             var (id, subscriber) = (MemberId(member), MemberId(member - member % 3));
-            directory.TryPut(new EnrollmentRow { MemberId = id, SubscriberId = subscriber }, 1);
+            directory.Put(new EnrollmentRow { MemberId = id, SubscriberId = subscriber });
         }
 
         var bytes = directory.Write();
