@@ -94,6 +94,8 @@ resource app 'Microsoft.Web/sites@2025-03-01' = {
         AzureWebJobsDisableHomepage: 'true'
         OperatorKey: '@Microsoft.KeyVault(SecretUri=${operatorKeyUri})'
         Shards: shards
+        // Two fifths: the rest is for garbage, files being read, the runtime and the Functions host.
+        MemoryMB: string(instanceMemoryMB * 2 / 5)
         CloseSchedule: closeSchedule
         SweepSchedule: sweepSchedule
       },
