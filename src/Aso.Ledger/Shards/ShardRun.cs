@@ -15,7 +15,7 @@ internal sealed partial class ShardRun(
     /// <summary>The first entry beyond those that were read; null: none were.</summary>
     private long? _end;
 
-    private Position _reached;
+    private Position _reached = Position.Start;
 
     public ShardId Shard => id;
 

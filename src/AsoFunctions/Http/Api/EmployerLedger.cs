@@ -77,12 +77,12 @@ public sealed class EmployerLedger(LedgerReader reader, Journal journal, ShardCa
     {
         ArgumentNullException.ThrowIfNull(ledger);
         var answers = new T[ledger.Employer.Shards];
-        await Parallel.ForAsync(
-            0,
-            answers.Length,
-            new ParallelOptions { MaxDegreeOfParallelism = AskedAtOnce, CancellationToken = cancellation },
-            async (shard, stop) =>
-                answers[shard] = await AskAsync(new ShardId(ledger.Employer.Name, shard), question, stop));
+        var next = -1;
+        await Task.WhenAll(Enumerable.Range(0, Math.Min(AskedAtOnce, answers.Length)).Select(async _ =>
+        {
+            while (Interlocked.Increment(ref next) is var shard && shard < answers.Length)
+                answers[shard] = await AskAsync(new ShardId(ledger.Employer.Name, shard), question, cancellation);
+        }));
         return answers;
     }
 
