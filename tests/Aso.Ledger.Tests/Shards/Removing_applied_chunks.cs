@@ -43,7 +43,7 @@ public sealed class Removing_applied_chunks
         var steps = Script.OfFamiliesApart(1, families: 2, claimsPerFile: 3);
         foreach (var name in new[] { "first", "again" })
         {
-            foreach (var step in steps.Where(step => step.Kind is EntryKind.Enrollment or EntryKind.Claims).Take(2))
+            foreach (var step in steps.Where(step => step.Change is null).Take(3))
             {
                 var blob = DroppedFiles.NameOf(step, name);
                 await _storage.PutBlobAsync(blob, DroppedFiles.ContentOf(step));
