@@ -41,10 +41,15 @@ public sealed class Removing_applied_chunks
         var process = new SimulatedProcess(_storage, _time);
         _time.AdvanceTo(new DateOnly(2026, 1, 21));
         var steps = Script.OfFamiliesApart(1, families: 2, claimsPerFile: 3);
-        await DropAsync(steps.First(step => step.Kind == EntryKind.Plan), "first");
         foreach (var name in new[] { "first", "again" })
-            foreach (var step in steps.Where(step => step.Kind is EntryKind.Enrollment or EntryKind.Claims).Take(2))
-                await DropAsync(step, name);
+        {
+            foreach (var step in steps.Where(step => step.Change is null).Take(3))
+            {
+                var blob = DroppedFiles.NameOf(step, name);
+                await _storage.PutBlobAsync(blob, DroppedFiles.ContentOf(step));
+                await process.Intake.ArriveAsync(blob);
+            }
+        }
 
         // No shard has come as far as the repeats.
         for (var shard = 0; shard < Script.Shards; shard++)
@@ -52,13 +57,6 @@ public sealed class Removing_applied_chunks
         await new Retention(_storage).CleanAsync(Script.Employer);
         Assert.Empty(await ListAsync(ChunkNames.Folder(Script.Employer)));
         Assert.Single(await ListAsync(Directories.Folder(Script.Employer)));
-
-        async Task DropAsync(Step step, string name)
-        {
-            var blob = DroppedFiles.NameOf(step, name);
-            await _storage.PutBlobAsync(blob, DroppedFiles.ContentOf(step));
-            await process.Intake.ArriveAsync(blob);
-        }
     }
 
     private async Task<List<ListedBlob>> ListAsync(string folder) =>

@@ -14,7 +14,7 @@ internal sealed record SimulatedScript(IReadOnlyList<Step> Steps, bool IsOrderFr
     /// Mostly small worlds, where a fault has little to hide behind; each eighth has two months, each fourth latecomers.
     /// </summary>
     public static SimulatedScript Of(int seed) => seed % 4 == 3
-        ? new SimulatedScript(Script.OfLatecomers(seed, families: 2 + seed % 2, claimsPerFile: 3 + seed % 4), false, false)
+        ? new SimulatedScript(Latecomers(seed), false, false)
         : seed % 4 == 2
         ? new SimulatedScript(Script.OfFamiliesApart(seed, families: 3, claimsPerFile: 3 + seed % 3), true, false)
         : new SimulatedScript(
@@ -43,6 +43,10 @@ internal sealed record SimulatedScript(IReadOnlyList<Step> Steps, bool IsOrderFr
 
         return claims.Count == 0 ? null : new ClaimDefect((DefectPoint)(seed / 2 % 4), claims[seed / 8 % claims.Count]);
     }
+
+    /// <summary>Of a family whose members' ids lead to two shards.</summary>
+    private static List<Step> Latecomers(int seed) =>
+        Script.OfLatecomers(seed, families: seed % 8 == 3 ? 2 : 4, claimsPerFile: 3 + seed % 4);
 
     public SimulatedScript With(IReadOnlyList<Step> steps) => this with { Steps = steps };
 
