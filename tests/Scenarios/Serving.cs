@@ -74,23 +74,19 @@ internal sealed partial class Serving : IAsyncDisposable
     /// <summary>SIGKILL of the app's process alone; its host lives and starts another.</summary>
     public async Task KillWorkerAsync()
     {
-        using var worker = Process.GetProcessById(WorkerId);
-        worker.Kill();
-        await worker.WaitForExitAsync().WaitAsync(StopLimit);
+        if (FindWorker() is not { } worker) return;
+        using (worker)
+        {
+            worker.Kill();
+            await worker.WaitForExitAsync().WaitAsync(StopLimit);
+        }
     }
 
     /// <summary>The app's process has ended, though nobody was left to tell it to.</summary>
     public async Task WorkerEndedAsync()
     {
-        try
-        {
-            using var worker = Process.GetProcessById(WorkerId);
-            await worker.WaitForExitAsync().WaitAsync(StopLimit);
-        }
-        catch (ArgumentException)
-        {
-            // It is no more.
-        }
+        if (FindWorker() is not { } worker) return;
+        using (worker) await worker.WaitForExitAsync().WaitAsync(StopLimit);
     }
 
     /// <summary>
@@ -150,9 +146,19 @@ internal sealed partial class Serving : IAsyncDisposable
         Http.Dispose();
     }
 
-    /// <summary>The id of the app's newest process, as the log tells it.</summary>
-    private int WorkerId => int.Parse(
-        WorkerLine().Matches(Errors)[^1].Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture);
+    /// <summary>The app's newest process, as the log tells it; null: it is no more.</summary>
+    private Process? FindWorker()
+    {
+        try
+        {
+            return Process.GetProcessById(int.Parse(
+                WorkerLine().Matches(Errors)[^1].Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture));
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
 
     [GeneratedRegex(@"The app runs as process (\d+)")]
     private static partial Regex WorkerLine();
