@@ -75,6 +75,7 @@ public sealed class From_file_to_liability : IDisposable
         await AcceptedAsync(serving, "enrollment", await WriteAsync("enrollment.csv", Enrollment));
         var claims = Header + "C1,1,medical,M1,2026-01-05,2026-01-06,2026-01-07,100.00\n";
         await AcceptedAsync(serving, "claims", await WriteAsync("first.csv", claims));
+        await Serving.NextSecondAsync();
         var again = await serving.PutAsync("claims", "acme", await WriteAsync("second.csv", claims));
         Assert.Equal(0, again.ExitCode);
         Assert.Contains("changes nothing", again.Output, StringComparison.Ordinal);
@@ -149,12 +150,14 @@ public sealed class From_file_to_liability : IDisposable
 
     private static async Task AcceptedAsync(Serving serving, string kind, string file)
     {
+        await Serving.NextSecondAsync();
         var ended = await serving.PutAsync(kind, "acme", file);
         Assert.True(ended.ExitCode == 0, $"{ended}\n{serving.Errors}");
     }
 
     private static async Task RejectedAsync(Serving serving, string kind, string file, params string[] said)
     {
+        await Serving.NextSecondAsync();
         var ended = await serving.PutAsync(kind, "acme", file);
         Assert.True(ended.ExitCode == 2, $"{ended}\n{serving.Errors}");
         foreach (var word in said) Assert.Contains(word, ended.Output, StringComparison.Ordinal);

@@ -2,7 +2,7 @@ using Aso.Ledger;
 
 namespace Scenarios;
 
-/// <summary>Law 1 on the real parts: SIGKILL, then the same data folder again.</summary>
+/// <summary>Law 1 on the real parts: SIGKILL of the app, of its host, then the same data folder again.</summary>
 public sealed class Killed_in_the_middle(Killed_in_the_middle.Undisturbed undisturbed)
     : IClassFixture<Killed_in_the_middle.Undisturbed>, IDisposable
 {
@@ -31,7 +31,15 @@ public sealed class Killed_in_the_middle(Killed_in_the_middle.Undisturbed undist
             if (shards == 0) await employer.DropJanuaryAsync(serving.Connection, wait: false);
             var decided = await DecidedAsync(serving, shards);
             Assert.True(decided < Shards, "every claim was decided already: too late for a kill");
+            if (shards > 0)
+            {
+                // The host starts the app again and goes on.
+                await serving.KillWorkerAsync();
+                await DecidedAsync(serving, Math.Min(Shards, decided + 2));
+            }
+
             await serving.KillAsync();
+            await serving.WorkerEndedAsync();
         }
 
         await using var healed = await StartAsync();

@@ -3,11 +3,12 @@ using System.Net.Http.Headers;
 using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 
 namespace Scenarios;
 
 /// <summary>A running <c>serve</c> on a free port, with what it printed; stopped with the test.</summary>
-internal sealed class Serving : IAsyncDisposable
+internal sealed partial class Serving : IAsyncDisposable
 {
     private const int Terminate = 15;
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);
@@ -85,6 +86,30 @@ internal sealed class Serving : IAsyncDisposable
         await _process.WaitForExitAsync().WaitAsync(StopLimit);
     }
 
+    /// <summary>SIGKILL of the app's process alone; its host lives and starts another.</summary>
+    public async Task KillWorkerAsync()
+    {
+        if (FindWorker() is not { } worker) return;
+        using (worker)
+        {
+            worker.Kill();
+            await worker.WaitForExitAsync().WaitAsync(StopLimit);
+        }
+    }
+
+    /// <summary>The app's process has ended, though nobody was left to tell it to.</summary>
+    public async Task WorkerEndedAsync()
+    {
+        if (FindWorker() is not { } worker) return;
+        using (worker) await worker.WaitForExitAsync().WaitAsync(StopLimit);
+    }
+
+    /// <summary>
+    /// The listeners' scan tells files apart by whole seconds: one that is dropped in the second of the newest that it
+    /// has seen is left to the sweep. Waits until that cannot be.
+    /// </summary>
+    public static Task NextSecondAsync() => Task.Delay(1_000 - DateTime.UtcNow.Millisecond);
+
     /// <summary>SIGTERM; answers the exit code.</summary>
     public async Task<int> StopAsync()
     {
@@ -135,6 +160,23 @@ internal sealed class Serving : IAsyncDisposable
         _process.Dispose();
         Http.Dispose();
     }
+
+    /// <summary>The app's newest process, as the log tells it; null: it is no more.</summary>
+    private Process? FindWorker()
+    {
+        try
+        {
+            return Process.GetProcessById(int.Parse(
+                WorkerLine().Matches(Errors)[^1].Groups[1].Value, System.Globalization.CultureInfo.InvariantCulture));
+        }
+        catch (ArgumentException)
+        {
+            return null;
+        }
+    }
+
+    [GeneratedRegex(@"The app runs as process (\d+)")]
+    private static partial Regex WorkerLine();
 
     private async Task ReadyAsync()
     {

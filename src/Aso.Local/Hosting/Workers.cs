@@ -17,6 +17,7 @@ namespace Aso.Local.Hosting;
 internal sealed class Workers : IAsyncDisposable
 {
     private const int StartAttempts = 3;
+    private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(20);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
     private readonly FunctionsHostOptions _options;
@@ -48,7 +49,16 @@ internal sealed class Workers : IAsyncDisposable
     }
 
     /// <summary>The worker there is now, or the next one where there is none.</summary>
-    public Task<Worker> ReadyAsync(CancellationToken cancellation) => _current.Task.WaitAsync(cancellation);
+    public async Task<Worker> ReadyAsync(CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var worker = await _current.Task.WaitAsync(cancellation);
+            // One that has just died is replaced in a moment; what it is given until then would only fail.
+            if (!worker.Gone.IsCompleted || _stopping.IsCancellationRequested) return worker;
+            await Task.Delay(Moment, cancellation);
+        }
+    }
 
     /// <exception cref="InvalidOperationException">The app does not start.</exception>
     public async Task<Worker> StartAsync(CancellationToken cancellation)

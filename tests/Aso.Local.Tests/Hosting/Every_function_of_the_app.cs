@@ -127,7 +127,7 @@ public sealed class Every_function_of_the_app(HostUnderTest host, ITestOutputHel
             new("GetStopLoss", "GET", $"{employer}/stop-loss", 200, Json),
             new("GetStopLossGaps", "GET", $"{employer}/stop-loss/gaps", 200, Json),
             new("GetCarrierReport", "GET", $"{employer}/stop-loss/reports/{closed}", 200, Json),
-            new("GetComparison", "GET", $"{employer}/comparison", 200, Json),
+            new("GetComparison", "GET", $"{employer}/comparison", 404, ProblemJson),
             new("GetFunding", "GET", $"{employer}/funding?trend=0.08&margin=0.05", 200, Json),
             new("GetClaims", "GET", $"{employer}/claims?status=pended", 200, Json),
             new("GetClaim", "GET", $"{employer}/claims/C1", 200, Json),
@@ -143,7 +143,7 @@ public sealed class Every_function_of_the_app(HostUnderTest host, ITestOutputHel
             new("DecideClaim", "POST", $"{employer}/claims/C9/decision", 404, ProblemJson,
                 """{ "decision": "approve" }"""),
             new("PostWhatIf", "POST", $"{employer}/what-if", 200, Json, """{ "funding": { "method": "payAsYouGo" } }"""),
-            new("ClosePeriod", "POST", $"{employer}/periods/2026-01/close", 200, Json),
+            new("ClosePeriod", "POST", $"{employer}/periods/2026-01/close", 409, ProblemJson),
         ];
     }
 }

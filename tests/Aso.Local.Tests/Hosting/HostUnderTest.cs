@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Text;
-using Aso.Ledger;
+using System.Text.Json;
 using Aso.Local.Hosting;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
@@ -68,11 +68,16 @@ public sealed class HostUnderTest : IAsyncLifetime, ILoggerProvider
     public QueueClient Queue(string name) => new(
         Connection, name, new QueueClientOptions { MessageEncoding = QueueMessageEncoding.Base64 });
 
-    /// <summary>How many entries an employer's journal has got to the end.</summary>
-    internal async Task<long> AppliedAsync(string employer) =>
-        await new LedgerReader(AzureStorage.Connect(Connection)).ViewAsync(employer) is { } view
-            ? view.Heads.Select(head => head.Applied.Sequence).DefaultIfEmpty(1).Min() - 1
-            : 0;
+    /// <summary>How many files of an employer have been done with.</summary>
+    public async Task<int> DoneAsync(string employer)
+    {
+        // The app may be between two processes.
+        using var answer = await Http.GetAsync(new Uri($"/api/employers/{employer}/files", UriKind.Relative));
+        if (!answer.IsSuccessStatusCode) return 0;
+        using var files = JsonDocument.Parse(await answer.Content.ReadAsStringAsync());
+        return files.RootElement.GetProperty("items").EnumerateArray()
+            .Count(file => file.GetProperty("state").GetString() is not ("received" or "adjudicating"));
+    }
 
     public async Task<string> GetAsync(string route)
     {
@@ -99,20 +104,20 @@ public sealed class HostUnderTest : IAsyncLifetime, ILoggerProvider
     public async Task OpenAsync(string employer)
     {
         await DropAsync("plans", $"{employer}/2026-01-01.json", Plan(employer));
-        await UntilAsync(async () => await AppliedAsync(employer) >= 1);
+        await UntilAsync(async () => await DoneAsync(employer) >= 1);
         await DropAsync("enrollment", $"{employer}/all.csv", """
             subscriberId,memberId,relationship,birthDate,tier,benefits,effective,termination,annualSalary
             S1,M1,self,1980-01-01,single,medical,2025-01-01,,
             S2,M2,self,1981-01-01,family,medical,2025-01-01,,
             """);
-        await UntilAsync(async () => await AppliedAsync(employer) >= 2);
+        await UntilAsync(async () => await DoneAsync(employer) >= 2);
         await DropAsync("claims", $"{employer}/january.csv", """
             claimNumber,lineNumber,benefit,memberId,serviceFrom,received,paidDate,procedure,charge
             C1,1,medical,M1,2026-01-05,2026-01-06,2026-01-07,99213,100.00
             C2,1,medical,M2,2026-01-05,2026-01-06,2026-01-07,99213,30000.00
             C3,1,medical,M1,2026-01-06,2026-01-07,2026-01-08,99213,400000.00
             """);
-        await UntilAsync(async () => await AppliedAsync(employer) >= 3);
+        await UntilAsync(async () => await DoneAsync(employer) >= 3);
     }
 
     public ILogger CreateLogger(string categoryName) => new Lines(this, categoryName);

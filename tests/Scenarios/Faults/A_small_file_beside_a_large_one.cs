@@ -72,6 +72,7 @@ public sealed class A_small_file_beside_a_large_one(ITestOutputHelper output) : 
     /// <summary>Drops the claims of an employer; answers when that was.</summary>
     private async Task<long> DropAsync(Serving serving, string employer)
     {
+        await Serving.NextSecondAsync();
         await new BlobServiceClient(serving.Connection).GetBlobContainerClient("claims")
             .GetBlobClient($"{employer}/2026-01.csv").UploadAsync(_folder[employer, "claims", "2026-01.csv"]);
         return Stopwatch.GetTimestamp();

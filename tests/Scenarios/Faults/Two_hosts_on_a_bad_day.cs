@@ -5,8 +5,8 @@ using Aso.Ledger;
 namespace Scenarios.Faults;
 
 /// <summary>
-/// Laws 1 to 4 on the real parts: two hosts on the same storage, killed at random moments, while requests to the
-/// storage are refused, held up, and lost before and after they took effect.
+/// Laws 1 to 4 on the real parts: two hosts on the same storage, they and their processes of the app killed at random
+/// moments, while requests to the storage are refused, held up, and lost before and after they took effect.
 /// </summary>
 public sealed class Two_hosts_on_a_bad_day(Two_hosts_on_a_bad_day.GoodDay good)
     : IClassFixture<Two_hosts_on_a_bad_day.GoodDay>
@@ -49,6 +49,8 @@ public sealed class Two_hosts_on_a_bad_day(Two_hosts_on_a_bad_day.GoodDay good)
             for (var death = 0; death < 3; death++)
             {
                 await Task.Delay(random.Next(200, 1_500));
+                // The app's process alone, which its host starts again; and a host.
+                await hosts[(death + 1) % 2].KillWorkerAsync();
                 await hosts[death % 2].KillAsync();
                 await hosts[death % 2].DisposeAsync();
                 hosts[death % 2] = await HostAsync(proxy);
