@@ -33,11 +33,10 @@ public sealed class HealthTests
     public async Task However_many_ask_at_once_it_is_read_once()
     {
         Calls.Answer = new TaskCompletionSource<int>();
-        var asked = Enumerable.Range(0, Callers).Select(_ => Task.Run(StatusAsync)).ToList();
-        while (Calls.Made.Count < Reading) await Task.Delay(1);
+        List<Task<int>> asked = [.. await AskAtOnceAsync()];
         // It takes long: still nobody reads beside it.
         Pass(TimeSpan.FromMinutes(1));
-        asked.AddRange(Enumerable.Range(0, Callers).Select(_ => Task.Run(StatusAsync)));
+        asked.AddRange(await AskAtOnceAsync());
         Assert.False(asked.Exists(task => task.IsCompleted));
         Calls.Answer.SetResult(0);
         Assert.All(await Task.WhenAll(asked), status => Assert.Equal(200, status));
@@ -82,6 +81,10 @@ public sealed class HealthTests
     private string _text = "";
 
     private void Pass(TimeSpan time) => _time.Pass(time);
+
+    /// <summary>Many threads ask; when this returns, each waits for its answer.</summary>
+    private Task<Task<int>[]> AskAtOnceAsync() => Task.WhenAll(Enumerable.Range(0, Callers).Select(_ =>
+        Task.Factory.StartNew(StatusAsync, default, TaskCreationOptions.None, TaskScheduler.Default)));
 
     private async Task<int> StatusAsync()
     {
