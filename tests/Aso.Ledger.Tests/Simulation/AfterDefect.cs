@@ -46,7 +46,10 @@ internal sealed partial class AfterDefect(MemoryStorage storage, SimulatedTime t
         return report.IsClean ? null : string.Join('\n', report.Findings);
     }
 
-    /// <summary>Every event but that something is set aside, but for where in its file a claim was; and the totals.</summary>
+    /// <summary>
+    /// Every event but that something is set aside or waits, but for where in its file a claim was; and the totals. The
+    /// claim itself may have waited, which numbers the waits after it.
+    /// </summary>
     private static async Task<List<string>> DescribeAsync(MemoryStorage ledger)
     {
         var described = new List<string>();
@@ -56,7 +59,7 @@ internal sealed partial class AfterDefect(MemoryStorage storage, SimulatedTime t
             var head = await new LedgerReader(ledger).HeadAsync(id);
             described.Add($"{id} {head.OpenMonth} {Json(HeadState.Read(head.State).Totals)}");
             await foreach (var row in new LedgerReader(ledger).LogAsync(id))
-                described.AddRange(row.Events.Where(happened => happened is not ItemSetAside)
+                described.AddRange(row.Events.Where(happened => happened is not (ItemSetAside or ClaimWaits or WaitEnded))
                     .Select(happened => $"{id} {Position().Replace(Json(happened), "")}"));
         }
 

@@ -32,7 +32,7 @@ public sealed partial class Readers_that_throw
     public async Task Every_other_claim_is_decided_as_in_a_run_without_that_claim()
     {
         var thrown = 0;
-        for (var seed = 1; seed <= 60; seed++)
+        for (var seed = 1; seed <= 120; seed++)
         {
             var steps = Script.Of(seed, months: 1);
             if (Victim(steps) is not { } victim) continue;
