@@ -42,8 +42,16 @@ internal static class Cli
     public static async Task<Ended> RunAsync(params string[] arguments)
     {
         using var printed = ConsoleOfTest.Capture();
-        var exitCode = await Task.Run(() => CommandLine.RunAsync(arguments)).WaitAsync(Limit);
-        return new Ended(exitCode, printed.Output, printed.Errors);
+        try
+        {
+            var exitCode = await Task.Run(() => CommandLine.RunAsync(arguments)).WaitAsync(Limit);
+            return new Ended(exitCode, printed.Output, printed.Errors);
+        }
+        catch (TimeoutException exception)
+        {
+            throw new TimeoutException(
+                $"{string.Join(' ', arguments)}\n{printed.Output}\n{printed.Errors}", exception);
+        }
     }
 
     /// <summary>Runs a command to its end in a process of its own.</summary>
