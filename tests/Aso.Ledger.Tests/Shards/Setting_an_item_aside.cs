@@ -51,6 +51,39 @@ public sealed class Setting_an_item_aside
         Assert.True(struck > 5, $"{struck}");
     }
 
+    /// <summary>Rule 3.34: it is decided by the row that enrolls its member, and not at its own place.</summary>
+    [Fact]
+    public async Task A_claim_that_waited_for_its_member_costs_itself_alone_too()
+    {
+        var files = Steps.Where(step => step.Kind == EntryKind.Claims).ToList();
+        var enrollment = Steps.First(step => step.Kind == EntryKind.Enrollment) with { Date = files[^1].Date };
+        List<Step> late = [Script.Plan(0, awaitMemberDays: 30), .. files, enrollment];
+        var struck = 0;
+        foreach (var claim in Claims.Where(claim => claim.Type == ClaimType.Original))
+        {
+            var defect = new ClaimDefect(DefectPoint.Half, claim);
+            var storage = await RunAsync(late, defect);
+            if (!defect.Struck) continue;
+            struck++;
+            var item = Assert.Single(await SetAsideAsync(storage));
+            Assert.True(item.Index > 1L << 40);
+            var without = await RunAsync([.. late.Select(step => Without(step, defect))], null);
+            Assert.Equal(await DecidedAsync(without), await DecidedAsync(storage));
+            Assert.Equal(await FiguresAsync(without), await FiguresAsync(storage));
+            await ReconcileAsync(storage, setAside: 1);
+            await ReplayAsync(storage, defect);
+            ClaimDefect.Set(null);
+            await RetryAsync(storage, item, isMended: true);
+            await ReconcileAsync(storage, setAside: 0);
+        }
+
+        Assert.True(struck > 5, $"{struck}");
+
+        // The claim itself waited, which numbers the waits after it.
+        static async Task<List<string>> DecidedAsync(MemoryStorage storage) =>
+            [.. (await EventsAsync(storage)).Where(one => one.Contains("\"decision\"", StringComparison.Ordinal))];
+    }
+
     [Fact]
     public async Task A_later_program_folds_what_the_log_says_and_decides_nothing_by_itself()
     {

@@ -41,7 +41,7 @@ public sealed class Laws_hold_under_every_schedule
 
     [Fact]
     public void Our_own_code_throws_on_a_claim_in_many_of_them() =>
-        Assert.True(Enumerable.Range(1, 16).Count(seed => Simulation.Run(seed, SimulatedScript.Of(seed)).Struck) >= 4);
+        Assert.True(Enumerable.Range(1, 32).Count(seed => Simulation.Run(seed, SimulatedScript.Of(seed)).Struck) >= 4);
 
     [Fact]
     public async Task The_latecomers_wait_and_are_decided_moved_or_refused()

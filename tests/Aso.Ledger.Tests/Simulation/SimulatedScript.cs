@@ -29,7 +29,8 @@ internal sealed record SimulatedScript(IReadOnlyList<Step> Steps, bool IsOrderFr
     /// </summary>
     public ClaimDefect? DefectOf(int seed)
     {
-        if (seed % 2 == 0) return null;
+        // Of latecomers, a claim that waited and failed is tested by itself (Setting_an_item_aside).
+        if (seed % 2 == 0 || seed % 4 == 3) return null;
         var claims = new List<Claim>();
         foreach (var file in Steps.Where(step => step.Kind == EntryKind.Claims))
         {

@@ -13,7 +13,7 @@ public sealed class HealthTests
     private const int Callers = 50;
 
     // One list of standstills, and a count for each poison queue.
-    private static readonly int Reading = 1 + LedgerNames.PoisonQueues.Count;
+    private static readonly int Reading = 2 + LedgerNames.PoisonQueues.Count;
 
     private readonly MovedTime _time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
     private readonly MemoryStorage _memory = new();
