@@ -51,7 +51,8 @@ public sealed class Moved_to_another_account : IDisposable
         await using var here = await ServeAsync();
         await using var other = await ServeAsync();
         await employer.DropAsync(here.Connection, "plans", "2026-01-01.json");
-        await employer.DropAsync(other.Connection, "enrollment", "enrollment.csv");
+        await File.AppendAllTextAsync(employer.File("plans", "2026-01-01.json"), "\n");
+        await employer.DropAsync(other.Connection, "plans", "2026-01-01.json");
         var before = await FilesAsync(other);
         var moved = await Cli.RunAsync(
             "replay", "acme", "--connection", here.Connection, "--into", other.Connection);

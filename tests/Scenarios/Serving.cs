@@ -60,7 +60,7 @@ internal sealed partial class Serving : IAsyncDisposable
     public static async Task<Serving> StartInAsync(
         string folder, IReadOnlyDictionary<string, string> environment, params string[] options)
     {
-        string[] storage = options.Contains("--data") || options.Contains("--connection")
+        string[] storage = folder.Length > 0 || options.Contains("--data") || options.Contains("--connection")
             ? []
             : ["--connection", await SharedAzurite.TakeAccountAsync()];
         var start = Cli.Command(["serve", "--port", "0", .. storage, .. options]);
@@ -101,7 +101,8 @@ internal sealed partial class Serving : IAsyncDisposable
     public async Task WorkerEndedAsync()
     {
         if (FindWorker() is not { } worker) return;
-        using (worker) await worker.WaitForExitAsync().WaitAsync(StopLimit);
+        // It ends what it runs first, for as long as a .NET host lets it by default: half a minute.
+        using (worker) await worker.WaitForExitAsync().WaitAsync(2 * StopLimit);
     }
 
     /// <summary>

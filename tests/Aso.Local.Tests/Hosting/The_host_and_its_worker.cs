@@ -45,6 +45,7 @@ public sealed class The_host_and_its_worker(HostUnderTest host) : IClassFixture<
         settings["AzureWebJobs.GetHealth.Disabled"] = "true";
         await using var other = await host.StartAsync(settings);
         using var http = new HttpClient { BaseAddress = other.Address };
+        http.DefaultRequestHeaders.Authorization = host.Http.DefaultRequestHeaders.Authorization;
         using var answer = await http.GetAsync(new Uri("/api/health", UriKind.Relative));
         // What is left is the app's answer to routes that it does not know.
         Assert.Equal(System.Net.HttpStatusCode.NotFound, answer.StatusCode);

@@ -10,7 +10,7 @@ namespace Scenarios.Faults;
 public sealed class A_small_file_beside_a_large_one(ITestOutputHelper output) : IDisposable
 {
     /// <summary>Of the large file: enough for a middle to drop others in, however slow the machine.</summary>
-    private static readonly int Claims = Number("ASO_LARGE_FILE_CLAIMS") ?? 60_000;
+    private static readonly int Claims = Number("ASO_LARGE_FILE_CLAIMS") ?? 120_000;
 
     private static readonly int Shards = Number("ASO_LARGE_FILE_SHARDS") ?? 16;
 

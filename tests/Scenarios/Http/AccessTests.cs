@@ -20,7 +20,10 @@ public sealed class AccessTests(ServedEmployers served)
     ];
 
     private static readonly (string Method, string Route)[] OperatorOnly =
-        [("GET", "keys"), ("POST", "keys"), ("DELETE", "keys/none"), ("GET", "audit")];
+    [
+        ("GET", "keys"), ("POST", "keys"), ("DELETE", "keys/none"), ("GET", "audit"), ("GET", "set-aside"),
+        ("POST", "set-aside/all/retry"),
+    ];
 
     public static TheoryData<string, string> Every => Data([.. Reads, .. Changes, .. OperatorOnly], ("GET", "/api/employers"));
 

@@ -76,6 +76,9 @@ public sealed class EveryRouteTests : IAsyncLifetime
         ("post api/employers/{employer}/keys", access => access.OperatorsOwn),
         ("delete api/employers/{employer}/keys/{id}", access => access.OperatorsOwn),
         ("get api/employers/{employer}/audit", access => access.OperatorsOwn),
+        ("get api/employers/{employer}/set-aside", access => access.OperatorsOwn),
+        ("post api/employers/{employer}/set-aside/{id}/retry", access => access.OperatorsOwn),
+        ("get api/files/waiting", access => access.Unknown),
         ("any api/{*path}", access => access.Unknown),
     ];
 

@@ -61,7 +61,8 @@ public sealed class ClosingOverHttpTests
         Assert.Equal(409, await StatusAsync(pipeline, "2026-01"));
         Assert.Equal(409, await StatusAsync(pipeline, "2025-12"));
         await pipeline.DropAsync("claims", "zeta/nothing.csv", "");
-        Assert.Equal(409, (await CloseAsync(pipeline, "2026-01", "zeta")).Status);
+        // A drop alone makes no employer: the file waits for a plan.
+        Assert.Equal(404, (await CloseAsync(pipeline, "2026-01", "zeta")).Status);
     }
 
     private static async Task<MemoryPipeline> BegunAsync(TimeProvider time)
