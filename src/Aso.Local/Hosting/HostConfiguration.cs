@@ -40,7 +40,7 @@ internal sealed class HostConfiguration
 
     /// <summary>Whether the setting <c>AzureWebJobs.{function}.Disabled</c> switches the function off.</summary>
     public bool Disables(string function) =>
-        bool.TryParse(Root[$"AzureWebJobs.{function}.Disabled"], out var isDisabled) && isDisabled;
+        Root[$"AzureWebJobs.{function}.Disabled"]?.ToUpperInvariant() is "1" or "TRUE";
 
     /// <summary>A binding's text; <c>%NAME%</c> stands for that setting.</summary>
     /// <exception cref="InvalidOperationException">There is no such setting.</exception>

@@ -7,7 +7,7 @@ namespace Aso.Local.Hosting;
 /// <summary>One process of the app that has loaded its functions and waits for invocations.</summary>
 internal sealed class Worker : IAsyncDisposable
 {
-    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(10);
 
     /// <summary>How long a function may go on after it was told to stop.</summary>

@@ -12,6 +12,8 @@ namespace Aso.Local.Running;
 /// <summary>The whole pipeline on this machine: storage, the functions' host, and the app in a process of its own.</summary>
 internal sealed class LocalPipeline : IAsyncDisposable
 {
+    private const string LongestPoll = "AzureFunctionsJobHost__extensions__queues__maxPollingInterval";
+
     private readonly Azurite? _azurite;
     private FunctionsHost? _host;
 
@@ -104,6 +106,8 @@ internal sealed class LocalPipeline : IAsyncDisposable
             ["CloseSchedule"] = "0 * * * * *",
             ["SweepSchedule"] = options.SweepSchedule,
         };
+        // People watch, and polls of a storage on this machine cost nothing.
+        if (Environment.GetEnvironmentVariable(LongestPoll) is null) settings[LongestPoll] = "00:00:00.250";
         if (options.Today is { } today) settings["Today"] = today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         if (options.MemoryMB is { } budget) settings["MemoryMB"] = budget.ToString(CultureInfo.InvariantCulture);
         if (options.OtlpEndpoint is { } endpoint) settings["OTEL_EXPORTER_OTLP_ENDPOINT"] = endpoint;

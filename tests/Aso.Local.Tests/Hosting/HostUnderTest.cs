@@ -13,7 +13,7 @@ namespace Aso.Local.Tests.Hosting;
 public sealed class HostUnderTest : IAsyncLifetime, ILoggerProvider
 {
     public const string OperatorKey = "the-operators-key";
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(5);
 
     private readonly ConcurrentQueue<string> _log = new();
     private Azurite _azurite = null!;
@@ -96,7 +96,7 @@ public sealed class HostUnderTest : IAsyncLifetime, ILoggerProvider
         while (!await holds())
         {
             Assert.True(DateTime.UtcNow < deadline, $"it did not come to pass\n{Log}");
-            await Task.Delay(50);
+            await Task.Delay(250);
         }
     }
 
