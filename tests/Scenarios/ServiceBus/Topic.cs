@@ -56,28 +56,33 @@ internal sealed class Topic(bool dropsRepeats)
     {
         var session = SessionOf(listener.Settings);
         var given = new Dictionary<Guid, Held>();
-        listener.RegisterCreditListener((credit, _, _) =>
+        listener.RegisterCreditListener((_, _, _) => Give());
+        listener.RegisterDispositionListener(delivery =>
+        {
+            lock (_gate)
+            {
+                // What is not taken is given back: the client does so with what comes after it has enough.
+                given.Remove(new Guid(delivery.DeliveryTag), out var held);
+                if (delivery.State is Accepted) _held.Remove(held!);
+            }
+
+            listener.DisposeDelivery(delivery, true, delivery.State);
+            Give();
+        });
+
+        void Give()
         {
             lock (_gate)
             {
                 foreach (var held in _held.Where(held => held.Session == session).Except(given.Values)
-                    .Take((int)credit).ToList())
+                    .Take((int)listener.LinkCredit).ToList())
                 {
                     var token = Guid.NewGuid();
                     given.Add(token, held);
                     listener.SendMessageNoWait(Written(held), token.ToByteArray(), default);
                 }
             }
-        });
-        listener.RegisterDispositionListener(delivery =>
-        {
-            lock (_gate)
-            {
-                if (delivery.State is Accepted) _held.Remove(given[new Guid(delivery.DeliveryTag)]);
-            }
-
-            listener.DisposeDelivery(delivery, true, delivery.State);
-        });
+        }
     }
 
     private static string? SessionOf(AmqpLinkSettings asked) =>
