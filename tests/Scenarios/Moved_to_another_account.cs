@@ -51,8 +51,8 @@ public sealed class Moved_to_another_account : IDisposable
         await using var here = await ServeAsync();
         await using var other = await ServeAsync();
         await employer.DropAsync(here.Connection, "plans", "2026-01-01.json");
-        await File.AppendAllTextAsync(employer.File("plans", "2026-01-01.json"), "\n");
-        await employer.DropAsync(other.Connection, "plans", "2026-01-01.json");
+        File.Copy(employer.File("plans", "2026-01-01.json"), employer.File("plans", "other.json"));
+        await employer.DropAsync(other.Connection, "plans", "other.json");
         var before = await FilesAsync(other);
         var moved = await Cli.RunAsync(
             "replay", "acme", "--connection", here.Connection, "--into", other.Connection);

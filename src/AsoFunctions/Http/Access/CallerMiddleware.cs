@@ -16,7 +16,7 @@ namespace AsoFunctions.Http;
 public sealed class CallerMiddleware(CallerDirectory callers, ILogger<CallerMiddleware> log) : IFunctionsWorkerMiddleware
 {
     private static readonly string[] Open = ["Dashboard", "GetHealth", "GetOpenApi"];
-    private static readonly string[] OperatorsAlone = ["keys", "audit"];
+    private static readonly string[] OperatorsAlone = ["keys", "audit", "set-aside"];
 
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
