@@ -102,7 +102,13 @@ internal sealed partial class Serving : IAsyncDisposable
     {
         if (FindWorker() is not { } worker) return;
         // It ends what it runs first, for as long as a .NET host lets it by default: half a minute.
-        using (worker) await worker.WaitForExitAsync().WaitAsync(2 * StopLimit);
+        using (worker)
+            for (var began = Stopwatch.GetTimestamp(); !HasEnded(worker);)
+            {
+                if (Stopwatch.GetElapsedTime(began) > 2 * StopLimit) throw new TimeoutException("the app's process lives on");
+                await Task.Delay(100);
+            }
+
     }
 
     /// <summary>
@@ -160,6 +166,22 @@ internal sealed partial class Serving : IAsyncDisposable
 
         _process.Dispose();
         Http.Dispose();
+    }
+
+    /// <summary>An orphan that has ended stays listed where nobody takes its exit code, as in many a container.</summary>
+    private static bool HasEnded(Process orphan)
+    {
+        if (orphan.HasExited) return true;
+        try
+        {
+            var stat = File.ReadAllText($"/proc/{orphan.Id}/stat");
+            return stat[(stat.LastIndexOf(')') + 2)..].StartsWith('Z');
+        }
+        catch (IOException)
+        {
+            // It has just gone, or there is no such file on this system.
+            return orphan.HasExited;
+        }
     }
 
     /// <summary>The app's newest process, as the log tells it; null: it is no more.</summary>
