@@ -47,19 +47,12 @@ public sealed class MemoryBudget(long bytes)
     /// <summary>The rest is the runtime's, garbage that is not collected yet, and files being read.</summary>
     private const double ShareOfHost = 0.4;
 
-    private const long WorthCollecting = 16 * 1024 * 1024;
-    private const long ScarceBytes = 2L * 1024 * 1024 * 1024;
-
     private readonly Lock _lock = new();
     private readonly LinkedList<Kept> _idle = [];
     private readonly Queue<Waiting> _forDirectories = new();
     private readonly Queue<Waiting> _forShards = new();
     private long _idleBytes;
     private long _usedBytes;
-
-    /// <summary>Let go since the last collection that was asked for here.</summary>
-    private long _garbageBytes;
-
     private int _directoriesInUse;
     private int _shardsInUse;
 
@@ -95,9 +88,7 @@ public sealed class MemoryBudget(long bytes)
             // It may have kept those behind it waiting.
             lock (_lock) Admit();
         });
-        var kept = await waiting.Room.Task;
-        CollectWhatWasLetGo();
-        return kept;
+        return await waiting.Room.Task;
     }
 
     /// <summary>Keeps something as long as nothing else needs its room; null: there is none beside what is in use.</summary>
@@ -242,23 +233,7 @@ public sealed class MemoryBudget(long bytes)
     private void LetGo(Kept kept)
     {
         FromIdle(kept);
-        _garbageBytes += kept.Bytes;
         kept.LetGo();
-    }
-
-    /// <summary>
-    /// The collector does not know that much has just become garbage, and lets the process grow first. Where memory is
-    /// scarce, whoever loads next waits for it: a pause of about a second for each GB.
-    /// </summary>
-    private void CollectWhatWasLetGo()
-    {
-        lock (_lock)
-        {
-            if (_garbageBytes < Math.Max(bytes / 4, WorthCollecting)) return;
-            _garbageBytes = 0;
-        }
-
-        GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: bytes <= ScarceBytes);
     }
 
     private void Use(Kept kept, int count = 1)

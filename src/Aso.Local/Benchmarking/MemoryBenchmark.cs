@@ -129,7 +129,6 @@ internal static class MemoryBenchmark
     private static async Task CopyAsync(
         AzureStorage storage, string employer, int shards, CancellationToken cancellation)
     {
-        const int Piece = 4 * 1024 * 1024;
         var from = new ShardId(employer, 0);
         var head = await new LedgerReader(storage).HeadAsync(from, cancellation);
         var archive = head.Snapshot.Bytes == 0
@@ -142,14 +141,10 @@ internal static class MemoryBenchmark
         for (var shard = 0; shard < shards; shard++)
         {
             var to = new ShardId(Copied, shard);
-            for (var start = 0; start < archive.Length; start += Piece)
-            {
-                var piece = archive.AsMemory(start, Math.Min(Piece, archive.Length - start));
-                await storage.AppendBlobAsync(ArchiveOf(to), start, piece, cancellation);
-            }
-
+            // All of it anew, so that a request tried again does no harm.
+            await storage.PutBlobAsync(ArchiveOf(to), archive, cancellation);
             foreach (var row in rows)
-                await storage.CommitAsync(to.Partition, [RowAction.Insert(Copy(row, to.Partition))], cancellation);
+                await storage.CommitAsync(to.Partition, [RowAction.Upsert(Copy(row, to.Partition))], cancellation);
         }
     }
 
