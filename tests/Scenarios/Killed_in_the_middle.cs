@@ -39,7 +39,6 @@ public sealed class Killed_in_the_middle(Killed_in_the_middle.Undisturbed undist
             }
 
             await serving.KillAsync();
-            await serving.WorkerEndedAsync();
         }
 
         await using var healed = await StartAsync();
