@@ -39,6 +39,7 @@ public sealed class Killed_in_the_middle(Killed_in_the_middle.Undisturbed undist
             }
 
             await serving.KillAsync();
+            await serving.WorkerEndedAsync();
         }
 
         await using var healed = await StartAsync();

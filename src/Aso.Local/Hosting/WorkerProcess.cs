@@ -58,6 +58,8 @@ internal sealed class WorkerProcess : IDisposable
         var start = new ProcessStartInfo(Runtime(description.GetProperty("defaultExecutablePath").GetString()!))
         {
             WorkingDirectory = folder,
+            // Held open for as long as this process lives (StartupHook).
+            RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
         };
@@ -78,6 +80,9 @@ internal sealed class WorkerProcess : IDisposable
         }
 
         foreach (var (name, value) in settings) start.Environment[name.Replace(":", "__", StringComparison.Ordinal)] = value;
+        start.Environment["DOTNET_STARTUP_HOOKS"] = string.Join(Path.PathSeparator, ((string?[])
+            [Environment.GetEnvironmentVariable("DOTNET_STARTUP_HOOKS"), typeof(StartupHook).Assembly.Location])
+            .Where(hook => !string.IsNullOrEmpty(hook)));
         start.Environment["FUNCTIONS_APPLICATION_DIRECTORY"] = folder;
         start.Environment["FUNCTIONS_WORKER_RUNTIME"] = "dotnet-isolated";
         return new WorkerProcess(Process.Start(start)!, log);

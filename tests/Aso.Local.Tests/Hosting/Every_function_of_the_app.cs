@@ -137,7 +137,7 @@ public sealed class Every_function_of_the_app(HostUnderTest host, ITestOutputHel
             new("GetMember", "GET", $"{employer}/members/M2", 200, Json),
             new("GetDifferences", "GET", $"{employer}/differences", 200, Json),
             new("GetFiles", "GET", $"{employer}/files", 200, Json),
-            new("GetFile", "GET", $"{employer}/files/3", 200, Json),
+            new("GetFile", "GET", $"{employer}/files/1", 200, Json),
             new("GetAudit", "GET", $"{employer}/audit", 200, Json),
             new("GetKeys", "GET", $"{employer}/keys", 200, Json),
             new("MakeKey", "POST", $"{employer}/keys", 201, Json, """{ "name": "reader" }"""),

@@ -1,0 +1,23 @@
+using System.Diagnostics;
+
+/// <summary>
+/// Runs in the app's process, where <c>DOTNET_STARTUP_HOOKS</c> names this assembly: ends it when its standard input
+/// closes. A closed pipe is the one sign that reaches a child also when its parent is killed outright; the worker by
+/// itself goes on without its host. The runtime looks for this name, without a namespace.
+/// </summary>
+internal static class StartupHook
+{
+    public static void Initialize() => new Thread(Watch) { IsBackground = true, Name = "host" }.Start();
+
+    private static void Watch()
+    {
+        using var input = Console.OpenStandardInput();
+        while (input.ReadByte() >= 0)
+        {
+            // Nobody writes; it only ends.
+        }
+
+        // Nothing is left to tidy up for: whoever comes next finds the ledger as after any death.
+        Process.GetCurrentProcess().Kill();
+    }
+}
