@@ -5,13 +5,14 @@ using Aso.ClaimFiles.Tests.X12;
 
 namespace Aso.ClaimFiles.Tests;
 
-/// <summary>Damaged files of every format: flip, cut, repeat, splice, swapped delimiters, odd numbers.</summary>
+/// <summary>Damaged files of every format: flip, cut, repeat, splice, swapped delimiters, odd values.</summary>
 internal static class Mutants
 {
-    private static readonly string[] Numbers =
+    private static readonly string[] Odd =
     [
         "0", "00", "1", "9999", "10000", "2147483647", "2147483648", "9999999999", "10000000000", "10000000001",
         "999999999999999", "9223372036854775807", "9223372036854775808", "1e9", "-1", "18000101", "99981231", "0.001",
+        "", "\0", "\0M1", "M1\0", "\u00A0", "\uFFFD", "é", "\0\0\0\0\0\0\0\0",
     ];
 
     /// <summary>Whole files, each with the container it belongs in.</summary>
@@ -39,7 +40,7 @@ internal static class Mutants
                 case 4: bytes.RemoveRange(place, bytes.Count - place); break;
                 case 5: Splice(bytes, place, random); break;
                 case 6: Swap(bytes, random); break;
-                case 7: Enlarge(bytes, place, random); break;
+                case 7: Replace(bytes, place, random); break;
                 default: bytes[place] = "*~:^\n\r\",{}[]\\0-."u8[random.Next(16)]; break;
             }
         }
@@ -54,14 +55,15 @@ internal static class Mutants
         bytes.InsertRange(place, other[from..(from + Math.Min(random.Next(1, 400), other.Length - from))]);
     }
 
-    // Puts a number that may be too large, or a value of an odd kind, where digits stand.
-    private static void Enlarge(List<byte> bytes, int place, Random random)
+    // Puts an odd value, or a number that may be too large, in the place of a whole word or number.
+    private static void Replace(List<byte> bytes, int place, Random random)
     {
-        while (place < bytes.Count && bytes[place] is < (byte)'0' or > (byte)'9') place++;
+        while (place > 0 && char.IsAsciiLetterOrDigit((char)bytes[place - 1])) place--;
+        while (place < bytes.Count && !char.IsAsciiLetterOrDigit((char)bytes[place])) place++;
         var end = place;
-        while (end < bytes.Count && bytes[end] is >= (byte)'0' and <= (byte)'9') end++;
+        while (end < bytes.Count && char.IsAsciiLetterOrDigit((char)bytes[end])) end++;
         bytes.RemoveRange(place, end - place);
-        bytes.InsertRange(place, Encoding.UTF8.GetBytes(Numbers[random.Next(Numbers.Length)]));
+        bytes.InsertRange(place, Encoding.UTF8.GetBytes(Odd[random.Next(Odd.Length)]));
     }
 
     private static void Swap(List<byte> bytes, Random random)

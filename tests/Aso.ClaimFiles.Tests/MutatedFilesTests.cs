@@ -62,6 +62,8 @@ public sealed class MutatedFilesTests
 
     private static void Check(FileReport report)
     {
+        // Contained, but a find.
+        Assert.Equal(0, report.Defects);
         Assert.Equal(report.Rejected, report.Rejections.Count + report.RejectionsLeftOut);
         Assert.True(report.QuarantineReason is null || report.Accepted == 0);
         Assert.Equal(report.RejectedCharge, report.Rejections.Sum(rejection => rejection.Charge));
