@@ -1,6 +1,8 @@
 using Aso.ClaimFiles.Containers;
+using Aso.ClaimFiles.Containment;
 using Aso.ClaimFiles.Csv;
 using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.Reports;
 using Aso.ClaimFiles.X12;
 
 namespace Aso.ClaimFiles;

@@ -1,31 +1,10 @@
 using Aso.ClaimFiles.Containers;
+using Aso.ClaimFiles.Containment;
 using Aso.ClaimFiles.Csv;
+using Aso.ClaimFiles.Reports;
 using Aso.ClaimFiles.X12;
-using Aso.Domain;
 
 namespace Aso.ClaimFiles;
-
-/// <summary>Takes the rows of an enrollment file one by one, in the file's order.</summary>
-public interface IEnrollmentSink
-{
-    /// <summary>
-    /// Takes the rows of one row (CSV) or one member's loop (834), in memory only, or leaves everything as it was and
-    /// throws: then they are rejected, and the next ones come.
-    /// </summary>
-    /// <param name="rows">Of one member; never none.</param>
-    /// <param name="at">Where the row or the loop starts.</param>
-    void Accept(IReadOnlyList<EnrollmentRow> rows, FilePosition at);
-
-    void Reject(Rejection rejection);
-
-    /// <summary>Writes what is due, after each row or loop. What is thrown here stops the reading.</summary>
-    ValueTask WriteAsync(CancellationToken cancellation) => ValueTask.CompletedTask;
-}
-
-/// <summary>What a member's rows say now, by member id; an 834 that changes one coverage keeps the others by
-/// it.</summary>
-public delegate ValueTask<IReadOnlyList<EnrollmentRow>> KnownEnrollment(
-    string memberId, CancellationToken cancellation);
 
 /// <summary>
 /// Reads any file of enrollment (files.md section 3): CSV or X12 834, plain, in a gzip or in a zip of several;

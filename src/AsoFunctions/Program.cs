@@ -1,6 +1,5 @@
-using Aso.Ledger;
+using Aso.Ledger.Storage;
 using AsoFunctions;
-using AsoFunctions.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.Configuration;

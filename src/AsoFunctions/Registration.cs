@@ -1,5 +1,15 @@
-using Aso.Ledger;
-using AsoFunctions.Http;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.Ledger.Closing;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Outbox;
+using Aso.Ledger.Reading;
+using Aso.Ledger.Shards;
+using Aso.Ledger.Storage;
+using Aso.Ledger.Upkeep;
+using AsoFunctions.Http.Access;
+using AsoFunctions.Http.Api;
 using AsoFunctions.Messaging;
 using AsoFunctions.Statements;
 using Azure.Identity;
@@ -59,12 +69,12 @@ public static class Registration
 
     private static IServiceCollection AddLedger(this IServiceCollection services)
     {
-        services.AddSingleton<Journal>();
+        services.AddSingleton<EmployerJournal>();
         services.AddSingleton<ShardCache>();
         services.AddSingleton<ShardWorker>();
         services.AddSingleton<ShardDriver>();
         services.AddSingleton<LedgerReader>();
-        services.AddSingleton<Outbox>();
+        services.AddSingleton<ShardOutbox>();
         services.AddSingleton<Standstills>();
         services.AddSingleton<SetAsides>();
         services.AddSingleton<PlanShelf>();
@@ -74,7 +84,7 @@ public static class Registration
         services.AddSingleton<EnrollmentPreparer>();
         services.AddSingleton<ClaimsPreparer>();
         services.AddSingleton<FilePreparer>();
-        services.AddSingleton<Intake>();
+        services.AddSingleton<FileIntake>();
         services.AddSingleton<Periods>();
         services.AddSingleton<StatementShelf>();
         services.AddSingleton<RemittancePublisher>();

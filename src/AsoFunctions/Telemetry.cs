@@ -1,5 +1,9 @@
 using System.Diagnostics.Metrics;
-using Aso.Ledger;
+using Aso.ClaimFiles.Csv;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Shards;
+using Aso.Ledger.Storage;
 using Azure.Core;
 using Azure.Monitor.OpenTelemetry.Exporter;
 using Microsoft.Extensions.Configuration;

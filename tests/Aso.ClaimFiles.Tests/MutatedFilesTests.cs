@@ -1,7 +1,8 @@
 using System.Globalization;
+using Aso.ClaimFiles.Remittances;
+using Aso.ClaimFiles.Reports;
 using Aso.ClaimFiles.Tests.Csv;
-using Aso.ClaimFiles.Tests.X12;
-using Aso.Domain;
+using Aso.ClaimFiles.X12;
 
 namespace Aso.ClaimFiles.Tests;
 

@@ -1,5 +1,5 @@
 using System.Text;
-using Aso.Domain;
+using Aso.ClaimFiles.Reports;
 
 namespace Aso.ClaimFiles.Tests;
 

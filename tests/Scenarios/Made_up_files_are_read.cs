@@ -1,5 +1,6 @@
+using Aso.ClaimFiles.PlanDocuments;
 using Aso.ClaimFiles;
-using Aso.Domain;
+using Aso.ClaimFiles.Reports;
 
 namespace Scenarios;
 

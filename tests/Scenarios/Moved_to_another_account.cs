@@ -1,3 +1,5 @@
+using Aso.ClaimFiles.Containers;
+using Aso.ClaimFiles.Csv;
 using Azure.Storage.Blobs;
 
 namespace Scenarios;

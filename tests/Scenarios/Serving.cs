@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Aso.ClaimFiles.Containers;
 
 namespace Scenarios;
 

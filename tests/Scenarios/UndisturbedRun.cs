@@ -1,3 +1,5 @@
+using Aso.Ledger.Journal;
+
 namespace Scenarios;
 
 /// <summary>

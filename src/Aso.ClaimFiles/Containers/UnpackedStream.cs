@@ -1,3 +1,5 @@
+using Aso.ClaimFiles.Reports;
+
 namespace Aso.ClaimFiles.Containers;
 
 /// <summary>What unpacking may cost, shared by all entries of a file.</summary>

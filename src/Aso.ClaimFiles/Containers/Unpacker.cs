@@ -1,5 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using Aso.ClaimFiles.Containment;
+using Aso.ClaimFiles.Reports;
 
 namespace Aso.ClaimFiles.Containers;
 

@@ -1,6 +1,6 @@
-using Aso.Domain;
+using Aso.ClaimFiles.Reports;
 
-namespace Aso.ClaimFiles;
+namespace Aso.ClaimFiles.Containment;
 
 /// <summary>Gives the claims of a file to the sink, within the limits of sums, and counts them.</summary>
 internal sealed class ClaimTaker(FileReport report, IClaimSink sink)

@@ -1,4 +1,6 @@
-namespace Aso.ClaimFiles;
+using Aso.ClaimFiles.Containers;
+
+namespace Aso.ClaimFiles.Containment;
 
 /// <summary>A place in the readers and preparers where our own code could throw.</summary>
 internal enum DefectPlace : byte

@@ -1,4 +1,7 @@
-namespace Aso.ClaimFiles;
+using Aso.ClaimFiles.Csv;
+using Aso.ClaimFiles.Reports;
+
+namespace Aso.ClaimFiles.Containment;
 
 /// <summary>
 /// What our own code throws while it reads a part of a file: that part is rejected, and the rest is read. Caught only
@@ -13,7 +16,7 @@ internal static class InternalDefect
 
     /// <param name="part">What was being read: a claim, row, resource, segment or entry.</param>
     public static Rejection Of(
-        Exception thrown, FilePosition at, string part, string? claimNumber = null, Domain.Cents charge = default) =>
+        Exception thrown, FilePosition at, string part, string? claimNumber = null, Cents charge = default) =>
         new(at, claimNumber, charge, at, part, $"nothing else: our own program failed on it ({TypeOf(thrown)})")
         {
             Reason = Reason,

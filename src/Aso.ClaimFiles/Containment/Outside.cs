@@ -1,7 +1,7 @@
 using Aso.ClaimFiles.Containers;
-using Aso.Domain;
+using Aso.ClaimFiles.Reports;
 
-namespace Aso.ClaimFiles;
+namespace Aso.ClaimFiles.Containment;
 
 /// <summary>
 /// Remembers what the content's stream and the sink's writing threw: that is storage's, and stops the reading; all

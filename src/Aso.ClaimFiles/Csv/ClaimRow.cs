@@ -1,6 +1,7 @@
 using System.Text;
-using Aso.ClaimFiles.X12;
-using Aso.Domain;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.Reports;
+using Aso.ClaimFiles.Text;
 
 namespace Aso.ClaimFiles.Csv;
 

@@ -1,6 +1,8 @@
 using System.Text;
 using Aso.ClaimFiles.Containers;
-using Aso.Domain;
+using Aso.ClaimFiles.Containment;
+using Aso.ClaimFiles.Reports;
+using Aso.ClaimFiles.Text;
 
 namespace Aso.ClaimFiles.Csv;
 

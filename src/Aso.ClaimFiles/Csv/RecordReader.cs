@@ -1,4 +1,7 @@
 using System.Buffers;
+using Aso.ClaimFiles.Containment;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.ClaimFiles.Text;
 
 namespace Aso.ClaimFiles.Csv;
 

@@ -1,5 +1,7 @@
 using System.Text.Json;
-using Aso.Domain;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.ClaimFiles.Reports;
+using Aso.ClaimFiles.Text;
 
 namespace Aso.ClaimFiles.Fhir;
 
@@ -58,9 +60,9 @@ internal sealed class FhirClaim(JsonElement resource, ClaimFileOptions options)
         var own = identifiers.Where(one => one.Get("type").Codes().Contains("uc")
             || one.Get("system").Text() is { } system && system.EndsWith("clm_id", StringComparison.Ordinal));
         var number = own.Concat(identifiers).Select(one => one.Get("value").Text())
-            .FirstOrDefault(Csv.CsvValue.IsIdentifier)
+            .FirstOrDefault(CsvValue.IsIdentifier)
             ?? resource.Get("id").Text();
-        if (number is not null && Csv.CsvValue.IsIdentifier(number)) return number;
+        if (number is not null && CsvValue.IsIdentifier(number)) return number;
         Fail("identifier", "the claim's number");
         return null;
     }
@@ -94,7 +96,7 @@ internal sealed class FhirClaim(JsonElement resource, ClaimFileOptions options)
             identifier ??= LastPart(reference);
         }
 
-        if (identifier is not null && Csv.CsvValue.IsIdentifier(identifier)) return identifier;
+        if (identifier is not null && CsvValue.IsIdentifier(identifier)) return identifier;
         Fail("patient", "a reference or identifier of the member");
         return "";
     }
@@ -190,7 +192,7 @@ internal sealed class FhirClaim(JsonElement resource, ClaimFileOptions options)
             .Where(one => one.Get("type").Codes().Any(code => code is "npi" or "NPI")
                 || one.Get("system").Text() is { } system && system.EndsWith("us-npi", StringComparison.Ordinal))
             .Select(one => one.Get("value").Text()).FirstOrDefault(text => text is not null);
-        if (number is null || !Csv.CsvValue.IsIdentifier(number)) return null;
+        if (number is null || !CsvValue.IsIdentifier(number)) return null;
         if (!NationalProvider.IsValid(number))
             Remark = ("provider", "expected a national provider identifier with its check digit; kept as given");
         return number;

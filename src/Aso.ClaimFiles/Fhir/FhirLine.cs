@@ -1,5 +1,7 @@
 using System.Text.Json;
-using Aso.Domain;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.ClaimFiles.Reports;
+using Aso.ClaimFiles.Text;
 
 namespace Aso.ClaimFiles.Fhir;
 
@@ -40,7 +42,7 @@ internal static class FhirLine
             Provider = context.Provider,
             InNetwork = context.InNetwork,
             Procedure = (item.Get("productOrService") ?? item.Get("service")).Codes()
-                .FirstOrDefault(Csv.CsvValue.IsIdentifier),
+                .FirstOrDefault(CsvValue.IsIdentifier),
             Modifiers = [.. item.Get("modifier").Items().SelectMany(one => ((JsonElement?)one).Codes().Take(1))
                 .Take(10)],
             Units = units,

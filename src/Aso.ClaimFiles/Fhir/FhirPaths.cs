@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using Aso.Domain;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.ClaimFiles.Reports;
+using Aso.ClaimFiles.Text;
 
 namespace Aso.ClaimFiles.Fhir;
 
@@ -45,7 +47,7 @@ internal static class FhirPaths
         var text = element.Text();
         Span<byte> bytes = stackalloc byte[10];
         if (text is { Length: >= 10 } && Ascii.FromUtf16(text.AsSpan(0, 10), bytes, out _) == OperationStatus.Done
-            && Csv.CsvValue.TryDate(bytes, out var date)) return date;
+            && CsvValue.TryDate(bytes, out var date)) return date;
         valid = false;
         return null;
     }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Aso.ClaimFiles.Containment;
 
 namespace Aso.ClaimFiles.Fhir;
 

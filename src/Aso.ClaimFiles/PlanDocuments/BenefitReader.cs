@@ -1,7 +1,9 @@
 using System.Text.Json;
-using Aso.Domain;
+using Aso.ClaimFiles.Csv;
+using Aso.ClaimFiles.Fhir;
+using Aso.Domain.Rules;
 
-namespace Aso.ClaimFiles;
+namespace Aso.ClaimFiles.PlanDocuments;
 
 /// <summary>Reads the <c>benefits</c> block (chapter 3).</summary>
 internal static class BenefitReader

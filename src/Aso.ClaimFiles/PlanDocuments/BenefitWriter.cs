@@ -1,7 +1,9 @@
 using System.Text.Json;
-using Aso.Domain;
+using Aso.ClaimFiles.Csv;
+using Aso.ClaimFiles.Fhir;
+using Aso.Domain.Rules;
 
-namespace Aso.ClaimFiles;
+namespace Aso.ClaimFiles.PlanDocuments;
 
 /// <summary>Writes the canonical form of a benefit's terms.</summary>
 internal static class BenefitWriter

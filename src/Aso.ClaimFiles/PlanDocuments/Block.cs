@@ -1,7 +1,8 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Aso.ClaimFiles.Csv;
 
-namespace Aso.ClaimFiles;
+namespace Aso.ClaimFiles.PlanDocuments;
 
 /// <summary>
 /// One JSON object of a plan document while it is read. Each question for a field makes the field a known one;

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using Aso.Domain;
+using Aso.ClaimFiles.Fhir;
 
-namespace Aso.ClaimFiles;
+namespace Aso.ClaimFiles.PlanDocuments;
 
 /// <summary>The kinds of values that plan documents hold.</summary>
 internal static class BlockValues

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Aso.ClaimFiles;
+namespace Aso.ClaimFiles.PlanDocuments;
 
 /// <summary>JSON numbers as exact decimals; the platform's own parsing rounds what does not fit.</summary>
 internal static class ExactNumber

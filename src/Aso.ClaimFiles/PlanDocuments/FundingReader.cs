@@ -1,6 +1,6 @@
-using Aso.Domain;
+using Aso.ClaimFiles.Fhir;
 
-namespace Aso.ClaimFiles;
+namespace Aso.ClaimFiles.PlanDocuments;
 
 /// <summary>Reads the <c>funding</c> block (rules 5.4–5.6).</summary>
 internal static class FundingReader

@@ -1,8 +1,10 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Aso.Domain;
+using Aso.ClaimFiles.Csv;
+using Aso.ClaimFiles.Fhir;
+using Aso.Domain.Rules;
 
-namespace Aso.ClaimFiles;
+namespace Aso.ClaimFiles.PlanDocuments;
 
 /// <summary>Reads a medical, pharmacy or dental benefit and its services (rules 3.8–3.11, 3.20–3.24).</summary>
 internal static partial class HealthReader

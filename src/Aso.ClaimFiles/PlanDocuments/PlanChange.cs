@@ -1,6 +1,6 @@
-using Aso.Domain;
+using Aso.ClaimFiles.Csv;
 
-namespace Aso.ClaimFiles;
+namespace Aso.ClaimFiles.PlanDocuments;
 
 /// <summary>
 /// Whether a plan document may take the place of another. Where decisions were posted under the old one, all that a

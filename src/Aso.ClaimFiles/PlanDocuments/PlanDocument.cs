@@ -1,7 +1,6 @@
 using System.Text.Json;
-using Aso.Domain;
 
-namespace Aso.ClaimFiles;
+namespace Aso.ClaimFiles.PlanDocuments;
 
 /// <summary>
 /// The plan document of files.md section 2. <c>plan.schema.json</c> beside this file describes every field with its
@@ -50,7 +49,7 @@ public static class PlanDocument
     }
 
     /// <summary>Reads a <c>stopLoss</c> block for the plan around it, as a what-if asks (rules 4.1–4.7).</summary>
-    public static PlanReading<StopLoss> ReadStopLoss(
+    public static PlanReading<StopLossTerms> ReadStopLoss(
         ReadOnlyMemory<byte> utf8, Plan plan, PlanReadingOptions? options = null)
     {
         ArgumentNullException.ThrowIfNull(plan);
@@ -93,7 +92,7 @@ public static class PlanDocument
         return new PlanReading<T>(problems.Any ? null : value, problems.Found, []);
     }
 
-    private static List<PlanProblem> Warnings(StopLoss? stopLoss, PlanReadingOptions? options)
+    private static List<PlanProblem> Warnings(StopLossTerms? stopLoss, PlanReadingOptions? options)
     {
         var least = (options ?? new PlanReadingOptions()).SpecificDeductibleUsualLeast;
         if (stopLoss?.Specific is not { } specific || specific.Deductible >= least) return [];

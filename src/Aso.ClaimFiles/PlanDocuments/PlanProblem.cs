@@ -1,4 +1,4 @@
-namespace Aso.ClaimFiles;
+namespace Aso.ClaimFiles.PlanDocuments;
 
 /// <summary>What is wrong with a plan document, and where.</summary>
 /// <param name="Path">

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Aso.Domain;
+using Aso.ClaimFiles.Fhir;
 
-namespace Aso.ClaimFiles;
+namespace Aso.ClaimFiles.PlanDocuments;
 
 /// <summary>Reads the whole document; its blocks have readers of their own.</summary>
 internal static partial class PlanReader

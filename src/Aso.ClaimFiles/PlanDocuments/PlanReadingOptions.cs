@@ -1,6 +1,4 @@
-using Aso.Domain;
-
-namespace Aso.ClaimFiles;
+namespace Aso.ClaimFiles.PlanDocuments;
 
 /// <summary>What a reader of plan documents warns of.</summary>
 public sealed record PlanReadingOptions

@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Aso.Domain;
+using Aso.ClaimFiles.Csv;
+using Aso.ClaimFiles.Fhir;
 
-namespace Aso.ClaimFiles;
+namespace Aso.ClaimFiles.PlanDocuments;
 
 /// <summary>Writes the canonical form of a plan document.</summary>
 internal static class PlanWriter
@@ -74,7 +75,7 @@ internal static class PlanWriter
         writer.WriteEndObject();
     }
 
-    private static void StopLoss(Utf8JsonWriter writer, Plan plan, StopLoss stopLoss)
+    private static void StopLoss(Utf8JsonWriter writer, Plan plan, StopLossTerms stopLoss)
     {
         writer.WriteStartObject("stopLoss");
         if (stopLoss.Carrier.Length > 0) writer.WriteString("carrier", stopLoss.Carrier);

@@ -1,4 +1,4 @@
-namespace Aso.ClaimFiles;
+namespace Aso.ClaimFiles.PlanDocuments;
 
 /// <summary>Collects what is wrong with a document, up to a limit.</summary>
 internal sealed class Problems

@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Aso.Domain;
+using Aso.ClaimFiles.Csv;
+using Aso.ClaimFiles.Fhir;
 
-namespace Aso.ClaimFiles;
+namespace Aso.ClaimFiles.PlanDocuments;
 
 /// <summary>Reads the <c>stopLoss</c> block (chapter 4).</summary>
 internal static partial class StopLossReader
@@ -11,14 +12,14 @@ internal static partial class StopLossReader
     /// <summary>What the block leans on: the plan around it.</summary>
     public sealed record Surroundings(PlanYear Year, IReadOnlyList<string> Tiers, IEnumerable<Benefit> Offered);
 
-    public static StopLoss Read(Block block, Surroundings plan)
+    public static StopLossTerms Read(Block block, Surroundings plan)
     {
         var specific = block.Inner("specific") is { } inner ? Specific(inner, plan) : null;
         var aggregate = block.Inner("aggregate") is { } other ? Aggregate(other, plan) : null;
         if (specific is not null && aggregate is not null && !aggregate.Benefits.Contains(specific.Benefits))
             block.Problems.Add(
                 block.PathOf("aggregate") + ".benefits", "all benefits of the specific among them (rule 4.5)");
-        var stopLoss = new StopLoss
+        var stopLoss = new StopLossTerms
         {
             Carrier = block.Text("carrier", 200) ?? "",
             Basis = Basis(block),

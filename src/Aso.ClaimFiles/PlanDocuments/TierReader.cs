@@ -1,6 +1,4 @@
-using Aso.Domain;
-
-namespace Aso.ClaimFiles;
+namespace Aso.ClaimFiles.PlanDocuments;
 
 /// <summary>Amounts by tier: one for each tier of the plan, and for no other.</summary>
 internal static class TierReader

@@ -1,6 +1,4 @@
-using Aso.Domain;
-
-namespace Aso.ClaimFiles;
+namespace Aso.ClaimFiles.PlanDocuments;
 
 /// <summary>The words of plan documents for choices; the first of each is its default, where it has one.</summary>
 internal static class Words

@@ -1,6 +1,7 @@
-using Aso.Domain;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
 
-namespace Aso.ClaimFiles;
+namespace Aso.ClaimFiles.Remittances;
 
 /// <summary>
 /// One payee's remittance: what an 835 transaction says. It balances when <see cref="Payment"/> = Σ claims' paid −

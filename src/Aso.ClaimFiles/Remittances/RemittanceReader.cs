@@ -1,8 +1,11 @@
 using System.Text;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.ClaimFiles.Reports;
+using Aso.ClaimFiles.Text;
 using Aso.ClaimFiles.X12;
-using Aso.Domain;
 
-namespace Aso.ClaimFiles;
+namespace Aso.ClaimFiles.Remittances;
 
 /// <summary>Reads the remittances of X12 835 files (005010X221A1, 004010X091), ours and others'.</summary>
 public sealed class RemittanceReader

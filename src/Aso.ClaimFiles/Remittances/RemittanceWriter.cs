@@ -1,8 +1,10 @@
 using System.Globalization;
+using Aso.ClaimFiles.Csv;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
 using Aso.ClaimFiles.X12;
-using Aso.Domain;
 
-namespace Aso.ClaimFiles;
+namespace Aso.ClaimFiles.Remittances;
 
 /// <summary>Who pays, and the file's number.</summary>
 /// <param name="Employer">The employer's name in paths; it identifies the payer, whose plan it is.</param>

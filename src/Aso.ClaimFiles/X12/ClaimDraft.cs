@@ -1,5 +1,6 @@
 using System.Text;
-using Aso.Domain;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.Text;
 
 namespace Aso.ClaimFiles.X12;
 

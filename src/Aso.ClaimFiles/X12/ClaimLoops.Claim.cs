@@ -1,4 +1,7 @@
-using Aso.Domain;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.ClaimFiles.Reports;
+using Aso.ClaimFiles.Text;
 
 namespace Aso.ClaimFiles.X12;
 

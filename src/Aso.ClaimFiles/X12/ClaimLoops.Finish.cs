@@ -1,4 +1,4 @@
-using Aso.Domain;
+using Aso.ClaimFiles.Text;
 
 namespace Aso.ClaimFiles.X12;
 

@@ -1,5 +1,3 @@
-using Aso.Domain;
-
 namespace Aso.ClaimFiles.X12;
 
 /// <summary>One coverage an 834 names for a member.</summary>

@@ -1,3 +1,5 @@
+using Aso.ClaimFiles.Text;
+
 namespace Aso.ClaimFiles.X12;
 
 internal enum HeaderRead : byte

@@ -1,5 +1,3 @@
-using Aso.Domain;
-
 namespace Aso.ClaimFiles.X12;
 
 /// <summary>What an INS loop changes about a member's coverage, by its maintenance code.</summary>

@@ -1,5 +1,9 @@
 using System.Text;
-using Aso.Domain;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.ClaimFiles.Reports;
+using Aso.ClaimFiles.Text;
+using Aso.Domain.Rules;
 
 namespace Aso.ClaimFiles.X12;
 
@@ -178,6 +182,6 @@ internal sealed class MemberLoop(FileReport report, string? entry)
     private static string? Text(ReadOnlySpan<byte> element)
     {
         var text = Encoding.UTF8.GetString(element).Trim();
-        return Csv.CsvValue.IsIdentifier(text) ? text : null;
+        return CsvValue.IsIdentifier(text) ? text : null;
     }
 }

@@ -1,3 +1,5 @@
+using Aso.ClaimFiles.Text;
+
 namespace Aso.ClaimFiles.X12;
 
 /// <content>Where interchanges begin, what lies between them, and the delimiters each brings.</content>

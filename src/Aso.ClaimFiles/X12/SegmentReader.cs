@@ -1,5 +1,7 @@
 using System.Buffers;
 using System.Buffers.Binary;
+using Aso.ClaimFiles.Containment;
+using Aso.ClaimFiles.Text;
 
 namespace Aso.ClaimFiles.X12;
 

@@ -1,3 +1,5 @@
+using Aso.ClaimFiles.Reports;
+
 namespace Aso.ClaimFiles.X12;
 
 /// <summary>

@@ -1,5 +1,6 @@
 using System.Text;
-using Aso.Domain;
+using Aso.ClaimFiles.Containment;
+using Aso.ClaimFiles.Reports;
 
 namespace Aso.ClaimFiles.X12;
 

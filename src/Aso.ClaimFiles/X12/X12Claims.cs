@@ -1,4 +1,6 @@
-using Aso.Domain;
+using Aso.ClaimFiles.Containers;
+using Aso.ClaimFiles.Containment;
+using Aso.ClaimFiles.Reports;
 
 namespace Aso.ClaimFiles.X12;
 

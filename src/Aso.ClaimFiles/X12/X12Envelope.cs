@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using Aso.ClaimFiles.Reports;
+using Aso.ClaimFiles.Text;
 
 namespace Aso.ClaimFiles.X12;
 

@@ -1,16 +1,13 @@
-namespace Aso.Domain;
+using Aso.Domain.Plans;
+using Aso.Domain.Values;
+
+namespace Aso.Domain.Claims;
 
 public enum ClaimType : byte
 {
     Original,
     Replacement,
     Void,
-}
-
-public enum DisabilityCause : byte
-{
-    Injury,
-    Sickness,
 }
 
 /// <summary>

@@ -1,4 +1,6 @@
-namespace Aso.Domain;
+using Aso.Domain.Plans;
+
+namespace Aso.Domain.Enrollment;
 
 /// <summary>
 /// Questions to a member's rows of enrollment, which are in the order of their effective dates (section 3).

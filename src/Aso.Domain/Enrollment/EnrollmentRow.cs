@@ -1,4 +1,7 @@
-namespace Aso.Domain;
+using Aso.Domain.Plans;
+using Aso.Domain.Values;
+
+namespace Aso.Domain.Enrollment;
 
 public enum Relationship : byte
 {

@@ -1,4 +1,10 @@
-namespace Aso.Domain;
+using Aso.Domain.Accumulators;
+using Aso.Domain.Claims;
+using Aso.Domain.Periods;
+using Aso.Domain.Plans;
+using Aso.Domain.Values;
+
+namespace Aso.Domain.Liability;
 
 /// <summary>The plan year to date beside what full insurance would have cost (rule 5.8).</summary>
 /// <param name="FullyInsured">Σ enrolled × monthly premium.</param>

@@ -1,4 +1,10 @@
-namespace Aso.Domain;
+using Aso.Domain.Accumulators;
+using Aso.Domain.Periods;
+using Aso.Domain.Plans;
+using Aso.Domain.StopLoss;
+using Aso.Domain.Values;
+
+namespace Aso.Domain.Liability;
 
 /// <summary>What the employer owes for a plan year, from what is posted now (rule 5.7).</summary>
 public sealed record CurrentLiability

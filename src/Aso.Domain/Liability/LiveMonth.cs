@@ -1,4 +1,7 @@
-namespace Aso.Domain;
+using Aso.Domain.Accumulators;
+using Aso.Domain.Values;
+
+namespace Aso.Domain.Liability;
 
 /// <summary>The month through which a live answer is to date (rule 5.2).</summary>
 public static class LiveMonth

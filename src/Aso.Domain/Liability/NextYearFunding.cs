@@ -1,4 +1,8 @@
-namespace Aso.Domain;
+using Aso.Domain.Accumulators;
+using Aso.Domain.Periods;
+using Aso.Domain.Values;
+
+namespace Aso.Domain.Liability;
 
 /// <summary>What next year would have to be funded with, per member and month (rule 5.9).</summary>
 /// <param name="Trend">Yearly, as 0.08 for 8 %.</param>

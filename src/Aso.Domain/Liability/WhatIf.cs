@@ -1,4 +1,11 @@
-namespace Aso.Domain;
+using Aso.Domain.Accumulators;
+using Aso.Domain.Claims;
+using Aso.Domain.Periods;
+using Aso.Domain.Plans;
+using Aso.Domain.StopLoss;
+using Aso.Domain.Values;
+
+namespace Aso.Domain.Liability;
 
 /// <summary>The figures of a plan year that its stop-loss and funding decide.</summary>
 public sealed record Outcome

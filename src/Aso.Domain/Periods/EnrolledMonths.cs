@@ -1,4 +1,8 @@
-namespace Aso.Domain;
+using Aso.Domain.Accumulators;
+using Aso.Domain.Plans;
+using Aso.Domain.Values;
+
+namespace Aso.Domain.Periods;
 
 /// <summary>Who was enrolled in some months of a plan year, summed (rule 4.6).</summary>
 /// <param name="ByTier">Subscriber-months, in the order of the plan's tiers.</param>

@@ -1,4 +1,8 @@
-namespace Aso.Domain;
+using Aso.Domain.Accumulators;
+using Aso.Domain.Plans;
+using Aso.Domain.Values;
+
+namespace Aso.Domain.Periods;
 
 /// <summary>How claims incurred but not reported were estimated.</summary>
 public enum IbnrMethod : byte

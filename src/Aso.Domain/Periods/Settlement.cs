@@ -1,4 +1,7 @@
-namespace Aso.Domain;
+using Aso.Domain.Plans;
+using Aso.Domain.Values;
+
+namespace Aso.Domain.Periods;
 
 /// <summary>What becomes of a plan year's surplus or deficit when it is settled (rule 5.5).</summary>
 public enum SettlementDisposition : byte

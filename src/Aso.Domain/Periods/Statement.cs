@@ -1,4 +1,8 @@
-namespace Aso.Domain;
+using Aso.Domain.Plans;
+using Aso.Domain.StopLoss;
+using Aso.Domain.Values;
+
+namespace Aso.Domain.Periods;
 
 /// <summary>Whether a statement's line counts money or heads.</summary>
 public enum LineUnit : byte

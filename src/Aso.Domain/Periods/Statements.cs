@@ -1,4 +1,9 @@
-namespace Aso.Domain;
+using Aso.Domain.Accumulators;
+using Aso.Domain.Plans;
+using Aso.Domain.StopLoss;
+using Aso.Domain.Values;
+
+namespace Aso.Domain.Periods;
 
 /// <summary>Makes the statements of a month's close (rules 5.1–5.5).</summary>
 public static class Statements

@@ -1,4 +1,8 @@
-namespace Aso.Domain;
+using Aso.Domain.Accumulators;
+using Aso.Domain.StopLoss;
+using Aso.Domain.Values;
+
+namespace Aso.Domain.Periods;
 
 /// <summary>
 /// Cumulative paid amounts by incurred period and age, and the chain ladder over them (rule 5.6). Row 0 is the oldest

@@ -1,4 +1,9 @@
-namespace Aso.Domain;
+using Aso.Domain.Accumulators;
+using Aso.Domain.Plans;
+using Aso.Domain.StopLoss;
+using Aso.Domain.Values;
+
+namespace Aso.Domain.Periods;
 
 /// <summary>
 /// Every cumulative figure of a plan year, as a close of <see cref="Through"/> sees it. Statements and live answers are
@@ -76,12 +81,12 @@ public sealed record YearToDate
             Fees = plan.AdministrationFees.For(enrollment.ByTier),
             Premium = plan.StopLossPremium.For(enrollment.ByTier),
             Specific = plan.StopLoss?.Specific is { } specific
-                ? Domain.Specific.CarrierPays(specific, totals.Contract.SpecificReimbursable)
+                ? Aso.Domain.StopLoss.Specific.CarrierPays(specific, totals.Contract.SpecificReimbursable)
                 : Cents.Zero,
             AggregatePosition = plan.StopLoss?.Aggregate is { } aggregate
-                ? Domain.Aggregate.Position(aggregate, plan.Year, totals, through)
+                ? Aso.Domain.StopLoss.Aggregate.Position(aggregate, plan.Year, totals, through)
                 : null,
-            Ibnr = Domain.Ibnr.Estimate(plan, totals, through),
+            Ibnr = Aso.Domain.Periods.Ibnr.Estimate(plan, totals, through),
         };
     }
 }

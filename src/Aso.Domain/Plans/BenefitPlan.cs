@@ -1,4 +1,9 @@
-namespace Aso.Domain;
+using Aso.Domain.Accumulators;
+using Aso.Domain.Rules;
+using Aso.Domain.StopLoss;
+using Aso.Domain.Values;
+
+namespace Aso.Domain.Plans;
 
 /// <summary>The terms of one benefit.</summary>
 public abstract record BenefitPlan

@@ -1,4 +1,6 @@
-namespace Aso.Domain;
+using Aso.Domain.Values;
+
+namespace Aso.Domain.Plans;
 
 /// <summary>
 /// The terms of one employer's plan for one plan year, as its document says them (files.md section 2), already checked.
@@ -37,7 +39,7 @@ public sealed record Plan
 
     public required IReadOnlyDictionary<Benefit, BenefitPlan> Benefits { get; init; }
 
-    public StopLoss? StopLoss { get; init; }
+    public StopLossTerms? StopLoss { get; init; }
 
     public FullyInsured? FullyInsured { get; init; }
 

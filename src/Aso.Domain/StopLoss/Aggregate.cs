@@ -1,4 +1,8 @@
-namespace Aso.Domain;
+using Aso.Domain.Accumulators;
+using Aso.Domain.Plans;
+using Aso.Domain.Values;
+
+namespace Aso.Domain.StopLoss;
 
 /// <summary>The group's position under a contract's aggregate (rules 4.5–4.7).</summary>
 /// <param name="Eligible">Eligible paid of the aggregate's benefits, net of what exceeds the specific.</param>

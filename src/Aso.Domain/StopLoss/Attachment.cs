@@ -1,4 +1,8 @@
-namespace Aso.Domain;
+using Aso.Domain.Accumulators;
+using Aso.Domain.Plans;
+using Aso.Domain.Values;
+
+namespace Aso.Domain.StopLoss;
 
 /// <summary>The aggregate's attachment point: what the group's eligible claims must exceed (rule 4.6).</summary>
 public static class Attachment

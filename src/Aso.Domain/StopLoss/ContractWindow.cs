@@ -1,4 +1,7 @@
-namespace Aso.Domain;
+using Aso.Domain.Plans;
+using Aso.Domain.Values;
+
+namespace Aso.Domain.StopLoss;
 
 /// <summary>
 /// The lines a stop-loss contract takes: incurred in <paramref name="Incurred"/>, with a paid date in
@@ -8,7 +11,7 @@ public readonly record struct ContractWindow(
     PlanYear Contract, DateWindow Incurred, DateWindow Paid, BenefitSet Benefits)
 {
     /// <summary>The window of a plan year's contract (rule 4.1).</summary>
-    public static ContractWindow Of(PlanYear year, StopLoss terms)
+    public static ContractWindow Of(PlanYear year, StopLossTerms terms)
     {
         ArgumentNullException.ThrowIfNull(terms);
         var start = year.First;

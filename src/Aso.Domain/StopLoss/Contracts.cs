@@ -1,4 +1,7 @@
-namespace Aso.Domain;
+using Aso.Domain.Plans;
+using Aso.Domain.Values;
+
+namespace Aso.Domain.StopLoss;
 
 /// <summary>On which side of its own plan year's contract a line falls out of cover (rule 4.1).</summary>
 public enum GapReason : byte

@@ -1,4 +1,8 @@
-namespace Aso.Domain;
+using Aso.Domain.Claims;
+using Aso.Domain.Plans;
+using Aso.Domain.Values;
+
+namespace Aso.Domain.StopLoss;
 
 /// <summary>
 /// Whether a contract would take what a pended claim comes to, and until when: what falls between contracts once it is

@@ -1,4 +1,7 @@
-namespace Aso.Domain;
+using Aso.Domain.Plans;
+using Aso.Domain.Values;
+
+namespace Aso.Domain.StopLoss;
 
 /// <summary>Specific stop-loss: what one person's eligible claims exceed a deductible (rules 4.2–4.5).</summary>
 public static class Specific
@@ -55,7 +58,7 @@ public static class Specific
     /// where a laser counts only with <see cref="AggregateStopLoss.LasersCountTowardAggregate"/>; zero without both
     /// halves.
     /// </summary>
-    public static Cents AboveSpecific(StopLoss terms, string memberId, Cents eligible)
+    public static Cents AboveSpecific(StopLossTerms terms, string memberId, Cents eligible)
     {
         ArgumentNullException.ThrowIfNull(terms);
         if (terms is not { Specific: { } specific, Aggregate: { } aggregate }) return Cents.Zero;

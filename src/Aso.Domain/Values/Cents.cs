@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 
-namespace Aso.Domain;
+namespace Aso.Domain.Values;
 
 /// <summary>
 /// An amount of money in whole cents of the plan's one currency (rule 2.1). Arithmetic is checked: it throws

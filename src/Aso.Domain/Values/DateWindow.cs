@@ -1,4 +1,4 @@
-namespace Aso.Domain;
+namespace Aso.Domain.Values;
 
 /// <summary>Days from <paramref name="From"/>, included, to <paramref name="To"/>, excluded (rule 2.3).</summary>
 public readonly record struct DateWindow(DateOnly From, DateOnly To)

@@ -1,7 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
 
-namespace Aso.Domain;
+namespace Aso.Domain.Values;
 
 /// <summary>
 /// An employer's name in paths, keys and rows: 3 to 40 lower-case letters, digits and hyphens, no hyphen at either end.

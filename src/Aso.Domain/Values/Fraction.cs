@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Aso.Domain;
+namespace Aso.Domain.Values;
 
 /// <summary>
 /// An exact number, for formulas whose one rounding comes last (rule 2.1). Amounts enter and leave it in cents.

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Aso.Domain;
+namespace Aso.Domain.Values;
 
 /// <summary>A calendar month (rule 2.3), counted from January of year 0.</summary>
 public readonly record struct Month(int Ordinal) : IComparable<Month>

@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Aso.Domain;
+namespace Aso.Domain.Values;
 
 /// <summary>Twelve months from the first of a month: one policy year of an employer's plan (section 1).</summary>
 public readonly record struct PlanYear(Month First) : IComparable<PlanYear>

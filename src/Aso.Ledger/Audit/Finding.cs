@@ -1,4 +1,4 @@
-namespace Aso.Ledger;
+namespace Aso.Ledger.Audit;
 
 /// <summary>Something that does not add up.</summary>
 /// <param name="Law">The law of architecture.md section 4 it breaks.</param>

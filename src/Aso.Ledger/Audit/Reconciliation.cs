@@ -1,7 +1,13 @@
 using System.Text.Json;
-using Aso.Domain;
+using Aso.ClaimFiles.Csv;
+using Aso.ClaimFiles.Fhir;
+using Aso.Ledger.Format;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Reading;
+using Aso.Ledger.Shards;
+using Aso.Ledger.Storage;
 
-namespace Aso.Ledger;
+namespace Aso.Ledger.Audit;
 
 /// <summary>What a reconciliation looked at, and what it found.</summary>
 /// <param name="SetAside">Items of the journal that are set aside: no finding, but to be retried.</param>
@@ -17,7 +23,7 @@ public sealed record ReconciliationReport(
 /// rejected + waiting + set aside, nothing posted to a closed month, and a hash chain that no changed, removed or
 /// inserted row survives.
 /// </summary>
-public sealed class Reconciliation(ILedgerStorage storage, Journal journal)
+public sealed class Reconciliation(ILedgerStorage storage, EmployerJournal journal)
 {
     public async Task<ReconciliationReport> RunAsync(string employer, CancellationToken cancellation = default)
     {

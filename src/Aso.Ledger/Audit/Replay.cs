@@ -1,6 +1,14 @@
 using System.Text.Json;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.Ledger.Closing;
+using Aso.Ledger.Format;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Reading;
+using Aso.Ledger.Shards;
+using Aso.Ledger.Storage;
 
-namespace Aso.Ledger;
+namespace Aso.Ledger.Audit;
 
 /// <summary>
 /// Law 4: builds an employer's ledger again, elsewhere, from its dropped files and kept changes alone, and compares.
@@ -16,8 +24,8 @@ public sealed class Replay(
     Func<JournalEntry, CancellationToken, Task> settle,
     TimeProvider time)
 {
-    private readonly Journal _sourceJournal = new(source);
-    private readonly Journal _targetJournal = new(target);
+    private readonly EmployerJournal _sourceJournal = new(source);
+    private readonly EmployerJournal _targetJournal = new(target);
 
     /// <summary>Feeds the target, where nothing else may be at work on the employer; answers what differs.</summary>
     public async Task<IReadOnlyList<Finding>> RunAsync(string employer, CancellationToken cancellation = default)

@@ -1,7 +1,13 @@
 using System.Diagnostics;
-using Aso.Domain;
+using Aso.ClaimFiles.Fhir;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Outbox;
+using Aso.Ledger.Reading;
+using Aso.Ledger.Shards;
+using Aso.Ledger.Storage;
 
-namespace Aso.Ledger;
+namespace Aso.Ledger.Closing;
 
 public enum CloseOutcome
 {
@@ -23,9 +29,9 @@ public enum CloseOutcome
 /// </summary>
 public sealed class PeriodCloser(
     ILedgerStorage storage,
-    Journal journal,
+    EmployerJournal journal,
     PlanShelf plans,
-    Intake intake,
+    FileIntake intake,
     ShardDriver shards,
     Periods periods,
     StatementShelf statements,
@@ -207,16 +213,6 @@ public sealed class PeriodCloser(
         return new Cut(month, terms, totals, byContract);
     }
 }
-
-/// <summary>What the shards fixed at the close of a month, together.</summary>
-/// <param name="Plans">The terms in force at the close.</param>
-/// <param name="Totals">Of posting months up to the closed one.</param>
-/// <param name="Members">By contract, the members at or over notice, by member id.</param>
-public sealed record Cut(
-    Month Month,
-    IReadOnlyList<Plan> Plans,
-    Totals Totals,
-    IReadOnlyDictionary<PlanYear, IReadOnlyList<MemberPosition>> Members);
 
 /// <summary>Puts a closed statement where people find it. Publishing again writes the same.</summary>
 public interface IStatementPublisher

@@ -1,6 +1,8 @@
-using Aso.Domain;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Storage;
 
-namespace Aso.Ledger;
+namespace Aso.Ledger.Closing;
 
 /// <summary>Which months of an employer are closed: statements made and published.</summary>
 public sealed class Periods(ILedgerStorage storage)

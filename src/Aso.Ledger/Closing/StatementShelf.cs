@@ -1,7 +1,9 @@
 using System.Text.Json;
-using Aso.Domain;
+using Aso.Ledger.Format;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Storage;
 
-namespace Aso.Ledger;
+namespace Aso.Ledger.Closing;
 
 /// <summary>Closed statements, one row each in the employer's partition, never changed.</summary>
 public sealed class StatementShelf(ILedgerStorage storage)

@@ -1,7 +1,9 @@
 using System.Buffers;
 using System.IO.Compression;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Storage;
 
-namespace Aso.Ledger;
+namespace Aso.Ledger.Format;
 
 /// <summary>
 /// Records packed into blocks, each compressed on its own: <c>[raw length][compressed length][bytes]…</c>, where raw is

@@ -1,7 +1,9 @@
 using System.Text;
-using Aso.Domain;
+using Aso.ClaimFiles.Csv;
+using Aso.ClaimFiles.Fhir;
+using Aso.Ledger.Journal;
 
-namespace Aso.Ledger;
+namespace Aso.Ledger.Format;
 
 /// <summary>Reads what <see cref="ByteWriter"/> wrote; every length is checked against what is left.</summary>
 internal ref struct ByteReader(ReadOnlySpan<byte> bytes)

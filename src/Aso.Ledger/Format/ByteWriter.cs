@@ -1,7 +1,6 @@
 using System.Text;
-using Aso.Domain;
 
-namespace Aso.Ledger;
+namespace Aso.Ledger.Format;
 
 /// <summary>
 /// A growing buffer of varints and length-prefixed UTF-8 (docs/ledger-format.md). Reused; not thread-safe.

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
+using Aso.Ledger.Intake;
 
-namespace Aso.Ledger;
+namespace Aso.Ledger.Format;
 
 /// <summary>
 /// SHA-256 chained over each event's canonical bytes in commit order, whatever rows they lie in: hash of the previous

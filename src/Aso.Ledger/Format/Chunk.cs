@@ -1,6 +1,4 @@
-using Aso.Domain;
-
-namespace Aso.Ledger;
+namespace Aso.Ledger.Format;
 
 /// <summary>
 /// One shard's part of a prepared file, as a blob: claims, or rows of enrollment, in the file's order; or events

@@ -1,7 +1,9 @@
 using System.Globalization;
-using Aso.Domain;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.Ledger.Journal;
 
-namespace Aso.Ledger;
+namespace Aso.Ledger.Format;
 
 /// <summary>Claims and enrollment rows as bytes (docs/ledger-format.md).</summary>
 internal static class ClaimFormat

@@ -1,6 +1,8 @@
-using Aso.Domain;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.Ledger.Intake;
 
-namespace Aso.Ledger;
+namespace Aso.Ledger.Format;
 
 /// <summary>Decisions as bytes (docs/ledger-format.md).</summary>
 internal static class DecisionFormat

@@ -1,7 +1,10 @@
-using Aso.ClaimFiles;
-using Aso.Domain;
+using Aso.ClaimFiles.Containers;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Storage;
 
-namespace Aso.Ledger;
+namespace Aso.Ledger.Format;
 
 /// <summary>
 /// Canonical bytes of a ledger event: equal events are equal bytes, and each stands alone (docs/ledger-format.md).

@@ -1,9 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Aso.Domain;
+using Aso.ClaimFiles.Csv;
+using Aso.Ledger.Closing;
 
-namespace Aso.Ledger;
+namespace Aso.Ledger.Format;
 
 /// <summary>
 /// JSON of the ledger's readable rows: cents as whole numbers, months as <c>yyyy-MM</c>, plan years by their first day.

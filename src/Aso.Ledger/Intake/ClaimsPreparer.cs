@@ -1,11 +1,16 @@
 using Aso.ClaimFiles;
-using Aso.Domain;
+using Aso.ClaimFiles.Containers;
+using Aso.ClaimFiles.Containment;
+using Aso.ClaimFiles.Reports;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Shards;
+using Aso.Ledger.Storage;
 
-namespace Aso.Ledger;
+namespace Aso.Ledger.Intake;
 
 /// <summary>Reads a file of claims into chunks by shard.</summary>
 public sealed class ClaimsPreparer(
-    ILedgerStorage storage, Journal journal, Directories directories, Acknowledgments acknowledgments,
+    ILedgerStorage storage, EmployerJournal journal, Directories directories, Acknowledgments acknowledgments,
     IntakeOptions options)
 {
     internal async Task<JournalEntry> PrepareAsync(

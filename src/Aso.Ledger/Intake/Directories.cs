@@ -1,7 +1,10 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Shards;
+using Aso.Ledger.Storage;
 
-namespace Aso.Ledger;
+namespace Aso.Ledger.Intake;
 
 /// <summary>The employers' directories of members: one immutable blob for each enrollment file, the newest named by a row.</summary>
 /// <param name="storage">Where they are kept.</param>

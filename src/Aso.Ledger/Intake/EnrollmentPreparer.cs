@@ -1,11 +1,14 @@
 using Aso.ClaimFiles;
-using Aso.Domain;
+using Aso.ClaimFiles.Reports;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Shards;
+using Aso.Ledger.Storage;
 
-namespace Aso.Ledger;
+namespace Aso.Ledger.Intake;
 
 /// <summary>Reads a file of enrollment into chunks by family, and rewrites the employer's directory of members.</summary>
 public sealed class EnrollmentPreparer(
-    ILedgerStorage storage, Journal journal, Directories directories, ShardDriver shards, ShardCache warm,
+    ILedgerStorage storage, EmployerJournal journal, Directories directories, ShardDriver shards, ShardCache warm,
     Acknowledgments acknowledgments, IntakeOptions options)
 {
     internal async Task<JournalEntry> PrepareAsync(
@@ -75,7 +78,7 @@ public sealed class EnrollmentPreparer(
 
     /// <summary>What a drained shard knew before the entry.</summary>
     private async Task<T> BeforeAsync<T>(
-        JournalEntry entry, Shard shard, Func<Book, T> question, CancellationToken cancellation)
+        JournalEntry entry, Shard shard, Func<ShardBook, T> question, CancellationToken cancellation)
     {
         // Only a shard that is beyond the entry may know what came after it.
         if (shard.Head.Applied.IsAfter(new Position(entry.Sequence, 0)))

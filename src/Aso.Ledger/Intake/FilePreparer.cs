@@ -1,13 +1,17 @@
 using System.Text.Json;
-using Aso.ClaimFiles;
+using Aso.ClaimFiles.Containment;
+using Aso.ClaimFiles.Csv;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Shards;
+using Aso.Ledger.Storage;
 using Azure;
 
-namespace Aso.Ledger;
+namespace Aso.Ledger.Intake;
 
 /// <summary>Reads one registered file, writes what the shards need of it and its acknowledgment, and makes it final.</summary>
 public sealed class FilePreparer(
     ILedgerStorage storage,
-    Journal journal,
+    EmployerJournal journal,
     PlanShelf plans,
     PlanPreparer planPreparer,
     EnrollmentPreparer enrollmentPreparer,

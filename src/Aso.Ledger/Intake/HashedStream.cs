@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Aso.ClaimFiles.Containers;
 
-namespace Aso.Ledger;
+namespace Aso.Ledger.Intake;
 
 /// <summary>Passes a stream on and takes the SHA-256 of what went through: a file's identity is its content.</summary>
 internal sealed class HashedStream(Stream inner) : ForwardOnlyStream

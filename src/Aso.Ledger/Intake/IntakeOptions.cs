@@ -1,7 +1,7 @@
 using System.Numerics;
-using Aso.Domain;
+using Aso.Ledger.Journal;
 
-namespace Aso.Ledger;
+namespace Aso.Ledger.Intake;
 
 /// <summary>How files are taken in.</summary>
 public sealed record IntakeOptions

@@ -1,8 +1,8 @@
 using System.IO.Compression;
 using System.Text;
-using Aso.Domain;
+using Aso.Ledger.Journal;
 
-namespace Aso.Ledger;
+namespace Aso.Ledger.Intake;
 
 /// <summary>
 /// Which family each member of an employer belongs to: what routes a claim that names no subscriber to its shard.

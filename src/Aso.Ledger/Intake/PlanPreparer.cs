@@ -1,11 +1,14 @@
-using Aso.ClaimFiles;
-using Aso.Domain;
+using Aso.ClaimFiles.Containers;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Reading;
+using Aso.Ledger.Shards;
 
-namespace Aso.Ledger;
+namespace Aso.Ledger.Intake;
 
 /// <summary>Checks a plan document against the rules and against what was already decided, and puts it in force.</summary>
 public sealed class PlanPreparer(
-    Journal journal, ShardDriver shards, LedgerReader reader, Acknowledgments acknowledgments, IntakeOptions options)
+    EmployerJournal journal, ShardDriver shards, LedgerReader reader, Acknowledgments acknowledgments, IntakeOptions options)
 {
     private const int OutcomeMax = 300;
 

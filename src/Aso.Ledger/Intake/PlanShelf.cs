@@ -1,8 +1,9 @@
 using System.Globalization;
-using Aso.ClaimFiles;
-using Aso.Domain;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Storage;
 
-namespace Aso.Ledger;
+namespace Aso.Ledger.Intake;
 
 /// <summary>A plan document in force, as the employer's partition keeps it.</summary>
 /// <param name="Sequence">The journal entry that brought it.</param>

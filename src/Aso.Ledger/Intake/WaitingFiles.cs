@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Storage;
 
-namespace Aso.Ledger;
+namespace Aso.Ledger.Intake;
 
 /// <summary>A dropped file that waits for its employer's first plan (rule 3.34).</summary>
 /// <param name="Received">When it was noticed.</param>

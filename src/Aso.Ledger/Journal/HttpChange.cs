@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Aso.Domain;
+using Aso.Ledger.Format;
+using Aso.Ledger.Shards;
+using Aso.Ledger.Storage;
 
-namespace Aso.Ledger;
+namespace Aso.Ledger.Journal;
 
 /// <summary>A change that comes by HTTP or by a timer: the body of its journal entry.</summary>
 public abstract record HttpChange

@@ -1,7 +1,11 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
+using Aso.ClaimFiles.Containers;
+using Aso.Ledger.Format;
+using Aso.Ledger.Shards;
+using Aso.Ledger.Storage;
 
-namespace Aso.Ledger;
+namespace Aso.Ledger.Journal;
 
 public enum EntryKind
 {

@@ -1,8 +1,15 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
-using Aso.Domain;
+using Aso.ClaimFiles.Csv;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.Ledger.Format;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Outbox;
+using Aso.Ledger.Shards;
+using Aso.Ledger.Storage;
 
-namespace Aso.Ledger;
+namespace Aso.Ledger.Reading;
 
 /// <summary>
 /// An employer's ledger at one moment, as its heads say: as many reads as shards, however many claims.
@@ -24,7 +31,7 @@ public sealed record LedgerView(Employer Employer, IReadOnlyList<Head> Heads)
         }
     }
 
-    public Totals Totals() => Aso.Domain.Totals.Sum(Heads.Select(head => HeadState.Read(head.State).Totals));
+    public Totals Totals() => Aso.Domain.Accumulators.Totals.Sum(Heads.Select(head => HeadState.Read(head.State).Totals));
 
     /// <summary>The first day on which a claim's wait for its member is over (rule 3.34); null: none waits.</summary>
     public DateOnly? WaitsUntil => Heads.Min(head => head.WaitsUntil);

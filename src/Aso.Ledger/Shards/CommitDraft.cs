@@ -1,6 +1,8 @@
-using Aso.Domain;
+using Aso.Ledger.Format;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Storage;
 
-namespace Aso.Ledger;
+namespace Aso.Ledger.Shards;
 
 /// <summary>The payload of one log row to be.</summary>
 internal sealed record PackedRow(byte[] Payload, long Events, ChainHash Hash);

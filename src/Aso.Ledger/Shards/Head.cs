@@ -1,20 +1,8 @@
-using Aso.Domain;
+using Aso.ClaimFiles.Fhir;
+using Aso.Ledger.Format;
+using Aso.Ledger.Journal;
 
-namespace Aso.Ledger;
-
-/// <summary>
-/// The next thing a shard applies: item <see cref="Index"/> (0-based) of a journal entry's part for it.
-/// </summary>
-public readonly record struct Position(long Sequence, long Index)
-{
-    public static Position Start { get; } = new(1, 0);
-
-    public static Position After(long sequence) => new(sequence + 1, 0);
-
-    public bool IsAfter(Position other) => (Sequence, Index).CompareTo((other.Sequence, other.Index)) > 0;
-
-    public override string ToString() => $"{Sequence}.{Index}";
-}
+namespace Aso.Ledger.Shards;
 
 /// <summary>How much of the log the snapshot blob holds, as of a commit.</summary>
 /// <param name="Rows">The log rows 1 to this.</param>

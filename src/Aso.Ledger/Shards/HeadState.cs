@@ -1,9 +1,10 @@
 using System.IO.Compression;
 using System.Text.Json;
-using Aso.ClaimFiles;
-using Aso.Domain;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.Ledger.Format;
+using Aso.Ledger.Journal;
 
-namespace Aso.Ledger;
+namespace Aso.Ledger.Shards;
 
 /// <summary>A plan in force, as a head carries it.</summary>
 /// <param name="Document">The canonical plan document.</param>
@@ -81,13 +82,13 @@ public sealed record HeadState
         return json;
     }
 
-    internal static byte[] OfHead(Book book) =>
+    internal static byte[] OfHead(ShardBook book) =>
         Write(new HeadState
         {
             Totals = book.Totals(), Plans = PlansOf(book), Waiting = WaitingOf(book), SetAside = SetAsideOf(book),
         });
 
-    internal static byte[] OfCut(Book book, Month month)
+    internal static byte[] OfCut(ShardBook book, Month month)
     {
         var members = new List<ContractMembers>();
         foreach (var contract in book.Plans.Keys)
@@ -99,17 +100,17 @@ public sealed record HeadState
         return Write(new HeadState { Totals = book.Totals(month), Plans = PlansOf(book), Members = members });
     }
 
-    private static List<WaitingOfFile>? WaitingOf(Book book) => book.WaitsUntil is null
+    private static List<WaitingOfFile>? WaitingOf(ShardBook book) => book.WaitsUntil is null
         ? null
         : [.. book.Waiting.CountBy(waiting => waiting.Sequence).Select(file => new WaitingOfFile(file.Key, file.Value))];
 
-    private static List<SetAsideCount>? SetAsideOf(Book book) =>
+    private static List<SetAsideCount>? SetAsideOf(ShardBook book) =>
         book.ItemsSetAside.Count == 0
             ? null
             : [.. book.ItemsSetAside.GroupBy(item => item.Sequence)
                 .Select(entry => new SetAsideCount(entry.Key, entry.LongCount()))];
 
-    private static List<PlanInForce> PlansOf(Book book)
+    private static List<PlanInForce> PlansOf(ShardBook book)
     {
         var plans = new List<PlanInForce>();
         foreach (var adopted in book.Plans.Values.OrderBy(adopted => adopted.Plan.Year))

@@ -1,4 +1,4 @@
-namespace Aso.Ledger;
+namespace Aso.Ledger.Shards;
 
 /// <summary>What takes room in memory, in the order in which one is asked for while another is held.</summary>
 internal enum KeptKind

@@ -1,6 +1,6 @@
-using Aso.Domain;
+using Aso.Ledger.Intake;
 
-namespace Aso.Ledger;
+namespace Aso.Ledger.Shards;
 
 /// <summary>Log rows, the first and the last of them included.</summary>
 public readonly record struct LogRange(long First, long Last);

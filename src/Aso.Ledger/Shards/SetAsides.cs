@@ -1,7 +1,12 @@
 using System.Globalization;
-using Aso.Domain;
+using Aso.ClaimFiles.Containers;
+using Aso.ClaimFiles.Csv;
+using Aso.Ledger.Format;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Reading;
+using Aso.Ledger.Storage;
 
-namespace Aso.Ledger;
+namespace Aso.Ledger.Shards;
 
 /// <summary>How many items of an employer's journal are set aside, on all its shards.</summary>
 public sealed record SetAsideItems(string Employer, long Items)
@@ -74,7 +79,7 @@ public sealed class SetAsides(ILedgerStorage storage)
     /// <param name="items">At least one.</param>
     /// <param name="who">Who asked, for the audit trail.</param>
     public static async Task<JournalEntry> RetryAsync(
-        Journal journal, string employer, IEnumerable<SetAsideItem> items, DateTimeOffset now, DateOnly today, string who,
+        EmployerJournal journal, string employer, IEnumerable<SetAsideItem> items, DateTimeOffset now, DateOnly today, string who,
         CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(journal);

@@ -1,6 +1,9 @@
-using Aso.Domain;
+using Aso.Ledger.Format;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Storage;
 
-namespace Aso.Ledger;
+namespace Aso.Ledger.Shards;
 
 /// <summary>
 /// One shard in memory: the book, which is the fold of the log, and the head it was read at. After a failed commit the
@@ -22,7 +25,7 @@ public sealed class Shard
 
     public ShardId Id { get; }
 
-    public Book Book { get; private set; } = new();
+    public ShardBook Book { get; private set; } = new();
 
     public Head Head { get; private set; } = new();
 
@@ -74,7 +77,7 @@ public sealed class Shard
     public CommitDraft Begin(int fullEvents = CommitDraft.FullEvents) => new(Head.Hash, fullEvents);
 
     /// <summary>
-    /// Brings <see cref="Book"/> back to what the draft holds, after a command on it failed half-way: folds the log and
+    /// Brings <see cref="ShardBook"/> back to what the draft holds, after a command on it failed half-way: folds the log and
     /// the draft's events anew.
     /// </summary>
     /// <exception cref="ConflictException">Someone else committed meanwhile: this shard is spoilt.</exception>
@@ -83,7 +86,7 @@ public sealed class Shard
         ArgumentNullException.ThrowIfNull(draft);
         IsSpoilt = true;
         // Not both in memory at once.
-        Book = new Book();
+        Book = new ShardBook();
         var stored = await LoadAsync(_storage, Id, cancellation);
         if (stored.Head.Version != Head.Version) throw new ConflictException(Id.Partition);
         foreach (var record in draft.Written()) stored.Book.Apply(EventFormat.Read(record.Span));
@@ -98,7 +101,7 @@ public sealed class Shard
     }
 
     /// <summary>
-    /// Writes the draft, whose events <see cref="Book"/> has applied already, in one transaction: the head, the log
+    /// Writes the draft, whose events <see cref="ShardBook"/> has applied already, in one transaction: the head, the log
     /// rows, the announcements, the cut. <paramref name="applied"/> is what is next after it.
     /// </summary>
     /// <exception cref="ConflictException">Someone else committed first: this shard is spoilt.</exception>
@@ -146,13 +149,13 @@ public sealed class Shard
             actions.Add(RowAction.Insert(ShardRows.ToRow(Id, number, rows[index], head.Applied)));
         }
 
-        Outbox.AddRows(actions, Id, head.LogRows, draft.Announcements);
+        ShardOutbox.AddRows(actions, Id, head.LogRows, draft.Announcements);
         if (draft.Cut is { } cut)
         {
             var posted = _posted.Of(cut.Month);
             actions.Add(RowAction.Insert(ShardRows.ToCutRow(Id, cut, posted)));
             if (posted is not null)
-                actions.Add(RowAction.Insert(Outbox.ToRow(Id, new DueRemittance(cut.Month, cut.Close.Received))));
+                actions.Add(RowAction.Insert(ShardOutbox.ToRow(Id, new DueRemittance(cut.Month, cut.Close.Received))));
         }
 
         return actions;
@@ -180,7 +183,7 @@ public sealed class Shard
         }
 
         _snapshot.Abandon();
-        Book = new Book();
+        Book = new ShardBook();
         _posted = new PostedRows();
         _chain = new HashChain(default);
     }

@@ -1,4 +1,7 @@
-namespace Aso.Ledger;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Storage;
+
+namespace Aso.Ledger.Shards;
 
 /// <summary>
 /// Warm shards of this process, each used by one at a time, in use and idle within the memory budget. A shard whose use

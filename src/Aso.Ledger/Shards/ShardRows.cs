@@ -1,7 +1,11 @@
 using System.Globalization;
-using Aso.Domain;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.Ledger.Format;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Storage;
 
-namespace Aso.Ledger;
+namespace Aso.Ledger.Shards;
 
 /// <summary>
 /// Rows of a shard's partition: <c>head</c>, <c>log~{n}</c>, <c>outbox~{n}~{part}</c>, <c>cut~{month}</c>,

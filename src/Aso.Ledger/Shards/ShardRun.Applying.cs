@@ -1,7 +1,13 @@
-using Aso.ClaimFiles;
-using Aso.Domain;
+using Aso.ClaimFiles.Containers;
+using Aso.ClaimFiles.Csv;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.Ledger.Format;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Storage;
 
-namespace Aso.Ledger;
+namespace Aso.Ledger.Shards;
 
 /// <summary>
 /// How an entry is applied: item by item, each wholly or not at all. What our own code throws on an item sets that item
@@ -117,7 +123,7 @@ internal sealed partial class ShardRun
 
     /// <summary>Answers what our own code threw; null: the item is applied, and its events are in the draft.</summary>
     private Exception? TryApplyItem(
-        Book book, ItemKind kind, ReadOnlyMemory<byte> record, BookContext context, CommitDraft draft)
+        ShardBook book, ItemKind kind, ReadOnlyMemory<byte> record, BookContext context, CommitDraft draft)
     {
         try
         {
@@ -131,7 +137,7 @@ internal sealed partial class ShardRun
         }
     }
 
-    private void ApplyItem(Book book, ItemKind kind, ReadOnlyMemory<byte> record, BookContext context)
+    private void ApplyItem(ShardBook book, ItemKind kind, ReadOnlyMemory<byte> record, BookContext context)
     {
         switch (kind)
         {
@@ -159,7 +165,7 @@ internal sealed partial class ShardRun
     /// <param name="at">The entry whose place in the order it is applied at: itself, or the one that retries it.</param>
     /// <param name="retried">Where it was set aside before.</param>
     private Exception? TryApplyChange(
-        Book book, JournalEntry entry, JournalEntry at, ItemSetAside? retried, CommitDraft draft)
+        ShardBook book, JournalEntry entry, JournalEntry at, ItemSetAside? retried, CommitDraft draft)
     {
         try
         {
@@ -178,7 +184,7 @@ internal sealed partial class ShardRun
         }
     }
 
-    private void ApplyChange(Book book, JournalEntry entry, BookContext context)
+    private void ApplyChange(ShardBook book, JournalEntry entry, BookContext context)
     {
         if (entry.Kind == EntryKind.Plan)
         {

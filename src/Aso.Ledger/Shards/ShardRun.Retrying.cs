@@ -1,7 +1,11 @@
-using Aso.ClaimFiles;
-using Aso.Domain;
+using Aso.ClaimFiles.Containers;
+using Aso.ClaimFiles.Csv;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Storage;
 
-namespace Aso.Ledger;
+namespace Aso.Ledger.Shards;
 
 /// <summary>
 /// How items that were set aside are applied again, at the place of the entry that asks for it: what the log says of
@@ -50,7 +54,7 @@ internal sealed partial class ShardRun
                 shard, draft, entry, item with { Cause = defect.GetType().Name }, defect, cancellation);
     }
 
-    private Exception? TryRetryItem(Book book, JournalEntry entry, ItemSetAside item, CommitDraft draft)
+    private Exception? TryRetryItem(ShardBook book, JournalEntry entry, ItemSetAside item, CommitDraft draft)
     {
         try
         {

@@ -1,6 +1,8 @@
-using Aso.Domain;
+using Aso.ClaimFiles.Csv;
+using Aso.Ledger.Format;
+using Aso.Ledger.Journal;
 
-namespace Aso.Ledger;
+namespace Aso.Ledger.Shards;
 
 /// <summary>How claims that waited for their member are decided (rule 3.34).</summary>
 internal sealed partial class ShardRun
@@ -33,7 +35,7 @@ internal sealed partial class ShardRun
         return true;
     }
 
-    private Exception? TryDecide(Book book, WaitingClaim waiting, BookContext context, CommitDraft draft)
+    private Exception? TryDecide(ShardBook book, WaitingClaim waiting, BookContext context, CommitDraft draft)
     {
         try
         {

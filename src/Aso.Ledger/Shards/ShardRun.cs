@@ -1,4 +1,7 @@
-namespace Aso.Ledger;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Storage;
+
+namespace Aso.Ledger.Shards;
 
 /// <summary>One commit's worth of work.</summary>
 /// <param name="SetAside">How many items the shard has set aside now; null: as many as before.</param>
@@ -8,7 +11,7 @@ internal readonly record struct ShardStep(bool Committed, bool Announced, bool F
 /// One worker's way along the journal for one shard: what it has read already, so that it reads it once.
 /// </summary>
 internal sealed partial class ShardRun(
-    ILedgerStorage storage, Journal journal, ShardId id, ShardTurn? turn, int commitFullEvents)
+    ILedgerStorage storage, EmployerJournal journal, ShardId id, ShardTurn? turn, int commitFullEvents)
 {
     private readonly Queue<JournalEntry> _entries = new();
 

@@ -1,6 +1,9 @@
 using System.Runtime.CompilerServices;
+using Aso.Ledger.Format;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Storage;
 
-namespace Aso.Ledger;
+namespace Aso.Ledger.Shards;
 
 /// <summary>
 /// The log once more, as an append blob: faster to read than rows. Its frames are pure functions of the log, so its

@@ -1,4 +1,4 @@
-namespace Aso.Ledger;
+namespace Aso.Ledger.Shards;
 
 /// <summary>
 /// How long one worker stays with a shard: as long as no other employer waits for a worker, and hardly longer where one

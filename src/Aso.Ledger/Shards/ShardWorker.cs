@@ -1,4 +1,7 @@
-namespace Aso.Ledger;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Storage;
+
+namespace Aso.Ledger.Shards;
 
 /// <summary>What became of a call to apply what is ready.</summary>
 /// <param name="HandedOn">Someone else works on the shard and will see to it.</param>
@@ -13,7 +16,7 @@ public sealed record ApplyResult(bool HandedOn, int Commits, long? WaitsFor, boo
 /// </summary>
 public sealed class ShardWorker(
     ILedgerStorage storage,
-    Journal journal,
+    EmployerJournal journal,
     ShardCache cache,
     TimeProvider time,
     int commitFullEvents = CommitDraft.FullEvents)

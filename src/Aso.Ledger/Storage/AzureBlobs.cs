@@ -1,11 +1,13 @@
 using System.Runtime.CompilerServices;
+using Aso.ClaimFiles.Containers;
+using Aso.ClaimFiles.Csv;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
 using Azure.Storage.Blobs.Specialized;
 using Azure.Storage.Queues.Models;
 
-namespace Aso.Ledger;
+namespace Aso.Ledger.Storage;
 
 /// <summary>The blob and queue half of the Azure form.</summary>
 public sealed partial class AzureStorage

@@ -6,7 +6,7 @@ using Azure.Data.Tables;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;
 
-namespace Aso.Ledger;
+namespace Aso.Ledger.Storage;
 
 /// <summary>The Azure form of storage. Only conflicts are translated; every other failure passes through.</summary>
 public sealed partial class AzureStorage : ILedgerStorage

@@ -1,4 +1,4 @@
-namespace Aso.Ledger;
+namespace Aso.Ledger.Storage;
 
 /// <summary>A blob by container and name.</summary>
 public readonly record struct BlobName(string Container, string Name)

@@ -1,6 +1,8 @@
 using System.Globalization;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
 
-namespace Aso.Ledger;
+namespace Aso.Ledger.Storage;
 
 /// <summary>
 /// A row that says who works on its partition, and until when: it keeps two workers from doing the same. Nothing

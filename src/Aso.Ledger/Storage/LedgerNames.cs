@@ -1,4 +1,4 @@
-namespace Aso.Ledger;
+namespace Aso.Ledger.Storage;
 
 /// <summary>Tables, containers and queues of the pipeline.</summary>
 public static class LedgerNames

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Aso.ClaimFiles.Containers;
 
-namespace Aso.Ledger;
+namespace Aso.Ledger.Storage;
 
 /// <summary>The blob and queue half of the memory form.</summary>
 public sealed partial class MemoryStorage

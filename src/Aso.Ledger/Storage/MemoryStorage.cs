@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Aso.Ledger;
+namespace Aso.Ledger.Storage;
 
 /// <summary>The memory form of storage: for tests, the simulator and replays. Thread-safe.</summary>
 public sealed partial class MemoryStorage : ILedgerStorage

@@ -1,4 +1,7 @@
-namespace Aso.Ledger;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
+
+namespace Aso.Ledger.Storage;
 
 /// <summary>Transactions that recognise themselves.</summary>
 public static class OwnCommit

@@ -1,4 +1,4 @@
-namespace Aso.Ledger;
+namespace Aso.Ledger.Storage;
 
 /// <summary>Rows that belong together because their keys begin alike.</summary>
 public static class PrefixQuery

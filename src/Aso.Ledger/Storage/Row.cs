@@ -1,4 +1,7 @@
-namespace Aso.Ledger;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
+
+namespace Aso.Ledger.Storage;
 
 /// <summary>
 /// One table row: a key, a version that changes with every write, a few readable fields (text or whole numbers) and one

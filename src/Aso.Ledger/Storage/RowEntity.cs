@@ -2,7 +2,7 @@ using System.Globalization;
 using Azure;
 using Azure.Data.Tables;
 
-namespace Aso.Ledger;
+namespace Aso.Ledger.Storage;
 
 /// <summary>A row as an entity: its fields beside <c>payload00…</c>, binary properties of at most 60 KiB.</summary>
 internal static class RowEntity

@@ -1,4 +1,4 @@
-namespace Aso.Ledger;
+namespace Aso.Ledger.Storage;
 
 /// <summary>Limits of the service that both forms of storage hold, so that neither is more patient.</summary>
 internal static class RowLimits

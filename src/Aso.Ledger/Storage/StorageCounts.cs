@@ -1,7 +1,7 @@
 using Azure.Core;
 using Azure.Core.Pipeline;
 
-namespace Aso.Ledger;
+namespace Aso.Ledger.Storage;
 
 public enum StorageKind
 {

@@ -1,4 +1,5 @@
-using Aso.Ledger;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Storage;
 using Aso.Local.Commands;
 
 namespace Aso.Local.Auditing;
@@ -11,7 +12,7 @@ internal static class Employers
     public static async Task<IReadOnlyList<string>> ChooseAsync(
         ILedgerStorage storage, string? given, CancellationToken cancellation)
     {
-        var journal = new Journal(storage);
+        var journal = new EmployerJournal(storage);
         if (given is not null)
             return await journal.EmployerAsync(given, cancellation) is null ? throw Unknown(given) : [given];
         var all = new List<string>();

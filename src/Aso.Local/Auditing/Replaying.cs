@@ -1,4 +1,10 @@
-using Aso.Ledger;
+using Aso.Ledger.Audit;
+using Aso.Ledger.Closing;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Outbox;
+using Aso.Ledger.Shards;
+using Aso.Ledger.Storage;
 using AsoFunctions;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,7 +37,7 @@ internal sealed class Replaying : IDisposable
         var found = await _replay.RunAsync(employer, cancellation);
         // Cases and remittances come of what the shards announced.
         var cases = _services.GetRequiredService<StopLossCases>();
-        var shards = (await _services.GetRequiredService<Journal>().EmployerAsync(employer, cancellation))?.Shards ?? 0;
+        var shards = (await _services.GetRequiredService<EmployerJournal>().EmployerAsync(employer, cancellation))?.Shards ?? 0;
         for (var shard = 0; shard < shards; shard++)
             await cases.ApplyAsync(new ShardId(employer, shard).Partition, cancellation);
         return found;

@@ -1,10 +1,13 @@
 using System.Globalization;
-using Aso.Domain;
-using Aso.Ledger;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Reading;
+using Aso.Ledger.Shards;
+using Aso.Ledger.Storage;
 using Aso.Local.Generation;
 using Aso.Local.Running;
 using AsoFunctions;
-using AsoFunctions.Http;
+using AsoFunctions.Http.Api;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -82,7 +85,7 @@ internal static class MemoryBenchmark
         tell(new Figure("most that the budget counted", Megabytes(taken)));
         tell(new Figure("collections of all generations", $"{GC.CollectionCount(2)}"));
 
-        int Ask(Book book)
+        int Ask(ShardBook book)
         {
             var found = book.Pended().Count;
             var number = Interlocked.Increment(ref asked);
@@ -137,7 +140,7 @@ internal static class MemoryBenchmark
         List<Row> rows = [(await storage.ReadAsync(from.Partition, "head", cancellation))!];
         var after = string.Create(CultureInfo.InvariantCulture, $"log~{head.Snapshot.Rows + 1:D10}");
         await foreach (var row in storage.QueryAsync(from.Partition, after, "log~:", cancellation)) rows.Add(row);
-        await new Journal(storage).FixShardsAsync(Copied, shards, cancellation);
+        await new EmployerJournal(storage).FixShardsAsync(Copied, shards, cancellation);
         for (var shard = 0; shard < shards; shard++)
         {
             var to = new ShardId(Copied, shard);

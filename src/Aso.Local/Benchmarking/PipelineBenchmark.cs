@@ -1,6 +1,7 @@
 using System.Globalization;
-using Aso.Domain;
-using Aso.Ledger;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Journal;
 using Aso.Local.Commands;
 using Aso.Local.Delivery;
 using Aso.Local.Generation;

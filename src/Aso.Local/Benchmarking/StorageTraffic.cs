@@ -1,7 +1,9 @@
 using System.Data.Common;
 using System.Diagnostics.Metrics;
 using System.Globalization;
-using Aso.Ledger;
+using Aso.ClaimFiles.Csv;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Storage;
 using Aso.Local.Running;
 using Azure.Data.Tables;
 

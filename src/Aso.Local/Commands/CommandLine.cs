@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Aso.Ledger.Intake;
 
 namespace Aso.Local.Commands;
 

@@ -1,8 +1,12 @@
 using System.CommandLine;
-using Aso.Domain;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Journal;
 using Aso.Local.Delivery;
 using Aso.Local.Generation;
 using Aso.Local.Running;
+using AsoFunctions.Http;
 
 namespace Aso.Local.Commands;
 

@@ -1,5 +1,8 @@
 using System.CommandLine;
-using Aso.Domain;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.Ledger.Format;
+using Aso.Ledger.Journal;
 using Aso.Local.Generation;
 
 namespace Aso.Local.Commands;

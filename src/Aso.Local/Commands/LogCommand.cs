@@ -1,5 +1,8 @@
 using System.CommandLine;
-using Aso.Ledger;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Reading;
+using Aso.Ledger.Storage;
 using Aso.Local.Auditing;
 using Aso.Local.Delivery;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
-using Aso.Domain;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Journal;
 using Aso.Local.Benchmarking;
 using Aso.Local.Generation;
 

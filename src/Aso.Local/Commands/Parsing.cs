@@ -1,7 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
 using System.Globalization;
-using Aso.Domain;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.Ledger.Journal;
 
 namespace Aso.Local.Commands;
 
@@ -69,10 +71,10 @@ internal static class Parsing
     public static Option<PlanYear> PlanYear(string byDefault) => new("--plan-year")
     {
         Description = "The plan year's first day, yyyy-MM-dd, the first of a month",
-        DefaultValueFactory = _ => Domain.PlanYear.TryParse(byDefault, out var year) ? year : default,
+        DefaultValueFactory = _ => Aso.Domain.Values.PlanYear.TryParse(byDefault, out var year) ? year : default,
         CustomParser = result =>
         {
-            if (!Domain.PlanYear.TryParse(result.Tokens[0].Value, out var year))
+            if (!Aso.Domain.Values.PlanYear.TryParse(result.Tokens[0].Value, out var year))
                 result.AddError("--plan-year must be the first day of a month, as 2026-01-01.");
             return year;
         },

@@ -1,6 +1,11 @@
 using System.CommandLine;
 using System.Globalization;
-using Aso.Ledger;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Shards;
+using Aso.Ledger.Storage;
 using Aso.Local.Delivery;
 using Aso.Local.Poison;
 
@@ -48,7 +53,7 @@ internal static class PoisonCommand
         var storage = StorageClients.Ledger(connection);
         await TellSetAsideAsync(storage, retry, new BusinessClock(TimeProvider.System, today), cancellation);
         // No command moves these: they go on by themselves when what stopped them is mended.
-        foreach (var standing in await new Standstills(storage, new Journal(storage)).ReviewAsync(cancellation))
+        foreach (var standing in await new Standstills(storage, new EmployerJournal(storage)).ReviewAsync(cancellation))
             Terminal.Line(standing.ToString());
         return ExitCodes.Done;
     }
@@ -71,7 +76,7 @@ internal static class PoisonCommand
             {
                 var zone = (await new PlanShelf(storage).ReadAsync(employer, cancellation)).TimeZone();
                 await SetAsides.RetryAsync(
-                    new Journal(storage), employer, found.Select(one => one.Id), clock.Now, clock.Today(zone), "operator",
+                    new EmployerJournal(storage), employer, found.Select(one => one.Id), clock.Now, clock.Today(zone), "operator",
                     cancellation);
                 Terminal.Line($"{employer}: {found.Count:N0} items are applied again with the next sweep");
             }

@@ -1,7 +1,10 @@
 using System.CommandLine;
-using Aso.Ledger;
+using Aso.Ledger.Audit;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Storage;
 using Aso.Local.Auditing;
 using Aso.Local.Delivery;
+using Aso.Local.Poison;
 
 namespace Aso.Local.Commands;
 
@@ -28,7 +31,7 @@ internal static class ReconcileCommand
         var clean = true;
         foreach (var employer in await Employers.ChooseAsync(storage, given, cancellation))
         {
-            var report = await new Reconciliation(storage, new Journal(storage)).RunAsync(employer, cancellation);
+            var report = await new Reconciliation(storage, new EmployerJournal(storage)).RunAsync(employer, cancellation);
             Terminal.Line(
                 $"{employer}: {report.LogRows:N0} commits, {report.Events:N0} events, {report.Claims:N0} claims of"
                 + $" {report.Files:N0} files, {report.Statements:N0} statements:"

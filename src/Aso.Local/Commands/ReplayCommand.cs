@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Aso.Ledger;
+using Aso.Ledger.Storage;
 using Aso.Local.Auditing;
 using Aso.Local.Delivery;
 

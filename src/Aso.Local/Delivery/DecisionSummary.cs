@@ -1,5 +1,7 @@
 using System.Globalization;
-using Aso.Domain;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.Ledger.Intake;
 
 namespace Aso.Local.Delivery;
 

@@ -1,4 +1,6 @@
-using Aso.Ledger;
+using Aso.ClaimFiles.Fhir;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Journal;
 using Aso.Local.Commands;
 
 namespace Aso.Local.Delivery;

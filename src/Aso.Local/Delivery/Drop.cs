@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Aso.Domain;
+using Aso.Ledger.Journal;
 using Aso.Local.Commands;
 using Azure;
 using Azure.Storage.Blobs;

@@ -1,5 +1,9 @@
-using Aso.Domain;
-using Aso.Ledger;
+using Aso.ClaimFiles.Fhir;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Reading;
+using Aso.Ledger.Shards;
+using Aso.Ledger.Storage;
 using Aso.Local.Commands;
 using Azure;
 using Azure.Storage.Blobs;
@@ -25,14 +29,14 @@ internal sealed class FileDelivery
 
     private readonly BlobServiceClient _blobs;
     private readonly AzureStorage _storage;
-    private readonly Journal _journal;
+    private readonly EmployerJournal _journal;
     private readonly LedgerReader _reader;
 
     public FileDelivery(string connection)
     {
         _blobs = StorageClients.Blobs(connection);
         _storage = StorageClients.Ledger(connection);
-        _journal = new Journal(_storage);
+        _journal = new EmployerJournal(_storage);
         _reader = new LedgerReader(_storage);
     }
 
@@ -45,7 +49,7 @@ internal sealed class FileDelivery
 
     /// <summary>Whether nothing that the shard announced waits to be told.</summary>
     public Task<bool> IsToldAsync(ShardId shard, CancellationToken cancellation) =>
-        new Outbox(_storage).IsEmptyAsync(shard, cancellation);
+        new ShardOutbox(_storage).IsEmptyAsync(shard, cancellation);
 
     /// <summary>Uploads the file; answers what <see cref="FollowAsync"/> needs to find it again.</summary>
     public async Task<DroppedNow> DropAsync(Drop drop, CancellationToken cancellation)

@@ -1,4 +1,4 @@
-using Aso.Domain;
+using Aso.Ledger.Intake;
 
 namespace Aso.Local.Delivery;
 

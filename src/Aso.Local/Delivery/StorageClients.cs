@@ -1,4 +1,4 @@
-using Aso.Ledger;
+using Aso.Ledger.Storage;
 using Aso.Local.Commands;
 using Azure.Identity;
 using Azure.Storage.Blobs;

@@ -1,6 +1,5 @@
 using System.Buffers.Text;
 using System.Text;
-using Aso.Domain;
 
 namespace Aso.Local.Generation;
 

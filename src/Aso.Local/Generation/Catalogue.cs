@@ -1,5 +1,3 @@
-using Aso.Domain;
-
 namespace Aso.Local.Generation;
 
 /// <summary>A service that is often billed.</summary>

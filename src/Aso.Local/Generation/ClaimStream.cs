@@ -1,5 +1,7 @@
 using System.Globalization;
-using Aso.Domain;
+using Aso.Domain.Rules;
+using Aso.Ledger.Format;
+using Aso.Ledger.Intake;
 
 namespace Aso.Local.Generation;
 

@@ -1,4 +1,7 @@
-using Aso.Domain;
+using Aso.ClaimFiles;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.Ledger.Format;
+using Aso.Ledger.Intake;
 
 namespace Aso.Local.Generation;
 

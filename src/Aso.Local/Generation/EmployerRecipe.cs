@@ -1,4 +1,5 @@
-using Aso.Domain;
+using Aso.Ledger.Format;
+using Aso.Ledger.Journal;
 
 namespace Aso.Local.Generation;
 

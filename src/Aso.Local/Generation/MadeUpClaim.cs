@@ -1,5 +1,3 @@
-using Aso.Domain;
-
 namespace Aso.Local.Generation;
 
 /// <summary>A made-up claim, and what a file says of it that the domain does not keep.</summary>

@@ -1,4 +1,5 @@
-using Aso.Domain;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
 
 namespace Aso.Local.Generation;
 

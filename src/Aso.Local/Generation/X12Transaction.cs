@@ -1,5 +1,6 @@
 using System.Globalization;
-using Aso.Domain;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
 
 namespace Aso.Local.Generation;
 

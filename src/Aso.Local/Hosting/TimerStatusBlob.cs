@@ -1,3 +1,5 @@
+using Aso.ClaimFiles.Containers;
+using Aso.Ledger.Storage;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;

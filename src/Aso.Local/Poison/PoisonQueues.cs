@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json;
-using Aso.Ledger;
+using Aso.Ledger.Storage;
 using Azure;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;

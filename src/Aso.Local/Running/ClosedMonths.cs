@@ -1,4 +1,5 @@
 using System.Globalization;
+using Aso.ClaimFiles.Csv;
 using Aso.Local.Commands;
 using Spectre.Console;
 

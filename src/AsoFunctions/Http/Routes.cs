@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Aso.Domain;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
 
@@ -25,18 +24,18 @@ public static class Routes
     {
         ArgumentNullException.ThrowIfNull(request);
         if (!request.Query.TryGetValue("planYear", out var text)) return null;
-        return Aso.Domain.PlanYear.TryParse(text, out var year)
+        return Aso.Domain.Values.PlanYear.TryParse(text, out var year)
             ? year
             : throw new ProblemException(Problem.BadRequest("planYear: expected a plan year's first day, yyyy-MM-01"));
     }
 
     public static PlanYear PlanYear(string text) =>
-        Aso.Domain.PlanYear.TryParse(text, out var year)
+        Aso.Domain.Values.PlanYear.TryParse(text, out var year)
             ? year
             : throw new ProblemException(Problem.BadRequest("planYear: expected a plan year's first day, yyyy-MM-01"));
 
     public static Month Month(string text) =>
-        Aso.Domain.Month.TryParse(text, out var month)
+        Aso.Domain.Values.Month.TryParse(text, out var month)
             ? month
             : throw new ProblemException(Problem.BadRequest("month: expected yyyy-MM"));
 

@@ -1,4 +1,5 @@
-using Aso.Ledger;
+using Aso.Ledger.Outbox;
+using Aso.Ledger.Shards;
 using Azure.Identity;
 using Azure.Messaging.ServiceBus;
 using Microsoft.Extensions.Configuration;

@@ -1,4 +1,4 @@
-using Aso.Ledger;
+using Aso.Ledger.Outbox;
 using Azure.Messaging.ServiceBus;
 
 namespace AsoFunctions.Messaging;

@@ -1,5 +1,6 @@
 using System.Globalization;
-using Aso.Domain;
+using Aso.ClaimFiles.Csv;
+using Aso.Ledger.Journal;
 using static AsoFunctions.Statements.StatementCsv;
 
 namespace AsoFunctions.Statements;
@@ -100,7 +101,7 @@ public static class CarrierCsv
     }
 
     /// <summary>The benefits that E is shown by: disability only where the specific covers it.</summary>
-    private static List<Benefit> Split(StopLoss terms) =>
+    private static List<Benefit> Split(StopLossTerms terms) =>
     [
         .. Benefits.All.Where(benefit => benefit is Benefit.Medical or Benefit.Pharmacy or Benefit.Dental
             || terms.Specific?.Benefits.Contains(benefit) == true),

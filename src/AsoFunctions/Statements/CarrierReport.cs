@@ -1,6 +1,9 @@
-using Aso.Domain;
-using Aso.Ledger;
-using AsoFunctions.Http;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.Ledger.Closing;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Journal;
+using AsoFunctions.Http.Api;
 
 namespace AsoFunctions.Statements;
 
@@ -35,7 +38,7 @@ public sealed record CarrierReport(
     Plan Plan, Statement Statement, ContractWindow Window, IReadOnlyList<CarrierMember> Members,
     IReadOnlyList<AggregateMonth> Months)
 {
-    public StopLoss Terms => Plan.StopLoss!;
+    public StopLossTerms Terms => Plan.StopLoss!;
 }
 
 /// <summary>Makes the report of a closed month; doing it again makes the same.</summary>

@@ -1,6 +1,8 @@
-using Aso.Domain;
-using Aso.Ledger;
-using AsoFunctions.Http;
+using Aso.ClaimFiles.Csv;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Reading;
+using Aso.Ledger.Shards;
+using AsoFunctions.Http.Api;
 
 namespace AsoFunctions.Statements;
 

@@ -1,5 +1,9 @@
 using System.Text.Json.Nodes;
-using Aso.Domain;
+using Aso.ClaimFiles.Csv;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.Ledger.Journal;
+using AsoFunctions.Http;
 
 namespace AsoFunctions.Statements;
 

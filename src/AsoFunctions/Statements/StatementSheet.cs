@@ -1,4 +1,8 @@
-using Aso.Domain;
+using Aso.ClaimFiles.Csv;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.ClaimFiles.Reports;
+using Aso.Ledger.Intake;
 
 namespace AsoFunctions.Statements;
 

@@ -1,4 +1,4 @@
-using Aso.Domain;
+using Aso.ClaimFiles.Csv;
 
 namespace AsoFunctions.Statements;
 

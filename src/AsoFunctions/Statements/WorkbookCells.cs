@@ -1,5 +1,5 @@
 using System.Globalization;
-using Aso.Domain;
+using Aso.ClaimFiles.Reports;
 using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Spreadsheet;
 

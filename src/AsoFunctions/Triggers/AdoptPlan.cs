@@ -1,11 +1,13 @@
-using Aso.Ledger;
+using Aso.ClaimFiles.Csv;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Storage;
 using Azure.Storage.Blobs;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AsoFunctions.Triggers;
 
 /// <summary>An administrator dropped a plan document.</summary>
-public sealed class AdoptPlan(Intake intake)
+public sealed class AdoptPlan(FileIntake intake)
 {
     [Function(nameof(AdoptPlan))]
     public Task RunAsync(

@@ -1,4 +1,5 @@
-using Aso.Ledger;
+using Aso.Ledger.Outbox;
+using Aso.Ledger.Storage;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AsoFunctions.Triggers;

@@ -1,4 +1,4 @@
-using Aso.Ledger;
+using Aso.Ledger.Closing;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 

@@ -1,11 +1,13 @@
-using Aso.Ledger;
+using Aso.ClaimFiles.Csv;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Storage;
 using Azure.Storage.Blobs;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AsoFunctions.Triggers;
 
 /// <summary>A TPA dropped a file of claims.</summary>
-public sealed class ParseClaimFile(Intake intake)
+public sealed class ParseClaimFile(FileIntake intake)
 {
     [Function(nameof(ParseClaimFile))]
     public Task RunAsync(

@@ -1,11 +1,13 @@
-using Aso.Ledger;
+using Aso.ClaimFiles.Csv;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Storage;
 using Azure.Storage.Blobs;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AsoFunctions.Triggers;
 
 /// <summary>A TPA dropped a file of enrollment.</summary>
-public sealed class ReadEnrollmentFile(Intake intake)
+public sealed class ReadEnrollmentFile(FileIntake intake)
 {
     [Function(nameof(ReadEnrollmentFile))]
     public Task RunAsync(

@@ -1,4 +1,5 @@
-using Aso.Ledger;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Upkeep;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;
 

@@ -1,3 +1,5 @@
+using Aso.ClaimFiles.Containment;
+
 namespace Aso.ClaimFiles.Tests.Containment;
 
 /// <summary>What a test throws in place of our own code.</summary>

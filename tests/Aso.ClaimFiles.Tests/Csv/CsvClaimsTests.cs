@@ -1,4 +1,4 @@
-using Aso.Domain;
+using Aso.ClaimFiles.Reports;
 
 namespace Aso.ClaimFiles.Tests.Csv;
 

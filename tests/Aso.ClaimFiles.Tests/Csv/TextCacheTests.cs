@@ -1,4 +1,5 @@
 using System.Text;
+using Aso.ClaimFiles.Reports;
 
 namespace Aso.ClaimFiles.Tests.Csv;
 

@@ -1,4 +1,6 @@
-using Aso.Domain;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.ClaimFiles.Reports;
 
 namespace Aso.ClaimFiles.Tests.Fhir;
 

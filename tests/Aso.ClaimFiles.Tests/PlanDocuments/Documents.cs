@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Aso.Domain;
+using Aso.ClaimFiles.PlanDocuments;
 
 namespace Aso.ClaimFiles.Tests.PlanDocuments;
 

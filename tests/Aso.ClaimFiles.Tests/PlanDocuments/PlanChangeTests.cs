@@ -1,4 +1,4 @@
-using Aso.Domain;
+using Aso.ClaimFiles.PlanDocuments;
 
 namespace Aso.ClaimFiles.Tests.PlanDocuments;
 

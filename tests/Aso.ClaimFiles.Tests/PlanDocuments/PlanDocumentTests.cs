@@ -1,6 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Aso.Domain;
+using Aso.ClaimFiles.Csv;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.Domain.Rules;
 
 namespace Aso.ClaimFiles.Tests.PlanDocuments;
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Aso.ClaimFiles.PlanDocuments;
 
 namespace Aso.ClaimFiles.Tests.PlanDocuments;
 

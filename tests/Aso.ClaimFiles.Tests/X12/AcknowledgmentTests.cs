@@ -1,4 +1,6 @@
 using System.Text;
+using Aso.ClaimFiles.Reports;
+using Aso.ClaimFiles.X12;
 
 namespace Aso.ClaimFiles.Tests.X12;
 

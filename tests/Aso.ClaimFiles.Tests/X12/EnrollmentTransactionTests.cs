@@ -1,5 +1,4 @@
 using Aso.ClaimFiles.Tests.Csv;
-using Aso.Domain;
 
 namespace Aso.ClaimFiles.Tests.X12;
 

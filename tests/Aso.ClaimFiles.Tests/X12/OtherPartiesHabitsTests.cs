@@ -1,6 +1,9 @@
 using System.Text;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.ClaimFiles.Reports;
 using Aso.ClaimFiles.Tests.Csv;
-using Aso.Domain;
+using Aso.ClaimFiles.X12;
 
 namespace Aso.ClaimFiles.Tests.X12;
 

@@ -1,5 +1,8 @@
 using System.Text;
-using Aso.Domain;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.ClaimFiles.Remittances;
+using Aso.ClaimFiles.Reports;
 using FsCheck;
 using FsCheck.Fluent;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Aso.Domain;
 using FsCheck;
 using FsCheck.Fluent;
 

@@ -1,5 +1,4 @@
 using System.Text;
-using Aso.Domain;
 
 namespace Aso.ClaimFiles.Tests.X12;
 

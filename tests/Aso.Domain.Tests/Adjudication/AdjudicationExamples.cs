@@ -1,3 +1,5 @@
+using Aso.Domain.Rules;
+
 namespace Aso.Domain.Tests.Adjudication;
 
 /// <summary>Every worked case of chapter 3, by the numbers of <c>examples.json</c>.</summary>
@@ -101,14 +103,14 @@ public sealed class AdjudicationExamples
     public void A_void_after_the_reimbursement()
     {
         var example = WorkedExamples.Of("a void after the reimbursement");
-        var scene = new Scene(Plans.With(Benefit.Medical, new HealthPlan()));
+        var scene = new Scene(MadeUpPlans.With(Benefit.Medical, new HealthPlan()));
         var number = 0;
         foreach (var paid in example.Given.Amounts("paid"))
-            scene.Send(Claims.Original($"C-{++number}", Claims.Line(paid.Amount)));
+            scene.Send(MadeUpClaims.Original($"C-{++number}", MadeUpClaims.Line(paid.Amount)));
         var voided = example.Given.Amount("voided");
 
         var before = Reimbursable();
-        scene.Send(Claims.Void($"C-{number}"));
+        scene.Send(MadeUpClaims.Void($"C-{number}"));
 
         Assert.Equal(voided, -scene.Book.History($"C-{number}")[^1].Paid);
         Assert.Equal(example.Expect.Amount("before"), before);
@@ -121,14 +123,14 @@ public sealed class AdjudicationExamples
     private static Cents Secondary(Example example, Coordination coordination)
     {
         var terms = new HealthPlan { Coinsurance = example.Given.Number("coinsurance"), Coordination = coordination };
-        var line = Claims.Line(example.Given.Number("allowed")) with { OtherPaid = example.Given.Amount("otherPaid") };
-        return new Scene(Plans.With(Benefit.Medical, terms)).Line(line).Paid;
+        var line = MadeUpClaims.Line(example.Given.Number("allowed")) with { OtherPaid = example.Given.Amount("otherPaid") };
+        return new Scene(MadeUpPlans.With(Benefit.Medical, terms)).Line(line).Paid;
     }
 
     private static Cents Weekly(Example example) =>
         ShortTermDisability.WeeklyBenefit(PlanOf(example), example.Given.Amount("salary"));
 
-    private static ShortTermDisabilityPlan PlanOf(Example example) => Plans.ShortTerm with
+    private static ShortTermDisabilityPlan PlanOf(Example example) => MadeUpPlans.ShortTerm with
     {
         Percent = example.Given.Number("percent"),
         WeeklyMaximum = example.Given.Amount("weeklyMaximum"),

@@ -1,4 +1,5 @@
-using static Aso.Domain.Tests.Adjudication.Claims;
+using Aso.Domain.Tests.Periods;
+using static Aso.Domain.Tests.Adjudication.MadeUpClaims;
 using static Aso.Domain.Tests.Adjudication.Scene;
 
 namespace Aso.Domain.Tests.Adjudication;
@@ -86,7 +87,7 @@ public sealed class BookPeriodTests
     [Fact]
     public void Before_any_plan_a_claim_is_denied_and_stands()
     {
-        var book = new Book();
+        var book = new ShardBook();
         var events = new List<LedgerEvent>();
         book.Enroll(
             new EnrollmentRow { SubscriberId = "S-1", MemberId = "M-1", Effective = Day("2026-01-01") }, events);

@@ -16,7 +16,7 @@ public sealed class BookProperties
     public void The_fold_of_the_events_is_the_state() => Holds(steps =>
     {
         var (book, events) = Story.Play(steps);
-        var folded = new Book();
+        var folded = new ShardBook();
         foreach (var happened in events) folded.Apply(happened);
         return Printed.Of(folded) == Printed.Of(book)
             && Printed.Of((object)folded.TakeAnnouncements()) == Printed.Of((object)book.TakeAnnouncements());
@@ -151,7 +151,7 @@ public sealed class BookProperties
     });
 
     /// <summary>All amounts that a claim and its void leave as they were.</summary>
-    private static string Figures(Book book) => Printed.Of(new object[]
+    private static string Figures(ShardBook book) => Printed.Of(new object[]
     {
         AllAccumulators(book).ToList(),
         book.Plans.Keys.Select(year => book.Positions(year)).ToList(),
@@ -163,7 +163,7 @@ public sealed class BookProperties
         }).ToList(),
     });
 
-    private static IEnumerable<MemberAccumulators> AllAccumulators(Book book) =>
+    private static IEnumerable<MemberAccumulators> AllAccumulators(ShardBook book) =>
         from family in Enumerable.Range(0, 3)
         from member in Enumerable.Range(0, 3)
         from accumulators in book.Member($"M-{family}{member}")!.Accumulators

@@ -1,4 +1,5 @@
-using static Aso.Domain.Tests.Adjudication.Claims;
+using Aso.Domain.Tests.Periods;
+using static Aso.Domain.Tests.Adjudication.MadeUpClaims;
 using static Aso.Domain.Tests.Adjudication.Scene;
 
 namespace Aso.Domain.Tests.Adjudication;
@@ -53,7 +54,7 @@ public sealed class BookReadingTests
     [Fact]
     public void Rule_3_12_a_line_that_would_be_denied_waits_with_its_claim()
     {
-        var scene = new Scene(Plans.With(Benefit.Medical, Plans.Medical with { ReviewAbove = Money(100m) }));
+        var scene = new Scene(MadeUpPlans.With(Benefit.Medical, MadeUpPlans.Medical with { ReviewAbove = Money(100m) }));
 
         var pended = scene.Send(Original("C-1", Line(150m), Line(60m, "15820", number: 2)));
 
@@ -85,7 +86,7 @@ public sealed class BookReadingTests
     [Fact]
     public void Members_stand_by_their_ids_and_plan_years_by_their_dates()
     {
-        var plan = Plans.With(Benefit.Medical, new HealthPlan());
+        var plan = MadeUpPlans.With(Benefit.Medical, new HealthPlan());
         var next = plan with { Year = new PlanYear(plan.Year.First + 12) };
         var scene = new Scene(next);
         scene.Adopt(plan);
@@ -101,7 +102,7 @@ public sealed class BookReadingTests
     [Fact]
     public void Pended_claims_stand_by_their_entry_and_their_place_in_it()
     {
-        var scene = new Scene(Plans.With(Benefit.Medical, new HealthPlan { ReviewAbove = Cents.Zero }));
+        var scene = new Scene(MadeUpPlans.With(Benefit.Medical, new HealthPlan { ReviewAbove = Cents.Zero }));
         foreach (var (number, sequence, position) in new[] { ("C-1", 3, 9), ("C-2", 2, 8), ("C-3", 2, 7) })
         {
             scene.Book.Adjudicate(

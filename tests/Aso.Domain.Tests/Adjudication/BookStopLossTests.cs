@@ -1,4 +1,4 @@
-using static Aso.Domain.Tests.Adjudication.Claims;
+using static Aso.Domain.Tests.Adjudication.MadeUpClaims;
 using static Aso.Domain.Tests.Adjudication.Scene;
 
 namespace Aso.Domain.Tests.Adjudication;
@@ -6,7 +6,7 @@ namespace Aso.Domain.Tests.Adjudication;
 /// <summary>What the book tells of stop-loss as claims, voids and changed plans come (rules 4.1–4.5, 5.2).</summary>
 public sealed class BookStopLossTests
 {
-    private static readonly Plan Plan = Plans.With(Benefit.Medical, new HealthPlan());
+    private static readonly Plan Plan = MadeUpPlans.With(Benefit.Medical, new HealthPlan());
 
     [Fact]
     public void Notice_and_breach_are_told_once_taken_back_and_told_again()
@@ -36,13 +36,13 @@ public sealed class BookStopLossTests
         scene.Send(Original("C-1", Line(12_000m)));
         scene.Send(Original("C-2", Line(9_000m)) with { MemberId = "M-2", PaidDate = Day("2026-04-02") });
         scene.Book.TakeAnnouncements();
-        var specific = Plans.StopLoss.Specific! with
+        var specific = MadeUpPlans.StopLoss.Specific! with
         {
             Deductible = Money(8_000m),
             Lasers = new Dictionary<string, Cents> { ["M-1"] = Money(20_000m) },
         };
 
-        scene.Adopt(Plan with { StopLoss = Plans.StopLoss with { Specific = specific } }, 2);
+        scene.Adopt(Plan with { StopLoss = MadeUpPlans.StopLoss with { Specific = specific } }, 2);
 
         Assert.Equal([(0m, true, false), (1_000m, true, true)], Positions(null));
         Assert.Equal([(0m, true, false)], Positions(MonthOf("2026-03")));
@@ -63,11 +63,11 @@ public sealed class BookStopLossTests
     [Fact]
     public void What_a_lasered_member_is_above_the_plans_deductible_leaves_the_aggregate_long_before_the_notice()
     {
-        var specific = Plans.StopLoss.Specific! with
+        var specific = MadeUpPlans.StopLoss.Specific! with
         {
             Lasers = new Dictionary<string, Cents> { ["M-1"] = Money(50_000m) },
         };
-        var scene = new Scene(Plan with { StopLoss = Plans.StopLoss with { Specific = specific } });
+        var scene = new Scene(Plan with { StopLoss = MadeUpPlans.StopLoss with { Specific = specific } });
 
         scene.Send(Original("C-1", Line(15_000m)));
 
@@ -79,7 +79,7 @@ public sealed class BookStopLossTests
     [Fact]
     public void A_line_no_contract_takes_is_uncovered_and_a_later_contract_may_take_it()
     {
-        var scene = new Scene(Plan with { StopLoss = Plans.StopLoss with { Basis = new StopLossBasis(12, 12) } });
+        var scene = new Scene(Plan with { StopLoss = MadeUpPlans.StopLoss with { Basis = new StopLossBasis(12, 12) } });
         var late = Original("C-1", Line(400m, on: "2026-12-20"), Line(100m, on: "2026-12-21", number: 2)) with
         {
             PaidDate = Day("2027-01-15"),
@@ -99,7 +99,7 @@ public sealed class BookStopLossTests
         var next = Plan with
         {
             Year = new PlanYear(Month.Of(2027, 1)),
-            StopLoss = Plans.StopLoss with { Basis = new StopLossBasis(15, 12) },
+            StopLoss = MadeUpPlans.StopLoss with { Basis = new StopLossBasis(15, 12) },
         };
         scene.Adopt(next);
 
@@ -112,7 +112,7 @@ public sealed class BookStopLossTests
     [Fact]
     public void A_void_counts_where_its_original_counted()
     {
-        var scene = new Scene(Plan with { StopLoss = Plans.StopLoss with { Basis = new StopLossBasis(12, 12) } });
+        var scene = new Scene(Plan with { StopLoss = MadeUpPlans.StopLoss with { Basis = new StopLossBasis(12, 12) } });
         scene.Send(Original("C-1", Line(500m)));
 
         scene.Send(Void("C-1") with { PaidDate = Day("2027-08-01") });

@@ -1,4 +1,5 @@
-using static Aso.Domain.Tests.Adjudication.Claims;
+using Aso.Domain.Tests.Periods;
+using static Aso.Domain.Tests.Adjudication.MadeUpClaims;
 using static Aso.Domain.Tests.Adjudication.Scene;
 
 namespace Aso.Domain.Tests.Adjudication;
@@ -43,7 +44,7 @@ public sealed class BookTests
         scene.Close("2026-02");
         scene.Close("2026-03");
 
-        var voided = scene.Send(Claims.Void("C-1"));
+        var voided = scene.Send(MadeUpClaims.Void("C-1"));
 
         Assert.Equal(DecisionStatus.Voided, voided.Status);
         Assert.Equal(MonthOf("2026-04"), voided.PostingMonth);

@@ -1,4 +1,6 @@
-using static Aso.Domain.Tests.Adjudication.Claims;
+using Aso.Domain.Rules;
+using Aso.Domain.Tests.Periods;
+using static Aso.Domain.Tests.Adjudication.MadeUpClaims;
 using static Aso.Domain.Tests.Adjudication.Scene;
 
 namespace Aso.Domain.Tests.Adjudication;
@@ -23,8 +25,8 @@ public sealed class DenialTests
     [Fact]
     public void Rule_3_1_a_benefit_the_plan_leaves_out_is_denied()
     {
-        var medicalAlone = new Dictionary<Benefit, BenefitPlan> { [Benefit.Medical] = Plans.Medical };
-        var scene = new Scene(Plans.Of(2026, medicalAlone));
+        var medicalAlone = new Dictionary<Benefit, BenefitPlan> { [Benefit.Medical] = MadeUpPlans.Medical };
+        var scene = new Scene(MadeUpPlans.Of(2026, medicalAlone));
 
         Assert.Equal("3.1 PR-204", Told(scene.Line(Line(100m), Benefit.Dental)));
     }
@@ -115,7 +117,7 @@ public sealed class DenialTests
     [InlineData("2026-05-31", "3.6 CO-29")]
     public void Rule_3_6_the_claim_is_received_in_time(string received, string outcome)
     {
-        var scene = new Scene(Plans.With(Benefit.Medical, Plans.Medical with { TimelyFilingDays = 90 }));
+        var scene = new Scene(MadeUpPlans.With(Benefit.Medical, MadeUpPlans.Medical with { TimelyFilingDays = 90 }));
 
         var stay = Line(100m) with { ServiceTo = Day("2026-03-04") };
         var decision = scene.Send(Original("C-1", stay) with { Received = Day(received) });
@@ -137,7 +139,7 @@ public sealed class DenialTests
     [Fact]
     public void Rule_3_6_disability_counts_from_its_last_day_and_has_no_run_out()
     {
-        var scene = new Scene(Plans.With(Benefit.ShortTermDisability, Plans.ShortTerm with { TimelyFilingDays = 30 }));
+        var scene = new Scene(MadeUpPlans.With(Benefit.ShortTermDisability, MadeUpPlans.ShortTerm with { TimelyFilingDays = 30 }));
         var line = Disabled("2026-03-01", "2026-03-01", "2026-06-30");
 
         var inTime = scene.Send(Disability("C-1", line) with
@@ -153,7 +155,7 @@ public sealed class DenialTests
     [Fact]
     public void Rule_3_6_a_chain_of_replacements_keeps_the_first_received_date()
     {
-        var scene = new Scene(Plans.With(Benefit.Medical, Plans.Medical with { TimelyFilingDays = 30 }));
+        var scene = new Scene(MadeUpPlans.With(Benefit.Medical, MadeUpPlans.Medical with { TimelyFilingDays = 30 }));
         scene.Send(Original("C-1", Line(100m)));
         scene.Send(Replacement("C-1", "C-2", Line(110m)) with { Received = Day("2026-05-05") });
 
@@ -268,10 +270,10 @@ public sealed class DenialTests
     [InlineData(null, null, "paid")]
     public void Rule_3_11_the_services_limit_goes_before_the_benefits(int? benefit, int? service, string outcome)
     {
-        var scene = new Scene(Plans.With(Benefit.Medical, new HealthPlan
+        var scene = new Scene(MadeUpPlans.With(Benefit.Medical, new HealthPlan
         {
             Visits = benefit,
-            Services = [Plans.Service("therapy", "97110") with { Visits = service }],
+            Services = [MadeUpPlans.Service("therapy", "97110") with { Visits = service }],
         }));
         scene.Send(Visit("C-1", "2026-03-01"));
 

@@ -1,4 +1,4 @@
-using static Aso.Domain.Tests.Adjudication.Claims;
+using static Aso.Domain.Tests.Adjudication.MadeUpClaims;
 using static Aso.Domain.Tests.Adjudication.Scene;
 
 namespace Aso.Domain.Tests.Adjudication;

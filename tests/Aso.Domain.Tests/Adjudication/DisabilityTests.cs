@@ -1,4 +1,6 @@
-using static Aso.Domain.Tests.Adjudication.Claims;
+using Aso.Domain.Rules;
+using Aso.Domain.Tests.Periods;
+using static Aso.Domain.Tests.Adjudication.MadeUpClaims;
 using static Aso.Domain.Tests.Adjudication.Scene;
 
 namespace Aso.Domain.Tests.Adjudication;
@@ -144,7 +146,7 @@ public sealed class DisabilityTests
     [Fact]
     public void Rule_3_27_pays_each_month_less_what_stands_paid_for_it_and_ends_after_its_months()
     {
-        var scene = new Scene(Plans.With(Benefit.LongTermDisability, Plans.LongTerm with { MaximumMonths = 2 }));
+        var scene = new Scene(MadeUpPlans.With(Benefit.LongTermDisability, MadeUpPlans.LongTerm with { MaximumMonths = 2 }));
 
         var half = scene.Send(LongTerm("C-1", "2026-04-01", "2026-04-15"));
         var rest = scene.Send(LongTerm("C-2", "2026-04-01", "2026-06-30"));

@@ -1,4 +1,5 @@
-using static Aso.Domain.Tests.Adjudication.Claims;
+using Aso.Domain.Rules;
+using static Aso.Domain.Tests.Adjudication.MadeUpClaims;
 using static Aso.Domain.Tests.Adjudication.Scene;
 
 namespace Aso.Domain.Tests.Adjudication;
@@ -40,7 +41,7 @@ public sealed class PaidByAdministratorTests
         {
             AnnualMaximum = special switch { "cut" => Money(30m), "cut and other payer" => Money(15m), _ => null },
             Copay = special == "copay" ? Money(5m) : Cents.Zero,
-            Services = [Plans.Service("excluded", "A1") with { Covered = false }],
+            Services = [MadeUpPlans.Service("excluded", "A1") with { Covered = false }],
         };
         var line = Line(50m, special == "denied" ? "A1" : "B1") with
         {
@@ -48,7 +49,7 @@ public sealed class PaidByAdministratorTests
             OtherPaid = special.EndsWith("other payer", StringComparison.Ordinal) ? Money(30m) : Cents.Zero,
         };
 
-        var decided = new Scene(Plans.With(Benefit.Medical, terms)).Line(line);
+        var decided = new Scene(MadeUpPlans.With(Benefit.Medical, terms)).Line(line);
 
         Assert.Equal((Money(ours), rule), (decided.OurPaid, decided.DifferenceRule?.ToString()));
         Assert.Equal(ours - 1, Difference(decided) ?? 0);
@@ -132,7 +133,7 @@ public sealed class PaidByAdministratorTests
     [Fact]
     public void Given_for_a_denied_long_term_line_falls_on_its_last_month_and_counts_as_paid_for_it()
     {
-        var scene = new Scene(Plans.With(Benefit.LongTermDisability, Plans.LongTerm with { Authorization = true }));
+        var scene = new Scene(MadeUpPlans.With(Benefit.LongTermDisability, MadeUpPlans.LongTerm with { Authorization = true }));
         var line = Disabled("2026-02-01", "2026-03-03", "2026-04-30");
 
         var denied = scene.Line(line with { Paid = Money(1_000m) }, Benefit.LongTermDisability);

@@ -1,4 +1,6 @@
-using static Aso.Domain.Tests.Adjudication.Claims;
+using Aso.Domain.Rules;
+using Aso.Domain.Tests.Periods;
+using static Aso.Domain.Tests.Adjudication.MadeUpClaims;
 using static Aso.Domain.Tests.Adjudication.Scene;
 
 namespace Aso.Domain.Tests.Adjudication;
@@ -8,11 +10,11 @@ namespace Aso.Domain.Tests.Adjudication;
 /// </summary>
 public sealed class PendedTests
 {
-    private static readonly Plan Plan = Plans.With(Benefit.Medical, new HealthPlan
+    private static readonly Plan Plan = MadeUpPlans.With(Benefit.Medical, new HealthPlan
     {
         Deductible = new Deductible(new Limit(Money(500m), null), DeductibleKind.Embedded),
         ReviewAbove = Money(1_000m),
-        Services = [Plans.Service("therapy", "97110") with { Visits = 1 }],
+        Services = [MadeUpPlans.Service("therapy", "97110") with { Visits = 1 }],
     });
 
     [Fact]
@@ -178,8 +180,8 @@ public sealed class PendedTests
     [Fact]
     public void A_disability_above_the_review_limit_waits_with_what_it_would_pay_as_its_charge()
     {
-        var scene = new Scene(Plans.With(
-            Benefit.ShortTermDisability, Plans.ShortTerm with { ReviewAbove = Money(700m) }));
+        var scene = new Scene(MadeUpPlans.With(
+            Benefit.ShortTermDisability, MadeUpPlans.ShortTerm with { ReviewAbove = Money(700m) }));
 
         var decision = scene.Send(Original("C-1", Disabled("2026-03-01", "2026-03-01", "2026-03-14")) with
         {

@@ -1,4 +1,5 @@
-using static Aso.Domain.Tests.Adjudication.Claims;
+using Aso.Domain.Tests.Periods;
+using static Aso.Domain.Tests.Adjudication.MadeUpClaims;
 using static Aso.Domain.Tests.Adjudication.Scene;
 
 namespace Aso.Domain.Tests.Adjudication;
@@ -114,9 +115,9 @@ public sealed class PrecedenceTests
     private static Scene SceneOf(Fault one, Fault other)
     {
         Fault[] both = one == other ? [one] : [one, other];
-        var service = both.Aggregate(Plans.Service("service", Procedure), (made, fault) => fault.Service(made));
+        var service = both.Aggregate(MadeUpPlans.Service("service", Procedure), (made, fault) => fault.Service(made));
         var reviewAbove = both.Select(fault => fault.ReviewAbove).FirstOrDefault(amount => amount is not null);
-        var scene = new Scene(Plans.With(Benefit.Medical, new HealthPlan
+        var scene = new Scene(MadeUpPlans.With(Benefit.Medical, new HealthPlan
         {
             TimelyFilingDays = 365,
             Services = [service],
@@ -134,7 +135,7 @@ public sealed class PrecedenceTests
             scene.Enroll("M-1", effective: from, benefits: benefits);
         if (reviewAbove is not null)
         {
-            scene.Adopt(Plans.With(Benefit.Medical, new HealthPlan
+            scene.Adopt(MadeUpPlans.With(Benefit.Medical, new HealthPlan
             {
                 TimelyFilingDays = 365,
                 Services = [service],

@@ -1,4 +1,6 @@
-using static Aso.Domain.Tests.Adjudication.Claims;
+using Aso.Domain.Rules;
+using Aso.Domain.Tests.Periods;
+using static Aso.Domain.Tests.Adjudication.MadeUpClaims;
 using static Aso.Domain.Tests.Adjudication.Scene;
 
 namespace Aso.Domain.Tests.Adjudication;
@@ -63,8 +65,8 @@ public sealed class PricingTests
             Copay = Money(10m),
             Services =
             [
-                Plans.Service("visit", "A0", "A9") with { Copay = Money(30m) },
-                Plans.Service("test", "B0", "B9") with { Copay = Money(5m), Authorization = true },
+                MadeUpPlans.Service("visit", "A0", "A9") with { Copay = Money(30m) },
+                MadeUpPlans.Service("test", "B0", "B9") with { Copay = Money(5m), Authorization = true },
             ],
         });
 
@@ -90,9 +92,9 @@ public sealed class PricingTests
             Deductible = new Deductible(new Limit(Money(100m), null), DeductibleKind.Embedded),
             Services =
             [
-                Plans.Service("silent", "A1"),
-                Plans.Service("speaking", "A2") with { Copay = Cents.Zero, Coinsurance = 0.5m, Deductible = false },
-                Plans.Service("later", "A1"),
+                MadeUpPlans.Service("silent", "A1"),
+                MadeUpPlans.Service("speaking", "A2") with { Copay = Cents.Zero, Coinsurance = 0.5m, Deductible = false },
+                MadeUpPlans.Service("later", "A1"),
             ],
         });
 
@@ -170,7 +172,7 @@ public sealed class PricingTests
         {
             AnnualMaximum = Money(1_000m),
             Coinsurance = 0.5m,
-            Services = [Plans.Service("outside", "A1") with { OutsideMaximum = true, Coinsurance = 0m }],
+            Services = [MadeUpPlans.Service("outside", "A1") with { OutsideMaximum = true, Coinsurance = 0m }],
         });
 
         var outside = scene.Line(Line(5_000m, "A1"));
@@ -240,7 +242,7 @@ public sealed class PricingTests
     internal static IEnumerable<string> Codes(LineDecision line) =>
         line.Adjustments.Select(adjustment => $"{adjustment.Code} {adjustment.Amount}");
 
-    private static Scene Of(HealthPlan terms) => new(Plans.With(Benefit.Medical, terms));
+    private static Scene Of(HealthPlan terms) => new(MadeUpPlans.With(Benefit.Medical, terms));
 
     private static (decimal Copay, decimal Deductible, decimal Coinsurance) Shares(LineDecision line) =>
         (line.Copay.Amount, line.Deductible.Amount, line.Coinsurance.Amount);

@@ -8,10 +8,10 @@ namespace Aso.Domain.Tests.Adjudication;
 /// <summary>Everything a book answers as text, so that two books are equal where their texts are.</summary>
 internal static class Printed
 {
-    public static string Of(Book book) => string.Join('\n', Parts(book));
+    public static string Of(ShardBook book) => string.Join('\n', Parts(book));
 
     /// <summary>Without what tells the order of arrival between families.</summary>
-    public static string OfMoney(Book book) =>
+    public static string OfMoney(ShardBook book) =>
         string.Join('\n', [Of((object)book.Totals()), .. Positions(book), .. Members(book)]);
 
     public static string Of(object? value)
@@ -21,7 +21,7 @@ internal static class Printed
         return text.ToString();
     }
 
-    private static IEnumerable<string> Parts(Book book)
+    private static IEnumerable<string> Parts(ShardBook book)
     {
         yield return Of((object?)book.OpenMonth);
         yield return Of((object)book.Totals());
@@ -33,10 +33,10 @@ internal static class Printed
         foreach (var year in book.Plans.Keys) yield return Of((object)book.Uncovered(year));
     }
 
-    private static IEnumerable<string> Positions(Book book) =>
+    private static IEnumerable<string> Positions(ShardBook book) =>
         book.Plans.Keys.Order().Select(year => Of((object)book.Positions(year)));
 
-    private static IEnumerable<string> Members(Book book) =>
+    private static IEnumerable<string> Members(ShardBook book) =>
         from family in Enumerable.Range(0, 3)
         from member in Enumerable.Range(0, 3)
         select Of((object?)book.Member($"M-{family}{member}"));

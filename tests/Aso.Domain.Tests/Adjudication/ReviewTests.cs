@@ -1,4 +1,4 @@
-using static Aso.Domain.Tests.Adjudication.Claims;
+using static Aso.Domain.Tests.Adjudication.MadeUpClaims;
 using static Aso.Domain.Tests.Adjudication.DenialTests;
 using static Aso.Domain.Tests.Adjudication.Scene;
 
@@ -15,10 +15,10 @@ public sealed class ReviewTests
     [InlineData(1_000.01, null, null, DecisionStatus.Paid)]
     public void Rule_3_12_a_high_claim_waits(double charge, int? above, int? paid, DecisionStatus status)
     {
-        var terms = Plans.Medical with { ReviewAbove = above is { } amount ? Money(amount) : null };
+        var terms = MadeUpPlans.Medical with { ReviewAbove = above is { } amount ? Money(amount) : null };
         var line = Line((decimal)charge) with { Paid = paid is { } given ? Money(given) : null };
 
-        var decision = new Scene(Plans.With(Benefit.Medical, terms)).Send(Original("C-1", line));
+        var decision = new Scene(MadeUpPlans.With(Benefit.Medical, terms)).Send(Original("C-1", line));
 
         Assert.Equal(status, decision.Status);
         if (status == DecisionStatus.Pended) Assert.Equal("3.12 OA-133", Told(decision.Lines[0]));
@@ -27,7 +27,7 @@ public sealed class ReviewTests
     [Fact]
     public void Rule_3_12_sums_denied_lines_too_but_needs_one_that_is_not()
     {
-        var scene = new Scene(Plans.With(Benefit.Medical, Plans.Medical with { ReviewAbove = Money(1_000m) }));
+        var scene = new Scene(MadeUpPlans.With(Benefit.Medical, MadeUpPlans.Medical with { ReviewAbove = Money(1_000m) }));
         var denied = Line(900m, "15820");
 
         var waits = scene.Send(Original("C-1", denied, Line(101m, number: 2)));

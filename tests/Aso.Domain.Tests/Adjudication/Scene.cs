@@ -1,4 +1,5 @@
 using System.Globalization;
+using Aso.Domain.Tests.Periods;
 
 namespace Aso.Domain.Tests.Adjudication;
 
@@ -12,7 +13,7 @@ internal sealed class Scene
 
     public Scene(Plan? plan = null, bool enrolled = true)
     {
-        Plan = plan ?? Plans.Standard;
+        Plan = plan ?? MadeUpPlans.Standard;
         Adopt(Plan);
         if (!enrolled) return;
         Enroll("M-1", salary: 65_000m);
@@ -21,7 +22,7 @@ internal sealed class Scene
 
     public Plan Plan { get; }
 
-    public Book Book { get; } = new();
+    public ShardBook Book { get; } = new();
 
     public List<LedgerEvent> Events { get; } = [];
 
@@ -43,7 +44,7 @@ internal sealed class Scene
             MemberId = member,
             Relationship = relationship,
             Tier = relationship == Relationship.Self ? tier : null,
-            Benefits = benefits ?? Plans.Everything,
+            Benefits = benefits ?? MadeUpPlans.Everything,
             Effective = Day(effective),
             Termination = termination is null ? null : Day(termination),
             AnnualSalary = salary is { } amount ? Money(amount) : null,
@@ -59,7 +60,7 @@ internal sealed class Scene
 
     /// <summary>Adjudicates an original with one line.</summary>
     public LineDecision Line(ClaimLine line, Benefit benefit = Benefit.Medical, string member = "M-1") =>
-        Send(Claims.Original($"C-{_sequence + 1}", line) with { Benefit = benefit, MemberId = member }).Lines[0];
+        Send(MadeUpClaims.Original($"C-{_sequence + 1}", line) with { Benefit = benefit, MemberId = member }).Lines[0];
 
     public bool Decide(string number, string? code = null) => Book.Decide("S-1", number, code, Now(), Events);
 
@@ -72,9 +73,9 @@ internal sealed class Scene
         Book.Member(member)!.Accumulators.Single(one => one.Benefit == benefit && one.Year == Plan.Year);
 
     /// <summary>The state that the events alone make.</summary>
-    public Book Folded()
+    public ShardBook Folded()
     {
-        var book = new Book();
+        var book = new ShardBook();
         foreach (var happened in Events) book.Apply(happened);
         return book;
     }
@@ -82,7 +83,7 @@ internal sealed class Scene
     private BookContext Now() => new(++_sequence, Today);
 }
 
-internal static class Claims
+internal static class MadeUpClaims
 {
     public static Claim Original(string number, params ClaimLine[] lines) => new()
     {

@@ -1,4 +1,5 @@
-using static Aso.Domain.Tests.Adjudication.Claims;
+using Aso.Domain.Rules;
+using static Aso.Domain.Tests.Adjudication.MadeUpClaims;
 using static Aso.Domain.Tests.Adjudication.Scene;
 
 namespace Aso.Domain.Tests.Adjudication;
@@ -43,7 +44,7 @@ public sealed class SpanningTests
     [Fact]
     public void Rule_3_21_the_second_line_of_a_claim_finds_less_left_of_the_out_of_pocket_maximum()
     {
-        var scene = new Scene(Plans.With(Benefit.Medical, Terms));
+        var scene = new Scene(MadeUpPlans.With(Benefit.Medical, Terms));
 
         var decision = scene.Send(Original("C-1", Line(160m), Line(200m, number: 2)));
 
@@ -57,7 +58,7 @@ public sealed class SpanningTests
     public void Rule_3_22_the_second_line_of_a_claim_finds_less_left_of_the_familys_limits(
         int? deductible, int? outOfPocket, int secondDeductible, int secondCoinsurance)
     {
-        var scene = new Scene(Plans.With(Benefit.Medical, new HealthPlan
+        var scene = new Scene(MadeUpPlans.With(Benefit.Medical, new HealthPlan
         {
             Deductible = new Deductible(
                 new Limit(Money(180m), deductible is { } family ? Money(family) : null), DeductibleKind.Embedded),
@@ -72,9 +73,9 @@ public sealed class SpanningTests
 
     private static Scene TwoYears(HealthPlan first, HealthPlan second)
     {
-        var plan = Plans.With(Benefit.Medical, first);
+        var plan = MadeUpPlans.With(Benefit.Medical, first);
         var scene = new Scene(plan) { Today = Day("2027-01-10") };
-        scene.Adopt(Plans.With(Benefit.Medical, second) with { Year = new PlanYear(plan.Year.First + 12) });
+        scene.Adopt(MadeUpPlans.With(Benefit.Medical, second) with { Year = new PlanYear(plan.Year.First + 12) });
         return scene;
     }
 

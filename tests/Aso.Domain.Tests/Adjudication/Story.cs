@@ -1,3 +1,5 @@
+using Aso.Domain.Rules;
+using Aso.Domain.Tests.Periods;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -24,13 +26,13 @@ internal sealed record Step(int Kind, int Family, int Member, int Number, int Am
 /// </summary>
 internal static class Story
 {
-    public static HealthPlan Medical { get; } = Plans.Medical with
+    public static HealthPlan Medical { get; } = MadeUpPlans.Medical with
     {
         ReviewAbove = Cents.FromAmount(9_000m),
         AnnualMaximum = Cents.FromAmount(15_000m),
     };
 
-    public static Plan Year2026 { get; } = Plans.With(Benefit.Medical, Medical);
+    public static Plan Year2026 { get; } = MadeUpPlans.With(Benefit.Medical, Medical);
 
     private static readonly string?[] Procedures =
         ["99381", "99202", "97110", "97112", "15820", "80000", "D2750", null];
@@ -55,9 +57,9 @@ internal static class Story
     public static Arbitrary<Step[]> Any { get; } = Arb.From(Steps.ArrayOf().Resize(80), Shorter);
 
     /// <summary>Families enrolled, then the steps; gives the events.</summary>
-    public static (Book Book, List<LedgerEvent> Events) Play(IEnumerable<Step> steps)
+    public static (ShardBook Book, List<LedgerEvent> Events) Play(IEnumerable<Step> steps)
     {
-        var book = new Book();
+        var book = new ShardBook();
         var events = new List<LedgerEvent>();
         book.Adopt(Year2026, 1, Year2026.Year.Start, events);
         for (var family = 0; family < 3; family++)
@@ -67,7 +69,7 @@ internal static class Story
         return (book, events);
     }
 
-    public static void Take(Step step, Book book, List<LedgerEvent> events)
+    public static void Take(Step step, ShardBook book, List<LedgerEvent> events)
     {
         var context = new BookContext(1, step.Today);
         switch (step.Kind)
@@ -142,21 +144,21 @@ internal static class Story
         MemberId = step.MemberId,
         Relationship = step.Member == 0 ? Relationship.Self : Relationship.Child,
         Tier = step.Member == 0 ? "family" : null,
-        Benefits = step.Twist % 4 == 1 ? BenefitSet.Of([Benefit.Dental]) : Plans.Everything,
+        Benefits = step.Twist % 4 == 1 ? BenefitSet.Of([Benefit.Dental]) : MadeUpPlans.Everything,
         Effective = step.Kind == 0 ? new DateOnly(2025, 10, 1) : step.Today,
         Termination = step.Twist % 5 == 1 ? step.Today.AddDays(step.Twist % 100) : null,
         AnnualSalary = new Cents(5_000_000 + step.Amount),
     };
 
-    private static StopLoss? Terms(Step step) => (step.Twist % 5) switch
+    private static StopLossTerms? Terms(Step step) => (step.Twist % 5) switch
     {
         0 => null,
-        1 => Plans.StopLoss with { Basis = StopLossBasis.Paid, OriginalEffective = new DateOnly(2026, 1, 1) },
-        2 => Plans.StopLoss with { Basis = new StopLossBasis(24, 12), Aggregate = null },
-        3 => Plans.StopLoss with { Specific = null },
-        _ => Plans.StopLoss with
+        1 => MadeUpPlans.StopLoss with { Basis = StopLossBasis.Paid, OriginalEffective = new DateOnly(2026, 1, 1) },
+        2 => MadeUpPlans.StopLoss with { Basis = new StopLossBasis(24, 12), Aggregate = null },
+        3 => MadeUpPlans.StopLoss with { Specific = null },
+        _ => MadeUpPlans.StopLoss with
         {
-            Specific = Plans.StopLoss.Specific! with
+            Specific = MadeUpPlans.StopLoss.Specific! with
             {
                 Deductible = new Cents(100_000 + step.Amount),
                 Lasers = new Dictionary<string, Cents> { [step.MemberId] = new(2_000_000) },

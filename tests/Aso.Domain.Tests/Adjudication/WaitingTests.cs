@@ -1,9 +1,11 @@
+using Aso.Domain.Tests.Periods;
+
 namespace Aso.Domain.Tests.Adjudication;
 
 /// <summary>Rule 3.34: claims whose member is not enrolled yet.</summary>
 public sealed class WaitingTests
 {
-    private readonly Scene _scene = new(Plans.Standard with { AwaitMemberDays = 30 });
+    private readonly Scene _scene = new(MadeUpPlans.Standard with { AwaitMemberDays = 30 });
 
     [Fact]
     public void Rule_3_34_has_a_claim_wait_until_its_member_is_enrolled()
@@ -61,12 +63,12 @@ public sealed class WaitingTests
     public static TheoryData<string, Claim> RefusedAtOnce { get; } = new()
     {
         // Rule 3.2 refuses them first: what waits does not stand.
-        { "3.2", Claims.Void("C-0", "C-1") with { MemberId = "M-9" } },
-        { "3.2", Claims.Replacement("C-0", "C-1", Claims.Line(100m)) with { MemberId = "M-9" } },
+        { "3.2", MadeUpClaims.Void("C-0", "C-1") with { MemberId = "M-9" } },
+        { "3.2", MadeUpClaims.Replacement("C-0", "C-1", MadeUpClaims.Line(100m)) with { MemberId = "M-9" } },
         // No line passes 3.1.
         { "3.1", Of("C-1") with { Benefit = Benefit.Life } },
         // The first line's plan year is no plan's: it waits by nobody's terms.
-        { "3.4", Of("C-1") with { Lines = [Claims.Line(1m, on: "2025-12-31"), Claims.Line(1m, number: 2)] } },
+        { "3.4", Of("C-1") with { Lines = [MadeUpClaims.Line(1m, on: "2025-12-31"), MadeUpClaims.Line(1m, number: 2)] } },
         // The member is known; the subscriber is another's.
         { "3.4", Of("C-1") with { MemberId = "M-1", SubscriberId = "S-2" } },
         // Its time was up before it came.
@@ -115,7 +117,7 @@ public sealed class WaitingTests
     }
 
     private static Claim Of(string number, decimal charge = 2_500m) =>
-        Claims.Original(number, Claims.Line(charge)) with { MemberId = "M-9" };
+        MadeUpClaims.Original(number, MadeUpClaims.Line(charge)) with { MemberId = "M-9" };
 
     private void Send(Claim claim, long entry = 3) =>
         _scene.Book.Adjudicate(claim, new BookContext(entry, _scene.Today), _scene.Events);

@@ -10,7 +10,7 @@ public sealed class ComparisonTests
     {
         AdministrationFees = PerTier(38m, 38m),
         StopLossPremium = PerTier(78.35m, 190.10m),
-        StopLoss = StopLossTerms,
+        StopLoss = TwoHalves,
         FullyInsured = new FullyInsured(PerTier(640m, 1_650m), 0.85m),
     };
 

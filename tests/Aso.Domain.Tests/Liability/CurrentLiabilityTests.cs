@@ -11,7 +11,7 @@ public sealed class CurrentLiabilityTests
         AdministrationFees = PerTier(38m, 38m),
         StopLossPremium = PerTier(12m, 30m),
         Funding = new Funding { Method = FundingMethod.PayAsYouGo, OpeningBalance = Money(100m) },
-        StopLoss = StopLossTerms with { Aggregate = AggregateTerms with { Accommodation = true } },
+        StopLoss = TwoHalves with { Aggregate = AggregateTerms with { Accommodation = true } },
     };
 
     [Fact]
@@ -72,7 +72,7 @@ public sealed class CurrentLiabilityTests
     [Fact]
     public void Without_an_aggregate_nothing_bounds_what_remains()
     {
-        var specificOnly = Plan with { StopLoss = StopLossTerms with { Aggregate = null } };
+        var specificOnly = Plan with { StopLoss = TwoHalves with { Aggregate = null } };
 
         Assert.Null(CurrentLiability.Of(specificOnly, new Totals(), January).MaximumRemaining);
         Assert.Null(CurrentLiability.Of(Acme, new Totals(), January).MaximumRemaining);

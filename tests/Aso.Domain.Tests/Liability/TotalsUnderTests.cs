@@ -1,5 +1,5 @@
 using Aso.Domain.Tests.Adjudication;
-using Scenes = Aso.Domain.Tests.Adjudication.Plans;
+using Scenes = Aso.Domain.Tests.Adjudication.MadeUpPlans;
 
 namespace Aso.Domain.Tests.Liability;
 
@@ -8,7 +8,7 @@ public sealed class TotalsUnderTests
 {
     public static TheoryData<string> Others => [.. Contracts.Keys];
 
-    private static readonly Dictionary<string, StopLoss?> Contracts = new()
+    private static readonly Dictionary<string, StopLossTerms?> Contracts = new()
     {
         ["none"] = null,
         ["the same"] = Scenes.StopLoss,
@@ -42,7 +42,7 @@ public sealed class TotalsUnderTests
 
         var under = scene.Book.TotalsUnder(scene.Plan.Year, other);
 
-        var always = new Book();
+        var always = new ShardBook();
         foreach (var happened in scene.Events)
             always.Apply(happened is PlanAdopted adopted && adopted.Plan.Year == scene.Plan.Year
                 ? adopted with { Plan = adopted.Plan with { StopLoss = other } }
@@ -66,13 +66,13 @@ public sealed class TotalsUnderTests
                 ("C-3", 20_000m, "2026-04-01", "2026-04-20", "M-1"), ("C-4", 700m, "2026-12-20", "2027-01-20", "M-1"),
                 ("C-5", 12_000m, "2027-01-05", "2027-01-20", "M-2"),
             ])
-            scene.Send(Claims.Original(number, Claims.Line(amount, on: on)) with
+            scene.Send(MadeUpClaims.Original(number, MadeUpClaims.Line(amount, on: on)) with
             {
                 MemberId = member, Received = Scene.Day(on), PaidDate = Scene.Day(paid),
             });
         foreach (var month in (string[])["2026-01", "2026-02", "2026-03", "2026-04", "2026-05"]) scene.Close(month);
-        scene.Send(Claims.Void("C-3"));
-        scene.Send(Claims.Replacement("C-1", "C-6", Claims.Line(28_000m)));
+        scene.Send(MadeUpClaims.Void("C-3"));
+        scene.Send(MadeUpClaims.Replacement("C-1", "C-6", MadeUpClaims.Line(28_000m)));
         return scene;
     }
 }

@@ -1,3 +1,5 @@
+using Aso.Domain.Rules;
+
 namespace Aso.Domain.Tests.Periods;
 
 /// <summary>A plan year of two tiers without any cost, and totals to put figures into, for tests of chapters 4, 5.</summary>
@@ -35,7 +37,7 @@ internal static class PlanYears
     public static AggregateStopLoss AggregateTerms { get; } =
         new() { Benefits = Health, MonthlyFactor = PerTier(300m, 700m) };
 
-    public static StopLoss StopLossTerms { get; } = new()
+    public static StopLossTerms TwoHalves { get; } = new()
     {
         Carrier = "Northwind Re",
         Basis = new StopLossBasis(12, 15),

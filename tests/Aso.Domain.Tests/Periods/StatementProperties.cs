@@ -84,7 +84,7 @@ public sealed class StatementProperties
                 {
                     Method = FundingMethod.Level, MonthlyDeposit = PerTier(99.99m, 0m), OpeningBalance = Money(12.34m),
                 },
-                StopLoss = StopLossTerms with { Aggregate = AggregateTerms with { Accommodation = true } },
+                StopLoss = TwoHalves with { Aggregate = AggregateTerms with { Accommodation = true } },
             };
             statements.Add(Statements.Close(
                 plan, January + month, totals, statements.LastOrDefault(), DateTimeOffset.UnixEpoch));

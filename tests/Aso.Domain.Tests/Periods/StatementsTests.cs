@@ -17,7 +17,7 @@ public sealed class StatementsTests
             MonthlyDeposit = PerTier(410m, 1_090m),
             OpeningBalance = Money(1_000m),
         },
-        StopLoss = StopLossTerms,
+        StopLoss = TwoHalves,
     };
 
     [Fact]
@@ -126,7 +126,7 @@ public sealed class StatementsTests
     {
         var plan = Level with
         {
-            StopLoss = StopLossTerms with { Aggregate = AggregateTerms with { Accommodation = true } },
+            StopLoss = TwoHalves with { Aggregate = AggregateTerms with { Accommodation = true } },
         };
         var totals = new PlanYearTotals { Contract = new ContractTotals { AggregatePaid = Money(3_500m) } }.Enroll(10);
 

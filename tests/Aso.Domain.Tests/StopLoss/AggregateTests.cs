@@ -1,6 +1,6 @@
 using Aso.Domain.Tests.Periods;
 using static Aso.Domain.Tests.Periods.PlanYears;
-using Rules = Aso.Domain.Aggregate;
+using TheRules = Aso.Domain.StopLoss.Aggregate;
 
 namespace Aso.Domain.Tests.StopLossRules;
 
@@ -67,7 +67,7 @@ public sealed class AggregateTests
         Assert.Equal(expect.Amount("aggregateEligible"), contract.AggregateEligible);
         Assert.Equal(
             expect.Amount("reimbursable"),
-            Rules.Reimbursable(terms, contract.AggregateEligible, given.Amount("annualAttachment")));
+            TheRules.Reimbursable(terms, contract.AggregateEligible, given.Amount("annualAttachment")));
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class AggregateTests
         var totals = Position(given.Amount("eligibleToDate"), enrolled: 1);
         var terms = Accommodating(given.Number("attachmentToDate"));
 
-        Assert.Equal(expect.Amount("advance"), Rules.Position(terms, Year, totals, January).Reimbursable);
+        Assert.Equal(expect.Amount("advance"), TheRules.Position(terms, Year, totals, January).Reimbursable);
     }
 
     [Fact]
@@ -91,7 +91,7 @@ public sealed class AggregateTests
         {
             Assert.Equal((place + 1) * 100_000m, month.Number("attachmentToDate"));
             var totals = Position(month.Amount("eligibleToDate"), enrolled: 1);
-            var reimbursable = Rules.Position(terms, Year, totals, January + place).Reimbursable;
+            var reimbursable = TheRules.Position(terms, Year, totals, January + place).Reimbursable;
             advances.Add(reimbursable - advanced);
             advanced = reimbursable;
         }
@@ -110,7 +110,7 @@ public sealed class AggregateTests
     {
         var terms = AggregateTerms with { Accommodation = accommodation };
 
-        var position = Rules.Position(terms, Year, Position(Money(10_000m), enrolled: 1), January + month);
+        var position = TheRules.Position(terms, Year, Position(Money(10_000m), enrolled: 1), January + month);
 
         Assert.Equal(Money((decimal)expected), position.Reimbursable);
     }
@@ -121,11 +121,11 @@ public sealed class AggregateTests
         var terms = AggregateTerms with { Accommodation = true, Reimbursement = 0.5m };
         var totals = Position(Money(10_000m), enrolled: 1);
 
-        Assert.Equal(Money(4_850m), Rules.Position(terms, Year, totals, January).Reimbursable);
-        Assert.Equal(Money(3_200m), Rules.Position(terms, Year, totals, Year.Last).Reimbursable);
+        Assert.Equal(Money(4_850m), TheRules.Position(terms, Year, totals, January).Reimbursable);
+        Assert.Equal(Money(3_200m), TheRules.Position(terms, Year, totals, Year.Last).Reimbursable);
         terms = terms with { Maximum = Money(3_000m) };
-        Assert.Equal(Money(3_000m), Rules.Position(terms, Year, totals, January).Reimbursable);
-        Assert.Equal(Money(3_000m), Rules.Position(terms, Year, totals, Year.Last).Reimbursable);
+        Assert.Equal(Money(3_000m), TheRules.Position(terms, Year, totals, January).Reimbursable);
+        Assert.Equal(Money(3_000m), TheRules.Position(terms, Year, totals, Year.Last).Reimbursable);
     }
 
     /// <summary>Attachment: 30.00 to date, 120.00 a year.</summary>
@@ -142,12 +142,12 @@ public sealed class AggregateTests
         var position = new AggregatePosition(new Cents(eligible), new Cents(30_00), new Cents(120_00), Cents.Zero);
         var terms = AggregateTerms with { Accommodation = accommodation };
 
-        Assert.Equal(reached, Rules.IsReached(terms, Year, position, Year.First + (month - 1)));
+        Assert.Equal(reached, TheRules.IsReached(terms, Year, position, Year.First + (month - 1)));
     }
 
     [Fact]
     public void Nobody_enrolled_and_nothing_paid_reaches_no_attachment() => Assert.False(
-        Rules.IsReached(AggregateTerms, Year, new AggregatePosition(default, default, default, default), Year.Last));
+        TheRules.IsReached(AggregateTerms, Year, new AggregatePosition(default, default, default, default), Year.Last));
 
     private static AggregateStopLoss Accommodating(decimal factor) =>
         AggregateTerms with { MonthlyFactor = PerTier(factor, 0m), Accommodation = true };

@@ -1,5 +1,5 @@
 using Aso.Domain.Tests.Adjudication;
-using Scenes = Aso.Domain.Tests.Adjudication.Plans;
+using Scenes = Aso.Domain.Tests.Adjudication.MadeUpPlans;
 
 namespace Aso.Domain.Tests.StopLossRules;
 
@@ -16,10 +16,10 @@ public sealed class ContractFiguresTests
     public void A_member_at_the_deductible_has_reached_it_and_is_not_over_it()
     {
         var scene = new Scene(Free);
-        scene.Line(Claims.Line(10_000m));
+        scene.Line(MadeUpClaims.Line(10_000m));
         Assert.Equal((1, 0), NoticeAndOver(scene));
 
-        scene.Line(Claims.Line(0.01m));
+        scene.Line(MadeUpClaims.Line(0.01m));
         Assert.Equal((1, 1), NoticeAndOver(scene));
         Assert.True(Assert.Single(scene.Book.Positions(Free.Year)).Breach);
     }
@@ -28,20 +28,20 @@ public sealed class ContractFiguresTests
     public void A_contract_remembers_the_months_it_took_a_line_or_a_void_in()
     {
         var scene = new Scene(Free);
-        scene.Send(Claims.Original("C-1", Claims.Line(500m)));
+        scene.Send(MadeUpClaims.Original("C-1", MadeUpClaims.Line(500m)));
         scene.Close("2026-01");
         scene.Close("2026-02");
         scene.Close("2026-03");
-        scene.Send(Claims.Void("C-1"));
+        scene.Send(MadeUpClaims.Void("C-1"));
 
         Assert.Equal(["2026-03", "2026-04"], Posted(scene.Book, null));
         Assert.Equal(["2026-03", "2026-04"], Posted(scene.Book, Scene.MonthOf("2026-05")));
         Assert.Equal(["2026-03"], Posted(scene.Book, Scene.MonthOf("2026-03")));
         Assert.Empty(Posted(scene.Book, Scene.MonthOf("2026-02")));
 
-        scene.Send(Claims.Original("C-2", Claims.Line(500m)) with { PaidDate = Scene.Day("2026-06-05") });
+        scene.Send(MadeUpClaims.Original("C-2", MadeUpClaims.Line(500m)) with { PaidDate = Scene.Day("2026-06-05") });
         Assert.Equal(["2026-03", "2026-04"], Posted(scene.Book, Scene.MonthOf("2026-04")));
-        scene.Send(Claims.Void("C-2") with { PaidDate = Scene.Day("2026-06-05") });
+        scene.Send(MadeUpClaims.Void("C-2") with { PaidDate = Scene.Day("2026-06-05") });
 
         scene.Adopt(Free with { Name = "Renamed" }, version: 2);
         Assert.Equal(["2026-03", "2026-04", "2026-06"], Posted(scene.Book, null));
@@ -58,7 +58,7 @@ public sealed class ContractFiguresTests
         var scene = new Scene(Free with { StopLoss = Free.StopLoss! with { Basis = new StopLossBasis(12, 12) } });
         scene.Adopt(next);
         scene.Today = Scene.Day("2027-01-10");
-        scene.Line(Claims.Line(500m, on: "2026-12-20"));
+        scene.Line(MadeUpClaims.Line(500m, on: "2026-12-20"));
 
         var totals = scene.Book.Totals();
         Assert.Empty(totals.Year(Free.Year).Contract.PostedMonths);
@@ -72,9 +72,9 @@ public sealed class ContractFiguresTests
     {
         var plan = Free with { StopLoss = Free.StopLoss! with { Basis = new StopLossBasis(12, 12) } };
         var scene = new Scene(plan);
-        scene.Send(Claims.Original("C-1", Claims.Line(95_000m)));
-        scene.Send(Claims.Original("C-2", Claims.Line(95_001m)) with { PaidDate = Scene.Day("2026-03-09") });
-        scene.Send(Claims.Original("C-3", Claims.Line(100m)));
+        scene.Send(MadeUpClaims.Original("C-1", MadeUpClaims.Line(95_000m)));
+        scene.Send(MadeUpClaims.Original("C-2", MadeUpClaims.Line(95_001m)) with { PaidDate = Scene.Day("2026-03-09") });
+        scene.Send(MadeUpClaims.Original("C-3", MadeUpClaims.Line(100m)));
         var contracts = new Contracts([plan]);
 
         Assert.Equal(
@@ -104,13 +104,13 @@ public sealed class ContractFiguresTests
         };
         var scene = new Scene(plan) { Today = Scene.Day("2027-02-10") };
         scene.Adopt(next);
-        scene.Send(Claims.Original("C-1", Claims.Line(200m, on: "2027-01-20")));
-        scene.Send(Claims.Original("C-2", Claims.Line(201m, on: "2027-01-20")) with { PaidDate = scene.Today });
-        scene.Send(Claims.Original(
-            "C-4", Claims.Line(202m, on: "2027-01-20"), Claims.Line(203m, on: "2026-12-20", number: 2)));
-        scene.Send(Claims.Original("C-3", Claims.Line(204m, on: "2026-12-20")));
-        scene.Send(Claims.Original(
-            "C-5", Claims.Line(205m, on: "2027-01-20"), Claims.Line(206m, on: "2026-12-20", number: 2)) with
+        scene.Send(MadeUpClaims.Original("C-1", MadeUpClaims.Line(200m, on: "2027-01-20")));
+        scene.Send(MadeUpClaims.Original("C-2", MadeUpClaims.Line(201m, on: "2027-01-20")) with { PaidDate = scene.Today });
+        scene.Send(MadeUpClaims.Original(
+            "C-4", MadeUpClaims.Line(202m, on: "2027-01-20"), MadeUpClaims.Line(203m, on: "2026-12-20", number: 2)));
+        scene.Send(MadeUpClaims.Original("C-3", MadeUpClaims.Line(204m, on: "2026-12-20")));
+        scene.Send(MadeUpClaims.Original(
+            "C-5", MadeUpClaims.Line(205m, on: "2027-01-20"), MadeUpClaims.Line(206m, on: "2026-12-20", number: 2)) with
         {
             PaidDate = scene.Today,
         });
@@ -139,6 +139,6 @@ public sealed class ContractFiguresTests
         return (contract.MembersAtNotice, contract.MembersOverSpecific);
     }
 
-    private static IEnumerable<string> Posted(Book book, Month? through) =>
+    private static IEnumerable<string> Posted(ShardBook book, Month? through) =>
         book.Totals(through).Year(Free.Year).Contract.PostedMonths.Select(month => month.ToString());
 }

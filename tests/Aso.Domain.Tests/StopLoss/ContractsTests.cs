@@ -1,3 +1,4 @@
+using Aso.Domain.Rules;
 using static Aso.Domain.Tests.Periods.PlanYears;
 
 namespace Aso.Domain.Tests.StopLossRules;
@@ -129,7 +130,7 @@ public sealed class ContractsTests
         var months = basis.Split('/');
         return Acme with
         {
-            StopLoss = StopLossTerms with
+            StopLoss = TwoHalves with
             {
                 Basis = basis == "paid"
                     ? StopLossBasis.Paid

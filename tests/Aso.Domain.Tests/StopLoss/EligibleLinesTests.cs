@@ -1,5 +1,5 @@
 using Aso.Domain.Tests.Adjudication;
-using Scenes = Aso.Domain.Tests.Adjudication.Plans;
+using Scenes = Aso.Domain.Tests.Adjudication.MadeUpPlans;
 
 namespace Aso.Domain.Tests.StopLossRules;
 
@@ -15,13 +15,13 @@ public sealed class EligibleLinesTests
     public void Lines_sum_to_the_position_of_each_month_whatever_was_voided_or_replaced_since()
     {
         var scene = new Scene(Free);
-        scene.Send(Claims.Original("C-1", Claims.Line(9_000m), Claims.Line(70m, "15821", number: 2), Claims.Line(500m, number: 3)));
-        scene.Send(Claims.Original("C-2", Claims.Line(3_000m, on: "2026-03-02")));
+        scene.Send(MadeUpClaims.Original("C-1", MadeUpClaims.Line(9_000m), MadeUpClaims.Line(70m, "15821", number: 2), MadeUpClaims.Line(500m, number: 3)));
+        scene.Send(MadeUpClaims.Original("C-2", MadeUpClaims.Line(3_000m, on: "2026-03-02")));
         scene.Close("2026-01");
         scene.Close("2026-02");
         scene.Close("2026-03");
-        scene.Send(Claims.Void("C-1"));
-        scene.Send(Claims.Replacement("C-2", "C-3", Claims.Line(3_100m, on: "2026-03-02")));
+        scene.Send(MadeUpClaims.Void("C-1"));
+        scene.Send(MadeUpClaims.Replacement("C-2", "C-3", MadeUpClaims.Line(3_100m, on: "2026-03-02")));
 
         foreach (var month in (string[])["2026-02", "2026-03", "2026-04"])
         {
@@ -42,7 +42,7 @@ public sealed class EligibleLinesTests
     public void Nobody_but_the_members_asked_for_is_told_of()
     {
         var scene = new Scene(Free);
-        scene.Send(Claims.Original("C-1", Claims.Line(9_000m)));
+        scene.Send(MadeUpClaims.Original("C-1", MadeUpClaims.Line(9_000m)));
         Assert.Empty(scene.Book.Eligible(Free.Year, new HashSet<string> { "M-2" }, Scene.MonthOf("2026-03")));
     }
 

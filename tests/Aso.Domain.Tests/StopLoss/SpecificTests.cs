@@ -1,5 +1,5 @@
 using static Aso.Domain.Tests.Periods.PlanYears;
-using Rules = Aso.Domain.Specific;
+using TheRules = Aso.Domain.StopLoss.Specific;
 
 namespace Aso.Domain.Tests.StopLossRules;
 
@@ -15,7 +15,7 @@ public sealed class SpecificTests
         var terms = SpecificTerms with { Deductible = given.Amount("deductible") };
         var members = given.Amounts("eligiblePaid");
 
-        var reimbursable = members.Sum(eligible => Rules.Position(terms, Member, eligible).Reimbursable);
+        var reimbursable = members.Sum(eligible => TheRules.Position(terms, Member, eligible).Reimbursable);
 
         Assert.Equal(expect.Amount("reimbursable"), reimbursable);
         Assert.Equal(expect.Amount("employerKeeps"), members.Sum() - reimbursable);
@@ -33,7 +33,7 @@ public sealed class SpecificTests
         };
 
         var reimbursable = members.Select((member, place) =>
-            Rules.Position(terms, $"{place}", member.Amount("eligiblePaid")).Reimbursable);
+            TheRules.Position(terms, $"{place}", member.Amount("eligiblePaid")).Reimbursable);
 
         Assert.Equal(expect.Amounts("reimbursable"), reimbursable);
     }
@@ -45,8 +45,8 @@ public sealed class SpecificTests
         var terms = SpecificTerms with { Deductible = given.Amount("deductible") };
         var paid = given.Amounts("paid").Sum();
 
-        var before = Rules.Position(terms, Member, paid).Reimbursable;
-        var after = Rules.Position(terms, Member, paid - given.Amount("voided")).Reimbursable;
+        var before = TheRules.Position(terms, Member, paid).Reimbursable;
+        var after = TheRules.Position(terms, Member, paid - given.Amount("voided")).Reimbursable;
 
         Assert.Equal(expect.Amount("before"), before);
         Assert.Equal(expect.Amount("after"), after);
@@ -62,14 +62,14 @@ public sealed class SpecificTests
             Deductible = given.Amount("specificDeductible"),
             AggregatingDeductible = given.Amount("aggregatingDeductible"),
         };
-        var positions = given.Amounts("eligiblePaid").Select(paid => Rules.Position(terms, Member, paid)).ToList();
+        var positions = given.Amounts("eligiblePaid").Select(paid => TheRules.Position(terms, Member, paid)).ToList();
         var total = positions.Sum(position => position.Reimbursable);
 
         Assert.Equal(expect.Amounts("excess"), positions.Select(position => position.Excess));
         Assert.Equal(expect.Amount("total"), total);
-        Assert.Equal(expect.Amount("carrierPays"), Rules.CarrierPays(terms, total));
-        Assert.Equal(expect.Amount("employerAbsorbs"), total - Rules.CarrierPays(terms, total));
-        Assert.Equal(Cents.Zero, Rules.CarrierPays(terms, given.Amount("aggregatingDeductible") - new Cents(1)));
+        Assert.Equal(expect.Amount("carrierPays"), TheRules.CarrierPays(terms, total));
+        Assert.Equal(expect.Amount("employerAbsorbs"), total - TheRules.CarrierPays(terms, total));
+        Assert.Equal(Cents.Zero, TheRules.CarrierPays(terms, given.Amount("aggregatingDeductible") - new Cents(1)));
     }
 
     [Theory]
@@ -89,7 +89,7 @@ public sealed class SpecificTests
             Maximum = maximum is { } most ? Money((decimal)most) : null,
         };
 
-        Assert.Equal(Money((decimal)expected), Rules.Position(terms, Member, Money((decimal)eligible)).Reimbursable);
+        Assert.Equal(Money((decimal)expected), TheRules.Position(terms, Member, Money((decimal)eligible)).Reimbursable);
     }
 
     [Theory]
@@ -108,7 +108,7 @@ public sealed class SpecificTests
     {
         var terms = SpecificTerms with { NoticeAt = (decimal)noticeAt, Deductible = Money((decimal)deductible) };
 
-        var position = Rules.Position(terms, Member, Money((decimal)eligible));
+        var position = TheRules.Position(terms, Member, Money((decimal)eligible));
 
         Assert.Equal((notice, breach), (position.Notice, position.Breach));
     }
@@ -121,13 +121,13 @@ public sealed class SpecificTests
     public void A_lasers_extra_reaches_the_aggregate_only_where_the_contract_says_so(
         bool counts, double eligible, double above)
     {
-        var terms = StopLossTerms with
+        var terms = TwoHalves with
         {
             Specific = SpecificTerms with { Lasers = new Dictionary<string, Cents> { [Member] = Money(50_000m) } },
             Aggregate = AggregateTerms with { LasersCountTowardAggregate = counts },
         };
 
-        Assert.Equal(Money((decimal)above), Rules.AboveSpecific(terms, Member, Money((decimal)eligible)));
-        Assert.Equal(Cents.Zero, Rules.AboveSpecific(terms with { Specific = null }, Member, Money((decimal)eligible)));
+        Assert.Equal(Money((decimal)above), TheRules.AboveSpecific(terms, Member, Money((decimal)eligible)));
+        Assert.Equal(Cents.Zero, TheRules.AboveSpecific(terms with { Specific = null }, Member, Money((decimal)eligible)));
     }
 }

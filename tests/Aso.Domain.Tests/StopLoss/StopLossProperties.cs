@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 using static Aso.Domain.Tests.Periods.PlanYears;
-using Rules = Aso.Domain.Specific;
+using TheRules = Aso.Domain.StopLoss.Specific;
 
 namespace Aso.Domain.Tests.StopLossRules;
 
@@ -9,7 +9,7 @@ namespace Aso.Domain.Tests.StopLossRules;
 public sealed class StopLossProperties
 {
     /// <summary>A contract and members' eligible amounts, in cents.</summary>
-    private sealed record Case(StopLoss Terms, int[] Eligible, int Attachment);
+    private sealed record Case(StopLossTerms Terms, int[] Eligible, int Attachment);
 
     private static readonly Gen<decimal> Rates = Gen.Choose(0, 100).Select(percent => percent / 100m);
 
@@ -27,7 +27,7 @@ public sealed class StopLossProperties
         from eligible in Gen.Choose(0, 500_000).NonEmptyListOf()
         from attachment in Gen.Choose(0, 1_000_000)
         select new Case(
-            StopLossTerms with
+            TwoHalves with
             {
                 Specific = SpecificTerms with
                 {
@@ -79,18 +79,18 @@ public sealed class StopLossProperties
     }
 
     private static (Cents Specific, Cents Aggregate) CarrierPays(
-        StopLoss terms, int[] eligible, int attachment)
+        StopLossTerms terms, int[] eligible, int attachment)
     {
         var members = eligible.Select((cents, place) => (Id: $"{place}", Eligible: new Cents(cents))).ToList();
         var reimbursable = members.Sum(
-            member => Rules.Position(terms.Specific!, member.Id, member.Eligible).Reimbursable);
+            member => TheRules.Position(terms.Specific!, member.Id, member.Eligible).Reimbursable);
         var contract = new ContractTotals
         {
             AggregatePaid = members.Sum(member => member.Eligible),
-            AboveSpecific = members.Sum(member => Rules.AboveSpecific(terms, member.Id, member.Eligible)),
+            AboveSpecific = members.Sum(member => TheRules.AboveSpecific(terms, member.Id, member.Eligible)),
         };
         return (
-            Rules.CarrierPays(terms.Specific!, reimbursable),
+            TheRules.CarrierPays(terms.Specific!, reimbursable),
             Aggregate.Reimbursable(terms.Aggregate!, contract.AggregateEligible, new Cents(attachment)));
     }
 

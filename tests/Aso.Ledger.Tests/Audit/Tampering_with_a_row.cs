@@ -1,3 +1,10 @@
+using Aso.Ledger.Audit;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Reading;
+using Aso.Ledger.Shards;
+using Aso.Ledger.Storage;
+
 namespace Aso.Ledger.Tests;
 
 public sealed class Tampering_with_a_row : IAsyncLifetime
@@ -68,7 +75,7 @@ public sealed class Tampering_with_a_row : IAsyncLifetime
     {
         var row = (await _storage.ReadAsync(_shard.Partition, "head"))!;
         var state = HeadState.Read(row.Payload);
-        state.Totals.Years.Values.First().Months.Values.First().PaidByBenefit[0] += new Aso.Domain.Cents(1);
+        state.Totals.Years.Values.First().Months.Values.First().PaidByBenefit[0] += new Cents(1);
         row.Payload = HeadState.Write(state);
         _storage.Tamper(_shard.Partition, row.Key, row);
         var finding = await FindAsync();
@@ -90,7 +97,7 @@ public sealed class Tampering_with_a_row : IAsyncLifetime
 
     private async Task<Finding> FindAsync()
     {
-        var report = await new Reconciliation(_storage, new Journal(_storage)).RunAsync(Script.Employer);
+        var report = await new Reconciliation(_storage, new EmployerJournal(_storage)).RunAsync(Script.Employer);
         return Assert.Single(report.Findings);
     }
 }

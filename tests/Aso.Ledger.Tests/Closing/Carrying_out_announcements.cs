@@ -1,4 +1,11 @@
-using Aso.Domain;
+using Aso.ClaimFiles.Text;
+using Aso.Ledger.Format;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Outbox;
+using Aso.Ledger.Shards;
+using Aso.Ledger.Storage;
+using Aso.Local.Hosting;
 
 namespace Aso.Ledger.Tests;
 
@@ -25,7 +32,7 @@ public sealed class Carrying_out_announcements
         Assert.InRange(cases.Count, 101, 198);
         // The outbox, the head, the cases as they stood; then the cases and what announced them, a hundred at once.
         Assert.Equal(3 + 2, calls);
-        Assert.True(await new Outbox(_storage).IsEmptyAsync(Shard));
+        Assert.True(await new ShardOutbox(_storage).IsEmptyAsync(Shard));
     }
 
     [Fact]
@@ -64,7 +71,7 @@ public sealed class Carrying_out_announcements
             if (!faulty.Struck) break;
             Assert.Equal(expected, await again.CasesAsync());
             Assert.Equal(told, Ledgers.TakeTold(again._storage));
-            Assert.True(await new Outbox(again._storage).IsEmptyAsync(Shard));
+            Assert.True(await new ShardOutbox(again._storage).IsEmptyAsync(Shard));
         }
     }
 

@@ -1,5 +1,12 @@
 using System.Text;
-using Aso.Domain;
+using Aso.ClaimFiles.Containers;
+using Aso.Ledger.Audit;
+using Aso.Ledger.Closing;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Shards;
+using Aso.Ledger.Storage;
+using Aso.Local.Poison;
 
 namespace Aso.Ledger.Tests;
 
@@ -28,7 +35,7 @@ public sealed class Closing_a_month
         // It took effect: no further entry.
         Assert.Equal(
             CloseOutcome.ClosedAlready, await process.Closer.CloseAsync(Script.Employer, January, "operator"));
-        var closes = await new Journal(_storage).EntriesAfterAsync(Script.Employer, 0)
+        var closes = await new EmployerJournal(_storage).EntriesAfterAsync(Script.Employer, 0)
             .CountAsync(entry => entry.Kind == EntryKind.Close);
         Assert.Equal(1 + 13, closes);
 

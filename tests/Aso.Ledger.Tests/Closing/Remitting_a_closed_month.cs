@@ -1,5 +1,12 @@
 using System.Globalization;
-using Aso.Domain;
+using Aso.ClaimFiles.Csv;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Reading;
+using Aso.Ledger.Shards;
+using Aso.Ledger.Storage;
 
 namespace Aso.Ledger.Tests;
 
@@ -61,7 +68,7 @@ public sealed class Remitting_a_closed_month
         await closer.ApplyAllAsync();
         await closer.CarryOutAllAsync();
         Assert.Equal(40, (await NumbersAsync("2026-01")).Count);
-        Assert.True(await new Outbox(_storage).IsEmptyAsync(Shard));
+        Assert.True(await new ShardOutbox(_storage).IsEmptyAsync(Shard));
     }
 
     [Fact]
@@ -72,7 +79,7 @@ public sealed class Remitting_a_closed_month
             Script.Employer, new CloseChange(January), DateTimeOffset.UnixEpoch, new DateOnly(2026, 2, 1));
         await _process.ApplyAllAsync();
         Assert.NotNull(await new LedgerReader(_storage).CutAsync(Shard, January));
-        Assert.False(await new Outbox(_storage).IsEmptyAsync(Shard));
+        Assert.False(await new ShardOutbox(_storage).IsEmptyAsync(Shard));
         Assert.Empty(await NumbersAsync("2026-01"));
     }
 

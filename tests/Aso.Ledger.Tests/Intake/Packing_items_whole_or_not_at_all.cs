@@ -1,4 +1,8 @@
-using Aso.Domain;
+using Aso.ClaimFiles.Fhir;
+using Aso.Ledger.Format;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Storage;
 
 namespace Aso.Ledger.Tests;
 

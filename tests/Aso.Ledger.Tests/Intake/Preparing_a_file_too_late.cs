@@ -1,5 +1,8 @@
 using System.Text;
-using Aso.Domain;
+using Aso.Ledger.Format;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Storage;
 
 namespace Aso.Ledger.Tests;
 

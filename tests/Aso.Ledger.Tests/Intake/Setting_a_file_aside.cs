@@ -1,3 +1,6 @@
+using Aso.Ledger.Journal;
+using Aso.Ledger.Storage;
+
 namespace Aso.Ledger.Tests;
 
 public sealed class Setting_a_file_aside

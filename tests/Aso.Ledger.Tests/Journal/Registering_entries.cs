@@ -1,4 +1,10 @@
-using Aso.Domain;
+using Aso.ClaimFiles.Containers;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Storage;
+using Aso.Local.Delivery;
 
 namespace Aso.Ledger.Tests;
 
@@ -8,9 +14,9 @@ public sealed class Registering_entries
     private static readonly DateOnly Day = new(2026, 1, 5);
 
     private readonly MemoryStorage _storage = new();
-    private readonly Journal _journal;
+    private readonly EmployerJournal _journal;
 
-    public Registering_entries() => _journal = new Journal(_storage);
+    public Registering_entries() => _journal = new EmployerJournal(_storage);
 
     [Fact]
     public async Task Sequences_run_from_one_without_gaps_however_many_arrive_at_once()

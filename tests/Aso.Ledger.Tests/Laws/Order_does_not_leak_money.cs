@@ -1,5 +1,10 @@
 using System.Text.Json;
-using Aso.Domain;
+using Aso.ClaimFiles.Containers;
+using Aso.Ledger.Format;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Reading;
+using Aso.Ledger.Storage;
 
 namespace Aso.Ledger.Tests;
 

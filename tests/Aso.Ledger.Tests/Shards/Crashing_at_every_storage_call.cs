@@ -1,3 +1,9 @@
+using Aso.ClaimFiles.Text;
+using Aso.Ledger.Audit;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Storage;
+
 namespace Aso.Ledger.Tests;
 
 public sealed class Crashing_at_every_storage_call
@@ -43,7 +49,7 @@ public sealed class Crashing_at_every_storage_call
     {
         var storage = new MemoryStorage();
         await new TestProcess(storage, new ManualTime()).RunAsync(Steps);
-        var report = await new Reconciliation(storage, new Journal(storage)).RunAsync(Script.Employer);
+        var report = await new Reconciliation(storage, new EmployerJournal(storage)).RunAsync(Script.Employer);
         Assert.Empty(report.Findings);
         Assert.Equal(10, report.Claims);
         Assert.Equal(2, report.Files);

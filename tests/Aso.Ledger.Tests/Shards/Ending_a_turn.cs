@@ -1,3 +1,9 @@
+using Aso.Ledger.Intake;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Shards;
+using Aso.Ledger.Storage;
+using Aso.Local.Hosting;
+
 namespace Aso.Ledger.Tests;
 
 public sealed class Ending_a_turn

@@ -1,3 +1,9 @@
+using Aso.Ledger.Intake;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Shards;
+using Aso.Ledger.Storage;
+using Aso.Local.Hosting;
+
 namespace Aso.Ledger.Tests;
 
 public sealed class Handing_a_wake_up_on

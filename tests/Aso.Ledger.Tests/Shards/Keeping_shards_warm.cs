@@ -1,3 +1,7 @@
+using Aso.Ledger.Journal;
+using Aso.Ledger.Shards;
+using Aso.Ledger.Storage;
+
 namespace Aso.Ledger.Tests;
 
 public sealed class Keeping_shards_warm

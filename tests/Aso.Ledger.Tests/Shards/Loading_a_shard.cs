@@ -1,3 +1,9 @@
+using Aso.Ledger.Intake;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Reading;
+using Aso.Ledger.Shards;
+using Aso.Ledger.Storage;
+
 namespace Aso.Ledger.Tests;
 
 public sealed class Loading_a_shard : IAsyncLifetime

@@ -1,3 +1,5 @@
+using Aso.Ledger.Shards;
+
 namespace Aso.Ledger.Tests;
 
 /// <summary>The budget alone, with sizes that mean nothing.</summary>

@@ -1,4 +1,10 @@
-using AsoFunctions.Http;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Reading;
+using Aso.Ledger.Shards;
+using Aso.Ledger.Storage;
+using Aso.Local.Auditing;
+using AsoFunctions.Http.Api;
 
 namespace Aso.Ledger.Tests;
 
@@ -33,7 +39,7 @@ public sealed class Memory_of_ledgers_is_bounded
     [Fact]
     public async Task A_question_to_all_shards_is_answered_where_no_two_fit_and_beside_others()
     {
-        await new Journal(_storage).FixShardsAsync(Script.Employer, Shards);
+        await new EmployerJournal(_storage).FixShardsAsync(Script.Employer, Shards);
         var budget = new MemoryBudget(ShardBytes);
         var employers = Employers(budget);
         var view = (await employers.FindAsync(Script.Employer, default))!;
@@ -54,7 +60,7 @@ public sealed class Memory_of_ledgers_is_bounded
     public async Task A_shard_that_others_made_outgrow_its_room_waits_for_more()
     {
         var steps = Script.Of(5, families: 3, claimsPerFile: 30);
-        await new Journal(_storage).FixShardsAsync(Script.Employer, Script.Shards);
+        await new EmployerJournal(_storage).FixShardsAsync(Script.Employer, Script.Shards);
         var budget = new MemoryBudget(3 * ShardBytes);
         var cache = new ShardCache(_storage, budget);
         await cache.UseAsync(Id(0), Task.FromResult);
@@ -111,7 +117,7 @@ public sealed class Memory_of_ledgers_is_bounded
     [Fact]
     public async Task Remembered_answers_take_room_and_are_forgotten_where_shards_need_it()
     {
-        await new Journal(_storage).FixShardsAsync(Script.Employer, 1);
+        await new EmployerJournal(_storage).FixShardsAsync(Script.Employer, 1);
         var budget = new MemoryBudget(2 * ShardBytes);
         var employers = Employers(budget);
         var view = (await employers.FindAsync(Script.Employer, default))!;
@@ -132,7 +138,7 @@ public sealed class Memory_of_ledgers_is_bounded
     private static ShardId Id(int shard) => new(Script.Employer, shard);
 
     private EmployerLedger Employers(MemoryBudget budget) => new(
-        new LedgerReader(_storage), new Journal(_storage), new ShardCache(_storage, budget),
+        new LedgerReader(_storage), new EmployerJournal(_storage), new ShardCache(_storage, budget),
         new BusinessClock(new ManualTime()));
 
     private async Task PutDirectoryAsync(string employer)
@@ -147,7 +153,7 @@ public sealed class Memory_of_ledgers_is_bounded
             BusinessDate = default,
         };
         var directory = MemberDirectory.Empty;
-        directory.Put(new Domain.EnrollmentRow { MemberId = "M", SubscriberId = "S" });
+        directory.Put(new EnrollmentRow { MemberId = "M", SubscriberId = "S" });
         var newest = await new Directories(_storage).PutAsync(entry, directory, default);
         await _storage.CommitAsync(employer, [newest]);
     }

@@ -1,3 +1,9 @@
+using Aso.Ledger.Intake;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Storage;
+using Aso.Ledger.Upkeep;
+using Aso.Local.Hosting;
+
 namespace Aso.Ledger.Tests;
 
 public sealed class Removing_applied_chunks

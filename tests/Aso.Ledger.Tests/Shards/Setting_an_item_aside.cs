@@ -1,5 +1,17 @@
 using System.Text.Json;
-using Aso.Domain;
+using Aso.ClaimFiles.Containers;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.ClaimFiles.Text;
+using Aso.Ledger.Audit;
+using Aso.Ledger.Format;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Outbox;
+using Aso.Ledger.Reading;
+using Aso.Ledger.Shards;
+using Aso.Ledger.Storage;
+using Aso.Local.Poison;
 
 namespace Aso.Ledger.Tests;
 
@@ -269,7 +281,7 @@ public sealed class Setting_an_item_aside
 
     private static async Task ReconcileAsync(MemoryStorage storage, int setAside)
     {
-        var report = await new Reconciliation(storage, new Journal(storage)).RunAsync(Script.Employer);
+        var report = await new Reconciliation(storage, new EmployerJournal(storage)).RunAsync(Script.Employer);
         Assert.Empty(report.Findings);
         Assert.Equal(setAside, report.SetAside);
     }

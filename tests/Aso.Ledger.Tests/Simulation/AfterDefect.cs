@@ -1,7 +1,14 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Aso.Domain;
+using Aso.Ledger.Audit;
+using Aso.Ledger.Format;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Reading;
+using Aso.Ledger.Shards;
+using Aso.Ledger.Storage;
+using Aso.Ledger.Upkeep;
+using AsoFunctions.Http;
 
 namespace Aso.Ledger.Tests;
 

@@ -1,13 +1,27 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Aso.Domain;
+using Aso.ClaimFiles.Containers;
+using Aso.ClaimFiles.Csv;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.Ledger.Audit;
+using Aso.Ledger.Closing;
+using Aso.Ledger.Format;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Outbox;
+using Aso.Ledger.Reading;
+using Aso.Ledger.Shards;
+using Aso.Ledger.Storage;
+using Aso.Local.Hosting;
+using AsoFunctions.Http;
 
 namespace Aso.Ledger.Tests;
 
 /// <summary>The laws, asked of what a simulation has left in storage.</summary>
 internal sealed class AfterSimulation(MemoryStorage storage, SimulatedScript script, SimulatedTime time)
 {
-    private readonly Journal _journal = new(storage);
+    private readonly EmployerJournal _journal = new(storage);
 
     /// <param name="process">Finds nothing left to do.</param>
     /// <param name="dropped">Every file.</param>
@@ -54,7 +68,7 @@ internal sealed class AfterSimulation(MemoryStorage storage, SimulatedScript scr
             var id = new ShardId(Script.Employer, shard);
             var result = await process.Worker.ApplyReadyAsync(id);
             if (result is not { HandedOn: false, Commits: 0, WaitsFor: null }) return $"shard {shard} was left {result}";
-            if (!await new Outbox(storage).IsEmptyAsync(id)) return $"the outbox of shard {shard} is not empty";
+            if (!await new ShardOutbox(storage).IsEmptyAsync(id)) return $"the outbox of shard {shard} is not empty";
             if (await storage.ReadAsync(id.Partition, Lease.Key) is not null) return $"shard {shard} is still leased";
         }
 

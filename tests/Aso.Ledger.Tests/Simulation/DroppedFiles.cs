@@ -1,6 +1,11 @@
 using System.Globalization;
 using System.Text;
-using Aso.Domain;
+using Aso.ClaimFiles.Containers;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.Ledger.Format;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Storage;
 
 namespace Aso.Ledger.Tests;
 

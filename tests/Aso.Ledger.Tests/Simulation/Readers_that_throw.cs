@@ -1,8 +1,19 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Aso.Domain;
-using Aso.ClaimFiles;
+using Aso.ClaimFiles.Containers;
+using Aso.ClaimFiles.Containment;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.Ledger.Audit;
+using Aso.Ledger.Format;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Reading;
+using Aso.Ledger.Shards;
+using Aso.Ledger.Storage;
+using Aso.Local.Hosting;
+using AsoFunctions.Http;
 
 namespace Aso.Ledger.Tests;
 

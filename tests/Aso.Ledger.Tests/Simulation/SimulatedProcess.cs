@@ -1,5 +1,13 @@
-using Aso.Domain;
-using AsoFunctions.Http;
+using Aso.Ledger.Closing;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Outbox;
+using Aso.Ledger.Reading;
+using Aso.Ledger.Shards;
+using Aso.Ledger.Storage;
+using Aso.Ledger.Upkeep;
+using Aso.Local.Hosting;
+using AsoFunctions.Http.Api;
 using AsoFunctions.Statements;
 
 namespace Aso.Ledger.Tests;
@@ -27,12 +35,12 @@ internal sealed class SimulatedProcess
         var warm = new ShardCache(storage);
         var wakeUps = new StorageWakeUps(storage);
         var plans = new PlanShelf(storage);
-        Journal = new Journal(storage);
+        Journal = new EmployerJournal(storage);
         Worker = new ShardWorker(storage, Journal, warm, time, CommitFullEvents);
         Shards = new ShardDriver(Journal, Worker, wakeUps, time);
         _preparer = PreparerOf(storage, reader, warm, plans);
-        Intake = new Intake(storage, Journal, plans, _preparer(clock), wakeUps, clock);
-        var outbox = new Outbox(storage);
+        Intake = new FileIntake(storage, Journal, plans, _preparer(clock), wakeUps, clock);
+        var outbox = new ShardOutbox(storage);
         var events = new StorageEvents(storage);
         Cases = new StopLossCases(storage, outbox, reader, events, new RemittancePublisher(storage, reader));
         var statements = new StatementShelf(storage);
@@ -43,13 +51,13 @@ internal sealed class SimulatedProcess
         Sweep = new Sweep(storage, Journal, Intake, Worker, outbox, clock);
     }
 
-    public Journal Journal { get; }
+    public EmployerJournal Journal { get; }
 
     public ShardWorker Worker { get; }
 
     public ShardDriver Shards { get; }
 
-    public Intake Intake { get; }
+    public FileIntake Intake { get; }
 
     public StopLossCases Cases { get; }
 

@@ -1,3 +1,7 @@
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.Ledger.Storage;
+
 namespace Aso.Ledger.Tests;
 
 /// <summary>

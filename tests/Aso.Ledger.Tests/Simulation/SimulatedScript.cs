@@ -1,4 +1,7 @@
-using Aso.Domain;
+using Aso.ClaimFiles.Containers;
+using Aso.Ledger.Format;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Journal;
 
 namespace Aso.Ledger.Tests;
 

@@ -1,3 +1,4 @@
+using Aso.Ledger.Storage;
 using Azure;
 
 namespace Aso.Ledger.Tests;

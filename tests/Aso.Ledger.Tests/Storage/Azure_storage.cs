@@ -1,3 +1,6 @@
+using Aso.ClaimFiles.Csv;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Storage;
 using Aso.Local;
 using Azure.Storage.Queues;
 

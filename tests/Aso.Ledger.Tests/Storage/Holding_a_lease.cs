@@ -1,3 +1,5 @@
+using Aso.Ledger.Journal;
+using Aso.Ledger.Storage;
 using Azure;
 
 namespace Aso.Ledger.Tests;

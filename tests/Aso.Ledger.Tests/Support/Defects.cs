@@ -1,5 +1,3 @@
-using Aso.Domain;
-
 namespace Aso.Ledger.Tests;
 
 /// <summary>A defect of our own: the rules throw at a point, on one claim, wherever and however often it comes.</summary>

@@ -1,3 +1,6 @@
+using Aso.ClaimFiles.Text;
+using Aso.Ledger.Storage;
+
 namespace Aso.Ledger.Tests;
 
 internal enum Fault

@@ -1,3 +1,5 @@
+using Aso.Ledger.Storage;
+
 namespace Aso.Ledger.Tests;
 
 /// <summary>A process that is held up once: before its first call that begins so, others do what they do meanwhile.</summary>

@@ -1,3 +1,6 @@
+using Aso.Ledger.Journal;
+using Aso.Ledger.Shards;
+
 namespace Aso.Ledger.Tests;
 
 /// <summary>A clock on which every look at it takes longer than a turn.</summary>

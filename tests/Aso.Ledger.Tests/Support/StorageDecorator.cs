@@ -1,3 +1,5 @@
+using Aso.Ledger.Storage;
+
 namespace Aso.Ledger.Tests;
 
 /// <summary>Every call of a storage passes <see cref="AroundAsync"/>.</summary>

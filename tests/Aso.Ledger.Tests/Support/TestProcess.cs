@@ -1,8 +1,19 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using Aso.ClaimFiles;
-using Aso.Domain;
+using Aso.ClaimFiles.Containers;
+using Aso.ClaimFiles.Csv;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.Ledger.Format;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Outbox;
+using Aso.Ledger.Reading;
+using Aso.Ledger.Shards;
+using Aso.Ledger.Storage;
+using Aso.Local.Hosting;
+using AsoFunctions.Http;
 
 namespace Aso.Ledger.Tests;
 
@@ -15,14 +26,14 @@ namespace Aso.Ledger.Tests;
 /// </param>
 internal sealed class TestProcess(ILedgerStorage storage, TimeProvider time, int commitFullEvents = 2)
 {
-    public Journal Journal { get; } = new(storage);
+    public EmployerJournal Journal { get; } = new(storage);
 
     public ShardCache Cache { get; } = new(storage);
 
     public ShardWorker Worker => new(storage, Journal, Cache, time, commitFullEvents);
 
     public StopLossCases Cases { get; } = new(
-        storage, new Outbox(storage), new LedgerReader(storage), new StorageEvents(storage),
+        storage, new ShardOutbox(storage), new LedgerReader(storage), new StorageEvents(storage),
         new RemittancePublisher(storage, new LedgerReader(storage)));
 
     /// <summary>Everything, from the start; what was done before is recognised.</summary>
@@ -140,7 +151,7 @@ internal static class Ledgers
             var text = $"{id} {head.Events} {head.OpenMonth} {head.Hash} {Json(head.State)}";
             await foreach (var cut in storage.QueryAsync(id.Partition, "cut~", "cut~~"))
                 text += $"\n{cut.Key} {Json(cut.Payload)}";
-            await foreach (var row in new Outbox(storage).ReadAsync(id))
+            await foreach (var row in new ShardOutbox(storage).ReadAsync(id))
                 foreach (var announced in row.Announcements) text += $"\n{announced.Sequence} {announced.What}";
             await foreach (var row in storage.QueryAsync(id.Partition, "case~", "case~~"))
                 text += $"\n{MemberCase.Of(row) with { LogRow = 0 }}";

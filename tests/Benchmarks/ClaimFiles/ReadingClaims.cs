@@ -1,7 +1,8 @@
 using System.Globalization;
 using Aso.ClaimFiles;
+using Aso.ClaimFiles.Reports;
+using Aso.ClaimFiles.Text;
 using Aso.ClaimFiles.X12;
-using Aso.Domain;
 using BenchmarkDotNet.Attributes;
 
 namespace Benchmarks.ClaimFiles;

@@ -1,5 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
+using Aso.ClaimFiles.Csv;
+using Aso.Ledger.Shards;
 
 namespace Benchmarks.Engine;
 

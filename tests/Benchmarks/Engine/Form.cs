@@ -1,4 +1,6 @@
-using Aso.Domain;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.Domain.Rules;
 
 namespace Benchmarks.Engine;
 
@@ -49,7 +51,7 @@ internal sealed record Form(string Name, Func<Families, (Action<Claim[]> Work, F
             () => Of(TotalsOf.State(state, through: null)));
     }
 
-    /// <summary>What <see cref="Book.Adjudicate"/> does of an original or a void, without writing it down.</summary>
+    /// <summary>What <see cref="ShardBook.Adjudicate"/> does of an original or a void, without writing it down.</summary>
     private static void Adjudicate(BookState state, Adjudicator adjudicator, Claim claim)
     {
         var member = state.MemberOf(claim.MemberId, claim.SubscriberId);
@@ -72,7 +74,7 @@ internal sealed record Form(string Name, Func<Families, (Action<Claim[]> Work, F
     /// <summary>As the pipeline does: decisions, events and history too.</summary>
     private static (Action<Claim[]>, Func<Outcome>) StartBook(Families families)
     {
-        var book = new Book();
+        var book = new ShardBook();
         var events = new List<LedgerEvent>();
         book.Adopt(MadeUpClaims.Plan, 1, BusinessDate, events);
         foreach (var row in MadeUpClaims.Enrollment(families)) book.Enroll(row, events);

@@ -1,5 +1,9 @@
 using System.Globalization;
-using Aso.Domain;
+using Aso.Domain.Rules;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Shards;
+using Aso.Local.Generation;
 
 namespace Benchmarks.Engine;
 
@@ -48,7 +52,7 @@ internal static class MadeUpClaims
             [Benefit.Dental] = Dental(),
             [Benefit.Pharmacy] = new HealthPlan { Coinsurance = 0.25m },
         },
-        StopLoss = new StopLoss
+        StopLoss = new StopLossTerms
         {
             Carrier = "Northwind Re",
             Basis = new StopLossBasis(12, 15),

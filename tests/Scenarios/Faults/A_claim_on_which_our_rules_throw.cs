@@ -1,8 +1,16 @@
 using System.Text;
 using System.Text.Json;
-using Aso.Domain;
-using Aso.Ledger;
-using AsoFunctions.Http;
+using Aso.ClaimFiles.Fhir;
+using Aso.Ledger.Audit;
+using Aso.Ledger.Closing;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Shards;
+using Aso.Ledger.Storage;
+using Aso.Ledger.Upkeep;
+using Aso.Local.Poison;
+using AsoFunctions.Http.Access;
+using AsoFunctions.Http.Api;
 using AsoFunctions.Triggers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -61,7 +69,7 @@ public sealed class A_claim_on_which_our_rules_throw
         Assert.Equal(40, (await FileAsync(mended)).GetProperty("claims").GetProperty("adjudicated").GetInt32());
         Assert.Equal(CloseOutcome.Closed, await mended.CloseAsync("acme", "2026-01"));
         Assert.Equal((await FiguresAsync(quiet)).Item2, (await FiguresAsync(mended)).Item2);
-        Assert.True((await new Reconciliation(mended.Storage, new Journal(mended.Storage)).RunAsync("acme")).IsClean);
+        Assert.True((await new Reconciliation(mended.Storage, new EmployerJournal(mended.Storage)).RunAsync("acme")).IsClean);
 
         int Count(string name) => counts.GetProperty(name).GetInt32();
     }
@@ -72,8 +80,8 @@ public sealed class A_claim_on_which_our_rules_throw
         await using var pipeline = await BegunAsync();
         var blob = new BlobName("claims", "acme/january.csv");
         await pipeline.Storage.PutBlobAsync(blob, Encoding.UTF8.GetBytes(Claims()));
-        await pipeline.Get<Intake>().ArriveAsync(blob);
-        var entry = (await pipeline.Get<Journal>().ReadAsync("acme", 3))!;
+        await pipeline.Get<FileIntake>().ArriveAsync(blob);
+        var entry = (await pipeline.Get<EmployerJournal>().ReadAsync("acme", 3))!;
         var shard = entry.Manifest!.Shares.First(share => share.Items > 2).Shard;
         var chunk = ChunkNames.Of("acme", 3, shard, 0);
         var right = (await pipeline.Storage.ReadBlobAsync(chunk))!;
@@ -98,7 +106,7 @@ public sealed class A_claim_on_which_our_rules_throw
         Assert.Empty((await pipeline.Get<Sweep>().RunAsync()).Failures);
         Assert.Equal(("healthy", 0), await HealthAsync(pipeline, "standstills"));
         await pipeline.Functions<CloseDuePeriods>().RunAsync(new TimerInfo(), default);
-        Assert.True((await new Reconciliation(pipeline.Storage, new Journal(pipeline.Storage)).RunAsync("acme")).IsClean);
+        Assert.True((await new Reconciliation(pipeline.Storage, new EmployerJournal(pipeline.Storage)).RunAsync("acme")).IsClean);
     }
 
     [Fact]
@@ -113,7 +121,7 @@ public sealed class A_claim_on_which_our_rules_throw
         await using var broken = new MemoryPipeline(shards: Shards, storage: defect);
         var blob = new BlobName("claims", "acme/january.csv");
         await healthy.Storage.PutBlobAsync(blob, Encoding.UTF8.GetBytes(Claims()));
-        await Assert.ThrowsAsync<PrepareFailedException>(() => broken.Get<Intake>().ArriveAsync(blob));
+        await Assert.ThrowsAsync<PrepareFailedException>(() => broken.Get<FileIntake>().ArriveAsync(blob));
 
         var swept = await broken.Get<Sweep>().RunAsync();
         Assert.Equal((null, 3L), (Assert.Single(swept.Standstills).Shard, swept.Standstills[0].At.Sequence));

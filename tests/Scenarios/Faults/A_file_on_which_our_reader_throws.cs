@@ -2,9 +2,14 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Text;
 using System.Text.Json;
-using Aso.ClaimFiles;
-using Aso.Domain;
-using Aso.Ledger;
+using Aso.ClaimFiles.Containment;
+using Aso.ClaimFiles.Csv;
+using Aso.ClaimFiles.Fhir;
+using Aso.Ledger.Audit;
+using Aso.Ledger.Closing;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Storage;
 using Scenarios.InMemory;
 
 namespace Scenarios.Faults;
@@ -51,7 +56,7 @@ public sealed class A_file_on_which_our_reader_throws
         await pipeline.DropAsync("claims", "fails-on-file/one.csv", Header + Row("C1"));
         DefectSwitch.Arm(null);
 
-        var entry = (await pipeline.Get<Journal>().ReadAsync("fails-on-file", 3))!;
+        var entry = (await pipeline.Get<EmployerJournal>().ReadAsync("fails-on-file", 3))!;
         Assert.Equal(
             (EntryState.Quarantined, "internal-defect: our own program failed on the file (InvalidOperationException)"),
             (entry.State, entry.Outcome));
@@ -60,7 +65,7 @@ public sealed class A_file_on_which_our_reader_throws
         Assert.Equal(Header + Row("C1"), await pipeline.TextAsync("quarantine", "fails-on-file/one.csv"));
         Assert.Contains((1, "reading"), counted);
         await pipeline.DropAsync("claims", "fails-on-file/one.csv", Header + Row("C1"));
-        Assert.Equal(EntryState.Ready, (await pipeline.Get<Journal>().ReadAsync("fails-on-file", 4))!.State);
+        Assert.Equal(EntryState.Ready, (await pipeline.Get<EmployerJournal>().ReadAsync("fails-on-file", 4))!.State);
         await AssertNextIsDecidedAsync(pipeline, "fails-on-file", received: 2);
     }
 
@@ -74,7 +79,7 @@ public sealed class A_file_on_which_our_reader_throws
         await pipeline.DropAsync(container, $"fails-on-any/{name}", content);
         DefectSwitch.Arm(null);
         Assert.Equal(
-            EntryState.Quarantined, (await pipeline.Get<Journal>().ReadAsync("fails-on-any", 3))!.State);
+            EntryState.Quarantined, (await pipeline.Get<EmployerJournal>().ReadAsync("fails-on-any", 3))!.State);
         await AssertNextIsDecidedAsync(pipeline, "fails-on-any", received: 1);
     }
 
@@ -89,11 +94,11 @@ public sealed class A_file_on_which_our_reader_throws
         });
         await using var other = new MemoryPipeline(today: "2026-06-30", storage: storage);
         await pipeline.Storage.PutBlobAsync(blob, Encoding.UTF8.GetBytes(Header + Row("C1")));
-        await Assert.ThrowsAsync<Azure.RequestFailedException>(() => other.Get<Intake>().ArriveAsync(blob));
-        Assert.Equal(EntryState.Received, (await pipeline.Get<Journal>().ReadAsync("storage-fails", 3))!.State);
+        await Assert.ThrowsAsync<Azure.RequestFailedException>(() => other.Get<FileIntake>().ArriveAsync(blob));
+        Assert.Equal(EntryState.Received, (await pipeline.Get<EmployerJournal>().ReadAsync("storage-fails", 3))!.State);
         fails = false;
-        await other.Get<Intake>().ArriveAsync(blob);
-        Assert.Equal(EntryState.Ready, (await pipeline.Get<Journal>().ReadAsync("storage-fails", 3))!.State);
+        await other.Get<FileIntake>().ArriveAsync(blob);
+        Assert.Equal(EntryState.Ready, (await pipeline.Get<EmployerJournal>().ReadAsync("storage-fails", 3))!.State);
     }
 
     [Fact]
@@ -139,7 +144,7 @@ public sealed class A_file_on_which_our_reader_throws
         await pipeline.DropAsync("claims", $"{employer}/next.csv", Header + Row("N1"));
         var totals = (await pipeline.ViewAsync(employer)).Ledger.Totals();
         Assert.Equal(received, totals.Years.Values.Sum(year => year.Counts.Received));
-        Assert.True((await new Reconciliation(pipeline.Storage, new Journal(pipeline.Storage)).RunAsync(employer)).IsClean);
+        Assert.True((await new Reconciliation(pipeline.Storage, new EmployerJournal(pipeline.Storage)).RunAsync(employer)).IsClean);
     }
 
     private static MeterListener Listen(out ConcurrentBag<(long, string?)> counted)

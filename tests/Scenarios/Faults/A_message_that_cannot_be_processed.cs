@@ -1,4 +1,7 @@
-using Aso.Ledger;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Shards;
+using Aso.Ledger.Storage;
+using Aso.Local;
 
 namespace Scenarios.Faults;
 
@@ -20,8 +23,8 @@ public sealed class A_message_that_cannot_be_processed
     {
         await using var serving = await Serving.StartAsync(Impatient, "--no-timers");
         var storage = AzureStorage.Connect(serving.Connection);
-        await new Journal(storage).FixShardsAsync(Shard.Employer, 1);
-        await new Journal(storage).FixShardsAsync("zenith", 1);
+        await new EmployerJournal(storage).FixShardsAsync(Shard.Employer, 1);
+        await new EmployerJournal(storage).FixShardsAsync("zenith", 1);
         Assert.Equal("healthy", (await HealthAsync(serving)).Status);
 
         // The cause: a row of the shard's outbox that nobody can read.

@@ -1,5 +1,6 @@
 using System.Reflection;
-using Aso.Ledger;
+using Aso.ClaimFiles.Csv;
+using Aso.Ledger.Storage;
 
 namespace Scenarios.Faults;
 

@@ -1,4 +1,8 @@
-using Aso.Ledger;
+using Aso.ClaimFiles.Csv;
+using Aso.ClaimFiles.Fhir;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Storage;
+using Aso.Ledger.Upkeep;
 using Scenarios.InMemory;
 
 namespace Scenarios.Faults;

@@ -1,7 +1,11 @@
 using System.Text.Json.Nodes;
-using Aso.Domain;
-using Aso.Ledger;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.Ledger.Closing;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Storage;
 using AsoFunctions.Http;
+using AsoFunctions.Http.Api;
 using Scenarios.InMemory;
 
 namespace Scenarios.Golden;

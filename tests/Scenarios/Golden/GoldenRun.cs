@@ -1,9 +1,11 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
-using Aso.Domain;
-using Aso.Ledger;
+using Aso.Ledger.Closing;
+using Aso.Ledger.Journal;
 using AsoFunctions.Http;
+using AsoFunctions.Http.Access;
+using AsoFunctions.Http.Api;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Scenarios.InMemory;

@@ -1,4 +1,7 @@
 using System.Net;
+using Aso.ClaimFiles.Containers;
+using Aso.ClaimFiles.Csv;
+using AsoFunctions.Http.Access;
 
 namespace Scenarios.Http;
 

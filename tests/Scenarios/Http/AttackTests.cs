@@ -1,7 +1,14 @@
 using System.Text;
 using System.Text.Json;
-using Aso.Ledger;
+using Aso.ClaimFiles.Csv;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Storage;
 using AsoFunctions.Http;
+using AsoFunctions.Http.Access;
+using AsoFunctions.Http.Api;
 using Azure;
 using Microsoft.AspNetCore.Http;
 using Scenarios.InMemory;
@@ -29,8 +36,8 @@ public sealed class AttackTests
         await using var pipeline = new MemoryPipeline();
         var blob = new BlobName("claims", name);
         await pipeline.Storage.PutBlobAsync(blob, "claimNumber\n"u8.ToArray());
-        await pipeline.Get<Intake>().ArriveAsync(blob);
-        Assert.Empty(await pipeline.Get<Journal>().EmployersAsync().ToListAsync());
+        await pipeline.Get<FileIntake>().ArriveAsync(blob);
+        Assert.Empty(await pipeline.Get<EmployerJournal>().EmployersAsync().ToListAsync());
         Assert.Empty(await pipeline.Storage.ListBlobsAsync("acknowledgments", "").ToListAsync());
         var reason = Assert.Single(await pipeline.Storage.ListBlobsAsync("quarantine", "").ToListAsync());
         Assert.StartsWith("claims/", reason.Name, StringComparison.Ordinal);
@@ -74,7 +81,7 @@ public sealed class AttackTests
         foreach (var employer in (string[])["acme", "zeta"])
             Assert.Equal(12_34, (await pipeline.ViewAsync(employer)).ToDate().Deposits.Value);
 
-        var journal = pipeline.Get<Journal>();
+        var journal = pipeline.Get<EmployerJournal>();
         var decision = new DecisionChange("S1", "C1", null) { Request = "the same key" };
         await journal.AppendAsync("acme", decision, DateTimeOffset.UnixEpoch, default);
         Assert.NotNull(await journal.AppendedAsync("acme", decision));

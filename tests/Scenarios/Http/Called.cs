@@ -1,5 +1,5 @@
 using System.Collections.Immutable;
-using AsoFunctions.Http;
+using AsoFunctions.Http.Access;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;

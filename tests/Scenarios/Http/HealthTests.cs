@@ -1,6 +1,13 @@
 using System.Reflection;
-using Aso.Ledger;
+using Aso.ClaimFiles.Csv;
+using Aso.ClaimFiles.Fhir;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Shards;
+using Aso.Ledger.Storage;
+using Aso.Local.Poison;
 using AsoFunctions.Http;
+using AsoFunctions.Http.Api;
 using Azure;
 using Microsoft.AspNetCore.Http;
 using Scenarios.InMemory;
@@ -24,7 +31,7 @@ public sealed class HealthTests
     {
         _storage = Held.Of(_memory);
         _health = new HealthApi(new HealthReader(
-            _storage, new Standstills(_storage, new Journal(_storage)), new SetAsides(_storage), new BusinessClock(_time)));
+            _storage, new Standstills(_storage, new EmployerJournal(_storage)), new SetAsides(_storage), new BusinessClock(_time)));
     }
 
     private Held Calls => (Held)(object)_storage;

@@ -1,7 +1,8 @@
 using System.Text.Json;
-using Aso.Domain;
-using Aso.Ledger;
-using AsoFunctions.Http;
+using Aso.ClaimFiles.Csv;
+using Aso.Ledger.Storage;
+using Aso.Local.Auditing;
+using AsoFunctions.Http.Access;
 using Microsoft.AspNetCore.Http;
 
 namespace Scenarios.Http;

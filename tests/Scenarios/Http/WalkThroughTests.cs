@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json;
+using Aso.ClaimFiles.Containers;
+using Aso.ClaimFiles.Csv;
 
 namespace Scenarios.Http;
 

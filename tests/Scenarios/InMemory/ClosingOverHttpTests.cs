@@ -1,5 +1,8 @@
 using System.Text.Json;
+using Aso.Ledger.Intake;
 using AsoFunctions.Http;
+using AsoFunctions.Http.Access;
+using AsoFunctions.Http.Api;
 using Microsoft.AspNetCore.Http;
 
 namespace Scenarios.InMemory;
@@ -31,7 +34,7 @@ public sealed class ClosingOverHttpTests
 
         time.Pass(TimeSpan.FromSeconds(1));
         Assert.Equal(200, await StatusAsync(pipeline, "2026-03"));
-        Assert.Equal(Aso.Domain.Month.Of(2026, 4), (await pipeline.ViewAsync("acme")).OpenMonth);
+        Assert.Equal(Aso.Domain.Values.Month.Of(2026, 4), (await pipeline.ViewAsync("acme")).OpenMonth);
     }
 
     [Fact]
@@ -40,15 +43,15 @@ public sealed class ClosingOverHttpTests
         await using var pipeline = await BegunAsync(new MovedTime(DateTimeOffset.Parse("2026-03-31T18:00:00Z", null)));
         foreach (var month in (string[])["2026-01", "2026-02", "2026-03"])
             Assert.Equal(200, await StatusAsync(pipeline, month));
-        for (var month = Aso.Domain.Month.Of(2026, 4); month <= Aso.Domain.Month.Of(2027, 3); month = month.Next)
+        for (var month = Aso.Domain.Values.Month.Of(2026, 4); month <= Aso.Domain.Values.Month.Of(2027, 3); month = month.Next)
         {
             var (status, refused) = await CloseAsync(pipeline, month.ToString());
-            Assert.Equal((409, month == Aso.Domain.Month.Of(2026, 4) ? "urn:aso:month-not-over" : "urn:aso:not-next-month"),
+            Assert.Equal((409, month == Aso.Domain.Values.Month.Of(2026, 4) ? "urn:aso:month-not-over" : "urn:aso:not-next-month"),
                 (status, refused.GetProperty("type").GetString()));
         }
 
         // Nothing was kept for later either.
-        Assert.Equal(Aso.Domain.Month.Of(2026, 4), (await pipeline.ViewAsync("acme")).OpenMonth);
+        Assert.Equal(Aso.Domain.Values.Month.Of(2026, 4), (await pipeline.ViewAsync("acme")).OpenMonth);
         Assert.Null(await pipeline.StatementAsync("acme", "2026-01-01", "2027-03"));
     }
 

@@ -1,7 +1,13 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text;
-using Aso.Ledger;
+using Aso.ClaimFiles.Csv;
+using Aso.ClaimFiles.Fhir;
+using Aso.Ledger.Closing;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Outbox;
+using Aso.Ledger.Shards;
+using Aso.Ledger.Storage;
 
 namespace Scenarios.InMemory;
 
@@ -59,7 +65,7 @@ public sealed class ClosingTests
         {
             var blob = new BlobName(container, path);
             await memory.PutBlobAsync(blob, Encoding.UTF8.GetBytes(content));
-            await pipeline.Get<Intake>().ArriveAsync(blob);
+            await pipeline.Get<FileIntake>().ArriveAsync(blob);
             while (memory.Take(LedgerNames.AdjudicateQueue) is { } wakeUp)
                 await pipeline.Get<ShardDriver>().WorkAsync(wakeUp);
             await StopLossAsync();

@@ -1,8 +1,9 @@
 using System.Text;
-using Aso.Domain;
-using Aso.Ledger;
+using Aso.Ledger.Closing;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Storage;
 using AsoFunctions;
-using AsoFunctions.Http;
+using AsoFunctions.Http.Api;
 using AsoFunctions.Messaging;
 using AsoFunctions.Triggers;
 using Microsoft.Extensions.Configuration;
@@ -62,7 +63,7 @@ internal sealed class MemoryPipeline : IAsyncDisposable
     {
         var blob = new BlobName(container, path);
         await Storage.PutBlobAsync(blob, content);
-        await Get<Intake>().ArriveAsync(blob);
+        await Get<FileIntake>().ArriveAsync(blob);
         await SettleAsync(path[..path.IndexOf('/', StringComparison.Ordinal)]);
     }
 

@@ -1,9 +1,17 @@
+using Aso.ClaimFiles.Tests;
 using System.Globalization;
 using System.Text;
-using Aso.ClaimFiles;
-using Aso.ClaimFiles.Tests;
-using Aso.Domain;
-using Aso.Ledger;
+using Aso.ClaimFiles.Containers;
+using Aso.ClaimFiles.Containment;
+using Aso.ClaimFiles.Fhir;
+using Aso.Ledger.Audit;
+using Aso.Ledger.Closing;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Reading;
+using Aso.Ledger.Shards;
+using Aso.Ledger.Storage;
+using Aso.Local.Poison;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Scenarios.InMemory;
@@ -79,7 +87,7 @@ public sealed class MutantsWholeWayTests
 
         Assert.Equal(CloseOutcome.Closed, await pipeline.CloseAsync("acme", "2026-01"));
         await pipeline.SettleAsync("acme");
-        var report = await new Reconciliation(pipeline.Storage, new Journal(pipeline.Storage)).RunAsync("acme");
+        var report = await new Reconciliation(pipeline.Storage, new EmployerJournal(pipeline.Storage)).RunAsync("acme");
         Assert.True(report.IsClean, string.Join('\n', report.Findings));
         var differences = await ReplayAsync(pipeline.Storage);
         Assert.True(differences.Count == 0, string.Join('\n', differences));
@@ -88,14 +96,14 @@ public sealed class MutantsWholeWayTests
     private static async Task CheckDecidedAsync(MemoryPipeline pipeline, string number)
     {
         var last = 0L;
-        await foreach (var entry in pipeline.Get<Journal>().EntriesAfterAsync("acme", 0))
+        await foreach (var entry in pipeline.Get<EmployerJournal>().EntriesAfterAsync("acme", 0))
         {
             Assert.True(entry.IsFinal, $"entry {entry.Sequence} is {entry.State}");
             Assert.DoesNotContain(InternalDefect.Reason, entry.Outcome ?? "", StringComparison.Ordinal);
             last = entry.Sequence;
         }
 
-        var good = (await pipeline.Get<Journal>().ReadAsync("acme", last))!;
+        var good = (await pipeline.Get<EmployerJournal>().ReadAsync("acme", last))!;
         Assert.Equal((EntryState.Ready, 1, 0), (good.State, good.Manifest!.ItemsIn, good.Manifest.ItemsRejected));
         var shard = Assert.Single(good.Manifest.Shares).Shard;
         var heads = (await new LedgerReader(pipeline.Storage).ViewAsync("acme"))!.Heads;

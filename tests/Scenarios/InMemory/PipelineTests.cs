@@ -1,5 +1,8 @@
-using Aso.Domain;
-using Aso.Ledger;
+using Aso.ClaimFiles.Fhir;
+using Aso.Ledger.Closing;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Outbox;
 
 namespace Scenarios.InMemory;
 

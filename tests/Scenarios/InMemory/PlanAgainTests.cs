@@ -1,3 +1,6 @@
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
+
 namespace Scenarios.InMemory;
 
 public sealed class PlanAgainTests

@@ -1,7 +1,12 @@
 using System.Text.Json;
-using Aso.Domain;
-using Aso.Ledger;
-using AsoFunctions.Http;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.Ledger.Audit;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Storage;
+using Aso.Ledger.Upkeep;
+using AsoFunctions.Http.Api;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Scenarios.Golden;
@@ -56,15 +61,15 @@ public sealed class WaitingFilesTests : IAsyncDisposable
         await _pipeline.DropAsync("claims", "acmee/1.csv", Header);
         await _pipeline.DropAsync("enrollment", "acmee/all.csv", Enrollment);
         // Told of again, by an event and by sweeps.
-        await _pipeline.Get<Intake>().ArriveAsync(new BlobName("claims", "acmee/1.csv"));
+        await _pipeline.Get<FileIntake>().ArriveAsync(new BlobName("claims", "acmee/1.csv"));
         for (var sweep = 0; sweep < 2; sweep++)
         {
             var swept = await _pipeline.Get<Sweep>().RunAsync();
             Assert.Equal((0, TimeSpan.Zero, 0), (swept.FilesFound, swept.OldestWaiting, swept.Failures.Count));
         }
 
-        Assert.Empty(await _pipeline.Get<Journal>().EmployersAsync().ToListAsync());
-        Assert.Null(await _pipeline.Get<Journal>().EmployerAsync("acmee"));
+        Assert.Empty(await _pipeline.Get<EmployerJournal>().EmployersAsync().ToListAsync());
+        Assert.Null(await _pipeline.Get<EmployerJournal>().EmployerAsync("acmee"));
         Assert.Equal(2, await _pipeline.Storage.QueryAsync("~waiting", "", "~").CountAsync());
         foreach (var queue in LedgerNames.Queues) Assert.Null(_pipeline.Storage.Take(queue));
 
@@ -94,7 +99,7 @@ public sealed class WaitingFilesTests : IAsyncDisposable
         // The plan is put in force, and whoever did it dies before anything else.
         var plan = new BlobName("plans", "acme/2026-01-01.json");
         await _pipeline.Storage.PutBlobAsync(plan, System.Text.Encoding.UTF8.GetBytes(PlanOf(awaitMemberDays: 0)));
-        var registered = await _pipeline.Get<Intake>().RegisterAsync(plan);
+        var registered = await _pipeline.Get<FileIntake>().RegisterAsync(plan);
         await _pipeline.Get<FilePreparer>().PrepareAsync(registered!.Entry);
         Assert.Equal("waiting", Text((await FilesAsync())[0], "state"));
         await _pipeline.Get<Sweep>().RunAsync();
@@ -149,7 +154,7 @@ public sealed class WaitingFilesTests : IAsyncDisposable
 
         var refused = Assert.Single(await DecidedAsync());
         Assert.Equal((DecisionStatus.Refused, "PR-31"), (refused.Status, refused.Lines[0].Adjustments[0].Code));
-        var kinds = await _pipeline.Get<Journal>().EntriesAfterAsync("acme", 0).Select(entry => entry.Kind).ToListAsync();
+        var kinds = await _pipeline.Get<EmployerJournal>().EntriesAfterAsync("acme", 0).Select(entry => entry.Kind).ToListAsync();
         Assert.Equal([EntryKind.Plan, EntryKind.Enrollment, EntryKind.Claims, EntryKind.WaitsOver], kinds);
         await ReconcileAsync();
     }
@@ -197,7 +202,7 @@ public sealed class WaitingFilesTests : IAsyncDisposable
         await _pipeline.DropAsync("claims", "acme/all.csv", Header + "C1,1,original,,medical,M1,2026-01-05,100.00\n");
         foreach (var id in (long[])[2, 3])
         {
-            var entry = (await _pipeline.Get<Journal>().ReadAsync("acme", id))!;
+            var entry = (await _pipeline.Get<EmployerJournal>().ReadAsync("acme", id))!;
             await _pipeline.Storage.DeleteBlobAsync(Acknowledgments.BlobOf(entry));
             var file = await BodyAsync(await _pipeline.Functions<FilesApi>().FileAsync(
                 new DefaultHttpContext().Request, "acme", id, default));
@@ -238,7 +243,7 @@ public sealed class WaitingFilesTests : IAsyncDisposable
         await _pipeline.Functions<ClaimsApi>().ClaimAsync(new DefaultHttpContext().Request, "acme", number, default));
 
     private async Task ReconcileAsync() => Assert.Empty(
-        (await new Reconciliation(_pipeline.Storage, _pipeline.Get<Journal>()).RunAsync("acme")).Findings);
+        (await new Reconciliation(_pipeline.Storage, _pipeline.Get<EmployerJournal>()).RunAsync("acme")).Findings);
 
     private static async Task<JsonElement> BodyAsync(IActionResult answer)
     {

@@ -1,7 +1,9 @@
 using System.Text;
-using Aso.ClaimFiles;
-using Aso.Domain;
-using Aso.Ledger;
+using Aso.ClaimFiles.Csv;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.ClaimFiles.Remittances;
+using Aso.Ledger.Closing;
 
 namespace Scenarios.InMemory;
 

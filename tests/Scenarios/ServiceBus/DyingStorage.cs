@@ -1,5 +1,5 @@
 using System.Reflection;
-using Aso.Ledger;
+using Aso.Ledger.Storage;
 
 namespace Scenarios.ServiceBus;
 

@@ -1,6 +1,10 @@
 using System.Globalization;
 using System.Text;
-using Aso.Ledger;
+using Aso.ClaimFiles.Fhir;
+using Aso.Ledger.Closing;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Shards;
+using Aso.Ledger.Storage;
 using Scenarios.InMemory;
 
 namespace Scenarios.ServiceBus;
@@ -35,7 +39,7 @@ internal static class Story
         var blob = new BlobName("claims", "acme/one.csv");
         await pipeline.Storage.PutBlobAsync(blob, Encoding.UTF8.GetBytes(Claims(
             ("C1", "M1", 10, 2000m), ("C2", "M3", 11, 100000m), ("C3", "M2", 13, 300000m))));
-        await pipeline.Get<Intake>().ArriveAsync(blob);
+        await pipeline.Get<FileIntake>().ArriveAsync(blob);
         await pipeline.Get<ShardDriver>().DrainAsync("acme", 3);
     }
 

@@ -1,7 +1,8 @@
-using Aso.Domain;
+using Aso.ClaimFiles.Fhir;
+using Aso.Ledger.Journal;
 using Microsoft.AspNetCore.Http;
 
-namespace AsoFunctions.Http;
+namespace AsoFunctions.Http.Access;
 
 /// <summary>
 /// Who calls: the operator, or someone with power over named employers. Power over one says nothing about another.

@@ -1,10 +1,10 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Aso.Domain;
+using Aso.Ledger.Journal;
 using Microsoft.AspNetCore.Http;
 
-namespace AsoFunctions.Http;
+namespace AsoFunctions.Http.Access;
 
 /// <summary>
 /// Finds out who sent a request: the operator by the operator key, an employer by a key of its own, or — where the

@@ -1,11 +1,11 @@
-using Aso.Domain;
+using Aso.ClaimFiles.Csv;
 using Azure;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.Logging;
 
-namespace AsoFunctions.Http;
+namespace AsoFunctions.Http.Access;
 
 /// <summary>
 /// The one place that decides who may call what (http.md, "Who may call"), and that turns problems into answers.

@@ -2,10 +2,13 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using Aso.Domain;
-using Aso.Ledger;
+using Aso.ClaimFiles.Csv;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.Ledger.Storage;
+using AsoFunctions.Http.Api;
 
-namespace AsoFunctions.Http;
+namespace AsoFunctions.Http.Access;
 
 /// <summary>A key of one employer as the ledger keeps it: never the key itself.</summary>
 /// <param name="Expires">The first instant it is no longer good; null: until revoked.</param>

@@ -1,11 +1,12 @@
-using Aso.Domain;
-using Aso.Ledger;
+using Aso.ClaimFiles.Csv;
+using Aso.Ledger.Closing;
+using Aso.Ledger.Journal;
 using AsoFunctions.Statements;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 
-namespace AsoFunctions.Http;
+namespace AsoFunctions.Http.Api;
 
 /// <summary>What a stop-loss carrier is sent after a close: notices, requests, and the lines behind them.</summary>
 public sealed class CarrierReportApi(EmployerLedger employers, StatementShelf statements, CarrierReports reports)

@@ -1,11 +1,13 @@
 using System.Collections.Concurrent;
-using Aso.Domain;
-using Aso.Ledger;
+using Aso.ClaimFiles.Csv;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.Ledger.Journal;
 
-namespace AsoFunctions.Http;
+namespace AsoFunctions.Http.Api;
 
 /// <summary>A claim's decision as http.md shapes it, with the way back to the bytes it came from.</summary>
-public sealed class ClaimShapes(Journal journal)
+public sealed class ClaimShapes(EmployerJournal journal)
 {
     private const int FilesMost = 10_000;
 

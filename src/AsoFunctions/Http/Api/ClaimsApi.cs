@@ -1,16 +1,19 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Aso.Domain;
-using Aso.Ledger;
+using Aso.ClaimFiles.Csv;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Shards;
+using AsoFunctions.Http.Access;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 
-namespace AsoFunctions.Http;
+namespace AsoFunctions.Http.Api;
 
 /// <summary>What became of a claim, the claims that wait for a decision, and the decisions themselves.</summary>
 public sealed class ClaimsApi(
-    EmployerLedger employers, ClaimShapes shapes, Journal journal, ShardDriver shards, BusinessClock clock)
+    EmployerLedger employers, ClaimShapes shapes, EmployerJournal journal, ShardDriver shards, BusinessClock clock)
 {
     /// <summary>What a decision on a pended claim says; the code only where it denies.</summary>
     public sealed record PendedDecision(string Decision, string? Code);

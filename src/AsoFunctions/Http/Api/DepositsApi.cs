@@ -1,13 +1,18 @@
-using Aso.Domain;
-using Aso.Ledger;
+using Aso.ClaimFiles.Csv;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Shards;
+using AsoFunctions.Http.Access;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 
-namespace AsoFunctions.Http;
+namespace AsoFunctions.Http.Api;
 
 /// <summary>Amounts the employer paid in (rule 5.4); the reference makes each count once.</summary>
-public sealed class DepositsApi(EmployerLedger employers, Journal journal, ShardDriver shards, BusinessClock clock)
+public sealed class DepositsApi(EmployerLedger employers, EmployerJournal journal, ShardDriver shards, BusinessClock clock)
 {
     private const int ReferenceLengthMax = 200;
 

@@ -1,9 +1,9 @@
-using Aso.Domain;
+using Aso.Ledger.Intake;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 
-namespace AsoFunctions.Http;
+namespace AsoFunctions.Http.Api;
 
 /// <summary>What the administrator paid otherwise than the plan says, line by line (rule 3.30): a claims auditor's list.</summary>
 public sealed class DifferencesApi(EmployerLedger employers)

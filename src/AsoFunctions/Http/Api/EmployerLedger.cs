@@ -1,8 +1,11 @@
 using System.Collections.Concurrent;
-using Aso.Domain;
-using Aso.Ledger;
+using Aso.ClaimFiles.Csv;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Reading;
+using Aso.Ledger.Shards;
 
-namespace AsoFunctions.Http;
+namespace AsoFunctions.Http.Api;
 
 /// <summary>One employer's ledger as an answer needs it: the heads, read once, and the plan year asked for.</summary>
 public sealed record EmployerView(LedgerView Ledger, IReadOnlyList<AdoptedPlan> Plans, AdoptedPlan Chosen, Totals Totals)
@@ -18,7 +21,7 @@ public sealed record EmployerView(LedgerView Ledger, IReadOnlyList<AdoptedPlan> 
 }
 
 /// <summary>Reads employers for answers; what is not there is a 404.</summary>
-public sealed class EmployerLedger(LedgerReader reader, Journal journal, ShardCache shards, BusinessClock clock)
+public sealed class EmployerLedger(LedgerReader reader, EmployerJournal journal, ShardCache shards, BusinessClock clock)
 {
     /// <summary>A pended claim with its decision; a member or a paid claim takes less.</summary>
     private const long EntryBytes = 1024;
@@ -73,7 +76,7 @@ public sealed class EmployerLedger(LedgerReader reader, Journal journal, ShardCa
     /// the budget has room for; shards that are at work answer between two commits.
     /// </summary>
     public async Task<IReadOnlyList<T>> AskAsync<T>(
-        LedgerView ledger, Func<Book, T> question, CancellationToken cancellation)
+        LedgerView ledger, Func<ShardBook, T> question, CancellationToken cancellation)
     {
         ArgumentNullException.ThrowIfNull(ledger);
         var answers = new T[ledger.Employer.Shards];
@@ -93,7 +96,7 @@ public sealed class EmployerLedger(LedgerReader reader, Journal journal, ShardCa
     /// <param name="name">Names the question with all it depends on beside the ledger.</param>
     /// <param name="entries">How many claims and members a shard's answer lists: what it takes in memory.</param>
     public async Task<IReadOnlyList<T>> AskOnceAsync<T>(
-        LedgerView ledger, string name, Func<Book, T> question, Func<T, int> entries)
+        LedgerView ledger, string name, Func<ShardBook, T> question, Func<T, int> entries)
     {
         ArgumentNullException.ThrowIfNull(ledger);
         var (key, version) = ((ledger.Employer.Name, name), ledger.Version);
@@ -127,7 +130,7 @@ public sealed class EmployerLedger(LedgerReader reader, Journal journal, ShardCa
         }
     }
 
-    public Task<T> AskAsync<T>(ShardId shard, Func<Book, T> question, CancellationToken cancellation) =>
+    public Task<T> AskAsync<T>(ShardId shard, Func<ShardBook, T> question, CancellationToken cancellation) =>
         shards.UseAsync(shard, warm => Task.FromResult(question(warm.Book)), cancellation: cancellation);
 
     /// <summary>

@@ -1,13 +1,15 @@
-using Aso.Domain;
-using Aso.Ledger;
+using Aso.ClaimFiles.Csv;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Journal;
+using AsoFunctions.Http.Access;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 
-namespace AsoFunctions.Http;
+namespace AsoFunctions.Http.Api;
 
 /// <summary>The employers a caller may see.</summary>
-public sealed class EmployersApi(Journal journal, EmployerLedger employers)
+public sealed class EmployersApi(EmployerJournal journal, EmployerLedger employers)
 {
     [Function("GetEmployers")]
     public async Task<IActionResult> ListAsync(

@@ -1,18 +1,23 @@
 using System.Text.Json;
-using Aso.Domain;
-using Aso.Ledger;
+using Aso.ClaimFiles.Containers;
+using Aso.ClaimFiles.Csv;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Reading;
+using Aso.Ledger.Shards;
+using Aso.Ledger.Storage;
 using AsoFunctions.Statements;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 
-namespace AsoFunctions.Http;
+namespace AsoFunctions.Http.Api;
 
 /// <summary>
 /// Every dropped file: what came in, what became of it, how far it is, and what it or its claims wait for (rule 3.34).
 /// </summary>
 public sealed class FilesApi(
-    EmployerLedger employers, Journal journal, Standstills standstills, ILedgerStorage storage)
+    EmployerLedger employers, EmployerJournal journal, Standstills standstills, ILedgerStorage storage)
 {
     private readonly WaitingFiles _waiting = new(storage);
 
@@ -119,7 +124,7 @@ public sealed class FilesApi(
     {
         Id = (long?)null,
         waiting.Employer,
-        Kind = StatementJson.NameOf(Intake.Containers[waiting.File.Container]),
+        Kind = StatementJson.NameOf(FileIntake.Containers[waiting.File.Container]),
         Path = waiting.File.Blob.ToString(),
         waiting.Received,
         BusinessDate = (DateOnly?)null,

@@ -1,11 +1,15 @@
-using Aso.Domain;
-using Aso.Ledger;
+using Aso.ClaimFiles.Csv;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Shards;
 using AsoFunctions.Statements;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 
-namespace AsoFunctions.Http;
+namespace AsoFunctions.Http.Api;
 
 /// <summary>
 /// The gap detector: what no stop-loss contract covers, paid or pended, what will fall out of cover unless it is paid
@@ -89,13 +93,13 @@ public sealed class GapsApi(EmployerLedger employers, BusinessClock clock)
 
     private static string? Name(GapReason? reason) => reason is { } known ? StatementJson.NameOf(known) : null;
 
-    private static bool IsKept(MemberPosition member, StopLoss terms) =>
+    private static bool IsKept(MemberPosition member, StopLossTerms terms) =>
         member.Excess > Cents.Zero
         || (terms.Specific is { } specific
             && member.Deductible > specific.Deductible && member.Eligible > specific.Deductible);
 
     /// <summary>What the contract's terms leave with the employer of covered claims, deductibles apart.</summary>
-    private static object Kept(StopLoss terms, YearToDate toDate, IReadOnlyList<MemberPosition> members)
+    private static object Kept(StopLossTerms terms, YearToDate toDate, IReadOnlyList<MemberPosition> members)
     {
         var above = members.Where(member => member.Excess > Cents.Zero).ToList();
         var ordinary = terms.Specific?.Deductible ?? Cents.Zero;

@@ -1,9 +1,11 @@
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.Ledger.Journal;
 using Azure;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 
-namespace AsoFunctions.Http;
+namespace AsoFunctions.Http.Api;
 
 /// <summary>Whether the app lives, reaches its storage, and whether anything waits for people.</summary>
 public sealed class HealthApi(HealthReader health)

@@ -1,6 +1,10 @@
-using Aso.Ledger;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Shards;
+using Aso.Ledger.Storage;
 
-namespace AsoFunctions.Http;
+namespace AsoFunctions.Http.Api;
 
 /// <summary>What waits for people, as it was at one moment.</summary>
 public sealed record HealthCounts(int Standstills, long SetAside, int PoisonMessages, DateTimeOffset At);

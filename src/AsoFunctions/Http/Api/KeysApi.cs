@@ -1,9 +1,12 @@
-using Aso.Ledger;
+using Aso.ClaimFiles.Csv;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Journal;
+using AsoFunctions.Http.Access;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 
-namespace AsoFunctions.Http;
+namespace AsoFunctions.Http.Api;
 
 /// <summary>An employer's keys: the operator makes, lists and revokes them.</summary>
 public sealed class KeysApi(Keys keys, EmployerLedger employers, BusinessClock clock)

@@ -2,7 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Extensions;
 
-namespace AsoFunctions.Http;
+namespace AsoFunctions.Http.Api;
 
 /// <summary>
 /// A part of a list: <c>?skip=</c> and <c>?take=</c>, at most 1,000. Where more follows, the answer's Link header names

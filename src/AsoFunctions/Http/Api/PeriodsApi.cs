@@ -1,16 +1,19 @@
-using Aso.Domain;
-using Aso.Ledger;
+using Aso.ClaimFiles.Csv;
+using Aso.Ledger.Closing;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Journal;
+using AsoFunctions.Http.Access;
 using AsoFunctions.Statements;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 
-namespace AsoFunctions.Http;
+namespace AsoFunctions.Http.Api;
 
 /// <summary>Closes the next month without waiting for the timer, from the month's last day on (rule 5.1).</summary>
 public sealed class PeriodsApi(
     EmployerLedger employers,
-    Intake intake,
+    FileIntake intake,
     PlanShelf plans,
     Periods periods,
     PeriodCloser closer,

@@ -1,17 +1,21 @@
-using Aso.Ledger;
+using Aso.ClaimFiles.Csv;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Shards;
+using AsoFunctions.Http.Access;
 using AsoFunctions.Statements;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 
-namespace AsoFunctions.Http;
+namespace AsoFunctions.Http.Api;
 
 /// <summary>
 /// Items of an employer's journal on which our own code failed, and applying them again once it is mended. The
 /// operator's: whether the program is mended nobody else knows.
 /// </summary>
 public sealed class SetAsideApi(
-    EmployerLedger employers, SetAsides setAsides, ShardCache warm, Journal journal, ShardDriver shards, PlanShelf plans,
+    EmployerLedger employers, SetAsides setAsides, ShardCache warm, EmployerJournal journal, ShardDriver shards, PlanShelf plans,
     BusinessClock clock)
 {
     private const string All = "all";

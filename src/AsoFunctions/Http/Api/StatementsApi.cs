@@ -1,10 +1,11 @@
-using Aso.Ledger;
+using Aso.Ledger.Closing;
+using Aso.Ledger.Intake;
 using AsoFunctions.Statements;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 
-namespace AsoFunctions.Http;
+namespace AsoFunctions.Http.Api;
 
 /// <summary>Closed statements, in the form the caller accepts.</summary>
 public sealed class StatementsApi(

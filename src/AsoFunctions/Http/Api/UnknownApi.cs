@@ -5,7 +5,7 @@ using Microsoft.AspNetCore.Routing;
 using Microsoft.AspNetCore.Routing.Template;
 using Microsoft.Azure.Functions.Worker;
 
-namespace AsoFunctions.Http;
+namespace AsoFunctions.Http.Api;
 
 /// <summary>
 /// What no other route takes: a problem too, so that every answer below <c>/api</c> has one form. Not all of <c>/</c>,

@@ -1,12 +1,13 @@
 using System.Text.Json;
-using Aso.ClaimFiles;
-using Aso.Domain;
-using Aso.Ledger;
+using Aso.ClaimFiles.Csv;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Journal;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 
-namespace AsoFunctions.Http;
+namespace AsoFunctions.Http.Api;
 
 /// <summary>The same ledger under another stop-loss or funding block. Changes nothing.</summary>
 public sealed class WhatIfApi(EmployerLedger employers)

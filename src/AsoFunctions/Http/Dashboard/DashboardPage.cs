@@ -1,10 +1,11 @@
 using System.Security.Cryptography;
 using System.Text;
+using Aso.ClaimFiles.Containers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 
-namespace AsoFunctions.Http;
+namespace AsoFunctions.Http.Dashboard;
 
 /// <summary><c>GET /</c>: one page, no request to anyone else, and a policy that lets only its own script run.</summary>
 public static class DashboardPage

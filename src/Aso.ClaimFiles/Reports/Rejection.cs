@@ -1,0 +1,26 @@
+namespace Aso.ClaimFiles.Reports;
+
+/// <summary>
+/// A claim, or a row of enrollment, that was not taken, and why. It holds no personal data: the claim's number is its
+/// only identifier, and what was found is never quoted.
+/// </summary>
+/// <param name="At">Where the claim or row starts.</param>
+/// <param name="ClaimNumber">Null for enrollment, or where it could not be read.</param>
+/// <param name="Charge">What the claim adds to the file's amount; zero where it could not be read.</param>
+/// <param name="FaultAt">Where the fault stands.</param>
+/// <param name="Field">A column (CSV), a segment and element such as <c>DTP*472 DTP03</c> (X12) or a path
+/// (FHIR).</param>
+/// <param name="Expected">What should have stood there.</param>
+public sealed record Rejection(
+    FilePosition At, string? ClaimNumber, Cents Charge, FilePosition FaultAt, string Field, string Expected)
+{
+    /// <summary><c>internal-defect</c> where nothing is wrong with it and our own code failed; else null.</summary>
+    public string? Reason { get; init; }
+}
+
+/// <summary>Something put right, or wrong but harmless, that cost no claim.</summary>
+/// <param name="At">The first place.</param>
+/// <param name="ClaimNumber">Null where it concerns more than one claim.</param>
+/// <param name="Text">What was found and what was done about it.</param>
+/// <param name="Count">How many places.</param>
+public sealed record Remark(FilePosition At, string? ClaimNumber, string Field, string Text, long Count = 1);

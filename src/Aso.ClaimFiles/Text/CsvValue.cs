@@ -1,0 +1,56 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.ClaimFiles.Reports;
+
+namespace Aso.ClaimFiles.Text;
+
+/// <summary>Values of cells: ISO dates, amounts with a point and at most two decimals, identifiers.</summary>
+internal static class CsvValue
+{
+    public const int IdentifierMax = 80;
+
+    /// <summary>What an amount's cell should hold.</summary>
+    public static string AmountWords { get; } = FileLimits.AmountWords + ", no currency sign, no thousands separator";
+
+    /// <summary>Reads <c>yyyy-MM-dd</c>, of the years 1800 to 9998.</summary>
+    public static bool TryDate(ReadOnlySpan<byte> cell, out DateOnly date)
+    {
+        date = default;
+        if (cell.Length != 10 || cell[4] != '-' || cell[7] != '-') return false;
+        Span<byte> digits = stackalloc byte[8];
+        cell[..4].CopyTo(digits);
+        cell[5..7].CopyTo(digits[4..]);
+        cell[8..].CopyTo(digits[6..]);
+        return X12Value.TryDate(digits, out date);
+    }
+
+    /// <summary>An amount from zero to <see cref="Cents.AmountMax"/>.</summary>
+    public static bool TryAmount(ReadOnlySpan<byte> cell, out Cents amount)
+    {
+        var read = X12Value.TryCents(cell, out var cents) && FileLimits.IsAmount(cents);
+        amount = read ? new Cents(cents) : default;
+        return read;
+    }
+
+    public static bool TryUnits(ReadOnlySpan<byte> cell, out decimal units)
+    {
+        if (cell.Length == 1 && char.IsAsciiDigit((char)cell[0]))
+        {
+            units = cell[0] - '0';
+            return true;
+        }
+
+        return decimal.TryParse(cell, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out units)
+            && units <= 1_000_000_000m;
+    }
+
+    public static bool IsIdentifier([NotNullWhen(true)] string? cell)
+    {
+        if (cell is null || cell.Length is 0 or > IdentifierMax) return false;
+        foreach (var letter in cell)
+            if (char.IsControl(letter) || letter == '\uFFFD') return false;
+        return true;
+    }
+}

@@ -1,0 +1,38 @@
+using Aso.Domain.Enrollment;
+using Aso.Domain.Plans;
+using Aso.Domain.Values;
+
+namespace Aso.Domain.Accumulators;
+
+/// <summary>Who is enrolled in the months of a plan year (rule 4.6).</summary>
+internal static class Exposures
+{
+    /// <summary>Adds (sign 1) or takes away (sign −1) a family's enrollment as it is known now.</summary>
+    public static void Add(PlanYearBook year, Family family, int sign)
+    {
+        var offered = year.Plan.Offered;
+        for (var index = 0; index < PlanYear.Months; index++)
+        {
+            var day = (year.Year.First + index).FirstDay;
+            foreach (var member in family.Members)
+            {
+                var place = Coverage.RowInForce(member.Rows, day);
+                if (place < 0 || member.Rows[place].Benefits.Intersect(offered).IsEmpty) continue;
+                year.Exposure.Members[index] += sign;
+                var tier = TierOf(member.Rows[place], year.Plan);
+                if (tier >= 0) year.Exposure.Subscribers[index, tier] += sign;
+            }
+        }
+    }
+
+    /// <summary>
+    /// The subscriber's place among the plan's tiers; −1 for others, or where the plan has no such tier.
+    /// </summary>
+    private static int TierOf(EnrollmentRow row, Plan plan)
+    {
+        if (row.Relationship != Relationship.Self) return -1;
+        for (var tier = 0; tier < plan.Tiers.Count; tier++)
+            if (plan.Tiers[tier] == row.Tier) return tier;
+        return -1;
+    }
+}

@@ -1,0 +1,111 @@
+using Aso.Domain.Plans;
+using Aso.Domain.Values;
+
+namespace Aso.Domain.Accumulators;
+
+/// <summary>One plan year in a shard: the plan in force, and what is posted to it.</summary>
+internal sealed class PlanYearBook
+{
+    private readonly BenefitPlan?[] _benefits = new BenefitPlan?[Benefits.Count];
+    private readonly List<short>[] _services = [[], [], []];
+    private readonly Codes _procedures;
+    private readonly SortedDictionary<Month, MonthSums> _months = [];
+    private MonthSums? _latest;
+
+    /// <param name="procedures">The shard's.</param>
+    public PlanYearBook(int slot, AdoptedPlan adopted, Codes procedures)
+    {
+        Slot = slot;
+        _procedures = procedures;
+        Adopted = adopted;
+        Adopt(adopted);
+    }
+
+    /// <summary>The place of the plan year's figures in members and families: in the order of adoption.</summary>
+    public int Slot { get; }
+
+    public AdoptedPlan Adopted { get; private set; }
+
+    public Plan Plan => Adopted.Plan;
+
+    public PlanYear Year => Plan.Year;
+
+    public DateWindow Window { get; private set; }
+
+    public Month LastRunOutMonth { get; private set; }
+
+    public IReadOnlyDictionary<Month, MonthSums> Months => _months;
+
+    public YearExposure Exposure { get; private set; } = new(0);
+
+    public Cents PendedEstimate { get; set; }
+
+    public void Adopt(AdoptedPlan adopted)
+    {
+        Adopted = adopted;
+        Window = Year.Window;
+        LastRunOutMonth = Plan.LastRunOutMonth;
+        Exposure = new YearExposure(Plan.Tiers.Count);
+        foreach (var benefit in Benefits.All) _benefits[(int)benefit] = Plan.Benefits.GetValueOrDefault(benefit);
+        foreach (var services in _services) services.Clear();
+    }
+
+    /// <summary>Null: not in the plan. Life never is (section 1).</summary>
+    public BenefitPlan? TermsOf(Benefit benefit) => benefit == Benefit.Life ? null : _benefits[(int)benefit];
+
+    /// <summary>
+    /// The place in <see cref="HealthPlan.Services"/> of the first that matches; −1: the nameless one.
+    /// </summary>
+    /// <param name="procedure">Its number; <see cref="Codes.None"/>: none.</param>
+    public short ServiceOf(Benefit benefit, int procedure)
+    {
+        if (procedure < 0 || _benefits[(int)benefit] is not HealthPlan { Services: var services }) return -1;
+        var known = _services[(int)benefit];
+        while (known.Count <= procedure) known.Add(FirstThatCovers(services, _procedures[known.Count]));
+        return known[procedure];
+    }
+
+    private static short FirstThatCovers(IReadOnlyList<Service> services, string procedure)
+    {
+        for (var place = 0; place < services.Count; place++)
+            if (services[place].Covers(procedure)) return (short)place;
+        return -1;
+    }
+
+    /// <summary>The service at a place of the list; null: the nameless one.</summary>
+    public Service? ServiceAt(Benefit benefit, short place) =>
+        place >= 0 && _benefits[(int)benefit] is HealthPlan health ? health.Services[place] : null;
+
+    public MonthSums Month(Month month)
+    {
+        if (_latest is { } latest && latest.Month == month) return latest;
+        if (!_months.TryGetValue(month, out var sums)) _months.Add(month, sums = new MonthSums(month));
+        return _latest = sums;
+    }
+}
+
+/// <summary>What was posted to one month of a plan year; becomes <see cref="MonthTotals"/>.</summary>
+internal sealed class MonthSums(Month month)
+{
+    public Month Month { get; } = month;
+
+    public Cents[] PaidByBenefit { get; } = new Cents[Benefits.Count];
+
+    public long[] ClaimsByBenefit { get; } = new long[Benefits.Count];
+
+    /// <summary>By month of the plan year, of the non-disability benefits.</summary>
+    public Cents[] PaidByIncurredMonth { get; } = new Cents[PlanYear.Months];
+
+    public Cents Deposits { get; set; }
+}
+
+/// <summary>Who is enrolled on the first day of each of a plan year's months; becomes <see cref="Exposure"/>.</summary>
+internal sealed class YearExposure(int tiers)
+{
+    public int Tiers { get; } = tiers;
+
+    /// <summary>By month of the plan year, then tier.</summary>
+    public long[,] Subscribers { get; } = new long[PlanYear.Months, tiers];
+
+    public long[] Members { get; } = new long[PlanYear.Months];
+}

@@ -1,0 +1,133 @@
+using Aso.Domain.Accumulators;
+using Aso.Domain.Claims;
+using Aso.Domain.Plans;
+using Aso.Domain.Rules;
+using Aso.Domain.Values;
+
+namespace Aso.Domain.Book;
+
+/// <summary>
+/// Puts what was decided into accumulators, sums and stop-loss figures, and takes it out again (rule 3.28).
+/// </summary>
+internal static class Posting
+{
+    /// <summary>Posts the lines of a claim that now stands as paid or denied.</summary>
+    public static void Post(
+        BookState state, FamilyMember member, Claim claim, in ClaimRecord standing,
+        ReadOnlySpan<LineOutcome> outcomes, Month posting, DateOnly paidDate)
+    {
+        var family = member.Family;
+        var first = family.Lines.Count;
+        for (var index = 0; index < outcomes.Length; index++)
+        {
+            ref readonly var outcome = ref outcomes[index];
+            if (outcome.NotDenied || !outcome.Paid.IsZero)
+                Keep(state, member, claim, claim.Lines[index], outcome, paidDate);
+        }
+
+        var record = standing with
+        {
+            FirstLine = first, LineCount = family.Lines.Count - first, PaidDate = paidDate, Posted = posting,
+        };
+        family.Add(record);
+        for (var index = record.FirstLine; index < record.EndLine; index++)
+            Credit(state, member, family.Lines[index], 1, posting);
+        CountOnce(state, family, record, 1, posting);
+    }
+
+    /// <summary>
+    /// Gives back exactly what the claim's lines credited, in <paramref name="posting"/> (rule 3.28).
+    /// </summary>
+    public static void GiveBack(BookState state, Family family, ref ClaimRecord claim, Month posting)
+    {
+        claim.Withdrawn = posting;
+        CountOnce(state, family, claim, -1, posting);
+        for (var index = claim.FirstLine; index < claim.EndLine; index++)
+        {
+            ref readonly var line = ref family.Lines[index];
+            Credit(state, family.Members[line.Member], line, -1, posting);
+            family.Hide(index);
+        }
+    }
+
+    private static void Keep(
+        BookState state, FamilyMember member, Claim claim, ClaimLine line, in LineOutcome outcome, DateOnly paidDate)
+    {
+        var family = member.Family;
+        var incurred = claim.IncurredOn(line);
+        if (claim.Benefit.IsDisability())
+        {
+            family.Disabilities.Add(new DisabilityLine(
+                family.Lines.Count, member.Place, claim.Benefit, incurred, line.ServiceFrom, line.ServiceTo,
+                outcome.Denied, outcome.Paid, outcome.PaidByMonth));
+        }
+
+        family.Add(new LineRecord
+        {
+            Member = member.Place,
+            Benefit = claim.Benefit,
+            Year = (short)outcome.Year!.Slot,
+            Service = outcome.Service,
+            Provider = outcome.Provider,
+            Procedure = outcome.Procedure,
+            Denied = outcome.Denied,
+            OutsideMaximum = outcome.OutsideMaximum,
+            Charge = outcome.Charge,
+            Paid = outcome.Paid,
+            Deductible = outcome.Share.Deductible,
+            OutOfPocket = outcome.Share.Sum,
+            Incurred = incurred,
+            Contract = outcome.Paid.IsZero ? (short)-1 : state.ContractTaking(claim.Benefit, incurred, paidDate),
+        });
+    }
+
+    private static void Credit(BookState state, FamilyMember member, in LineRecord line, int sign, Month posting)
+    {
+        var amount = line.Paid * sign;
+        if (!line.IsDisability) CreditAccumulators(member, line, sign);
+        if (amount.IsZero) return;
+
+        var year = state.Years[line.Year];
+        var month = year.Month(posting);
+        month.PaidByBenefit[(int)line.Benefit] += amount;
+        if (!line.IsDisability) month.PaidByIncurredMonth[Month.Of(line.Incurred) - year.Year.First] += amount;
+        state.StopLoss.Count(line, amount, member.MemberId, ref member.Years);
+        if (line.Contract < 0) return;
+        state.StopLoss.Of(line.Contract).PostedIn(posting);
+        state.StopLoss.Announce(line.Contract, member.MemberId, ref member.Year(line.Contract), state.Announcements);
+    }
+
+    private static void CreditAccumulators(FamilyMember member, in LineRecord line, int sign)
+    {
+        ref var own = ref member.Year(line.Year).Accumulators[(int)line.Benefit];
+        own.Deductible += line.Deductible * sign;
+        own.OutOfPocket += line.OutOfPocket * sign;
+        if (!line.OutsideMaximum) own.MaximumUsed += line.Paid * sign;
+        ref var family = ref member.Family.Year(line.Year).Accumulators[(int)line.Benefit];
+        family.Deductible += line.Deductible * sign;
+        family.OutOfPocket += line.OutOfPocket * sign;
+    }
+
+    /// <summary>What counts once a claim: claims by plan year (rule 5.3) and visits by service (rule 3.11).</summary>
+    private static void CountOnce(BookState state, Family family, in ClaimRecord claim, int sign, Month posting)
+    {
+        for (var index = claim.FirstLine; index < claim.EndLine; index++)
+        {
+            ref readonly var line = ref family.Lines[index];
+            if (line.Denied) continue;
+            var (newYear, newService) = (true, true);
+            for (var before = claim.FirstLine; before < index; before++)
+            {
+                ref readonly var earlier = ref family.Lines[before];
+                if (earlier.Denied || earlier.Year != line.Year) continue;
+                newYear = false;
+                newService &= earlier.Service != line.Service;
+            }
+
+            var year = state.Years[line.Year];
+            if (newYear) year.Month(posting).ClaimsByBenefit[(int)line.Benefit] += sign;
+            if (newService && VisitLimit.Of(year, line.Benefit, line.Service) is not null)
+                family.Members[line.Member].AddVisits(line.ServiceKey, sign);
+        }
+    }
+}

@@ -1,0 +1,202 @@
+using Aso.Domain.Accumulators;
+using Aso.Domain.Claims;
+using Aso.Domain.Plans;
+using Aso.Domain.Rules;
+using Aso.Domain.StopLoss;
+using Aso.Domain.Values;
+
+namespace Aso.Domain.Book;
+
+/// <summary>How each event changes the state.</summary>
+public sealed partial class ShardBook
+{
+    /// <summary>Applies what happened; the state is the fold of all events in their order.</summary>
+    public void Apply(LedgerEvent happened)
+    {
+        switch (happened)
+        {
+            case PlanAdopted adopted:
+                _state.Adopt(new AdoptedPlan(adopted.Plan, adopted.Version, adopted.On));
+                _defect?.Invoke(DefectPoint.Half, adopted.Plan);
+                break;
+            case EnrollmentChanged changed:
+                var enrolled = _state.Enroll(changed.Row);
+                _defect?.Invoke(DefectPoint.Half, changed.Row);
+                Estimate(enrolled);
+                break;
+            case ClaimDecided decided:
+                Apply(decided.Decision);
+                break;
+            case DepositPosted deposit:
+                _state.DepositReferences.Add(deposit.Reference);
+                _defect?.Invoke(DefectPoint.Half, deposit);
+                _state.YearOf(deposit.Date)!.Month(deposit.PostingMonth).Deposits += deposit.Amount;
+                break;
+            case ClaimWaits waits:
+                _state.Waits++;
+                _state.Waiting.Add(
+                    _state.Waits, new WaitingClaim(_state.Waits, waits.Claim, waits.Sequence, waits.Until));
+                break;
+            case WaitEnded ended:
+                _state.Waiting.Remove(ended.Number);
+                break;
+            case MonthClosed closed:
+                _state.Close(closed.Month);
+                _defect?.Invoke(DefectPoint.Half, closed);
+                break;
+            case ItemSetAside item:
+                _state.SetAside[(item.Sequence, item.Index)] = item;
+                break;
+            case ItemRetried retried:
+                _state.SetAside.Remove((retried.Sequence, retried.Index));
+                break;
+            default:
+                throw new ArgumentOutOfRangeException(nameof(happened));
+        }
+    }
+
+    private void Apply(Decision decision)
+    {
+        var family = _state.OpenFamily(decision.SubscriberId);
+        family.Add(decision);
+        RememberDifference(family, decision);
+        _defect?.Invoke(DefectPoint.Half, decision.Claim);
+        switch (decision.Status)
+        {
+            case DecisionStatus.Refused:
+                if (decision.Claim.Type != ClaimType.Void) _state.CountsIn(CountedIn(decision.Claim)).Received++;
+                break;
+            case DecisionStatus.Voided:
+                Withdraw(family, decision);
+                break;
+            case DecisionStatus.Pended:
+                Pend(family, decision);
+                break;
+            default:
+                Stand(family, decision);
+                break;
+        }
+
+        Estimate(family);
+        _defect?.Invoke(DefectPoint.End, decision.Claim);
+    }
+
+    private void RememberDifference(Family family, Decision decision)
+    {
+        var differs = false;
+        for (var line = 0; line < decision.Lines.Count; line++)
+            differs |= decision.Lines[line].DifferenceRule is not null;
+        if (!differs) return;
+        if (!_state.Differing.TryGetValue(decision.PostingMonth, out var month))
+            _state.Differing.Add(decision.PostingMonth, month = []);
+        month.Add((family, decision));
+    }
+
+    private void Withdraw(Family family, Decision decision)
+    {
+        ref var claim = ref family.Claims[family.Standing(decision.Voids)];
+        var standing = family.Decisions[claim.Decision];
+        Count(standing, -1);
+        if (standing.Status == DecisionStatus.Pended) Unpend(family, ref claim, decision.PostingMonth);
+        else Posting.GiveBack(_state, family, ref claim, decision.PostingMonth);
+    }
+
+    private void Pend(Family family, Decision decision)
+    {
+        _state.CountsIn(CountedIn(decision.Claim)).Received++;
+        Count(decision, 1);
+        family.Add(RecordOf(family, decision));
+        family.Pended.Add(new PendedClaim(decision));
+        _state.Announcements.Add(new Announcement(
+            AnnouncementKind.ClaimPended, null, decision.Claim.MemberId, decision.Claim.ClaimNumber, Cents.Zero,
+            Cents.Zero));
+    }
+
+    private void Stand(Family family, Decision decision)
+    {
+        if (family.Standing(decision.Claim.ClaimNumber) is >= 0 and var pended)
+        {
+            ref var waiting = ref family.Claims[pended];
+            Count(family.Decisions[waiting.Decision], -1);
+            Unpend(family, ref waiting, decision.PostingMonth);
+        }
+        else _state.CountsIn(CountedIn(decision.Claim)).Received++;
+
+        Count(decision, 1);
+        var outcomes = _adjudicator.Start(decision.Lines.Count);
+        for (var index = 0; index < outcomes.Length; index++)
+        {
+            _adjudicator.Open(decision.Claim, decision.Claim.Lines[index], ref outcomes[index]);
+            LineDecisions.Read(decision.Lines[index], ref outcomes[index]);
+        }
+
+        var member = family.MemberNamed(decision.Claim.MemberId);
+        Posting.Post(
+            _state, member, decision.Claim, RecordOf(family, decision), outcomes, decision.PostingMonth,
+            decision.PaidDate);
+    }
+
+    private static void Unpend(Family family, ref ClaimRecord claim, Month withdrawn)
+    {
+        claim.Withdrawn = withdrawn;
+        var number = claim.Number;
+        var pended = family.Pended.Find(one => one.Decision.Claim.ClaimNumber == number)!;
+        family.Pended.Remove(pended);
+        Forget(pended);
+    }
+
+    /// <summary>Counts a claim that stands, or does so no more, by its first line's incurred date.</summary>
+    private void Count(Decision decision, int sign)
+    {
+        var counts = _state.CountsIn(CountedIn(decision.Claim));
+        switch (decision.Status)
+        {
+            case DecisionStatus.Paid:
+                counts.Paid += sign;
+                break;
+            case DecisionStatus.Denied:
+                counts.Denied += sign;
+                break;
+            default:
+                counts.Pended += sign;
+                break;
+        }
+    }
+
+    /// <summary>
+    /// What the plan would pay for each pended claim, alone, against what stands now: by every commit of the family
+    /// (rule 3.29).
+    /// </summary>
+    private void Estimate(Family family)
+    {
+        foreach (var pended in family.Pended)
+        {
+            Forget(pended);
+            var claim = pended.Decision.Claim;
+            _adjudicator.Judge(
+                family.MemberNamed(claim.MemberId), claim, pended.Decision.FirstReceived,
+                _state.PostingMonth(pended.Decision.PaidDate));
+            foreach (ref readonly var outcome in _adjudicator.Outcomes)
+            {
+                if (outcome.Ours.IsZero) continue;
+                pended.Estimate += outcome.Ours;
+                pended.ByYear.Add((outcome.Year!, outcome.Ours));
+                outcome.Year!.PendedEstimate += outcome.Ours;
+            }
+        }
+    }
+
+    private static void Forget(PendedClaim pended)
+    {
+        foreach (var (year, estimate) in pended.ByYear) year.PendedEstimate -= estimate;
+        pended.ByYear.Clear();
+        pended.Estimate = Cents.Zero;
+    }
+
+    /// <param name="decision">The one that the family decided last.</param>
+    private static ClaimRecord RecordOf(Family family, Decision decision) =>
+        new() { Number = decision.Claim.ClaimNumber, Decision = family.Decisions.Count - 1 };
+
+    private static Month CountedIn(Claim claim) =>
+        Month.Of(claim.Lines.Count > 0 ? claim.IncurredOn(claim.Lines[0]) : claim.Received);
+}

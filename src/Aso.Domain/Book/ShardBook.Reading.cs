@@ -1,0 +1,187 @@
+using Aso.Domain.Accumulators;
+using Aso.Domain.Claims;
+using Aso.Domain.Plans;
+using Aso.Domain.StopLoss;
+using Aso.Domain.Values;
+
+namespace Aso.Domain.Book;
+
+/// <summary>What the state answers.</summary>
+public sealed partial class ShardBook
+{
+    /// <summary>Stop-loss announcements and pended claims since they were last taken, in order (rule 4.4).</summary>
+    public IReadOnlyList<Announcement> TakeAnnouncements()
+    {
+        Announcement[] taken = [.. _state.Announcements];
+        _state.Announcements.Clear();
+        return taken;
+    }
+
+    /// <summary>
+    /// The shard's totals, of all that is posted (null), or of posting months up to <paramref name="through"/>: a cut.
+    /// </summary>
+    public Totals Totals(Month? through = null) => TotalsOf.State(_state, through);
+
+    /// <summary>
+    /// Members of this shard with eligible paid amounts under the contract, by member id; of all that is posted (null),
+    /// or of posting months up to <paramref name="through"/>.
+    /// </summary>
+    public IReadOnlyList<MemberPosition> Positions(PlanYear contract, Month? through = null)
+    {
+        if (_state.YearOf(contract) is not { Plan.StopLoss.Specific: { } specific } year) return [];
+        var positions = new List<MemberPosition>();
+        var isNow = through is not { } last || _state.IsLastPosted(last);
+        var tally = new PastStopLoss(_state);
+        foreach (var family in _state.Families)
+        {
+            var past = isNow ? null : tally.Of(family, through!.Value);
+            foreach (var member in family.Members)
+            {
+                var years = past is null ? member.Years : past[member.Place];
+                var eligible = years.ElementAtOrDefault(year.Slot).Eligible;
+                if (!eligible.IsZero) positions.Add(Specific.Position(specific, member.MemberId, eligible));
+            }
+        }
+
+        positions.Sort((one, other) => string.CompareOrdinal(one.MemberId, other.MemberId));
+        return positions;
+    }
+
+    /// <summary>Every decision under a claim number, oldest first; one family, or all of the shard (null).</summary>
+    /// <remarks>A void stands in the history of its own number and of the number it voids.</remarks>
+    public IReadOnlyList<Decision> History(string claimNumber, string? subscriberId = null)
+    {
+        IEnumerable<Family> families = subscriberId is null
+            ? _state.Families
+            : _state.FamilyOf(subscriberId) is { } family ? [family] : [];
+        var hash = claimNumber.GetHashCode(StringComparison.Ordinal);
+        return
+        [
+            .. families.Where(family => family.MayName(hash)).SelectMany(family => family.Decisions)
+                .Where(decision => Concerns(decision, claimNumber)),
+        ];
+    }
+
+    /// <summary>Standing pended claims, oldest first (their latest decision, with the estimate of now).</summary>
+    public IReadOnlyList<Decision> Pended() =>
+    [
+        .. _state.Families.SelectMany(family => family.Pended)
+            .Select(pended => pended.Decision with { Estimate = pended.Estimate })
+            .OrderBy(decision => decision.Sequence)
+            .ThenBy(decision => decision.Claim.Position),
+    ];
+
+    /// <summary>Accumulators, enrollment and claims of one member; null when unknown.</summary>
+    public MemberView? Member(string memberId)
+    {
+        if (_state.MemberOf(memberId) is not { } member) return null;
+        var family = member.Family;
+        return new MemberView(
+            memberId,
+            family.SubscriberId,
+            [.. member.Rows],
+            [.. _state.Years.OrderBy(year => year.Year).SelectMany(year => AccumulatorsOf(member, year))],
+            [.. family.Decisions.Where(decision => IsOf(decision, memberId, family))]);
+    }
+
+    /// <summary>Items of the journal that are set aside, in the journal's order.</summary>
+    public IReadOnlyCollection<ItemSetAside> ItemsSetAside => _state.SetAside.Values;
+
+    /// <summary>Null: the item is not set aside.</summary>
+    public ItemSetAside? FindSetAside(long sequence, long index) =>
+        _state.SetAside.GetValueOrDefault((sequence, index));
+
+    /// <summary>Every decision of the shard: by family, oldest first.</summary>
+    public IEnumerable<Decision> Decided() => _state.Families.SelectMany(family => family.Decisions);
+
+    /// <summary>
+    /// Lines posted otherwise than our rules say (rule 3.30), in the order of posting; of all months (null), or of one.
+    /// </summary>
+    public IEnumerable<Difference> Differences(Month? posted = null) =>
+        from month in _state.Differing
+        where posted is null || month.Key == posted
+        from differing in month.Value
+        let family = differing.Family
+        let decision = differing.Decision
+        from index in Enumerable.Range(0, decision.Lines.Count)
+        let line = decision.Lines[index]
+        where line.DifferenceRule is not null
+        let claim = AdjudicatedClaim(decision, family)
+        let incurred = claim.IncurredOn(claim.Lines[index])
+        select new Difference(
+            decision.Claim.ClaimNumber, family.SubscriberId, line.LineNumber, _state.YearOf(incurred)!.Year,
+            decision.PostingMonth, line.Paid, line.OurPaid, line.DifferenceRule!.Value);
+
+    /// <summary>
+    /// Paid lines of a plan year that its own contract's benefits cover and no contract takes (rule 4.1), as far as
+    /// they stand, one entry a claim.
+    /// </summary>
+    public IReadOnlyList<UncoveredClaim> Uncovered(PlanYear planYear)
+    {
+        if (_state.YearOf(planYear) is not { Plan.StopLoss: { } stopLoss } year) return [];
+        // No amount is negative: where they sum to nothing there is none.
+        if (_state.StopLoss.Of(year.Slot).Uncovered.IsZero) return [];
+        var uncovered = new List<UncoveredClaim>();
+        foreach (var family in _state.Families)
+        {
+            for (var index = 0; index < family.Claims.Count; index++)
+            {
+                ref readonly var claim = ref family.Claims[index];
+                if (!claim.Stands) continue;
+                var amount = Cents.Zero;
+                var first = -1;
+                for (var place = claim.FirstLine; place < claim.EndLine; place++)
+                {
+                    ref readonly var line = ref family.Lines[place];
+                    if (line.Year != year.Slot || line.Contract >= 0 || !stopLoss.Benefits.Contains(line.Benefit)
+                        || line.Paid.IsZero) continue;
+                    amount += line.Paid;
+                    if (first < 0) first = place;
+                }
+
+                if (!amount.IsZero) uncovered.Add(Uncovered(family, claim, family.Lines[first], amount));
+            }
+        }
+
+        return uncovered;
+    }
+
+    private static UncoveredClaim Uncovered(Family family, in ClaimRecord claim, in LineRecord line, Cents amount) =>
+        new(claim.Number, family.SubscriberId, family.Members[line.Member].MemberId, line.Benefit, line.Incurred,
+            claim.PaidDate, amount);
+
+    private static bool Concerns(Decision decision, string claimNumber) =>
+        decision.Claim.ClaimNumber == claimNumber
+        || (decision.Status == DecisionStatus.Voided && decision.Voids == claimNumber);
+
+    /// <summary>The claim whose lines a decision is about: a void has none of its own.</summary>
+    private static Claim AdjudicatedClaim(Decision decision, Family family) =>
+        decision.Claim.Type != ClaimType.Void
+            ? decision.Claim
+            : family.Decisions.TakeWhile(one => !ReferenceEquals(one, decision)).Last(one =>
+                one.Status is DecisionStatus.Paid or DecisionStatus.Denied
+                && one.Claim.ClaimNumber == decision.Voids).Claim;
+
+    /// <summary>A void may name another member of the family; it concerns the member of its original.</summary>
+    private static bool IsOf(Decision decision, string memberId, Family family) =>
+        decision is { Status: DecisionStatus.Voided, Claim.Type: ClaimType.Void }
+            ? family.Decisions.Exists(one =>
+                one.Status != DecisionStatus.Voided && one.Claim.ClaimNumber == decision.Voids
+                && one.Claim.MemberId == memberId)
+            : decision.Claim.MemberId == memberId;
+
+    private static IEnumerable<MemberAccumulators> AccumulatorsOf(FamilyMember member, PlanYearBook year)
+    {
+        var own = member.Year(year.Slot);
+        var family = member.Family.Year(year.Slot);
+        foreach (var benefit in Benefits.All)
+        {
+            if (year.TermsOf(benefit) is not HealthPlan) continue;
+            var mine = own.Accumulators[(int)benefit];
+            var ours = family.Accumulators[(int)benefit];
+            yield return new MemberAccumulators(
+                year.Year, benefit, mine.Deductible, mine.OutOfPocket, ours.Deductible, ours.OutOfPocket,
+                mine.MaximumUsed);
+        }
+    }
+}

@@ -1,0 +1,162 @@
+using Aso.Domain.Accumulators;
+using Aso.Domain.Claims;
+using Aso.Domain.Enrollment;
+using Aso.Domain.Plans;
+using Aso.Domain.Rules;
+using Aso.Domain.Values;
+
+namespace Aso.Domain.Book;
+
+/// <summary>
+/// When and from where work on a shard happens: a journal entry's own facts, so that replay repeats them.
+/// </summary>
+/// <param name="Sequence">The journal entry's sequence.</param>
+/// <param name="BusinessDate">The entry's business date in the plan's time zone.</param>
+public readonly record struct BookContext(long Sequence, DateOnly BusinessDate);
+
+/// <summary>
+/// The state of one shard of an employer's ledger: plans, families, accumulators, standing claims, totals. It is the
+/// fold of <see cref="LedgerEvent"/>s. Each command decides, applies what it decided to this state, and appends the
+/// events to <c>events</c>; applying the same events to another book by <see cref="Apply"/> gives an equal state. No
+/// I/O, no clock; not thread-safe.
+/// </summary>
+public sealed partial class ShardBook
+{
+    private readonly BookState _state = new();
+    private readonly Adjudicator _adjudicator;
+    private readonly Action<DefectPoint, object>? _defect = TestDefects.Here.Value;
+
+    public ShardBook() => _adjudicator = new Adjudicator(_state);
+
+    /// <summary>Null until the first plan (section 1, posting month).</summary>
+    public Month? OpenMonth => _state.OpenMonth;
+
+    /// <summary>
+    /// A command threw in the middle of an event: the state is neither that before nor that after it, and must be
+    /// folded anew. Where a command threw and this is false, the state is that of <c>events</c>.
+    /// </summary>
+    public bool IsHalfApplied { get; private set; }
+
+    public IReadOnlyDictionary<PlanYear, AdoptedPlan> Plans =>
+        _state.Years.ToDictionary(year => year.Year, year => year.Adopted);
+
+    /// <summary>Puts a plan document in force for its plan year, in place of an earlier one of the same year.</summary>
+    public void Adopt(Plan plan, int version, DateOnly on, List<LedgerEvent> events) =>
+        Happen(new PlanAdopted(plan, version, on), events);
+
+    public void Enroll(EnrollmentRow row, List<LedgerEvent> events) => Happen(new EnrollmentChanged(row), events);
+
+    /// <summary>
+    /// Adjudicates a claim (section 3), or has it wait for the enrollment of its member (rule 3.34). A void and a
+    /// replacement of what stands make a <see cref="DecisionStatus.Voided"/> decision of the original; a replacement is
+    /// then adjudicated as a new claim (rule 3.28).
+    /// </summary>
+    public void Adjudicate(Claim claim, BookContext context, List<LedgerEvent> events)
+    {
+        ArgumentNullException.ThrowIfNull(claim);
+        _defect?.Invoke(DefectPoint.Begin, claim);
+        var member = _state.MemberOf(claim.MemberId, claim.SubscriberId);
+        if (member is null && EndOfWait(claim, context) is { } until)
+            Happen(new ClaimWaits(claim, context.Sequence, until, IsTakenOver: false), events);
+        else Adjudicate(member, claim, context, events);
+    }
+
+    private void Adjudicate(FamilyMember? member, Claim claim, BookContext context, List<LedgerEvent> events)
+    {
+        var circumstances = Of(claim, context);
+        if (ClaimChecks.Refuses(member, claim) is { } denial)
+        {
+            Happen(new ClaimDecided(Refused(claim, member, denial, circumstances)), events);
+            return;
+        }
+
+        var firstReceived = claim.Received;
+        if (claim.Type != ClaimType.Original)
+        {
+            var voided = Voided(claim, member!.Family, circumstances);
+            firstReceived = voided.FirstReceived;
+            Happen(new ClaimDecided(voided), events);
+            if (claim.Type == ClaimType.Void) return;
+        }
+
+        _defect?.Invoke(DefectPoint.Judge, claim);
+        var replaced = claim.Type == ClaimType.Replacement ? claim.OriginalClaimNumber : null;
+        _adjudicator.Judge(member!, claim, firstReceived, circumstances.PostingMonth);
+        var pends = ClaimChecks.NeedsReview(claim, _adjudicator.Outcomes);
+        Happen(new ClaimDecided(pends
+            ? Pended(claim, member!, firstReceived, replaced, circumstances)
+            : Judged(claim, member!, firstReceived, replaced, circumstances)), events);
+    }
+
+    /// <summary>Approves (null code) or denies a pended claim (rule 3.29); false when it is not pended.</summary>
+    /// <exception cref="ArgumentException">The code is not a CARC code with its group, as <c>CO-50</c>.</exception>
+    public bool Decide(
+        string subscriberId, string claimNumber, string? denialCode, BookContext context, List<LedgerEvent> events)
+    {
+        var family = _state.FamilyOf(subscriberId);
+        if (family?.Pended.Find(one => one.Decision.Claim.ClaimNumber == claimNumber)?.Decision is not { } pended)
+            return false;
+        var claim = pended.Claim;
+        var member = family.MemberNamed(claim.MemberId);
+        var circumstances = Of(claim, context);
+        Happen(new ClaimDecided(denialCode is null ? Approved() : Denied()), events);
+        return true;
+
+        Decision Approved()
+        {
+            _adjudicator.Judge(member, claim, pended.FirstReceived, circumstances.PostingMonth);
+            return Judged(claim, member, pended.FirstReceived, pended.Voids, circumstances);
+        }
+
+        Decision Denied() =>
+            Adjustment.TryParseCode(denialCode, out var group, out var reason)
+                ? DeniedByDecision(pended, Denial.Decided(group, reason), denialCode!, circumstances)
+                : throw new ArgumentException("A code such as CO-50 was expected.", nameof(denialCode));
+    }
+
+    /// <summary>
+    /// Posts an amount paid in, to the plan year that contains <paramref name="date"/> (rule 5.4). A reference posted
+    /// before, or a date in no plan year, changes nothing.
+    /// </summary>
+    public void Deposit(Cents amount, DateOnly date, string reference, List<LedgerEvent> events)
+    {
+        if (_state.YearOf(date) is null || _state.DepositReferences.Contains(reference)) return;
+        Happen(new DepositPosted(amount, date, reference, _state.PostingMonth(date)), events);
+    }
+
+    /// <summary>Closes <paramref name="month"/>, which must be <see cref="OpenMonth"/> (rule 5.1).</summary>
+    /// <exception cref="ArgumentException">It is not the open month.</exception>
+    public void Close(Month month, List<LedgerEvent> events)
+    {
+        if (month != OpenMonth) throw new ArgumentException("Months close in order, once each.", nameof(month));
+        Happen(new MonthClosed(month), events);
+    }
+
+    /// <summary>Remembers an item of the journal that could not be applied.</summary>
+    public void SetAside(ItemSetAside item, List<LedgerEvent> events) => Happen(item, events);
+
+    /// <summary>Forgets an item that was set aside: it has just been applied.</summary>
+    public void Retried(ItemSetAside item, List<LedgerEvent> events)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        Happen(new ItemRetried(item.Sequence, item.Index), events);
+    }
+
+    private void Happen(LedgerEvent happened, List<LedgerEvent> events)
+    {
+        ArgumentNullException.ThrowIfNull(events);
+        IsHalfApplied = true;
+        Apply(happened);
+        IsHalfApplied = false;
+        events.Add(happened);
+    }
+
+    /// <summary>What every decision about a claim shares: where it counts, and what brought it.</summary>
+    private readonly record struct Circumstances(DateOnly PaidDate, Month PostingMonth, long Sequence);
+
+    private Circumstances Of(Claim claim, BookContext context)
+    {
+        var paidDate = claim.PaidDate ?? context.BusinessDate;
+        return new Circumstances(paidDate, _state.PostingMonth(paidDate), context.Sequence);
+    }
+}

@@ -1,0 +1,27 @@
+namespace Aso.Domain.Book;
+
+/// <summary>Where a test may make the rules throw.</summary>
+internal enum DefectPoint
+{
+    /// <summary>Before anything of a claim is decided.</summary>
+    Begin,
+
+    /// <summary>Before a claim is judged; of a replacement, after what it replaces was voided.</summary>
+    Judge,
+
+    /// <summary>In the middle of an event.</summary>
+    Half,
+
+    /// <summary>At the end of a decision's event.</summary>
+    End,
+}
+
+/// <summary>
+/// Lets tests make the rules throw on a claim, a row, a plan, a deposit or a close, as a defect of ours would. Nobody else
+/// sets it; books made where it is set keep it.
+/// </summary>
+internal static class TestDefects
+{
+    /// <summary>Is told the point and the item, and throws where it likes.</summary>
+    public static AsyncLocal<Action<DefectPoint, object>?> Here { get; } = new();
+}

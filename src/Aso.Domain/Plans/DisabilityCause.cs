@@ -1,0 +1,7 @@
+namespace Aso.Domain.Plans;
+
+public enum DisabilityCause : byte
+{
+    Injury,
+    Sickness,
+}

@@ -1,0 +1,77 @@
+using Aso.Domain.StopLoss;
+using Aso.Domain.Values;
+
+namespace Aso.Domain.Plans;
+
+/// <summary>The stop-loss contract of a plan year (rules 4.1–4.7). Either half may be absent.</summary>
+public sealed record StopLossTerms
+{
+    public required string Carrier { get; init; }
+
+    public required StopLossBasis Basis { get; init; }
+
+    /// <summary>For a paid basis: the first incurred date it covers (rule 4.1).</summary>
+    public DateOnly OriginalEffective { get; init; }
+
+    public SpecificStopLoss? Specific { get; init; }
+
+    public AggregateStopLoss? Aggregate { get; init; }
+
+    /// <summary>The benefits that either half covers.</summary>
+    public BenefitSet Benefits => (Specific?.Benefits ?? default).Union(Aggregate?.Benefits ?? default);
+}
+
+/// <summary>
+/// <c>A/B</c> — incurred within A months, paid within B — or <c>paid</c>, where both are null (rule 4.1).
+/// </summary>
+public sealed record StopLossBasis(int? IncurredMonths, int? PaidMonths)
+{
+    public static StopLossBasis Paid { get; } = new(null, null);
+
+    public override string ToString() => IncurredMonths is null ? "paid" : $"{IncurredMonths}/{PaidMonths}";
+}
+
+public sealed record SpecificStopLoss
+{
+    public required Cents Deductible { get; init; }
+
+    public required BenefitSet Benefits { get; init; }
+
+    /// <summary>A higher deductible for a named member.</summary>
+    public IReadOnlyDictionary<string, Cents> Lasers { get; init; } = new Dictionary<string, Cents>();
+
+    public Cents AggregatingDeductible { get; init; }
+
+    /// <summary>The part of the excess the carrier pays, 0 to 1.</summary>
+    public decimal Reimbursement { get; init; } = 1m;
+
+    /// <summary>Per member; null: no maximum.</summary>
+    public Cents? Maximum { get; init; }
+
+    /// <summary>The part of the deductible at which notice is given (rule 4.4).</summary>
+    public decimal NoticeAt { get; init; } = 0.5m;
+
+    /// <summary>The member's own deductible: the laser, else the plan's.</summary>
+    public Cents DeductibleOf(string memberId) => Lasers.TryGetValue(memberId, out var laser) ? laser : Deductible;
+}
+
+public sealed record AggregateStopLoss
+{
+    public required BenefitSet Benefits { get; init; }
+
+    /// <summary>Per enrolled subscriber of each tier and month.</summary>
+    public required TierAmounts MonthlyFactor { get; init; }
+
+    public decimal MinimumPercent { get; init; }
+
+    public Cents MinimumAmount { get; init; }
+
+    public decimal Reimbursement { get; init; } = 1m;
+
+    /// <summary>Null: no maximum.</summary>
+    public Cents? Maximum { get; init; }
+
+    public bool Accommodation { get; init; }
+
+    public bool LasersCountTowardAggregate { get; init; }
+}

@@ -1,0 +1,50 @@
+using Aso.Domain.Accumulators;
+using Aso.Domain.Claims;
+using Aso.Domain.Plans;
+using Aso.Domain.Values;
+
+namespace Aso.Domain.Rules;
+
+/// <summary>The checks that decide a whole claim (rules 3.2–3.4, 3.12).</summary>
+internal static class ClaimChecks
+{
+    /// <summary>The first of rules 3.2, 3.3 and 3.4 that refuses a claim; null: it is adjudicated.</summary>
+    /// <param name="member">Null: unknown.</param>
+    public static Denial? Refuses(FamilyMember? member, Claim claim) =>
+        OriginalStands(member?.Family, claim) ?? NumberIsFree(member?.Family, claim) ?? MemberIsKnown(member, claim);
+
+    /// <summary>Rule 3.2: who has no family has no standing original.</summary>
+    private static Denial? OriginalStands(Family? family, Claim claim) =>
+        claim.Type == ClaimType.Original || family?.Standing(claim.OriginalClaimNumber) >= 0
+            ? null
+            : Denial.OriginalDoesNotStand;
+
+    /// <summary>Rule 3.3: an original, or a replacement under a new number.</summary>
+    private static Denial? NumberIsFree(Family? family, Claim claim)
+    {
+        if (claim.Type == ClaimType.Void) return null;
+        if (claim.Type == ClaimType.Replacement && claim.ClaimNumber == claim.OriginalClaimNumber) return null;
+        return family?.Standing(claim.ClaimNumber) >= 0 ? Denial.NumberStands : null;
+    }
+
+    /// <summary>Rule 3.4.</summary>
+    private static Denial? MemberIsKnown(FamilyMember? member, Claim claim) =>
+        member is null || (claim.SubscriberId is { } given && given != member.Family.SubscriberId)
+            ? Denial.MemberUnknown
+            : null;
+
+    /// <summary>Rule 3.12: the claim waits for a decision.</summary>
+    public static bool NeedsReview(Claim claim, ReadOnlySpan<LineOutcome> outcomes)
+    {
+        var charged = Cents.Zero;
+        PlanYearBook? first = null;
+        for (var index = 0; index < outcomes.Length; index++)
+        {
+            if (claim.Lines[index].Paid is not null) return false;
+            charged += outcomes[index].Charge;
+            if (outcomes[index].NotDenied) first ??= outcomes[index].Year;
+        }
+
+        return charged > first?.TermsOf(claim.Benefit)?.ReviewAbove;
+    }
+}

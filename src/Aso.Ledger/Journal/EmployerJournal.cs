@@ -1,0 +1,301 @@
+using System.Runtime.CompilerServices;
+using Aso.ClaimFiles.Containers;
+using Aso.Ledger.Storage;
+
+namespace Aso.Ledger.Journal;
+
+/// <summary>
+/// The totally ordered journals, one for each employer. An entry's sequence is given at arrival by one conditional
+/// transaction; entries are then prepared strictly in order, by whoever comes, and never change once final.
+/// </summary>
+public sealed class EmployerJournal(ILedgerStorage storage)
+{
+    public async Task<Employer?> EmployerAsync(string employer, CancellationToken cancellation = default) =>
+        await storage.ReadAsync(employer, JournalRows.EmployerKey, cancellation) is { } row
+            ? JournalRows.ToEmployer(row)
+            : null;
+
+    public async IAsyncEnumerable<string> EmployersAsync(
+        [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        var rows = storage.QueryAsync(JournalRows.EmployersPartition, "", "~", cancellation);
+        await foreach (var row in rows) yield return row.Key;
+    }
+
+    /// <summary>
+    /// Gives the employer its number of shards, once; answers the employer with the number that stands.
+    /// </summary>
+    /// <param name="shards">A power of two, at most <see cref="ShardId.ShardsMax"/>.</param>
+    public async Task<Employer> FixShardsAsync(string employer, int shards, CancellationToken cancellation = default)
+    {
+        if (!System.Numerics.BitOperations.IsPow2(shards) || shards > ShardId.ShardsMax)
+            throw new ArgumentOutOfRangeException(nameof(shards), shards, "a power of two, at most 64, was expected");
+        while (true)
+        {
+            var found = await OpenAsync(employer, cancellation);
+            if (found.Shards != 0) return found;
+            var row = JournalRows.ToRow(found with { Shards = shards });
+            try
+            {
+                var written = await storage.CommitOwnAsync(
+                    employer, [RowAction.Replace(row, found.Version!)], cancellation);
+                return found with { Shards = shards, Version = written[0] };
+            }
+            catch (ConflictException)
+            {
+                // A registration or another fixing came between: look again.
+            }
+        }
+    }
+
+    /// <summary>Registers a dropped file; the same path and ETag again answer the first entry.</summary>
+    /// <param name="dropped">As <see cref="JournalEntry.Dropped"/>.</param>
+    public Task<Registration> RegisterAsync(
+        string employer,
+        EntryKind kind,
+        DroppedFile file,
+        DateTimeOffset received,
+        DateOnly businessDate,
+        DateOnly? dropped = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(file);
+        var entry = new JournalEntry
+        {
+            Employer = employer,
+            Sequence = 0,
+            Kind = kind,
+            State = EntryState.Received,
+            Received = received,
+            BusinessDate = businessDate,
+            Dropped = dropped,
+            File = file,
+        };
+        return AddAsync(entry, DropKey(file.Blob, file.ETag), null, cancellation);
+    }
+
+    /// <summary>The entry of a dropped file that was registered before; null: it was not.</summary>
+    public Task<JournalEntry?> RegisteredAsync(
+        string employer, BlobName blob, string etag, CancellationToken cancellation = default) =>
+        FindOnceAsync(employer, DropKey(blob, etag), cancellation);
+
+    /// <summary>Appends a change by HTTP or timer, ready; the same key again answers the first entry.</summary>
+    public Task<Registration> AppendAsync(
+        string employer,
+        HttpChange change,
+        DateTimeOffset received,
+        DateOnly businessDate,
+        string? who = null,
+        CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        var entry = new JournalEntry
+        {
+            Employer = employer,
+            Sequence = 0,
+            Kind = change.Kind,
+            State = EntryState.Ready,
+            Received = received,
+            BusinessDate = businessDate,
+            Body = change.Write(),
+            Who = who,
+        };
+        return AddAsync(entry, change.Key, change, cancellation);
+    }
+
+    /// <summary>The entry of a change that was appended before under the same key; null: none was.</summary>
+    public async Task<JournalEntry?> AppendedAsync(
+        string employer, HttpChange change, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(change);
+        return change.Key is { } key ? await FindOnceAsync(employer, key, cancellation) : null;
+    }
+
+    public async Task<JournalEntry?> ReadAsync(
+        string employer, long sequence, CancellationToken cancellation = default) =>
+        await storage.ReadAsync(employer, JournalRows.EntryKey(sequence), cancellation) is { } row
+            ? JournalRows.ToEntry(row)
+            : null;
+
+    /// <summary>Entries with a sequence above <paramref name="sequence"/>, in order.</summary>
+    public async IAsyncEnumerable<JournalEntry> EntriesAfterAsync(
+        string employer, long sequence, [EnumeratorCancellation] CancellationToken cancellation = default)
+    {
+        var rows = storage.QueryAsync(
+            employer, JournalRows.EntryKey(sequence + 1), JournalRows.EntryEnd, cancellation);
+        await foreach (var row in rows) yield return JournalRows.ToEntry(row);
+    }
+
+    /// <summary>The first entry that is not final: the only one that may be prepared. Null: all are.</summary>
+    public async Task<JournalEntry?> NextToPrepareAsync(string employer, CancellationToken cancellation = default)
+    {
+        var prepared = await storage.ReadAsync(employer, JournalRows.PreparedKey, cancellation);
+        var after = prepared?.RequiredNumber("sequence") ?? 0;
+        await foreach (var entry in EntriesAfterAsync(employer, after, cancellation))
+            if (!entry.IsFinal) return entry;
+        return null;
+    }
+
+    /// <summary>
+    /// The earlier entry that brought the same content; null: this is the first. Entries are prepared in order, so the
+    /// answer stands.
+    /// </summary>
+    public async Task<long?> FirstOfAsync(
+        JournalEntry entry, Preparation preparation, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        ArgumentNullException.ThrowIfNull(preparation);
+        if (preparation.State != EntryState.Ready) return null;
+        var key = JournalRows.ContentKey(entry.Kind, preparation.Content!);
+        var first = await storage.ReadAsync(entry.Employer, key, cancellation);
+        return first?.RequiredNumber("sequence") is { } sequence && sequence != entry.Sequence ? sequence : null;
+    }
+
+    /// <summary>
+    /// Makes an entry final. Ready content that an earlier entry brought makes it a duplicate of that one instead.
+    /// Answers the entry as it stands: where someone else was first, theirs.
+    /// </summary>
+    public async Task<JournalEntry> CompleteAsync(
+        JournalEntry entry, Preparation preparation, CancellationToken cancellation = default)
+    {
+        ArgumentNullException.ThrowIfNull(entry);
+        ArgumentNullException.ThrowIfNull(preparation);
+        if (preparation.State == EntryState.Received)
+            throw new ArgumentException("a final state was expected", nameof(preparation));
+        var completed = entry with
+        {
+            State = preparation.State,
+            Content = preparation.Content,
+            Manifest = preparation.Manifest,
+            Body = preparation.Body,
+            Outcome = preparation.Outcome,
+            BusinessDate = preparation.BusinessDate ?? entry.BusinessDate,
+        };
+        if (completed.State == EntryState.Ready)
+        {
+            ArgumentException.ThrowIfNullOrEmpty(preparation.Content);
+            var content = ContentRow(completed);
+            if (await TryCompleteAsync(completed, [RowAction.Insert(content), .. preparation.Beside], cancellation))
+                return completed;
+            var first = await storage.ReadAsync(entry.Employer, content.Key, cancellation);
+            if (first is null || first.RequiredNumber("sequence") == entry.Sequence)
+                return await StandingAsync(entry, cancellation);
+            completed = completed with
+            {
+                State = EntryState.Duplicate,
+                DuplicateOf = first.RequiredNumber("sequence"),
+                Manifest = null,
+                Body = default,
+            };
+        }
+
+        return await TryCompleteAsync(completed, [], cancellation)
+            ? completed
+            : await StandingAsync(entry, cancellation);
+    }
+
+    /// <summary>
+    /// To be asked between reading what preparing an entry depends on and writing what comes of it: then whoever
+    /// prepares it, however slowly, writes the same.
+    /// </summary>
+    /// <exception cref="OvertakenException">The entry is final.</exception>
+    internal async Task EnsureNotFinalAsync(JournalEntry entry, CancellationToken cancellation)
+    {
+        if (await StandingAsync(entry, cancellation) is { IsFinal: true } standing)
+            throw new OvertakenException(standing);
+    }
+
+    private async Task<bool> TryCompleteAsync(
+        JournalEntry completed, IReadOnlyList<RowAction> beside, CancellationToken cancellation)
+    {
+        // The mark of how far preparing came only moves on and only saves reading: no condition is needed on it.
+        var prepared = new Row(completed.Employer, JournalRows.PreparedKey).With("sequence", completed.Sequence);
+        List<RowAction> actions =
+        [
+            RowAction.Replace(JournalRows.ToRow(completed), completed.Version!),
+            RowAction.Upsert(prepared),
+            .. beside,
+        ];
+        try
+        {
+            await storage.CommitOwnAsync(completed.Employer, actions, cancellation);
+            return true;
+        }
+        catch (ConflictException)
+        {
+            return false;
+        }
+    }
+
+    private async Task<JournalEntry> StandingAsync(JournalEntry entry, CancellationToken cancellation) =>
+        await ReadAsync(entry.Employer, entry.Sequence, cancellation)
+        ?? throw new CorruptLedgerException(
+            entry.Employer, JournalRows.EntryKey(entry.Sequence), "a registered entry is missing");
+
+    private static Row ContentRow(JournalEntry entry) =>
+        new Row(entry.Employer, JournalRows.ContentKey(entry.Kind, entry.Content!)).With("sequence", entry.Sequence);
+
+    private async Task<Registration> AddAsync(
+        JournalEntry entry, string? onceFor, HttpChange? change, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            var employer = await OpenAsync(entry.Employer, cancellation);
+            if (onceFor is not null && await FindOnceAsync(entry.Employer, onceFor, cancellation) is { } earlier)
+                return new Registration(earlier, false);
+            var numbered = entry with { Sequence = employer.NextSequence };
+            var next = employer with { NextSequence = employer.NextSequence + 1 };
+            List<RowAction> actions =
+            [
+                RowAction.Insert(JournalRows.ToRow(numbered)),
+                RowAction.Replace(JournalRows.ToRow(next), employer.Version!),
+            ];
+            if (onceFor is not null)
+            {
+                var once = new Row(entry.Employer, JournalRows.OnceKey(onceFor)).With("sequence", numbered.Sequence);
+                actions.Add(RowAction.Insert(once));
+            }
+
+            if (change is not null && entry.Who is not null)
+                actions.Add(RowAction.Insert(JournalRows.ToAuditRow(numbered, change)));
+            try
+            {
+                var versions = await storage.CommitOwnAsync(entry.Employer, actions, cancellation);
+                return new Registration(numbered with { Version = versions[0] }, true);
+            }
+            catch (ConflictException)
+            {
+                // Another arrival took the sequence, or this very one was registered: look again.
+            }
+        }
+    }
+
+    private static string DropKey(BlobName blob, string etag) => $"drop {blob} {etag}";
+
+    private async Task<JournalEntry?> FindOnceAsync(string employer, string onceFor, CancellationToken cancellation)
+    {
+        var once = await storage.ReadAsync(employer, JournalRows.OnceKey(onceFor), cancellation);
+        return once is null ? null : await ReadAsync(employer, once.RequiredNumber("sequence"), cancellation);
+    }
+
+    /// <summary>The employer's row, made at first contact.</summary>
+    private async Task<Employer> OpenAsync(string employer, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            if (await EmployerAsync(employer, cancellation) is { } found) return found;
+            // Listed first: an employer that is listed and has no row yet is merely empty.
+            var listed = new Row(JournalRows.EmployersPartition, employer);
+            await storage.CommitAsync(JournalRows.EmployersPartition, [RowAction.Upsert(listed)], cancellation);
+            try
+            {
+                var row = JournalRows.ToRow(new Employer(employer, 0, 1));
+                await storage.CommitOwnAsync(employer, [RowAction.Insert(row)], cancellation);
+            }
+            catch (ConflictException)
+            {
+                // Someone else met the employer at the same moment.
+            }
+        }
+    }
+}
