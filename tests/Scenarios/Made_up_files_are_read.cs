@@ -1,5 +1,5 @@
-using Aso.ClaimFiles.PlanDocuments;
 using Aso.ClaimFiles;
+using Aso.ClaimFiles.PlanDocuments;
 using Aso.ClaimFiles.Reports;
 
 namespace Scenarios;

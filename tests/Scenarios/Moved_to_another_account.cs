@@ -1,5 +1,3 @@
-using Aso.ClaimFiles.Containers;
-using Aso.ClaimFiles.Csv;
 using Azure.Storage.Blobs;
 
 namespace Scenarios;

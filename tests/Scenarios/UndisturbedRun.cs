@@ -1,5 +1,3 @@
-using Aso.Ledger.Journal;
-
 namespace Scenarios;
 
 /// <summary>

@@ -1,5 +1,3 @@
-using Aso.ClaimFiles.Containers;
-
 namespace Aso.ClaimFiles.Containment;
 
 /// <summary>A place in the readers and preparers where our own code could throw.</summary>

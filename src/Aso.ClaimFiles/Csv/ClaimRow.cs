@@ -1,5 +1,4 @@
 using System.Text;
-using Aso.ClaimFiles.Fhir;
 using Aso.ClaimFiles.Reports;
 using Aso.ClaimFiles.Text;
 

@@ -1,7 +1,6 @@
 using System.Text;
 using Aso.ClaimFiles.Containers;
 using Aso.ClaimFiles.Containment;
-using Aso.ClaimFiles.PlanDocuments;
 using Aso.ClaimFiles.Reports;
 using Aso.ClaimFiles.Text;
 using Aso.ClaimFiles.X12;

@@ -1,11 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Aso.ClaimFiles.Containers;
 using Aso.ClaimFiles.Containment;
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
 using Aso.ClaimFiles.Reports;
-using Aso.ClaimFiles.Text;
 
 namespace Aso.ClaimFiles.Csv;
 

@@ -1,7 +1,5 @@
 using System.Buffers;
 using Aso.ClaimFiles.Containment;
-using Aso.ClaimFiles.PlanDocuments;
-using Aso.ClaimFiles.Text;
 
 namespace Aso.ClaimFiles.Csv;
 

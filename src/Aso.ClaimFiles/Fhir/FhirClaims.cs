@@ -1,9 +1,6 @@
 using System.Text.Json;
-using Aso.ClaimFiles.Containers;
 using Aso.ClaimFiles.Containment;
-using Aso.ClaimFiles.PlanDocuments;
 using Aso.ClaimFiles.Reports;
-using Aso.ClaimFiles.Text;
 
 namespace Aso.ClaimFiles.Fhir;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using Aso.ClaimFiles.Containment;
-using Aso.ClaimFiles.Reports;
 
 namespace Aso.ClaimFiles.X12;
 

@@ -1,4 +1,3 @@
-using Aso.ClaimFiles.Containers;
 using Aso.ClaimFiles.Containment;
 using Aso.ClaimFiles.Reports;
 

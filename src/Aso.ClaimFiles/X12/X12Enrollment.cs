@@ -1,6 +1,4 @@
-using Aso.ClaimFiles.Containers;
 using Aso.ClaimFiles.Containment;
-using Aso.ClaimFiles.PlanDocuments;
 using Aso.ClaimFiles.Reports;
 using Aso.ClaimFiles.Text;
 

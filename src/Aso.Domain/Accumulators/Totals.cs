@@ -1,5 +1,3 @@
-using Aso.Domain.Book;
-using Aso.Domain.Claims;
 using Aso.Domain.Plans;
 using Aso.Domain.Values;
 

@@ -1,5 +1,4 @@
 using Aso.ClaimFiles;
-using Aso.ClaimFiles.Containers;
 using Aso.ClaimFiles.Containment;
 using Aso.ClaimFiles.Reports;
 using Aso.Ledger.Journal;

@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Aso.ClaimFiles.Containment;
-using Aso.ClaimFiles.Csv;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;

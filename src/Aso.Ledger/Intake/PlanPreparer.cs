@@ -1,4 +1,3 @@
-using Aso.ClaimFiles.Containers;
 using Aso.ClaimFiles.PlanDocuments;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Aso.ClaimFiles.Containers;
 using Aso.Ledger.Storage;
 
 namespace Aso.Ledger.Journal;

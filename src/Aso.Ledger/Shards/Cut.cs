@@ -1,5 +1,3 @@
-using System.Diagnostics;
-
 namespace Aso.Ledger.Shards;
 
 /// <summary>What the shards fixed at the close of a month, together.</summary>

@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Text.Json;
 using Aso.ClaimFiles.PlanDocuments;
 using Aso.Ledger.Format;
-using Aso.Ledger.Journal;
 
 namespace Aso.Ledger.Shards;
 

@@ -1,6 +1,4 @@
 using System.Globalization;
-using Aso.ClaimFiles.Containers;
-using Aso.ClaimFiles.Csv;
 using Aso.Ledger.Format;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using Aso.ClaimFiles.Containers;
 
 namespace Aso.Ledger.Storage;
 

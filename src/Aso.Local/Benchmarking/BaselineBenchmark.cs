@@ -1,12 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using Aso.Ledger.Intake;
-using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
-using Aso.Local.Hosting;
 using Azure;
 using Azure.Core;
-using Azure.Core.Pipeline;
 using Azure.Data.Tables;
 using Azure.Storage.Queues;
 using Azure.Storage.Queues.Models;

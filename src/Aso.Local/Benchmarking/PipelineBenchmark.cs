@@ -1,6 +1,4 @@
 using System.Globalization;
-using Aso.ClaimFiles.PlanDocuments;
-using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Local.Commands;
 using Aso.Local.Delivery;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Aso.Ledger.Intake;
 
 namespace Aso.Local.Commands;
 

@@ -4,7 +4,6 @@ using Aso.Ledger.Journal;
 using Aso.Ledger.Storage;
 using Aso.Local.Auditing;
 using Aso.Local.Delivery;
-using Aso.Local.Poison;
 
 namespace Aso.Local.Commands;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Aso.Ledger.Journal;
 using Aso.Local.Commands;
 using Azure;
 using Azure.Storage.Blobs;

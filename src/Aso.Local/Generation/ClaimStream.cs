@@ -1,7 +1,4 @@
 using System.Globalization;
-using Aso.Domain.Rules;
-using Aso.Ledger.Format;
-using Aso.Ledger.Intake;
 
 namespace Aso.Local.Generation;
 

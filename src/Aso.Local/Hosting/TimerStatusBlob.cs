@@ -1,5 +1,3 @@
-using Aso.ClaimFiles.Containers;
-using Aso.Ledger.Storage;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;

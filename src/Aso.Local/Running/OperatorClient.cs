@@ -1,7 +1,6 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
-using Aso.ClaimFiles.Containers;
 using Aso.Local.Commands;
 
 namespace Aso.Local.Running;

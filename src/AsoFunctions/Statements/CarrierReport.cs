@@ -1,8 +1,4 @@
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
 using Aso.Ledger.Closing;
-using Aso.Ledger.Intake;
-using Aso.Ledger.Journal;
 using AsoFunctions.Http.Api;
 
 namespace AsoFunctions.Statements;

@@ -1,9 +1,4 @@
 using System.Text.Json.Nodes;
-using Aso.ClaimFiles.Csv;
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
-using Aso.Ledger.Journal;
-using AsoFunctions.Http;
 
 namespace AsoFunctions.Statements;
 

@@ -1,11 +1,6 @@
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
 using Aso.Ledger.Closing;
-using Aso.Ledger.Intake;
-using Aso.Ledger.Journal;
 using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
-using AsoFunctions.Http;
 
 namespace AsoFunctions.Statements;
 

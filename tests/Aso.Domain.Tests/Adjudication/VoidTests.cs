@@ -150,7 +150,7 @@ public sealed class VoidTests
         var voided = scene.Send(Void("C-1") with { MemberId = "M-2" });
 
         Assert.Equal(DecisionStatus.Voided, voided.Status);
-        Assert.Equal(2, scene.Book.Member("M-1")!.MadeUpClaims.Count);
+        Assert.Equal(2, scene.Book.Member("M-1")!.Claims.Count);
         Assert.Empty(scene.Book.Member("M-2")!.Claims);
     }
 

@@ -1,7 +1,5 @@
 using System.Text.Json;
-using Aso.ClaimFiles.Containers;
 using Aso.Ledger.Format;
-using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;
 using Aso.Ledger.Storage;

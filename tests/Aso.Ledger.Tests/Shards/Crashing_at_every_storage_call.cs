@@ -1,6 +1,4 @@
-using Aso.ClaimFiles.Text;
 using Aso.Ledger.Audit;
-using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Storage;
 

@@ -1,17 +1,11 @@
 using System.Text.Json;
-using Aso.ClaimFiles.Containers;
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
-using Aso.ClaimFiles.Text;
 using Aso.Ledger.Audit;
 using Aso.Ledger.Format;
-using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Outbox;
 using Aso.Ledger.Reading;
 using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
-using Aso.Local.Poison;
 
 namespace Aso.Ledger.Tests;
 

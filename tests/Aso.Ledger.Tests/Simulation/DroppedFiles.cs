@@ -1,8 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Aso.ClaimFiles.Containers;
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
 using Aso.Ledger.Format;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Storage;

@@ -1,10 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Aso.ClaimFiles.Containers;
 using Aso.ClaimFiles.Containment;
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
 using Aso.Ledger.Audit;
 using Aso.Ledger.Format;
 using Aso.Ledger.Intake;
@@ -12,8 +9,6 @@ using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;
 using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
-using Aso.Local.Hosting;
-using AsoFunctions.Http;
 
 namespace Aso.Ledger.Tests;
 

@@ -1,4 +1,3 @@
-using Aso.ClaimFiles.Text;
 using Aso.Ledger.Storage;
 
 namespace Aso.Ledger.Tests;

@@ -2,8 +2,6 @@ using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using Aso.ClaimFiles.Containers;
-using Aso.Ledger.Shards;
 using Aso.Local.Hosting;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;

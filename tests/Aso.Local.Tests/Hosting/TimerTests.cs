@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using Aso.ClaimFiles.Containers;
 using Aso.Local.Hosting;
 using Azure;
 using Azure.Storage.Blobs;

@@ -1,7 +1,4 @@
-using System.Diagnostics;
 using System.Globalization;
-using Aso.ClaimFiles.Csv;
-using Aso.Ledger.Shards;
 
 namespace Benchmarks.Engine;
 

@@ -3,8 +3,6 @@ using System.Diagnostics.Metrics;
 using System.Text;
 using System.Text.Json;
 using Aso.ClaimFiles.Containment;
-using Aso.ClaimFiles.Csv;
-using Aso.ClaimFiles.Fhir;
 using Aso.Ledger.Audit;
 using Aso.Ledger.Closing;
 using Aso.Ledger.Intake;

@@ -1,9 +1,6 @@
 using System.Globalization;
 using System.Net;
-using Aso.ClaimFiles.Containers;
-using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;
-using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
 
 namespace Scenarios.Faults;

@@ -1,7 +1,4 @@
 using System.Net;
-using Aso.ClaimFiles.Containers;
-using Aso.ClaimFiles.Csv;
-using AsoFunctions.Http.Access;
 
 namespace Scenarios.Http;
 

@@ -1,7 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Aso.ClaimFiles.Containers;
-using Aso.ClaimFiles.Csv;
 
 namespace Scenarios.Http;
 

@@ -1,6 +1,4 @@
-using Aso.ClaimFiles.Fhir;
 using Aso.Ledger.Closing;
-using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Outbox;
 

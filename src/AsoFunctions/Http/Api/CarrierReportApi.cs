@@ -1,6 +1,5 @@
 using Aso.ClaimFiles.Csv;
 using Aso.Ledger.Closing;
-using Aso.Ledger.Journal;
 using AsoFunctions.Statements;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;

@@ -1,7 +1,5 @@
 using System.Collections.Concurrent;
 using Aso.ClaimFiles.Csv;
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
 using Aso.Ledger.Journal;
 
 namespace AsoFunctions.Http.Api;

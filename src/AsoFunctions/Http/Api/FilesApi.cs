@@ -1,10 +1,7 @@
 using System.Text.Json;
-using Aso.ClaimFiles.Containers;
-using Aso.ClaimFiles.Csv;
 using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;
-using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
 using AsoFunctions.Statements;
 using Microsoft.AspNetCore.Http;

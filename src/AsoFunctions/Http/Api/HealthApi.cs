@@ -1,5 +1,3 @@
-using Aso.ClaimFiles.PlanDocuments;
-using Aso.Ledger.Journal;
 using Azure;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;

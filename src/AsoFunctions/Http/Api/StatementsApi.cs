@@ -1,5 +1,4 @@
 using Aso.Ledger.Closing;
-using Aso.Ledger.Intake;
 using AsoFunctions.Statements;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;

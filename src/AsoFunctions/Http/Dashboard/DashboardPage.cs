@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text;
-using Aso.ClaimFiles.Containers;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
