@@ -26,9 +26,6 @@ public static class ClaimFile
     public static async ValueTask<FileReport> ReadAsync(
         Stream content, ClaimFileOptions options, IClaimSink sink, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(content);
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(sink);
         var report = new FileReport();
         var outside = new Outside();
         sink = outside.Watch(sink);

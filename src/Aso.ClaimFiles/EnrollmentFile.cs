@@ -26,9 +26,6 @@ public static class EnrollmentFile
         Stream content, ClaimFileOptions options, IEnrollmentSink sink, KnownEnrollment? known = null,
         CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(content);
-        ArgumentNullException.ThrowIfNull(options);
-        ArgumentNullException.ThrowIfNull(sink);
         var report = new FileReport();
         var outside = new Outside();
         sink = outside.Watch(sink);

@@ -24,7 +24,6 @@ public static class Registration
 {
     public static FunctionsApplicationBuilder UseAso(this FunctionsApplicationBuilder builder)
     {
-        ArgumentNullException.ThrowIfNull(builder);
         builder.UseMiddleware<CallerMiddleware>();
         builder.Services.AddAso(builder.Configuration);
         return builder;
@@ -32,8 +31,6 @@ public static class Registration
 
     public static IServiceCollection AddAso(this IServiceCollection services, IConfiguration settings)
     {
-        ArgumentNullException.ThrowIfNull(services);
-        ArgumentNullException.ThrowIfNull(settings);
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(provider => new BusinessClock(
             provider.GetRequiredService<TimeProvider>(), Date(settings["Today"])));

@@ -76,7 +76,6 @@ public sealed record InsightsTarget(string ConnectionString, TokenCredential? Id
     /// <summary>Null: nobody asked for it.</summary>
     public static InsightsTarget? Of(IConfiguration settings)
     {
-        ArgumentNullException.ThrowIfNull(settings);
         if (settings["APPLICATIONINSIGHTS_CONNECTION_STRING"] is not { Length: > 0 } connection) return null;
         var byIdentity = settings["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"] is { Length: > 0 };
         return new InsightsTarget(connection, byIdentity ? Registration.Identity(settings) : null);
@@ -98,7 +97,6 @@ public sealed record OtlpTarget(Uri Endpoint, OtlpExportProtocol Protocol)
     /// <summary>Null: nobody asked for it.</summary>
     public static OtlpTarget? Of(IConfiguration settings)
     {
-        ArgumentNullException.ThrowIfNull(settings);
         if (settings["OTEL_EXPORTER_OTLP_ENDPOINT"] is not { Length: > 0 } text) return null;
         var endpoint = new Uri(text);
         var byHttp = settings["OTEL_EXPORTER_OTLP_PROTOCOL"] is { Length: > 0 } protocol

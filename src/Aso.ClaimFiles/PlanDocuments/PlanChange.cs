@@ -15,8 +15,6 @@ public static class PlanChange
     /// <param name="hasPostings">Whether a claim was decided under <paramref name="before"/>.</param>
     public static IReadOnlyList<PlanProblem> Check(Plan before, Plan after, bool hasPostings)
     {
-        ArgumentNullException.ThrowIfNull(before);
-        ArgumentNullException.ThrowIfNull(after);
         if (before.Year != after.Year)
             return [new PlanProblem("$.planYear", $"{before.Year}, the plan year of the document in force")];
         if (!hasPostings) return [];
@@ -37,7 +35,6 @@ public static class PlanChange
     /// <summary>A problem where the plan year overlaps another one of the employer (section 1).</summary>
     public static IReadOnlyList<PlanProblem> Overlap(PlanYear year, IEnumerable<PlanYear> others)
     {
-        ArgumentNullException.ThrowIfNull(others);
         return
         [
             .. others.Where(other => other != year && Math.Abs(other.First - year.First) < PlanYear.Months)

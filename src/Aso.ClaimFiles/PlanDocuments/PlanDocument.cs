@@ -33,7 +33,6 @@ public static class PlanDocument
         string? documentName = null,
         PlanReadingOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(employer);
         var problems = new Problems();
         using var document = Parse(utf8, problems);
         var plan = document is null
@@ -52,7 +51,6 @@ public static class PlanDocument
     public static PlanReading<StopLossTerms> ReadStopLoss(
         ReadOnlyMemory<byte> utf8, Plan plan, PlanReadingOptions? options = null)
     {
-        ArgumentNullException.ThrowIfNull(plan);
         var reading = ReadBlock(
             utf8,
             "$.stopLoss",
@@ -64,7 +62,6 @@ public static class PlanDocument
     /// <summary>Reads a <c>funding</c> block for the plan around it, as a what-if asks (rules 5.4–5.6).</summary>
     public static PlanReading<Funding> ReadFunding(ReadOnlyMemory<byte> utf8, Plan plan)
     {
-        ArgumentNullException.ThrowIfNull(plan);
         return ReadBlock(utf8, "$.funding", block => FundingReader.Read(block, plan.Tiers));
     }
 

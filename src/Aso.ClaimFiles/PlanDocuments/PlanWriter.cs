@@ -12,7 +12,6 @@ internal static class PlanWriter
 
     public static byte[] Write(Plan plan)
     {
-        ArgumentNullException.ThrowIfNull(plan);
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream, Options)) Document(writer, plan);
         return stream.ToArray();

@@ -30,7 +30,6 @@ public sealed class RemittanceReader
     public static async ValueTask<(IReadOnlyList<Remittance> Remittances, FileReport Report)> ReadAsync(
         Stream content, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(content);
         var reader = new RemittanceReader();
         var envelope = new X12Envelope(reader._report, null);
         using var segments = new SegmentReader(content);

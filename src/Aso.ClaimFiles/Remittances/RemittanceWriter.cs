@@ -30,10 +30,6 @@ public static class RemittanceWriter
         Stream output, RemittancePayer payer, DateOnly paymentDate, string trace, IEnumerable<Decision> decisions,
         IDictionary<string, Cents> owed, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(output);
-        ArgumentNullException.ThrowIfNull(payer);
-        ArgumentNullException.ThrowIfNull(decisions);
-        ArgumentNullException.ThrowIfNull(owed);
         var payees = decisions.Where(decision => decision.Status != DecisionStatus.Pended)
             .GroupBy(Payee).OrderBy(group => group.Key, StringComparer.Ordinal).ToList();
         if (payees.Count == 0) return;

@@ -19,7 +19,6 @@ public static class X12Acknowledgment
     /// </param>
     public static ReadOnlyMemory<byte> Write(FileReport report, DateTime at, long file = 0)
     {
-        ArgumentNullException.ThrowIfNull(report);
         var writer = new SegmentWriter();
         for (var index = 0; index < report.Interchanges.Count; index++)
             WriteInterchange(writer, report.Interchanges[index], at, (int)((file * 1000 + index + 1) % 1_000_000_000));

@@ -19,13 +19,11 @@ public sealed class Totals
 
     public void Add(Totals other)
     {
-        ArgumentNullException.ThrowIfNull(other);
         foreach (var (year, totals) in other.Years) Year(year).Add(totals);
     }
 
     public static Totals Sum(IEnumerable<Totals> shards)
     {
-        ArgumentNullException.ThrowIfNull(shards);
         var sum = new Totals();
         foreach (var shard in shards) sum.Add(shard);
         return sum;
@@ -79,7 +77,6 @@ public sealed class PlanYearTotals
 
     public void Add(PlanYearTotals other)
     {
-        ArgumentNullException.ThrowIfNull(other);
         foreach (var (month, totals) in other.Months) Month(month).Add(totals);
         foreach (var (month, exposure) in other.Exposure)
             ExposureIn(month, exposure.SubscribersByTier.Length).Add(exposure);
@@ -111,7 +108,6 @@ public sealed class MonthTotals
 
     public void Add(MonthTotals other)
     {
-        ArgumentNullException.ThrowIfNull(other);
         for (var benefit = 0; benefit < Benefits.Count; benefit++)
         {
             PaidByBenefit[benefit] += other.PaidByBenefit[benefit];
@@ -134,7 +130,6 @@ public sealed class Exposure
 
     public void Add(Exposure other)
     {
-        ArgumentNullException.ThrowIfNull(other);
         for (var tier = 0; tier < SubscribersByTier.Length; tier++)
             SubscribersByTier[tier] += other.SubscribersByTier[tier];
         Members += other.Members;
@@ -158,7 +153,6 @@ public sealed class ClaimCounts
 
     public void Add(ClaimCounts other)
     {
-        ArgumentNullException.ThrowIfNull(other);
         Received += other.Received;
         Paid += other.Paid;
         Denied += other.Denied;
@@ -194,7 +188,6 @@ public sealed class ContractTotals
 
     public void Add(ContractTotals other)
     {
-        ArgumentNullException.ThrowIfNull(other);
         SpecificReimbursable += other.SpecificReimbursable;
         AggregatePaid += other.AggregatePaid;
         AboveSpecific += other.AboveSpecific;

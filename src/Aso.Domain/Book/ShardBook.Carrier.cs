@@ -29,7 +29,6 @@ public sealed partial class ShardBook
     /// <param name="members">Whose; those of other shards are passed over.</param>
     public IReadOnlyList<EligibleMember> Eligible(PlanYear contract, IReadOnlySet<string> members, Month through)
     {
-        ArgumentNullException.ThrowIfNull(members);
         if (_state.YearOf(contract) is not { Plan.StopLoss.Specific: { } specific } year) return [];
         return
         [

@@ -28,7 +28,6 @@ public sealed partial class ShardBook
     /// </summary>
     public void Decide(WaitingClaim waiting, BookContext context, List<LedgerEvent> events)
     {
-        ArgumentNullException.ThrowIfNull(waiting);
         var claim = waiting.Claim;
         var member = _state.MemberOf(claim.MemberId, claim.SubscriberId);
         Happen(new WaitEnded(waiting.Number, IsGivenAway: false), events);

@@ -53,7 +53,6 @@ public sealed partial class ShardBook
     /// </summary>
     public void Adjudicate(Claim claim, BookContext context, List<LedgerEvent> events)
     {
-        ArgumentNullException.ThrowIfNull(claim);
         _defect?.Invoke(DefectPoint.Begin, claim);
         var member = _state.MemberOf(claim.MemberId, claim.SubscriberId);
         if (member is null && EndOfWait(claim, context) is { } until)
@@ -138,13 +137,11 @@ public sealed partial class ShardBook
     /// <summary>Forgets an item that was set aside: it has just been applied.</summary>
     public void Retried(ItemSetAside item, List<LedgerEvent> events)
     {
-        ArgumentNullException.ThrowIfNull(item);
         Happen(new ItemRetried(item.Sequence, item.Index), events);
     }
 
     private void Happen(LedgerEvent happened, List<LedgerEvent> events)
     {
-        ArgumentNullException.ThrowIfNull(events);
         IsHalfApplied = true;
         Apply(happened);
         IsHalfApplied = false;

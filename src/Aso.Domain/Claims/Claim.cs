@@ -53,7 +53,6 @@ public sealed record Claim
     /// <summary>The incurred date of a line: its first day of service or, for disability, of disability.</summary>
     public DateOnly IncurredOn(ClaimLine line)
     {
-        ArgumentNullException.ThrowIfNull(line);
         return Benefit.IsDisability() ? line.DisabilityStart ?? line.ServiceFrom : line.ServiceFrom;
     }
 }

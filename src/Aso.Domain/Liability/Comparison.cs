@@ -20,8 +20,6 @@ public sealed record Comparison(Cents FullyInsured, Cents Aso, Cents RenewalFull
     /// <summary>Null where the plan has no fully insured terms to compare with.</summary>
     public static Comparison? Of(YearToDate toDate, PlanYearTotals totals)
     {
-        ArgumentNullException.ThrowIfNull(toDate);
-        ArgumentNullException.ThrowIfNull(totals);
         var plan = toDate.Plan;
         if (plan.FullyInsured is not { } insured) return null;
 

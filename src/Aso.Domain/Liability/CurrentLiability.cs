@@ -41,8 +41,6 @@ public sealed record CurrentLiability
 
     public static CurrentLiability Of(Plan plan, Totals totals, Month openMonth)
     {
-        ArgumentNullException.ThrowIfNull(plan);
-        ArgumentNullException.ThrowIfNull(totals);
         var year = totals.Years.GetValueOrDefault(plan.Year) ?? new PlanYearTotals();
         var toDate = YearToDate.Of(plan, year, LiveMonth.Of(openMonth, totals));
         return new CurrentLiability

@@ -12,7 +12,6 @@ public static class LiveMonth
     /// </summary>
     public static Month Of(Month openMonth, Totals totals)
     {
-        ArgumentNullException.ThrowIfNull(totals);
         return totals.Years.Values
             .Where(year => year.Months.Count > 0)
             .Select(year => year.Months.Keys.Last())

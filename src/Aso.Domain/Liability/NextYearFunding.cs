@@ -21,8 +21,6 @@ public sealed record NextYearFunding(decimal Trend, decimal Margin, long MemberM
     /// <exception cref="ArgumentOutOfRangeException">Trend or margin is out of its range.</exception>
     public static NextYearFunding Of(YearToDate toDate, PlanYearTotals totals, decimal trend, decimal margin)
     {
-        ArgumentNullException.ThrowIfNull(toDate);
-        ArgumentNullException.ThrowIfNull(totals);
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(trend, -1m);
         ArgumentOutOfRangeException.ThrowIfLessThan(margin, -1m);
         if (toDate.MemberMonths == 0) return new NextYearFunding(trend, margin, 0, null);

@@ -36,7 +36,6 @@ public sealed record Outcome
 
     public static Outcome Of(CurrentLiability liability)
     {
-        ArgumentNullException.ThrowIfNull(liability);
         var toDate = liability.ToDate;
         return new Outcome
         {
@@ -58,8 +57,6 @@ public sealed record Outcome
     /// <summary>Figure by figure; null where either side has none.</summary>
     public static Outcome operator -(Outcome left, Outcome right)
     {
-        ArgumentNullException.ThrowIfNull(left);
-        ArgumentNullException.ThrowIfNull(right);
         return new Outcome
         {
             Paid = left.Paid - right.Paid,

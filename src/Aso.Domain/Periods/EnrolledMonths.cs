@@ -11,9 +11,6 @@ public sealed record EnrolledMonths(IReadOnlyList<long> ByTier, long MemberMonth
 {
     public static EnrolledMonths Of(Plan plan, PlanYearTotals totals, IEnumerable<Month> months)
     {
-        ArgumentNullException.ThrowIfNull(plan);
-        ArgumentNullException.ThrowIfNull(totals);
-        ArgumentNullException.ThrowIfNull(months);
         var byTier = new long[plan.Tiers.Count];
         long memberMonths = 0;
         foreach (var month in months)

@@ -29,8 +29,6 @@ public static class Ibnr
     /// <summary>The estimate at the end of <paramref name="through"/>; never below zero.</summary>
     public static IbnrEstimate Estimate(Plan plan, PlanYearTotals totals, Month through)
     {
-        ArgumentNullException.ThrowIfNull(plan);
-        ArgumentNullException.ThrowIfNull(totals);
         if (through >= plan.LastRunOutMonth) return new IbnrEstimate(Cents.Zero, IbnrMethod.Complete);
         if (through - plan.Year.First + 1 < MonthsLeast) return AverageDailyPaid(plan, totals, through);
         return Developed(plan.Year, totals, through) ?? AverageDailyPaid(plan, totals, through);
@@ -53,8 +51,6 @@ public static class Ibnr
     /// <summary>paid to date × reserve days ÷ days from the plan year's start through the month's end.</summary>
     public static IbnrEstimate AverageDailyPaid(Plan plan, PlanYearTotals totals, Month through)
     {
-        ArgumentNullException.ThrowIfNull(plan);
-        ArgumentNullException.ThrowIfNull(totals);
         var days = new DateWindow(plan.Year.Start, through.Next.FirstDay).Days;
         var paid = totals.Months.Where(month => month.Key <= through)
             .Sum(month => Benefits.All.Where(benefit => !benefit.IsDisability())

@@ -23,7 +23,6 @@ public sealed record Settlement(Cents Distributable, Cents EmployerPart, Settlem
 
     public static Settlement Of(Funding funding, Cents fundBalance)
     {
-        ArgumentNullException.ThrowIfNull(funding);
         var distributable = fundBalance - funding.ReserveKept - funding.PriorDeficit;
         return distributable < Cents.Zero
             ? new Settlement(distributable, distributable, DispositionOf(funding.Deficit))

@@ -17,8 +17,6 @@ public static class Statements
     /// <param name="cut">The employer's totals of posting months through <paramref name="month"/>.</param>
     public static IReadOnlyList<PlanYear> Due(IEnumerable<Plan> plans, Month month, Totals cut)
     {
-        ArgumentNullException.ThrowIfNull(plans);
-        ArgumentNullException.ThrowIfNull(cut);
         return
         [
             .. plans.Where(plan => plan.Year.First <= month
@@ -37,7 +35,6 @@ public static class Statements
     public static Statement Close(
         Plan plan, Month month, PlanYearTotals cut, Statement? previous, DateTimeOffset closedAt)
     {
-        ArgumentNullException.ThrowIfNull(plan);
         var toDate = YearToDate.Of(plan, cut, month);
         var lines = Lines(toDate, previous);
         return new Statement

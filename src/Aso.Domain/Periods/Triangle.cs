@@ -13,7 +13,6 @@ public sealed class Triangle
 
     public Triangle(IReadOnlyList<IReadOnlyList<Cents>> cumulative)
     {
-        ArgumentNullException.ThrowIfNull(cumulative);
         _cumulative = cumulative;
         Factors = [.. Enumerable.Range(0, Math.Max(0, Ages - 1)).Select(FactorAt)];
         Multipliers = [.. _cumulative.Select(row => Factors.Skip(row.Count - 1).Aggregate(Fraction.One, Product))];
@@ -22,7 +21,6 @@ public sealed class Triangle
     /// <summary>A plan year's triangle of months, at the end of <paramref name="through"/>.</summary>
     public static Triangle Of(PlanYear year, PlanYearTotals totals, Month through)
     {
-        ArgumentNullException.ThrowIfNull(totals);
         var rows = year.AllMonths
             .Where(incurred => incurred <= through)
             .Select(incurred => new Cents[through - incurred + 1])

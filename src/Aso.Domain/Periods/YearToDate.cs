@@ -61,8 +61,6 @@ public sealed record YearToDate
     /// <param name="through">The closed month, or the live to-date month.</param>
     public static YearToDate Of(Plan plan, PlanYearTotals totals, Month through)
     {
-        ArgumentNullException.ThrowIfNull(plan);
-        ArgumentNullException.ThrowIfNull(totals);
         var enrollment = EnrolledMonths.Of(plan, totals, plan.Year.AllMonths.Where(month => month <= through));
         var posted = totals.Months.Where(month => month.Key <= through).Select(month => month.Value).ToList();
         return new YearToDate

@@ -47,7 +47,6 @@ public readonly record struct BenefitSet(byte Bits)
 {
     public static BenefitSet Of(IEnumerable<Benefit> benefits)
     {
-        ArgumentNullException.ThrowIfNull(benefits);
         var set = default(BenefitSet);
         foreach (var benefit in benefits) set = set.With(benefit);
         return set;

@@ -100,7 +100,6 @@ public sealed record ProcedureRange(string First, string Last)
 {
     public bool Contains(string procedure)
     {
-        ArgumentNullException.ThrowIfNull(procedure);
         return procedure.Length == First.Length
             && string.CompareOrdinal(First, procedure) <= 0
             && string.CompareOrdinal(procedure, Last) <= 0;

@@ -55,7 +55,6 @@ public sealed record TierAmounts(IReadOnlyList<Cents> Amounts)
     /// <summary>Σ tiers (count × amount).</summary>
     public Cents For(IReadOnlyList<long> countsByTier)
     {
-        ArgumentNullException.ThrowIfNull(countsByTier);
         var sum = Cents.Zero;
         for (var tier = 0; tier < countsByTier.Count; tier++) sum += Amounts[tier] * countsByTier[tier];
         return sum;

@@ -9,7 +9,6 @@ public static class FamilyLimits
     /// <summary>Embedded: the smaller of the individual's and the family's remainder, not below zero.</summary>
     public static Cents Embedded(Limit limit, Cents individualUsed, Cents familyUsed)
     {
-        ArgumentNullException.ThrowIfNull(limit);
         var left = limit.Individual - individualUsed;
         if (limit.Family is { } family) left = Cents.Min(left, family - familyUsed);
         return left.NotNegative();
@@ -21,7 +20,6 @@ public static class FamilyLimits
     public static Cents DeductibleLeft(
         Deductible deductible, Cents individualUsed, Cents familyUsed, bool moreThanOneCovered)
     {
-        ArgumentNullException.ThrowIfNull(deductible);
         return deductible is { Kind: DeductibleKind.Aggregate, Limit.Family: { } family } && moreThanOneCovered
             ? (family - familyUsed).NotNegative()
             : Embedded(deductible.Limit, individualUsed, familyUsed);

@@ -11,7 +11,6 @@ public static class LongTermDisability
     /// <summary>M = min(monthly maximum, salary × percent ÷ 12) − other income, not below zero.</summary>
     public static Cents MonthlyBenefit(LongTermDisabilityPlan plan, Cents annualSalary, Cents otherIncome)
     {
-        ArgumentNullException.ThrowIfNull(plan);
         var salaried = Cents.Round(annualSalary.Value * plan.Percent / MonthsInYear);
         return (Cents.Min(plan.MonthlyMaximum, salaried) - otherIncome).NotNegative();
     }
@@ -19,7 +18,6 @@ public static class LongTermDisability
     /// <summary>From start + elimination days, for the plan's months.</summary>
     public static DateWindow PayableWindow(LongTermDisabilityPlan plan, DateOnly start, DisabilityCause cause)
     {
-        ArgumentNullException.ThrowIfNull(plan);
         var first = start.AddDays(plan.EliminationDays.For(cause));
         return new DateWindow(first, first.AddMonths(plan.MaximumMonths));
     }

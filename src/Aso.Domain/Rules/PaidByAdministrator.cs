@@ -11,7 +11,6 @@ public static class PaidByAdministrator
     /// <param name="ours">What our rules pay by month; at least one month.</param>
     public static Cents[] OverMonths(Cents given, IReadOnlyList<Cents> ours)
     {
-        ArgumentNullException.ThrowIfNull(ours);
         var months = new Cents[ours.Count];
         var rest = given;
         for (var index = 0; index < months.Length; index++)

@@ -12,7 +12,6 @@ public static class ShortTermDisability
     /// <summary>W = min(weekly maximum, salary × percent ÷ 52).</summary>
     public static Cents WeeklyBenefit(ShortTermDisabilityPlan plan, Cents annualSalary)
     {
-        ArgumentNullException.ThrowIfNull(plan);
         return Cents.Min(plan.WeeklyMaximum, Cents.Round(annualSalary.Value * plan.Percent / WeeksInYear));
     }
 
@@ -20,7 +19,6 @@ public static class ShortTermDisability
     public static int PayableDays(
         ShortTermDisabilityPlan plan, DateOnly start, DisabilityCause cause, DateOnly lastDay)
     {
-        ArgumentNullException.ThrowIfNull(plan);
         var first = start.AddDays(plan.EliminationDays.For(cause));
         var days = new DateWindow(first, lastDay.AddDays(1)).Days;
         return Math.Min(days, plan.MaximumWeeks * DaysInWeek);

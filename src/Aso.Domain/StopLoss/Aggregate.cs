@@ -22,8 +22,6 @@ public static class Aggregate
     public static AggregatePosition Position(
         AggregateStopLoss terms, PlanYear year, PlanYearTotals totals, Month through)
     {
-        ArgumentNullException.ThrowIfNull(terms);
-        ArgumentNullException.ThrowIfNull(totals);
         var eligible = totals.Contract.AggregateEligible;
         var toDate = Attachment.ToDate(terms, year, totals, through);
         var annual = Attachment.Annual(terms, year, totals);
@@ -39,8 +37,6 @@ public static class Aggregate
     /// </summary>
     public static bool IsReached(AggregateStopLoss terms, PlanYear year, AggregatePosition position, Month through)
     {
-        ArgumentNullException.ThrowIfNull(terms);
-        ArgumentNullException.ThrowIfNull(position);
         var goesByMonths = terms.Accommodation && through < year.Last;
         return position.Eligible > Cents.Zero
             && position.Eligible >= (goesByMonths ? position.AttachmentToDate : position.AnnualAttachment);
@@ -49,7 +45,6 @@ public static class Aggregate
     /// <summary>min(maximum, reimbursement × max(0, eligible − attachment)) (rule 4.7).</summary>
     public static Cents Reimbursable(AggregateStopLoss terms, Cents eligible, Cents attachment)
     {
-        ArgumentNullException.ThrowIfNull(terms);
         var reimbursable = (eligible - attachment).NotNegative().Times(terms.Reimbursement);
         return terms.Maximum is { } maximum ? Cents.Min(maximum, reimbursable) : reimbursable;
     }

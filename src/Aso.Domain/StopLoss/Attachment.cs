@@ -10,8 +10,6 @@ public static class Attachment
     /// <summary>Σ months through <paramref name="through"/> Σ tiers (subscribers enrolled × monthly factor).</summary>
     public static Cents ToDate(AggregateStopLoss terms, PlanYear year, PlanYearTotals totals, Month through)
     {
-        ArgumentNullException.ThrowIfNull(terms);
-        ArgumentNullException.ThrowIfNull(totals);
         return year.AllMonths.Where(month => month <= through).Sum(month => Of(terms, totals, month));
     }
 
@@ -21,7 +19,6 @@ public static class Attachment
     /// </summary>
     public static Cents Annual(AggregateStopLoss terms, PlanYear year, PlanYearTotals totals)
     {
-        ArgumentNullException.ThrowIfNull(terms);
         var months = ToDate(terms, year, totals, year.Last);
         var minimum = (Of(terms, totals, year.First) * PlanYear.Months).Times(terms.MinimumPercent);
         return Cents.Max(Cents.Max(months, minimum), terms.MinimumAmount);

@@ -13,7 +13,6 @@ public readonly record struct ContractWindow(
     /// <summary>The window of a plan year's contract (rule 4.1).</summary>
     public static ContractWindow Of(PlanYear year, StopLossTerms terms)
     {
-        ArgumentNullException.ThrowIfNull(terms);
         var start = year.First;
         var end = start + PlanYear.Months;
         return terms.Basis is { IncurredMonths: { } incurred, PaidMonths: { } paid }

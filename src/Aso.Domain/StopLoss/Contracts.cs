@@ -23,7 +23,6 @@ public sealed class Contracts
 
     public Contracts(IEnumerable<Plan> plans)
     {
-        ArgumentNullException.ThrowIfNull(plans);
         _windows =
         [
             .. plans.Where(plan => plan.StopLoss is not null)

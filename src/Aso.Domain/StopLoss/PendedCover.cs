@@ -31,8 +31,6 @@ public sealed record PendedCover(
     /// </summary>
     public static IReadOnlyList<PendedCover> Of(Contracts contracts, IEnumerable<Decision> pended, DateOnly today)
     {
-        ArgumentNullException.ThrowIfNull(contracts);
-        ArgumentNullException.ThrowIfNull(pended);
         return
         [
             .. pended.Select(decision => Of(contracts, decision, today))

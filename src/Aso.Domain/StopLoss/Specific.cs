@@ -12,7 +12,6 @@ public static class Specific
     /// </summary>
     public static MemberPosition Position(SpecificStopLoss terms, string memberId, Cents eligible)
     {
-        ArgumentNullException.ThrowIfNull(terms);
         var deductible = terms.DeductibleOf(memberId);
         return new MemberPosition(
             memberId,
@@ -30,7 +29,6 @@ public static class Specific
     /// <summary>R = min(maximum, reimbursement × X), of one member (rule 4.2).</summary>
     public static Cents Reimbursable(SpecificStopLoss terms, Cents eligible, Cents deductible)
     {
-        ArgumentNullException.ThrowIfNull(terms);
         var reimbursable = Excess(eligible, deductible).Times(terms.Reimbursement);
         return terms.Maximum is { } maximum ? Cents.Min(maximum, reimbursable) : reimbursable;
     }
@@ -38,7 +36,6 @@ public static class Specific
     /// <summary>E ≥ noticeAt × D, unrounded; who has no eligible amount has reached nothing (rule 4.4).</summary>
     public static bool IsNotice(SpecificStopLoss terms, Cents eligible, Cents deductible)
     {
-        ArgumentNullException.ThrowIfNull(terms);
         return eligible > Cents.Zero && eligible.Value >= terms.NoticeAt * deductible.Value;
     }
 
@@ -49,7 +46,6 @@ public static class Specific
     /// <summary>What the carrier pays of Σ members' reimbursable R (rule 4.3).</summary>
     public static Cents CarrierPays(SpecificStopLoss terms, Cents reimbursable)
     {
-        ArgumentNullException.ThrowIfNull(terms);
         return (reimbursable - terms.AggregatingDeductible).NotNegative();
     }
 
@@ -60,7 +56,6 @@ public static class Specific
     /// </summary>
     public static Cents AboveSpecific(StopLossTerms terms, string memberId, Cents eligible)
     {
-        ArgumentNullException.ThrowIfNull(terms);
         if (terms is not { Specific: { } specific, Aggregate: { } aggregate }) return Cents.Zero;
         var deductible = aggregate.LasersCountTowardAggregate ? specific.DeductibleOf(memberId) : specific.Deductible;
         return Excess(eligible, deductible);

@@ -108,7 +108,6 @@ public static class CentsExtensions
 {
     public static Cents Sum(this IEnumerable<Cents> amounts)
     {
-        ArgumentNullException.ThrowIfNull(amounts);
         var sum = Cents.Zero;
         foreach (var amount in amounts) sum += amount;
         return sum;

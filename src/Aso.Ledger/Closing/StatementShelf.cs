@@ -26,7 +26,6 @@ public sealed class StatementShelf(ILedgerStorage storage)
     /// <summary>Keeps a statement; where the month has one already, that one stands and is answered.</summary>
     public async Task<Statement> KeepAsync(Statement statement, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(statement);
         var key = KeyOf(statement.PlanYear, statement.Month);
         var row = new Row(statement.Employer, key)
         {

@@ -34,7 +34,6 @@ public sealed class ChunkWriter
     /// <summary>The first half of adding: whatever it throws, the chunk is as it was.</summary>
     internal void Encode(Claim claim)
     {
-        ArgumentNullException.ThrowIfNull(claim);
         _item.Clear();
         ClaimFormat.Write(_item, claim);
     }
@@ -42,7 +41,6 @@ public sealed class ChunkWriter
     /// <summary>The first half of adding: whatever it throws, the chunk is as it was.</summary>
     internal void Encode(EnrollmentRow row)
     {
-        ArgumentNullException.ThrowIfNull(row);
         _item.Clear();
         ClaimFormat.Write(_item, row);
     }

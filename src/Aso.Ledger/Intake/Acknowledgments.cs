@@ -33,14 +33,12 @@ public sealed class Acknowledgments(ILedgerStorage storage)
     /// <summary>Where an entry's own answer is kept: by path, container and sequence.</summary>
     public static BlobName BlobOf(JournalEntry entry)
     {
-        ArgumentNullException.ThrowIfNull(entry);
         return Kept(entry, "json");
     }
 
     /// <summary>The entry's own answer; null: there is none.</summary>
     public async Task<byte[]?> ReadAsync(JournalEntry entry, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(entry);
         if (await storage.ReadBlobAsync(Kept(entry, "json"), 0, null, cancellation) is { } kept) return kept;
         // Once answers lay under the path alone, where another file's may have taken their place.
         return await storage.ReadBlobAsync(Latest(entry.File!, "json"), 0, null, cancellation) is { } latest

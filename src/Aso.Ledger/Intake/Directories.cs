@@ -85,8 +85,6 @@ public sealed class Directories(ILedgerStorage storage, MemoryBudget? budget = n
     /// <summary>Writes the directory as it is after an entry; answers the write that makes it the newest.</summary>
     public async Task<RowAction> PutAsync(JournalEntry entry, MemberDirectory directory, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(entry);
-        ArgumentNullException.ThrowIfNull(directory);
         await storage.PutBlobAsync(BlobOf(entry.Employer, entry.Sequence), directory.Write(), cancellation);
         return RowAction.Upsert(new Row(entry.Employer, Key)
             .With("sequence", entry.Sequence).With("members", directory.Count));

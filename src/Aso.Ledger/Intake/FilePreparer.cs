@@ -23,7 +23,6 @@ public sealed class FilePreparer(
     /// <summary>Answers the entry as it then stands.</summary>
     public async Task<JournalEntry> PrepareAsync(JournalEntry entry, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(entry);
         try
         {
             return await ReadAsync(entry, cancellation);

@@ -29,7 +29,6 @@ public sealed class MemberDirectory
     /// <summary>Whether the row would take its member to another shard, which nothing can do.</summary>
     public bool WouldMove(EnrollmentRow row, int shards)
     {
-        ArgumentNullException.ThrowIfNull(row);
         return SubscriberOf(row.MemberId) is { } before
             && ShardId.Of(before, shards) != ShardId.Of(row.SubscriberId, shards);
     }
@@ -37,14 +36,12 @@ public sealed class MemberDirectory
     /// <summary>The member belongs to the row's family from now on.</summary>
     public void Put(EnrollmentRow row)
     {
-        ArgumentNullException.ThrowIfNull(row);
         _subscribers[row.MemberId] = row.SubscriberId;
     }
 
     /// <summary>The shard of a claim: its member's family, else the one it names, else its member's id stands for one.</summary>
     public int ShardOf(Claim claim, int shards)
     {
-        ArgumentNullException.ThrowIfNull(claim);
         return ShardId.Of(SubscriberOf(claim.MemberId) ?? claim.SubscriberId ?? claim.MemberId, shards);
     }
 

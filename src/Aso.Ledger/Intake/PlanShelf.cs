@@ -37,7 +37,6 @@ public sealed class PlanShelf(ILedgerStorage storage)
     /// <summary>The write that puts a plan in force.</summary>
     public static RowAction Put(ShelvedPlan shelved)
     {
-        ArgumentNullException.ThrowIfNull(shelved);
         var key = string.Create(CultureInfo.InvariantCulture, $"{Prefix}{shelved.Plan.Year}");
         var row = new Row(shelved.Plan.Employer, key) { Payload = PlanDocument.Write(shelved.Plan) };
         return RowAction.Upsert(row.With("version", shelved.Version).With("sequence", shelved.Sequence)
@@ -51,7 +50,6 @@ public static class ShelvedPlans
     /// <summary>The time zone of the employer's business date: that of its latest plan year; null without a plan.</summary>
     public static string? TimeZone(this IReadOnlyList<ShelvedPlan> plans)
     {
-        ArgumentNullException.ThrowIfNull(plans);
         return plans.Count == 0 ? null : plans[^1].Plan.TimeZone;
     }
 

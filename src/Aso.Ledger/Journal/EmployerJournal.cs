@@ -58,7 +58,6 @@ public sealed class EmployerJournal(ILedgerStorage storage)
         DateOnly? dropped = null,
         CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(file);
         var entry = new JournalEntry
         {
             Employer = employer,
@@ -87,7 +86,6 @@ public sealed class EmployerJournal(ILedgerStorage storage)
         string? who = null,
         CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(change);
         var entry = new JournalEntry
         {
             Employer = employer,
@@ -106,7 +104,6 @@ public sealed class EmployerJournal(ILedgerStorage storage)
     public async Task<JournalEntry?> AppendedAsync(
         string employer, HttpChange change, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(change);
         return change.Key is { } key ? await FindOnceAsync(employer, key, cancellation) : null;
     }
 
@@ -142,8 +139,6 @@ public sealed class EmployerJournal(ILedgerStorage storage)
     public async Task<long?> FirstOfAsync(
         JournalEntry entry, Preparation preparation, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(entry);
-        ArgumentNullException.ThrowIfNull(preparation);
         if (preparation.State != EntryState.Ready) return null;
         var key = JournalRows.ContentKey(entry.Kind, preparation.Content!);
         var first = await storage.ReadAsync(entry.Employer, key, cancellation);
@@ -157,8 +152,6 @@ public sealed class EmployerJournal(ILedgerStorage storage)
     public async Task<JournalEntry> CompleteAsync(
         JournalEntry entry, Preparation preparation, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(entry);
-        ArgumentNullException.ThrowIfNull(preparation);
         if (preparation.State == EntryState.Received)
             throw new ArgumentException("a final state was expected", nameof(preparation));
         var completed = entry with

@@ -25,7 +25,6 @@ public abstract record HttpChange
     /// <exception cref="InvalidOperationException">The entry is a file.</exception>
     public static HttpChange Read(JournalEntry entry)
     {
-        ArgumentNullException.ThrowIfNull(entry);
         return entry.Kind switch
         {
             EntryKind.Deposit => Read<DepositChange>(entry),

@@ -19,7 +19,6 @@ public readonly record struct ShardId(string Employer, int Shard)
     /// <param name="shards">A power of two.</param>
     public static int Of(string subscriberId, int shards)
     {
-        ArgumentNullException.ThrowIfNull(subscriberId);
         if (!BitOperations.IsPow2(shards)) throw new ArgumentOutOfRangeException(nameof(shards));
         Span<byte> buffer = stackalloc byte[256];
         var length = Encoding.UTF8.GetMaxByteCount(subscriberId.Length) <= buffer.Length

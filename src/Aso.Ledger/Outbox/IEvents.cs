@@ -21,7 +21,6 @@ public sealed class StorageEvents(ILedgerStorage storage) : IEvents
     public async Task PublishAsync(
         string session, IReadOnlyList<PublicEvent> events, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(events);
         var message = new List<byte>();
         foreach (var body in events.Select(one => one.ToJson()))
         {

@@ -52,7 +52,6 @@ public sealed record LedgerView(Employer Employer, IReadOnlyList<Head> Heads)
     /// <summary>Whether a file is not prepared, or a shard has not applied all of its part.</summary>
     public bool IsWaiting(JournalEntry entry)
     {
-        ArgumentNullException.ThrowIfNull(entry);
         return !entry.IsFinal
             || (entry is { State: EntryState.Ready, Manifest: { } manifest }
                 && manifest.Shares.Any(share => AppliedOf(entry, share) < share.Items));
@@ -61,7 +60,6 @@ public sealed record LedgerView(Employer Employer, IReadOnlyList<Head> Heads)
     /// <summary>How many of an entry's items are set aside, on all shards.</summary>
     public long SetAsideOf(JournalEntry entry)
     {
-        ArgumentNullException.ThrowIfNull(entry);
         return Heads.Sum(head => HeadState.Read(head.State).SetAside?
             .Where(count => count.Sequence == entry.Sequence).Sum(count => count.Items) ?? 0);
     }
@@ -69,8 +67,6 @@ public sealed record LedgerView(Employer Employer, IReadOnlyList<Head> Heads)
     /// <summary>How many of an entry's items for a shard are applied, or set aside.</summary>
     public long AppliedOf(JournalEntry entry, ShardShare share)
     {
-        ArgumentNullException.ThrowIfNull(entry);
-        ArgumentNullException.ThrowIfNull(share);
         var applied = Heads[share.Shard].Applied;
         if (applied.Sequence == entry.Sequence) return Math.Min(applied.Index, share.Items);
         return applied.Sequence > entry.Sequence ? share.Items : 0;

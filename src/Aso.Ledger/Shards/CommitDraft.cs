@@ -80,7 +80,6 @@ public sealed class CommitDraft
     /// <summary>Adds the events, in order, and empties the list. Where it throws, none of them was added.</summary>
     public void Take(List<LedgerEvent> events)
     {
-        ArgumentNullException.ThrowIfNull(events);
         Encode(events);
         var start = 0;
         for (var index = 0; index < events.Count; index++)
@@ -114,7 +113,6 @@ public sealed class CommitDraft
     /// <param name="entry">What caused them.</param>
     public void Announce(IReadOnlyList<Announcement> announcements, JournalEntry entry)
     {
-        ArgumentNullException.ThrowIfNull(entry);
         _announcements.AddRange(
             announcements.Select(announcement => new Announced(announcement, entry.Sequence, entry.Received)));
     }

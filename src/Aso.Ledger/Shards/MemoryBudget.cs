@@ -108,7 +108,6 @@ public sealed class MemoryBudget(long bytes)
     /// <summary>It was used, and goes after what was not.</summary>
     public void Touch(Kept kept)
     {
-        ArgumentNullException.ThrowIfNull(kept);
         lock (_lock)
         {
             if (kept.Idle is null) return;
@@ -167,7 +166,6 @@ public sealed class MemoryBudget(long bytes)
     /// <summary>Lets it go now, or when its last user is done.</summary>
     public void Forget(Kept kept)
     {
-        ArgumentNullException.ThrowIfNull(kept);
         lock (_lock)
         {
             if (kept.IsGone) return;

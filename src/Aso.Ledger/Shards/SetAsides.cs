@@ -57,7 +57,6 @@ public sealed class SetAsides(ILedgerStorage storage)
     public async Task<IReadOnlyList<SetAsideFound>> ListAsync(
         string employer, ShardCache shards, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(shards);
         var found = new List<SetAsideFound>();
         if (await _reader.ViewAsync(employer, cancellation) is not { } view) return found;
         foreach (var (shard, head) in view.Heads.Index())
@@ -80,7 +79,6 @@ public sealed class SetAsides(ILedgerStorage storage)
         EmployerJournal journal, string employer, IEnumerable<SetAsideItem> items, DateTimeOffset now, DateOnly today, string who,
         CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(journal);
         JournalEntry? last = null;
         foreach (var some in items.Chunk(RetryChange.ItemsMax))
             last = (await journal.AppendAsync(

@@ -82,7 +82,6 @@ public sealed class Shard
     /// <exception cref="ConflictException">Someone else committed meanwhile: this shard is spoilt.</exception>
     public async Task RestoreAsync(CommitDraft draft, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(draft);
         IsSpoilt = true;
         // Not both in memory at once.
         Book = new ShardBook();
@@ -106,7 +105,6 @@ public sealed class Shard
     /// <exception cref="ConflictException">Someone else committed first: this shard is spoilt.</exception>
     public async Task CommitAsync(CommitDraft draft, Position applied, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(draft);
         ThrowIfSpoilt();
         // Whatever happens on the way, a draft that is not known to be written leaves the book ahead of the log.
         IsSpoilt = true;

@@ -29,7 +29,6 @@ public sealed class ShardCache(ILedgerStorage storage, MemoryBudget? budget = nu
         bool caughtUp = false,
         CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(use);
         var place = Come(id);
         try
         {

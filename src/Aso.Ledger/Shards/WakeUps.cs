@@ -30,7 +30,6 @@ public sealed record WakeUp(ShardId Shard, long Sequence, string? Trace, int Tur
     /// <exception cref="FormatException">The text is none.</exception>
     public static WakeUp Parse(string text)
     {
-        ArgumentNullException.ThrowIfNull(text);
         var parts = text.Split('/', 3);
         var (sequence, turn) = (0L, 0);
         if (ShardId.TryParse(parts[0], out var shard)
@@ -68,7 +67,6 @@ public sealed class StorageWakeUps(ILedgerStorage storage) : IWakeUps
     public async Task SendAsync(
         IReadOnlyCollection<WakeUp> wakeUps, TimeSpan delay = default, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(wakeUps);
         await Task.WhenAll(wakeUps.Select(wakeUp => storage.SendAsync(
             LedgerNames.AdjudicateQueue, wakeUp.ToString(), delay == default ? null : delay, cancellation)));
     }

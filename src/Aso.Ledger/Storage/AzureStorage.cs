@@ -20,7 +20,6 @@ public sealed partial class AzureStorage : ILedgerStorage
     public AzureStorage(
         TableServiceClient tables, BlobServiceClient blobs, QueueServiceClient queues, StorageCounts counts)
     {
-        ArgumentNullException.ThrowIfNull(tables);
         _table = tables.GetTableClient(LedgerNames.Table);
         _blobs = blobs;
         _queues = queues;

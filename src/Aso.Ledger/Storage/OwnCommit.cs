@@ -16,8 +16,6 @@ public static class OwnCommit
         IReadOnlyList<RowAction> actions,
         CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(storage);
-        ArgumentNullException.ThrowIfNull(actions);
         var id = Guid.NewGuid().ToString("N");
         foreach (var action in actions)
             if (action.Kind != RowActionKind.Delete) action.Row.With(Field, id);

@@ -10,7 +10,6 @@ public static class PrefixQuery
     public static IAsyncEnumerable<Row> QueryAsync(
         this ILedgerStorage storage, string partition, string prefix, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(storage);
         return storage.QueryAsync(partition, prefix, prefix + Last, cancellation);
     }
 }

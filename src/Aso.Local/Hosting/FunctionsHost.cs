@@ -56,7 +56,6 @@ internal sealed class FunctionsHost : IAsyncDisposable
     /// <exception cref="InvalidOperationException">The app, its settings or host.json do not fit together.</exception>
     public static async Task<FunctionsHost> StartAsync(FunctionsHostOptions options, CancellationToken cancel = default)
     {
-        ArgumentNullException.ThrowIfNull(options);
         var host = new FunctionsHost(options);
         try
         {

@@ -54,7 +54,6 @@ public sealed class Answer : IActionResult
     /// <param name="headers">What the status asks for beside the body, such as Allow.</param>
     public static Answer Problem(Problem problem, IReadOnlyDictionary<string, string>? headers = null)
     {
-        ArgumentNullException.ThrowIfNull(problem);
         if (problem.Status == StatusCodes.Status401Unauthorized)
             headers = new Dictionary<string, string> { ["WWW-Authenticate"] = "Bearer" };
         return new Answer(problem.Status, "application/problem+json; charset=utf-8", Serialize(problem), null, headers);
@@ -62,13 +61,11 @@ public sealed class Answer : IActionResult
 
     public Task ExecuteResultAsync(ActionContext context)
     {
-        ArgumentNullException.ThrowIfNull(context);
         return WriteAsync(context.HttpContext);
     }
 
     public async Task WriteAsync(HttpContext http)
     {
-        ArgumentNullException.ThrowIfNull(http);
         var response = http.Response;
         response.Headers.CacheControl = _tag is null ? "no-store" : "private, no-cache";
         response.Headers.XContentTypeOptions = "nosniff";

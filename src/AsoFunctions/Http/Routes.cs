@@ -13,7 +13,6 @@ public static class Routes
     /// <summary>The caller's own name for a change (Idempotency-Key), which tells a repetition; null: none.</summary>
     public static string? RequestName(HttpRequest request)
     {
-        ArgumentNullException.ThrowIfNull(request);
         if (!request.Headers.TryGetValue("Idempotency-Key", out var given)) return null;
         return given is [{ Length: > 0 and <= RequestNameLengthMax } name]
             ? name
@@ -22,7 +21,6 @@ public static class Routes
 
     public static PlanYear? PlanYearOf(HttpRequest request)
     {
-        ArgumentNullException.ThrowIfNull(request);
         if (!request.Query.TryGetValue("planYear", out var text)) return null;
         return Aso.Domain.Values.PlanYear.TryParse(text, out var year)
             ? year
@@ -42,7 +40,6 @@ public static class Routes
     /// <summary>A rate given in the query, within the bounds.</summary>
     public static decimal Rate(HttpRequest request, string name, decimal byDefault)
     {
-        ArgumentNullException.ThrowIfNull(request);
         if (!request.Query.TryGetValue(name, out var text)) return byDefault;
         return decimal.TryParse(text, System.Globalization.NumberStyles.AllowDecimalPoint
                 | System.Globalization.NumberStyles.AllowLeadingSign,
@@ -54,8 +51,6 @@ public static class Routes
     /// <summary>The best of the forms that the request accepts; the first where it does not say.</summary>
     public static string Accepted(HttpRequest request, IReadOnlyList<string> forms)
     {
-        ArgumentNullException.ThrowIfNull(request);
-        ArgumentNullException.ThrowIfNull(forms);
         IList<MediaTypeHeaderValue>? accepted = request.GetTypedHeaders().Accept;
         if (accepted is null or { Count: 0 }) return forms[0];
         foreach (var wanted in accepted.OrderByDescending(type => type.Quality ?? 1))
@@ -85,7 +80,6 @@ public static class Routes
 
     public static async Task<ReadOnlyMemory<byte>> BytesAsync(HttpRequest request)
     {
-        ArgumentNullException.ThrowIfNull(request);
         if (request.ContentType is not null && !request.HasJsonContentType())
             throw new ProblemException(Problem.NotJson);
         // One byte more than may be there tells a body that is too large from one that just fits.

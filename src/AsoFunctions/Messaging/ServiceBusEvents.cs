@@ -12,7 +12,6 @@ public sealed class ServiceBusEvents(ServiceBusClient bus) : IEvents, IAsyncDisp
     public async Task PublishAsync(
         string session, IReadOnlyList<PublicEvent> events, CancellationToken cancellation = default)
     {
-        ArgumentNullException.ThrowIfNull(events);
         // As few transfers as their size allows, one after another, so that none overtakes.
         for (var sent = 0; sent < events.Count;)
         {

@@ -13,7 +13,6 @@ public static class CarrierCsv
     /// </summary>
     public static byte[] Members(CarrierReport report)
     {
-        ArgumentNullException.ThrowIfNull(report);
         var (plan, statement, terms) = (report.Plan, report.Statement, report.Terms);
         var split = Split(terms);
         return Write(csv =>
@@ -53,7 +52,6 @@ public static class CarrierCsv
     /// <summary>Each line behind a member's eligible amount, and what it adds above the deductible.</summary>
     public static byte[] Claims(CarrierReport report)
     {
-        ArgumentNullException.ThrowIfNull(report);
         return Write(csv =>
         {
             Record(csv, "contract", "month", "memberId", "claimNumber", "lineNumber", "benefit", "procedure",
@@ -79,7 +77,6 @@ public static class CarrierCsv
     /// <summary>A row for each month and tier to date: lives, factor, attachment.</summary>
     public static byte[] Aggregate(CarrierReport report)
     {
-        ArgumentNullException.ThrowIfNull(report);
         var factors = report.Terms.Aggregate?.MonthlyFactor;
         return Write(csv =>
         {

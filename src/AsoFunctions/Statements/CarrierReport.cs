@@ -44,8 +44,6 @@ public sealed class CarrierReports(StatementDetailsReader details, EmployerLedge
     public async Task<CarrierReport> OfAsync(
         Plan plan, Statement statement, StatementDetails? known, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(plan);
-        ArgumentNullException.ThrowIfNull(statement);
         known ??= await details.ReadAsync(statement, withDifferences: false, cancellation);
         var closed = await statements.ReadAsync(statement.Employer, statement.PlanYear, cancellation);
         return new CarrierReport(

@@ -17,7 +17,6 @@ public static class StatementCsv
 
     public static byte[] Of(Statement statement)
     {
-        ArgumentNullException.ThrowIfNull(statement);
         return Write(csv =>
         {
             Record(csv, "employer", "planYear", "month", "line", "unit", "amountMonth", "amountToDate");

@@ -36,7 +36,6 @@ public sealed class StatementDetailsReader(LedgerReader reader, EmployerLedger e
     public async Task<StatementDetails> ReadAsync(
         Statement statement, bool withDifferences, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(statement);
         var ledger = (await employers.FindAsync(statement.Employer, cancellation))!;
         IReadOnlyList<Difference> differences =
             withDifferences ? await employers.DifferencesAsync(ledger, null, cancellation) : [];

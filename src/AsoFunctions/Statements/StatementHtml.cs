@@ -11,9 +11,6 @@ public static class StatementHtml
 
     public static byte[] Of(Plan plan, Statement statement, StatementDetails details)
     {
-        ArgumentNullException.ThrowIfNull(plan);
-        ArgumentNullException.ThrowIfNull(statement);
-        ArgumentNullException.ThrowIfNull(details);
         var page = new StringBuilder();
         var month = StatementText.MonthName(statement.Month);
         page.Append(CultureInfo.InvariantCulture, $"""

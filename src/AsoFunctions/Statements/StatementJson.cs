@@ -7,7 +7,6 @@ public static class StatementJson
 {
     public static JsonObject Of(Statement statement)
     {
-        ArgumentNullException.ThrowIfNull(statement);
         var lines = new JsonObject();
         foreach (var line in statement.Lines)
             lines.Add(line.Name, new JsonObject

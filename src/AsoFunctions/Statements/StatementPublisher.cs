@@ -15,9 +15,6 @@ public sealed class StatementPublisher(
 
     public async Task PublishAsync(Plan plan, Statement statement, Cut cut, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(plan);
-        ArgumentNullException.ThrowIfNull(statement);
-        ArgumentNullException.ThrowIfNull(cut);
         var details = await reader.ReadAsync(statement, withDifferences: true, cancellation);
         var name = $"{statement.Employer}/{statement.PlanYear}/{statement.Month}";
         var json = System.Text.Encoding.UTF8.GetBytes(StatementJson.Of(statement).ToJsonString(Indented));

@@ -14,9 +14,6 @@ public static class StatementSheet
 
     public static IReadOnlyList<SheetSection> Of(Plan plan, Statement statement, StatementDetails details)
     {
-        ArgumentNullException.ThrowIfNull(plan);
-        ArgumentNullException.ThrowIfNull(statement);
-        ArgumentNullException.ThrowIfNull(details);
         return
         [
             Fund(statement),

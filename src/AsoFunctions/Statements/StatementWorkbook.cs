@@ -17,9 +17,6 @@ public static class StatementWorkbook
 
     public static byte[] Of(Plan plan, Statement statement, StatementDetails details)
     {
-        ArgumentNullException.ThrowIfNull(plan);
-        ArgumentNullException.ThrowIfNull(statement);
-        ArgumentNullException.ThrowIfNull(details);
         using var bytes = new MemoryStream();
         using (var file = SpreadsheetDocument.Create(bytes, SpreadsheetDocumentType.Workbook))
         {

@@ -11,8 +11,6 @@ public static class Waterfall
     /// <param name="large">What of the paid claims lies above members' specific deductibles: a step of its own.</param>
     public static IReadOnlyList<WaterfallStep> Of(Statement statement, LargeClaims large)
     {
-        ArgumentNullException.ThrowIfNull(statement);
-        ArgumentNullException.ThrowIfNull(large);
         var steps = new List<WaterfallStep>();
         Add(LineNames.Deposits, 1);
         foreach (var line in statement.Lines.Where(line => line.Name.StartsWith("paid.", StringComparison.Ordinal)))

@@ -14,7 +14,6 @@ public sealed class AdoptPlan(FileIntake intake)
         BlobClient document,
         CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(document);
         return intake.ArriveAsync(new BlobName(document.BlobContainerName, document.Name), cancellation);
     }
 }

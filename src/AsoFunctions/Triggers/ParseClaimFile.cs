@@ -14,7 +14,6 @@ public sealed class ParseClaimFile(FileIntake intake)
         BlobClient file,
         CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(file);
         return intake.ArriveAsync(new BlobName(file.BlobContainerName, file.Name), cancellation);
     }
 }

@@ -14,7 +14,6 @@ public sealed class ReadEnrollmentFile(FileIntake intake)
         BlobClient file,
         CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(file);
         return intake.ArriveAsync(new BlobName(file.BlobContainerName, file.Name), cancellation);
     }
 }

@@ -27,7 +27,6 @@ public sealed class Caller
     /// <param name="powers">An employer named twice may be changed if one of the two says so.</param>
     public static Caller With(string name, params IEnumerable<(EmployerName Employer, bool CanWrite)> powers)
     {
-        ArgumentNullException.ThrowIfNull(powers);
         var canWrite = new SortedDictionary<string, bool>(StringComparer.Ordinal);
         foreach (var (employer, writes) in powers)
             canWrite[employer.ToString()] = writes || canWrite.GetValueOrDefault(employer.ToString());
@@ -42,13 +41,11 @@ public sealed class Caller
     /// <summary>The caller whom <see cref="CallerMiddleware"/> let in.</summary>
     public static Caller Of(HttpContext http)
     {
-        ArgumentNullException.ThrowIfNull(http);
         return (Caller)http.Items[Item]!;
     }
 
     public void LetIn(HttpContext http)
     {
-        ArgumentNullException.ThrowIfNull(http);
         http.Items[Item] = this;
     }
 }

@@ -15,7 +15,6 @@ public sealed class CallerDirectory(Keys keys, AccessOptions options)
 
     public async Task<Caller?> IdentifyAsync(HttpRequest request, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(request);
         if (options.PlatformAuthentication
             && request.Headers["X-MS-CLIENT-PRINCIPAL"] is [{ Length: > 0 } principal]) return OfPrincipal(principal);
         if (request.Headers.Authorization is not [{ } header]

@@ -19,8 +19,6 @@ public sealed class CallerMiddleware(CallerDirectory callers, ILogger<CallerMidd
 
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
-        ArgumentNullException.ThrowIfNull(context);
-        ArgumentNullException.ThrowIfNull(next);
         if (context.GetHttpContext() is not { } http)
         {
             // Blobs, queues and timers have none. A request that comes without one cannot be asked for its key.

@@ -78,7 +78,6 @@ public sealed class Keys(ILedgerStorage storage, TimeProvider time)
     /// <summary>Who holds this key; null where it is not known or not in force.</summary>
     public async Task<Caller?> IdentifyAsync(string key, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(key);
         var parts = key.Split('.');
         if (parts.Length != 3 || !EmployerName.TryParse(parts[0], out var employer)
             || parts[1].Length != 12 || !IsUrlSafe(parts[1])) return null;

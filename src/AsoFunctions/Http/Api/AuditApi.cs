@@ -21,7 +21,6 @@ public sealed class AuditTrail(ILedgerStorage storage)
     /// <summary>The row of a change, to be committed with the change itself: neither is there without the other.</summary>
     public static RowAction Entry(string employer, DateTimeOffset at, Caller caller, string what, string subject)
     {
-        ArgumentNullException.ThrowIfNull(caller);
         return RowAction.Insert(new Row(employer, $"{Prefix}{at.UtcTicks:D19}~{Guid.NewGuid():N}")
             .With("at", at.ToString("O", CultureInfo.InvariantCulture))
             .With("who", caller.Name).With("what", what).With("subject", subject));
@@ -49,7 +48,6 @@ public sealed class AuditApi(AuditTrail audit, EmployerLedger employers)
         string employer,
         CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(request);
         await employers.RequireAsync(employer, cancellation);
         var entries = await audit.ReadAsync(employer, cancellation);
         var page = Page.Of(request);

@@ -14,7 +14,6 @@ public sealed class ClaimShapes(EmployerJournal journal)
 
     public static string StatusOf(Decision decision)
     {
-        ArgumentNullException.ThrowIfNull(decision);
         return decision.Status switch
         {
             DecisionStatus.Paid => "paid",
@@ -27,7 +26,6 @@ public sealed class ClaimShapes(EmployerJournal journal)
     /// <summary>A claim that waits for its member (rule 3.34), in the shape of a decision, of which it has none.</summary>
     public async Task<object> WaitingAsync(string employer, WaitingClaim waiting, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(waiting);
         var claim = waiting.Claim;
         return new
         {
@@ -61,7 +59,6 @@ public sealed class ClaimShapes(EmployerJournal journal)
     public async Task<IReadOnlyList<object>> ListAsync(
         string employer, IReadOnlyList<Decision> decisions, int skip, int take, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(decisions);
         var shapes = new List<object>();
         foreach (var decision in decisions.Skip(skip).Take(take))
         {
@@ -84,8 +81,6 @@ public sealed class ClaimShapes(EmployerJournal journal)
     /// <summary>Whether it is the decision that stands under its claim number, among all decisions of its number.</summary>
     public static bool Stands(Decision decision, IReadOnlyList<Decision> decisions)
     {
-        ArgumentNullException.ThrowIfNull(decision);
-        ArgumentNullException.ThrowIfNull(decisions);
         Decision? standing = null;
         foreach (var one in decisions)
         {

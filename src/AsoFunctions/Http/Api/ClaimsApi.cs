@@ -24,7 +24,6 @@ public sealed class ClaimsApi(
         string claimNumber,
         CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(request);
         var (decisions, waiting) = await OfOneFamilyAsync(request, employer, claimNumber, cancellation);
         if (waiting.Count > 0)
         {
@@ -52,7 +51,6 @@ public sealed class ClaimsApi(
         string employer,
         CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(request);
         if (request.Query["status"] is not ["pended"])
             throw new ProblemException(Problem.BadRequest("status: expected pended, the work list"));
         var view = await employers.ViewAsync(employer, null, cancellation);
@@ -73,7 +71,6 @@ public sealed class ClaimsApi(
         string claimNumber,
         CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(request);
         var denialCode = DenialCode(await Routes.BodyAsync<PendedDecision>(request));
         var (before, _) = await OfOneFamilyAsync(request, employer, claimNumber, cancellation);
         if (before.Count == 0) throw NotPended();

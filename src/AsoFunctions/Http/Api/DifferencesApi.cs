@@ -14,7 +14,6 @@ public sealed class DifferencesApi(EmployerLedger employers)
         string employer,
         CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(request);
         Month? month = request.Query.TryGetValue("month", out var text) ? Routes.Month(text.ToString()) : null;
         var view = await employers.ViewAsync(employer, null, cancellation);
         var differences = await employers.DifferencesAsync(view.Ledger, month, cancellation);

@@ -58,7 +58,6 @@ public sealed class EmployerLedger(LedgerReader reader, EmployerJournal journal,
     /// <summary>An entry that is kept, but that our own code failed on, is told of as such.</summary>
     public async Task ThrowIfSetAsideAsync(JournalEntry entry, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(entry);
         if (await reader.ViewAsync(entry.Employer, cancellation) is { } view && view.SetAsideOf(entry) > 0)
             throw new ProblemException(Problem.Conflict(
                 "set-aside", "It is kept, but could not be applied for a defect of the program: it is applied once that is"
@@ -76,7 +75,6 @@ public sealed class EmployerLedger(LedgerReader reader, EmployerJournal journal,
     public async Task<IReadOnlyList<T>> AskAsync<T>(
         LedgerView ledger, Func<ShardBook, T> question, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(ledger);
         var answers = new T[ledger.Employer.Shards];
         var next = -1;
         await Task.WhenAll(Enumerable.Range(0, Math.Min(AskedAtOnce, answers.Length)).Select(async _ =>
@@ -96,7 +94,6 @@ public sealed class EmployerLedger(LedgerReader reader, EmployerJournal journal,
     public async Task<IReadOnlyList<T>> AskOnceAsync<T>(
         LedgerView ledger, string name, Func<ShardBook, T> question, Func<T, int> entries)
     {
-        ArgumentNullException.ThrowIfNull(ledger);
         var (key, version) = ((ledger.Employer.Name, name), ledger.Version);
         if (_answers.TryGetValue(key, out var before) && before is { Room: { } room } && before.Version != version)
             shards.Budget.Forget(room);

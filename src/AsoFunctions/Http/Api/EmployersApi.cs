@@ -14,7 +14,6 @@ public sealed class EmployersApi(EmployerJournal journal, EmployerLedger employe
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/employers")] HttpRequest request,
         CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(request);
         var caller = Caller.Of(request.HttpContext);
         var page = Page.Of(request);
         var seen = await SeenByAsync(caller, cancellation);

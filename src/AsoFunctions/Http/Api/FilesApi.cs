@@ -25,7 +25,6 @@ public sealed class FilesApi(
         string employer,
         CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(request);
         var page = Page.Of(request);
         var waiting = await _waiting.ReadAsync(employer, cancellation).Select(Shape).ToListAsync(cancellation);
         // Who has nothing but files that wait for a plan is no employer yet.
@@ -48,7 +47,6 @@ public sealed class FilesApi(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/files/waiting")] HttpRequest request,
         CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(request);
         var waiting = await _waiting.ReadAsync(cancellation: cancellation).ToListAsync(cancellation);
         var page = Page.Of(request);
         return Answer.Ok(page.Shape(page.Take(waiting.Select(Shape)), waiting.Count));

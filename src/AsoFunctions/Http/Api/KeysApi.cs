@@ -53,7 +53,6 @@ public sealed class KeysApi(Keys keys, EmployerLedger employers, BusinessClock c
         string id,
         CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(request);
         await employers.RequireAsync(employer, cancellation);
         if (!await keys.RevokeAsync(employer, id, Caller.Of(request.HttpContext), cancellation))
             throw new ProblemException(Problem.NotFound("No such key."));

@@ -18,7 +18,6 @@ public sealed class MembersApi(EmployerLedger employers, Directories directories
         string member,
         CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(request);
         var view = await employers.ViewAsync(employer, null, cancellation);
         var subscriber = await SubscriberAsync(employer, member, cancellation);
         var found = subscriber is null

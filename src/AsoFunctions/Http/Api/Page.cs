@@ -23,7 +23,6 @@ public sealed class Page
 
     public static Page Of(HttpRequest request)
     {
-        ArgumentNullException.ThrowIfNull(request);
         return new Page(
             request, Number(request, "skip", 0, int.MaxValue), Number(request, "take", LimitDefault, LimitMax));
     }

@@ -29,7 +29,6 @@ public sealed class PeriodsApi(
         string month,
         CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(request);
         var wanted = Routes.Month(month);
         await employers.RequireAsync(employer, cancellation);
         await RefuseTooEarlyAsync(employer, wanted, cancellation);

@@ -61,7 +61,6 @@ public sealed class SetAsideApi(
     private async Task<IReadOnlyList<SetAsideFound>> FindAsync(
         HttpRequest request, string employer, CancellationToken cancellation)
     {
-        ArgumentNullException.ThrowIfNull(request);
         if (!Caller.Of(request.HttpContext).IsOperator) throw new ProblemException(Problem.OperatorOnly);
         await employers.RequireAsync(employer, cancellation);
         return await setAsides.ListAsync(employer, warm, cancellation);

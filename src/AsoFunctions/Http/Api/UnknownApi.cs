@@ -29,7 +29,6 @@ public static class UnknownApi
     public static IActionResult Show(
         [HttpTrigger(AuthorizationLevel.Anonymous, Route = "api/{*path}")] HttpRequest request)
     {
-        ArgumentNullException.ThrowIfNull(request);
         var allowed = string.Join(", ", Methods
             .Where(method => method.Any(route => route.TryMatch(request.Path, [])))
             .Select(method => method.Key).Order());

@@ -19,7 +19,6 @@ public static class DashboardPage
         // The site's root. "/" would make the route "//", and "" the function's own name.
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "{ignored:maxlength(0)?}")] HttpRequest request)
     {
-        ArgumentNullException.ThrowIfNull(request);
         request.HttpContext.Response.Headers.ContentSecurityPolicy = Policy;
         request.HttpContext.Response.Headers["Referrer-Policy"] = "no-referrer";
         return new ContentResult { Content = Html, ContentType = "text/html; charset=utf-8", StatusCode = 200 };
