@@ -29,7 +29,7 @@ public sealed partial class ShardBook
     /// <param name="members">Whose; those of other shards are passed over.</param>
     public IReadOnlyList<EligibleMember> Eligible(PlanYear contract, IReadOnlySet<string> members, Month through)
     {
-        if (_state.YearOf(contract) is not { Plan.StopLoss.Specific: { } specific } year) return [];
+        if (_state.Years.YearOf(contract) is not { Plan.StopLoss.Specific: { } specific } year) return [];
         return
         [
             .. from family in _state.Families

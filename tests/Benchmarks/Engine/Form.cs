@@ -40,7 +40,7 @@ internal sealed record Form(string Name, Func<Families, (Action<Claim[]> Work, F
         var state = new BookState();
         state.Adopt(new AdoptedPlan(MadeUpClaims.Plan, 1, BusinessDate));
         foreach (var row in MadeUpClaims.Enrollment(families)) state.Enroll(row);
-        var adjudicator = new Adjudicator(state);
+        var adjudicator = new Adjudicator(state.Years);
         return (
             chunk =>
             {
