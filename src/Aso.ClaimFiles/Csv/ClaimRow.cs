@@ -1,4 +1,5 @@
 using System.Text;
+using Aso.ClaimFiles.Fhir;
 using Aso.ClaimFiles.Reports;
 using Aso.ClaimFiles.Text;
 

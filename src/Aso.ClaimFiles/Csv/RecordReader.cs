@@ -1,5 +1,5 @@
 using System.Buffers;
-using Aso.ClaimFiles.Containment;
+using Aso.ClaimFiles.Defects;
 
 namespace Aso.ClaimFiles.Csv;
 

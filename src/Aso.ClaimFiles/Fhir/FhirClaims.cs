@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Aso.ClaimFiles.Containment;
+using Aso.ClaimFiles.Defects;
 using Aso.ClaimFiles.Reports;
 
 namespace Aso.ClaimFiles.Fhir;

@@ -1,5 +1,3 @@
-using Aso.ClaimFiles.Csv;
-
 namespace Aso.ClaimFiles.PlanDocuments;
 
 /// <summary>

@@ -1,4 +1,4 @@
-using Aso.ClaimFiles.Reports;
+using Aso.ClaimFiles.Fhir;
 using Aso.ClaimFiles.Text;
 
 namespace Aso.ClaimFiles.X12;

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Aso.ClaimFiles.Fhir;
 
 namespace Aso.ClaimFiles.X12;
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Aso.ClaimFiles.Fhir;
 using Aso.ClaimFiles.Reports;
 
 namespace Aso.ClaimFiles.X12;

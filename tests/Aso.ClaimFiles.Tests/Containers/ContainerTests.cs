@@ -1,5 +1,8 @@
 using System.IO.Compression;
 using System.Text;
+using Aso.ClaimFiles.Containers;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
 using Aso.ClaimFiles.Reports;
 using Aso.ClaimFiles.Tests.X12;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Aso.ClaimFiles.Containment;
+using Aso.ClaimFiles.Defects;
 using Aso.Ledger.Audit;
 using Aso.Ledger.Format;
 using Aso.Ledger.Intake;

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Text;
 using System.Text.Json;
-using Aso.ClaimFiles.Containment;
+using Aso.ClaimFiles.Defects;
 using Aso.Ledger.Audit;
 using Aso.Ledger.Closing;
 using Aso.Ledger.Intake;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Aso.ClaimFiles.Containment;
+using Aso.ClaimFiles.Reports;
 using Aso.ClaimFiles.Tests;
 using Aso.Ledger.Audit;
 using Aso.Ledger.Closing;
@@ -101,7 +101,7 @@ public sealed class MutantsWholeWayTests
         await foreach (var entry in pipeline.Get<EmployerJournal>().EntriesAfterAsync("acme", decided))
         {
             Assert.True(entry.IsFinal, $"entry {entry.Sequence} is {entry.State}");
-            Assert.DoesNotContain(InternalDefect.Reason, entry.Outcome ?? "", StringComparison.Ordinal);
+            Assert.DoesNotContain(Rejection.DefectReason, entry.Outcome ?? "", StringComparison.Ordinal);
             last = entry.Sequence;
         }
 
