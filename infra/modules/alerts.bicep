@@ -36,7 +36,7 @@ var queries = [
     name: 'standstill'
     severity: 1
     description: 'A file or a shard waits at an entry on which the app itself failed.'
-    query: 'AppTraces | where Message startswith "Standstill of "'
+    query: 'AppTraces | where Message startswith "Processing blocked: "'
     windowSize: 'PT15M'
   }
   {

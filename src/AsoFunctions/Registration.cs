@@ -69,8 +69,9 @@ public static class Registration
         services.AddSingleton<ShardDriver>();
         services.AddSingleton<LedgerReader>();
         services.AddSingleton<ShardOutbox>();
-        services.AddSingleton<Standstills>();
-        services.AddSingleton<SetAsides>();
+        services.AddSingleton<BlockedEntries>();
+        services.AddSingleton<SetAsideCounts>();
+        services.AddSingleton<SetAsideItems>();
         services.AddSingleton<PlanShelf>();
         services.AddSingleton<Directories>();
         services.AddSingleton<Acknowledgments>();

@@ -126,7 +126,7 @@ public sealed class Replay(
     }
 
     private static string TotalsOf(Head head) =>
-        JsonSerializer.Serialize(HeadState.Read(head.State).Totals, LedgerJson.Options);
+        JsonSerializer.Serialize(head.ReadState().Totals, LedgerJson.Options);
 
     private async Task<ChainHash> HashAfterAsync(ShardId shard, long events, CancellationToken cancellation)
     {

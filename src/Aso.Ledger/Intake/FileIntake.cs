@@ -176,7 +176,7 @@ public sealed class FileIntake(
         catch (Exception cause) when (FilePreparer.IsDefect(cause))
         {
             var defect = cause is ApplyFailedException failed ? failed.InnerException! : cause;
-            await new Standstills(storage, journal).NoteAsync(
+            await new BlockedEntries(storage).RecordAsync(
                 entry.Employer, null, new Position(entry.Sequence, 0), defect, clock.Now, cancellation);
             throw new PrepareFailedException(entry.Employer, entry.Sequence, cause);
         }

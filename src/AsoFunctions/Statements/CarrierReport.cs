@@ -1,4 +1,5 @@
 using Aso.Ledger.Closing;
+using Aso.Ledger.Reading;
 using AsoFunctions.Http.Api;
 
 namespace AsoFunctions.Statements;

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Aso.Ledger.Closing;
+using Aso.Ledger.Reading;
 using Aso.Ledger.Storage;
 using AsoFunctions.Http.Api;
 using Scenarios.InMemory;

@@ -1,6 +1,7 @@
 using System.Text;
 using Aso.Ledger.Closing;
 using Aso.Ledger.Intake;
+using Aso.Ledger.Reading;
 using Aso.Ledger.Storage;
 using AsoFunctions;
 using AsoFunctions.Http.Api;

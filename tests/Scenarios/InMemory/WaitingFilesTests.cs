@@ -2,6 +2,7 @@ using System.Text.Json;
 using Aso.Ledger.Audit;
 using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
+using Aso.Ledger.Reading;
 using Aso.Ledger.Storage;
 using Aso.Ledger.Upkeep;
 using AsoFunctions.Http.Api;

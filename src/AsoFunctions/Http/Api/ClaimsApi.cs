@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Aso.Ledger.Journal;
+using Aso.Ledger.Reading;
 using Aso.Ledger.Shards;
 using AsoFunctions.Http.Access;
 using Microsoft.AspNetCore.Http;

@@ -1,4 +1,5 @@
 using Aso.Ledger.Journal;
+using Aso.Ledger.Reading;
 using Aso.Ledger.Shards;
 using AsoFunctions.Http.Access;
 using Microsoft.AspNetCore.Http;

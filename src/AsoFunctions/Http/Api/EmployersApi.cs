@@ -1,4 +1,5 @@
 using Aso.Ledger.Journal;
+using Aso.Ledger.Reading;
 using AsoFunctions.Http.Access;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;

@@ -14,7 +14,7 @@ namespace AsoFunctions.Http.Api;
 /// Every dropped file: what came in, what became of it, how far it is, and what it or its claims wait for (rule 3.34).
 /// </summary>
 public sealed class FilesApi(
-    EmployerLedger employers, EmployerJournal journal, Standstills standstills, ILedgerStorage storage)
+    EmployerLedger employers, EmployerJournal journal, BlockedEntries blockedEntries, ILedgerStorage storage)
 {
     private readonly WaitingFiles _waiting = new(storage);
 
@@ -35,10 +35,10 @@ public sealed class FilesApi(
         await foreach (var entry in journal.EntriesAfterAsync(employer, 0, cancellation))
             if (entry.File is not null) entries.Add(entry);
         entries.Reverse();
-        var standing = await standstills.ReadAsync(employer, cancellation).ToListAsync(cancellation);
+        var blocked = await blockedEntries.ReadAsync(employer, cancellation).ToListAsync(cancellation);
         var forMember = ledger.WaitingForMember();
         var files = Enumerable.Reverse(waiting)
-            .Concat(entries.Select(entry => Shape(ledger, entry, standing, forMember)));
+            .Concat(entries.Select(entry => Shape(ledger, entry, blocked, forMember)));
         return Answer.Ok(page.Shape(page.Take(files), waiting.Count + entries.Count));
     }
 
@@ -63,10 +63,10 @@ public sealed class FilesApi(
         var ledger = await LedgerAsync(employer, cancellation);
         if (await journal.ReadAsync(employer, id, cancellation) is not { File: not null } entry)
             throw new ProblemException(Problem.NotFound("No such file."));
-        var standing = await standstills.ReadAsync(employer, cancellation).ToListAsync(cancellation);
+        var blocked = await blockedEntries.ReadAsync(employer, cancellation).ToListAsync(cancellation);
         var answer = entry.IsFinal ? await new Acknowledgments(storage).ReadAsync(entry, cancellation) : null;
         return Answer.Ok(Shape(
-            ledger, entry, standing, ledger.WaitingForMember(),
+            ledger, entry, blocked, ledger.WaitingForMember(),
             answer is null ? null : JsonSerializer.Deserialize<JsonElement>(answer)));
     }
 
@@ -76,7 +76,7 @@ public sealed class FilesApi(
 
     /// <param name="answer">The acknowledgment itself: rejections, repairs, what to do next. Not in a list.</param>
     private static object Shape(
-        LedgerView ledger, JournalEntry entry, List<Standstill> standing, IReadOnlyDictionary<long, long> forMember,
+        LedgerView ledger, JournalEntry entry, List<BlockedEntry> blocked, IReadOnlyDictionary<long, long> forMember,
         JsonElement? answer = null)
     {
         var file = entry.File!;
@@ -96,7 +96,7 @@ public sealed class FilesApi(
             Sha256 = entry.Content,
             State = State(entry, applied, accepted, waiting),
             WaitsFor = waiting > 0 ? "member" : null,
-            Standstills = standing.Where(one => one.At.Sequence == entry.Sequence && IsStanding(ledger, entry, one))
+            Standstills = blocked.Where(one => one.At.Sequence == entry.Sequence && IsBlocking(ledger, entry, one))
                 .Select(one => new { one.Shard, Item = one.At.Index, one.Since, one.Cause }),
             entry.DuplicateOf,
             entry.Outcome,
@@ -130,8 +130,8 @@ public sealed class FilesApi(
         Progress = 0m,
     };
 
-    /// <summary>One that has gone on is forgotten by the next sweep only.</summary>
-    private static bool IsStanding(LedgerView ledger, JournalEntry entry, Standstill one) =>
+    /// <summary>The list may still have one that was processed since: the next sweep removes it.</summary>
+    private static bool IsBlocking(LedgerView ledger, JournalEntry entry, BlockedEntry one) =>
         one.Shard is { } shard ? !ledger.Heads[shard].Applied.IsAfter(one.At) : !entry.IsFinal;
 
     /// <param name="forMember">How many wait for the enrollment of their member.</param>

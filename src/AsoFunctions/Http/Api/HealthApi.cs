@@ -1,3 +1,4 @@
+using Aso.Ledger.Journal;
 using Azure;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -19,9 +20,9 @@ public sealed class HealthApi(HealthReader health)
             var counts = await health.ReadAsync(cancellation);
             return Answer.Changed(new
             {
-                Status = counts.Standstills + counts.SetAside + counts.PoisonMessages == 0 ? "healthy" : "degraded",
+                Status = counts.BlockedEntries + counts.SetAside + counts.PoisonMessages == 0 ? "healthy" : "degraded",
                 Storage = "reachable",
-                counts.Standstills,
+                Standstills = counts.BlockedEntries,
                 counts.SetAside,
                 counts.PoisonMessages,
                 counts.At,

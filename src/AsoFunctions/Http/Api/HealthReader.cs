@@ -5,14 +5,14 @@ using Aso.Ledger.Storage;
 namespace AsoFunctions.Http.Api;
 
 /// <summary>What waits for people, as it was at one moment.</summary>
-public sealed record HealthCounts(int Standstills, long SetAside, int PoisonMessages, DateTimeOffset At);
+public sealed record HealthCounts(int BlockedEntries, long SetAside, int PoisonMessages, DateTimeOffset At);
 
 /// <summary>
 /// Reads health at most once a second, however many ask: anybody may, without a key. What is read is changed by nobody
-/// here; standstills that are over are removed by the sweep.
+/// here; blocked entries that have been processed since are removed by the sweep.
 /// </summary>
 public sealed class HealthReader(
-    ILedgerStorage storage, Standstills standstills, SetAsides setAsides, BusinessClock clock)
+    ILedgerStorage storage, BlockedEntries blockedEntries, SetAsideCounts setAsideCounts, BusinessClock clock)
 {
     private static readonly TimeSpan Kept = TimeSpan.FromSeconds(1);
 
@@ -42,8 +42,8 @@ public sealed class HealthReader(
     private async Task<HealthCounts> ReadAsync()
     {
         var poison = Task.WhenAll(LedgerNames.PoisonQueues.Select(queue => storage.CountMessagesAsync(queue)));
-        var standing = await standstills.ReadAsync().CountAsync();
-        var setAside = (await setAsides.ReadAsync()).Sum(employer => employer.Items);
-        return new HealthCounts(standing, setAside, (await poison).Sum(), clock.Now);
+        var blocked = await blockedEntries.ReadAsync().CountAsync();
+        var setAside = (await setAsideCounts.ReadAsync()).Sum(employer => employer.Items);
+        return new HealthCounts(blocked, setAside, (await poison).Sum(), clock.Now);
     }
 }

@@ -1,6 +1,7 @@
 using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Shards;
+using Aso.Ledger.Upkeep;
 using AsoFunctions.Http.Access;
 using AsoFunctions.Statements;
 using Microsoft.AspNetCore.Http;
@@ -14,7 +15,7 @@ namespace AsoFunctions.Http.Api;
 /// operator's: whether the program is mended nobody else knows.
 /// </summary>
 public sealed class SetAsideApi(
-    EmployerLedger employers, SetAsides setAsides, ShardCache warm, EmployerJournal journal, ShardDriver shards, PlanShelf plans,
+    SetAsideItems setAside, ShardCache warm, EmployerJournal journal, ShardDriver shards, PlanShelf plans,
     BusinessClock clock)
 {
     private const string All = "all";
@@ -49,12 +50,12 @@ public sealed class SetAsideApi(
         if (asked.Count > 0)
         {
             var today = clock.Today((await plans.ReadAsync(employer, cancellation)).TimeZone());
-            var last = await SetAsides.RetryAsync(
+            var last = await SetAsideItems.RetryAsync(
                 journal, employer, asked, clock.Now, today, Caller.Of(request.HttpContext).Name, cancellation);
             await shards.DrainAsync(employer, last.Sequence, cancellation);
         }
 
-        var left = (await setAsides.ListAsync(employer, warm, cancellation)).Count(one => asked.Contains(one.Id));
+        var left = (await setAside.ListAsync(employer, warm, cancellation)).Count(one => asked.Contains(one.Id));
         return Answer.Changed(new { Retried = asked.Count, Applied = asked.Count - left, SetAside = left });
     }
 
@@ -62,8 +63,8 @@ public sealed class SetAsideApi(
         HttpRequest request, string employer, CancellationToken cancellation)
     {
         if (!Caller.Of(request.HttpContext).IsOperator) throw new ProblemException(Problem.OperatorOnly);
-        await employers.RequireAsync(employer, cancellation);
-        return await setAsides.ListAsync(employer, warm, cancellation);
+        await journal.RequireAsync(employer, cancellation);
+        return await setAside.ListAsync(employer, warm, cancellation);
     }
 
     /// <summary>Where it is and what was thrown; nothing that it says.</summary>

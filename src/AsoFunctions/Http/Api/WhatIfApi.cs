@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Aso.ClaimFiles.PlanDocuments;
+using Aso.Ledger.Reading;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
