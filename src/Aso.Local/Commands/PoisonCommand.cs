@@ -4,6 +4,7 @@ using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
+using Aso.Local.Cli;
 using Aso.Local.Delivery;
 using Aso.Local.Poison;
 
