@@ -57,7 +57,8 @@ public static class Registration
         services.AddSingleton<HealthReader>();
         services.AddSingleton<StatementDetailsReader>();
         services.AddSingleton<CarrierReports>();
-        services.AddSingleton<IStatementPublisher, StatementPublisher>();
+        services.AddSingleton<StatementPublisher>();
+        services.AddSingleton<IStatementPublisher>(provider => provider.GetRequiredService<StatementPublisher>());
         return services;
     }
 

@@ -1,4 +1,5 @@
 using Aso.Local;
+using Aso.Local.Emulator;
 
 namespace Scenarios;
 

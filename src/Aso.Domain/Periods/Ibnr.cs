@@ -38,9 +38,9 @@ public static class Ibnr
     /// From the least to the most of the estimate, the average day and the chain ladder alone (the last with enough
     /// months); zero to zero once complete.
     /// </summary>
-    public static IbnrRange Range(Plan plan, PlanYearTotals totals, Month through)
+    public static IbnrRange Range(YearToDate toDate, PlanYearTotals totals)
     {
-        var estimate = Estimate(plan, totals, through);
+        var (plan, through, estimate) = (toDate.Plan, toDate.Through, toDate.Ibnr);
         if (estimate.Method == IbnrMethod.Complete) return default;
         var all = new List<Cents> { estimate.Amount, AverageDailyPaid(plan, totals, through).Amount };
         if (through - plan.Year.First + 1 >= MonthsLeast)

@@ -4,6 +4,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Aso.Ledger.Journal;
+using Aso.Local.Cli;
 using Aso.Local.Commands;
 using Aso.Local.Delivery;
 using Aso.Local.Generation;

@@ -4,6 +4,7 @@ using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;
 using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
+using Aso.Local.Emulator;
 using Aso.Local.Generation;
 using Aso.Local.Running;
 using AsoFunctions;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Aso.Ledger.Journal;
+using Aso.Local.Cli;
 using Aso.Local.Commands;
 using Aso.Local.Delivery;
 using Aso.Local.Generation;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Aso.Local.Cli;
 
 namespace Aso.Local.Commands;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Aso.Local.Benchmarking;
+using Aso.Local.Cli;
 using Aso.Local.Generation;
 
 namespace Aso.Local.Commands;

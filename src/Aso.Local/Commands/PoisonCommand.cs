@@ -5,6 +5,7 @@ using Aso.Ledger.Journal;
 using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
 using Aso.Ledger.Upkeep;
+using Aso.Local.Cli;
 using Aso.Local.Delivery;
 using Aso.Local.Poison;
 

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Aso.Local.Cli;
 using Aso.Local.Delivery;
 
 namespace Aso.Local.Commands;

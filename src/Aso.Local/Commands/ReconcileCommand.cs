@@ -3,6 +3,7 @@ using Aso.Ledger.Audit;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Storage;
 using Aso.Local.Auditing;
+using Aso.Local.Cli;
 using Aso.Local.Delivery;
 
 namespace Aso.Local.Commands;

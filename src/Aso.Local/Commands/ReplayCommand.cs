@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Aso.Ledger.Storage;
 using Aso.Local.Auditing;
+using Aso.Local.Cli;
 using Aso.Local.Delivery;
 
 namespace Aso.Local.Commands;

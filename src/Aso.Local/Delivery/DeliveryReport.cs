@@ -1,4 +1,5 @@
 using Aso.Ledger.Journal;
+using Aso.Local.Cli;
 using Aso.Local.Commands;
 
 namespace Aso.Local.Delivery;

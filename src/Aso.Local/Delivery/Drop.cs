@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Aso.Local.Cli;
 using Aso.Local.Commands;
 using Azure;
 using Azure.Storage.Blobs;

@@ -3,6 +3,7 @@ using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;
 using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
+using Aso.Local.Cli;
 using Aso.Local.Commands;
 using Azure;
 using Azure.Storage.Blobs;

@@ -1,3 +1,4 @@
+using Aso.Local.Cli;
 using Aso.Local.Commands;
 
 namespace Aso.Local.Delivery;

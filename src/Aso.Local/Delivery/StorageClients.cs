@@ -1,4 +1,5 @@
 using Aso.Ledger.Storage;
+using Aso.Local.Cli;
 using Aso.Local.Commands;
 using Azure.Identity;
 using Azure.Storage.Blobs;

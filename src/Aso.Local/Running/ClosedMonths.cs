@@ -1,4 +1,5 @@
 using System.Globalization;
+using Aso.Local.Cli;
 using Aso.Local.Commands;
 using Spectre.Console;
 

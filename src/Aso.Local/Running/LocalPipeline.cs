@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using Aso.Local.Cli;
 using Aso.Local.Commands;
+using Aso.Local.Emulator;
 using Aso.Local.Hosting;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.DependencyInjection;

@@ -6,10 +6,10 @@ using Microsoft.Net.Http.Headers;
 
 namespace AsoFunctions.Http;
 
-/// <summary>A finished HTTP answer: status, content type and body, with an entity tag on reads.</summary>
+/// <summary>A complete HTTP response: status, content type and body, with an entity tag on reads.</summary>
 public sealed class Answer : IActionResult
 {
-    // An answer's form changes with the app: what an older one tagged is not the same answer.
+    // A response's format may change with the app, so a tag from an older build never matches.
     private static readonly string Build = typeof(Answer).Module.ModuleVersionId.ToString("N")[..8];
 
     private const string Policy = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'";
@@ -18,19 +18,21 @@ public sealed class Answer : IActionResult
     private readonly int _status;
     private readonly string _contentType;
     private readonly byte[] _body;
-    private readonly string? _tag;
+    private readonly EntityTagHeaderValue? _tag;
     private readonly IReadOnlyDictionary<string, string> _headers;
 
     private Answer(
-        int status, string contentType, byte[] body, string? tag, IReadOnlyDictionary<string, string>? headers)
+        int status, string contentType, byte[] body, EntityTagHeaderValue? tag,
+        IReadOnlyDictionary<string, string>? headers)
     {
         (_status, _contentType, _body, _tag) = (status, contentType, body, tag);
         _headers = headers ?? new Dictionary<string, string>();
     }
 
-    /// <summary>A read; answered with 304 where the caller has this version already.</summary>
+    /// <summary>A read; returns 304 if the caller already has this version.</summary>
     /// <param name="version">
-    /// Names the state the answer is true for, where its bytes tell more than that state; null: the bytes name it.
+    /// Identifies the state the response is valid for, if its bytes hold more than that state (such as the time); null:
+    /// the tag is a hash of the bytes.
     /// </param>
     public static Answer Ok(object value, string? version = null)
     {
@@ -43,7 +45,7 @@ public sealed class Answer : IActionResult
             ? null
             : new Dictionary<string, string> { ["Content-Disposition"] = $"inline; filename=\"{fileName}\"" });
 
-    /// <summary>What a change came to: not to be kept by anything on the way.</summary>
+    /// <summary>The result of a change; never cached.</summary>
     public static Answer Changed(object value) =>
         new(StatusCodes.Status200OK, Json, Serialize(value), null, null);
 
@@ -51,12 +53,12 @@ public sealed class Answer : IActionResult
         new(StatusCodes.Status201Created, Json, Serialize(value), null, null);
 
     /// <summary>An error as application/problem+json.</summary>
-    /// <param name="headers">What the status asks for beside the body, such as Allow.</param>
-    public static Answer Problem(Problem problem, IReadOnlyDictionary<string, string>? headers = null)
+    /// <param name="headers">Headers that the status requires, such as Allow.</param>
+    public static Answer Problem(ProblemDetails problem, IReadOnlyDictionary<string, string>? headers = null)
     {
         if (problem.Status == StatusCodes.Status401Unauthorized)
             headers = new Dictionary<string, string> { ["WWW-Authenticate"] = "Bearer" };
-        return new Answer(problem.Status, "application/problem+json; charset=utf-8", Serialize(problem), null, headers);
+        return new Answer(problem.Status!.Value, "application/problem+json; charset=utf-8", Serialize(problem), null, headers);
     }
 
     public Task ExecuteResultAsync(ActionContext context)
@@ -72,9 +74,9 @@ public sealed class Answer : IActionResult
         response.Headers.ContentSecurityPolicy = Policy;
         if (_tag is not null)
         {
-            response.Headers.ETag = _tag;
+            response.GetTypedHeaders().ETag = _tag;
             if (http.Request.GetTypedHeaders().IfNoneMatch is { } known
-                && known.Any(tag => tag.Compare(EntityTagHeaderValue.Parse(_tag), useStrongComparison: false)))
+                && known.Any(tag => tag.Compare(_tag, useStrongComparison: false)))
             {
                 response.StatusCode = StatusCodes.Status304NotModified;
                 return;
@@ -88,8 +90,8 @@ public sealed class Answer : IActionResult
         if (!HttpMethods.IsHead(http.Request.Method)) await response.Body.WriteAsync(_body, http.RequestAborted);
     }
 
-    private static string Tag(string? version, byte[] body) =>
-        $"\"{version ?? Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 16))}-{Build}\"";
+    private static EntityTagHeaderValue Tag(string? version, byte[] body) =>
+        new($"\"{version ?? Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 16))}-{Build}\"");
 
     private static byte[] Serialize(object value) =>
         JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), Http.Json.Options);

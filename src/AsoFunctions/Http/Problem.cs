@@ -1,59 +1,72 @@
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 
 namespace AsoFunctions.Http;
 
-/// <summary>An error of http.md. <see cref="Type"/> is stable: programs may compare it.</summary>
-public sealed record Problem(string Type, string Title, int Status, string? Detail = null)
+/// <summary>The errors of http.md. Their types are stable: programs may compare them.</summary>
+public static class Problem
 {
-    /// <summary>Further facts, such as the candidates of an ambiguous claim number.</summary>
-    public IReadOnlyList<string>? Candidates { get; init; }
-
-    /// <summary>The day from which a month that is not over may be closed.</summary>
-    public DateOnly? ClosableFrom { get; init; }
-
-    public static Problem Unauthorized { get; } = new("urn:aso:unauthorized", "A key is needed",
+    public static ProblemDetails Unauthorized() => Create("unauthorized", "A key is needed",
         StatusCodes.Status401Unauthorized, "Send Authorization: Bearer <key> with a key that is known and in force.");
 
-    public static Problem ReadOnly { get; } = new("urn:aso:read-only", "This key may only read",
+    public static ProblemDetails ReadOnly() => Create("read-only", "This key may only read",
         StatusCodes.Status403Forbidden, "Ask the operator for a key made with canWrite.");
 
-    public static Problem OperatorOnly { get; } = new("urn:aso:operator-only", "Only the operator may do this",
-        StatusCodes.Status403Forbidden);
+    public static ProblemDetails OperatorOnly() => Create("operator-only", "Only the operator may do this",
+        StatusCodes.Status403Forbidden, "Send the operator key.");
 
-    public static Problem NotFound(string what) =>
-        new("urn:aso:not-found", "Not found", StatusCodes.Status404NotFound, what);
+    public static ProblemDetails NotFound(string what) =>
+        Create("not-found", "Not found", StatusCodes.Status404NotFound, what);
 
-    public static Problem BadRequest(string expected) =>
-        new("urn:aso:bad-request", "The request is not as expected", StatusCodes.Status400BadRequest, expected);
+    public static ProblemDetails BadRequest(string expected) =>
+        Create("bad-request", "The request is not as expected", StatusCodes.Status400BadRequest, expected);
 
-    public static Problem Conflict(string type, string detail) =>
-        new($"urn:aso:{type}", "The state does not allow it", StatusCodes.Status409Conflict, detail);
+    /// <param name="candidates">The families that an ambiguous claim number may mean.</param>
+    /// <param name="closableFrom">The day from which a month that is not over may be closed.</param>
+    public static ProblemDetails Conflict(
+        string type, string detail, IReadOnlyList<string>? candidates = null, DateOnly? closableFrom = null)
+    {
+        var problem = Create(type, "The current state does not allow it", StatusCodes.Status409Conflict, detail);
+        problem.Extensions["candidates"] = candidates;
+        problem.Extensions["closableFrom"] = closableFrom;
+        return problem;
+    }
 
-    public static Problem NotAcceptable(string detail) =>
-        new("urn:aso:not-acceptable", "No such form", StatusCodes.Status406NotAcceptable, detail);
+    public static ProblemDetails NotAcceptable(string detail) =>
+        Create("not-acceptable", "Not available in that format", StatusCodes.Status406NotAcceptable, detail);
 
-    public static Problem TooLarge(string detail) =>
-        new("urn:aso:too-large", "The request is too large", StatusCodes.Status413PayloadTooLarge, detail);
+    public static ProblemDetails TooLarge(string detail) =>
+        Create("too-large", "The request is too large", StatusCodes.Status413PayloadTooLarge, detail);
 
-    public static Problem NotJson { get; } = new("urn:aso:unsupported-media-type", "The body is not JSON",
+    public static ProblemDetails NotJson() => Create("unsupported-media-type", "The body is not JSON",
         StatusCodes.Status415UnsupportedMediaType, "Send Content-Type: application/json.");
 
-    public static Problem MethodNotAllowed(string allowed) =>
-        new("urn:aso:method-not-allowed", "The route has no such method", StatusCodes.Status405MethodNotAllowed,
-            $"It has {allowed}.");
+    public static ProblemDetails MethodNotAllowed(string allowed) => Create("method-not-allowed",
+        "The route does not support this method", StatusCodes.Status405MethodNotAllowed, $"It supports {allowed}.");
 
-    /// <summary>A fault of ours, or of a request so broken that the server could not read it.</summary>
-    public static Problem Failed(int status) => status < StatusCodes.Status500InternalServerError
-        ? new Problem("urn:aso:malformed", "The request could not be read", status)
-        : new Problem(
-            "urn:aso:failed", "The app failed", status, "It is logged. Trying again may help; nothing is half done.");
+    /// <summary>The request was so malformed that the server could not read it.</summary>
+    public static ProblemDetails Malformed(int status) => Create("malformed", "The request could not be read", status,
+        "Check its syntax and headers.");
 
-    public static Problem Unavailable(string detail) =>
-        new("urn:aso:unavailable", "Storage cannot be reached", StatusCodes.Status503ServiceUnavailable, detail);
+    public static ProblemDetails Failed() => Create("failed", "The app failed",
+        StatusCodes.Status500InternalServerError, "The failure is logged. Trying again may help; nothing is half done.");
+
+    public static ProblemDetails Unavailable(string detail) => Create(
+        "unavailable", "Storage cannot be reached", StatusCodes.Status503ServiceUnavailable, detail);
+
+    // The two members that only a conflict fills are always there, as openapi.yaml says.
+    private static ProblemDetails Create(string type, string title, int status, string detail) => new()
+    {
+        Type = "urn:aso:" + type,
+        Title = title,
+        Status = status,
+        Detail = detail,
+        Extensions = { ["candidates"] = null, ["closableFrom"] = null },
+    };
 }
 
-/// <summary>Ends a request with a problem; caught in one place (<see cref="CallerMiddleware"/>).</summary>
-public sealed class ProblemException(Problem problem) : Exception(problem.Title)
+/// <summary>Ends a request with a problem; caught in one place, the middleware.</summary>
+public sealed class ProblemException(ProblemDetails problem) : Exception(problem.Title)
 {
-    public Problem Problem { get; } = problem;
+    public ProblemDetails Problem { get; } = problem;
 }

@@ -81,7 +81,7 @@ public static class Routes
     public static async Task<ReadOnlyMemory<byte>> BytesAsync(HttpRequest request)
     {
         if (request.ContentType is not null && !request.HasJsonContentType())
-            throw new ProblemException(Problem.NotJson);
+            throw new ProblemException(Problem.NotJson());
         // One byte more than may be there tells a body that is too large from one that just fits.
         var body = new byte[Math.Min(request.ContentLength ?? BodyBytesMax, BodyBytesMax) + 1];
         var length = await request.Body.ReadAtLeastAsync(

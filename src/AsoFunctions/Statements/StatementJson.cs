@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace AsoFunctions.Statements;
@@ -5,6 +7,8 @@ namespace AsoFunctions.Statements;
 /// <summary>The JSON of a closed statement (http.md, shapes).</summary>
 public static class StatementJson
 {
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+
     public static JsonObject Of(Statement statement)
     {
         var lines = new JsonObject();
@@ -38,9 +42,13 @@ public static class StatementJson
         };
     }
 
+    /// <summary>As published: UTF-8, indented.</summary>
+    public static byte[] Write(Statement statement) =>
+        Encoding.UTF8.GetBytes(Of(statement).ToJsonString(Indented));
+
     public static string NameOf<T>(T value)
         where T : struct, Enum =>
-        System.Text.Json.JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
+        JsonNamingPolicy.CamelCase.ConvertName(value.ToString());
 
     private static JsonValue Value(LineUnit unit, long value) =>
         unit == LineUnit.Cents ? JsonValue.Create(new Cents(value).Amount) : JsonValue.Create(value);

@@ -5,38 +5,44 @@ using Aso.Ledger.Storage;
 namespace AsoFunctions.Statements;
 
 /// <summary>
-/// Puts a closed statement in its containers (files.md section 1), in every form; doing it again writes the same, but
-/// for the bytes of the workbook, which say when it was packed.
+/// Writes a closed statement to its containers (files.md section 1) in every format, and reads it back. Publishing again
+/// writes the same content; only the bytes of the workbook differ, because a workbook records when it was zipped.
 /// </summary>
 public sealed class StatementPublisher(
     ILedgerStorage storage, StatementDetailsReader reader, CarrierReports carrier) : IStatementPublisher
 {
-    private static readonly System.Text.Json.JsonSerializerOptions Indented = new() { WriteIndented = true };
+    public const string Statements = "statements";
+    public const string StopLoss = "stop-loss";
 
     public async Task PublishAsync(Plan plan, Statement statement, Cut cut, CancellationToken cancellation)
     {
         var details = await reader.ReadAsync(statement, withDifferences: true, cancellation);
-        var name = $"{statement.Employer}/{statement.PlanYear}/{statement.Month}";
-        var json = System.Text.Encoding.UTF8.GetBytes(StatementJson.Of(statement).ToJsonString(Indented));
-        await PutAsync("statements", name + ".json", json);
-        await PutAsync("statements", name + ".html", StatementHtml.Of(plan, statement, details));
-        await PutAsync("statements", name + ".csv", StatementCsv.Of(statement));
-        await PutAsync("statements", name + ".xlsx", StatementWorkbook.Of(plan, statement, details));
+        await PutAsync(Statements, ".json", StatementJson.Write(statement));
+        await PutAsync(Statements, ".html", StatementHtml.Of(plan, statement, details));
+        await PutAsync(Statements, ".csv", StatementCsv.Of(statement));
+        await PutAsync(Statements, ".xlsx", StatementWorkbook.Of(plan, statement, details));
         if (plan.StopLoss is not null)
         {
             var report = await carrier.OfAsync(plan, statement, details, cancellation);
-            await PutAsync("stop-loss", name + ".csv", CarrierCsv.Members(report));
-            if (report.Members.Count > 0) await PutAsync("stop-loss", name + ".claims.csv", CarrierCsv.Claims(report));
-            if (report.Months.Count > 0)
-                await PutAsync("stop-loss", name + ".aggregate.csv", CarrierCsv.Aggregate(report));
+            await PutAsync(StopLoss, ".csv", CarrierCsv.Members(report));
+            if (report.Members.Count > 0) await PutAsync(StopLoss, ".claims.csv", CarrierCsv.Claims(report));
+            if (report.Months.Count > 0) await PutAsync(StopLoss, ".aggregate.csv", CarrierCsv.Aggregate(report));
         }
 
-        // Those of the month: a closed month gets no more, so that asking again finds the same.
+        // Only this month's: a closed month gets no more, so publishing again finds the same.
         var differences = details.Differences.Where(one => one.PostingMonth == statement.Month).ToList();
         if (differences.Count > 0)
-            await PutAsync("statements", name + ".differences.csv", StatementCsv.Differences(differences));
+            await PutAsync(Statements, ".differences.csv", StatementCsv.Differences(differences));
 
-        Task PutAsync(string container, string path, byte[] content) =>
-            storage.PutBlobAsync(new BlobName(container, path), content, cancellation);
+        Task PutAsync(string container, string extension, byte[] content) =>
+            storage.PutBlobAsync(BlobOf(container, statement, extension), content, cancellation);
     }
+
+    /// <summary>What was published; null: the close has not published it, or not yet.</summary>
+    public Task<byte[]?> ReadAsync(
+        string container, Statement statement, string extension, CancellationToken cancellation) =>
+        storage.ReadBlobAsync(BlobOf(container, statement, extension), cancellation: cancellation);
+
+    private static BlobName BlobOf(string container, Statement statement, string extension) =>
+        new(container, $"{statement.Employer}/{statement.PlanYear}/{statement.Month}{extension}");
 }

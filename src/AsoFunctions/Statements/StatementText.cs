@@ -20,9 +20,6 @@ internal static class StatementText
         _ => line,
     };
 
-    public static string Value(StatementLine line, long value) =>
-        line.Unit == LineUnit.Count ? Count(value) : Amount(new Cents(value));
-
     /// <summary>As accountants write it: what is negative in parentheses.</summary>
     public static string Amount(Cents amount) =>
         amount.Amount.ToString("#,0.00;(#,0.00)", CultureInfo.InvariantCulture);

@@ -102,10 +102,10 @@ public sealed class IbnrTests
         // Chain ladder alone 400, the estimate 460; 2,000 paid in 181 days make 497.24.
         var totals = Steady(through: 5).Enroll(10, 10, 10, 10, 10, 12);
 
-        Assert.Equal(new IbnrRange(Money(400m), Money(497.24m)), Ibnr.Range(Acme, totals, January + 5));
+        Assert.Equal(new IbnrRange(Money(400m), Money(497.24m)), RangeOf(totals, January + 5));
         Assert.Equal(
-            new IbnrRange(Money(476.82m), Money(476.82m)), Ibnr.Range(Acme, Steady(through: 4), January + 4));
-        Assert.Equal(default, Ibnr.Range(Acme, Steady(through: 11), Year.Last + 3));
+            new IbnrRange(Money(476.82m), Money(476.82m)), RangeOf(Steady(through: 4), January + 4));
+        Assert.Equal(default, RangeOf(Steady(through: 11), Year.Last + 3));
     }
 
     [Fact]
@@ -169,4 +169,7 @@ public sealed class IbnrTests
             totals.Post(incurred, incurred, 100m).Post(incurred, incurred + 1, 200m).Post(incurred, incurred + 2, 100m);
         return through < 11 ? totals.Cut(through) : totals;
     }
+
+    private static IbnrRange RangeOf(PlanYearTotals totals, Month through) =>
+        Ibnr.Range(YearToDate.Of(Acme, totals, through), totals);
 }

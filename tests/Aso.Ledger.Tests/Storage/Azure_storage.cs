@@ -1,5 +1,6 @@
 using Aso.Ledger.Storage;
 using Aso.Local;
+using Aso.Local.Emulator;
 using Azure.Storage.Queues;
 
 namespace Aso.Ledger.Tests;

@@ -1,3 +1,4 @@
+using Aso.Local.Cli;
 using Aso.Local.Commands;
 using Aso.Local.Delivery;
 

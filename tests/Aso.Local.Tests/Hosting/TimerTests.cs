@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using Aso.Local.Emulator;
 using Aso.Local.Hosting;
 using Azure;
 using Azure.Storage.Blobs;

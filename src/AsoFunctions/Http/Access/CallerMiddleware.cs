@@ -1,5 +1,6 @@
 using Azure;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.Logging;
@@ -7,25 +8,25 @@ using Microsoft.Extensions.Logging;
 namespace AsoFunctions.Http.Access;
 
 /// <summary>
-/// The one place that decides who may call what (http.md, "Who may call"), and that turns problems into answers.
-/// No route can forget them: every function that answers HTTP needs a key but the dashboard's page, health and the
-/// description; what is below an employer is a 404 for who has no power over it; a change needs power to write there;
-/// keys and the audit trail are the operator's.
+/// The one place that decides who may call what (http.md, "Who may call"), and that turns exceptions into problem
+/// responses. No route can bypass it: every HTTP function needs a key except the dashboard page, health and the API
+/// description; anything under an employer is a 404 for a caller without access to it; a change needs write access;
+/// keys, the audit trail and items set aside are for the operator only.
 /// </summary>
 public sealed class CallerMiddleware(CallerDirectory callers, ILogger<CallerMiddleware> log) : IFunctionsWorkerMiddleware
 {
     private static readonly string[] Open = ["Dashboard", "GetHealth", "GetOpenApi"];
-    private static readonly string[] OperatorsAlone = ["keys", "audit", "set-aside"];
+    private static readonly string[] OperatorOnlyRoutes = ["keys", "audit", "set-aside"];
 
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
         if (context.GetHttpContext() is not { } http)
         {
-            // Blobs, queues and timers have none. A request that comes without one cannot be asked for its key.
+            // Blob, queue and timer functions have no HTTP context. An HTTP request without one cannot be authenticated.
             if (context.FunctionDefinition.InputBindings.Values.Any(IsHttp))
             {
                 throw new InvalidOperationException(
-                    $"{context.FunctionDefinition.Name} was called without the request: nobody knows who calls.");
+                    $"{context.FunctionDefinition.Name} was called without its HTTP request, so the caller is unknown.");
             }
 
             await next(context);
@@ -45,45 +46,45 @@ public sealed class CallerMiddleware(CallerDirectory callers, ILogger<CallerMidd
         {
             await Answer.Problem(malformed.StatusCode == StatusCodes.Status413PayloadTooLarge
                 ? Problem.TooLarge("The server takes no body of this size.")
-                : Problem.Failed(malformed.StatusCode)).WriteAsync(http);
+                : Problem.Malformed(malformed.StatusCode)).WriteAsync(http);
         }
         catch (RequestFailedException failure) when (!http.Response.HasStarted && failure.Status is 0 or >= 500)
         {
-            log.LogError(failure, "Storage did not answer {Method} {Function}", http.Request.Method,
+            log.LogError(failure, "Storage did not respond to {Method} {Function}", http.Request.Method,
                 context.FunctionDefinition.Name);
-            await Answer.Problem(Problem.Unavailable("Try again; GET /api/health tells when storage is back."))
+            await Answer.Problem(Problem.Unavailable("Try again; GET /api/health shows when storage is back."))
                 .WriteAsync(http);
         }
         catch (Exception fault) when (!http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
         {
             log.LogError(fault, "{Method} {Function} failed", http.Request.Method, context.FunctionDefinition.Name);
-            await Answer.Problem(Problem.Failed(StatusCodes.Status500InternalServerError)).WriteAsync(http);
+            await Answer.Problem(Problem.Failed()).WriteAsync(http);
         }
     }
 
     private static bool IsHttp(BindingMetadata binding) =>
         string.Equals(binding.Type, "httpTrigger", StringComparison.OrdinalIgnoreCase);
 
-    private async Task<Problem?> RefuseAsync(string function, HttpContext http)
+    private async Task<ProblemDetails?> RefuseAsync(string function, HttpContext http)
     {
-        // By the function's name, since a path has many spellings.
+        // Matched by function name, because one path can be spelled many ways.
         if (Open.Contains(function, StringComparer.Ordinal)) return null;
         if (await callers.IdentifyAsync(http.Request, http.RequestAborted) is not { } caller)
-            return Problem.Unauthorized;
+            return Problem.Unauthorized();
         caller.LetIn(http);
 
         var segments = (http.Request.Path.Value ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries);
         if (segments.Length < 3)
             return null;
         if (!string.Equals(segments[1], "employers", StringComparison.OrdinalIgnoreCase))
-            return caller.IsOperator ? null : Problem.OperatorOnly;
+            return caller.IsOperator ? null : Problem.OperatorOnly();
         if (!EmployerName.TryParse(segments[2], out var employer) || !caller.Sees(employer))
             return Problem.NotFound("No such employer.");
-        if (segments.Length > 3 && OperatorsAlone.Contains(segments[3], StringComparer.OrdinalIgnoreCase))
-            return caller.IsOperator ? null : Problem.OperatorOnly;
+        if (segments.Length > 3 && OperatorOnlyRoutes.Contains(segments[3], StringComparer.OrdinalIgnoreCase))
+            return caller.IsOperator ? null : Problem.OperatorOnly();
         var reads = HttpMethods.IsGet(http.Request.Method)
             || HttpMethods.IsHead(http.Request.Method)
             || (segments.Length == 4 && string.Equals(segments[3], "what-if", StringComparison.OrdinalIgnoreCase));
-        return reads || caller.MayChange(employer) ? null : Problem.ReadOnly;
+        return reads || caller.MayChange(employer) ? null : Problem.ReadOnly();
     }
 }

@@ -8,8 +8,9 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AsoFunctions.Http.Api;
 
-/// <summary>What a stop-loss carrier is sent after a close: notices, requests, and the lines behind them.</summary>
-public sealed class CarrierReportApi(EmployerLedger employers, StatementShelf statements, CarrierReports reports)
+/// <summary>What a stop-loss carrier receives after a close: notices, requests, and the lines behind them.</summary>
+public sealed class CarrierReportApi(
+    EmployerLedger employers, StatementShelf statements, CarrierReports reports, StatementPublisher published)
 {
     private static readonly string[] Forms = ["application/json", "text/csv"];
 
@@ -30,67 +31,56 @@ public sealed class CarrierReportApi(EmployerLedger employers, StatementShelf st
             throw new ProblemException(Problem.NotFound("The plan year has no stop-loss contract."));
         var statement = await statements.ReadAsync(employer, plan.Year, Routes.Month(month), cancellation)
             ?? throw new ProblemException(Problem.NotFound("That month of the plan year is not closed."));
-        var report = await reports.OfAsync(plan, statement, null, cancellation);
         request.HttpContext.Response.Headers.Vary = "Accept";
-        return form == "text/csv"
-            ? Answer.Ok(CarrierCsv.Members(report), "text/csv; charset=utf-8", null,
-                $"{employer}-stop-loss-{plan.Year}-{statement.Month}.csv")
-            : Answer.Ok(Shape(report));
+        if (form != "text/csv") return Answer.Ok(Shape(await reports.OfAsync(plan, statement, null, cancellation)));
+        return Answer.Ok(
+            await published.ReadAsync(StatementPublisher.StopLoss, statement, ".csv", cancellation)
+                ?? CarrierCsv.Members(await reports.OfAsync(plan, statement, null, cancellation)),
+            "text/csv; charset=utf-8",
+            fileName: $"{employer}-stop-loss-{plan.Year}-{statement.Month}.csv");
     }
 
-    private static object Shape(CarrierReport report) => new
-    {
+    private static CarrierReportShape Shape(CarrierReport report) => new(
         report.Plan.Employer,
-        Contract = report.Plan.Year,
+        report.Plan.Year,
         report.Statement.Month,
         report.Statement.ClosedAt,
         report.Plan.Currency,
         report.Terms.Carrier,
-        Basis = report.Terms.Basis.ToString(),
-        Incurred = new { report.Window.Incurred.From, To = LastDay(report.Window.Incurred) },
-        Paid = new { report.Window.Paid.From, To = LastDay(report.Window.Paid) },
-        Specific = report.Terms.Specific is not { } terms ? null : new
-        {
+        report.Terms.Basis.ToString(),
+        Days(report.Window.Incurred),
+        Days(report.Window.Paid),
+        report.Terms.Specific is not { } terms ? null : new SpecificReport(
             terms.Deductible,
             terms.AggregatingDeductible,
             terms.Reimbursement,
             terms.Maximum,
             terms.NoticeAt,
-            Reimbursable = new Cents(report.Statement.Line(LineNames.Specific).ToDate),
-            Requested = new Cents(report.Statement.Line(LineNames.Specific).Month),
-            Members = report.Members.Select(Shape),
-        },
-        Aggregate = report.Statement.Aggregate is { } position && report.Terms.Aggregate is { } aggregate
+            new Cents(report.Statement.Line(LineNames.Specific).ToDate),
+            new Cents(report.Statement.Line(LineNames.Specific).Month),
+            report.Members.Select(Shape)),
+        report.Statement.Aggregate is { } position && report.Terms.Aggregate is { } aggregate
             ? Shape(report, position, aggregate)
-            : null,
-    };
+            : null);
 
-    private static object Shape(CarrierReport report, AggregatePosition position, AggregateStopLoss aggregate) => new
-    {
+    private static AggregateReport Shape(
+        CarrierReport report, AggregatePosition position, AggregateStopLoss aggregate) => new(
         position.Eligible,
         position.AttachmentToDate,
         position.AnnualAttachment,
-        MinimumAttachment = aggregate.MinimumAmount,
+        aggregate.MinimumAmount,
         aggregate.MinimumPercent,
         aggregate.Reimbursement,
         aggregate.Maximum,
         aggregate.Accommodation,
         position.Reimbursable,
-        Requested = new Cents(report.Statement.Line(LineNames.Aggregate).Month),
-        MonthlyFactor = ByTier(report.Plan, aggregate.MonthlyFactor.Amounts),
-        Months = report.Months.Select(month => new
-        {
-            month.Month,
-            Subscribers = ByTier(report.Plan, month.Subscribers),
-            month.Attachment,
-            month.AttachmentToDate,
-            month.Eligible,
-            month.Reimbursable,
-        }),
-    };
+        new Cents(report.Statement.Line(LineNames.Aggregate).Month),
+        ByTier(report.Plan, aggregate.MonthlyFactor.Amounts),
+        report.Months.Select(month => new AggregateMonthShape(
+            month.Month, ByTier(report.Plan, month.Subscribers), month.Attachment, month.AttachmentToDate,
+            month.Eligible, month.Reimbursable)));
 
-    private static object Shape(CarrierMember member) => new
-    {
+    private static CarrierMemberShape Shape(CarrierMember member) => new(
         member.Position.MemberId,
         member.Detail?.Relationship,
         member.Detail?.Tier,
@@ -106,16 +96,43 @@ public sealed class CarrierReportApi(EmployerLedger employers, StatementShelf st
         member.Position.Breach,
         member.NoticeOn,
         member.DeductibleOn,
-        Lines = member.Lines.Select(line => new
-        {
-            line.ClaimNumber, line.LineNumber, Benefit = line.Benefit.Name(), line.Procedure, line.Incurred,
-            line.PaidDate, line.Posted, line.Charge, line.Paid,
-        }),
-    };
+        member.Lines.Select(line => new EligibleLineShape(
+            line.ClaimNumber, line.LineNumber, line.Benefit.Name(), line.Procedure, line.Incurred, line.PaidDate,
+            line.Posted, line.Charge, line.Paid)));
 
     private static Dictionary<string, T> ByTier<T>(Plan plan, IReadOnlyList<T> values) =>
         plan.Tiers.Zip(values).ToDictionary(tier => tier.First, tier => tier.Second);
 
-    private static DateOnly? LastDay(DateWindow window) =>
-        window.To == DateOnly.MaxValue ? null : window.To.AddDays(-1);
+    private static DayRange Days(DateWindow window) =>
+        new(window.From, window.To == DateOnly.MaxValue ? null : window.To.AddDays(-1));
 }
+
+/// <summary>openapi.yaml, CarrierReport.</summary>
+public sealed record CarrierReportShape(
+    string Employer, PlanYear Contract, Month Month, DateTimeOffset ClosedAt, string Currency, string Carrier,
+    string Basis, DayRange Incurred, DayRange Paid, SpecificReport? Specific, AggregateReport? Aggregate);
+
+/// <summary>Both days included; null: no end.</summary>
+public sealed record DayRange(DateOnly From, DateOnly? To);
+
+public sealed record SpecificReport(
+    Cents Deductible, Cents AggregatingDeductible, decimal Reimbursement, Cents? Maximum, decimal NoticeAt,
+    Cents Reimbursable, Cents Requested, IEnumerable<CarrierMemberShape> Members);
+
+public sealed record CarrierMemberShape(
+    string MemberId, Relationship? Relationship, string? Tier, Cents Eligible, Cents Deductible, bool IsLasered,
+    decimal? PercentOfDeductible, Cents Excess, Cents Reimbursable, Cents RequestedBefore, Cents Requested,
+    bool Notice, bool Breach, DateOnly? NoticeOn, DateOnly? DeductibleOn, IEnumerable<EligibleLineShape> Lines);
+
+public sealed record EligibleLineShape(
+    string ClaimNumber, int LineNumber, string Benefit, string? Procedure, DateOnly Incurred, DateOnly PaidDate,
+    Month Posted, Cents Charge, Cents Paid);
+
+public sealed record AggregateReport(
+    Cents Eligible, Cents AttachmentToDate, Cents AnnualAttachment, Cents MinimumAttachment, decimal MinimumPercent,
+    decimal Reimbursement, Cents? Maximum, bool Accommodation, Cents Reimbursable, Cents Requested,
+    Dictionary<string, Cents> MonthlyFactor, IEnumerable<AggregateMonthShape> Months);
+
+public sealed record AggregateMonthShape(
+    Month Month, Dictionary<string, long> Subscribers, Cents Attachment, Cents AttachmentToDate, Cents? Eligible,
+    Cents? Reimbursable);

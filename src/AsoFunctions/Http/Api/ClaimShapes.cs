@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Text.Json.Serialization;
 using Aso.ClaimFiles.Csv;
 using Aso.Ledger.Journal;
 
@@ -24,42 +25,27 @@ public sealed class ClaimShapes(EmployerJournal journal)
     }
 
     /// <summary>A claim that waits for its member (rule 3.34), in the shape of a decision, of which it has none.</summary>
-    public async Task<object> WaitingAsync(string employer, WaitingClaim waiting, CancellationToken cancellation)
+    public async Task<WaitingClaimShape> WaitingAsync(
+        string employer, WaitingClaim waiting, CancellationToken cancellation)
     {
         var claim = waiting.Claim;
-        return new
-        {
-            claim.ClaimNumber,
-            waiting.SubscriberId,
-            claim.MemberId,
-            claim.Type,
-            Benefit = claim.Benefit.Name(),
-            Status = "waiting",
-            WaitsFor = "member",
-            WaitsUntil = waiting.Until,
-            Stands = false,
-            Paid = Cents.Zero,
-            Lines = Array.Empty<object>(),
-            Source = new
-            {
-                File = await FileAsync(employer, waiting.Sequence, cancellation),
-                claim.Position,
-                waiting.Sequence,
-                PlanVersion = 0,
-            },
-        };
+        return new WaitingClaimShape(
+            claim.ClaimNumber, waiting.SubscriberId, claim.MemberId, claim.Type, claim.Benefit.Name(), "waiting",
+            "member", waiting.Until, false, Cents.Zero, [],
+            new ClaimSource(
+                await FileAsync(employer, waiting.Sequence, cancellation), claim.Position, waiting.Sequence, 0));
     }
 
     /// <summary>Decisions of one family, oldest first, each as it stands now.</summary>
-    public Task<IReadOnlyList<object>> ListAsync(
+    public Task<IReadOnlyList<ClaimShape>> ListAsync(
         string employer, IReadOnlyList<Decision> decisions, CancellationToken cancellation) =>
         ListAsync(employer, decisions, 0, int.MaxValue, cancellation);
 
     /// <summary>A part of them: what stands is told from them all.</summary>
-    public async Task<IReadOnlyList<object>> ListAsync(
+    public async Task<IReadOnlyList<ClaimShape>> ListAsync(
         string employer, IReadOnlyList<Decision> decisions, int skip, int take, CancellationToken cancellation)
     {
-        var shapes = new List<object>();
+        var shapes = new List<ClaimShape>();
         foreach (var decision in decisions.Skip(skip).Take(take))
         {
             var source = SourceOf(decision, decisions);
@@ -102,36 +88,49 @@ public sealed class ClaimShapes(EmployerJournal journal)
         decisions.FirstOrDefault(one => ReferenceEquals(one.Claim, decision.Claim) || one.Claim == decision.Claim)
             ?.Sequence ?? decision.Sequence;
 
-    private static object Shape(Decision decision, bool stands, string? file, long sequence) => new
-    {
+    private static ClaimShape Shape(Decision decision, bool stands, string? file, long sequence) => new(
         decision.Claim.ClaimNumber,
         decision.SubscriberId,
         decision.Claim.MemberId,
-        Type = decision.Claim.Type,
-        OriginalClaimNumber = decision.Claim.OriginalClaimNumber,
-        Benefit = decision.Claim.Benefit.Name(),
-        Status = StatusOf(decision),
-        Stands = stands,
+        decision.Claim.Type,
+        decision.Claim.OriginalClaimNumber,
+        decision.Claim.Benefit.Name(),
+        StatusOf(decision),
+        stands,
         decision.PostingMonth,
         decision.PaidDate,
         decision.Paid,
-        Estimate = decision.Status == DecisionStatus.Pended ? decision.Estimate : (Cents?)null,
+        decision.Status == DecisionStatus.Pended ? decision.Estimate : null,
         decision.Voids,
         decision.DecidedCode,
-        Lines = decision.Lines.Select(line => new
-        {
-            line.LineNumber,
-            Rule = line.Rule.ToString(),
-            line.Charge,
-            line.Allowed,
-            line.Copay,
-            line.Deductible,
-            line.Coinsurance,
-            line.Paid,
-            Ours = line.DifferenceRule is null ? (Cents?)null : line.OurPaid,
-            DifferenceRule = line.DifferenceRule?.ToString(),
-            Adjustments = line.Adjustments.Select(adjustment => new { adjustment.Code, adjustment.Amount }),
-        }),
-        Source = new { File = file, decision.Claim.Position, Sequence = sequence, decision.PlanVersion },
-    };
+        decision.Lines.Select(line => new ClaimLineShape(
+            line.LineNumber, line.Rule.ToString(), line.Charge, line.Allowed, line.Copay, line.Deductible,
+            line.Coinsurance, line.Paid, line.DifferenceRule is null ? null : line.OurPaid,
+            line.DifferenceRule?.ToString(),
+            line.Adjustments.Select(adjustment => new AdjustmentShape(adjustment.Code, adjustment.Amount)))),
+        new ClaimSource(file, decision.Claim.Position, sequence, decision.PlanVersion));
 }
+
+/// <summary>A decided claim (openapi.yaml, Claim).</summary>
+/// <param name="History">Every decision under the number, oldest first; only where one claim is asked for.</param>
+public sealed record ClaimShape(
+    string ClaimNumber, string SubscriberId, string MemberId, ClaimType Type, string? OriginalClaimNumber,
+    string Benefit, string Status, bool Stands, Month PostingMonth, DateOnly PaidDate, Cents Paid, Cents? Estimate,
+    string? Voids, string? DecidedCode, IEnumerable<ClaimLineShape> Lines, ClaimSource Source,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    IReadOnlyList<ClaimShape>? History = null);
+
+public sealed record ClaimLineShape(
+    int LineNumber, string Rule, Cents Charge, Cents Allowed, Cents Copay, Cents Deductible, Cents Coinsurance,
+    Cents Paid, Cents? Ours, string? DifferenceRule, IEnumerable<AdjustmentShape> Adjustments);
+
+public sealed record AdjustmentShape(string Code, Cents Amount);
+
+/// <summary>A claim that has no decision yet.</summary>
+public sealed record WaitingClaimShape(
+    string ClaimNumber, string SubscriberId, string MemberId, ClaimType Type, string Benefit, string Status,
+    string WaitsFor, DateOnly WaitsUntil, bool Stands, Cents Paid, IReadOnlyList<ClaimLineShape> Lines,
+    ClaimSource Source, IReadOnlyList<ClaimShape>? History = null);
+
+/// <summary>Where the claim came from: its file, its place there, and the journal sequence that brought it.</summary>
+public sealed record ClaimSource(string? File, long Position, long Sequence, int PlanVersion);

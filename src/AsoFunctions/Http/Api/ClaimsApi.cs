@@ -1,5 +1,3 @@
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;
 using Aso.Ledger.Shards;
@@ -28,22 +26,18 @@ public sealed class ClaimsApi(
         var (decisions, waiting) = await OfOneFamilyAsync(request, employer, claimNumber, cancellation);
         if (waiting.Count > 0)
         {
-            // What is still to come is what people ask for; earlier decisions of its number are its history.
-            var answered = Node(await shapes.WaitingAsync(employer, waiting[^1], cancellation));
-            answered["history"] = Node(await shapes.ListAsync(employer, decisions, cancellation));
-            return Answer.Ok(answered);
+            // People ask about the claim still to be decided; earlier decisions under its number are its history.
+            return Answer.Ok(await shapes.WaitingAsync(employer, waiting[^1], cancellation) with
+            {
+                History = await shapes.ListAsync(employer, decisions, cancellation),
+            });
         }
 
         var history = await shapes.ListAsync(employer, decisions, cancellation);
         var latest = Enumerable.Range(0, decisions.Count).LastOrDefault(
             index => ClaimShapes.Stands(decisions[index], decisions), decisions.Count - 1);
-        var answer = Node(history[latest]);
-        answer["history"] = Node(history);
-        return Answer.Ok(answer);
+        return Answer.Ok(history[latest] with { History = history });
     }
-
-    private static JsonNode Node(object shape) =>
-        JsonSerializer.SerializeToNode(shape, shape.GetType(), Json.Options)!;
 
     [Function("GetClaims")]
     public async Task<IActionResult> ListAsync(
@@ -136,10 +130,8 @@ public sealed class ClaimsApi(
             0 => throw new ProblemException(Problem.NotFound("No such claim.")),
             1 => (found, waiting),
             _ => throw new ProblemException(
-                Problem.Conflict("ambiguous-claim", "Several families have this claim number: add ?subscriber=.") with
-                {
-                    Candidates = families,
-                }),
+                Problem.Conflict(
+                    "ambiguous-claim", "Several families have this claim number: add ?subscriber=.", families)),
         };
     }
 }

@@ -22,9 +22,11 @@ public sealed class DifferencesApi(EmployerLedger employers)
         return Answer.Ok(page.Shape(page.Take(differences.Select(Shape)), differences.Count));
     }
 
-    private static object Shape(Difference one) => new
-    {
-        one.ClaimNumber, one.SubscriberId, one.Line, PlanYear = one.Year, one.PostingMonth, one.Theirs, one.Ours,
-        one.Excess, Rule = one.Rule.ToString(),
-    };
+    private static DifferenceShape Shape(Difference one) => new(
+        one.ClaimNumber, one.SubscriberId, one.Line, one.Year, one.PostingMonth, one.Theirs, one.Ours, one.Excess,
+        one.Rule.ToString());
 }
+
+public sealed record DifferenceShape(
+    string ClaimNumber, string SubscriberId, int Line, PlanYear PlanYear, Month PostingMonth, Cents Theirs, Cents Ours,
+    Cents Excess, string Rule);

@@ -20,7 +20,7 @@ public sealed class EmployersApi(EmployerJournal journal, EmployerLedger employe
         var seen = await SeenByAsync(caller, cancellation);
         var answers = await Task.WhenAll(page.Take(seen).Select(employer => EmployerAsync(employer, cancellation)));
         page.Link(seen.Count);
-        return Answer.Ok(answers.OfType<object>().ToList());
+        return Answer.Ok(answers.OfType<EmployerShape>().ToList());
     }
 
     private async Task<List<string>> SeenByAsync(Caller caller, CancellationToken cancellation)
@@ -31,7 +31,7 @@ public sealed class EmployersApi(EmployerJournal journal, EmployerLedger employe
         return all;
     }
 
-    private async Task<object?> EmployerAsync(string employer, CancellationToken cancellation)
+    private async Task<EmployerShape?> EmployerAsync(string employer, CancellationToken cancellation)
     {
         if (await employers.FindAsync(employer, cancellation) is not { OpenMonth: { } open } ledger) return null;
         var plans = ledger.Plans();
@@ -40,14 +40,11 @@ public sealed class EmployersApi(EmployerJournal journal, EmployerLedger employe
         var toDate = YearToDate.Of(
             latest.Plan, totals.Years.GetValueOrDefault(latest.Plan.Year) ?? new PlanYearTotals(),
             LiveMonth.Of(open, totals));
-        return new
-        {
-            Employer = employer,
-            latest.Plan.Name,
-            latest.Plan.Currency,
-            OpenMonth = open,
-            Balance = toDate.FundBalance,
-            PlanYears = plans.Select(plan => plan.Plan.Year).Order(),
-        };
+        return new EmployerShape(
+            employer, latest.Plan.Name, latest.Plan.Currency, open, toDate.FundBalance,
+            plans.Select(plan => plan.Plan.Year).Order());
     }
 }
+
+public sealed record EmployerShape(
+    string Employer, string Name, string Currency, Month OpenMonth, Cents Balance, IEnumerable<PlanYear> PlanYears);

@@ -37,8 +37,8 @@ public sealed class FilesApi(
         entries.Reverse();
         var blocked = await blockedEntries.ReadAsync(employer, cancellation).ToListAsync(cancellation);
         var forMember = ledger.WaitingForMember();
-        var files = Enumerable.Reverse(waiting)
-            .Concat(entries.Select(entry => Shape(ledger, entry, blocked, forMember)));
+        var files = Enumerable.Reverse(waiting).Concat<object>(
+                entries.Select(entry => Shape(ledger, entry, blocked, forMember)));
         return Answer.Ok(page.Shape(page.Take(files), waiting.Count + entries.Count));
     }
 
@@ -75,7 +75,7 @@ public sealed class FilesApi(
         ?? throw new ProblemException(Problem.NotFound("No such employer."));
 
     /// <param name="answer">The acknowledgment itself: rejections, repairs, what to do next. Not in a list.</param>
-    private static object Shape(
+    private static FileShape Shape(
         LedgerView ledger, JournalEntry entry, List<BlockedEntry> blocked, IReadOnlyDictionary<long, long> forMember,
         JsonElement? answer = null)
     {
@@ -85,68 +85,47 @@ public sealed class FilesApi(
         var applied = manifest?.Shares.Sum(share => ledger.AppliedOf(entry, share)) ?? 0;
         var setAside = manifest is null ? 0 : ledger.SetAsideOf(entry);
         var accepted = (manifest?.ItemsIn ?? 0) - (manifest?.ItemsRejected ?? 0);
-        return new
-        {
-            Id = entry.Sequence,
-            Kind = StatementJson.NameOf(entry.Kind),
-            Path = $"{file.Container}/{file.Path}",
+        return new FileShape(
+            entry.Sequence,
+            StatementJson.NameOf(entry.Kind),
+            $"{file.Container}/{file.Path}",
             entry.Received,
             entry.BusinessDate,
-            SizeBytes = file.SizeBytes,
-            Sha256 = entry.Content,
-            State = State(entry, applied, accepted, waiting),
-            WaitsFor = waiting > 0 ? "member" : null,
-            Standstills = blocked.Where(one => one.At.Sequence == entry.Sequence && IsBlocking(ledger, entry, one))
-                .Select(one => new { one.Shard, Item = one.At.Index, one.Since, one.Cause }),
+            file.SizeBytes,
+            entry.Content,
+            State(entry, applied, accepted, waiting),
+            waiting > 0 ? "member" : null,
+            blocked.Where(one => one.At.Sequence == entry.Sequence && IsBlocking(ledger, entry, one))
+                .Select(one => new BlockedShape(one.Shard, one.At.Index, one.Since, one.Cause)),
             entry.DuplicateOf,
             entry.Outcome,
-            Claims = entry.Kind == EntryKind.Claims && manifest is not null
+            entry.Kind == EntryKind.Claims && manifest is not null
                 ? Counts(manifest, applied, accepted, waiting, setAside)
                 : null,
-            Rows = entry.Kind == EntryKind.Enrollment && manifest is not null
+            entry.Kind == EntryKind.Enrollment && manifest is not null
                 ? Counts(manifest, applied, accepted, 0, setAside)
                 : null,
-            Progress = !entry.IsFinal ? 0m
+            !entry.IsFinal ? 0m
                 : accepted == 0 ? 1m
                 : Math.Round((decimal)(applied - waiting) / accepted, 4, MidpointRounding.ToZero),
-            Acknowledgment = entry.IsFinal ? $"acknowledgments/{Acknowledgments.BlobOf(entry).Name}" : null,
-            Answer = answer,
-        };
+            entry.IsFinal ? $"acknowledgments/{Acknowledgments.BlobOf(entry).Name}" : null,
+            answer);
     }
 
     /// <summary>A file that waits for its employer's first plan has no place in the order yet.</summary>
-    private static object Shape(WaitingFile waiting) => new
-    {
-        Id = (long?)null,
-        waiting.Employer,
-        Kind = StatementJson.NameOf(FileIntake.Containers[waiting.File.Container]),
-        Path = waiting.File.Blob.ToString(),
-        waiting.Received,
-        BusinessDate = (DateOnly?)null,
-        waiting.File.SizeBytes,
-        State = "waiting",
-        WaitsFor = "plan",
-        Standstills = Array.Empty<object>(),
-        Progress = 0m,
-    };
+    private static WaitingFileShape Shape(WaitingFile waiting) => new(
+        null, waiting.Employer, StatementJson.NameOf(FileIntake.Containers[waiting.File.Container]),
+        waiting.File.Blob.ToString(), waiting.Received, null, waiting.File.SizeBytes, "waiting", "plan", [], 0m);
 
     /// <summary>The list may still have one that was processed since: the next sweep removes it.</summary>
     private static bool IsBlocking(LedgerView ledger, JournalEntry entry, BlockedEntry one) =>
         one.Shard is { } shard ? !ledger.Heads[shard].Applied.IsAfter(one.At) : !entry.IsFinal;
 
     /// <param name="forMember">How many wait for the enrollment of their member.</param>
-    private static object Counts(
-        Manifest manifest, long applied, long accepted, long forMember, long setAside) => new
-    {
-        In = manifest.ItemsIn,
-        Adjudicated = applied - forMember - setAside,
-        Rejected = manifest.ItemsRejected,
-        Waiting = accepted - applied + forMember,
-        WaitingForMember = forMember,
-        SetAside = setAside,
-        AmountIn = new Cents(manifest.ChargeInCents),
-        AmountRejected = new Cents(manifest.ChargeRejectedCents),
-    };
+    private static ItemCounts Counts(
+        Manifest manifest, long applied, long accepted, long forMember, long setAside) => new(
+        manifest.ItemsIn, applied - forMember - setAside, manifest.ItemsRejected, accepted - applied + forMember,
+        forMember, setAside, new Cents(manifest.ChargeInCents), new Cents(manifest.ChargeRejectedCents));
 
     private static string State(JournalEntry entry, long applied, long accepted, long waiting) =>
         entry.State != EntryState.Ready ? StatementJson.NameOf(entry.State)
@@ -154,3 +133,21 @@ public sealed class FilesApi(
         : waiting > 0 ? "waiting"
         : "done";
 }
+
+/// <summary>A file that has its place in the journal (openapi.yaml, File).</summary>
+public sealed record FileShape(
+    long Id, string Kind, string Path, DateTimeOffset Received, DateOnly BusinessDate, long SizeBytes, string? Sha256,
+    string State, string? WaitsFor, IEnumerable<BlockedShape> Standstills, long? DuplicateOf, string? Outcome,
+    ItemCounts? Claims, ItemCounts? Rows, decimal Progress, string? Acknowledgment, JsonElement? Answer);
+
+/// <summary>A file that waits for its employer's first plan.</summary>
+public sealed record WaitingFileShape(
+    long? Id, string Employer, string Kind, string Path, DateTimeOffset Received, DateOnly? BusinessDate,
+    long SizeBytes, string State, string WaitsFor, IReadOnlyList<BlockedShape> Standstills, decimal Progress);
+
+public sealed record BlockedShape(int? Shard, long Item, DateTimeOffset Since, string Cause);
+
+/// <summary>In = adjudicated + rejected + waiting + set aside.</summary>
+public sealed record ItemCounts(
+    long In, long Adjudicated, long Rejected, long Waiting, long WaitingForMember, long SetAside, Cents AmountIn,
+    Cents AmountRejected);

@@ -40,53 +40,28 @@ public sealed class GapsApi(EmployerLedger employers, BusinessClock clock)
             .Where(cover => plan.Year.Contains(cover.Incurred)).ToList();
         var gaps = paid.Select(claim => Shape(claim, contracts))
             .Concat(pended.Select(cover => Shape(cover))).ToList();
-        return Answer.Ok(new
-        {
+        return Answer.Ok(new GapsShape(
             view.Employer,
-            Contract = plan.Year,
-            Basis = terms.Basis.ToString(),
-            PaysThrough = ContractWindow.Of(plan.Year, terms).Paid.To.AddDays(-1),
-            AsOf = today,
-            Totals = new
-            {
-                Paid = paid.Sum(claim => claim.Amount),
-                Pended = pended.Where(cover => !cover.IsCovered).Sum(cover => cover.Estimate),
-                PendedWithDate = pended.Where(cover => cover.PayBy is not null).Sum(cover => cover.Estimate),
-            },
-            Kept = Kept(terms, view.ToDate(), [.. shards.SelectMany(shard => shard.Members)]),
-            Claims = page.Shape(page.Take(gaps), gaps.Count),
-        });
+            plan.Year,
+            terms.Basis.ToString(),
+            ContractWindow.Of(plan.Year, terms).Paid.To.AddDays(-1),
+            today,
+            new GapTotals(
+                paid.Sum(claim => claim.Amount),
+                pended.Where(cover => !cover.IsCovered).Sum(cover => cover.Estimate),
+                pended.Where(cover => cover.PayBy is not null).Sum(cover => cover.Estimate)),
+            Kept(terms, view.ToDate(), [.. shards.SelectMany(shard => shard.Members)]),
+            page.Shape(page.Take(gaps), gaps.Count)));
     }
 
-    private static object Shape(UncoveredClaim claim, Contracts contracts) => new
-    {
-        claim.ClaimNumber,
-        claim.SubscriberId,
-        claim.MemberId,
-        Benefit = claim.Benefit.Name(),
-        Status = "paid",
-        claim.Amount,
-        claim.Incurred,
-        PaidDate = (DateOnly?)claim.PaidDate,
-        IsCovered = false,
-        Reason = Name(contracts.WhyUncovered(claim.Benefit, claim.Incurred, claim.PaidDate)),
-        PayBy = (DateOnly?)null,
-    };
+    private static Gap Shape(UncoveredClaim claim, Contracts contracts) => new(
+        claim.ClaimNumber, claim.SubscriberId, claim.MemberId, claim.Benefit.Name(), "paid", claim.Amount,
+        claim.Incurred, claim.PaidDate, false,
+        Name(contracts.WhyUncovered(claim.Benefit, claim.Incurred, claim.PaidDate)), null);
 
-    private static object Shape(PendedCover cover) => new
-    {
-        cover.ClaimNumber,
-        cover.SubscriberId,
-        cover.MemberId,
-        Benefit = cover.Benefit.Name(),
-        Status = "pended",
-        Amount = cover.Estimate,
-        cover.Incurred,
-        PaidDate = (DateOnly?)null,
-        cover.IsCovered,
-        Reason = Name(cover.Reason),
-        cover.PayBy,
-    };
+    private static Gap Shape(PendedCover cover) => new(
+        cover.ClaimNumber, cover.SubscriberId, cover.MemberId, cover.Benefit.Name(), "pended", cover.Estimate,
+        cover.Incurred, null, cover.IsCovered, Name(cover.Reason), cover.PayBy);
 
     private static string? Name(GapReason? reason) => reason is { } known ? StatementJson.NameOf(known) : null;
 
@@ -96,27 +71,38 @@ public sealed class GapsApi(EmployerLedger employers, BusinessClock clock)
             && member.Deductible > specific.Deductible && member.Eligible > specific.Deductible);
 
     /// <summary>What the contract's terms leave with the employer of covered claims, deductibles apart.</summary>
-    private static object Kept(StopLossTerms terms, YearToDate toDate, IReadOnlyList<MemberPosition> members)
+    private static KeptByEmployer Kept(StopLossTerms terms, YearToDate toDate, IReadOnlyList<MemberPosition> members)
     {
         var above = members.Where(member => member.Excess > Cents.Zero).ToList();
         var ordinary = terms.Specific?.Deductible ?? Cents.Zero;
-        return new
-        {
-            BenefitsOutside = Benefits.All
+        return new KeptByEmployer(
+            Benefits.All
                 .Where(benefit => !terms.Benefits.Contains(benefit) && !toDate.PaidByBenefit[(int)benefit].IsZero)
                 .ToDictionary(benefit => benefit.Name(), benefit => toDate.PaidByBenefit[(int)benefit]),
-            Lasers = members
+            members
                 .Where(member => member.Deductible > ordinary && member.Eligible > ordinary)
                 .OrderBy(member => member.MemberId, StringComparer.Ordinal)
-                .Select(member => new
-                {
-                    member.MemberId,
-                    Laser = member.Deductible,
-                    SpecificDeductible = ordinary,
-                    Amount = Cents.Min(member.Eligible, member.Deductible) - ordinary,
-                }),
-            AboveCarriersPart = above.Sum(member => member.Excess - member.Reimbursable),
-            AggregatingDeductible = above.Sum(member => member.Reimbursable) - toDate.Specific,
-        };
+                .Select(member => new LaserShape(
+                    member.MemberId, member.Deductible, ordinary,
+                    Cents.Min(member.Eligible, member.Deductible) - ordinary)),
+            above.Sum(member => member.Excess - member.Reimbursable),
+            above.Sum(member => member.Reimbursable) - toDate.Specific);
     }
 }
+
+/// <summary>openapi.yaml, Gaps.</summary>
+public sealed record GapsShape(
+    string Employer, PlanYear Contract, string Basis, DateOnly PaysThrough, DateOnly AsOf, GapTotals Totals,
+    KeptByEmployer Kept, PageOf<Gap> Claims);
+
+public sealed record GapTotals(Cents Paid, Cents Pended, Cents PendedWithDate);
+
+public sealed record Gap(
+    string ClaimNumber, string SubscriberId, string MemberId, string Benefit, string Status, Cents Amount,
+    DateOnly Incurred, DateOnly? PaidDate, bool IsCovered, string? Reason, DateOnly? PayBy);
+
+public sealed record KeptByEmployer(
+    Dictionary<string, Cents> BenefitsOutside, IEnumerable<LaserShape> Lasers, Cents AboveCarriersPart,
+    Cents AggregatingDeductible);
+
+public sealed record LaserShape(string MemberId, Cents Laser, Cents SpecificDeductible, Cents Amount);

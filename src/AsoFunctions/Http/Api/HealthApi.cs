@@ -18,23 +18,20 @@ public sealed class HealthApi(HealthReader health)
         {
             // Counts only: anybody may ask.
             var counts = await health.ReadAsync(cancellation);
-            return Answer.Changed(new
-            {
-                Status = counts.BlockedEntries + counts.SetAside + counts.PoisonMessages == 0 ? "healthy" : "degraded",
-                Storage = "reachable",
-                Standstills = counts.BlockedEntries,
-                counts.SetAside,
-                counts.PoisonMessages,
-                counts.At,
-            });
+            return Answer.Changed(new Health(
+                counts.BlockedEntries + counts.SetAside + counts.PoisonMessages == 0 ? "healthy" : "degraded",
+                "reachable", counts.BlockedEntries, counts.SetAside, counts.PoisonMessages, counts.At));
         }
         catch (RequestFailedException failure)
         {
-            return Answer.Problem(Problem.Unavailable($"Storage answered {failure.Status} {failure.ErrorCode}."));
+            return Answer.Problem(Problem.Unavailable($"Storage returned {failure.Status} {failure.ErrorCode}."));
         }
         catch (AggregateException)
         {
-            return Answer.Problem(Problem.Unavailable("Storage does not answer."));
+            return Answer.Problem(Problem.Unavailable("Storage does not respond."));
         }
     }
 }
+
+public sealed record Health(
+    string Status, string Storage, int Standstills, long SetAside, long PoisonMessages, DateTimeOffset At);

@@ -24,11 +24,12 @@ public sealed class KeysApi(Keys keys, EmployerJournal journal, BusinessClock cl
         if (string.IsNullOrWhiteSpace(wanted.Name) || wanted.Name.Length > NameLengthMax)
             throw new ProblemException(Problem.BadRequest("name: expected 1 to 100 characters"));
         if (wanted.Expires <= clock.Now)
-            throw new ProblemException(Problem.BadRequest("expires: expected an instant to come"));
+            throw new ProblemException(Problem.BadRequest("expires: must be in the future"));
         await journal.RequireAsync(employer, cancellation);
         var (key, record) = await keys.MakeAsync(
             employer, wanted.Name, wanted.CanWrite, wanted.Expires, Caller.Of(request.HttpContext), cancellation);
-        return Answer.Created(new { record.Id, record.Name, record.CanWrite, record.Made, record.Expires, Key = key });
+        return Answer.Created(
+            new MadeKey(record.Id, record.Name, record.CanWrite, record.Made, record.Expires, key));
     }
 
     [Function("GetKeys")]
@@ -56,6 +57,12 @@ public sealed class KeysApi(Keys keys, EmployerJournal journal, BusinessClock cl
         await journal.RequireAsync(employer, cancellation);
         if (!await keys.RevokeAsync(employer, id, Caller.Of(request.HttpContext), cancellation))
             throw new ProblemException(Problem.NotFound("No such key."));
-        return Answer.Changed(new { Id = id, Revoked = true });
+        return Answer.Changed(new RevokedKey(id, true));
     }
 }
+
+/// <param name="Key">Shown here only; storage holds its hash.</param>
+public sealed record MadeKey(
+    string Id, string Name, bool CanWrite, DateTimeOffset Made, DateTimeOffset? Expires, string Key);
+
+public sealed record RevokedKey(string Id, bool Revoked);

@@ -31,21 +31,15 @@ public sealed class LiabilityApi(EmployerLedger employers, BusinessClock clock)
         CancellationToken cancellation)
     {
         var view = await employers.ViewAsync(employer, Routes.PlanYearOf(request), cancellation);
-        var comparison = Comparison.Of(view.ToDate(), view.YearTotals)
+        var toDate = view.ToDate();
+        var comparison = Comparison.Of(toDate, view.YearTotals)
             ?? throw new ProblemException(Problem.NotFound("The plan names no fully insured terms to compare with."));
         return Answer.Ok(
-            new
-            {
-                view.Employer,
-                PlanYear = view.Chosen.Plan.Year,
-                ToDate = view.ToDate().Through,
-                comparison.FullyInsured,
-                comparison.Aso,
-                comparison.Difference,
-                // Whoever carries the risk keeps the difference: under ASO the employer, whichever way it falls.
-                KeptBy = "employer",
-                Renewal = new { FullyInsured = comparison.RenewalFullyInsured, Aso = comparison.RenewalAso },
-            });
+            // Whoever bears the risk keeps the difference: under ASO always the employer.
+            new ComparisonShape(
+                view.Employer, view.Chosen.Plan.Year, toDate.Through, comparison.FullyInsured, comparison.Aso,
+                comparison.Difference, "employer",
+                new RenewalShape(comparison.RenewalFullyInsured, comparison.RenewalAso)));
     }
 
     [Function("GetFunding")]
@@ -59,57 +53,74 @@ public sealed class LiabilityApi(EmployerLedger employers, BusinessClock clock)
         var funding = NextYearFunding.Of(
             view.ToDate(), view.YearTotals, Routes.Rate(request, "trend", 0m), Routes.Rate(request, "margin", 0m));
         return Answer.Ok(
-            new
-            {
-                view.Employer,
-                PlanYear = view.Chosen.Plan.Year,
-                funding.Trend,
-                funding.Margin,
-                funding.MemberMonths,
-                PerMemberMonth = funding.Rate is { } rate ? new { rate.Claims, rate.Fixed, rate.Total } : null,
-            });
+            new FundingShape(
+                view.Employer, view.Chosen.Plan.Year, funding.Trend, funding.Margin, funding.MemberMonths,
+                funding.Rate is { } rate ? new PerMemberMonth(rate.Claims, rate.Fixed, rate.Total) : null));
     }
 
-    private object Shape(EmployerView view, CurrentLiability liability)
+    private LiabilityShape Shape(EmployerView view, CurrentLiability liability)
     {
         var toDate = liability.ToDate;
-        var range = Ibnr.Range(view.Chosen.Plan, view.YearTotals, toDate.Through);
-        return new
-        {
+        var (plan, counts) = (view.Chosen.Plan, liability.Counts);
+        var range = Ibnr.Range(toDate, view.YearTotals);
+        return new LiabilityShape(
             view.Employer,
-            PlanYear = view.Chosen.Plan.Year,
-            ToDate = toDate.Through,
+            plan.Year,
+            toDate.Through,
             liability.OpenMonth,
-            AsOf = clock.Now.UtcDateTime,
-            LedgerVersion = view.Ledger.Version,
-            view.Chosen.Plan.Currency,
-            Counts = new
-            {
-                liability.Counts.Received, liability.Counts.Paid, liability.Counts.Denied, liability.Counts.Pended,
-            },
-            Paid = new
-            {
-                Total = toDate.Paid,
-                ByBenefit = Benefits.All
-                    .Where(benefit => view.Chosen.Plan.Benefits.ContainsKey(benefit)
-                        || !toDate.PaidByBenefit[(int)benefit].IsZero)
-                    .ToDictionary(benefit => benefit.Name(), benefit => toDate.PaidByBenefit[(int)benefit]),
-            },
+            clock.Now.UtcDateTime,
+            view.Ledger.Version,
+            plan.Currency,
+            new CountsShape(counts.Received, counts.Paid, counts.Denied, counts.Pended),
+            new PaidShape(
+                toDate.Paid,
+                Benefits.All
+                    .Where(benefit => plan.Benefits.ContainsKey(benefit) || !toDate.PaidByBenefit[(int)benefit].IsZero)
+                    .ToDictionary(benefit => benefit.Name(), benefit => toDate.PaidByBenefit[(int)benefit])),
             liability.Pended,
-            Ibnr = toDate.Ibnr.Amount,
-            IbnrMethod = StatementJson.NameOf(toDate.Ibnr.Method),
-            IbnrRange = new { range.Low, range.High },
-            Reimbursable = new { toDate.Specific, toDate.Aggregate },
+            toDate.Ibnr.Amount,
+            StatementJson.NameOf(toDate.Ibnr.Method),
+            new RangeShape(range.Low, range.High),
+            new ReimbursableShape(toDate.Specific, toDate.Aggregate),
             toDate.Deposits,
-            view.Chosen.Plan.Funding.OpeningBalance,
-            Liability = new
-            {
-                liability.DueToday,
-                liability.WithIncurredNotReported,
-                liability.MaximumRemaining,
-                MaximumRemainingCovers = "benefitsUnderAggregate",
-            },
-            Members = new { AtNotice = liability.MembersAtNotice, OverSpecific = liability.MembersOverSpecific },
-        };
+            plan.Funding.OpeningBalance,
+            new LiabilityAmounts(
+                liability.DueToday, liability.WithIncurredNotReported, liability.MaximumRemaining,
+                "benefitsUnderAggregate"),
+            new MemberCounts(liability.MembersAtNotice, liability.MembersOverSpecific));
     }
 }
+
+/// <summary>openapi.yaml, Liability.</summary>
+public sealed record LiabilityShape(
+    string Employer, PlanYear PlanYear, Month ToDate, Month OpenMonth, DateTime AsOf, string LedgerVersion,
+    string Currency, CountsShape Counts, PaidShape Paid, Cents Pended, Cents Ibnr, string IbnrMethod,
+    RangeShape IbnrRange, ReimbursableShape Reimbursable, Cents Deposits, Cents OpeningBalance,
+    LiabilityAmounts Liability, MemberCounts Members);
+
+public sealed record CountsShape(long Received, long Paid, long Denied, long Pended);
+
+public sealed record PaidShape(Cents Total, Dictionary<string, Cents> ByBenefit);
+
+public sealed record RangeShape(Cents Low, Cents High);
+
+public sealed record ReimbursableShape(Cents Specific, Cents Aggregate);
+
+public sealed record LiabilityAmounts(
+    Cents DueToday, Cents WithIncurredNotReported, Cents? MaximumRemaining, string MaximumRemainingCovers);
+
+public sealed record MemberCounts(long AtNotice, long OverSpecific);
+
+/// <summary>openapi.yaml, Comparison.</summary>
+public sealed record ComparisonShape(
+    string Employer, PlanYear PlanYear, Month ToDate, Cents FullyInsured, Cents Aso, Cents Difference, string KeptBy,
+    RenewalShape Renewal);
+
+public sealed record RenewalShape(Cents FullyInsured, Cents? Aso);
+
+/// <summary>openapi.yaml, Funding.</summary>
+public sealed record FundingShape(
+    string Employer, PlanYear PlanYear, decimal Trend, decimal Margin, long MemberMonths,
+    PerMemberMonth? PerMemberMonth);
+
+public sealed record PerMemberMonth(Cents Claims, Cents Fixed, Cents Total);

@@ -36,41 +36,20 @@ public sealed class MembersApi(EmployerLedger employers, Directories directories
             throw new ProblemException(Problem.NotFound("No such member."));
         var page = Page.Of(request);
         page.Link(known.Claims.Count);
-        return Answer.Ok(new
-        {
+        return Answer.Ok(new MemberShape(
             known.MemberId,
             known.SubscriberId,
-            Enrollment = known.Enrollment.Select(row => new
-            {
-                row.Effective,
-                row.Termination,
-                row.Relationship,
-                row.Tier,
-                Benefits = row.Benefits.Members.Select(benefit => benefit.Name()),
-            }),
-            Accumulators = known.Accumulators.Select(accumulator => new
-            {
-                PlanYear = accumulator.Year,
-                Benefit = accumulator.Benefit.Name(),
-                accumulator.Deductible,
-                accumulator.OutOfPocket,
-                accumulator.FamilyDeductible,
-                accumulator.FamilyOutOfPocket,
-                accumulator.AnnualMaximumUsed,
-            }),
-            Specific = found.Specific.Select(position => new
-            {
-                Contract = position.Year,
-                position.Position!.Eligible,
-                position.Position.Deductible,
-                position.Position.Excess,
-                position.Position.Reimbursable,
-                position.Position.Notice,
-                position.Position.Breach,
-            }),
-            ClaimsTotal = known.Claims.Count,
-            Claims = await shapes.ListAsync(employer, known.Claims, page.Skip, page.Limit, cancellation),
-        });
+            known.Enrollment.Select(row => new EnrollmentShape(
+                row.Effective, row.Termination, row.Relationship, row.Tier,
+                row.Benefits.Members.Select(benefit => benefit.Name()))),
+            known.Accumulators.Select(accumulator => new AccumulatorShape(
+                accumulator.Year, accumulator.Benefit.Name(), accumulator.Deductible, accumulator.OutOfPocket,
+                accumulator.FamilyDeductible, accumulator.FamilyOutOfPocket, accumulator.AnnualMaximumUsed)),
+            found.Specific.Select(specific => new MemberSpecific(
+                specific.Year, specific.Position!.Eligible, specific.Position.Deductible, specific.Position.Excess,
+                specific.Position.Reimbursable, specific.Position.Notice, specific.Position.Breach)),
+            known.Claims.Count,
+            await shapes.ListAsync(employer, known.Claims, page.Skip, page.Limit, cancellation)));
     }
 
     private async Task<string?> SubscriberAsync(string employer, string member, CancellationToken cancellation)
@@ -79,3 +58,19 @@ public sealed class MembersApi(EmployerLedger employers, Directories directories
         return known.Directory.SubscriberOf(member);
     }
 }
+
+/// <summary>openapi.yaml, Member.</summary>
+public sealed record MemberShape(
+    string MemberId, string SubscriberId, IEnumerable<EnrollmentShape> Enrollment,
+    IEnumerable<AccumulatorShape> Accumulators, IEnumerable<MemberSpecific> Specific, int ClaimsTotal,
+    IReadOnlyList<ClaimShape> Claims);
+
+public sealed record EnrollmentShape(
+    DateOnly Effective, DateOnly? Termination, Relationship Relationship, string? Tier, IEnumerable<string> Benefits);
+
+public sealed record AccumulatorShape(
+    PlanYear PlanYear, string Benefit, Cents Deductible, Cents OutOfPocket, Cents FamilyDeductible,
+    Cents FamilyOutOfPocket, Cents AnnualMaximumUsed);
+
+public sealed record MemberSpecific(
+    PlanYear Contract, Cents Eligible, Cents Deductible, Cents Excess, Cents Reimbursable, bool Notice, bool Breach);

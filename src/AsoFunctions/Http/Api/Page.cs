@@ -31,13 +31,13 @@ public sealed class Page
 
     /// <param name="items">Those of this part.</param>
     /// <param name="total">How many the whole list has.</param>
-    public object Shape<T>(IReadOnlyList<T> items, int total)
+    public PageOf<T> Shape<T>(IReadOnlyList<T> items, int total)
     {
         Link(total);
-        return new { Items = items, Skip, Take = Limit, Total = total };
+        return new PageOf<T>(items, Skip, Limit, total);
     }
 
-    /// <summary>Names the next part, for a list that is answered bare.</summary>
+    /// <summary>Adds the Link header to the next part; called directly for a list returned without a page around it.</summary>
     public void Link(int total)
     {
         if (Limit == 0 || total - Limit <= Skip) return;
@@ -57,3 +57,6 @@ public sealed class Page
             : throw new ProblemException(Problem.BadRequest($"{name}: expected a number from 0 to {most}"));
     }
 }
+
+/// <summary>openapi.yaml, Page.</summary>
+public sealed record PageOf<T>(IReadOnlyList<T> Items, int Skip, int Take, int Total);

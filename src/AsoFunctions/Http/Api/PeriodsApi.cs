@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Aso.Ledger.Closing;
 using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
@@ -37,15 +38,15 @@ public sealed class PeriodsApi(
         var outcome = await closer.CloseAsync(employer, wanted, Caller.Of(request.HttpContext).Name, cancellation);
         if (outcome == CloseOutcome.SetAside)
             throw new ProblemException(Problem.Conflict(
-                "set-aside", "A defect of the program keeps the month open: it can be closed once that is mended."));
+                "set-aside", "A defect in the app keeps the month open: it can be closed once that is fixed."));
         if (outcome == CloseOutcome.ClosedAlready) throw NotNext("The month is closed.");
         if (outcome != CloseOutcome.Closed) throw NotNext(InOrder);
         var view = await employers.ViewAsync(employer, null, cancellation);
-        var made = new List<object>();
+        var made = new List<JsonObject>();
         foreach (var plan in view.Plans)
             if (await statements.ReadAsync(employer, plan.Plan.Year, wanted, cancellation) is { } statement)
                 made.Add(StatementJson.Of(statement));
-        return Answer.Changed(new { Employer = employer, Month = wanted, OpenMonth = wanted.Next, Statements = made });
+        return Answer.Changed(new ClosedPeriod(employer, wanted, wanted.Next, made));
     }
 
     /// <summary>
@@ -60,11 +61,12 @@ public sealed class PeriodsApi(
             throw NotNext(InOrder);
         if (wanted < next || clock.Today(inForce.TimeZone()) >= wanted.LastDay) return;
         throw new ProblemException(Problem.Conflict(
-            "month-not-over", $"{wanted} is not over: it can be closed from {wanted.LastDay:yyyy-MM-dd} on.") with
-        {
-            ClosableFrom = wanted.LastDay,
-        });
+            "month-not-over", $"{wanted} is not over: it can be closed from {wanted.LastDay:yyyy-MM-dd} on.",
+            closableFrom: wanted.LastDay));
     }
 
     private static ProblemException NotNext(string detail) => new(Problem.Conflict("not-next-month", detail));
 }
+
+/// <summary>openapi.yaml, Closed.</summary>
+public sealed record ClosedPeriod(string Employer, Month Month, Month OpenMonth, IReadOnlyList<JsonObject> Statements);

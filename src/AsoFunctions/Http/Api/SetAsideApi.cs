@@ -11,8 +11,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace AsoFunctions.Http.Api;
 
 /// <summary>
-/// Items of an employer's journal on which our own code failed, and applying them again once it is mended. The
-/// operator's: whether the program is mended nobody else knows.
+/// Items of an employer's journal on which our own code failed, and applying them again once the code is fixed. Only the
+/// operator knows when that is: the middleware lets in nobody else.
 /// </summary>
 public sealed class SetAsideApi(
     SetAsideItems setAside, ShardCache warm, EmployerJournal journal, ShardDriver shards, PlanShelf plans,
@@ -27,9 +27,9 @@ public sealed class SetAsideApi(
         string employer,
         CancellationToken cancellation)
     {
-        var found = await FindAsync(request, employer, cancellation);
+        var found = await FindAsync(employer, cancellation);
         var page = Page.Of(request);
-        var shown = new List<object>();
+        var shown = new List<SetAsideShape>();
         foreach (var one in page.Take(found)) shown.Add(await ShapeAsync(employer, one, cancellation));
         return Answer.Ok(page.Shape(shown, found.Count));
     }
@@ -43,7 +43,7 @@ public sealed class SetAsideApi(
         string id,
         CancellationToken cancellation)
     {
-        var found = await FindAsync(request, employer, cancellation);
+        var found = await FindAsync(employer, cancellation);
         var asked = found.Select(one => one.Id).Where(one => id == All || one == SetAsideItem.Parse(id)).ToHashSet();
         if (asked.Count == 0 && id != All)
             throw new ProblemException(Problem.NotFound("No such item is set aside."));
@@ -56,29 +56,27 @@ public sealed class SetAsideApi(
         }
 
         var left = (await setAside.ListAsync(employer, warm, cancellation)).Count(one => asked.Contains(one.Id));
-        return Answer.Changed(new { Retried = asked.Count, Applied = asked.Count - left, SetAside = left });
+        return Answer.Changed(new RetriedItems(asked.Count, asked.Count - left, left));
     }
 
-    private async Task<IReadOnlyList<SetAsideFound>> FindAsync(
-        HttpRequest request, string employer, CancellationToken cancellation)
+    private async Task<IReadOnlyList<SetAsideFound>> FindAsync(string employer, CancellationToken cancellation)
     {
-        if (!Caller.Of(request.HttpContext).IsOperator) throw new ProblemException(Problem.OperatorOnly);
-        await journal.RequireAsync(employer, cancellation);
+        await employers.RequireAsync(employer, cancellation);
         return await setAside.ListAsync(employer, warm, cancellation);
     }
 
-    /// <summary>Where it is and what was thrown; nothing that it says.</summary>
-    private async Task<object> ShapeAsync(string employer, SetAsideFound found, CancellationToken cancellation)
+    /// <summary>Where it is and what was thrown, without its content.</summary>
+    private async Task<SetAsideShape> ShapeAsync(string employer, SetAsideFound found, CancellationToken cancellation)
     {
         var file = (await journal.ReadAsync(employer, found.Item.Sequence, cancellation))?.File;
-        return new
-        {
-            Id = found.Id.ToString(),
-            Kind = StatementJson.NameOf(found.Item.Kind),
-            Entry = found.Item.Sequence,
-            Path = file?.Blob.ToString(),
-            Position = found.PositionInFile,
-            found.Item.Cause,
-        };
+        return new SetAsideShape(
+            found.Id.ToString(), StatementJson.NameOf(found.Item.Kind), found.Item.Sequence, file?.Blob.ToString(),
+            found.PositionInFile, found.Item.Cause);
     }
 }
+
+/// <summary>openapi.yaml, SetAside.</summary>
+public sealed record SetAsideShape(
+    string Id, string Kind, long Entry, string? Path, long? Position, string Cause);
+
+public sealed record RetriedItems(int Retried, int Applied, int SetAside);

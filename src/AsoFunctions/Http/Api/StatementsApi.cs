@@ -7,9 +7,9 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AsoFunctions.Http.Api;
 
-/// <summary>Closed statements, in the form the caller accepts.</summary>
+/// <summary>Closed statements, in the format the caller accepts: as the close published them.</summary>
 public sealed class StatementsApi(
-    EmployerLedger employers, StatementShelf statements, StatementDetailsReader details)
+    EmployerLedger employers, StatementShelf statements, StatementDetailsReader details, StatementPublisher published)
 {
     private const string Workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     private static readonly string[] Forms = ["application/json", "text/html", "text/csv", Workbook];
@@ -25,23 +25,34 @@ public sealed class StatementsApi(
     {
         var form = Routes.Accepted(request, Forms);
         var view = await employers.ViewAsync(employer, Routes.PlanYear(planYear), cancellation);
-        var statement = await statements.ReadAsync(
-                employer, view.Chosen.Plan.Year, Routes.Month(month), cancellation)
-            ?? throw new ProblemException(Problem.NotFound("That month of the plan year is not closed."));
         var plan = view.Chosen.Plan;
-        var name = $"{employer}-{statement.PlanYear}-{statement.Month}";
+        var statement = await statements.ReadAsync(employer, plan.Year, Routes.Month(month), cancellation)
+            ?? throw new ProblemException(Problem.NotFound("That month of the plan year is not closed."));
         request.HttpContext.Response.Headers.Vary = "Accept";
-        return form switch
+        var extension = form switch
         {
-            "text/csv" => Answer.Ok(StatementCsv.Of(statement), form + "; charset=utf-8", null, name + ".csv"),
-            "text/html" => Answer.Ok(
-                StatementHtml.Of(plan, statement, await details.ReadAsync(statement, true, cancellation)),
-                form + "; charset=utf-8"),
-            // A workbook says when it was packed: its bytes are never the same twice.
-            Workbook => Answer.Ok(
-                StatementWorkbook.Of(plan, statement, await details.ReadAsync(statement, true, cancellation)),
-                Workbook, $"{name}-{view.Chosen.Version}-xlsx", name + ".xlsx"),
-            _ => Answer.Ok(StatementJson.Of(statement)),
+            "text/csv" => ".csv",
+            "text/html" => ".html",
+            Workbook => ".xlsx",
+            _ => ".json",
         };
+        var body = await published.ReadAsync(StatementPublisher.Statements, statement, extension, cancellation)
+            ?? await RenderAsync(form, plan, statement, cancellation);
+        return Answer.Ok(
+            body,
+            form == Workbook ? Workbook : form + "; charset=utf-8",
+            fileName: form is Workbook or "text/csv"
+                ? $"{employer}-{statement.PlanYear}-{statement.Month}{extension}"
+                : null);
     }
+
+    /// <summary>For a close that has kept its statement and not published it yet.</summary>
+    private async Task<byte[]> RenderAsync(
+        string form, Plan plan, Statement statement, CancellationToken cancellation) => form switch
+    {
+        "text/csv" => StatementCsv.Of(statement),
+        "text/html" => StatementHtml.Of(plan, statement, await details.ReadAsync(statement, true, cancellation)),
+        Workbook => StatementWorkbook.Of(plan, statement, await details.ReadAsync(statement, true, cancellation)),
+        _ => StatementJson.Write(statement),
+    };
 }

@@ -29,41 +29,41 @@ public sealed class StopLossApi(EmployerLedger employers)
             .ToLookup(decision => decision.Claim.MemberId, decision => decision.Estimate);
         var toDate = view.ToDate();
         return Answer.Ok(
-            new
-            {
+            new StopLossShape(
                 view.Employer,
-                Contract = plan.Year,
-                Basis = terms.Basis.ToString(),
+                plan.Year,
+                terms.Basis.ToString(),
                 terms.Carrier,
-                Specific = terms.Specific is null ? null : new
-                {
-                    Reimbursable = toDate.Specific,
+                terms.Specific is null ? null : new SpecificShape(
+                    toDate.Specific,
                     terms.Specific.NoticeAt,
-                    Members = shards.SelectMany(shard => shard.Members)
+                    shards.SelectMany(shard => shard.Members)
                         .OrderBy(member => member.MemberId, StringComparer.Ordinal)
-                        .Select(member => Shape(member, terms.Specific, pended[member.MemberId].Sum())),
-                },
-                Aggregate = toDate.AggregatePosition,
-                Uncovered = new
-                {
-                    Total = shards.SelectMany(shard => shard.Uncovered).Sum(claim => claim.Amount),
-                    Claims = shards.SelectMany(shard => shard.Uncovered)
+                        .Select(member => Shape(member, terms.Specific, pended[member.MemberId].Sum()))),
+                toDate.AggregatePosition,
+                new UncoveredShape(
+                    shards.SelectMany(shard => shard.Uncovered).Sum(claim => claim.Amount),
+                    shards.SelectMany(shard => shard.Uncovered)
                         .OrderBy(claim => claim.ClaimNumber, StringComparer.Ordinal)
-                        .Select(claim => new { claim.ClaimNumber, claim.Amount }),
-                },
-            });
+                        .Select(claim => new UncoveredAmount(claim.ClaimNumber, claim.Amount)))));
     }
 
-    private static object Shape(MemberPosition member, SpecificStopLoss terms, Cents pended) => new
-    {
-        member.MemberId,
-        member.Eligible,
-        member.Deductible,
-        IsLasered = terms.Lasers.ContainsKey(member.MemberId),
-        member.Excess,
-        member.Reimbursable,
-        member.Notice,
-        member.Breach,
-        Pended = pended,
-    };
+    private static StopLossMember Shape(MemberPosition member, SpecificStopLoss terms, Cents pended) => new(
+        member.MemberId, member.Eligible, member.Deductible, terms.Lasers.ContainsKey(member.MemberId), member.Excess,
+        member.Reimbursable, member.Notice, member.Breach, pended);
 }
+
+/// <summary>openapi.yaml, StopLoss.</summary>
+public sealed record StopLossShape(
+    string Employer, PlanYear Contract, string Basis, string Carrier, SpecificShape? Specific,
+    AggregatePosition? Aggregate, UncoveredShape Uncovered);
+
+public sealed record SpecificShape(Cents Reimbursable, decimal NoticeAt, IEnumerable<StopLossMember> Members);
+
+public sealed record StopLossMember(
+    string MemberId, Cents Eligible, Cents Deductible, bool IsLasered, Cents Excess, Cents Reimbursable, bool Notice,
+    bool Breach, Cents Pended);
+
+public sealed record UncoveredShape(Cents Total, IEnumerable<UncoveredAmount> Claims);
+
+public sealed record UncoveredAmount(string ClaimNumber, Cents Amount);

@@ -23,15 +23,9 @@ public sealed class WhatIfApi(EmployerLedger employers)
             ? view.Totals
             : await UnderAsync(view, other, cancellation);
         var result = WhatIf.Of(view.Chosen.Plan, other, view.Totals, otherTotals, view.OpenMonth);
-        return Answer.Changed(new
-        {
-            view.Employer,
-            PlanYear = view.Chosen.Plan.Year,
-            LedgerVersion = view.Ledger.Version,
-            Now = Outcome.Of(result.Now),
-            WhatIf = Outcome.Of(result.Other),
-            result.Difference,
-        });
+        return Answer.Changed(new WhatIfShape(
+            view.Employer, view.Chosen.Plan.Year, view.Ledger.Version, Outcome.Of(result.Now), Outcome.Of(result.Other),
+            result.Difference));
     }
 
     /// <summary>Counts the posted lines again, with the other terms in the place of those in force.</summary>
@@ -71,3 +65,7 @@ public sealed class WhatIfApi(EmployerLedger employers)
 
     private static ProblemException Expected(string what) => new(Problem.BadRequest($"body: {what}"));
 }
+
+/// <summary>openapi.yaml, WhatIf.</summary>
+public sealed record WhatIfShape(
+    string Employer, PlanYear PlanYear, string LedgerVersion, Outcome Now, Outcome WhatIf, Outcome Difference);

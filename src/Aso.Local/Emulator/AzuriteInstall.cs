@@ -2,7 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Security.Cryptography;
 
-namespace Aso.Local;
+namespace Aso.Local.Emulator;
 
 /// <summary>The pinned Azurite of infra/local, installed once per user and lock file.</summary>
 internal static class AzuriteInstall

@@ -4,7 +4,7 @@ using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
 
-namespace Aso.Local;
+namespace Aso.Local.Emulator;
 
 /// <summary>
 /// The pinned Azurite in a process of its own: blobs, queues and tables on free ports of 127.0.0.1. It ends with this

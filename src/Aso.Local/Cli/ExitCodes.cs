@@ -1,4 +1,4 @@
-namespace Aso.Local.Commands;
+namespace Aso.Local.Cli;
 
 /// <summary>What a command tells the shell.</summary>
 internal static class ExitCodes

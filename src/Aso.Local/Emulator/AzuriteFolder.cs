@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 
-namespace Aso.Local;
+namespace Aso.Local.Emulator;
 
 /// <summary>
 /// Keeps a data folder to one Azurite. Azurite loads its tables at the start and overwrites them at each save, so a

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Spectre.Console;
 
-namespace Aso.Local.Commands;
+namespace Aso.Local.Cli;
 
 /// <summary>What people see: a bar on a terminal, plain lines elsewhere.</summary>
 internal static class Terminal

@@ -1,7 +1,7 @@
 using Azure;
 using Azure.Identity;
 
-namespace Aso.Local.Commands;
+namespace Aso.Local.Cli;
 
 /// <summary>A command cannot do what was asked: why, and what to do next. Ends with exit code 1.</summary>
 internal sealed class CommandFailure(string why, string next, Exception? cause = null) : Exception(why, cause)
