@@ -1,11 +1,16 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Aso.Ledger.Closing;
 using Aso.Ledger.Intake;
 using Aso.Ledger.Storage;
 using AsoFunctions;
+using AsoFunctions.Http;
+using AsoFunctions.Http.Access;
 using AsoFunctions.Http.Api;
 using AsoFunctions.Messaging;
 using AsoFunctions.Triggers;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -91,6 +96,20 @@ internal sealed class MemoryPipeline : IAsyncDisposable
     {
         Assert.True(PlanYear.TryParse(year, out var planYear));
         return (await Get<StatementShelf>().ReadAsync(employer, planYear, Parse(month)))!;
+    }
+
+    /// <summary>What a function that answers HTTP writes for the operator.</summary>
+    public static async Task<JsonNode> CallAsync(
+        Func<HttpContext, Task<IActionResult>> function, string body = "", string query = "")
+    {
+        var http = new DefaultHttpContext();
+        Caller.Operator().LetIn(http);
+        http.Request.QueryString = new QueryString(query.Length == 0 ? "" : "?" + query);
+        http.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(body));
+        using var written = new MemoryStream();
+        http.Response.Body = written;
+        await ((Answer)await function(http)).WriteAsync(http);
+        return JsonNode.Parse(written.ToArray())!;
     }
 
     public async Task<string> TextAsync(string container, string path) =>
