@@ -15,10 +15,11 @@ internal sealed class GeneratedEmployer(string folder)
         [("plans", "2026-01-01.json"), ("enrollment", "enrollment.csv"), ("claims", "2026-01.csv")];
 
     /// <summary>Writes its plan, enrollment and claims.</summary>
-    public static async Task<GeneratedEmployer> GenerateAsync(string folder, int members, int claims, int months = 1)
+    public static async Task<GeneratedEmployer> GenerateAsync(
+        string folder, int members, int claims, int months = 1, string name = Name)
     {
         var made = await Cli.RunAsync(
-            "generate", "--employer", Name, "--members", $"{members}", "--claims", $"{claims}", "--months",
+            "generate", "--employer", name, "--members", $"{members}", "--claims", $"{claims}", "--months",
             $"{months}", "--out", folder);
         Assert.True(made.ExitCode == 0, made.ToString());
         return new GeneratedEmployer(folder);

@@ -87,7 +87,7 @@ internal sealed class GoldenRun : IAsyncDisposable
     private async Task DropAsync(string container, string file)
     {
         await _pipeline.DropAsync(container, $"{Employer}/{file}", _folder.Read(container, file));
-        var acknowledgment = JsonNode.Parse(await _pipeline.TextAsync("acknowledgments", $"{Employer}/{file}.json"))!;
+        var acknowledgment = await _pipeline.JsonAsync("acknowledgments", $"{Employer}/{file}.json");
         foreach (var line in GoldenText.Acknowledgment(acknowledgment)) Answer(line);
     }
 

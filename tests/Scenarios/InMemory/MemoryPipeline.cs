@@ -115,6 +115,9 @@ internal sealed class MemoryPipeline : IAsyncDisposable
     public async Task<string> TextAsync(string container, string path) =>
         Encoding.UTF8.GetString((await Storage.ReadBlobAsync(new BlobName(container, path)))!);
 
+    public async Task<JsonNode> JsonAsync(string container, string path) =>
+        JsonNode.Parse(await TextAsync(container, path))!;
+
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
     private static Month Parse(string text)
