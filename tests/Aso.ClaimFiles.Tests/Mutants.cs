@@ -1,6 +1,5 @@
 using System.IO.Compression;
 using System.Text;
-using Aso.ClaimFiles.Containers;
 using Aso.ClaimFiles.Tests.X12;
 
 namespace Aso.ClaimFiles.Tests;

@@ -1,5 +1,8 @@
+using Aso.ClaimFiles.Csv;
+using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;
 using Aso.Ledger.Storage;
+using AsoFunctions.Http.Api;
 
 namespace Scenarios;
 

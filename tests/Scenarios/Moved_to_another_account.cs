@@ -1,3 +1,4 @@
+using Aso.ClaimFiles.Csv;
 using Azure.Storage.Blobs;
 
 namespace Scenarios;

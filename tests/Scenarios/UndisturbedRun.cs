@@ -1,3 +1,5 @@
+using Aso.ClaimFiles.Csv;
+using Aso.Ledger.Journal;
 using AsoFunctions.Http.Api;
 using Scenarios.InMemory;
 

@@ -2,8 +2,10 @@ using System.Globalization;
 using System.Text;
 using Aso.ClaimFiles.Defects;
 using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
 using Aso.ClaimFiles.Reports;
 using Aso.ClaimFiles.Streams;
+using Aso.ClaimFiles.X12;
 
 namespace Aso.ClaimFiles.Csv;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Aso.ClaimFiles.PlanDocuments;
 using Aso.ClaimFiles.Text;
 
 namespace Aso.ClaimFiles.Fhir;

@@ -1,3 +1,5 @@
+using Aso.ClaimFiles.Csv;
+
 namespace Aso.ClaimFiles.PlanDocuments;
 
 /// <summary>

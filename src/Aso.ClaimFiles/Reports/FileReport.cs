@@ -1,4 +1,3 @@
-using Aso.ClaimFiles.Defects;
 using Aso.ClaimFiles.Text;
 
 namespace Aso.ClaimFiles.Reports;

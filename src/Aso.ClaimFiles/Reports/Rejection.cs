@@ -1,5 +1,3 @@
-using Aso.ClaimFiles.Defects;
-
 namespace Aso.ClaimFiles.Reports;
 
 /// <summary>

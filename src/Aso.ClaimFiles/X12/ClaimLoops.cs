@@ -1,5 +1,6 @@
 using Aso.ClaimFiles.Defects;
 using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
 using Aso.ClaimFiles.Reports;
 using Aso.ClaimFiles.Text;
 

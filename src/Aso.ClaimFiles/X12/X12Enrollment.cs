@@ -1,4 +1,5 @@
 using Aso.ClaimFiles.Defects;
+using Aso.ClaimFiles.PlanDocuments;
 using Aso.ClaimFiles.Reports;
 
 namespace Aso.ClaimFiles.X12;

@@ -1,4 +1,5 @@
 using Aso.Domain.Claims;
+using Aso.Domain.Plans;
 
 namespace Aso.Domain.Book;
 

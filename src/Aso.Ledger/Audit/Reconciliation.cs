@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Aso.ClaimFiles.Csv;
+using Aso.ClaimFiles.Fhir;
 using Aso.Ledger.Format;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;

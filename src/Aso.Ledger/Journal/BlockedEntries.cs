@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using Aso.Ledger.Reading;
+using Aso.ClaimFiles.Csv;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
 
 namespace Aso.Ledger.Journal;

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Aso.ClaimFiles.Csv;
 using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;

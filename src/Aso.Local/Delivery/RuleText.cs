@@ -1,3 +1,5 @@
+using Aso.Ledger.Intake;
+
 namespace Aso.Local.Delivery;
 
 /// <summary>Why a rule of domain.md section 3 denied, refused or pended, and what the sender can do about it.</summary>

@@ -1,6 +1,9 @@
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
 using Aso.Ledger.Closing;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;
-using AsoFunctions.Http.Api;
 
 namespace AsoFunctions.Statements;
 

@@ -1,4 +1,3 @@
-using Aso.Ledger.Journal;
 using Aso.Ledger.Upkeep;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Logging;

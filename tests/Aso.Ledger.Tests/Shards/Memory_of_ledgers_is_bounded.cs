@@ -3,7 +3,7 @@ using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;
 using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
-using AsoFunctions.Http.Api;
+using Aso.Local.Auditing;
 
 namespace Aso.Ledger.Tests;
 

@@ -8,6 +8,7 @@ using Aso.Ledger.Reading;
 using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
 using Aso.Ledger.Upkeep;
+using AsoFunctions.Http;
 
 namespace Aso.Ledger.Tests;
 

@@ -6,7 +6,7 @@ using Aso.Ledger.Reading;
 using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
 using Aso.Ledger.Upkeep;
-using AsoFunctions.Http.Api;
+using Aso.Local.Hosting;
 using AsoFunctions.Statements;
 
 namespace Aso.Ledger.Tests;

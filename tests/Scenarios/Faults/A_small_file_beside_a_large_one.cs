@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Aso.Ledger.Shards;
+using AsoFunctions.Http.Access;
 using Azure.Storage.Blobs;
 using Xunit.Abstractions;
 

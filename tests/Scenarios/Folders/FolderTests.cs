@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using AsoFunctions.Http.Access;
 using Mono.Cecil;
 
 namespace Scenarios.Folders;

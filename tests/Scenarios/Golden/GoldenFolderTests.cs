@@ -1,3 +1,5 @@
+using AsoFunctions.Http.Access;
+
 namespace Scenarios.Golden;
 
 /// <summary>

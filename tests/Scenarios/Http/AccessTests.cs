@@ -1,5 +1,7 @@
 using System.Net;
 using System.Text.Json;
+using Aso.ClaimFiles.Csv;
+using AsoFunctions.Http.Access;
 
 namespace Scenarios.Http;
 

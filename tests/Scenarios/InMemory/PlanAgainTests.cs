@@ -1,4 +1,7 @@
 using System.Text.Json.Nodes;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
+using AsoFunctions.Http.Api;
 
 namespace Scenarios.InMemory;
 

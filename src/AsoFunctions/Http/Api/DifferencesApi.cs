@@ -1,3 +1,4 @@
+using Aso.Ledger.Intake;
 using Aso.Ledger.Reading;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;

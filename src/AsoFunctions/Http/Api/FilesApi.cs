@@ -1,7 +1,9 @@
 using System.Text.Json;
+using Aso.ClaimFiles.Csv;
 using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;
+using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
 using AsoFunctions.Statements;
 using Microsoft.AspNetCore.Http;

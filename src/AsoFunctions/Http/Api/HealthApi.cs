@@ -1,3 +1,4 @@
+using Aso.ClaimFiles.PlanDocuments;
 using Aso.Ledger.Journal;
 using Azure;
 using Microsoft.AspNetCore.Http;

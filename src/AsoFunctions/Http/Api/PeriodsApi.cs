@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Aso.ClaimFiles.Csv;
 using Aso.Ledger.Closing;
 using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;

@@ -1,3 +1,4 @@
+using Aso.ClaimFiles.Csv;
 using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Shards;
@@ -61,7 +62,7 @@ public sealed class SetAsideApi(
 
     private async Task<IReadOnlyList<SetAsideFound>> FindAsync(string employer, CancellationToken cancellation)
     {
-        await employers.RequireAsync(employer, cancellation);
+        await journal.RequireAsync(employer, cancellation);
         return await setAside.ListAsync(employer, warm, cancellation);
     }
 

@@ -1,4 +1,5 @@
 using Aso.Ledger.Closing;
+using Aso.Ledger.Intake;
 using Aso.Ledger.Reading;
 using AsoFunctions.Statements;
 using Microsoft.AspNetCore.Http;
