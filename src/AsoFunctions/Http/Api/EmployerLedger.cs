@@ -15,7 +15,7 @@ public sealed record EmployerView(LedgerView Ledger, IReadOnlyList<AdoptedPlan> 
     public PlanYearTotals YearTotals => Totals.Years.GetValueOrDefault(Chosen.Plan.Year) ?? new PlanYearTotals();
 
     public YearToDate ToDate() =>
-        YearToDate.Of(Chosen.Plan, YearTotals, LiveMonth.Of(OpenMonth, Totals));
+        YearToDate.Calculate(Chosen.Plan, YearTotals, LiveMonth.Determine(OpenMonth, Totals));
 }
 
 /// <summary>Reads employers for answers; what is not there is a 404.</summary>

@@ -35,7 +35,7 @@ public sealed class GapsApi(EmployerLedger employers, BusinessClock clock)
         var paid = shards.SelectMany(shard => shard.Paid)
             .OrderBy(claim => claim.ClaimNumber, StringComparer.Ordinal)
             .ThenBy(claim => claim.SubscriberId, StringComparer.Ordinal).ToList();
-        var pended = PendedCover.Of(contracts, shards.SelectMany(shard => shard.Pended), today)
+        var pended = PendedCover.Assess(contracts, shards.SelectMany(shard => shard.Pended), today)
             .Where(cover => plan.Year.Contains(cover.Incurred)).ToList();
         var gaps = paid.Select(claim => Shape(claim, contracts))
             .Concat(pended.Select(cover => Shape(cover))).ToList();
@@ -44,7 +44,7 @@ public sealed class GapsApi(EmployerLedger employers, BusinessClock clock)
             view.Employer,
             Contract = plan.Year,
             Basis = terms.Basis.ToString(),
-            PaysThrough = ContractWindow.Of(plan.Year, terms).Paid.To.AddDays(-1),
+            PaysThrough = ContractWindow.FromTerms(plan.Year, terms).Paid.To.AddDays(-1),
             AsOf = today,
             Totals = new
             {

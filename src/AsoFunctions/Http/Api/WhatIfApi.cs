@@ -21,14 +21,14 @@ public sealed class WhatIfApi(EmployerLedger employers)
         var otherTotals = other.StopLoss == view.Chosen.Plan.StopLoss
             ? view.Totals
             : await UnderAsync(view, other, cancellation);
-        var result = WhatIf.Of(view.Chosen.Plan, other, view.Totals, otherTotals, view.OpenMonth);
+        var result = WhatIf.Calculate(view.Chosen.Plan, other, view.Totals, otherTotals, view.OpenMonth);
         return Answer.Changed(new
         {
             view.Employer,
             PlanYear = view.Chosen.Plan.Year,
             LedgerVersion = view.Ledger.Version,
-            Now = Outcome.Of(result.Now),
-            WhatIf = Outcome.Of(result.Other),
+            Now = Outcome.From(result.Now),
+            WhatIf = Outcome.From(result.Other),
             result.Difference,
         });
     }
