@@ -1,8 +1,8 @@
 namespace Aso.Domain.Accumulators;
 
 /// <summary>
-/// A small number for each code of a kind, in the order in which a shard meets them: what is kept of a line, and looked
-/// up by it, is then a number and not a text.
+/// A small number for each code of a kind, in the order in which a shard first sees them, so that lines keep and compare
+/// numbers instead of text.
 /// </summary>
 internal sealed class Codes
 {
@@ -16,7 +16,7 @@ internal sealed class Codes
     public string this[int number] => _texts[number];
 
     /// <summary>The code's number; <see cref="None"/> for no code.</summary>
-    public int Of(string? text)
+    public int NumberOf(string? text)
     {
         if (text is null) return None;
         if (_numbers.TryGetValue(text, out var number)) return number;

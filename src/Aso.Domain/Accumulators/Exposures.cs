@@ -13,14 +13,15 @@ internal static class Exposures
         var offered = year.Plan.Offered;
         for (var index = 0; index < PlanYear.Months; index++)
         {
-            var day = (year.Year.First + index).FirstDay;
+            var month = year.Year.First + index;
+            var exposure = year.Totals.ExposureIn(month, year.Plan.Tiers.Count);
             foreach (var member in family.Members)
             {
-                var place = Coverage.RowInForce(member.Rows, day);
+                var place = Coverage.RowInForce(member.Rows, month.FirstDay);
                 if (place < 0 || member.Rows[place].Benefits.Intersect(offered).IsEmpty) continue;
-                year.Exposure.Members[index] += sign;
+                exposure.Members += sign;
                 var tier = TierOf(member.Rows[place], year.Plan);
-                if (tier >= 0) year.Exposure.Subscribers[index, tier] += sign;
+                if (tier >= 0) exposure.SubscribersByTier[tier] += sign;
             }
         }
     }

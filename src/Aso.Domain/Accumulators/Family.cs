@@ -1,12 +1,10 @@
 using System.Runtime.InteropServices;
 using Aso.Domain.Claims;
-using Aso.Domain.Enrollment;
-using Aso.Domain.Plans;
 using Aso.Domain.Values;
 
 namespace Aso.Domain.Accumulators;
 
-/// <summary>A subscriber with all members (section 1): enrollment, accumulators and everything ever decided.</summary>
+/// <summary>A subscriber and all covered members (section 1): enrollment, accumulators and every decision.</summary>
 internal sealed class Family(string subscriberId)
 {
     private readonly List<int> _named = [];
@@ -33,14 +31,16 @@ internal sealed class Family(string subscriberId)
         return null;
     }
 
-    /// <summary>Those that stood at some time, found by their numbers.</summary>
+    /// <summary>Every claim that has ever stood, found by its number.</summary>
     public MarkedList<ClaimRecord> Claims { get; } = new();
 
     /// <summary>
-    /// Those that posted something at some time; a claim's stand together. Found by what rule 3.7 compares, as long as
-    /// they stand.
+    /// Every line that has ever posted something; those of a claim are adjacent. Found by what rule 3.7 compares, as
+    /// long as they stand.
     /// </summary>
     public MarkedList<LineRecord> Lines { get; } = new();
+
+    public PostedLines PostedLines => new(this);
 
     public List<DisabilityLine> Disabilities { get; } = [];
 
@@ -65,7 +65,7 @@ internal sealed class Family(string subscriberId)
             _named.Add(voided.GetHashCode(StringComparison.Ordinal));
     }
 
-    /// <summary>Whether a decision may concern a claim number: a look at numbers side by side, before one at each.</summary>
+    /// <summary>Whether a decision may concern a claim number: a quick scan of hashes before the decisions themselves.</summary>
     /// <param name="hash">Of the number, ordinal.</param>
     public bool MayName(int hash) => CollectionsMarshal.AsSpan(_named).Contains(hash);
 
@@ -75,7 +75,7 @@ internal sealed class Family(string subscriberId)
         line,
         line is { Denied: false, IsDisability: false } ? HashOf(line.Member, line.Incurred, line.Charge) : null);
 
-    /// <summary>Takes a line, by its index, out of sight of rules 3.7, 3.26 and 3.27.</summary>
+    /// <summary>Excludes a line, by its index, from rules 3.7, 3.26 and 3.27.</summary>
     public void Hide(int line)
     {
         Lines.Hide(line);
@@ -104,83 +104,7 @@ internal sealed class Family(string subscriberId)
 
     private static int HashOf(string number) => number.GetHashCode(StringComparison.Ordinal);
 
-    /// <summary>Of what tells most lines apart.</summary>
+    /// <summary>Of the fields that distinguish most lines.</summary>
     private static int HashOf(short member, DateOnly incurred, Cents charge) =>
         HashCode.Combine(member, incurred.DayNumber, charge.Value);
-}
-
-/// <summary>One covered person.</summary>
-internal sealed class FamilyMember(string memberId, Family family, short place)
-{
-    private EnrollmentRow[] _rows = [];
-    private MemberYear[] _years = [];
-    private List<Visits>? _visits;
-
-    public string MemberId { get; } = memberId;
-
-    public Family Family { get; } = family;
-
-    /// <summary>The member's place in the family.</summary>
-    public short Place { get; } = place;
-
-    /// <summary>By effective date.</summary>
-    public ReadOnlySpan<EnrollmentRow> Rows => _rows;
-
-    /// <summary>The member's accumulators and eligible amounts of a plan year, by its slot.</summary>
-    public ref MemberYear Year(int slot) => ref Slots.At(ref _years, slot);
-
-    /// <summary>By slot, as far as there are any.</summary>
-    public ref MemberYear[] Years => ref _years;
-
-    /// <summary>Puts a row in force; it replaces one of the same effective date.</summary>
-    public void Enroll(EnrollmentRow row)
-    {
-        Forget(row.Effective);
-        _rows = [.. _rows.Where(other => other.Effective < row.Effective), row,
-            .. _rows.Where(other => other.Effective > row.Effective)];
-    }
-
-    public void Forget(DateOnly effective) => _rows = [.. _rows.Where(row => row.Effective != effective)];
-
-    /// <summary>Standing claims with a not denied line of the service (rule 3.11).</summary>
-    public int VisitsOf(in ServiceKey service)
-    {
-        if (_visits is null) return 0;
-        foreach (ref readonly var visits in CollectionsMarshal.AsSpan(_visits))
-            if (visits.Service == service) return visits.Count;
-        return 0;
-    }
-
-    public void AddVisits(in ServiceKey service, int count)
-    {
-        _visits ??= [];
-        foreach (ref var visits in CollectionsMarshal.AsSpan(_visits))
-        {
-            if (visits.Service != service) continue;
-            visits.Count += count;
-            return;
-        }
-
-        _visits.Add(new Visits { Service = service, Count = count });
-    }
-
-    private struct Visits
-    {
-        public ServiceKey Service;
-        public int Count;
-    }
-}
-
-/// <summary>A service of a benefit in a plan year, by their places.</summary>
-internal readonly record struct ServiceKey(short Slot, Benefit Benefit, short Service);
-
-/// <summary>Arrays by the slot of a plan year, as long as they need to be.</summary>
-internal static class Slots
-{
-    public static ref T At<T>(ref T[] years, int slot)
-        where T : struct
-    {
-        if (slot >= years.Length) Array.Resize(ref years, slot + 1);
-        return ref years[slot];
-    }
 }

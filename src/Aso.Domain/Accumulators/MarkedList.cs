@@ -1,8 +1,8 @@
 namespace Aso.Domain.Accumulators;
 
 /// <summary>
-/// A list of values that grows page by page — nothing is copied or thrown away as it grows, and a value may be changed
-/// in its place — with a mark for each, by which those that may be looked for are found without touching the others.
+/// A list of values that grows page by page, so that growing copies nothing and a value may be changed in place. Each
+/// value has a 16-bit mark, so that a search scans the marks and reads only values that may match.
 /// </summary>
 internal sealed class MarkedList<T>
     where T : struct
@@ -18,7 +18,7 @@ internal sealed class MarkedList<T>
 
     public ref T this[int index] => ref _pages[index >> PageBits][index & (PageSize - 1)];
 
-    /// <param name="hash">Of what the value is looked for by; null: it is not looked for.</param>
+    /// <param name="hash">Of the key the value is searched by; null: it is never searched for.</param>
     public void Add(in T value, int? hash)
     {
         var page = Count >> PageBits;
@@ -29,14 +29,14 @@ internal sealed class MarkedList<T>
         this[Count++] = value;
     }
 
-    /// <summary>The first value from an index on that may be the one of a hash; −1: none is.</summary>
+    /// <summary>The first value from an index on that may have this hash; −1: none.</summary>
     public int Find(int hash, int from)
     {
         var found = _marks.AsSpan(from, Count - from).IndexOf(Mark(hash));
         return found < 0 ? -1 : from + found;
     }
 
-    /// <summary>The value is found no more.</summary>
+    /// <summary>Excludes the value from searches.</summary>
     public void Hide(int index) => _marks[index] = Unmarked;
 
     private static ushort Mark(int hash) => (ushort)((hash & ushort.MaxValue) | 1);

@@ -9,8 +9,7 @@ internal sealed class PlanYearBook
     private readonly BenefitPlan?[] _benefits = new BenefitPlan?[Benefits.Count];
     private readonly List<short>[] _services = [[], [], []];
     private readonly Codes _procedures;
-    private readonly SortedDictionary<Month, MonthSums> _months = [];
-    private MonthSums? _latest;
+    private (Month Month, MonthTotals Totals)? _latest;
 
     /// <param name="procedures">The shard's.</param>
     public PlanYearBook(int slot, AdoptedPlan adopted, Codes procedures)
@@ -34,18 +33,15 @@ internal sealed class PlanYearBook
 
     public Month LastRunOutMonth { get; private set; }
 
-    public IReadOnlyDictionary<Month, MonthSums> Months => _months;
-
-    public YearExposure Exposure { get; private set; } = new(0);
-
-    public Cents PendedEstimate { get; set; }
+    /// <summary>All that is posted, pended and enrolled now; stop-loss figures apart.</summary>
+    public PlanYearTotals Totals { get; } = new();
 
     public void Adopt(AdoptedPlan adopted)
     {
         Adopted = adopted;
         Window = Year.Window;
         LastRunOutMonth = Plan.LastRunOutMonth;
-        Exposure = new YearExposure(Plan.Tiers.Count);
+        Totals.Exposure.Clear();
         foreach (var benefit in Benefits.All) _benefits[(int)benefit] = Plan.Benefits.GetValueOrDefault(benefit);
         foreach (var services in _services) services.Clear();
     }
@@ -76,36 +72,15 @@ internal sealed class PlanYearBook
     public Service? ServiceAt(Benefit benefit, short place) =>
         place >= 0 && _benefits[(int)benefit] is HealthPlan health ? health.Services[place] : null;
 
-    public MonthSums Month(Month month)
+    /// <summary>Visits of a service a member may have in the plan year (rule 3.11); null: no limit.</summary>
+    public int? VisitLimitOf(Benefit benefit, short service) =>
+        TermsOf(benefit) is HealthPlan health ? ServiceAt(benefit, service)?.Visits ?? health.Visits : null;
+
+    public MonthTotals PostedIn(Month month)
     {
-        if (_latest is { } latest && latest.Month == month) return latest;
-        if (!_months.TryGetValue(month, out var sums)) _months.Add(month, sums = new MonthSums(month));
-        return _latest = sums;
+        if (_latest is { } latest && latest.Month == month) return latest.Totals;
+        var totals = Totals.Month(month);
+        _latest = (month, totals);
+        return totals;
     }
-}
-
-/// <summary>What was posted to one month of a plan year; becomes <see cref="MonthTotals"/>.</summary>
-internal sealed class MonthSums(Month month)
-{
-    public Month Month { get; } = month;
-
-    public Cents[] PaidByBenefit { get; } = new Cents[Benefits.Count];
-
-    public long[] ClaimsByBenefit { get; } = new long[Benefits.Count];
-
-    /// <summary>By month of the plan year, of the non-disability benefits.</summary>
-    public Cents[] PaidByIncurredMonth { get; } = new Cents[PlanYear.Months];
-
-    public Cents Deposits { get; set; }
-}
-
-/// <summary>Who is enrolled on the first day of each of a plan year's months; becomes <see cref="Exposure"/>.</summary>
-internal sealed class YearExposure(int tiers)
-{
-    public int Tiers { get; } = tiers;
-
-    /// <summary>By month of the plan year, then tier.</summary>
-    public long[,] Subscribers { get; } = new long[PlanYear.Months, tiers];
-
-    public long[] Members { get; } = new long[PlanYear.Months];
 }

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Aso.Domain.Accumulators;
 
 /// <summary>
-/// A number for each provider, another for each other: an NPI — ten digits, the first 1 or 2 — is its own, less the
-/// least of them; what is no NPI counts down in the order in which a shard meets it.
+/// A number for each provider. An NPI (ten digits, the first 1 or 2) less the lowest NPI is its own number; any other
+/// identifier gets a negative number, in the order in which a shard first sees it.
 /// </summary>
 internal sealed class Providers
 {
@@ -14,10 +14,10 @@ internal sealed class Providers
 
     private readonly Codes _others = new();
 
-    public int Of(string? provider) =>
+    public int NumberOf(string? provider) =>
         provider is { Length: Digits }
         && uint.TryParse(provider, NumberStyles.None, CultureInfo.InvariantCulture, out var npi)
         && npi is >= LeastNpi and < AfterNpis
             ? (int)(npi - LeastNpi)
-            : Codes.None - 1 - _others.Of(provider);
+            : Codes.None - 1 - _others.NumberOf(provider);
 }

@@ -1,5 +1,4 @@
-using Aso.Domain.Book;
-using Aso.Domain.Claims;
+using System.Runtime.InteropServices;
 using Aso.Domain.Plans;
 using Aso.Domain.Values;
 
@@ -77,11 +76,14 @@ public sealed class PlanYearTotals
         return exposure;
     }
 
-    public void Add(PlanYearTotals other)
+    /// <param name="other">Shares nothing with these totals after.</param>
+    /// <param name="through">The last posting month to add; null: all.</param>
+    public void Add(PlanYearTotals other, Month? through = null)
     {
-        foreach (var (month, totals) in other.Months) Month(month).Add(totals);
+        foreach (var (month, totals) in other.Months)
+            if (through is null || month <= through) Month(month).Add(totals);
         foreach (var (month, exposure) in other.Exposure)
-            ExposureIn(month, exposure.SubscribersByTier.Length).Add(exposure);
+            if (!exposure.IsEmpty) ExposureIn(month, exposure.SubscribersByTier.Length).Add(exposure);
         Counts.Add(other.Counts);
         PendedEstimate += other.PendedEstimate;
         Contract.Add(other.Contract);
@@ -104,7 +106,7 @@ public sealed class MonthTotals
     public Cents Deposits { get; set; }
 
     /// <summary>Paid of non-disability benefits by incurred month: this posting month's column of rule 5.6.</summary>
-    public SortedDictionary<Month, Cents> PaidByIncurredMonth { get; init; } = [];
+    public Dictionary<Month, Cents> PaidByIncurredMonth { get; init; } = [];
 
     public Cents Paid => PaidByBenefit.Sum();
 
@@ -117,9 +119,13 @@ public sealed class MonthTotals
         }
 
         Deposits += other.Deposits;
-        foreach (var (month, paid) in other.PaidByIncurredMonth)
-            PaidByIncurredMonth[month] = PaidByIncurredMonth.GetValueOrDefault(month) + paid;
+        // In their order, so that rows written of a copy are the same however its months came in.
+        foreach (var (month, paid) in other.PaidByIncurredMonth.OrderBy(entry => entry.Key))
+            if (!paid.IsZero) AddPaid(month, paid);
     }
+
+    internal void AddPaid(Month incurred, Cents amount) =>
+        CollectionsMarshal.GetValueRefOrAddDefault(PaidByIncurredMonth, incurred, out _) += amount;
 }
 
 /// <summary>Who was enrolled on a month's first day.</summary>
@@ -129,6 +135,8 @@ public sealed class Exposure
     public required long[] SubscribersByTier { get; init; }
 
     public long Members { get; set; }
+
+    internal bool IsEmpty => Members == 0 && Array.TrueForAll(SubscribersByTier, count => count == 0);
 
     public void Add(Exposure other)
     {
@@ -168,6 +176,8 @@ public sealed class ClaimCounts
 /// </summary>
 public sealed class ContractTotals
 {
+    private Month? _latestPosted;
+
     /// <summary>Σ members' reimbursable R, before the aggregating deductible (rule 4.3).</summary>
     public Cents SpecificReimbursable { get; set; }
 
@@ -187,6 +197,14 @@ public sealed class ContractTotals
 
     /// <summary>Rule 4.5.</summary>
     public Cents AggregateEligible => AggregatePaid - AboveSpecific;
+
+    /// <summary>The contract took a line or a void in the month.</summary>
+    internal void PostedIn(Month month)
+    {
+        if (_latestPosted == month) return;
+        _latestPosted = month;
+        PostedMonths.Add(month);
+    }
 
     public void Add(ContractTotals other)
     {

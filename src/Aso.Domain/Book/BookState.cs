@@ -8,13 +8,19 @@ using Aso.Domain.Values;
 namespace Aso.Domain.Book;
 
 /// <summary>
-/// What a shard knows: plan years, families, sums. Changed by <see cref="Posting"/> and its own methods.
+/// The state of a shard: plan years, families, totals. Changed by <see cref="Posting"/> and its own methods.
 /// </summary>
 internal sealed class BookState
 {
     private readonly Dictionary<string, Family> _families = [];
     private readonly Dictionary<string, FamilyMember> _members = [];
+
+    /// <summary>
+    /// By incurred month of a claim's first line, so that a plan year adopted later still finds its claims.
+    /// </summary>
     private readonly SortedDictionary<Month, ClaimCounts> _counts = [];
+
+
     private Month? _closed;
 
     public BookState() => StopLoss = new StopLossTally(Years.BySlot);
@@ -23,11 +29,6 @@ internal sealed class BookState
 
     /// <summary>In the order of arrival.</summary>
     public List<Family> Families { get; } = [];
-
-    /// <summary>
-    /// By incurred month of a claim's first line, so that a plan year adopted later still finds its claims.
-    /// </summary>
-    public IReadOnlyDictionary<Month, ClaimCounts> Counts => _counts;
 
     public Contracts Contracts { get; private set; } = new([]);
 
@@ -46,7 +47,9 @@ internal sealed class BookState
     /// <summary>Items of the journal that could not be applied, by sequence and index.</summary>
     public SortedDictionary<(long Sequence, long Index), ItemSetAside> SetAside { get; } = [];
 
-    /// <summary>Decisions with a line posted otherwise than our rules say (rule 3.30), by posting month.</summary>
+    /// <summary>
+    /// Decisions with a line that the administrator paid differently from the plan terms (rule 3.30), by posting month.
+    /// </summary>
     public SortedDictionary<Month, List<(Family Family, Decision Decision)>> Differing { get; } = [];
 
     /// <summary>The first open month (section 1); null until the first plan.</summary>
@@ -77,13 +80,43 @@ internal sealed class BookState
         return family;
     }
 
-    /// <summary>Nothing counts in a month after this one, so that figures up to it are those of now.</summary>
+    /// <summary>Whether nothing is posted after this month, so that figures through it are the current ones.</summary>
     public bool IsLastPosted(Month month)
     {
         foreach (var year in Years.BySlot)
-        foreach (var posted in year.Months.Keys)
+        foreach (var posted in year.Totals.Months.Keys)
             if (posted > month) return false;
         return true;
+    }
+
+    /// <summary>
+    /// Stop-loss figures of posting months up to <paramref name="through"/>, counted again from the lines kept where
+    /// anything is posted later (rule 5.2); null: the current ones.
+    /// </summary>
+    public StopLossTally StopLossThrough(Month? through)
+    {
+        if (through is not { } month || IsLastPosted(month)) return StopLoss;
+        var tally = new StopLossTally(Years.BySlot);
+        foreach (var family in Families) tally.Count(family, month);
+        return tally;
+    }
+
+    /// <summary>A copy of the shard's totals.</summary>
+    /// <param name="through">The last posting month that counts; null: all.</param>
+    /// <param name="stopLoss">The stop-loss figures of those months.</param>
+    public Totals CopyTotals(Month? through, StopLossTally stopLoss)
+    {
+        var totals = new Totals();
+        foreach (var year in Years.BySlot)
+        {
+            var target = totals.Year(year.Year);
+            target.Add(year.Totals, through);
+            target.Add(stopLoss.Totals(year.Slot));
+            foreach (var (incurred, counts) in _counts)
+                if (year.Year.Contains(incurred)) target.Counts.Add(counts);
+        }
+
+        return totals;
     }
 
     public ClaimCounts CountsIn(Month incurred)
@@ -110,12 +143,12 @@ internal sealed class BookState
     {
         var family = OpenFamily(row.SubscriberId);
         var known = MemberOf(row.MemberId);
-        if (known is not null && known.Family != family) Change(known.Family, () => known.Forget(row.Effective));
+        if (known is not null && known.Family != family) Change(known.Family, () => known.RemoveRow(row.Effective));
         Change(family, () => MemberIn(family, row.MemberId).Enroll(row));
         return family;
     }
 
-    /// <summary>All contract figures anew from the lines kept, under the plans of now (rules 4.1, 5.2).</summary>
+    /// <summary>Counts all contract figures again from the lines kept, under the plans in force (rules 4.1, 5.2).</summary>
     private void RecountStopLoss()
     {
         Contracts = new Contracts(Years.BySlot.Select(year => year.Plan));
@@ -125,32 +158,28 @@ internal sealed class BookState
 
     private void RecountStopLoss(Family family)
     {
-        foreach (var member in family.Members)
-        foreach (ref var figures in member.Years.AsSpan())
-            figures.Forget();
-
-        for (var index = 0; index < family.Claims.Count; index++)
+        foreach (var posted in family.PostedLines)
         {
-            ref readonly var claim = ref family.Claims[index];
-            for (var place = claim.FirstLine; place < claim.EndLine; place++)
-            {
-                ref var line = ref family.Lines[place];
-                line.Contract = ContractTaking(line.Benefit, line.Incurred, claim.PaidDate);
-                StopLoss.Remember(claim, line, through: null);
-                if (!claim.Stands) continue;
-                var member = family.Members[line.Member];
-                StopLoss.Count(line, line.Paid, member.MemberId, ref member.Years);
-            }
+            ref var line = ref posted.Line;
+            line.Contract = ContractTaking(Contracts, line.Benefit, line.Incurred, posted.Claim.PaidDate);
         }
 
+        var counted = StopLoss.Count(family, through: null);
         foreach (var member in family.Members)
-        for (var slot = 0; slot < member.Years.Length; slot++)
-            StopLoss.Announce(slot, member.MemberId, ref member.Years[slot], Announcements);
+        {
+            var years = counted[member.Place];
+            for (var slot = 0; slot < Math.Max(member.Years.Length, years.Length); slot++)
+            {
+                ref var figures = ref member.Year(slot);
+                figures.Recount(years.ElementAtOrDefault(slot));
+                StopLoss.Announce(slot, member.MemberId, ref figures, Announcements);
+            }
+        }
     }
 
     /// <summary>The slot of the plan year whose contract takes a line (rule 4.1); −1: none.</summary>
-    public short ContractTaking(Benefit benefit, DateOnly incurred, DateOnly paidDate) =>
-        Contracts.Taking(benefit, incurred, paidDate) is { } taking ? (short)Years.YearOf(taking)!.Slot : (short)-1;
+    public short ContractTaking(Contracts contracts, Benefit benefit, DateOnly incurred, DateOnly paidDate) =>
+        contracts.Taking(benefit, incurred, paidDate) is { } taking ? (short)Years.YearOf(taking)!.Slot : (short)-1;
 
     private FamilyMember MemberIn(Family family, string memberId)
     {

@@ -5,7 +5,7 @@ using Aso.Domain.Values;
 
 namespace Aso.Domain.Book;
 
-/// <summary>Something that happened to one shard of an employer's ledger. The state is the fold of these.</summary>
+/// <summary>A change of one shard of an employer's ledger. The state is the fold of these.</summary>
 public abstract record LedgerEvent;
 
 /// <summary>A plan document was put in force for its plan year.</summary>
@@ -25,7 +25,7 @@ public sealed record ClaimDecided(Decision Decision) : LedgerEvent;
 /// <param name="IsTakenOver">It waited on another shard before, and its member was enrolled on this one.</param>
 public sealed record ClaimWaits(Claim Claim, long Sequence, DateOnly Until, bool IsTakenOver) : LedgerEvent;
 
-/// <summary>A waiting claim waits no more: what was decided of it follows, unless another shard takes it over.</summary>
+/// <summary>A waiting claim stopped waiting: its decision follows, unless another shard takes it over.</summary>
 /// <param name="Number">Of the <see cref="ClaimWaits"/>.</param>
 public sealed record WaitEnded(long Number, bool IsGivenAway) : LedgerEvent;
 
@@ -50,8 +50,8 @@ public enum ItemKind : byte
 }
 
 /// <summary>
-/// Our own code failed on an item of the journal. It changed nothing, and waits until it is tried again; once more set
-/// aside then, it stands once more.
+/// Our own code failed on an item of the journal. The item changed nothing and is kept until it is retried; if that
+/// fails too, it is set aside again.
 /// </summary>
 /// <param name="Sequence">The item's entry of the journal.</param>
 /// <param name="Index">The item's place (0-based) in the entry's part for this shard.</param>
@@ -63,5 +63,5 @@ public enum ItemKind : byte
 public sealed record ItemSetAside(
     ItemKind Kind, long Sequence, long Index, string Cause, ReadOnlyMemory<byte> Content) : LedgerEvent;
 
-/// <summary>An item that was set aside was tried again, and is so no more: what it came to stands before this.</summary>
+/// <summary>An item that was set aside has been retried and applied: its own events precede this one.</summary>
 public sealed record ItemRetried(long Sequence, long Index) : LedgerEvent;

@@ -7,11 +7,11 @@ using Aso.Domain.Values;
 namespace Aso.Domain.Book;
 
 /// <summary>
-/// Puts what was decided into accumulators, sums and stop-loss figures, and takes it out again (rule 3.28).
+/// Posts a decided claim to accumulators, totals and stop-loss figures, and reverses it (rule 3.28).
 /// </summary>
 internal static class Posting
 {
-    /// <summary>Posts the lines of a claim that now stands as paid or denied.</summary>
+    /// <summary>Posts the lines of a claim that is now paid or denied.</summary>
     public static void Post(
         BookState state, FamilyMember member, Claim claim, in ClaimRecord standing,
         ReadOnlySpan<LineOutcome> outcomes, Month posting, DateOnly paidDate)
@@ -36,9 +36,9 @@ internal static class Posting
     }
 
     /// <summary>
-    /// Gives back exactly what the claim's lines credited, in <paramref name="posting"/> (rule 3.28).
+    /// Reverses exactly what the claim's lines posted, in <paramref name="posting"/> (rule 3.28).
     /// </summary>
-    public static void GiveBack(BookState state, Family family, ref ClaimRecord claim, Month posting)
+    public static void Reverse(BookState state, Family family, ref ClaimRecord claim, Month posting)
     {
         claim.Withdrawn = posting;
         CountOnce(state, family, claim, -1, posting);
@@ -77,7 +77,9 @@ internal static class Posting
             Deductible = outcome.Share.Deductible,
             OutOfPocket = outcome.Share.Sum,
             Incurred = incurred,
-            Contract = outcome.Paid.IsZero ? (short)-1 : state.ContractTaking(claim.Benefit, incurred, paidDate),
+            Contract = outcome.Paid.IsZero
+                ? (short)-1
+                : state.ContractTaking(state.Contracts, claim.Benefit, incurred, paidDate),
         });
     }
 
@@ -88,12 +90,12 @@ internal static class Posting
         if (amount.IsZero) return;
 
         var year = state.Years.BySlot[line.Year];
-        var month = year.Month(posting);
+        var month = year.PostedIn(posting);
         month.PaidByBenefit[(int)line.Benefit] += amount;
-        if (!line.IsDisability) month.PaidByIncurredMonth[Month.Of(line.Incurred) - year.Year.First] += amount;
+        if (!line.IsDisability) month.AddPaid(Month.Of(line.Incurred), amount);
         state.StopLoss.Count(line, amount, member.MemberId, ref member.Years);
         if (line.Contract < 0) return;
-        state.StopLoss.Of(line.Contract).PostedIn(posting);
+        state.StopLoss.Totals(line.Contract).Contract.PostedIn(posting);
         state.StopLoss.Announce(line.Contract, member.MemberId, ref member.Year(line.Contract), state.Announcements);
     }
 
@@ -108,7 +110,7 @@ internal static class Posting
         family.OutOfPocket += line.OutOfPocket * sign;
     }
 
-    /// <summary>What counts once a claim: claims by plan year (rule 5.3) and visits by service (rule 3.11).</summary>
+    /// <summary>Counts that go up once for each claim: claims by plan year (rule 5.3), visits by service (rule 3.11).</summary>
     private static void CountOnce(BookState state, Family family, in ClaimRecord claim, int sign, Month posting)
     {
         for (var index = claim.FirstLine; index < claim.EndLine; index++)
@@ -125,8 +127,8 @@ internal static class Posting
             }
 
             var year = state.Years.BySlot[line.Year];
-            if (newYear) year.Month(posting).ClaimsByBenefit[(int)line.Benefit] += sign;
-            if (newService && VisitLimit.Of(year, line.Benefit, line.Service) is not null)
+            if (newYear) year.PostedIn(posting).ClaimsByBenefit[(int)line.Benefit] += sign;
+            if (newService && year.VisitLimitOf(line.Benefit, line.Service) is not null)
                 family.Members[line.Member].AddVisits(line.ServiceKey, sign);
         }
     }

@@ -10,10 +10,10 @@ namespace Aso.Domain.Book;
 /// <summary>How each event changes the state.</summary>
 public sealed partial class ShardBook
 {
-    /// <summary>Applies what happened; the state is the fold of all events in their order.</summary>
-    public void Apply(LedgerEvent happened)
+    /// <summary>Applies an event; the state is the fold of all events in their order.</summary>
+    public void Apply(LedgerEvent ledgerEvent)
     {
-        switch (happened)
+        switch (ledgerEvent)
         {
             case PlanAdopted adopted:
                 _state.Adopt(new AdoptedPlan(adopted.Plan, adopted.Version, adopted.On));
@@ -30,7 +30,7 @@ public sealed partial class ShardBook
             case DepositPosted deposit:
                 _state.DepositReferences.Add(deposit.Reference);
                 _defect?.Invoke(DefectPoint.Half, deposit);
-                _state.Years.YearOf(deposit.Date)!.Month(deposit.PostingMonth).Deposits += deposit.Amount;
+                _state.Years.YearOf(deposit.Date)!.PostedIn(deposit.PostingMonth).Deposits += deposit.Amount;
                 break;
             case ClaimWaits waits:
                 _state.Waits++;
@@ -51,7 +51,7 @@ public sealed partial class ShardBook
                 _state.SetAside.Remove((retried.Sequence, retried.Index));
                 break;
             default:
-                throw new ArgumentOutOfRangeException(nameof(happened));
+                throw new ArgumentOutOfRangeException(nameof(ledgerEvent));
         }
     }
 
@@ -59,7 +59,7 @@ public sealed partial class ShardBook
     {
         var family = _state.OpenFamily(decision.SubscriberId);
         family.Add(decision);
-        RememberDifference(family, decision);
+        AddDifference(family, decision);
         _defect?.Invoke(DefectPoint.Half, decision.Claim);
         switch (decision.Status)
         {
@@ -81,7 +81,7 @@ public sealed partial class ShardBook
         _defect?.Invoke(DefectPoint.End, decision.Claim);
     }
 
-    private void RememberDifference(Family family, Decision decision)
+    private void AddDifference(Family family, Decision decision)
     {
         var differs = false;
         for (var line = 0; line < decision.Lines.Count; line++)
@@ -98,7 +98,7 @@ public sealed partial class ShardBook
         var standing = family.Decisions[claim.Decision];
         Count(standing, -1);
         if (standing.Status == DecisionStatus.Pended) Unpend(family, ref claim, decision.PostingMonth);
-        else Posting.GiveBack(_state, family, ref claim, decision.PostingMonth);
+        else Posting.Reverse(_state, family, ref claim, decision.PostingMonth);
     }
 
     private void Pend(Family family, Decision decision)
@@ -142,10 +142,10 @@ public sealed partial class ShardBook
         var number = claim.Number;
         var pended = family.Pended.Find(one => one.Decision.Claim.ClaimNumber == number)!;
         family.Pended.Remove(pended);
-        Forget(pended);
+        ClearEstimate(pended);
     }
 
-    /// <summary>Counts a claim that stands, or does so no more, by its first line's incurred date.</summary>
+    /// <summary>Counts a claim that starts (1) or ceases (−1) to stand, by its first line's incurred date.</summary>
     private void Count(Decision decision, int sign)
     {
         var counts = _state.CountsIn(CountedIn(decision.Claim));
@@ -164,14 +164,14 @@ public sealed partial class ShardBook
     }
 
     /// <summary>
-    /// What the plan would pay for each pended claim, alone, against what stands now: by every commit of the family
-    /// (rule 3.29).
+    /// Estimates what the plan would pay for each pended claim alone, against the current accumulators; after every
+    /// event of the family (rule 3.29).
     /// </summary>
     private void Estimate(Family family)
     {
         foreach (var pended in family.Pended)
         {
-            Forget(pended);
+            ClearEstimate(pended);
             var claim = pended.Decision.Claim;
             _adjudicator.Judge(
                 family.MemberNamed(claim.MemberId), claim, pended.Decision.FirstReceived,
@@ -181,19 +181,19 @@ public sealed partial class ShardBook
                 if (outcome.Ours.IsZero) continue;
                 pended.Estimate += outcome.Ours;
                 pended.ByYear.Add((outcome.Year!, outcome.Ours));
-                outcome.Year!.PendedEstimate += outcome.Ours;
+                outcome.Year!.Totals.PendedEstimate += outcome.Ours;
             }
         }
     }
 
-    private static void Forget(PendedClaim pended)
+    private static void ClearEstimate(PendedClaim pended)
     {
-        foreach (var (year, estimate) in pended.ByYear) year.PendedEstimate -= estimate;
+        foreach (var (year, estimate) in pended.ByYear) year.Totals.PendedEstimate -= estimate;
         pended.ByYear.Clear();
         pended.Estimate = Cents.Zero;
     }
 
-    /// <param name="decision">The one that the family decided last.</param>
+    /// <param name="decision">The family's latest.</param>
     private static ClaimRecord RecordOf(Family family, Decision decision) =>
         new() { Number = decision.Claim.ClaimNumber, Decision = family.Decisions.Count - 1 };
 

@@ -12,9 +12,9 @@ public sealed record EligibleLine(
     string ClaimNumber, int LineNumber, Benefit Benefit, string? Procedure, DateOnly Incurred, DateOnly PaidDate,
     Month Posted, Cents Charge, Cents Paid);
 
-/// <summary>A member whom a carrier is told of, with the lines that make up the eligible paid amount.</summary>
+/// <summary>A member reported to the carrier, with the lines that make up the eligible paid amount.</summary>
 /// <param name="Relationship">Of the row of enrollment in force at the month's end, or the last before; null: none.</param>
-/// <param name="Tier">The family's, likewise.</param>
+/// <param name="Tier">The family's, by the same rule.</param>
 /// <param name="Lines">In the order of posting month, paid date, claim number and line.</param>
 public sealed record EligibleMember(
     string MemberId, string SubscriberId, Relationship? Relationship, string? Tier, IReadOnlyList<EligibleLine> Lines)
@@ -26,9 +26,9 @@ public sealed partial class ShardBook
 {
     /// <summary>
     /// The lines behind members' positions under a contract's specific, of posting months up to
-    /// <paramref name="through"/>: what stood then, whatever was voided since.
+    /// <paramref name="through"/>: as they stood then, even if voided since.
     /// </summary>
-    /// <param name="members">Whose; those of other shards are passed over.</param>
+    /// <param name="members">Member ids; those of other shards are ignored.</param>
     public IReadOnlyList<EligibleMember> Eligible(PlanYear contract, IReadOnlySet<string> members, Month through)
     {
         if (_state.Years.YearOf(contract) is not { Plan.StopLoss.Specific: { } specific } year) return [];
@@ -51,29 +51,36 @@ public sealed partial class ShardBook
         ];
     }
 
-    private static IEnumerable<(short Member, EligibleLine Line)> EligibleLines(
+    private static List<(short Member, EligibleLine Line)> EligibleLines(
         Family family, int contract, BenefitSet benefits, Month through)
     {
-        for (var index = 0; index < family.Claims.Count; index++)
+        var lines = new List<(short, EligibleLine)>();
+        var (decision, kept) = (default(Decision), new List<(ClaimLine Claimed, LineDecision Decided)>());
+        foreach (var posted in family.PostedLines)
         {
-            var claim = family.Claims[index];
+            ref readonly var claim = ref posted.Claim;
+            ref readonly var line = ref posted.Line;
             var sign = claim.SignThrough(through);
-            if (claim.Decision < 0 || sign == 0) continue;
-            var decision = family.Decisions[claim.Decision];
-            // Lines that posted nothing are not kept: the kept ones stand in the order of the claim's.
-            var posted = decision.Claim.Lines.Zip(decision.Lines)
-                .Where(line => !line.Second.Denied || !line.Second.Paid.IsZero).ToList();
-            for (var place = claim.FirstLine; place < claim.EndLine; place++)
+            if (claim.Decision < 0 || sign == 0 || line.Contract != contract || line.Paid.IsZero
+                || !benefits.Contains(line.Benefit)) continue;
+            if (!ReferenceEquals(decision, family.Decisions[claim.Decision]))
             {
-                var line = family.Lines[place];
-                if (line.Contract != contract || line.Paid.IsZero || !benefits.Contains(line.Benefit)) continue;
-                var (given, decided) = posted[place - claim.FirstLine];
-                yield return (line.Member, new EligibleLine(
-                    claim.Number, decided.LineNumber, line.Benefit, given.Procedure, line.Incurred, claim.PaidDate,
-                    sign > 0 ? claim.Posted : claim.Withdrawn, line.Charge * sign, line.Paid * sign));
+                decision = family.Decisions[claim.Decision];
+                kept = KeptLines(decision);
             }
+
+            var (claimed, decided) = kept[posted.Place];
+            lines.Add((line.Member, new EligibleLine(
+                claim.Number, decided.LineNumber, line.Benefit, claimed.Procedure, line.Incurred, claim.PaidDate,
+                sign > 0 ? claim.Posted : claim.Withdrawn, line.Charge * sign, line.Paid * sign)));
         }
+
+        return lines;
     }
+
+    /// <summary>The decision's lines that are kept as posted, in the same order: not those that posted nothing.</summary>
+    private static List<(ClaimLine Claimed, LineDecision Decided)> KeptLines(Decision decision) =>
+        [.. decision.Claim.Lines.Zip(decision.Lines).Where(line => !line.Second.Denied || !line.Second.Paid.IsZero)];
 
     private static EnrollmentRow? InForce(FamilyMember member, Month through)
     {

@@ -68,7 +68,7 @@ public sealed partial class ShardBook
             ref readonly var outcome = ref outcomes[index];
             estimate += outcome.Ours;
             lines[index] = outcome.Denied && outcome.Denial == Denial.NotInPlan
-                ? LineDecisions.Of(claim, claim.Lines[index], outcome)
+                ? LineDecisions.Judged(claim, claim.Lines[index], outcome)
                 : LineDecisions.Pended(claim.Lines[index], outcome.Charge);
         }
 
@@ -85,7 +85,7 @@ public sealed partial class ShardBook
         var status = DecisionStatus.Denied;
         for (var index = 0; index < lines.Length; index++)
         {
-            lines[index] = LineDecisions.Of(claim, claim.Lines[index], outcomes[index]);
+            lines[index] = LineDecisions.Judged(claim, claim.Lines[index], outcomes[index]);
             if (outcomes[index].NotDenied) status = DecisionStatus.Paid;
         }
 

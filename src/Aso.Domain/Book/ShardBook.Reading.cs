@@ -6,7 +6,7 @@ using Aso.Domain.Values;
 
 namespace Aso.Domain.Book;
 
-/// <summary>What the state answers.</summary>
+/// <summary>Queries of the state.</summary>
 public sealed partial class ShardBook
 {
     /// <summary>Stop-loss announcements and pended claims since they were last taken, in order (rule 4.4).</summary>
@@ -20,7 +20,8 @@ public sealed partial class ShardBook
     /// <summary>
     /// The shard's totals, of all that is posted (null), or of posting months up to <paramref name="through"/>: a cut.
     /// </summary>
-    public Totals Totals(Month? through = null) => TotalsOf.State(_state, through);
+    public Totals Totals(Month? through = null) =>
+        _state.CopyTotals(through, _state.StopLossThrough(through));
 
     /// <summary>
     /// Members of this shard with eligible paid amounts under the contract, by member id; of all that is posted (null),
@@ -31,10 +32,10 @@ public sealed partial class ShardBook
         if (_state.Years.YearOf(contract) is not { Plan.StopLoss.Specific: { } specific } year) return [];
         var positions = new List<MemberPosition>();
         var isNow = through is not { } last || _state.IsLastPosted(last);
-        var tally = new PastStopLoss(_state);
+        var tally = new StopLossTally(_state.Years.BySlot);
         foreach (var family in _state.Families)
         {
-            var past = isNow ? null : tally.Of(family, through!.Value);
+            var past = isNow ? null : tally.Count(family, through);
             foreach (var member in family.Members)
             {
                 var years = past is null ? member.Years : past[member.Place];
@@ -48,7 +49,7 @@ public sealed partial class ShardBook
     }
 
     /// <summary>Every decision under a claim number, oldest first; one family, or all of the shard (null).</summary>
-    /// <remarks>A void stands in the history of its own number and of the number it voids.</remarks>
+    /// <remarks>A void is in the history of its own number and of the number it voids.</remarks>
     public IReadOnlyList<Decision> History(string claimNumber, string? subscriberId = null)
     {
         IEnumerable<Family> families = subscriberId is null
@@ -62,7 +63,7 @@ public sealed partial class ShardBook
         ];
     }
 
-    /// <summary>Standing pended claims, oldest first (their latest decision, with the estimate of now).</summary>
+    /// <summary>Standing pended claims, oldest first (their latest decision, with its current estimate).</summary>
     public IReadOnlyList<Decision> Pended() =>
     [
         .. _state.Families.SelectMany(family => family.Pended)
@@ -95,7 +96,8 @@ public sealed partial class ShardBook
     public IEnumerable<Decision> Decided() => _state.Families.SelectMany(family => family.Decisions);
 
     /// <summary>
-    /// Lines posted otherwise than our rules say (rule 3.30), in the order of posting; of all months (null), or of one.
+    /// Lines that the administrator paid differently from the plan terms (rule 3.30), in the order of posting; of all
+    /// months (null), or of one.
     /// </summary>
     public IEnumerable<Difference> Differences(Month? posted = null) =>
         from month in _state.Differing
@@ -120,35 +122,33 @@ public sealed partial class ShardBook
     {
         if (_state.Years.YearOf(planYear) is not { Plan.StopLoss: { } stopLoss } year) return [];
         // No amount is negative: where they sum to nothing there is none.
-        if (_state.StopLoss.Of(year.Slot).Uncovered.IsZero) return [];
+        if (_state.StopLoss.Totals(year.Slot).Uncovered.IsZero) return [];
         var uncovered = new List<UncoveredClaim>();
-        foreach (var family in _state.Families)
-        {
-            for (var index = 0; index < family.Claims.Count; index++)
-            {
-                ref readonly var claim = ref family.Claims[index];
-                if (!claim.Stands) continue;
-                var amount = Cents.Zero;
-                var first = -1;
-                for (var place = claim.FirstLine; place < claim.EndLine; place++)
-                {
-                    ref readonly var line = ref family.Lines[place];
-                    if (line.Year != year.Slot || line.Contract >= 0 || !stopLoss.Benefits.Contains(line.Benefit)
-                        || line.Paid.IsZero) continue;
-                    amount += line.Paid;
-                    if (first < 0) first = place;
-                }
-
-                if (!amount.IsZero) uncovered.Add(Uncovered(family, claim, family.Lines[first], amount));
-            }
-        }
-
+        foreach (var family in _state.Families) AddUncovered(family, year.Slot, stopLoss.Benefits, uncovered);
         return uncovered;
     }
 
-    private static UncoveredClaim Uncovered(Family family, in ClaimRecord claim, in LineRecord line, Cents amount) =>
-        new(claim.Number, family.SubscriberId, family.Members[line.Member].MemberId, line.Benefit, line.Incurred,
-            claim.PaidDate, amount);
+    private static void AddUncovered(Family family, int slot, BenefitSet benefits, List<UncoveredClaim> uncovered)
+    {
+        var claimStart = -1;
+        foreach (var posted in family.PostedLines)
+        {
+            ref readonly var line = ref posted.Line;
+            ref readonly var claim = ref posted.Claim;
+            if (!claim.Stands || line.Year != slot || line.Contract >= 0 || !benefits.Contains(line.Benefit)
+                || line.Paid.IsZero) continue;
+            if (claim.FirstLine == claimStart)
+                uncovered[^1] = uncovered[^1] with { Amount = uncovered[^1].Amount + line.Paid };
+            else
+            {
+                uncovered.Add(new UncoveredClaim(
+                    claim.Number, family.SubscriberId, family.Members[line.Member].MemberId, line.Benefit,
+                    line.Incurred, claim.PaidDate, line.Paid));
+            }
+
+            claimStart = claim.FirstLine;
+        }
+    }
 
     private static bool Concerns(Decision decision, string claimNumber) =>
         decision.Claim.ClaimNumber == claimNumber

@@ -9,52 +9,53 @@ public sealed partial class ShardBook
     /// <summary>All that wait, in the order of arrival.</summary>
     public IReadOnlyList<WaitingClaim> Waiting => InOrder(_ => true);
 
-    /// <summary>The first day on which the time of one is up; null: none waits.</summary>
+    /// <summary>The first day on which a wait ends; null: none waits.</summary>
     public DateOnly? WaitsUntil =>
         _state.Waiting.Count == 0 ? null : _state.Waiting.Values.Min(waiting => waiting.Until);
 
-    /// <summary>Those whose time is up on a business date, in the order of arrival.</summary>
+    /// <summary>Those whose wait has ended by a business date, in the order of arrival.</summary>
     public IReadOnlyList<WaitingClaim> Expired(DateOnly businessDate) =>
         InOrder(waiting => waiting.Until <= businessDate && !IsEnrolled(waiting));
 
     /// <summary>
-    /// Those whose member is enrolled by now, in the order of arrival. To be asked after all rows of an enrollment file:
-    /// what a claim comes to may hang on any of them.
+    /// Those whose member is enrolled by now, in the order of arrival. Call after all rows of an enrollment
+    /// file: a claim's decision may depend on any of them.
     /// </summary>
     public IReadOnlyList<WaitingClaim> Enrolled() => InOrder(IsEnrolled);
 
     /// <summary>
     /// Decides a waiting claim: adjudicates it where its member is enrolled by now, else refuses it by rule 3.4, as of
-    /// the day on which its time was up, whenever that is noticed.
+    /// the day on which the wait ended, whenever that is processed.
     /// </summary>
     public void Decide(WaitingClaim waiting, BookContext context, List<LedgerEvent> events)
     {
         var claim = waiting.Claim;
         var member = _state.MemberOf(claim.MemberId, claim.SubscriberId);
-        Happen(new WaitEnded(waiting.Number, IsGivenAway: false), events);
+        Record(new WaitEnded(waiting.Number, IsGivenAway: false), events);
         var date = member is null ? waiting.Until : context.BusinessDate;
         Adjudicate(member, claim, new BookContext(waiting.Sequence, date), events);
     }
 
     /// <summary>
     /// Gives a waiting claim away to the shard on which its member is enrolled, or takes one over: claims of unknown
-    /// members are where their file's own words lead, which name a dependent's family only sometimes.
+    /// members are on the shard of the ids in their file, which names a dependent's family only sometimes.
     /// </summary>
     /// <param name="move">A <see cref="WaitEnded"/>, or a <see cref="ClaimWaits"/> of the other shard's claim.</param>
-    public void Move(LedgerEvent move, List<LedgerEvent> events) => Happen(move, events);
+    public void Move(LedgerEvent move, List<LedgerEvent> events) => Record(move, events);
 
-    private List<WaitingClaim> InOrder(Func<WaitingClaim, bool> isAsked)
+    private List<WaitingClaim> InOrder(Func<WaitingClaim, bool> isWanted)
     {
         if (_state.Waiting.Count == 0) return [];
         // One that was taken over from another shard may have arrived before others here.
-        return [.. _state.Waiting.Values.Where(isAsked).OrderBy(waiting => waiting.Sequence)];
+        return [.. _state.Waiting.Values.Where(isWanted).OrderBy(waiting => waiting.Sequence)];
     }
 
     private bool IsEnrolled(WaitingClaim waiting) => _state.MemberOf(waiting.Claim.MemberId) is not null;
 
     /// <summary>
-    /// The day up to which a claim of an unknown member waits; null: it does not. A void or a replacement of nobody's
-    /// claim is refused by rule 3.2, and one without a line that passes rule 3.1 would be denied in any case.
+    /// The day up to which a claim of an unknown member waits; null: it does not. A void or a replacement of an
+    /// unknown member's claim is refused by rule 3.2, and one without a line that passes rule 3.1 would be denied in any
+    /// case.
     /// </summary>
     private DateOnly? EndOfWait(Claim claim, BookContext context)
     {

@@ -8,7 +8,7 @@ using Aso.Domain.Values;
 namespace Aso.Domain.Book;
 
 /// <summary>
-/// When and from where work on a shard happens: a journal entry's own facts, so that replay repeats them.
+/// The journal entry being applied, and its business date: facts of the entry, so that replay repeats them.
 /// </summary>
 /// <param name="Sequence">The journal entry's sequence.</param>
 /// <param name="BusinessDate">The entry's business date in the plan's time zone.</param>
@@ -32,8 +32,8 @@ public sealed partial class ShardBook
     public Month? OpenMonth => _state.OpenMonth;
 
     /// <summary>
-    /// A command threw in the middle of an event: the state is neither that before nor that after it, and must be
-    /// folded anew. Where a command threw and this is false, the state is that of <c>events</c>.
+    /// A command threw while an event was half applied, so the state must be folded again from the events. Where a
+    /// command threw and this is false, the state is that of <c>events</c>.
     /// </summary>
     public bool IsHalfApplied { get; private set; }
 
@@ -42,13 +42,13 @@ public sealed partial class ShardBook
 
     /// <summary>Puts a plan document in force for its plan year, in place of an earlier one of the same year.</summary>
     public void Adopt(Plan plan, int version, DateOnly on, List<LedgerEvent> events) =>
-        Happen(new PlanAdopted(plan, version, on), events);
+        Record(new PlanAdopted(plan, version, on), events);
 
-    public void Enroll(EnrollmentRow row, List<LedgerEvent> events) => Happen(new EnrollmentChanged(row), events);
+    public void Enroll(EnrollmentRow row, List<LedgerEvent> events) => Record(new EnrollmentChanged(row), events);
 
     /// <summary>
     /// Adjudicates a claim (section 3), or has it wait for the enrollment of its member (rule 3.34). A void and a
-    /// replacement of what stands make a <see cref="DecisionStatus.Voided"/> decision of the original; a replacement is
+    /// replacement of a standing claim make a <see cref="DecisionStatus.Voided"/> decision of the original; a replacement is
     /// then adjudicated as a new claim (rule 3.28).
     /// </summary>
     public void Adjudicate(Claim claim, BookContext context, List<LedgerEvent> events)
@@ -56,16 +56,16 @@ public sealed partial class ShardBook
         _defect?.Invoke(DefectPoint.Begin, claim);
         var member = _state.MemberOf(claim.MemberId, claim.SubscriberId);
         if (member is null && EndOfWait(claim, context) is { } until)
-            Happen(new ClaimWaits(claim, context.Sequence, until, IsTakenOver: false), events);
+            Record(new ClaimWaits(claim, context.Sequence, until, IsTakenOver: false), events);
         else Adjudicate(member, claim, context, events);
     }
 
     private void Adjudicate(FamilyMember? member, Claim claim, BookContext context, List<LedgerEvent> events)
     {
-        var circumstances = Of(claim, context);
-        if (ClaimChecks.Refuses(member, claim) is { } denial)
+        var circumstances = CircumstancesOf(claim, context);
+        if (ClaimChecks.FirstDenial(member, claim) is { } denial)
         {
-            Happen(new ClaimDecided(Refused(claim, member, denial, circumstances)), events);
+            Record(new ClaimDecided(Refused(claim, member, denial, circumstances)), events);
             return;
         }
 
@@ -74,7 +74,7 @@ public sealed partial class ShardBook
         {
             var voided = Voided(claim, member!.Family, circumstances);
             firstReceived = voided.FirstReceived;
-            Happen(new ClaimDecided(voided), events);
+            Record(new ClaimDecided(voided), events);
             if (claim.Type == ClaimType.Void) return;
         }
 
@@ -82,7 +82,7 @@ public sealed partial class ShardBook
         var replaced = claim.Type == ClaimType.Replacement ? claim.OriginalClaimNumber : null;
         _adjudicator.Judge(member!, claim, firstReceived, circumstances.PostingMonth);
         var pends = ClaimChecks.NeedsReview(claim, _adjudicator.Outcomes);
-        Happen(new ClaimDecided(pends
+        Record(new ClaimDecided(pends
             ? Pended(claim, member!, firstReceived, replaced, circumstances)
             : Judged(claim, member!, firstReceived, replaced, circumstances)), events);
     }
@@ -97,8 +97,8 @@ public sealed partial class ShardBook
             return false;
         var claim = pended.Claim;
         var member = family.MemberNamed(claim.MemberId);
-        var circumstances = Of(claim, context);
-        Happen(new ClaimDecided(denialCode is null ? Approved() : Denied()), events);
+        var circumstances = CircumstancesOf(claim, context);
+        Record(new ClaimDecided(denialCode is null ? Approved() : Denied()), events);
         return true;
 
         Decision Approved()
@@ -120,7 +120,7 @@ public sealed partial class ShardBook
     public void Deposit(Cents amount, DateOnly date, string reference, List<LedgerEvent> events)
     {
         if (_state.Years.YearOf(date) is null || _state.DepositReferences.Contains(reference)) return;
-        Happen(new DepositPosted(amount, date, reference, _state.PostingMonth(date)), events);
+        Record(new DepositPosted(amount, date, reference, _state.PostingMonth(date)), events);
     }
 
     /// <summary>Closes <paramref name="month"/>, which must be <see cref="OpenMonth"/> (rule 5.1).</summary>
@@ -128,30 +128,30 @@ public sealed partial class ShardBook
     public void Close(Month month, List<LedgerEvent> events)
     {
         if (month != OpenMonth) throw new ArgumentException("Months close in order, once each.", nameof(month));
-        Happen(new MonthClosed(month), events);
+        Record(new MonthClosed(month), events);
     }
 
-    /// <summary>Remembers an item of the journal that could not be applied.</summary>
-    public void SetAside(ItemSetAside item, List<LedgerEvent> events) => Happen(item, events);
+    /// <summary>Records an item of the journal that could not be applied.</summary>
+    public void SetAside(ItemSetAside item, List<LedgerEvent> events) => Record(item, events);
 
-    /// <summary>Forgets an item that was set aside: it has just been applied.</summary>
+    /// <summary>Removes an item that was set aside, once it has been applied.</summary>
     public void Retried(ItemSetAside item, List<LedgerEvent> events)
     {
-        Happen(new ItemRetried(item.Sequence, item.Index), events);
+        Record(new ItemRetried(item.Sequence, item.Index), events);
     }
 
-    private void Happen(LedgerEvent happened, List<LedgerEvent> events)
+    private void Record(LedgerEvent ledgerEvent, List<LedgerEvent> events)
     {
         IsHalfApplied = true;
-        Apply(happened);
+        Apply(ledgerEvent);
         IsHalfApplied = false;
-        events.Add(happened);
+        events.Add(ledgerEvent);
     }
 
-    /// <summary>What every decision about a claim shares: where it counts, and what brought it.</summary>
+    /// <summary>What all decisions of a claim share: its posting month and paid date, and the journal entry.</summary>
     private readonly record struct Circumstances(DateOnly PaidDate, Month PostingMonth, long Sequence);
 
-    private Circumstances Of(Claim claim, BookContext context)
+    private Circumstances CircumstancesOf(Claim claim, BookContext context)
     {
         var paidDate = claim.PaidDate ?? context.BusinessDate;
         return new Circumstances(paidDate, _state.PostingMonth(paidDate), context.Sequence);

@@ -17,11 +17,11 @@ internal enum DefectPoint
 }
 
 /// <summary>
-/// Lets tests make the rules throw on a claim, a row, a plan, a deposit or a close, as a defect of ours would. Nobody else
-/// sets it; books made where it is set keep it.
+/// Lets tests make the rules throw on a claim, a row, a plan, a deposit or a close, as a bug of ours would. Only tests set
+/// it; a book keeps what was set when it was made.
 /// </summary>
 internal static class TestDefects
 {
-    /// <summary>Is told the point and the item, and throws where it likes.</summary>
+    /// <summary>Called with the point and the item; throws where the test wants it to.</summary>
     public static AsyncLocal<Action<DefectPoint, object>?> Here { get; } = new();
 }

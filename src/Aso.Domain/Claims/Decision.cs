@@ -73,7 +73,7 @@ public sealed record LineDecision
 
     /// <summary>
     /// Long-term disability: <see cref="Paid"/> by calendar month, from that of the line's first day on (rules 3.27,
-    /// 3.30); otherwise empty.
+    /// 3.30); empty for other benefits.
     /// </summary>
     public IReadOnlyList<Cents> PaidByMonth { get; init; } = [];
 }

@@ -40,10 +40,10 @@ public sealed record CurrentLiability
     /// </summary>
     public required Cents? MaximumRemaining { get; init; }
 
-    public static CurrentLiability Of(Plan plan, Totals totals, Month openMonth)
+    public static CurrentLiability Calculate(Plan plan, Totals totals, Month openMonth)
     {
         var year = totals.Years.GetValueOrDefault(plan.Year) ?? new PlanYearTotals();
-        var toDate = YearToDate.Of(plan, year, LiveMonth.Of(openMonth, totals));
+        var toDate = YearToDate.Calculate(plan, year, LiveMonth.Determine(openMonth, totals));
         return new CurrentLiability
         {
             ToDate = toDate,
@@ -62,7 +62,7 @@ public sealed record CurrentLiability
     {
         var plan = toDate.Plan;
         var rest = plan.Year.AllMonths.Where(month => month > toDate.Through);
-        var enrolled = EnrolledMonths.Of(plan, totals, rest).ByTier;
+        var enrolled = EnrolledMonths.Sum(plan, totals, rest).ByTier;
         return plan.AdministrationFees.For(enrolled) + plan.StopLossPremium.For(enrolled);
     }
 }

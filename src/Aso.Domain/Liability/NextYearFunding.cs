@@ -19,7 +19,7 @@ public sealed record NextYearFunding(decimal Trend, decimal Margin, long MemberM
     /// <param name="trend">Above −1.</param>
     /// <param name="margin">Not below −1.</param>
     /// <exception cref="ArgumentOutOfRangeException">Trend or margin is out of its range.</exception>
-    public static NextYearFunding Of(YearToDate toDate, PlanYearTotals totals, decimal trend, decimal margin)
+    public static NextYearFunding Calculate(YearToDate toDate, PlanYearTotals totals, decimal trend, decimal margin)
     {
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(trend, -1m);
         ArgumentOutOfRangeException.ThrowIfLessThan(margin, -1m);

@@ -37,7 +37,7 @@ public sealed record Outcome
     /// <summary>Null without an aggregate.</summary>
     public required Cents? AnnualAttachment { get; init; }
 
-    public static Outcome Of(CurrentLiability liability)
+    public static Outcome From(CurrentLiability liability)
     {
         var toDate = liability.ToDate;
         return new Outcome
@@ -82,7 +82,7 @@ public sealed record Outcome
 public sealed record WhatIf(CurrentLiability Now, CurrentLiability Other)
 {
     /// <summary>The other's less the present one's.</summary>
-    public Outcome Difference => Outcome.Of(Other) - Outcome.Of(Now);
+    public Outcome Difference => Outcome.From(Other) - Outcome.From(Now);
 
     /// <param name="plan">The plan in force.</param>
     /// <param name="other">The same plan with another stop-loss or funding block.</param>
@@ -92,6 +92,8 @@ public sealed record WhatIf(CurrentLiability Now, CurrentLiability Other)
     /// where only funding differs.
     /// </param>
     /// <param name="openMonth">The first open month.</param>
-    public static WhatIf Of(Plan plan, Plan other, Totals totals, Totals otherTotals, Month openMonth) =>
-        new(CurrentLiability.Of(plan, totals, openMonth), CurrentLiability.Of(other, otherTotals, openMonth));
+    public static WhatIf Calculate(Plan plan, Plan other, Totals totals, Totals otherTotals, Month openMonth) =>
+        new(
+            CurrentLiability.Calculate(plan, totals, openMonth),
+            CurrentLiability.Calculate(other, otherTotals, openMonth));
 }

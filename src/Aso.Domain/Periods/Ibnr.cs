@@ -16,7 +16,7 @@ public enum IbnrMethod : byte
 /// <summary>Claims incurred and not reported yet, at the end of a month, and how they were estimated.</summary>
 public readonly record struct IbnrEstimate(Cents Amount, IbnrMethod Method);
 
-/// <summary>The least and the most that the methods which can speak would say; for a chart, not for a balance.</summary>
+/// <summary>The lowest and highest estimate of the methods that apply; for a chart, not for a balance.</summary>
 public readonly record struct IbnrRange(Cents Low, Cents High);
 
 /// <summary>Claims incurred but not reported, of the non-disability benefits of one plan year (rule 5.6).</summary>
@@ -44,7 +44,7 @@ public static class Ibnr
         if (estimate.Method == IbnrMethod.Complete) return default;
         var all = new List<Cents> { estimate.Amount, AverageDailyPaid(plan, totals, through).Amount };
         if (through - plan.Year.First + 1 >= MonthsLeast)
-            all.Add(Triangle.Of(plan.Year, totals, through).Reserve().Round().NotNegative());
+            all.Add(Triangle.FromTotals(plan.Year, totals, through).Reserve().Round().NotNegative());
         return new IbnrRange(all.Min(), all.Max());
     }
 
@@ -64,7 +64,7 @@ public static class Ibnr
     /// <summary>Chain ladder, and Bornhuetter–Ferguson for months under 0.40; null where no month is at 0.40.</summary>
     private static IbnrEstimate? Developed(PlanYear year, PlanYearTotals totals, Month through)
     {
-        var triangle = Triangle.Of(year, totals, through);
+        var triangle = Triangle.FromTotals(year, totals, through);
         var months = Enumerable.Range(0, triangle.Multipliers.Count).ToLookup(month => IsComplete(triangle, month));
         if (!months[true].Any()) return null;
 

@@ -3,7 +3,7 @@ using Aso.Domain.Values;
 
 namespace Aso.Domain.Periods;
 
-/// <summary>What becomes of a plan year's surplus or deficit when it is settled (rule 5.5).</summary>
+/// <summary>What happens to a plan year's surplus or deficit at settlement (rule 5.5).</summary>
 public enum SettlementDisposition : byte
 {
     Refund,
@@ -15,13 +15,11 @@ public enum SettlementDisposition : byte
 
 /// <summary>A plan year settled, once, at the close of its last run-out month (rule 5.5).</summary>
 /// <param name="Distributable">Fund balance − reserve kept − prior deficit; negative for a deficit.</param>
-/// <param name="EmployerPart">The employer's part of it; the rest is the administrator's.</param>
-/// <param name="Disposition">What becomes of the employer's part.</param>
+/// <param name="EmployerPart">The employer's share; the administrator has the rest.</param>
+/// <param name="Disposition">What happens to the employer's part.</param>
 public sealed record Settlement(Cents Distributable, Cents EmployerPart, SettlementDisposition Disposition)
 {
-    public Cents AdministratorPart => Distributable - EmployerPart;
-
-    public static Settlement Of(Funding funding, Cents fundBalance)
+    public static Settlement Calculate(Funding funding, Cents fundBalance)
     {
         var distributable = fundBalance - funding.ReserveKept - funding.PriorDeficit;
         return distributable < Cents.Zero

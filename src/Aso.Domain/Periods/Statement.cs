@@ -4,7 +4,7 @@ using Aso.Domain.Values;
 
 namespace Aso.Domain.Periods;
 
-/// <summary>Whether a statement's line counts money or heads.</summary>
+/// <summary>Whether a statement line is an amount or a count.</summary>
 public enum LineUnit : byte
 {
     Cents,
@@ -24,7 +24,7 @@ public sealed record StatementLine(string Name, LineUnit Unit, long Month, long 
 public sealed record Fund(Cents Opening, Cents Closing, Cents YearOpening);
 
 /// <summary>
-/// What one closed month of a plan year came to (rule 5.3). All that the next statement needs of this one is in
+/// The results of one closed month of a plan year (rule 5.3). All that the next statement needs of this one is in
 /// <see cref="Month"/> and <see cref="Lines"/>.
 /// </summary>
 public sealed record Statement

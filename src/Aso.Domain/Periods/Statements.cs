@@ -36,7 +36,7 @@ public static class Statements
     public static Statement Close(
         Plan plan, Month month, PlanYearTotals cut, Statement? previous, DateTimeOffset closedAt)
     {
-        var toDate = YearToDate.Of(plan, cut, month);
+        var toDate = YearToDate.Calculate(plan, cut, month);
         var lines = Lines(toDate, previous);
         return new Statement
         {
@@ -47,7 +47,7 @@ public static class Statements
             IbnrMethod = toDate.Ibnr.Method,
             Lines = lines,
             Fund = FundOf(toDate, lines),
-            Settlement = Settles(plan, month, previous) ? Settlement.Of(plan.Funding, toDate.FundBalance) : null,
+            Settlement = Settles(plan, month, previous) ? Settlement.Calculate(plan.Funding, toDate.FundBalance) : null,
             Aggregate = toDate.AggregatePosition,
         };
     }
@@ -66,7 +66,7 @@ public static class Statements
         var lines = Cumulative(toDate)
             .Select(line => line with { Month = line.ToDate - (previous?.Line(line.Name).ToDate ?? 0) })
             .ToList();
-        // A line that is no more, as of a benefit taken out of the plan, is taken back, so that months sum to the year.
+        // A line that no longer exists (its benefit left the plan) is reversed, so that the months sum to the year.
         var gone = (previous?.Lines ?? []).Where(old => old.ToDate != 0 && lines.All(line => line.Name != old.Name));
         lines.AddRange(gone.Select(old => old with { Month = -old.ToDate, ToDate = 0 }).ToList());
         return lines;

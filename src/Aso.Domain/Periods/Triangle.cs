@@ -20,7 +20,7 @@ public sealed class Triangle
     }
 
     /// <summary>A plan year's triangle of months, at the end of <paramref name="through"/>.</summary>
-    public static Triangle Of(PlanYear year, PlanYearTotals totals, Month through)
+    public static Triangle FromTotals(PlanYear year, PlanYearTotals totals, Month through)
     {
         var rows = year.AllMonths
             .Where(incurred => incurred <= through)
@@ -29,7 +29,7 @@ public sealed class Triangle
         foreach (var (posted, month) in totals.Months.Where(month => month.Key <= through))
             foreach (var (incurred, paid) in month.PaidByIncurredMonth)
             {
-                // What was posted for a month that has not begun is no part of what is incurred by now.
+                // Amounts posted for a month that has not begun are not incurred yet.
                 if (incurred - year.First is var row && row >= 0 && row < rows.Length)
                     rows[row][Math.Max(0, posted - incurred)] += paid;
             }
@@ -51,7 +51,7 @@ public sealed class Triangle
     /// <summary>By period: what is paid so far.</summary>
     public Cents Reported(int period) => _cumulative[period][^1];
 
-    /// <summary>By period: what it will come to, unrounded.</summary>
+    /// <summary>By period: the ultimate amount, unrounded.</summary>
     public Fraction Ultimate(int period) => Ultimate(Reported(period), Multipliers[period]);
 
     public static Fraction Ultimate(Cents reported, Fraction multiplier) => Fraction.Of(reported) * multiplier;

@@ -6,8 +6,8 @@ using Aso.Domain.Values;
 namespace Aso.Domain.Periods;
 
 /// <summary>
-/// Every cumulative figure of a plan year, as a close of <see cref="Through"/> sees it. Statements and live answers are
-/// made of these, so they cannot disagree (rule 5.2).
+/// Every cumulative figure of a plan year, as a close of <see cref="Through"/> sees it. Statements and live
+/// figures are both made of these, so they cannot disagree (rule 5.2).
 /// </summary>
 public sealed record YearToDate
 {
@@ -59,9 +59,9 @@ public sealed record YearToDate
     /// <param name="plan">The plan year's terms in force now.</param>
     /// <param name="totals">The plan year's totals: a cut, or all that is posted.</param>
     /// <param name="through">The closed month, or the live to-date month.</param>
-    public static YearToDate Of(Plan plan, PlanYearTotals totals, Month through)
+    public static YearToDate Calculate(Plan plan, PlanYearTotals totals, Month through)
     {
-        var enrollment = EnrolledMonths.Of(plan, totals, plan.Year.AllMonths.Where(month => month <= through));
+        var enrollment = EnrolledMonths.Sum(plan, totals, plan.Year.AllMonths.Where(month => month <= through));
         var posted = totals.Months.Where(month => month.Key <= through).Select(month => month.Value).ToList();
         return new YearToDate
         {

@@ -13,7 +13,7 @@ public enum Benefit : byte
     Life,
 }
 
-/// <summary>The benefits' names in files and answers, and which are disability.</summary>
+/// <summary>The benefits' names in files and over HTTP, and which are disability.</summary>
 public static class Benefits
 {
     public const int Count = 6;

@@ -14,10 +14,10 @@ public abstract record BenefitPlan
     /// <summary>A claim charged strictly above it waits for a decision (rule 3.12); null: never.</summary>
     public Cents? ReviewAbove { get; init; }
 
-    /// <summary>Months of unbroken coverage before a service is covered (rule 3.10), where the service says nothing.</summary>
+    /// <summary>Months of unbroken coverage before a service is covered (rule 3.10), unless the service has its own.</summary>
     public int WaitingMonths { get; init; }
 
-    /// <summary>Whether a line needs an authorization (rule 3.9), where the service says nothing.</summary>
+    /// <summary>Whether a line needs an authorization (rule 3.9), unless the service has its own setting.</summary>
     public bool Authorization { get; init; }
 }
 
@@ -139,4 +139,10 @@ public sealed record LongTermDisabilityPlan : BenefitPlan
     public int MaximumMonths { get; init; }
 
     public int MinimumEmployees { get; init; } = 500;
+}
+
+public enum DisabilityCause : byte
+{
+    Injury,
+    Sickness,
 }

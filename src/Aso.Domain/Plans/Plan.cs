@@ -84,14 +84,14 @@ public sealed record Funding
 {
     public FundingMethod Method { get; init; }
 
-    /// <summary>With level funding, per enrolled subscriber of each tier; otherwise null.</summary>
+    /// <summary>With level funding, per enrolled subscriber of each tier; null with pay-as-you-go.</summary>
     public TierAmounts? MonthlyDeposit { get; init; }
 
     public Cents OpeningBalance { get; init; }
 
     public Cents PriorDeficit { get; init; }
 
-    /// <summary>Days of average paid claims held as IBNR before triangles speak (rule 5.6).</summary>
+    /// <summary>Days of average paid claims held as IBNR until there is enough data for a triangle (rule 5.6).</summary>
     public int ReserveDays { get; init; } = 45;
 
     public Cents ReserveKept { get; init; }
@@ -104,3 +104,7 @@ public sealed record Funding
 }
 
 public sealed record FullyInsured(TierAmounts MonthlyPremium, decimal TargetLossRatio);
+
+/// <summary>A plan document in force for its plan year.</summary>
+/// <param name="Version">1 for the first document of its plan year.</param>
+public sealed record AdoptedPlan(Plan Plan, int Version, DateOnly On);

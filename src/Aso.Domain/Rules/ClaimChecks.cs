@@ -8,19 +8,21 @@ namespace Aso.Domain.Rules;
 /// <summary>The checks that decide a whole claim (rules 3.2–3.4, 3.12).</summary>
 internal static class ClaimChecks
 {
-    /// <summary>The first of rules 3.2, 3.3 and 3.4 that refuses a claim; null: it is adjudicated.</summary>
+    /// <summary>The first of rules 3.2, 3.3 and 3.4 that refuses the claim; null: none does.</summary>
     /// <param name="member">Null: unknown.</param>
-    public static Denial? Refuses(FamilyMember? member, Claim claim) =>
-        OriginalStands(member?.Family, claim) ?? NumberIsFree(member?.Family, claim) ?? MemberIsKnown(member, claim);
+    public static Denial? FirstDenial(FamilyMember? member, Claim claim) =>
+        DenyIfOriginalDoesNotStand(member?.Family, claim)
+        ?? DenyIfNumberStands(member?.Family, claim)
+        ?? DenyIfMemberUnknown(member, claim);
 
-    /// <summary>Rule 3.2: who has no family has no standing original.</summary>
-    private static Denial? OriginalStands(Family? family, Claim claim) =>
+    /// <summary>Rule 3.2; a member without a family has no standing original.</summary>
+    private static Denial? DenyIfOriginalDoesNotStand(Family? family, Claim claim) =>
         claim.Type == ClaimType.Original || family?.Standing(claim.OriginalClaimNumber) >= 0
             ? null
             : Denial.OriginalDoesNotStand;
 
     /// <summary>Rule 3.3: an original, or a replacement under a new number.</summary>
-    private static Denial? NumberIsFree(Family? family, Claim claim)
+    private static Denial? DenyIfNumberStands(Family? family, Claim claim)
     {
         if (claim.Type == ClaimType.Void) return null;
         if (claim.Type == ClaimType.Replacement && claim.ClaimNumber == claim.OriginalClaimNumber) return null;
@@ -28,7 +30,7 @@ internal static class ClaimChecks
     }
 
     /// <summary>Rule 3.4.</summary>
-    private static Denial? MemberIsKnown(FamilyMember? member, Claim claim) =>
+    private static Denial? DenyIfMemberUnknown(FamilyMember? member, Claim claim) =>
         member is null || (claim.SubscriberId is { } given && given != member.Family.SubscriberId)
             ? Denial.MemberUnknown
             : null;

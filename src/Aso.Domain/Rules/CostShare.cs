@@ -16,7 +16,7 @@ public readonly record struct CostShare(Cents Copay, Cents Deductible, Cents Coi
     /// <param name="deductibleLeft">Zero where the service waives the deductible, or there is none.</param>
     /// <param name="coinsurance">The member's rate, 0 to 1.</param>
     /// <param name="outOfPocketLeft">Null: no out-of-pocket maximum.</param>
-    public static CostShare Of(
+    public static CostShare Calculate(
         Cents allowed, Cents copay, Cents deductibleLeft, decimal coinsurance, Cents? outOfPocketLeft)
     {
         var c = Cents.Min(copay, allowed);

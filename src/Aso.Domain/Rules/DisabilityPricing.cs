@@ -7,7 +7,7 @@ using Aso.Domain.Values;
 namespace Aso.Domain.Rules;
 
 /// <summary>
-/// Prices a disability line (rules 3.26, 3.27) against everything that stands for the same disability: the same member,
+/// Prices a disability line (rules 3.26, 3.27) against all standing lines of the same disability: the same member,
 /// benefit and first day.
 /// </summary>
 internal static class DisabilityPricing
@@ -21,7 +21,7 @@ internal static class DisabilityPricing
         var (lastDay, paid) = (line.ServiceTo, Cents.Zero);
         foreach (var standing in member.Family.Disabilities)
         {
-            if (!IsOf(standing, member, claim.Benefit, start)) continue;
+            if (!IsSameDisability(standing, member, claim.Benefit, start)) continue;
             paid += standing.Paid;
             if (!standing.Denied && standing.To > lastDay) lastDay = standing.To;
         }
@@ -68,31 +68,32 @@ internal static class DisabilityPricing
     {
         var paid = Cents.Zero;
         foreach (var standing in member.Family.Disabilities)
-            if (IsOf(standing, member, claim.Benefit, start)) paid += Of(month, standing.From, standing.PaidByMonth);
+            if (IsSameDisability(standing, member, claim.Benefit, start))
+                paid += PaidIn(month, standing.From, standing.PaidByMonth);
 
         for (var index = 0; index < earlier.Length; index++)
         {
             var line = claim.Lines[index];
-            if (claim.IncurredOn(line) == start) paid += Of(month, line.ServiceFrom, earlier[index].PaidByMonth);
+            if (claim.IncurredOn(line) == start) paid += PaidIn(month, line.ServiceFrom, earlier[index].PaidByMonth);
         }
 
         return paid;
     }
 
     /// <param name="from">The first day of the line.</param>
-    private static Cents Of(Month month, DateOnly from, Cents[]? paidByMonth)
+    private static Cents PaidIn(Month month, DateOnly from, Cents[]? paidByMonth)
     {
         var index = month - Month.Of(from);
         return paidByMonth is not null && index >= 0 && index < paidByMonth.Length ? paidByMonth[index] : Cents.Zero;
     }
 
-    private static bool IsOf(DisabilityLine line, FamilyMember member, Benefit benefit, DateOnly start) =>
+    private static bool IsSameDisability(DisabilityLine line, FamilyMember member, Benefit benefit, DateOnly start) =>
         line.Member == member.Place && line.Benefit == benefit && line.Start == start;
 
     private static Cents SalaryOn(FamilyMember member, DateOnly start) =>
         member.Rows[Coverage.RowInForce(member.Rows, start)].AnnualSalary ?? Cents.Zero;
 
-    /// <summary>A claim that names no cause waits as for sickness.</summary>
+    /// <summary>Without a cause the elimination days of sickness apply.</summary>
     private static DisabilityCause CauseOf(ClaimLine line) => line.Cause ?? DisabilityCause.Sickness;
 
     private static void Pay(ref LineOutcome outcome, Cents pays) =>

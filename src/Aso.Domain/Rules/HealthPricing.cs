@@ -22,13 +22,13 @@ internal static class HealthPricing
         var allowed = Pricing.Allowed(outcome.Charge, line.Allowed, line.InNetwork, terms.NetworkDiscount);
         var secondary = line.OtherPaid > Cents.Zero;
         var priced = secondary ? OtherPayer.Base(terms.Coordination, allowed, line.OtherPaid) : allowed;
-        var share = CostShare.Of(
+        var share = CostShare.Calculate(
             priced,
             CopayLeft(claim.Benefit, earlier, service, terms),
             DeductibleLeft(member, claim, line, service, terms, used),
             service?.Coinsurance ?? terms.Coinsurance,
             terms.OutOfPocketMaximum is { } limit
-                ? FamilyLimits.Embedded(limit, used.Individual.OutOfPocket, used.Family.OutOfPocket)
+                ? FamilyDeductible.EmbeddedLeft(limit, used.Individual.OutOfPocket, used.Family.OutOfPocket)
                 : null);
 
         var pays = priced - share.Sum;
@@ -70,7 +70,7 @@ internal static class HealthPricing
         FamilyMember member, Claim claim, ClaimLine line, Service? service, HealthPlan terms, in Used used)
     {
         if (terms.Deductible is not { } deductible || service is { Deductible: false }) return Cents.Zero;
-        return FamilyLimits.DeductibleLeft(
+        return FamilyDeductible.Left(
             deductible, used.Individual.Deductible, used.Family.Deductible,
             deductible.Kind == DeductibleKind.Aggregate && MoreThanOneCovered(member.Family, claim, line));
     }

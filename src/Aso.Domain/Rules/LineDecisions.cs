@@ -4,13 +4,13 @@ using Aso.Domain.Values;
 
 namespace Aso.Domain.Rules;
 
-/// <summary>Writes decisions down, and reads them back into their working form.</summary>
+/// <summary>Turns outcomes into decisions, and decisions back into outcomes.</summary>
 internal static class LineDecisions
 {
     private static readonly Rule PendingRule = Rule.Of(3, 12);
 
     /// <summary>A line as it was judged: every line's charge is paid plus adjustments (rule 3.25).</summary>
-    public static LineDecision Of(Claim claim, ClaimLine line, in LineOutcome outcome)
+    public static LineDecision Judged(Claim claim, ClaimLine line, in LineOutcome outcome)
     {
         var posted = line.Paid is not null && !(outcome.Denied && outcome.Denial == Denial.NotInPlan);
         var difference = posted ? outcome.Ours - outcome.Paid : Cents.Zero;
@@ -34,7 +34,7 @@ internal static class LineDecisions
     }
 
     /// <summary>A line whose whole charge is adjusted by one code; it pays nothing.</summary>
-    public static LineDecision Whole(
+    private static LineDecision AdjustedWhole(
         ClaimLine line, Cents charge, bool denied, Rule rule, AdjustmentGroup group, short reason) => new()
     {
         LineNumber = line.LineNumber,
@@ -45,10 +45,10 @@ internal static class LineDecisions
     };
 
     public static LineDecision Refused(ClaimLine line, Cents charge, Denial denial) =>
-        Whole(line, charge, true, denial.Rule, denial.Group, denial.Reason);
+        AdjustedWhole(line, charge, true, denial.Rule, denial.Group, denial.Reason);
 
     public static LineDecision Pended(ClaimLine line, Cents charge) =>
-        Whole(line, charge, false, PendingRule, AdjustmentGroup.OA, 133);
+        AdjustedWhole(line, charge, false, PendingRule, AdjustmentGroup.OA, 133);
 
     /// <summary>The exact negative of what a line decided (rule 3.28).</summary>
     public static LineDecision Negative(LineDecision line) => line with

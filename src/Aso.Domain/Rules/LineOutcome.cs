@@ -6,8 +6,8 @@ using Aso.Domain.Values;
 namespace Aso.Domain.Rules;
 
 /// <summary>
-/// What is decided of one line while its claim is being judged and posted: the working form of
-/// <see cref="LineDecision"/>, reused from claim to claim.
+/// The outcome of one line while its claim is adjudicated and posted. A <see cref="LineDecision"/> is made of it; the
+/// struct is reused from claim to claim.
 /// </summary>
 internal struct LineOutcome
 {
@@ -25,7 +25,7 @@ internal struct LineOutcome
 
     public bool Denied;
 
-    /// <summary>Why; null where the line was not judged but read.</summary>
+    /// <summary>Why; null where the outcome was read from a decision.</summary>
     public Denial? Denial;
 
     public Cents Charge;

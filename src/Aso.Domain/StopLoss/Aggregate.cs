@@ -12,7 +12,7 @@ namespace Aso.Domain.StopLoss;
 public sealed record AggregatePosition(
     Cents Eligible, Cents AttachmentToDate, Cents AnnualAttachment, Cents Reimbursable);
 
-/// <summary>Aggregate stop-loss: what the whole group's eligible claims exceed an attachment point.</summary>
+/// <summary>Aggregate stop-loss: the whole group's eligible claims above an attachment point.</summary>
 public static class Aggregate
 {
     /// <summary>

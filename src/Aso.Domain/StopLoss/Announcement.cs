@@ -12,6 +12,6 @@ public enum AnnouncementKind : byte
     ClaimPended,
 }
 
-/// <summary>Something others want to hear of, made by the commit that caused it.</summary>
+/// <summary>A stop-loss or pended-claim event to publish, raised by the commit that caused it.</summary>
 public sealed record Announcement(
     AnnouncementKind Kind, PlanYear? Contract, string MemberId, string? ClaimNumber, Cents Eligible, Cents Deductible);

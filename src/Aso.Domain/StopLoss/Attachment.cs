@@ -4,13 +4,13 @@ using Aso.Domain.Values;
 
 namespace Aso.Domain.StopLoss;
 
-/// <summary>The aggregate's attachment point: what the group's eligible claims must exceed (rule 4.6).</summary>
+/// <summary>The aggregate's attachment point: the amount the group's eligible claims must exceed (rule 4.6).</summary>
 public static class Attachment
 {
     /// <summary>Σ months through <paramref name="through"/> Σ tiers (subscribers enrolled × monthly factor).</summary>
     public static Cents ToDate(AggregateStopLoss terms, PlanYear year, PlanYearTotals totals, Month through)
     {
-        return year.AllMonths.Where(month => month <= through).Sum(month => Of(terms, totals, month));
+        return year.AllMonths.Where(month => month <= through).Sum(month => MonthlyAmount(terms, totals, month));
     }
 
     /// <summary>
@@ -20,11 +20,11 @@ public static class Attachment
     public static Cents Annual(AggregateStopLoss terms, PlanYear year, PlanYearTotals totals)
     {
         var months = ToDate(terms, year, totals, year.Last);
-        var minimum = (Of(terms, totals, year.First) * PlanYear.Months).Times(terms.MinimumPercent);
+        var minimum = (MonthlyAmount(terms, totals, year.First) * PlanYear.Months).Times(terms.MinimumPercent);
         return Cents.Max(Cents.Max(months, minimum), terms.MinimumAmount);
     }
 
-    private static Cents Of(AggregateStopLoss terms, PlanYearTotals totals, Month month) =>
+    private static Cents MonthlyAmount(AggregateStopLoss terms, PlanYearTotals totals, Month month) =>
         totals.Exposure.TryGetValue(month, out var exposure)
             ? terms.MonthlyFactor.For(exposure.SubscribersByTier)
             : Cents.Zero;

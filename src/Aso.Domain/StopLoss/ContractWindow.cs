@@ -11,7 +11,7 @@ public readonly record struct ContractWindow(
     PlanYear Contract, DateWindow Incurred, DateWindow Paid, BenefitSet Benefits)
 {
     /// <summary>The window of a plan year's contract (rule 4.1).</summary>
-    public static ContractWindow Of(PlanYear year, StopLossTerms terms)
+    public static ContractWindow FromTerms(PlanYear year, StopLossTerms terms)
     {
         var start = year.First;
         var end = start + PlanYear.Months;

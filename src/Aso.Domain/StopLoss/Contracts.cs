@@ -3,7 +3,7 @@ using Aso.Domain.Values;
 
 namespace Aso.Domain.StopLoss;
 
-/// <summary>On which side of its own plan year's contract a line falls out of cover (rule 4.1).</summary>
+/// <summary>Why a line is outside its own plan year's contract (rule 4.1).</summary>
 public enum GapReason : byte
 {
     /// <summary>Before the contract's first incurred date.</summary>
@@ -19,6 +19,7 @@ public enum GapReason : byte
 /// <summary>The stop-loss contracts of an employer, one for each plan year that has one (rule 4.1).</summary>
 public sealed class Contracts
 {
+    /// <summary>Earliest contract first.</summary>
     private readonly ContractWindow[] _windows;
 
     public Contracts(IEnumerable<Plan> plans)
@@ -27,16 +28,13 @@ public sealed class Contracts
         [
             .. plans.Where(plan => plan.StopLoss is not null)
                 .OrderBy(plan => plan.Year)
-                .Select(plan => ContractWindow.Of(plan.Year, plan.StopLoss!)),
+                .Select(plan => ContractWindow.FromTerms(plan.Year, plan.StopLoss!)),
         ];
     }
 
-    /// <summary>Earliest contract first.</summary>
-    public IReadOnlyList<ContractWindow> Windows => _windows;
-
     /// <summary>
     /// The earliest contract whose dates a line fits and that covers its benefit in either half; null where no
-    /// contract takes it (rule 4.1). A void counts where its original counted: do not ask again for it.
+    /// contract takes it (rule 4.1). A void counts where its original counted, so do not look it up again.
     /// </summary>
     public PlanYear? Taking(Benefit benefit, DateOnly incurred, DateOnly paidDate)
     {
@@ -44,12 +42,6 @@ public sealed class Contracts
             if (window.Takes(benefit, incurred, paidDate)) return window.Contract;
         return null;
     }
-
-    /// <inheritdoc cref="Taking(Benefit, DateOnly, DateOnly)"/>
-    /// <remarks>For one question; for many build <see cref="Contracts"/> once.</remarks>
-    public static PlanYear? Taking(
-        IReadOnlyCollection<Plan> plans, Benefit benefit, DateOnly incurred, DateOnly paidDate) =>
-        new Contracts(plans).Taking(benefit, incurred, paidDate);
 
     /// <summary>
     /// Whether a paid line is to be reported as uncovered: its own plan year's contract covers its benefit, yet no

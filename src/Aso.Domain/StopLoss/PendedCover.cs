@@ -5,19 +5,19 @@ using Aso.Domain.Values;
 namespace Aso.Domain.StopLoss;
 
 /// <summary>
-/// Whether a contract would take what a pended claim comes to, and until when: what falls between contracts once it is
-/// paid too late is the employer's alone.
+/// Whether a stop-loss contract would cover a pended claim, and the last day to pay it: a claim paid too late for every
+/// contract is the employer's alone.
 /// </summary>
 /// <param name="ClaimNumber">The pended claim.</param>
 /// <param name="SubscriberId">Its family.</param>
-/// <param name="Incurred">Of the line that is covered worst.</param>
+/// <param name="Incurred">Of the line with the worst cover.</param>
 /// <param name="Estimate">What the plan would pay (rule 3.29).</param>
 /// <param name="Reason">
-/// Why a contract would not take one of its lines if it were paid today, or when the claim says; null: one would.
+/// Why no contract would take one of its lines if it were paid today, or on the claim's paid date; null: covered.
 /// </param>
 /// <param name="PayBy">
-/// The last day on which that holds without a break; null where it is not covered, or where the claim says its own paid
-/// date, so that no delay changes it.
+/// The last day on which it is still covered, without a gap; null where it is not covered, or where the claim has its
+/// own paid date, so that a delay changes nothing.
 /// </param>
 public sealed record PendedCover(
     string ClaimNumber, string SubscriberId, string MemberId, Benefit Benefit, DateOnly Incurred, Cents Estimate,
@@ -29,11 +29,11 @@ public sealed record PendedCover(
     /// The pended claims of benefits that their own plan year's contract covers, the most urgent first. A claim is as
     /// well covered as its worst line.
     /// </summary>
-    public static IReadOnlyList<PendedCover> Of(Contracts contracts, IEnumerable<Decision> pended, DateOnly today)
+    public static IReadOnlyList<PendedCover> Assess(Contracts contracts, IEnumerable<Decision> pended, DateOnly today)
     {
         return
         [
-            .. pended.Select(decision => Of(contracts, decision, today))
+            .. pended.Select(decision => Assess(contracts, decision, today))
                 .OfType<PendedCover>()
                 .OrderBy(cover => cover.IsCovered)
                 .ThenBy(cover => cover.PayBy ?? DateOnly.MaxValue)
@@ -41,7 +41,7 @@ public sealed record PendedCover(
         ];
     }
 
-    private static PendedCover? Of(Contracts contracts, Decision decision, DateOnly today)
+    private static PendedCover? Assess(Contracts contracts, Decision decision, DateOnly today)
     {
         var claim = decision.Claim;
         var incurred = claim.Lines.Zip(decision.Lines)

@@ -3,7 +3,7 @@ using Aso.Domain.Values;
 
 namespace Aso.Domain.StopLoss;
 
-/// <summary>Specific stop-loss: what one person's eligible claims exceed a deductible (rules 4.2–4.5).</summary>
+/// <summary>Specific stop-loss: one person's eligible claims above a deductible (rules 4.2–4.5).</summary>
 public static class Specific
 {
     /// <summary>
@@ -33,13 +33,13 @@ public static class Specific
         return terms.Maximum is { } maximum ? Cents.Min(maximum, reimbursable) : reimbursable;
     }
 
-    /// <summary>E ≥ noticeAt × D, unrounded; who has no eligible amount has reached nothing (rule 4.4).</summary>
+    /// <summary>E ≥ noticeAt × D, unrounded; a member without an eligible amount has not reached it (rule 4.4).</summary>
     public static bool IsNotice(SpecificStopLoss terms, Cents eligible, Cents deductible)
     {
         return eligible > Cents.Zero && eligible.Value >= terms.NoticeAt * deductible.Value;
     }
 
-    /// <summary>E ≥ D; who has no eligible amount has reached nothing (rule 4.4).</summary>
+    /// <summary>E ≥ D; a member without an eligible amount has not reached it (rule 4.4).</summary>
     public static bool IsBreach(Cents eligible, Cents deductible) =>
         eligible > Cents.Zero && eligible >= deductible;
 
@@ -61,3 +61,7 @@ public static class Specific
         return Excess(eligible, deductible);
     }
 }
+
+/// <summary>A member's position under a stop-loss contract (rules 4.2, 4.4).</summary>
+public sealed record MemberPosition(
+    string MemberId, Cents Eligible, Cents Deductible, Cents Excess, Cents Reimbursable, bool Notice, bool Breach);

@@ -4,40 +4,19 @@ using Aso.Domain.Values;
 
 namespace Aso.Domain.StopLoss;
 
-/// <summary>The stop-loss contract of a plan year and the amounts that rule 5.9 needs, of one shard.</summary>
-internal sealed class ContractSums
-{
-    public ContractTotals Totals { get; } = new();
-
-    public Cents CappedSpecificPaid { get; set; }
-
-    public Cents OtherPaid { get; set; }
-
-    public Cents Uncovered { get; set; }
-
-    /// <summary>Remembers that the contract took a line or a void in the month (rule 5.3).</summary>
-    public void PostedIn(Month month)
-    {
-        if (_latest == month) return;
-        _latest = month;
-        Totals.PostedMonths.Add(month);
-    }
-
-    private Month? _latest;
-}
-
 /// <summary>
-/// Adds posted lines up to stop-loss figures, by contract and member (rules 4.1, 4.2, 4.5): the live ones as claims
-/// are posted, or those of a past month from the lines kept.
+/// Adds up posted lines to stop-loss figures, by contract and member (rules 4.1, 4.2, 4.5): live as claims are posted,
+/// or through a past month from the lines kept.
 /// </summary>
 internal sealed class StopLossTally(List<PlanYearBook> years)
 {
-    private readonly List<ContractSums> _sums = [];
+    private readonly List<PlanYearTotals> _totals = [];
 
-    public ContractSums Of(int slot)
+    /// <summary>The stop-loss figures of a plan year, without any others.</summary>
+    public PlanYearTotals Totals(int slot)
     {
-        while (_sums.Count <= slot) _sums.Add(new ContractSums());
-        return _sums[slot];
+        while (_totals.Count <= slot) _totals.Add(new PlanYearTotals());
+        return _totals[slot];
     }
 
     /// <summary>Counts a signed amount of a line where <see cref="LineRecord.Contract"/> says it counts.</summary>
@@ -49,27 +28,47 @@ internal sealed class StopLossTally(List<PlanYearBook> years)
         if (line.Contract < 0)
         {
             if (years[line.Year].Plan.StopLoss is { } own && own.Benefits.Contains(line.Benefit))
-                Of(line.Year).Uncovered += amount;
+                Totals(line.Year).Uncovered += amount;
             return;
         }
 
         var terms = years[line.Contract].Plan.StopLoss!;
-        var totals = Of(line.Contract).Totals;
+        var totals = Totals(line.Contract).Contract;
         if (terms.Aggregate is { } aggregate && aggregate.Benefits.Contains(line.Benefit))
             totals.AggregatePaid += amount;
         if (terms.Specific is { } specific && specific.Benefits.Contains(line.Benefit))
             Move(terms, specific, totals, memberId, ref Slots.At(ref figures, line.Contract), amount);
     }
 
-    /// <summary>Remembers the posting months of a line, and of its void, up to <paramref name="through"/>.</summary>
-    public void Remember(in ClaimRecord claim, in LineRecord line, Month? through)
+    /// <summary>
+    /// Counts what a family has posted in months up to <paramref name="through"/>; null: in all months.
+    /// </summary>
+    /// <returns>The figures of the family's members, by place and slot.</returns>
+    public MemberYear[][] Count(Family family, Month? through)
     {
-        if (line.Contract < 0 || line.Paid.IsZero) return;
-        if (!(claim.Posted > through)) Of(line.Contract).PostedIn(claim.Posted);
-        if (!claim.Stands && !(claim.Withdrawn > through)) Of(line.Contract).PostedIn(claim.Withdrawn);
+        var members = NoFigures(family);
+        foreach (var posted in family.PostedLines) Count(family, posted.Claim, posted.Line, through, members);
+        return members;
     }
 
-    /// <summary>Tells what the member's standing has become under a contract, where that is new (rule 4.4).</summary>
+    /// <param name="members">The figures of the family's members, by place and slot.</param>
+    public void Count(
+        Family family, in ClaimRecord claim, in LineRecord line, Month? through, MemberYear[][] members)
+    {
+        CountPostedMonths(claim, line, through);
+        var sign = claim.SignThrough(through);
+        if (sign == 0) return;
+        Count(line, line.Paid * sign, family.Members[line.Member].MemberId, ref members[line.Member]);
+    }
+
+    public static MemberYear[][] NoFigures(Family family)
+    {
+        var members = new MemberYear[family.Members.Count][];
+        Array.Fill(members, []);
+        return members;
+    }
+
+    /// <summary>Adds an announcement for each change of the member's notice or breach under a contract (rule 4.4).</summary>
     public void Announce(int contract, string memberId, ref MemberYear figures, List<Announcement> announcements)
     {
         if (figures is { Notice: false, Breach: false, Thresholds.Quiet: var quiet }
@@ -90,12 +89,21 @@ internal sealed class StopLossTally(List<PlanYearBook> years)
             announcements.Add(new Announcement(kind, plan.Year, memberId, null, eligible, deductible));
     }
 
+    /// <summary>The posting months of a line, and of its void (rule 5.3).</summary>
+    private void CountPostedMonths(in ClaimRecord claim, in LineRecord line, Month? through)
+    {
+        if (line.Contract < 0 || line.Paid.IsZero) return;
+        var contract = Totals(line.Contract).Contract;
+        if (!(claim.Posted > through)) contract.PostedIn(claim.Posted);
+        if (!claim.Stands && !(claim.Withdrawn > through)) contract.PostedIn(claim.Withdrawn);
+    }
+
     private static Thresholds ThresholdsOf(ref MemberYear member, SpecificStopLoss specific, string memberId) =>
-        member.Thresholds ??= Thresholds.Of(specific, memberId);
+        member.Thresholds ??= Thresholds.ForMember(specific, memberId);
 
     private void CountInOwnYear(in LineRecord line, Cents amount, string memberId, ref MemberYear[] figures)
     {
-        var sums = Of(line.Year);
+        var sums = Totals(line.Year);
         if (years[line.Year].Plan.StopLoss?.Specific is not { } specific || !specific.Benefits.Contains(line.Benefit))
         {
             sums.OtherPaid += amount;

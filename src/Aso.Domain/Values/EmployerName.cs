@@ -9,7 +9,7 @@ namespace Aso.Domain.Values;
 /// </summary>
 public readonly partial record struct EmployerName
 {
-    /// <summary>For messages that say what was expected.</summary>
+    /// <summary>The expected form, for error messages.</summary>
     public const string Expected = "3 to 40 of a-z, 0-9 and -, no - at the ends";
 
     private readonly string _text;

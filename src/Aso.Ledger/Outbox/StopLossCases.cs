@@ -58,8 +58,8 @@ public sealed class StopLossCases(
         if (await reader.ViewAsync(employer, cancellation) is not { OpenMonth: { } open } view) return null;
         if (view.Plans().FirstOrDefault(plan => plan.Plan.Year == contract)?.Plan is not { } plan) return null;
         var totals = view.Totals();
-        var toDate = YearToDate.Of(
-            plan, totals.Years.GetValueOrDefault(contract) ?? new PlanYearTotals(), LiveMonth.Of(open, totals));
+        var toDate = YearToDate.Calculate(
+            plan, totals.Years.GetValueOrDefault(contract) ?? new PlanYearTotals(), LiveMonth.Determine(open, totals));
         var position = toDate.AggregatePosition;
         return new GroupCase(
             contract,

@@ -16,7 +16,7 @@ public sealed record EmployerView(LedgerView Ledger, IReadOnlyList<AdoptedPlan> 
     public PlanYearTotals YearTotals => Totals.Years.GetValueOrDefault(Chosen.Plan.Year) ?? new PlanYearTotals();
 
     public YearToDate ToDate() =>
-        YearToDate.Of(Chosen.Plan, YearTotals, LiveMonth.Of(OpenMonth, Totals));
+        YearToDate.Calculate(Chosen.Plan, YearTotals, LiveMonth.Determine(OpenMonth, Totals));
 }
 
 /// <summary>Reads an employer's ledger: its heads, and by question the state of its shards.</summary>

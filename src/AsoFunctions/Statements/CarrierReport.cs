@@ -51,7 +51,7 @@ public sealed class CarrierReports(StatementDetailsReader details, EmployerLedge
         known ??= await details.ReadAsync(statement, withDifferences: false, cancellation);
         var closed = await statements.ReadAsync(statement.Employer, statement.PlanYear, cancellation);
         return new CarrierReport(
-            plan, statement, ContractWindow.Of(plan.Year, plan.StopLoss!),
+            plan, statement, ContractWindow.FromTerms(plan.Year, plan.StopLoss!),
             await MembersAsync(plan, statement, known, cancellation),
             plan.StopLoss!.Aggregate is { } aggregate
                 ? [.. MonthsOf(aggregate, plan, known.Totals, closed, statement.Month)]

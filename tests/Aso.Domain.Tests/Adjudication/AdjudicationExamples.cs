@@ -38,7 +38,7 @@ public sealed class AdjudicationExamples
         var example = WorkedExamples.Of("dental line");
         var allowed = example.Given.Amount("allowed");
 
-        var share = CostShare.Of(
+        var share = CostShare.Calculate(
             allowed, Cents.Zero, example.Given.Amount("deductibleLeft"), example.Given.Number("coinsurance"), null);
 
         Assert.Equal(example.Expect.Amount("planPays"), allowed - share.Sum);
@@ -51,7 +51,7 @@ public sealed class AdjudicationExamples
         var example = WorkedExamples.Of("medical line meets");
         var allowed = Pricing.Allowed(example.Given.Amount("charge"), example.Given.Amount("allowed"), true, 0m);
 
-        var share = CostShare.Of(
+        var share = CostShare.Calculate(
             allowed, example.Given.Amount("copay"), example.Given.Amount("deductibleLeft"),
             example.Given.Number("coinsurance"), example.Given.Amount("outOfPocketLeft"));
 
@@ -73,8 +73,8 @@ public sealed class AdjudicationExamples
             new Limit(example.Given.Amount("individual"), example.Given.Amount("family")), DeductibleKind.Embedded);
         var familyMet = example.Given.Amount("familyMet");
 
-        var left = FamilyLimits.DeductibleLeft(deductible, example.Given.Amount("memberMet"), familyMet, true);
-        var another = FamilyLimits.DeductibleLeft(deductible, Cents.Zero, familyMet, true);
+        var left = FamilyDeductible.Left(deductible, example.Given.Amount("memberMet"), familyMet, true);
+        var another = FamilyDeductible.Left(deductible, Cents.Zero, familyMet, true);
 
         Assert.Equal(example.Expect.Amount("leftForThatMember"), left);
         Assert.Equal(example.Expect.Amount("leftForAnother"), another);

@@ -69,7 +69,7 @@ public sealed class BookProperties
     });
 
     [Fact]
-    public void Figures_told_again_from_the_lines_are_the_live_ones() => Holds(steps =>
+    public void Figures_recomputed_from_the_lines_are_the_live_ones() => Holds(steps =>
     {
         var book = Story.Play(steps).Book;
         return Printed.Of((object)book.Totals(Month.Of(2099, 1))) == Printed.Of((object)book.Totals());

@@ -62,7 +62,7 @@ public sealed class BookReadingTests
     }
 
     [Fact]
-    public void Rule_3_30_every_line_that_differs_is_told()
+    public void Rule_3_30_every_line_that_differs_is_listed()
     {
         var scene = new Scene();
         scene.Send(Original(

@@ -9,7 +9,7 @@ public sealed class BookStopLossTests
     private static readonly Plan Plan = MadeUpPlans.With(Benefit.Medical, new HealthPlan());
 
     [Fact]
-    public void Notice_and_breach_are_told_once_taken_back_and_told_again()
+    public void Notice_and_breach_are_announced_once_withdrawn_and_announced_again()
     {
         var scene = new Scene(Plan);
         scene.Send(Original("C-1", Line(4_999.99m)));
@@ -30,7 +30,7 @@ public sealed class BookStopLossTests
     }
 
     [Fact]
-    public void A_changed_contract_is_told_again_for_every_month()
+    public void A_changed_contract_is_recomputed_for_every_month()
     {
         var scene = new Scene(Plan);
         scene.Send(Original("C-1", Line(12_000m)));

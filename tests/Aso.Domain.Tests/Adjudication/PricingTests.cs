@@ -49,7 +49,7 @@ public sealed class PricingTests
         double allowed, double copay, double deductibleLeft, double coinsurance, int? outOfPocketLeft,
         double c, double d, double k)
     {
-        var share = CostShare.Of(
+        var share = CostShare.Calculate(
             Money((decimal)allowed), Money((decimal)copay), Money((decimal)deductibleLeft), (decimal)coinsurance,
             outOfPocketLeft is { } left ? Money(left) : null);
 

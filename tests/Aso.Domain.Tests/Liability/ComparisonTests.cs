@@ -18,7 +18,7 @@ public sealed class ComparisonTests
     public void Both_arrangements_are_costed_for_the_months_to_date()
     {
         var totals = Totals(paid: 20_000m, capped: 14_000m, other: 1_000m, specific: 5_000m);
-        var comparison = Comparison.Of(YearToDate.Of(Plan, totals, January + 1), totals)!;
+        var comparison = Comparison.Calculate(YearToDate.Calculate(Plan, totals, January + 1), totals)!;
 
         // IBNR 20,000 × 45 ÷ 59 = 15,254.24; fees and premium 20 × 116.35 = 2,327.00
         Assert.Equal(Money(20 * 640m), comparison.FullyInsured);
@@ -34,9 +34,9 @@ public sealed class ComparisonTests
     {
         var totals = new PlanYearTotals();
 
-        Assert.Null(Comparison.Of(YearToDate.Of(Acme, totals, January), totals));
-        Assert.Null(Comparison.Of(YearToDate.Of(Plan, totals, January), totals)!.RenewalAso);
-        Assert.Null(NextYearFunding.Of(YearToDate.Of(Plan, totals, January), totals, 0m, 0m).Rate);
+        Assert.Null(Comparison.Calculate(YearToDate.Calculate(Acme, totals, January), totals));
+        Assert.Null(Comparison.Calculate(YearToDate.Calculate(Plan, totals, January), totals)!.RenewalAso);
+        Assert.Null(NextYearFunding.Calculate(YearToDate.Calculate(Plan, totals, January), totals, 0m, 0m).Rate);
     }
 
     [Theory]
@@ -51,8 +51,8 @@ public sealed class ComparisonTests
     {
         var totals = Totals(paid: 0m, capped: 100_000m, other: 50_000m, specific: 0m);
 
-        var funding = NextYearFunding.Of(
-            YearToDate.Of(Plan, totals, January + month), totals, (decimal)trend, (decimal)margin);
+        var funding = NextYearFunding.Calculate(
+            YearToDate.Calculate(Plan, totals, January + month), totals, (decimal)trend, (decimal)margin);
 
         Assert.Equal(memberMonths, funding.MemberMonths);
         Assert.Equal(new MonthlyRate(Money((decimal)claims), Money(116.35m)), funding.Rate);
@@ -66,8 +66,8 @@ public sealed class ComparisonTests
     {
         var totals = new PlanYearTotals().Enroll(1);
 
-        Assert.Throws<ArgumentOutOfRangeException>(refused, () => NextYearFunding.Of(
-            YearToDate.Of(Plan, totals, January), totals, (decimal)trend, (decimal)margin));
+        Assert.Throws<ArgumentOutOfRangeException>(refused, () => NextYearFunding.Calculate(
+            YearToDate.Calculate(Plan, totals, January), totals, (decimal)trend, (decimal)margin));
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class ComparisonTests
 
         Assert.Equal(
             new MonthlyRate(Cents.Zero, Money(116.35m)),
-            NextYearFunding.Of(YearToDate.Of(Plan, totals, Year.Last), totals, 0m, -1m).Rate);
+            NextYearFunding.Calculate(YearToDate.Calculate(Plan, totals, Year.Last), totals, 0m, -1m).Rate);
     }
 
     private static PlanYearTotals Totals(decimal paid, decimal capped, decimal other, decimal specific)

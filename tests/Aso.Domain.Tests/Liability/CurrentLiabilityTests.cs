@@ -19,14 +19,14 @@ public sealed class CurrentLiabilityTests
     {
         var totals = new Totals();
         totals.Year(Year);
-        Assert.Equal(January + 3, LiveMonth.Of(January + 3, totals));
+        Assert.Equal(January + 3, LiveMonth.Determine(January + 3, totals));
 
         totals.Year(Year).Post(0, 2, 5m);
-        Assert.Equal(January + 3, LiveMonth.Of(January + 3, totals));
+        Assert.Equal(January + 3, LiveMonth.Determine(January + 3, totals));
 
         totals.Year(new PlanYear(January + 12)).Month(January + 2).Deposits = Money(1m);
         totals.Year(new PlanYear(January + 12)).Month(January + 13).Deposits = Money(1m);
-        Assert.Equal(January + 13, LiveMonth.Of(January + 3, totals));
+        Assert.Equal(January + 13, LiveMonth.Determine(January + 3, totals));
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class CurrentLiabilityTests
         totals.Year(Year).Contract.MembersAtNotice = 4;
         totals.Year(Year).Contract.MembersOverSpecific = 2;
 
-        var liability = CurrentLiability.Of(Plan, totals, January + 1);
+        var liability = CurrentLiability.Calculate(Plan, totals, January + 1);
 
         Assert.Equal(Money(7_200m), liability.ToDate.Paid);
         Assert.Equal((Money(200m), Money(1_000m)), (liability.ToDate.Specific, liability.ToDate.Aggregate));
@@ -57,7 +57,7 @@ public sealed class CurrentLiabilityTests
     {
         var totals = Live(paid: 50m, specific: 0m, eligible: 50m);
 
-        Assert.Equal(Cents.Zero, CurrentLiability.Of(Plan, totals, January).DueToday);
+        Assert.Equal(Cents.Zero, CurrentLiability.Calculate(Plan, totals, January).DueToday);
     }
 
     [Fact]
@@ -65,8 +65,8 @@ public sealed class CurrentLiabilityTests
     {
         var totals = Live(paid: 90_000m, specific: 0m, eligible: 90_000m);
 
-        Assert.Equal(Money(10 * 10 * 50m), CurrentLiability.Of(Plan, totals, January + 1).MaximumRemaining);
-        Assert.Equal(Cents.Zero, CurrentLiability.Of(Plan, totals, Year.Last).MaximumRemaining);
+        Assert.Equal(Money(10 * 10 * 50m), CurrentLiability.Calculate(Plan, totals, January + 1).MaximumRemaining);
+        Assert.Equal(Cents.Zero, CurrentLiability.Calculate(Plan, totals, Year.Last).MaximumRemaining);
     }
 
     [Fact]
@@ -74,14 +74,14 @@ public sealed class CurrentLiabilityTests
     {
         var specificOnly = Plan with { StopLoss = TwoHalves with { Aggregate = null } };
 
-        Assert.Null(CurrentLiability.Of(specificOnly, new Totals(), January).MaximumRemaining);
-        Assert.Null(CurrentLiability.Of(Acme, new Totals(), January).MaximumRemaining);
+        Assert.Null(CurrentLiability.Calculate(specificOnly, new Totals(), January).MaximumRemaining);
+        Assert.Null(CurrentLiability.Calculate(Acme, new Totals(), January).MaximumRemaining);
     }
 
     [Fact]
     public void A_plan_year_that_has_not_begun_owes_nothing_yet()
     {
-        var liability = CurrentLiability.Of(Plan, new Totals(), January - 2);
+        var liability = CurrentLiability.Calculate(Plan, new Totals(), January - 2);
 
         Assert.Equal(0, liability.ToDate.Months);
         Assert.Equal(Cents.Zero, liability.ToDate.Ibnr.Amount);
@@ -93,7 +93,7 @@ public sealed class CurrentLiabilityTests
     {
         var totals = Live(paid: 7_200m, specific: 200m, eligible: 7_000m);
 
-        var toDate = CurrentLiability.Of(Plan, totals, January + 1).ToDate;
+        var toDate = CurrentLiability.Calculate(Plan, totals, January + 1).ToDate;
         var statement = Statements.Close(Plan, January + 1, totals.Year(Year), null, DateTimeOffset.UnixEpoch);
 
         Assert.Equal(toDate.Surplus.Value, statement.Line("surplus").ToDate);
@@ -107,7 +107,7 @@ public sealed class CurrentLiabilityTests
         var otherTotals = Live(paid: 7_200m, specific: 700m, eligible: 6_500m);
         var other = Plan with { Funding = Plan.Funding with { OpeningBalance = Money(150m) } };
 
-        var whatIf = WhatIf.Of(Plan, other, totals, otherTotals, January + 1);
+        var whatIf = WhatIf.Calculate(Plan, other, totals, otherTotals, January + 1);
 
         Assert.Equal(Money(500m), whatIf.Difference.Specific);
         Assert.Equal(Money(-500m), whatIf.Difference.Aggregate);
@@ -116,7 +116,7 @@ public sealed class CurrentLiabilityTests
         Assert.Equal(Money(-50m), whatIf.Difference.DueToday);
         Assert.Equal(Money(500m), whatIf.Difference.MaximumRemaining);
         Assert.Equal(Cents.Zero, whatIf.Difference.AnnualAttachment);
-        var without = WhatIf.Of(Plan, other with { StopLoss = null }, totals, otherTotals, January + 1);
+        var without = WhatIf.Calculate(Plan, other with { StopLoss = null }, totals, otherTotals, January + 1);
         Assert.Null(without.Difference.MaximumRemaining);
         Assert.Equal(Money(1_200m), without.Difference.EmployerKeeps);
     }
@@ -133,7 +133,7 @@ public sealed class CurrentLiabilityTests
         };
         totals.Year(Year).Month(January).Deposits = Money(30m);
 
-        var difference = WhatIf.Of(Plan, other, totals, otherTotals, January + 1).Difference;
+        var difference = WhatIf.Calculate(Plan, other, totals, otherTotals, January + 1).Difference;
 
         Assert.Equal(Money(2_000m), difference.Paid);
         Assert.Equal(Money(400m - 30m), difference.Deposits); // 2 months × 10 × 20

@@ -147,15 +147,15 @@ public sealed class IbnrTests
     {
         var totals = new PlanYearTotals().Post(1, 0, 70m).Post(1, 1, 30m).Post(0, 0, 5m);
 
-        Assert.Equal(Money(5m), Triangle.Of(Year, totals, January).Reported(0));
-        Assert.Single(Triangle.Of(Year, totals, January).Multipliers);
-        Assert.Equal(Money(100m), Triangle.Of(Year, totals, January + 1).Reported(1));
+        Assert.Equal(Money(5m), Triangle.FromTotals(Year, totals, January).Reported(0));
+        Assert.Single(Triangle.FromTotals(Year, totals, January).Multipliers);
+        Assert.Equal(Money(100m), Triangle.FromTotals(Year, totals, January + 1).Reported(1));
     }
 
     [Fact]
     public void The_triangle_ends_with_the_plan_year_and_ages_into_the_run_out()
     {
-        var triangle = Triangle.Of(Year, Steady(through: 11), Year.Last + 3);
+        var triangle = Triangle.FromTotals(Year, Steady(through: 11), Year.Last + 3);
 
         Assert.Equal(12, triangle.Multipliers.Count);
         Assert.Equal(14, triangle.Factors.Count);

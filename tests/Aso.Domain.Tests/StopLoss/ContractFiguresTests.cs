@@ -82,14 +82,14 @@ public sealed class ContractFiguresTests
                 Cover("C-1", 95_000m, null, Scene.Day("2026-12-31")),
                 Cover("C-2", 95_001m, null, null),
             ],
-            PendedCover.Of(contracts, scene.Book.Pended(), Scene.Day("2026-03-10")));
+            PendedCover.Assess(contracts, scene.Book.Pended(), Scene.Day("2026-03-10")));
         Assert.Equal(
             [
                 Cover("C-1", 95_000m, GapReason.PaidAfter, null),
                 Cover("C-2", 95_001m, null, null),
             ],
-            PendedCover.Of(contracts, scene.Book.Pended(), Scene.Day("2027-01-01")));
-        Assert.Empty(PendedCover.Of(
+            PendedCover.Assess(contracts, scene.Book.Pended(), Scene.Day("2027-01-01")));
+        Assert.Empty(PendedCover.Assess(
             new Contracts([plan with { StopLoss = null }]), scene.Book.Pended(), scene.Today));
     }
 
@@ -115,7 +115,7 @@ public sealed class ContractFiguresTests
             PaidDate = scene.Today,
         });
 
-        var covers = PendedCover.Of(new Contracts([plan, next]), scene.Book.Pended(), scene.Today);
+        var covers = PendedCover.Assess(new Contracts([plan, next]), scene.Book.Pended(), scene.Today);
 
         Assert.Equal(
             [
@@ -124,7 +124,7 @@ public sealed class ContractFiguresTests
             ],
             covers.Select(cover => (cover.ClaimNumber, cover.PayBy)));
         // A claim that says its own paid date is judged by that, however late it is.
-        var late = PendedCover.Of(new Contracts([plan, next]), scene.Book.Pended(), Scene.Day("2028-02-01"));
+        var late = PendedCover.Assess(new Contracts([plan, next]), scene.Book.Pended(), Scene.Day("2028-02-01"));
         Assert.Equal((true, Scene.Day("2026-12-20")), Told(late.Single(cover => cover.ClaimNumber == "C-5")));
 
         static (bool, DateOnly) Told(PendedCover cover) => (cover.IsCovered, cover.Incurred);

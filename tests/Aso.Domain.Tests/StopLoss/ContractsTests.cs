@@ -46,11 +46,11 @@ public sealed class ContractsTests
     {
         var first = Under("12/15", original: Year.Start);
         var second = Under("24/12", original: Year.Start) with { Year = new PlanYear(January + 12) };
-        Plan[] plans = [second, first];
+        var contracts = new Contracts([second, first]);
 
-        Assert.Equal(first.Year, Contracts.Taking(plans, Benefit.Medical, Parse("2026-12-01"), Parse("2027-03-31")));
-        Assert.Equal(second.Year, Contracts.Taking(plans, Benefit.Medical, Parse("2026-12-01"), Parse("2027-04-01")));
-        Assert.Null(Contracts.Taking(plans, Benefit.Medical, Parse("2026-12-01"), Parse("2028-01-01")));
+        Assert.Equal(first.Year, contracts.Taking(Benefit.Medical, Parse("2026-12-01"), Parse("2027-03-31")));
+        Assert.Equal(second.Year, contracts.Taking(Benefit.Medical, Parse("2026-12-01"), Parse("2027-04-01")));
+        Assert.Null(contracts.Taking(Benefit.Medical, Parse("2026-12-01"), Parse("2028-01-01")));
     }
 
     [Fact]

@@ -39,7 +39,7 @@ public sealed class EligibleLinesTests
     }
 
     [Fact]
-    public void Nobody_but_the_members_asked_for_is_told_of()
+    public void Only_the_requested_members_are_reported()
     {
         var scene = new Scene(Free);
         scene.Send(MadeUpClaims.Original("C-1", MadeUpClaims.Line(9_000m)));

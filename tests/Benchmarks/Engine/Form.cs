@@ -48,7 +48,7 @@ internal sealed record Form(string Name, Func<Families, (Action<Claim[]> Work, F
             {
                 foreach (var claim in chunk) Adjudicate(state, adjudicator, claim);
             },
-            () => Of(TotalsOf.State(state, through: null)));
+            () => Of(state.CopyTotals(through: null, state.StopLoss)));
     }
 
     /// <summary>What <see cref="ShardBook.Adjudicate"/> does of an original or a void, without writing it down.</summary>
@@ -57,11 +57,11 @@ internal sealed record Form(string Name, Func<Families, (Action<Claim[]> Work, F
         var member = state.MemberOf(claim.MemberId, claim.SubscriberId);
         var paidDate = claim.PaidDate ?? BusinessDate;
         var posting = state.PostingMonth(paidDate);
-        if (ClaimChecks.Refuses(member, claim) is not null) return;
+        if (ClaimChecks.FirstDenial(member, claim) is not null) return;
         var family = member!.Family;
         if (claim.Type == ClaimType.Void)
         {
-            Posting.GiveBack(state, family, ref family.Claims[family.Standing(claim.OriginalClaimNumber)], posting);
+            Posting.Reverse(state, family, ref family.Claims[family.Standing(claim.OriginalClaimNumber)], posting);
             return;
         }
 

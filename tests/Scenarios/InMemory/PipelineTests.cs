@@ -43,7 +43,7 @@ public sealed class PipelineTests
         await pipeline.DropAsync("enrollment", "acme/all.csv", Enrollment);
         await pipeline.DropAsync("claims", "acme/january.csv", Claims);
 
-        var liability = CurrentLiability.Of(
+        var liability = CurrentLiability.Calculate(
             (await pipeline.ViewAsync("acme")).Chosen.Plan, (await pipeline.ViewAsync("acme")).Totals,
             (await pipeline.ViewAsync("acme")).OpenMonth);
         // C1: 2,000 − 1,500 = 500 × 80 % = 400. C2: 98,500 × 80 % = 78,800. C3: member unknown, PR-31.

@@ -39,9 +39,9 @@ public sealed class EmployersApi(EmployerJournal journal, EmployerLedger employe
         var plans = ledger.Plans();
         var totals = ledger.Totals();
         var latest = plans.LastOrDefault(plan => plan.Plan.Year.First <= open) ?? plans[0];
-        var toDate = YearToDate.Of(
+        var toDate = YearToDate.Calculate(
             latest.Plan, totals.Years.GetValueOrDefault(latest.Plan.Year) ?? new PlanYearTotals(),
-            LiveMonth.Of(open, totals));
+            LiveMonth.Determine(open, totals));
         return new EmployerShape(
             employer, latest.Plan.Name, latest.Plan.Currency, open, toDate.FundBalance,
             plans.Select(plan => plan.Plan.Year).Order());

@@ -40,7 +40,7 @@ public sealed class GapsApi(EmployerLedger employers, BusinessClock clock)
         var paid = shards.SelectMany(shard => shard.Paid)
             .OrderBy(claim => claim.ClaimNumber, StringComparer.Ordinal)
             .ThenBy(claim => claim.SubscriberId, StringComparer.Ordinal).ToList();
-        var pended = PendedCover.Of(contracts, shards.SelectMany(shard => shard.Pended), today)
+        var pended = PendedCover.Assess(contracts, shards.SelectMany(shard => shard.Pended), today)
             .Where(cover => plan.Year.Contains(cover.Incurred)).ToList();
         var gaps = paid.Select(claim => Shape(claim, contracts))
             .Concat(pended.Select(cover => Shape(cover))).ToList();
@@ -48,7 +48,7 @@ public sealed class GapsApi(EmployerLedger employers, BusinessClock clock)
             view.Employer,
             plan.Year,
             terms.Basis.ToString(),
-            ContractWindow.Of(plan.Year, terms).Paid.To.AddDays(-1),
+            ContractWindow.FromTerms(plan.Year, terms).Paid.To.AddDays(-1),
             today,
             new GapTotals(
                 paid.Sum(claim => claim.Amount),

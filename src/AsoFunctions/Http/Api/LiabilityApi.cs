@@ -22,7 +22,7 @@ public sealed class LiabilityApi(EmployerLedger employers, BusinessClock clock)
         CancellationToken cancellation)
     {
         var view = await employers.ViewAsync(employer, Routes.PlanYearOf(request), cancellation);
-        var liability = CurrentLiability.Of(view.Chosen.Plan, view.Totals, view.OpenMonth);
+        var liability = CurrentLiability.Calculate(view.Chosen.Plan, view.Totals, view.OpenMonth);
         return Answer.Ok(Shape(view, liability), $"{view.Ledger.Version}-{view.Chosen.Plan.Year}");
     }
 
@@ -35,7 +35,7 @@ public sealed class LiabilityApi(EmployerLedger employers, BusinessClock clock)
     {
         var view = await employers.ViewAsync(employer, Routes.PlanYearOf(request), cancellation);
         var toDate = view.ToDate();
-        var comparison = Comparison.Of(toDate, view.YearTotals)
+        var comparison = Comparison.Calculate(toDate, view.YearTotals)
             ?? throw new ProblemException(Problem.NotFound("The plan names no fully insured terms to compare with."));
         return Answer.Ok(
             // Whoever bears the risk keeps the difference: under ASO always the employer.
@@ -53,7 +53,7 @@ public sealed class LiabilityApi(EmployerLedger employers, BusinessClock clock)
         CancellationToken cancellation)
     {
         var view = await employers.ViewAsync(employer, Routes.PlanYearOf(request), cancellation);
-        var funding = NextYearFunding.Of(
+        var funding = NextYearFunding.Calculate(
             view.ToDate(), view.YearTotals, Routes.Rate(request, "trend", 0m), Routes.Rate(request, "margin", 0m));
         return Answer.Ok(
             new FundingShape(

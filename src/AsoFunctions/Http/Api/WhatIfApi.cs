@@ -25,7 +25,7 @@ public sealed class WhatIfApi(EmployerLedger employers)
         var otherTotals = other.StopLoss == view.Chosen.Plan.StopLoss
             ? view.Totals
             : await UnderAsync(view, other, cancellation);
-        var result = WhatIf.Of(view.Chosen.Plan, other, view.Totals, otherTotals, view.OpenMonth);
+        var result = WhatIf.Calculate(view.Chosen.Plan, other, view.Totals, otherTotals, view.OpenMonth);
         return Answer.Changed(new WhatIfShape(
             view.Employer, view.Chosen.Plan.Year, view.Ledger.Version, Outcome.Of(result.Now), Outcome.Of(result.Other),
             result.Difference));

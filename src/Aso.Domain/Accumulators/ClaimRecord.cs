@@ -1,0 +1,92 @@
+using Aso.Domain.Claims;
+using Aso.Domain.Plans;
+using Aso.Domain.Values;
+
+namespace Aso.Domain.Accumulators;
+
+/// <summary>
+/// A claim that has stood; kept after it is withdrawn, so that the figures of any month can be computed again.
+/// </summary>
+internal struct ClaimRecord
+{
+    public string Number;
+
+    /// <summary>The place of its decision among the family's; −1 where the engine runs without a history.</summary>
+    public int Decision;
+
+    public int FirstLine;
+    public int LineCount;
+    public DateOnly PaidDate;
+
+    public Month Posted;
+
+    /// <summary>The posting month in which it was withdrawn; default: it stands.</summary>
+    public Month Withdrawn;
+
+    public readonly int EndLine => FirstLine + LineCount;
+
+    public readonly bool Stands => Withdrawn == default;
+
+    /// <summary>
+    /// How its lines count in posting months up to the given one (null: in all): 1; 0 where it is withdrawn or not
+    /// posted yet; −1 where its void posted to an earlier month than it did and is alone there.
+    /// </summary>
+    public readonly int SignThrough(Month? through) =>
+        (Posted > through ? 0 : 1) - (Stands || Withdrawn > through ? 0 : 1);
+}
+
+/// <summary>
+/// A line as it was posted. It holds no references, so that the garbage collector need not scan a year of lines.
+/// </summary>
+internal struct LineRecord
+{
+    public Cents Charge;
+    public Cents Paid;
+    public Cents Deductible;
+    public Cents OutOfPocket;
+    public DateOnly Incurred;
+
+    /// <summary>Among <see cref="PlanYears.Providers"/>.</summary>
+    public int Provider;
+
+    /// <summary>Among <see cref="PlanYears.Procedures"/>.</summary>
+    public int Procedure;
+
+    public short Member;
+    public short Service;
+
+    /// <summary>The slot of the plan year.</summary>
+    public short Year;
+
+    /// <summary>The slot of the plan year whose contract takes the line; −1: none.</summary>
+    public short Contract;
+
+    public Benefit Benefit;
+
+    /// <summary>Denied, and yet paid by the administrator (rule 3.30): other denied lines are not kept.</summary>
+    public bool Denied;
+
+    public bool OutsideMaximum;
+
+    public readonly bool IsDisability => Benefit.IsDisability();
+
+    public readonly ServiceKey ServiceKey => new(Year, Benefit, Service);
+}
+
+/// <summary>A posted line of a disability, as long as it stands (rules 3.26, 3.27).</summary>
+/// <param name="Line">Its place among the family's lines.</param>
+/// <param name="PaidByMonth">Of long-term disability.</param>
+internal sealed record DisabilityLine(
+    int Line, short Member, Benefit Benefit, DateOnly Start, DateOnly From, DateOnly To, bool Denied, Cents Paid,
+    Cents[]? PaidByMonth);
+
+/// <summary>A standing claim that waits for a decision, with its current estimate (rule 3.29).</summary>
+internal sealed class PendedClaim(Decision decision)
+{
+    public Decision Decision { get; } = decision;
+
+    public Cents Estimate { get; set; }
+
+    /// <summary>By slot of the lines' plan years.</summary>
+    public List<(PlanYearBook Year, Cents Estimate)> ByYear { get; } = [];
+}

@@ -1,7 +1,0 @@
-namespace Aso.Domain.Plans;
-
-public enum DisabilityCause : byte
-{
-    Injury,
-    Sickness,
-}
