@@ -125,10 +125,10 @@ public sealed partial class InfraAgreementTests
     {
         var alerts = Bicep.Module("alerts").GetProperty("variables").ToString();
         var found = LookedFor().Matches(alerts).Select(match => match.Groups[1].Value).Distinct().Order();
-        Assert.Equal(["Close failed", "Items set aside: ", "Oldest waiting file: ", "Standstill of "], found);
+        Assert.Equal(["Close failed", "Items set aside: ", "Oldest waiting file: ", "Processing blocked: "], found);
         Assert.Contains("\"Items set aside: ", Text("src/AsoFunctions/Triggers/SweepStorage.cs"), StringComparison.Ordinal);
         Assert.Contains("\"Oldest waiting file: ", Text("src/AsoFunctions/Triggers/SweepStorage.cs"), StringComparison.Ordinal);
-        Assert.Contains("\"Standstill of ", Text("src/AsoFunctions/Triggers/SweepStorage.cs"), StringComparison.Ordinal);
+        Assert.Contains("\"Processing blocked: ", Text("src/AsoFunctions/Triggers/SweepStorage.cs"), StringComparison.Ordinal);
         Assert.Contains("\"Close failed", Text("src/AsoFunctions/Triggers/CloseDuePeriods.cs"), StringComparison.Ordinal);
     }
 

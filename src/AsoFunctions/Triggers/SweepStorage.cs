@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AsoFunctions.Triggers;
 
-/// <summary>Finds what a lost event or message left lying: files not registered, entries not prepared or not applied.</summary>
+/// <summary>Finds what a lost event or message left undone: files not registered, entries not prepared or not applied.</summary>
 public sealed class SweepStorage(Sweep sweep, ILogger<SweepStorage> log)
 {
     [Function(nameof(SweepStorage))]
@@ -13,10 +13,10 @@ public sealed class SweepStorage(Sweep sweep, ILogger<SweepStorage> log)
         var result = await sweep.RunAsync(cancellation);
         // The alerts read these sentences (infra/modules/alerts.bicep).
         log.LogInformation("Oldest waiting file: {Seconds} s", (long)result.OldestWaiting.TotalSeconds);
-        foreach (var standing in result.Standstills) log.LogError("Standstill of {Standstill}", standing);
+        foreach (var standing in result.Standstills) log.LogError("Processing blocked: {Blocked}", standing);
         foreach (var setAside in result.SetAside) log.LogError("Items set aside: {SetAside}", setAside);
-        foreach (var (queue, count) in result.Poison) log.LogError("Set aside in {Queue}: {Count} messages", queue, count);
-        if (result.FilesFound > 0) log.LogWarning("Found {Files} files that no event told of", result.FilesFound);
+        foreach (var (queue, count) in result.Poison) log.LogError("Poison messages in {Queue}: {Count}", queue, count);
+        if (result.FilesFound > 0) log.LogWarning("Found {Files} files that no event announced", result.FilesFound);
         if (result.Failures.Count > 0) throw new AggregateException(result.Failures);
     }
 }

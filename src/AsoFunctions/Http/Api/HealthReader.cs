@@ -4,12 +4,12 @@ using Aso.Ledger.Storage;
 
 namespace AsoFunctions.Http.Api;
 
-/// <summary>What waits for people, as it was at one moment.</summary>
+/// <summary>What needs attention, as of one moment.</summary>
 public sealed record HealthCounts(int Standstills, long SetAside, int PoisonMessages, DateTimeOffset At);
 
 /// <summary>
-/// Reads health at most once a second, however many ask: anybody may, without a key. What is read is changed by nobody
-/// here; standstills that are over are removed by the sweep.
+/// Reads health at most once a second, however many callers ask, because no key is needed. It changes nothing: entries
+/// that are no longer blocked are removed by the sweep.
 /// </summary>
 public sealed class HealthReader(
     ILedgerStorage storage, Standstills standstills, SetAsides setAsides, BusinessClock clock)
@@ -20,7 +20,7 @@ public sealed class HealthReader(
     private Task<HealthCounts>? _reading;
     private long _began;
 
-    /// <summary>A failure is remembered as long as an answer is: a storage that is down is not asked more often.</summary>
+    /// <summary>A failure is remembered as long as a result, so that storage that is down is not asked more often.</summary>
     public Task<HealthCounts> ReadAsync(CancellationToken cancellation)
     {
         Task<HealthCounts> reading;
@@ -29,7 +29,7 @@ public sealed class HealthReader(
             if (_reading is not { } known || (known.IsCompleted && clock.Time.GetElapsedTime(_began) >= Kept))
             {
                 _began = clock.Time.GetTimestamp();
-                // Whoever waits shares it, so no single caller's leaving may end it.
+                // All waiting callers share it, so one caller's cancellation must not end it.
                 _reading = ReadAsync();
             }
 

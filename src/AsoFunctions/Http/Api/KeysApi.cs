@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AsoFunctions.Http.Api;
 
-/// <summary>An employer's keys: the operator makes, lists and revokes them.</summary>
+/// <summary>An employer's keys: the operator creates, lists and revokes them.</summary>
 public sealed class KeysApi(Keys keys, EmployerLedger employers, BusinessClock clock)
 {
     private const int NameLengthMax = 100;
