@@ -1,4 +1,4 @@
-// What someone must look at. docs/operations.md says for each what to do.
+// What someone must look at. docs/operations.md says what to do about each.
 param token string
 param location string
 param tags object
@@ -23,7 +23,7 @@ var actionGroups = empty(email) ? [] : [people.id]
 var waiting = 'AppTraces | where Message startswith "Oldest waiting file: "'
 var waitingAge = '${waiting} | parse Message with "Oldest waiting file: " ageSeconds:long " s"'
 
-@description('Each query returns rows when there is something to tell. The texts are the host\'s and the app\'s own.')
+@description('Each query returns rows when there is something to report. The texts are log messages of the host and the app.')
 var queries = [
   {
     name: 'poison-message'
@@ -33,9 +33,9 @@ var queries = [
     windowSize: 'PT15M'
   }
   {
-    name: 'standstill'
+    name: 'processing-blocked'
     severity: 1
-    description: 'A file or a shard waits at an entry on which the app itself failed.'
+    description: 'A file or a shard is blocked at an entry on which the app itself failed.'
     query: 'AppTraces | where Message startswith "Processing blocked: "'
     windowSize: 'PT15M'
   }
@@ -82,7 +82,7 @@ resource logAlerts 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
       scopes: [workspaceId]
       evaluationFrequency: 'PT15M'
       windowSize: item.windowSize
-      // The tables exist from the first telemetry on, which comes after this deployment.
+      // The tables exist only after the first telemetry, which comes after this deployment.
       skipQueryValidation: true
       criteria: {
         allOf: [

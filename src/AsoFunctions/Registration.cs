@@ -21,7 +21,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace AsoFunctions;
 
-/// <summary>What the app is made of, in one place.</summary>
+/// <summary>All services of the app, in one place.</summary>
 public static class Registration
 {
     public static FunctionsApplicationBuilder UseAso(this FunctionsApplicationBuilder builder)
@@ -91,7 +91,7 @@ public static class Registration
         return services.AddSingleton<Sweep>();
     }
 
-    /// <summary>By connection string, or by the app's identity where only an account's name is set.</summary>
+    /// <summary>By connection string, or by the app's identity if only an account name is set.</summary>
     private static AzureStorage Connect(IConfiguration settings)
     {
         if (settings["AzureWebJobsStorage"] is { Length: > 0 } connection) return AzureStorage.Connect(connection);
@@ -101,7 +101,7 @@ public static class Registration
         return AzureStorage.Connect(account, Identity(settings));
     }
 
-    /// <summary>The app's own in Azure; at a developer's desk, whoever is signed in.</summary>
+    /// <summary>The app's own identity in Azure; on a developer's machine, whoever is signed in.</summary>
     internal static DefaultAzureCredential Identity(IConfiguration settings) =>
         new(new DefaultAzureCredentialOptions { ManagedIdentityClientId = settings["AzureWebJobsStorage:clientId"] });
 

@@ -20,8 +20,8 @@ using OpenTelemetry.Trace;
 namespace AsoFunctions;
 
 /// <summary>
-/// Sends the app's traces and metrics to an OTLP collector, to Application Insights or to both while it runs. What the
-/// ledger tells is in <see cref="LedgerTelemetry"/>; here come the storage transactions.
+/// Sends the app's traces and metrics to an OTLP collector, to Application Insights or to both while it runs. The
+/// ledger's own are in <see cref="LedgerTelemetry"/>; this adds the storage transactions.
 /// </summary>
 public sealed class Telemetry(ILedgerStorage storage, OtlpTarget? collector, InsightsTarget? insights)
     : IHostedService, IDisposable
@@ -76,7 +76,7 @@ public sealed class Telemetry(ILedgerStorage storage, OtlpTarget? collector, Ins
 /// <param name="Identity">Null: the connection string's key is enough.</param>
 public sealed record InsightsTarget(string ConnectionString, TokenCredential? Identity)
 {
-    /// <summary>Null: nobody asked for it.</summary>
+    /// <summary>Null: not configured.</summary>
     public static InsightsTarget? Of(IConfiguration settings)
     {
         if (settings["APPLICATIONINSIGHTS_CONNECTION_STRING"] is not { Length: > 0 } connection) return null;
@@ -97,7 +97,7 @@ public sealed record OtlpTarget(Uri Endpoint, OtlpExportProtocol Protocol)
 {
     private const int HttpPort = 4318;
 
-    /// <summary>Null: nobody asked for it.</summary>
+    /// <summary>Null: not configured.</summary>
     public static OtlpTarget? Of(IConfiguration settings)
     {
         if (settings["OTEL_EXPORTER_OTLP_ENDPOINT"] is not { Length: > 0 } text) return null;
@@ -108,7 +108,7 @@ public sealed record OtlpTarget(Uri Endpoint, OtlpExportProtocol Protocol)
         return new OtlpTarget(endpoint, byHttp ? OtlpExportProtocol.HttpProtobuf : OtlpExportProtocol.Grpc);
     }
 
-    // An endpoint set in code is taken as it is: by HTTP it must name the signal.
+    // An endpoint set in code is used as is: over HTTP it must name the signal.
     internal void Set(OtlpExporterOptions options, string signal)
     {
         options.Protocol = Protocol;

@@ -89,7 +89,7 @@ public sealed class From_file_to_liability(From_file_to_liability.Served served)
 
         var misspelt = await Cli.RunProcessAsync(
             "put", "claims", "acmee", _folder["first.csv"], "--connection", serving.Connection);
-        Assert.Contains("acmee was not known here", misspelt.Errors, StringComparison.Ordinal);
+        Assert.Contains("acmee is not known here yet", misspelt.Errors, StringComparison.Ordinal);
 
         var liability = await serving.GetAsync($"/api/employers/{employer}/liability?planYear=2026-01-01");
         Assert.Equal(1, liability.GetProperty("counts").GetProperty("received").GetInt32());
@@ -141,7 +141,7 @@ public sealed class From_file_to_liability(From_file_to_liability.Served served)
         var port = ((System.Net.IPEndPoint)taken.LocalEndpoint).Port;
         var ended = await Cli.RunProcessAsync("serve", "--port", $"{port}");
         Assert.Equal(1, ended.ExitCode);
-        Assert.Contains($"Port {port} is taken", ended.Errors, StringComparison.Ordinal);
+        Assert.Contains($"Port {port} is in use", ended.Errors, StringComparison.Ordinal);
         Assert.Contains("--port 0", ended.Errors, StringComparison.Ordinal);
     }
 

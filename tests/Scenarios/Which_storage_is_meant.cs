@@ -66,7 +66,7 @@ public sealed class Which_storage_is_meant : IDisposable
             + "QueueEndpoint=http://127.0.0.1:9/prod;TableEndpoint=http://127.0.0.1:9/prod");
         Assert.True(ended.ExitCode == 1, ended.ToString());
         Assert.Equal("using prod at http://127.0.0.1:9/prod: named by --connection", Assert.Single(ended.Lines));
-        Assert.StartsWith("The storage does not answer", ended.Errors, StringComparison.Ordinal);
+        Assert.StartsWith("The storage does not respond", ended.Errors, StringComparison.Ordinal);
         Assert.DoesNotContain(key, ended.ToString(), StringComparison.Ordinal);
     }
 }

@@ -7,8 +7,8 @@ namespace Aso.Local.Auditing;
 /// <summary>Which employers a command looks at.</summary>
 internal static class Employers
 {
-    /// <summary>The one given, else all that the storage knows.</summary>
-    /// <exception cref="CommandFailure">The storage does not know it, or knows none.</exception>
+    /// <summary>The one given, or all in the storage.</summary>
+    /// <exception cref="CommandFailure">The storage does not have it, or has none.</exception>
     public static async Task<IReadOnlyList<string>> ChooseAsync(
         ILedgerStorage storage, string? given, CancellationToken cancellation)
     {
@@ -20,10 +20,10 @@ internal static class Employers
         return all.Count > 0
             ? all
             : throw new CommandFailure(
-                "This storage knows no employer.", "Drop a file with `put`, or check --connection.");
+                "This storage has no employers.", "Drop a file with `put`, or check --connection.");
     }
 
     private static CommandFailure Unknown(string employer) => new(
-        $"This storage knows no employer {employer}.",
-        "Check the name and --connection; an employer is known from its first dropped file on.");
+        $"This storage has no employer {employer}.",
+        "Check the name and --connection; an employer exists from its first dropped file on.");
 }

@@ -20,12 +20,12 @@ internal sealed class Replaying : IDisposable
 
     public Replaying(ILedgerStorage source, ILedgerStorage target)
     {
-        // The app's own registration, so that a replay prepares files and closes months by the very code that did.
+        // The app's own services, so that a replay prepares files and closes months with the same code.
         var services = new ServiceCollection();
         services.AddLogging();
         services.AddAso(new ConfigurationBuilder().AddEnvironmentVariables().Build());
         services.Replace(ServiceDescriptor.Singleton(target));
-        // Whoever listens was told when it happened.
+        // Subscribers received these events when they happened.
         services.Replace(ServiceDescriptor.Singleton<IEvents, NoEvents>());
         services.Replace(ServiceDescriptor.Singleton<IWakeUps, StorageWakeUps>());
         _services = services.BuildServiceProvider();
@@ -35,7 +35,7 @@ internal sealed class Replaying : IDisposable
     public async Task<IReadOnlyList<Finding>> RunAsync(string employer, CancellationToken cancellation)
     {
         var found = await _replay.RunAsync(employer, cancellation);
-        // Cases and remittances come of what the shards announced.
+        // Cases and remittances follow from the shards' outboxes.
         var cases = _services.GetRequiredService<StopLossCases>();
         var shards = (await _services.GetRequiredService<EmployerJournal>().EmployerAsync(employer, cancellation))?.Shards ?? 0;
         for (var shard = 0; shard < shards; shard++)
@@ -51,7 +51,7 @@ internal sealed class Replaying : IDisposable
             await _services.GetRequiredService<PeriodCloser>().SettleAsync(entry, cancellation);
         else if (!entry.IsFinal)
         {
-            // The business date is the journal's, whatever day it is here.
+            // The business date comes from the journal, whatever today is.
             var clock = new BusinessClock(TimeProvider.System, entry.BusinessDate);
             await ActivatorUtilities.CreateInstance<FilePreparer>(_services, clock).PrepareAsync(entry, cancellation);
         }

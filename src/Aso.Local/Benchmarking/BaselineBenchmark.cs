@@ -13,9 +13,9 @@ using Azure.Storage.Queues.Models;
 namespace Aso.Local.Benchmarking;
 
 /// <summary>
-/// What everyone builds: a queue message a claim, and for each four table calls — read the member's accumulator, insert
+/// The usual design: a queue message per claim, and four table calls for each — read the member's accumulator, insert
 /// the claim, write the accumulator back, insert a row for the auditor. It decides nothing and keeps no total that many
-/// write, which is generous to it.
+/// workers write, which favors it.
 /// </summary>
 internal static class BaselineBenchmark
 {
@@ -25,7 +25,7 @@ internal static class BaselineBenchmark
     private const int ClaimsPerMember = 5;
     private static readonly TimeSpan Patience = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Answers the claims a second, from the first message to the last row, and what they took.</summary>
+    /// <summary>Returns claims per second, from the first message to the last row, and the transactions made.</summary>
     public static async Task<(double Rate, Transactions Made)> RunAsync(
         string connection, int claims, CancellationToken cancellation)
     {
@@ -65,7 +65,7 @@ internal static class BaselineBenchmark
     private static ParallelOptions Wide(CancellationToken cancellation) =>
         new() { MaxDegreeOfParallelism = Workers, CancellationToken = cancellation };
 
-    // A member's claims lie far apart, so that hardly two are worked on at once.
+    // A member's claims are far apart, so that two are rarely processed at once.
     private static Message MadeUp(int claim, int claims) => new(
         string.Create(CultureInfo.InvariantCulture, $"C{claim:D8}"),
         string.Create(CultureInfo.InvariantCulture, $"M{claim % (claims / ClaimsPerMember):D6}"),
@@ -92,7 +92,7 @@ internal static class BaselineBenchmark
             }
             catch (RequestFailedException conflict) when (conflict.Status is 409 or 412)
             {
-                // Another claim of the member came between.
+                // Another claim of the member was committed in between.
             }
         }
 

@@ -14,15 +14,15 @@ using Aso.Local.Running;
 
 namespace Aso.Local.Benchmarking;
 
-/// <summary>What one route took: under load the answers' times, alone the storage transactions of one answer.</summary>
+/// <summary>One route: response times under load, and the storage transactions of a single response.</summary>
 /// <param name="Processor">
-/// Of app and host for one answer, the asking included; other programs do not change it.
+/// Processor time of app and host per response, including the client's; not affected by other programs.
 /// </param>
 internal sealed record RouteFigure(
     string Route, TimeSpan Median, TimeSpan P99, TimeSpan Processor, int Answers, long Reads, long Bytes)
 {
     public const string Heading =
-        "| route | p50 | p99 | CPU each | answers | storage reads each | bytes |\n|---|---|---|---|---|---|---|";
+        "| route | p50 | p99 | CPU each | responses | storage reads each | bytes |\n|---|---|---|---|---|---|---|";
 
     public override string ToString() => string.Create(
         CultureInfo.InvariantCulture,
@@ -31,7 +31,7 @@ internal sealed record RouteFigure(
 }
 
 /// <summary>
-/// Every read, and what-if, over HTTP with a year of claims on an Azurite of its own, while several callers ask at once.
+/// Every read, and what-if, over HTTP with a year of claims on an Azurite of its own, with several callers at once.
 /// The callers, the app and Azurite share this machine.
 /// </summary>
 internal static class HttpBenchmark
@@ -75,7 +75,7 @@ internal static class HttpBenchmark
             var end = await delivery.FollowAsync(dropped, _ => { }, cancellation);
             if (end.Entry!.State != EntryState.Ready)
                 throw new CommandFailure(
-                    $"{dropped.Drop} was not taken.", "Run `put --wait` with the file to see why.");
+                    $"{dropped.Drop} was not accepted.", "Run `put --wait` with the file to see why.");
         }
 
         using var operatorClient = new OperatorClient(pipeline.Address, pipeline.OperatorKey);
@@ -152,7 +152,7 @@ internal static class HttpBenchmark
             var before = await traffic.CountOfAppAsync();
             bytes = await SendAsync(http, ask, cancellation);
             var made = await traffic.CountOfAppAsync() - before;
-            // The least of several: the sweep reads beside it now and then.
+            // The lowest of several runs, because the sweep sometimes reads at the same time.
             reads = Math.Min(reads, made.Tables + made.Blobs);
         }
 
@@ -186,7 +186,7 @@ internal static class HttpBenchmark
         return answer.IsSuccessStatusCode
             ? bytes.Length
             : throw new CommandFailure(
-                $"{ask.Name} answered {(int)answer.StatusCode}: {Encoding.UTF8.GetString(bytes)}",
-                "Run `serve` and repeat it.");
+                $"{ask.Name} returned {(int)answer.StatusCode}: {Encoding.UTF8.GetString(bytes)}",
+                "Run `serve` and repeat the request.");
     }
 }

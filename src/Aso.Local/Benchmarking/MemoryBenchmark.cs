@@ -14,8 +14,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Aso.Local.Benchmarking;
 
 /// <summary>
-/// Resident memory of this process while every shard of an employer is asked and the budget has
-/// not room for all. The pipeline makes one shard from files; the others are copies of it, since nothing in a shard
+/// Resident memory of this process while every shard of an employer is read and the budget has no
+/// room for all. The pipeline makes one shard from files; the others are copies of it, since nothing in a shard
 /// names its place.
 /// </summary>
 internal static class MemoryBenchmark
@@ -39,7 +39,7 @@ internal static class MemoryBenchmark
             Connection = azurite.ConnectionString,
             Today = recipe.PlanYear.Start.AddMonths(recipe.Months).AddDays(-1),
             ClosesDueMonths = false,
-            // Never: it would ask for shards too.
+            // Never: the sweep would read shards too.
             SweepSchedule = "0 0 0 1 1 *",
             Logs = false,
         };
@@ -95,7 +95,7 @@ internal static class MemoryBenchmark
         }
     }
 
-    /// <summary>What one shard and one directory really take, beside what the budget counts for them.</summary>
+    /// <summary>The actual size of a shard and a directory, compared with what the budget counts.</summary>
     private static async Task SizesAsync(
         AzureStorage storage, EmployerRecipe recipe, Action<Figure> tell, CancellationToken cancellation)
     {
@@ -144,7 +144,7 @@ internal static class MemoryBenchmark
         for (var shard = 0; shard < shards; shard++)
         {
             var to = new ShardId(Copied, shard);
-            // All of it anew, so that a request tried again does no harm.
+            // Written from scratch each time, so that a retried request does no harm.
             await storage.PutBlobAsync(ArchiveOf(to), archive, cancellation);
             foreach (var row in rows)
                 await storage.CommitAsync(to.Partition, [RowAction.Upsert(Copy(row, to.Partition))], cancellation);
@@ -167,7 +167,7 @@ internal static class MemoryBenchmark
         new(LedgerNames.WorkContainer, string.Create(
             CultureInfo.InvariantCulture, $"{shard.Employer}/snapshots/{shard.Shard:D2}"));
 
-    /// <summary>Bytes that are alive; what is not is given back to the system.</summary>
+    /// <summary>Bytes in use; unused memory is returned to the system first.</summary>
     private static long Collect()
     {
         GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive);

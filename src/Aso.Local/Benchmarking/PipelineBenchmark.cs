@@ -23,7 +23,7 @@ internal sealed class PipelineBenchmark : IAsyncDisposable
     /// <summary>Long enough for a sweep, and for the polls to have slowed down.</summary>
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(60);
 
-    /// <summary>As infra/main.bicep has it: a sweep more would be counted as transactions of the claims.</summary>
+    /// <summary>As in infra/main.bicep: additional sweeps would be counted as transactions of the claims.</summary>
     private const string AsDeployed = "30 * * * * *";
 
     private readonly EmployerRecipe _recipe;
@@ -38,7 +38,7 @@ internal sealed class PipelineBenchmark : IAsyncDisposable
     /// <param name="recipe">Of one month.</param>
     /// <param name="folder">For files and storage.</param>
     /// <param name="workers">Hosts of the functions on the same storage, each with a process of the app.</param>
-    /// <param name="withBaseline">Whether to measure what everyone builds too, on the same storage.</param>
+    /// <param name="withBaseline">Whether to measure the usual design too, on the same storage.</param>
     /// <param name="cancellation">Gives up.</param>
     public static async Task<IReadOnlyList<Figure>> RunAsync(
         EmployerRecipe recipe, string folder, int workers, bool withBaseline, CancellationToken cancellation)
@@ -83,13 +83,13 @@ internal sealed class PipelineBenchmark : IAsyncDisposable
 
         _delivery = new FileDelivery(_workers[0].Connection);
         _traffic = new StorageTraffic(_workers[0]);
-        // A process that has just started is no process that works: its code is not compiled yet.
+        // A process that has just started is slow: its code is not compiled yet.
         var warmUp = _recipe with { Employer = "warm-up", Members = 500, Claims = 20_000 };
         await DeliverAsync(warmUp, _ => true, cancellation);
         await DeliverAsync(_recipe, file => file.Kind != Drop.Claims, cancellation);
     }
 
-    /// <summary>What the hosts ask of storage while there is nothing to do.</summary>
+    /// <summary>Storage transactions of the hosts while there is nothing to do.</summary>
     private async Task<Figure> IdleAsync(CancellationToken cancellation)
     {
         await WaitUntilToldAsync(cancellation);
@@ -126,7 +126,7 @@ internal sealed class PipelineBenchmark : IAsyncDisposable
     {
         using var http = new OperatorClient(_workers[0].Address, _workers[0].OperatorKey);
         await http.LiabilityAsync(_recipe.Employer, _recipe.PlanYear, cancellation);
-        // The app's own: the host polls on meanwhile.
+        // The app's own transactions: the host keeps polling meanwhile.
         var before = await _traffic!.CountOfAppAsync();
         var runs = new List<TimeSpan>();
         for (var run = 0; run < LiabilityRuns; run++)
@@ -175,7 +175,7 @@ internal sealed class PipelineBenchmark : IAsyncDisposable
     }
 
     /// <summary>
-    /// Drops files of an employer, and waits until all of them are decided; answers when the last was noticed.
+    /// Drops an employer's files and waits until all are decided; returns when the last one arrived.
     /// </summary>
     private async Task<DateTimeOffset> DeliverAsync(
         EmployerRecipe recipe, Func<WrittenFile, bool> isMeant, CancellationToken cancellation)
@@ -194,17 +194,17 @@ internal sealed class PipelineBenchmark : IAsyncDisposable
             var end = await _delivery.FollowAsync(dropped, _ => { }, cancellation);
             if (end.Entry!.State != EntryState.Ready)
                 throw new CommandFailure(
-                    $"{dropped.Drop} was not taken.", "Run `put --wait` with the file to see why.");
+                    $"{dropped.Drop} was not accepted.", "Run `put --wait` with the file to see why.");
             noticed = end.Entry.Received;
         }
 
         return noticed;
     }
 
-    /// <summary>Until nothing that was announced is left to carry out.</summary>
+    /// <summary>Waits until the outboxes are empty.</summary>
     private async Task WaitUntilToldAsync(CancellationToken cancellation)
     {
         foreach (var shard in await _delivery!.ShardsAsync(_recipe.Employer, cancellation))
-            while (!await _delivery.IsToldAsync(shard, cancellation)) await Task.Delay(Poll, cancellation);
+            while (!await _delivery.IsOutboxEmptyAsync(shard, cancellation)) await Task.Delay(Poll, cancellation);
     }
 }

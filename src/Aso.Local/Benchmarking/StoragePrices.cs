@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Aso.Local.Benchmarking;
 
 /// <summary>
-/// List prices of storage transactions, one region, hot, in US dollars a transaction; whence and of when they are:
-/// docs/benchmarks.md. Every blob transaction counts as a write, the dearest.
+/// List prices of storage transactions, one region, hot, in US dollars a transaction; sources and dates:
+/// docs/benchmarks.md. Every blob transaction counts as a write, the most expensive.
 /// </summary>
 internal static class StoragePrices
 {

@@ -36,7 +36,7 @@ internal sealed class StorageTraffic : IDisposable
     private readonly Dictionary<int, StorageKind> _ports = [];
     private readonly long[] _counts = new long[3];
 
-    /// <param name="owner">Its storage's kinds are told apart by their ports.</param>
+    /// <param name="owner">The services of its storage are distinguished by port.</param>
     public StorageTraffic(LocalPipeline owner)
     {
         _owner = owner;
@@ -51,7 +51,7 @@ internal sealed class StorageTraffic : IDisposable
         _listener.Start();
     }
 
-    /// <summary>Everybody's so far.</summary>
+    /// <summary>All requests so far.</summary>
     public async Task<Transactions> CountAsync()
     {
         var counts = new long[3];
@@ -59,7 +59,7 @@ internal sealed class StorageTraffic : IDisposable
         return Of(counts);
     }
 
-    /// <summary>What the app asked so far, sweeps included, but not its host's polls: these cost by the hour.</summary>
+    /// <summary>The app's requests so far, sweeps included, without its host's polls, which cost by the hour.</summary>
     public async Task<Transactions> CountOfAppAsync() => await CountAsync() - Of(_counts);
 
     /// <summary>When the first and the last commit since an instant was made, as the ledger's rows say.</summary>

@@ -1,12 +1,12 @@
 namespace Aso.Local.Cli;
 
-/// <summary>What a command tells the shell.</summary>
+/// <summary>Exit codes of the commands.</summary>
 internal static class ExitCodes
 {
     public const int Done = 0;
     public const int Failed = 1;
 
-    /// <summary>Everything was delivered, and some of it was rejected.</summary>
+    /// <summary>Everything was delivered, but some of it was rejected.</summary>
     public const int Rejected = 2;
 
     /// <summary>The ledger differs from what it was compared with.</summary>

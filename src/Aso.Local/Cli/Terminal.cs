@@ -3,7 +3,7 @@ using Spectre.Console;
 
 namespace Aso.Local.Cli;
 
-/// <summary>What people see: a bar on a terminal, plain lines elsewhere.</summary>
+/// <summary>Console output: a progress bar on a terminal, plain lines elsewhere.</summary>
 internal static class Terminal
 {
     public static bool Interactive { get; } =
@@ -14,23 +14,23 @@ internal static class Terminal
     public static void Error(string text) => Console.Error.WriteLine(Plain(text));
 
     /// <summary>
-    /// Text without what a terminal obeys: what a file says is quoted in its answer, and must neither move the cursor
-    /// nor turn the reading direction.
+    /// Text without control characters: output quotes the content of files, which must neither move the cursor nor change
+    /// the reading direction.
     /// </summary>
     internal static string Plain(string text) =>
-        text.Any(IsObeyed)
+        text.Any(IsControl)
             ? string.Create(text.Length, text, static (plain, from) =>
             {
                 for (var index = 0; index < plain.Length; index++)
-                    plain[index] = IsObeyed(from[index]) ? '\ufffd' : from[index];
+                    plain[index] = IsControl(from[index]) ? '\ufffd' : from[index];
             })
             : text;
 
-    private static bool IsObeyed(char letter) =>
+    private static bool IsControl(char letter) =>
         letter is not ('\n' or '\t')
         && char.GetUnicodeCategory(letter) is UnicodeCategory.Control or UnicodeCategory.Format;
 
-    /// <summary>Runs work that tells how much of <paramref name="total"/> it has done so far.</summary>
+    /// <summary>Runs work that reports how much of <paramref name="total"/> is done.</summary>
     public static T Progress<T>(string what, long total, Func<Action<long>, T> work)
     {
         if (!Interactive) return work(_ => { });
@@ -41,7 +41,7 @@ internal static class Terminal
         });
     }
 
-    /// <summary>Runs work that tells at what stage it is, and what part of the whole is done, from 0 to 1.</summary>
+    /// <summary>Runs work that reports its stage and the part that is done, from 0 to 1.</summary>
     public static async Task<T> ProgressAsync<T>(string what, Func<Action<string, double>, Task<T>> work)
     {
         if (!Interactive) return await work((_, _) => { });

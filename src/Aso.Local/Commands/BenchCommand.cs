@@ -7,22 +7,22 @@ using Aso.Local.Generation;
 
 namespace Aso.Local.Commands;
 
-/// <summary><c>bench</c>: prints a table of what this machine does.</summary>
+/// <summary><c>bench</c>: prints a table of what this machine can do.</summary>
 internal static class BenchCommand
 {
     public static Command Create()
     {
         var claims = Parsing.Count("--claims", "How many claims", 100_000, 1_000, 10_000_000);
-        var members = Parsing.Count("--members", "How many people they are of", 5_000, 10, 1_000_000);
+        var members = Parsing.Count("--members", "How many members the claims are for", 5_000, 10, 1_000_000);
         var deductible = Parsing.Count(
-            "--deductible", "The specific deductible, in dollars: a low one puts many members at notice", 10_000, 1,
+            "--deductible", "The specific deductible in dollars: a low one puts many members at notice", 10_000, 1,
             100_000_000);
-        var workers = Parsing.Count("--workers", "How many hosts of the functions work on it", 1, 1, 8);
+        var workers = Parsing.Count("--workers", "How many Functions hosts work on it", 1, 1, 8);
         var baseline = new Option<bool>("--baseline")
         {
-            Description = "Measure beside it what everyone builds: a queue message and four table calls a claim",
+            Description = "Also measure the usual design: a queue message and four table calls per claim",
         };
-        var command = new Command("bench", "Measures reading, deciding and answering on this machine")
+        var command = new Command("bench", "Measures reading, adjudication and HTTP responses on this machine")
         {
             claims, members, deductible, workers, baseline, HttpBenchCommand.Create(), MemoryBenchCommand.Create(),
         };

@@ -5,13 +5,13 @@ using Aso.Local.Emulator;
 
 namespace Aso.Local.Commands;
 
-/// <summary>What this program can be told to do.</summary>
+/// <summary>The program's commands.</summary>
 internal static class CommandLine
 {
-    /// <summary>Runs a command to its end; answers its exit code.</summary>
+    /// <summary>Runs a command to its end; returns its exit code.</summary>
     public static async Task<int> RunAsync(string[] args)
     {
-        var root = new RootCommand("AsoFunctions on this machine: employer-funded benefits from files to surplus")
+        var root = new RootCommand("AsoFunctions on this machine: self-funded benefits from files to surplus")
         {
             DemoCommand.Create(),
             ServeCommand.Create(),

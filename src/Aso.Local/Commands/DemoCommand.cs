@@ -11,7 +11,7 @@ using AsoFunctions.Http;
 
 namespace Aso.Local.Commands;
 
-/// <summary><c>demo</c>: a small made-up employer walks through the whole pipeline, three months long.</summary>
+/// <summary><c>demo</c>: three months of a small made-up employer through the whole pipeline.</summary>
 internal static class DemoCommand
 {
     private static readonly DateOnly Today = new(2026, 4, 15);
@@ -28,7 +28,7 @@ internal static class DemoCommand
 
     public static Command Create()
     {
-        var once = new Option<bool>("--once") { Description = "End by itself, instead of leaving the dashboard open" };
+        var once = new Option<bool>("--once") { Description = "Exit when done, instead of keeping the dashboard open" };
         var command = new Command("demo", "Shows three months of a made-up employer, from files to surplus") { once };
         command.SetAction((parsed, cancellation) => RunAsync(parsed.GetValue(once), cancellation));
         return command;
@@ -71,7 +71,7 @@ internal static class DemoCommand
         Terminal.Line($"dashboard {pipeline.Address.GetLeftPart(UriPartial.Authority)}/");
         Terminal.Line($"operator-key {pipeline.OperatorKey}");
         Terminal.Line($"storage {pipeline.Connection}");
-        Terminal.Line("Ctrl-C ends it.");
+        Terminal.Line("Press Ctrl-C to stop.");
         await Task.Delay(Timeout.Infinite, stop);
     }
 

@@ -14,11 +14,11 @@ internal static class GenerateCommand
     public static Command Create()
     {
         var members = Parsing.Count("--members", "Covered people", 200, 1, 1_000_000);
-        var claims = Parsing.Count("--claims", "Claims over all months", 2_000, 0, 100_000_000);
-        var months = Parsing.Count("--months", "Months of claims, from the plan year's first", 3, 1, 12);
+        var claims = Parsing.Count("--claims", "Claims in all months together", 2_000, 0, 100_000_000);
+        var months = Parsing.Count("--months", "Months of claims, from the first month of the plan year", 3, 1, 12);
         var seed = new Option<long>("--seed")
         {
-            Description = "Another seed, another employer",
+            Description = "A different seed gives a different employer",
             DefaultValueFactory = _ => 1,
         };
         var format = new Option<string>("--format")
@@ -34,7 +34,7 @@ internal static class GenerateCommand
         };
         var employer = Parsing.EmployerOption("acme");
         var planYear = Parsing.PlanYear("2026-01-01");
-        var command = new Command("generate", "Makes up an employer: plan, enrollment, a claims file a month")
+        var command = new Command("generate", "Generates a made-up employer: plan, enrollment, and a claims file per month")
         {
             members, claims, months, seed, format, folder, employer, planYear,
         };
@@ -55,7 +55,7 @@ internal static class GenerateCommand
 
     private static int Run(EmployerRecipe recipe, string folder)
     {
-        var files = Terminal.Progress("Making up claims", recipe.Claims, progress =>
+        var files = Terminal.Progress("Generating claims", recipe.Claims, progress =>
         {
             var done = 0L;
             return EmployerGenerator.Write(recipe, folder, () => progress(++done)).ToList();
@@ -72,9 +72,9 @@ internal static class GenerateCommand
 
         Terminal.Line($"{recipe.Claims:N0} claims of {recipe.Members:N0} members, charged {Charged(files):N2}");
         var today = (recipe.PlanYear.First + (recipe.Months - 1)).LastDay;
-        Terminal.Line("Next, in another shell; no timer, or the first months close before their claims arrive:");
+        Terminal.Line("Next, in another shell (without timers, so that months do not close before their claims arrive):");
         Terminal.Line($"  {Invocation} serve --today {today:yyyy-MM-dd} --no-timers");
-        Terminal.Line("and then here:");
+        Terminal.Line("and then in this one:");
         foreach (var group in files.GroupBy(file => file.Kind))
         {
             var paths = string.Join(' ', group.Select(file => Quoted(file.Path)));
@@ -84,7 +84,7 @@ internal static class GenerateCommand
         return ExitCodes.Done;
     }
 
-    /// <summary>How this program was called: as the installed tool, or from a checkout.</summary>
+    /// <summary>How this program was started: as the installed tool, or from a checkout.</summary>
     private static readonly string Invocation =
         Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "aso" ? "aso" : "dotnet run --project src/Aso.Local --";
 

@@ -8,7 +8,7 @@ using Aso.Local.Generation;
 
 namespace Aso.Local.Commands;
 
-/// <summary><c>bench http</c>: how fast every read answers while many callers ask, with a year of claims behind it.</summary>
+/// <summary><c>bench http</c>: how fast every read responds to many callers, with a year of claims in the ledger.</summary>
 internal static class HttpBenchCommand
 {
     private const int Months = 12;
@@ -16,9 +16,9 @@ internal static class HttpBenchCommand
     public static Command Create()
     {
         var claims = Parsing.Count("--claims", "How many claims", 100_000, 1_000, 10_000_000);
-        var members = Parsing.Count("--members", "How many people they are of", 5_000, 10, 1_000_000);
-        var callers = Parsing.Count("--callers", "How many ask at once", 32, 1, 1_000);
-        var command = new Command("http", "Measures every read over HTTP while many callers ask") { claims, members, callers };
+        var members = Parsing.Count("--members", "How many members the claims are for", 5_000, 10, 1_000_000);
+        var callers = Parsing.Count("--callers", "How many callers at once", 32, 1, 1_000);
+        var command = new Command("http", "Measures every HTTP read under many callers") { claims, members, callers };
         command.SetAction((parsed, cancellation) => RunAsync(
             new EmployerRecipe
             {

@@ -17,7 +17,7 @@ internal static class LogCommand
     {
         var employer = Parsing.Employer();
         var connection = Parsing.Connection();
-        var command = new Command("log", "Prints an employer's ledger, a commit a line, as JSON")
+        var command = new Command("log", "Prints an employer's ledger as JSON, one commit per line")
         {
             employer, connection,
         };

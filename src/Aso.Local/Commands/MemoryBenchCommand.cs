@@ -7,16 +7,16 @@ using Aso.Local.Generation;
 
 namespace Aso.Local.Commands;
 
-/// <summary><c>bench memory</c>: resident memory while more shards are asked than the memory budget has room for.</summary>
+/// <summary><c>bench memory</c>: resident memory while more shards are read than the memory budget has room for.</summary>
 internal static class MemoryBenchCommand
 {
     public static Command Create()
     {
-        var claims = Parsing.Count("--claims", "How many claims each shard has", 100_000, 1_000, 10_000_000);
-        var members = Parsing.Count("--members", "How many people they are of", 5_000, 10, 5_000);
+        var claims = Parsing.Count("--claims", "How many claims per shard", 100_000, 1_000, 10_000_000);
+        var members = Parsing.Count("--members", "How many members the claims are for", 5_000, 10, 5_000);
         var shards = Parsing.Count("--shards", "How many shards: a power of two", 64, 1, 64);
         var budget = Parsing.Count("--budget", "The memory budget, in MB (2^20 bytes)", 512, 1, 1_000_000);
-        var command = new Command("memory", "Measures resident memory while every shard of a large employer is asked")
+        var command = new Command("memory", "Measures resident memory while every shard of a large employer is read")
         {
             claims, members, shards, budget,
         };

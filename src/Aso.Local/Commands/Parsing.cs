@@ -20,7 +20,7 @@ internal static class Parsing
             if (value < least || value > most)
             {
                 result.AddError(string.Create(
-                    CultureInfo.InvariantCulture, $"{name} must be from {least} to {most}; it was {value}."));
+                    CultureInfo.InvariantCulture, $"{name} must be from {least} to {most}, but was {value}."));
             }
         });
         return option;
@@ -28,7 +28,7 @@ internal static class Parsing
 
     public static Argument<string> Employer()
     {
-        var argument = new Argument<string>("EMPLOYER") { Description = "The employer, as in the files' path" };
+        var argument = new Argument<string>("EMPLOYER") { Description = "The employer, as in the path of its files" };
         argument.Validators.Add(CheckEmployer);
         return argument;
     }
@@ -37,7 +37,7 @@ internal static class Parsing
     {
         var argument = new Argument<string?>("EMPLOYER")
         {
-            Description = "One employer; else all of the storage",
+            Description = "One employer; without it, all employers of the storage",
             Arity = ArgumentArity.ZeroOrOne,
         };
         argument.Validators.Add(CheckEmployer);
@@ -48,7 +48,7 @@ internal static class Parsing
     {
         var option = new Option<string>("--employer")
         {
-            Description = "Its name in paths",
+            Description = "Its name in file paths",
             DefaultValueFactory = _ => byDefault,
         };
         option.Validators.Add(CheckEmployer);
@@ -57,14 +57,14 @@ internal static class Parsing
 
     public static Option<string?> Connection() => new("--connection")
     {
-        Description = "The storage's connection string, or an account's name for your own sign-in to Azure; else"
-            + " ASO_CONNECTION, else that of the `serve` started in this folder",
+        Description = "The storage's connection string, or an account name to use your own Azure sign-in. Default:"
+            + " ASO_CONNECTION, or the storage of the `serve` started in this folder",
         HelpName = "CONN",
     };
 
     public static Option<DateOnly?> Today() => new("--today")
     {
-        Description = "Fixes the business date, yyyy-MM-dd",
+        Description = "Sets a fixed business date, yyyy-MM-dd",
         CustomParser = result => Date(result),
     };
 
@@ -75,7 +75,7 @@ internal static class Parsing
         CustomParser = result =>
         {
             if (!Aso.Domain.Values.PlanYear.TryParse(result.Tokens[0].Value, out var year))
-                result.AddError("--plan-year must be the first day of a month, as 2026-01-01.");
+                result.AddError("--plan-year must be the first day of a month, such as 2026-01-01.");
             return year;
         },
     };
@@ -85,7 +85,7 @@ internal static class Parsing
         if (DateOnly.TryParseExact(
             result.Tokens[0].Value, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date))
             return date;
-        result.AddError("A date as 2026-04-15 was expected.");
+        result.AddError("Expected a date such as 2026-04-15.");
         return null;
     }
 
@@ -95,8 +95,8 @@ internal static class Parsing
         {
             if (!EmployerName.IsValid(token.Value))
             {
-                result.AddError("An employer is 3 to 40 characters: lower-case letters, digits and hyphens, no hyphen"
-                    + " at either end.");
+                result.AddError("An employer name has 3 to 40 characters: lower-case letters, digits and hyphens, with no"
+                    + " hyphen at either end.");
             }
         }
     }

@@ -13,18 +13,18 @@ using Aso.Local.Poison;
 
 namespace Aso.Local.Commands;
 
-/// <summary><c>poison</c>: what could not be processed, and trying it again once the cause is gone.</summary>
+/// <summary><c>poison</c>: lists what could not be processed, and retries it once the cause is fixed.</summary>
 internal static class PoisonCommand
 {
     public static Command Create()
     {
         var retry = new Option<bool>("--retry")
         {
-            Description = "Puts every message back where it came from, and has every item that is set aside applied again",
+            Description = "Returns every message to its queue, and retries every item that is set aside",
         };
         var connection = Parsing.Connection();
         var today = Parsing.Today();
-        var command = new Command("poison", "Lists what could not be processed; with --retry tries it again")
+        var command = new Command("poison", "Lists what could not be processed; --retry tries it again")
         {
             retry, connection, today,
         };
@@ -43,25 +43,25 @@ internal static class PoisonCommand
         if (retry)
         {
             var retried = await queues.RetryAsync(cancellation);
-            Terminal.Line($"{retried:N0} messages put back");
+            Terminal.Line($"{retried:N0} messages returned to their queues");
         }
         else
         {
             var found = await queues.ListAsync(cancellation);
             foreach (var one in found) Terminal.Line($"{one.Where}  {Moment(one.Since)}  {one.Text}");
-            if (found.Count == 0) Terminal.Line("no message is set aside");
+            if (found.Count == 0) Terminal.Line("no poison messages");
         }
 
         var storage = StorageClients.Ledger(connection);
-        await TellSetAsideAsync(storage, retry, new BusinessClock(TimeProvider.System, today), cancellation);
-        // No command moves these: they go on by themselves when what stopped them is mended.
+        await ReportSetAsideAsync(storage, retry, new BusinessClock(TimeProvider.System, today), cancellation);
+        // No command retries these: they resume by themselves once the cause is fixed.
         foreach (var blocked in await new BlockedEntryReview(storage, new EmployerJournal(storage)).RunAsync(cancellation))
             Terminal.Line(blocked.ToString());
         return ExitCodes.Done;
     }
 
-    /// <summary>Items on which our own code failed; the app applies them again with its next sweep.</summary>
-    private static async Task TellSetAsideAsync(
+    /// <summary>Items on which our own code failed; the app retries them with its next sweep.</summary>
+    private static async Task ReportSetAsideAsync(
         AzureStorage storage, bool retry, BusinessClock clock, CancellationToken cancellation)
     {
         var setAside = new SetAsideItems(storage);
@@ -80,7 +80,7 @@ internal static class PoisonCommand
                 await SetAsideItems.RetryAsync(
                     new EmployerJournal(storage), employer, found.Select(one => one.Id), clock.Now, clock.Today(zone), "operator",
                     cancellation);
-                Terminal.Line($"{employer}: {found.Count:N0} items are applied again with the next sweep");
+                Terminal.Line($"{employer}: {found.Count:N0} items will be retried by the next sweep");
             }
         }
     }

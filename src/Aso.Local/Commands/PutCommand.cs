@@ -5,7 +5,7 @@ using Aso.Local.Delivery;
 
 namespace Aso.Local.Commands;
 
-/// <summary><c>put</c>: drops files where their owner would, and follows them to the end if asked to.</summary>
+/// <summary><c>put</c>: drops files into storage, and with --wait follows them until they are processed.</summary>
 internal static class PutCommand
 {
     public static Command Create()
@@ -19,8 +19,8 @@ internal static class PutCommand
             Arity = ArgumentArity.OneOrMore,
         };
         var connection = Parsing.Connection();
-        var wait = new Option<bool>("--wait") { Description = "Follow them until every claim is decided" };
-        var command = new Command("put", "Drops files for the pipeline") { kind, employer, files, connection, wait };
+        var wait = new Option<bool>("--wait") { Description = "Wait until every claim is decided, and report" };
+        var command = new Command("put", "Drops files into the pipeline") { kind, employer, files, connection, wait };
         command.SetAction((parsed, cancellation) => RunAsync(
             Drop.Plan(parsed.GetRequiredValue(kind), parsed.GetRequiredValue(employer), parsed.GetRequiredValue(files)),
             RememberedStorage.Resolve(parsed.GetValue(connection)),
@@ -38,14 +38,14 @@ internal static class PutCommand
         foreach (var drop in drops)
         {
             dropped.Add(await DropAsync(delivery, drop, cancellation));
-            // Order is by arrival: the next may come when this one has its place.
+            // Files count in order of arrival: the next is dropped once this one has its place.
             await delivery.WaitForArrivalAsync(dropped[^1], cancellation);
         }
 
         var worst = ExitCodes.Done;
         foreach (var file in dropped)
         {
-            var code = await DeliveryReport.TellAsync(delivery, file, cancellation);
+            var code = await DeliveryReport.ReportAsync(delivery, file, cancellation);
             worst = worst == ExitCodes.Failed || code == ExitCodes.Failed ? ExitCodes.Failed : Math.Max(worst, code);
         }
 
@@ -56,9 +56,9 @@ internal static class PutCommand
     {
         var dropped = await delivery.DropAsync(drop, cancellation);
         Terminal.Line($"dropped {drop}");
-        // The name may be misspelt.
+        // The name may be misspelled.
         if (dropped.IsFirst && drop.Container != Drop.Plans)
-            Terminal.Error($"{drop.Employer} was not known here; its files wait for its first plan. Is the name right?");
+            Terminal.Error($"{drop.Employer} is not known here yet; its files wait for its first plan. Is the name right?");
         return dropped;
     }
 
@@ -71,7 +71,7 @@ internal static class PutCommand
         }
 
         Terminal.Line(
-            $"Add --wait to follow files to the end; GET /api/employers/{drops[0].Employer}/files lists them.");
+            $"Add --wait to follow files to the end, or list them with GET /api/employers/{drops[0].Employer}/files.");
         return ExitCodes.Done;
     }
 }

@@ -6,7 +6,7 @@ using Aso.Local.Delivery;
 
 namespace Aso.Local.Commands;
 
-/// <summary><c>replay</c>: rebuilds the ledger elsewhere from the dropped files and the kept changes (law 4).</summary>
+/// <summary><c>replay</c>: rebuilds the ledger elsewhere from the dropped files and the journal (law 4).</summary>
 internal static class ReplayCommand
 {
     public static Command Create()
@@ -15,11 +15,11 @@ internal static class ReplayCommand
         var connection = Parsing.Connection();
         var into = new Option<string?>("--into")
         {
-            Description = "Rebuilds in this storage and leaves the ledger there, to move it; else in memory only. Its"
-                + " app must be stopped meanwhile",
+            Description = "Rebuilds in this storage and keeps the ledger there, to move it; default: in memory only. The"
+                + " app of that storage must be stopped meanwhile",
             HelpName = "CONN",
         };
-        var command = new Command("replay", "Rebuilds the ledger from its files, and compares")
+        var command = new Command("replay", "Rebuilds the ledger from its files and compares the two")
         {
             employer, connection, into,
         };
@@ -47,7 +47,7 @@ internal static class ReplayCommand
             using var replaying = new Replaying(storage, (ILedgerStorage?)into ?? new MemoryStorage());
             var findings = await replaying.RunAsync(employer, cancellation);
             Terminal.Line($"{employer}: "
-                + (findings.Count == 0 ? "equal to the cent and in its hash" : $"{findings.Count:N0} differences"));
+                + (findings.Count == 0 ? "identical to the cent and in its hash" : $"{findings.Count:N0} differences"));
             foreach (var finding in findings) Terminal.Line("  " + finding);
             equal &= findings.Count == 0;
         }

@@ -5,7 +5,7 @@ using Aso.Local.Running;
 
 namespace Aso.Local.Commands;
 
-/// <summary><c>serve</c>: runs the functions on this machine until it is told to stop.</summary>
+/// <summary><c>serve</c>: runs the functions on this machine until stopped.</summary>
 internal static class ServeCommand
 {
     private const int HighestPort = 65_535;
@@ -13,22 +13,22 @@ internal static class ServeCommand
     public static Command Create()
     {
         var port = Parsing.Count(
-            "--port", "Where HTTP is served on 127.0.0.1; 0 takes a free one", 7071, 0, HighestPort);
+            "--port", "HTTP port on 127.0.0.1; 0 picks a free one", 7071, 0, HighestPort);
         var data = new Option<string?>("--data")
         {
-            Description = "Where the storage started here keeps its data; without it, in memory only",
+            Description = "Folder for the data of the storage started here; default: in memory only",
             HelpName = "DIR",
         };
         var connection = new Option<string?>("--connection")
         {
-            Description = "A storage account's connection string, instead of a storage of its own",
+            Description = "Connection string of a storage account to use instead of starting a local one",
             HelpName = "CONN",
         };
         var today = Parsing.Today();
-        var noTimers = new Option<bool>("--no-timers") { Description = "No timer closes months; they close over HTTP" };
+        var noTimers = new Option<bool>("--no-timers") { Description = "Turn off the timer that closes months; close them over HTTP" };
         var otlp = new Option<string?>("--otlp")
         {
-            Description = "Sends traces and metrics there by OTLP",
+            Description = "Send traces and metrics to this OTLP endpoint",
             HelpName = "URL",
         };
         var command = new Command("serve", "Runs the functions on this machine")
@@ -38,7 +38,7 @@ internal static class ServeCommand
         command.Validators.Add(result =>
         {
             if (result.GetResult(data) is not null && result.GetResult(connection) is not null)
-                result.AddError("--data is for the storage started here: give it or --connection, not both.");
+                result.AddError("--data and --connection cannot be combined: --data is for the storage started here.");
         });
         command.SetAction((parsed, cancellation) => RunAsync(
             new LocalPipelineOptions
@@ -82,7 +82,7 @@ internal static class ServeCommand
         }
         catch (OperationCanceledException) when (stop.IsCancellationRequested)
         {
-            // Told to stop while it was starting.
+            // Stopped while starting.
         }
 
         return ExitCodes.Done;

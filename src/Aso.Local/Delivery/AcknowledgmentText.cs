@@ -22,7 +22,7 @@ internal static class AcknowledgmentText
         var state = Text(answer, "state");
         if (Text(answer, "quarantineReason") is { } reason) lines.Add($"quarantined: {reason}");
         if (Number(answer, "duplicateOf") is { } first)
-            lines.Add($"the same content came before, as sequence {first:0}; it changes nothing");
+            lines.Add($"the same content was received before, as sequence {first:0}; it changes nothing");
         if (state == "ready" && Text(answer, "outcome") is { } outcome) lines.Add(outcome);
         AddCounts(lines, answer);
         AddAll(lines, answer, "rejections", Rejection, "rejected");
@@ -43,7 +43,7 @@ internal static class AcknowledgmentText
             return;
         lines.Add(string.Create(
             CultureInfo.InvariantCulture,
-            $"{Formats(answer)}: {Count(accepted):N0} taken{Charge(accepted)},"
+            $"{Formats(answer)}: {Count(accepted):N0} accepted{Charge(accepted)},"
             + $" {Count(rejected):N0} rejected{Charge(rejected)}"));
     }
 

@@ -5,7 +5,7 @@ using Aso.Ledger.Intake;
 
 namespace Aso.Local.Delivery;
 
-/// <summary>What was decided of one file's claims, told by rule: counts, and a few claim numbers of each.</summary>
+/// <summary>Decisions on one file's claims, grouped by rule: counts, and a few claim numbers of each.</summary>
 internal sealed class DecisionSummary
 {
     private const int NumbersShown = 10;
@@ -78,7 +78,7 @@ internal sealed class DecisionSummary
         _ => "denied",
     };
 
-    /// <summary>Lines of one rule, and the first few claims they stand on.</summary>
+    /// <summary>Lines of one rule, and the first few claims they are on.</summary>
     private sealed class Group
     {
         private readonly List<string> _numbers = [];

@@ -5,7 +5,7 @@ using Aso.Local.Cli;
 
 namespace Aso.Local.Delivery;
 
-/// <summary>Follows a dropped file and says in words what became of it.</summary>
+/// <summary>Follows a dropped file and reports the outcome in words.</summary>
 internal static class DeliveryReport
 {
     /// <summary>
@@ -27,19 +27,19 @@ internal static class DeliveryReport
         return entry;
     }
 
-    /// <summary>Follows the file and tells everything; answers the exit code the file deserves.</summary>
-    public static async Task<int> TellAsync(FileDelivery delivery, DroppedNow dropped, CancellationToken cancellation)
+    /// <summary>Follows the file and reports in full; returns the exit code.</summary>
+    public static async Task<int> ReportAsync(FileDelivery delivery, DroppedNow dropped, CancellationToken cancellation)
     {
         if (await FollowAsync(delivery, dropped, cancellation) is not { } entry)
         {
-            Terminal.Line("  next: drop the plan; the file is taken then. If the name is mistyped, drop the file again.");
+            Terminal.Line("  next: drop the plan; the file is then processed. If the employer name is mistyped, drop the file again.");
             return ExitCodes.Done;
         }
 
         if (entry.State == EntryState.Failed)
         {
             Terminal.Line($"  failed: {entry.Outcome}");
-            Terminal.Line("  next: see the functions' log for the cause, then drop the file once more.");
+            Terminal.Line("  next: check the functions' log for the cause, then drop the file again.");
             return ExitCodes.Failed;
         }
 
@@ -56,11 +56,11 @@ internal static class DeliveryReport
             foreach (var line in (await delivery.DecisionsAsync(dropped, entry, cancellation)).Lines())
                 Terminal.Line("  " + line.Replace("{employer}", entry.Employer, StringComparison.Ordinal));
             if (await delivery.WaitingForMemberAsync(entry, cancellation) is > 0 and var waiting)
-                Terminal.Line($"  {waiting:N0} wait for the enrollment of their member (rule 3.34)");
+                Terminal.Line($"  {waiting:N0} wait for their member's enrollment (rule 3.34)");
         }
 
         if (await delivery.SetAsideAsync(entry, cancellation) is > 0 and var setAside)
-            Terminal.Line($"  {setAside:N0} set aside: the program failed on them; once it is mended, `poison --retry`");
+            Terminal.Line($"  {setAside:N0} set aside because the program failed on them; once it is fixed, run `poison --retry`");
         return rejected ? ExitCodes.Rejected : ExitCodes.Done;
     }
 
@@ -78,11 +78,11 @@ internal static class DeliveryReport
     private static string Stage(FileProgress progress) => progress switch
     {
         { Entry: null } => "dropped",
-        { Entry.IsFinal: false } => "waits to be read",
+        { Entry.IsFinal: false } => "waiting to be read",
         _ => $"decided {progress.ItemsDone:N0} of {progress.Items:N0}",
     };
 
-    // Noticed and read: a tenth each; the rest is deciding.
+    // Arrival and reading: a tenth each; the rest is adjudication.
     private static double Share(FileProgress progress) => progress switch
     {
         { Entry: null } => 0,

@@ -6,7 +6,7 @@ using Azure.Storage.Blobs;
 
 namespace Aso.Local.Delivery;
 
-/// <summary>A file to put where its owner would drop it.</summary>
+/// <summary>A file to drop, and where.</summary>
 /// <param name="Container">The kind of file: <c>plans</c>, <c>enrollment</c> or <c>claims</c>.</param>
 /// <param name="Blob">Its name in the container, employer first.</param>
 internal sealed record Drop(string Container, string Employer, string Blob, string LocalPath)
@@ -18,7 +18,7 @@ internal sealed record Drop(string Container, string Employer, string Blob, stri
     public override string ToString() => $"{Container}/{Blob}";
 
     /// <summary>Decides where each file goes (files.md section 1).</summary>
-    /// <exception cref="CommandFailure">A file is missing, or two would take each other's place.</exception>
+    /// <exception cref="CommandFailure">A file is missing, or two have the same target.</exception>
     public static IReadOnlyList<Drop> Plan(string container, string employer, IEnumerable<string> paths)
     {
         var drops = new List<Drop>();
@@ -35,14 +35,14 @@ internal sealed record Drop(string Container, string Employer, string Blob, stri
             throw new CommandFailure(
                 $"{string.Join(" and ", clash.Select(drop => drop.LocalPath))} would all be dropped as"
                 + $" {clash.First()}.",
-                "Put them one after the other, or rename one; nothing was dropped.");
+                "Drop them one after the other, or rename one; nothing was dropped.");
         }
 
         return drops;
     }
 
-    /// <summary>Uploads the file over what stood there; answers its new version.</summary>
-    /// <exception cref="CommandFailure">The storage does not answer or refuses.</exception>
+    /// <summary>Uploads the file, replacing any previous version; returns the new version.</summary>
+    /// <exception cref="CommandFailure">The storage does not respond or refuses.</exception>
     public async Task<ETag> UploadAsync(BlobServiceClient storage, CancellationToken cancellation)
     {
         var container = storage.GetBlobContainerClient(Container);
@@ -52,7 +52,7 @@ internal sealed record Drop(string Container, string Employer, string Blob, stri
         return written.Value.ETag;
     }
 
-    // A document that cannot be read goes under its own name: it must arrive to be acknowledged.
+    // A document that cannot be read keeps its file name: it must arrive to be acknowledged.
     private static string PlanName(string path)
     {
         try
@@ -66,7 +66,7 @@ internal sealed record Drop(string Container, string Employer, string Blob, stri
         }
         catch (JsonException)
         {
-            // Told to its owner by the acknowledgment.
+            // The acknowledgment reports it.
         }
 
         return Path.GetFileName(path);

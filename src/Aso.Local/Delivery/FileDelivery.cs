@@ -12,7 +12,7 @@ using Azure.Storage.Blobs;
 namespace Aso.Local.Delivery;
 
 /// <summary>How far a dropped file is.</summary>
-/// <param name="Entry">Its place in the journal; null until it was noticed.</param>
+/// <param name="Entry">Its place in the journal; null until it has arrived.</param>
 /// <param name="Items">The claims or rows that the shards have to apply; for a plan, the shards.</param>
 /// <param name="ItemsDone">How many of them are applied.</param>
 /// <param name="WaitsForPlan">It has no place, because its employer has no plan and none is on the way.</param>
@@ -21,7 +21,7 @@ internal sealed record FileProgress(JournalEntry? Entry, long Items, long ItemsD
     public bool IsDone => WaitsForPlan || (Entry is { IsFinal: true } && ItemsDone == Items);
 }
 
-/// <summary>Drops files, and follows them by what the storage says, so that it needs no address and no key.</summary>
+/// <summary>Drops files and follows them by reading storage, so that it needs no URL and no key.</summary>
 internal sealed class FileDelivery
 {
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(250);
@@ -48,11 +48,11 @@ internal sealed class FileDelivery
         [.. Enumerable.Range(0, (await _journal.EmployerAsync(employer, cancellation))?.Shards ?? 0)
             .Select(shard => new ShardId(employer, shard))];
 
-    /// <summary>Whether nothing that the shard announced waits to be told.</summary>
-    public Task<bool> IsToldAsync(ShardId shard, CancellationToken cancellation) =>
+    /// <summary>Whether the shard's outbox is empty.</summary>
+    public Task<bool> IsOutboxEmptyAsync(ShardId shard, CancellationToken cancellation) =>
         new ShardOutbox(_storage).IsEmptyAsync(shard, cancellation);
 
-    /// <summary>Uploads the file; answers what <see cref="FollowAsync"/> needs to find it again.</summary>
+    /// <summary>Uploads the file; returns what <see cref="FollowAsync"/> needs to find it again.</summary>
     public async Task<DroppedNow> DropAsync(Drop drop, CancellationToken cancellation)
     {
         var before = await _reader.ViewAsync(drop.Employer, cancellation);
@@ -65,13 +65,13 @@ internal sealed class FileDelivery
     }
 
     /// <summary>Waits until the file has its place in the journal, or waits for a plan.</summary>
-    /// <exception cref="CommandFailure">Nothing moved for minutes.</exception>
+    /// <exception cref="CommandFailure">No progress for minutes.</exception>
     public Task WaitForArrivalAsync(DroppedNow dropped, CancellationToken cancellation) =>
         WaitAsync(dropped, progress => progress.WaitsForPlan || progress.Entry is not null, _ => { }, cancellation);
 
     /// <summary>Waits until the file is refused, or read and applied by every shard that has work of it.</summary>
     /// <param name="report">Called whenever it has come further.</param>
-    /// <exception cref="CommandFailure">Nothing moved for minutes.</exception>
+    /// <exception cref="CommandFailure">No progress for minutes.</exception>
     public Task<FileProgress> FollowAsync(
         DroppedNow dropped, Action<FileProgress> report, CancellationToken cancellation) =>
         WaitAsync(dropped, progress => progress.IsDone, report, cancellation);
@@ -101,7 +101,7 @@ internal sealed class FileDelivery
             if (idle > HintAfter && !hinted)
             {
                 hinted = true;
-                Terminal.Error($"{dropped.Drop}: nothing has moved for a while; does `serve` run on this storage?");
+                Terminal.Error($"{dropped.Drop}: no progress for a while; is `serve` running on this storage?");
             }
 
             await Task.Delay(Poll, cancellation);
@@ -185,14 +185,14 @@ internal sealed class FileDelivery
         before.Entry?.State != now.Entry?.State || before.ItemsDone != now.ItemsDone;
 
     private static CommandFailure Stalled(Drop drop) => new(
-        $"{drop}: nothing moved for {GiveUpAfter.TotalMinutes:0} minutes.",
-        "See that `serve` runs on this storage and what its log says. The file stays dropped: it is read when the"
-        + " functions run, and dropping it again changes nothing.");
+        $"{drop}: no progress for {GiveUpAfter.TotalMinutes:0} minutes.",
+        "Check that `serve` is running on this storage, and its log. The file is safe in storage: it will be read when"
+        + " the functions run, and dropping it again changes nothing.");
 }
 
 /// <summary>A file that was just uploaded.</summary>
 /// <param name="After">Its journal entry comes after this sequence.</param>
-/// <param name="LogRows">What is decided of it stands after these rows of each shard's log.</param>
+/// <param name="LogRows">Its decisions come after these rows of each shard's log.</param>
 internal sealed record DroppedNow(Drop Drop, ETag Version, long After, IReadOnlyDictionary<int, long> LogRows)
 {
     /// <summary>Whether nothing of its employer had arrived before.</summary>

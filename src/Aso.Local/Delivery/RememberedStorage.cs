@@ -12,8 +12,8 @@ internal sealed record ChosenStorage(string Connection, string Why)
 
 /// <summary>
 /// The storage commands talk to: the one that was named, by --connection or ASO_CONNECTION, else that of the `serve`
-/// that this checkout runs in this folder. Any other that happens to run is somebody else's: writing to it would be
-/// quiet and wrong.
+/// that this checkout runs in this folder. Any other running `serve` belongs to somebody else: writing
+/// to it would be silently wrong.
 /// </summary>
 internal static class RememberedStorage
 {
@@ -39,7 +39,7 @@ internal static class RememberedStorage
         var mine = running.Where(serve => serve.Checkout == here).ToList();
         if (mine is [var only])
             return new ChosenStorage(only.Connection, $"of the `serve` of this folder, process {only.Process}");
-        var how = "give --connection with the connection string that it printed after `storage`, or set"
+        var how = "pass --connection with the connection string it printed after `storage`, or set"
             + $" {Variable} to one.";
         if (mine.Count > 1)
         {

@@ -19,7 +19,7 @@ internal static class StorageClients
     private const string AzuriteKey =
         "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
-    // Someone waits at the shell: a storage that is not there should be told within seconds.
+    // Someone waits at the shell: a missing storage should be reported within seconds.
     private static readonly TimeSpan FirstRetry = TimeSpan.FromMilliseconds(300);
 
     /// <exception cref="CommandFailure">The connection string cannot be read.</exception>
@@ -44,12 +44,12 @@ internal static class StorageClients
         ? new QueueServiceClient(AzureStorage.AddressOf(connection, "queue"), new DefaultAzureCredential())
         : new QueueServiceClient(connection));
 
-    /// <summary>Account and endpoint, without what would let anyone in.</summary>
+    /// <summary>Account and endpoint, without secrets.</summary>
     /// <exception cref="CommandFailure">The connection string cannot be read.</exception>
     public static string Describe(string connection)
     {
         var blobs = Blobs(connection);
-        // A shared access signature stands in the query.
+        // A shared access signature is in the query.
         return $"{blobs.AccountName} at {blobs.Uri.GetLeftPart(UriPartial.Path)}";
     }
 

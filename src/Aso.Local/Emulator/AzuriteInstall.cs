@@ -28,7 +28,7 @@ internal static class AzuriteInstall
         await using var held = await LockAsync(folder + ".lock", cancellationToken);
         if (File.Exists(done))
             return script;
-        if (Directory.Exists(folder)) // somebody died half-way
+        if (Directory.Exists(folder)) // an earlier installation was interrupted
             Directory.Delete(folder, recursive: true);
         Directory.CreateDirectory(folder);
         foreach (var name in Files)
@@ -70,7 +70,7 @@ internal static class AzuriteInstall
 
     private static async Task RunNpmAsync(string folder, CancellationToken cancellationToken)
     {
-        await Console.Error.WriteLineAsync("Installing the pinned Azurite with npm; once, about a minute.");
+        await Console.Error.WriteLineAsync("Installing the pinned Azurite with npm (once; takes about a minute).");
         var npm = OperatingSystem.IsWindows() ? "npm.cmd" : "npm";
         var start = new ProcessStartInfo(npm)
         {
@@ -114,7 +114,7 @@ internal static class AzuriteInstall
         {
             throw new InvalidOperationException(
                 $"Cannot start {start.FileName}. Azurite, the local storage, runs on Node.js 20 or newer with npm:"
-                + " install it from https://nodejs.org, see that node and npm are on the PATH, then start again;"
+                + " install it from https://nodejs.org, make sure that node and npm are on the PATH, then start again;"
                 + " or give a connection string of a storage account.", exception);
         }
     }

@@ -4,7 +4,7 @@ namespace Aso.Local.Generation;
 /// <param name="Procedure">CPT, HCPCS or CDT code; an eleven-digit drug code for pharmacy.</param>
 /// <param name="Low">The least charge in cents; most charges are near it.</param>
 /// <param name="High">The highest charge in cents.</param>
-/// <param name="Weight">How often, beside the others.</param>
+/// <param name="Weight">How often, relative to the others.</param>
 /// <param name="Diagnosis">ICD-10-CM without its point.</param>
 internal sealed record Treatment(string Procedure, long Low, long High, int Weight, string Diagnosis)
 {
@@ -32,7 +32,7 @@ internal static class Catalogue
         new("15823", 250_000, 420_000, 2, "H02834"),
     ];
 
-    /// <summary>Billed beside a visit, on further lines of its claim.</summary>
+    /// <summary>Billed with a visit, on further lines of its claim.</summary>
     public static IReadOnlyList<Treatment> Ancillary { get; } =
     [
         new("36415", 1_000, 3_000, 40, "Z0000"),

@@ -74,7 +74,7 @@ internal sealed class FunctionsHost : IAsyncDisposable
 
     /// <summary>
     /// Takes no more work, waits for the functions that run, tells those to stop that go on beyond
-    /// <see cref="FunctionsHostOptions.DrainFor"/>, and ends the app's process; answers its exit code. Null: there was
+    /// <see cref="FunctionsHostOptions.DrainFor"/>, and ends the app's process; returns its exit code. Null: there was
     /// no process.
     /// </summary>
     public Task<int?> StopAsync() => _stopped ??= StopOnceAsync();
@@ -101,9 +101,9 @@ internal sealed class FunctionsHost : IAsyncDisposable
         });
         builder.Logging.AddConfiguration(_configuration.Logging);
         _options.Logging?.Invoke(builder.Logging);
-        // They tell of every request by its path, which may name a member; and of much that is no news.
+        // These log every request with its path, which may name a member, and much that is not useful.
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Yarp", LogLevel.Warning);
-        // A queue that is made at its first message is no error; and a failure need not be told of twice.
+        // A queue that is created at its first message is no error, and failures need not be logged twice.
         builder.Logging.AddFilter("Azure", LogLevel.Error).AddFilter("Host.Results", LogLevel.None);
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = Timeout.InfiniteTimeSpan);
@@ -140,12 +140,12 @@ internal sealed class FunctionsHost : IAsyncDisposable
         }
         catch (OperationCanceledException) when (limit.IsCancellationRequested)
         {
-            _log.LogWarning("Functions still ran after {Drain} and were told to stop", _options.DrainFor);
+            _log.LogWarning("Functions were still running after {Drain} and were canceled", _options.DrainFor);
         }
         catch (Exception failure)
         {
-            // Whatever it is, the app's process must not be left behind.
-            _log.LogError(failure, "The host did not stop smoothly");
+            // In any case, the app's process must not be left running.
+            _log.LogError(failure, "The host did not stop cleanly");
         }
 
         return await _workers.StopAsync();

@@ -20,6 +20,6 @@ internal sealed record FunctionsHostOptions
     /// <summary>Where the log of host and app goes; host.json's levels apply. Null means nowhere.</summary>
     public Action<ILoggingBuilder>? Logging { get; init; }
 
-    /// <summary>How long running functions may go on after a stop was asked for, before they are told to stop.</summary>
+    /// <summary>How long running functions may continue after a stop is requested, before they are canceled.</summary>
     public TimeSpan DrainFor { get; init; } = TimeSpan.FromSeconds(20);
 }

@@ -20,7 +20,7 @@ internal sealed class HttpFunctions(Workers workers, IHttpForwarder forwarder, T
 {
     private const string InvocationId = "x-ms-invocation-id";
 
-    /// <summary>How long an answer may be on its way after its invocation has failed.</summary>
+    /// <summary>How long a response may still be on its way after its invocation has failed.</summary>
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5);
 
     private readonly HttpMessageInvoker _client = new(new SocketsHttpHandler
@@ -81,7 +81,7 @@ internal sealed class HttpFunctions(Workers workers, IHttpForwarder forwarder, T
         }
         catch (Exception failure) when (failure is WorkerGoneException or FunctionFailedException)
         {
-            // The worker has answered the request itself, unless it is gone.
+            // The worker has already responded to the request, unless it is gone.
             log.LogError("{Function} failed: {Failure}", function, failure.Message);
             given.CancelAfter(AfterFailure);
         }

@@ -32,7 +32,7 @@ internal sealed class Listeners(
         _keeping = KeepAsync(broken);
     }
 
-    /// <summary>Takes no more work and waits for what runs; what runs beyond the limit is told to stop.</summary>
+    /// <summary>Takes no more work and waits for running functions; those beyond the limit are canceled.</summary>
     public async Task StopAsync(CancellationToken limit)
     {
         await _stopping.CancelAsync();
@@ -56,7 +56,7 @@ internal sealed class Listeners(
             if (_stopping.IsCancellationRequested) return;
             try
             {
-                _log.LogError(await broken.Task, "A listener gave up: all are started again");
+                _log.LogError(await broken.Task, "A listener failed: all are being restarted");
                 if (_host is { } old)
                 {
                     _host = null;
@@ -89,7 +89,7 @@ internal sealed class Listeners(
         catch (Exception failure)
         {
             // The blob listeners share one queue; each stops it, and all but the first complain. All have been waited for.
-            _log.LogDebug(failure, "The listeners did not stop smoothly");
+            _log.LogDebug(failure, "The listeners did not stop cleanly");
         }
     }
 

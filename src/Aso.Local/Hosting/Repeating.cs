@@ -1,6 +1,6 @@
 namespace Aso.Local.Hosting;
 
-/// <summary>Does something at an interval, beside other work, until it is disposed of.</summary>
+/// <summary>Does something at an interval in the background until disposed.</summary>
 internal sealed class Repeating : IAsyncDisposable
 {
     private readonly CancellationTokenSource _end = new();

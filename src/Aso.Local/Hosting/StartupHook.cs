@@ -14,10 +14,10 @@ internal static class StartupHook
         using var input = Console.OpenStandardInput();
         while (input.ReadByte() >= 0)
         {
-            // Nobody writes; it only ends.
+            // Nothing is ever written; the read only ends.
         }
 
-        // Nothing is left to tidy up for: whoever comes next finds the ledger as after any death.
+        // No cleanup is needed: the ledger is consistent after any crash.
         Process.GetCurrentProcess().Kill();
     }
 }

@@ -28,9 +28,9 @@ internal sealed class TimerListener : IDisposable
     private DateTime _next;
     private Task _loop = Task.CompletedTask;
 
-    /// <param name="schedule">When.</param>
+    /// <param name="schedule">When to run.</param>
     /// <param name="blob">What is known of it, for all hosts.</param>
-    /// <param name="run">What; told whether it is late.</param>
+    /// <param name="run">What to run; its argument says whether it is late.</param>
     /// <param name="time">The clock. Waiting itself is real time.</param>
     /// <param name="log">For what goes wrong.</param>
     public TimerListener(
@@ -80,7 +80,7 @@ internal sealed class TimerListener : IDisposable
         _loop = Task.Run(LoopAsync, CancellationToken.None);
     }
 
-    /// <summary>Waits for what runs; it is told to stop at the limit.</summary>
+    /// <summary>Waits for a run in progress; it is canceled at the limit.</summary>
     public async Task StopAsync(CancellationToken limit)
     {
         await using var abort = limit.Register(_aborting.Cancel);
@@ -116,7 +116,7 @@ internal sealed class TimerListener : IDisposable
             }
             catch (Exception failure)
             {
-                _log.LogWarning(failure, "The timer's status cannot be reached now");
+                _log.LogWarning(failure, "The timer's status cannot be read right now");
                 await Task.Delay(LongestLook);
             }
         }

@@ -11,7 +11,7 @@ internal sealed class Worker : IAsyncDisposable
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan EndLimit = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long a function may go on after it was told to stop.</summary>
+    /// <summary>How long a function may continue after it was canceled.</summary>
     private static readonly TimeSpan Grace = TimeSpan.FromSeconds(5);
 
     private readonly WorkerProcess _process;
@@ -37,7 +37,7 @@ internal sealed class Worker : IAsyncDisposable
     public IReadOnlyDictionary<string, AppFunction> Functions { get; private set; } =
         new Dictionary<string, AppFunction>();
 
-    /// <summary>The process, or the line to it, is no more.</summary>
+    /// <summary>The process has ended, or the connection to it is lost.</summary>
     public Task Gone => Task.WhenAny(_process.Exited, _channel.Ended);
 
     /// <summary>Waits until the process has called, and has it load all functions.</summary>
@@ -102,7 +102,7 @@ internal sealed class Worker : IAsyncDisposable
         WorkerChannel.Check((await WaitAsync(answer, function, enough.Token)).InvocationResponse.Result);
     }
 
-    /// <summary>Ends the process; answers its exit code.</summary>
+    /// <summary>Ends the process; returns its exit code.</summary>
     public async Task<int> StopAsync()
     {
         _channel.Say(new StreamingMessage { WorkerTerminate = new WorkerTerminate() });
@@ -112,7 +112,7 @@ internal sealed class Worker : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            _log.LogWarning("The app does not end by itself and is killed");
+            _log.LogWarning("The app does not exit by itself and is killed");
             _process.Kill();
         }
 
@@ -121,7 +121,7 @@ internal sealed class Worker : IAsyncDisposable
         return code;
     }
 
-    /// <summary>Makes sure that the process is no more.</summary>
+    /// <summary>Makes sure that the process has ended.</summary>
     public async ValueTask DisposeAsync()
     {
         _process.Kill();
@@ -130,7 +130,7 @@ internal sealed class Worker : IAsyncDisposable
         _process.Dispose();
     }
 
-    // As on the platform: a function that does not heed its cancellation is ended with its process.
+    // As on the platform: a function that ignores cancellation is ended together with its process.
     private async Task<StreamingMessage> WaitAsync(
         Task<StreamingMessage> answer, string function, CancellationToken enough)
     {

@@ -6,13 +6,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Aso.Local.Hosting;
 
-/// <summary>The worker ended, or its line broke, before it answered.</summary>
-internal sealed class WorkerGoneException() : Exception("The app's process ended before it answered.");
+/// <summary>The worker ended, or its connection broke, before it responded.</summary>
+internal sealed class WorkerGoneException() : Exception("The app's process ended before it responded.");
 
 /// <summary>A function failed in the worker; the message is the worker's.</summary>
 internal sealed class FunctionFailedException(string message) : Exception(message);
 
-/// <summary>What is said between this host and one worker process, from its first word to its last.</summary>
+/// <summary>The messages between this host and one worker process.</summary>
 internal sealed class WorkerChannel(ILoggerFactory loggers)
 {
     private readonly Channel<StreamingMessage> _toSay =
@@ -22,10 +22,10 @@ internal sealed class WorkerChannel(ILoggerFactory loggers)
     private readonly TaskCompletionSource _started = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>The worker has called.</summary>
+    /// <summary>The worker has connected.</summary>
     public Task Started => _started.Task;
 
-    /// <summary>Nothing more will be heard of the worker.</summary>
+    /// <summary>The worker is gone.</summary>
     public Task Ended => _ended.Task;
 
     /// <summary>Carries messages until one of the two ends it.</summary>
@@ -40,7 +40,7 @@ internal sealed class WorkerChannel(ILoggerFactory loggers)
         }
         catch (Exception) when (broken.IsCancellationRequested)
         {
-            // A process that was killed says no good-bye.
+            // A killed process does not close the stream.
         }
         finally
         {
@@ -50,7 +50,7 @@ internal sealed class WorkerChannel(ILoggerFactory loggers)
         await saying;
     }
 
-    /// <summary>From now on every question is answered by <see cref="WorkerGoneException"/>.</summary>
+    /// <summary>From now on every request fails with <see cref="WorkerGoneException"/>.</summary>
     public void End()
     {
         _ended.TrySetResult();
@@ -61,7 +61,7 @@ internal sealed class WorkerChannel(ILoggerFactory loggers)
 
     public void Say(StreamingMessage message) => _toSay.Writer.TryWrite(message);
 
-    /// <summary>Asks, and waits for the answer to it.</summary>
+    /// <summary>Sends a request and waits for its response.</summary>
     /// <exception cref="WorkerGoneException">There will be none.</exception>
     public Task<StreamingMessage> AskAsync(StreamingMessage question)
     {
@@ -69,7 +69,7 @@ internal sealed class WorkerChannel(ILoggerFactory loggers)
         if (question.RequestId.Length == 0) question.RequestId = Guid.NewGuid().ToString();
         _asked[question.RequestId] = answer;
         Say(question);
-        // It may have ended before the question was noted.
+        // It may have ended before the request was registered.
         if (_ended.Task.IsCompleted) End();
         return answer.Task;
     }
@@ -91,7 +91,7 @@ internal sealed class WorkerChannel(ILoggerFactory loggers)
         }
         catch (Exception) when (broken.IsCancellationRequested || _ended.Task.IsCompleted)
         {
-            // Nobody is there to hear it.
+            // The worker is gone already.
         }
     }
 

@@ -36,7 +36,7 @@ internal sealed class WorkerProcess : IDisposable
 
     public TimeSpan ProcessorTime => _process.TotalProcessorTime;
 
-    /// <summary>The last that it printed, for whoever asks why it ended.</summary>
+    /// <summary>Its last output, to explain why it ended.</summary>
     public string Tail
     {
         get
@@ -47,8 +47,8 @@ internal sealed class WorkerProcess : IDisposable
 
     /// <param name="folder">The app's output.</param>
     /// <param name="host">Where the host listens for it.</param>
-    /// <param name="workerId">The name by which it is to call.</param>
-    /// <param name="settings">Its environment, beside what it inherits.</param>
+    /// <param name="workerId">The id it connects with.</param>
+    /// <param name="settings">Its environment, in addition to what it inherits.</param>
     /// <param name="log">What it prints.</param>
     public static WorkerProcess Start(
         string folder, Uri host, string workerId, IReadOnlyDictionary<string, string?> settings, ILogger log)

@@ -14,7 +14,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Aso.Local.Hosting;
 
-/// <summary>Keeps one worker running: starts the app's process, and starts it again when it ends unasked.</summary>
+/// <summary>Keeps one worker running: starts the app's process, and restarts it when it ends unexpectedly.</summary>
 internal sealed class Workers : IAsyncDisposable
 {
     private const int StartAttempts = 3;
@@ -55,7 +55,7 @@ internal sealed class Workers : IAsyncDisposable
         while (true)
         {
             var worker = await _current.Task.WaitAsync(cancellation);
-            // One that has just died is replaced in a moment; what it is given until then would only fail.
+            // One that has just died is replaced soon; invocations until then would only fail.
             if (!worker.Gone.IsCompleted || _stopping.IsCancellationRequested) return worker;
             await Task.Delay(Moment, cancellation);
         }
@@ -77,8 +77,8 @@ internal sealed class Workers : IAsyncDisposable
             }
             catch (InvalidOperationException failure) when (attempt < StartAttempts)
             {
-                // The address that it chose for itself may have been taken meanwhile, or storage had a bad moment.
-                _log.LogWarning(failure, "The app is started once more");
+                // The address it chose may have been taken meanwhile, or storage was unavailable for a moment.
+                _log.LogWarning(failure, "The app is being started again");
             }
         }
     }
@@ -86,7 +86,7 @@ internal sealed class Workers : IAsyncDisposable
     /// <summary>From now on a worker that ends is not started again.</summary>
     public void KeepNoMore() => _stopping.Cancel();
 
-    /// <summary>Has the worker end by itself; answers its exit code. Null: there was none.</summary>
+    /// <summary>Lets the worker end by itself; returns its exit code. Null: there was none.</summary>
     public async Task<int?> StopAsync()
     {
         await _stopping.CancelAsync();
@@ -166,7 +166,7 @@ internal sealed class Workers : IAsyncDisposable
     }
 }
 
-/// <summary>Signals are the business of whoever runs the host.</summary>
+/// <summary>Signals are handled by whoever runs the host.</summary>
 internal sealed class NoLifetime : IHostLifetime
 {
     public Task WaitForStartAsync(CancellationToken cancellationToken) => Task.CompletedTask;

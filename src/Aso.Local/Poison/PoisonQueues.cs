@@ -8,8 +8,8 @@ using Azure.Storage.Queues.Models;
 namespace Aso.Local.Poison;
 
 /// <summary>
-/// The storage queues' poison queues. A message is put back before it is taken out, so a crash between leaves it twice:
-/// every message of ours may come twice.
+/// The storage queues' poison queues. A message is sent back before it is deleted here, so a crash in between leaves
+/// it twice, which does no harm: every message may arrive twice.
 /// </summary>
 internal sealed class PoisonQueues(QueueServiceClient storage)
 {
@@ -31,13 +31,13 @@ internal sealed class PoisonQueues(QueueServiceClient storage)
         return found;
     }
 
-    /// <summary>Puts every message back that lies there now; answers how many.</summary>
+    /// <summary>Returns every message that is there now to its queue; returns how many.</summary>
     public async Task<int> RetryAsync(CancellationToken cancellation)
     {
         var retried = 0;
         foreach (var queue in LedgerNames.PoisonQueues)
         {
-            // One that fails again while this runs is not tried again.
+            // A message that fails again while this runs is not retried again.
             for (var left = await CountAsync(queue, cancellation); left > 0;)
             {
                 var messages = (await storage.GetQueueClient(queue).ReceiveMessagesAsync(

@@ -3,7 +3,7 @@ using Aso.ClaimFiles.Csv;
 
 namespace Aso.Local.Running;
 
-/// <summary>What a closed month's statement says, in the figures people ask for first.</summary>
+/// <summary>What a closed month's statement says, in its key figures.</summary>
 /// <param name="Claims">Paid claims; a void counts −1.</param>
 internal sealed record ClosedMonth(
     string Name, long Claims, decimal Paid, decimal StopLoss, decimal FundBalance, decimal Surplus)

@@ -40,7 +40,7 @@ internal sealed class LocalPipeline : IAsyncDisposable
     public Task<IReadOnlyDictionary<int, long>> CountRequestsAsync() => _azurite!.CountRequestsAsync();
 
     /// <summary>Starts the storage, then the functions; requests are served when this returns.</summary>
-    /// <exception cref="CommandFailure">The port is taken, or Azurite does not start.</exception>
+    /// <exception cref="CommandFailure">The port is in use, or Azurite does not start.</exception>
     public static async Task<LocalPipeline> StartAsync(LocalPipelineOptions options, CancellationToken cancellation)
     {
         var azurite = options.Connection is null ? await StartAzuriteAsync(options.DataFolder, cancellation) : null;
@@ -57,8 +57,8 @@ internal sealed class LocalPipeline : IAsyncDisposable
             if (exception is IOException { InnerException: AddressInUseException })
             {
                 throw new CommandFailure(
-                    string.Create(CultureInfo.InvariantCulture, $"Port {options.Port} is taken by another program."),
-                    "Choose another with --port, or --port 0 for any that is free.",
+                    string.Create(CultureInfo.InvariantCulture, $"Port {options.Port} is in use by another program."),
+                    "Choose another with --port, or use --port 0 for any free one.",
                     exception);
             }
 
@@ -81,7 +81,7 @@ internal sealed class LocalPipeline : IAsyncDisposable
         catch (InvalidOperationException exception)
         {
             throw new CommandFailure(
-                exception.Message, "Or give --connection with a storage account's connection string.", exception);
+                exception.Message, "Or pass a storage account's connection string with --connection.", exception);
         }
     }
 

@@ -11,7 +11,7 @@ internal sealed record LocalPipelineOptions
     /// <summary>Where the Azurite keeps its data.</summary>
     public string? DataFolder { get; init; }
 
-    /// <summary>0 takes a free one.</summary>
+    /// <summary>0 picks a free one.</summary>
     public int Port { get; init; }
 
     /// <summary>Fixes the business date.</summary>
@@ -20,7 +20,7 @@ internal sealed record LocalPipelineOptions
     /// <summary>Whether a timer closes months that are due; else they close over HTTP only.</summary>
     public bool ClosesDueMonths { get; init; } = true;
 
-    /// <summary>When the sweep runs: often, unless said otherwise, since people watch.</summary>
+    /// <summary>When the sweep runs: often by default, because people watch.</summary>
     public string SweepSchedule { get; init; } = "*/15 * * * * *";
 
     /// <summary>The memory budget; null: the setting MemoryMB of the environment, else by what the machine has.</summary>

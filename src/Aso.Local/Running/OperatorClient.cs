@@ -49,8 +49,8 @@ internal sealed class OperatorClient : IDisposable
         if (answer.IsSuccessStatusCode) return;
         var request = answer.RequestMessage!;
         throw new CommandFailure(
-            $"{request.Method} {request.RequestUri!.PathAndQuery} answered {(int)answer.StatusCode}: "
+            $"{request.Method} {request.RequestUri!.PathAndQuery} returned {(int)answer.StatusCode}: "
             + await answer.Content.ReadAsStringAsync(cancellation),
-            "The functions' log says more: run `serve` and repeat the request.");
+            "Check the functions' log: run `serve` and repeat the request.");
     }
 }

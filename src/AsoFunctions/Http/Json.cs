@@ -8,7 +8,7 @@ using Aso.Ledger.Format;
 
 namespace AsoFunctions.Http;
 
-/// <summary>JSON as http.md wants it: camelCase, amounts with two decimals, dates ISO, months yyyy-MM.</summary>
+/// <summary>JSON as http.md specifies it: camelCase, amounts with two decimals, dates ISO, months yyyy-MM.</summary>
 public static class Json
 {
     public static JsonSerializerOptions Options { get; } = Make();

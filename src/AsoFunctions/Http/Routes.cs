@@ -4,13 +4,13 @@ using Microsoft.Net.Http.Headers;
 
 namespace AsoFunctions.Http;
 
-/// <summary>Reads what requests carry, and says what was expected where it is not there.</summary>
+/// <summary>Reads the parts of a request, and says what was expected if one is missing or wrong.</summary>
 public static class Routes
 {
     private const int BodyBytesMax = 1 << 20;
     private const int RequestNameLengthMax = 200;
 
-    /// <summary>The caller's own name for a change (Idempotency-Key), which tells a repetition; null: none.</summary>
+    /// <summary>The caller's own name for a change (Idempotency-Key), which identifies a repeat; null: none.</summary>
     public static string? RequestName(HttpRequest request)
     {
         if (!request.Headers.TryGetValue("Idempotency-Key", out var given)) return null;
@@ -48,7 +48,7 @@ public static class Routes
             : throw new ProblemException(Problem.BadRequest($"{name}: expected a rate such as 0.08"));
     }
 
-    /// <summary>The best of the forms that the request accepts; the first where it does not say.</summary>
+    /// <summary>The best of the formats that the request accepts; the first if it does not say.</summary>
     public static string Accepted(HttpRequest request, IReadOnlyList<string> forms)
     {
         IList<MediaTypeHeaderValue>? accepted = request.GetTypedHeaders().Accept;
@@ -59,10 +59,10 @@ public static class Routes
             if (form is not null && (wanted.Quality ?? 1) > 0) return form;
         }
 
-        throw new ProblemException(Problem.NotAcceptable("It comes as " + string.Join(", ", forms) + "."));
+        throw new ProblemException(Problem.NotAcceptable("Available as " + string.Join(", ", forms) + "."));
     }
 
-    /// <summary>The request's body as JSON of this shape; unknown and missing fields are refused.</summary>
+    /// <summary>The request's body as JSON of this shape; unknown and missing fields are errors.</summary>
     public static async Task<T> BodyAsync<T>(HttpRequest request)
         where T : class
     {
@@ -74,7 +74,7 @@ public static class Routes
         catch (JsonException malformed)
         {
             throw new ProblemException(Problem.BadRequest(
-                $"body: expected JSON as openapi.yaml describes it; it breaks at {malformed.Path ?? "$"}"));
+                $"body: expected JSON as openapi.yaml describes it; it is invalid at {malformed.Path ?? "$"}"));
         }
     }
 
@@ -82,12 +82,12 @@ public static class Routes
     {
         if (request.ContentType is not null && !request.HasJsonContentType())
             throw new ProblemException(Problem.NotJson());
-        // One byte more than may be there tells a body that is too large from one that just fits.
+        // Reading one byte more than allowed distinguishes a body that is too large from one that just fits.
         var body = new byte[Math.Min(request.ContentLength ?? BodyBytesMax, BodyBytesMax) + 1];
         var length = await request.Body.ReadAtLeastAsync(
             body, body.Length, throwOnEndOfStream: false, request.HttpContext.RequestAborted);
         return length <= BodyBytesMax
             ? body.AsMemory(0, length)
-            : throw new ProblemException(Problem.TooLarge($"A body may have {BodyBytesMax} bytes."));
+            : throw new ProblemException(Problem.TooLarge($"A body may have at most {BodyBytesMax} bytes."));
     }
 }

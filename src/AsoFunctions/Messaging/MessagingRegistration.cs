@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace AsoFunctions.Messaging;
 
-/// <summary>Wake-ups travel by storage queues. Events go to the Service Bus topic where its connection is set.</summary>
+/// <summary>Wake-ups go through storage queues. Events go to the Service Bus topic if its connection is set.</summary>
 internal static class MessagingRegistration
 {
     public static IServiceCollection AddMessaging(this IServiceCollection services, IConfiguration settings)

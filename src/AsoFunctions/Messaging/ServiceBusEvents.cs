@@ -8,11 +8,13 @@ public sealed class ServiceBusEvents(ServiceBusClient bus) : IEvents, IAsyncDisp
 {
     private readonly ServiceBusSender _sender = bus.CreateSender(ServiceBusNames.EventsTopic);
 
-    /// <exception cref="ServiceBusException">They were not all taken: publish them again.</exception>
+    /// <exception cref="ServiceBusException">Not all were accepted: publish them again.</exception>
+    /// <exception cref="UnauthorizedAccessException">The identity may not send to the topic.</exception>
+    /// <exception cref="InvalidOperationException">One event is larger than the topic accepts.</exception>
     public async Task PublishAsync(
         string session, IReadOnlyList<PublicEvent> events, CancellationToken cancellation = default)
     {
-        // As few transfers as their size allows, one after another, so that none overtakes.
+        // As few transfers as the size limit allows, one after another to keep the order.
         for (var sent = 0; sent < events.Count;)
         {
             using var batch = await _sender.CreateMessageBatchAsync(cancellation);
@@ -23,7 +25,7 @@ public sealed class ServiceBusEvents(ServiceBusClient bus) : IEvents, IAsyncDisp
 
             if (batch.Count == 0)
                 throw new InvalidOperationException(
-                    $"event {events[sent].MessageId} is larger than the topic takes ({batch.MaxSizeInBytes} bytes)");
+                    $"event {events[sent].MessageId} is larger than the topic accepts ({batch.MaxSizeInBytes} bytes)");
             await _sender.SendMessagesAsync(batch, cancellation);
             sent += batch.Count;
         }
@@ -31,12 +33,12 @@ public sealed class ServiceBusEvents(ServiceBusClient bus) : IEvents, IAsyncDisp
 
     public ValueTask DisposeAsync() => _sender.DisposeAsync();
 
-    private static ServiceBusMessage MessageOf(string session, PublicEvent told) =>
-        new(BinaryData.FromBytes(told.ToJson()))
+    private static ServiceBusMessage MessageOf(string session, PublicEvent published) =>
+        new(BinaryData.FromBytes(published.ToJson()))
         {
-            MessageId = told.MessageId,
+            MessageId = published.MessageId,
             SessionId = session,
-            Subject = told.Type,
+            Subject = published.Type,
             ContentType = "application/json",
         };
 }

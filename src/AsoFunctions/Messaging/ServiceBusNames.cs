@@ -1,6 +1,6 @@
 namespace AsoFunctions.Messaging;
 
-/// <summary>Service Bus entities, as infra/modules/service-bus.bicep makes them.</summary>
+/// <summary>Service Bus entities, as infra/modules/service-bus.bicep creates them.</summary>
 public static class ServiceBusNames
 {
     /// <summary>The setting that switches Service Bus on.</summary>

@@ -9,8 +9,8 @@ namespace AsoFunctions.Statements;
 public static class CarrierCsv
 {
     /// <summary>
-    /// A row for each member at or over notice, then the contract's totals and the aggregate's position; each row says
-    /// whose contract it is about.
+    /// A row for each member at or over notice, then the contract's totals and the aggregate's position; each row names
+    /// its contract.
     /// </summary>
     public static byte[] Members(CarrierReport report)
     {

@@ -7,15 +7,15 @@ using Aso.Ledger.Reading;
 
 namespace AsoFunctions.Statements;
 
-/// <summary>A member at or over notice as the carrier asks: position, who it is, and when what was reached.</summary>
-/// <param name="RequestedBefore">Reimbursable at the close before: what was asked for already.</param>
+/// <summary>A member at or over notice as carriers ask for it: position, enrollment, and the dates reached.</summary>
+/// <param name="RequestedBefore">Reimbursable as of the previous close: already requested.</param>
 public sealed record CarrierMember(
     MemberPosition Position, bool IsLasered, EligibleMember? Detail, DateOnly? NoticeOn, DateOnly? DeductibleOn,
     Cents RequestedBefore)
 {
     public IReadOnlyList<EligibleLine> Lines => Detail?.Lines ?? [];
 
-    /// <summary>What this month's report asks for; negative where a void takes it back.</summary>
+    /// <summary>What this month's report requests; negative where a void reverses it.</summary>
     public Cents Requested => Position.Reimbursable - RequestedBefore;
 
     /// <summary>E ÷ D in percent, to one decimal.</summary>
@@ -24,14 +24,14 @@ public sealed record CarrierMember(
         : Math.Round(100 * Position.Eligible.Amount / Position.Deductible.Amount, 1, MidpointRounding.AwayFromZero);
 }
 
-/// <summary>A month of the aggregate (rule 4.6): who was enrolled, and what that attaches at.</summary>
+/// <summary>A month of the aggregate (rule 4.6): enrollment, and the attachment point that follows from it.</summary>
 /// <param name="Eligible">To date, as the month's statement closed it; null: it had none.</param>
 public sealed record AggregateMonth(
     Month Month, IReadOnlyList<long> Subscribers, Cents Attachment, Cents AttachmentToDate, Cents? Eligible,
     Cents? Reimbursable);
 
 /// <summary>
-/// What a stop-loss carrier is sent after a close: the contract's terms, each member at or over notice with the lines
+/// What a stop-loss carrier receives after a close: the contract's terms, each member at or over notice with the lines
 /// behind the figure, and the aggregate month by month.
 /// </summary>
 public sealed record CarrierReport(
@@ -41,7 +41,7 @@ public sealed record CarrierReport(
     public StopLossTerms Terms => Plan.StopLoss!;
 }
 
-/// <summary>Makes the report of a closed month; doing it again makes the same.</summary>
+/// <summary>Creates the report of a closed month; repeating it gives the same report.</summary>
 public sealed class CarrierReports(StatementDetailsReader details, EmployerLedger employers, StatementShelf statements)
 {
     /// <param name="plan">It must have a stop-loss contract.</param>
@@ -70,7 +70,7 @@ public sealed class CarrierReports(StatementDetailsReader details, EmployerLedge
         var before = known.MembersBefore.ToLookup(member => member.MemberId, member => member.Reimbursable);
         return
         [
-            // One who changed families has a position in each.
+            // A member who changed families has a position in each.
             .. known.Members.GroupBy(position => position.MemberId)
                 .SelectMany(same => same.Select((position, place) => Of(position, place))),
         ];
@@ -90,7 +90,7 @@ public sealed class CarrierReports(StatementDetailsReader details, EmployerLedge
         }
     }
 
-    /// <summary>The paid date of the standing line with which it was reached.</summary>
+    /// <summary>The paid date of the line that reached it.</summary>
     private static DateOnly? ReachedOn(EligibleMember? member, Func<Cents, bool> isReached)
     {
         var sum = Cents.Zero;

@@ -6,7 +6,7 @@ using CsvHelper.Configuration;
 
 namespace AsoFunctions.Statements;
 
-/// <summary>A statement as CSV. Cells that a spreadsheet would run are guarded.</summary>
+/// <summary>A statement as CSV. Cells that a spreadsheet would run as formulas are escaped.</summary>
 public static class StatementCsv
 {
     private static readonly CsvConfiguration Configuration = new(CultureInfo.InvariantCulture)
@@ -34,7 +34,7 @@ public static class StatementCsv
         });
     }
 
-    /// <summary>Rule 3.30: what the administrator paid otherwise than the plan says, for a claims auditor.</summary>
+    /// <summary>Rule 3.30: what the administrator paid differently from plan terms, for a claims auditor.</summary>
     public static byte[] Differences(IEnumerable<Difference> differences) => Write(csv =>
     {
         Record(csv, "claimNumber", "subscriberId", "line", "postingMonth", "theirs", "ours", "excess", "rule");
@@ -53,7 +53,7 @@ public static class StatementCsv
 
     internal static void Record(CsvWriter csv, params string[] cells)
     {
-        // What begins with a minus is an amount, or text from outside that a spreadsheet would run.
+        // A leading minus is an amount, or outside text that a spreadsheet would run.
         foreach (var cell in cells)
             csv.WriteField(cell.StartsWith('-') && !IsAmount(cell) ? "'" + cell : cell);
         csv.NextRecord();

@@ -5,10 +5,10 @@ using Aso.Ledger.Shards;
 
 namespace AsoFunctions.Statements;
 
-/// <summary>What of a contract's claims lies above members' specific deductibles, in the month and to date.</summary>
+/// <summary>The part of a contract's claims above members' specific deductibles, for the month and to date.</summary>
 public sealed record LargeClaims(Cents Month, Cents ToDate);
 
-/// <summary>What a statement's reader is told beside its lines, as the closed month fixed it.</summary>
+/// <summary>What a statement shows in addition to its lines, as of the close of the month.</summary>
 /// <param name="Members">Of the plan year's contract, those at or over notice.</param>
 /// <param name="MembersBefore">The same, a month earlier.</param>
 /// <param name="Differences">Rule 3.30, of the plan year through the month.</param>
@@ -32,7 +32,7 @@ public sealed record StatementDetails(
 /// <summary>Reads them: from the shards' cuts, which never change, and from the lines posted up to the month.</summary>
 public sealed class StatementDetailsReader(LedgerReader reader, EmployerLedger employers)
 {
-    /// <param name="withDifferences">Whether rule 3.30's lines are told; else there are none.</param>
+    /// <param name="withDifferences">Whether to read the lines of rule 3.30; if not, the list is empty.</param>
     public async Task<StatementDetails> ReadAsync(
         Statement statement, bool withDifferences, CancellationToken cancellation)
     {

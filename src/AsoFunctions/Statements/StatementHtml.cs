@@ -10,7 +10,7 @@ using Aso.Ledger.Journal;
 
 namespace AsoFunctions.Statements;
 
-/// <summary>A statement as a page that prints well: nothing fetched, no script, no colour needed.</summary>
+/// <summary>A statement as a page that prints well: no external resources, no script, no color needed.</summary>
 public static class StatementHtml
 {
     private static readonly string Style = ReadStyle();
@@ -32,8 +32,8 @@ public static class StatementHtml
         foreach (var section in StatementSheet.Of(plan, statement, details)) Table(page, section, month);
         page.Append("""
             <div class="sign"><span>Prepared by</span><span>Reviewed by</span><span>Date</span></div>
-            <footer>Every figure is a sum of decisions in the ledger; each decision names the rule, the file and the
-            place in it that it came from. What is negative stands in parentheses.</footer>
+            <footer>Every figure is the sum of decisions in the ledger; each decision names its rule, its source file
+            and its position in that file. Negative amounts are in parentheses.</footer>
             </body></html>
 
             """);
@@ -71,7 +71,7 @@ public static class StatementHtml
     private static void Table(StringBuilder page, SheetSection section, string month)
     {
         var bars = section.Title == StatementSheet.SurplusTitle ? WaterfallBars.Of(section.Rows) : null;
-        var barHead = bars is null ? "" : "<th scope=\"col\" class=\"bar\">Step by step</th>";
+        var barHead = bars is null ? "" : "<th scope=\"col\" class=\"bar\">Chart</th>";
         page.Append(CultureInfo.InvariantCulture, $"""
             <section><h2>{Text(section.Title)}</h2><table><thead><tr><th scope="col">Line</th>
             <th scope="col" class="number">{month}</th>

@@ -7,16 +7,16 @@ using Aso.Ledger.Intake;
 namespace AsoFunctions.Statements;
 
 /// <summary>One row of a section. A total is the sum of the section's rows above it.</summary>
-/// <param name="Month">Null: the figure is one of the whole year.</param>
+/// <param name="Month">Null: the figure exists for the whole year only.</param>
 public sealed record SheetRow(string Label, LineUnit Unit, long? Month, long ToDate, bool IsTotal = false);
 
-/// <summary>A table of a statement: a heading, its rows, and a remark that explains them.</summary>
+/// <summary>A table of a statement: a heading, its rows and an explanatory note.</summary>
 public sealed record SheetSection(string Title, IReadOnlyList<SheetRow> Rows, string? Remark = null);
 
-/// <summary>A statement arranged for people, the same on the page and in the workbook.</summary>
+/// <summary>A statement laid out for readers, the same on the page and in the workbook.</summary>
 public static class StatementSheet
 {
-    public const string SurplusTitle = "How the surplus came about";
+    public const string SurplusTitle = "Surplus, step by step";
 
     public static IReadOnlyList<SheetSection> Of(Plan plan, Statement statement, StatementDetails details)
     {
@@ -61,21 +61,21 @@ public static class StatementSheet
                     surplus.ToDate < 0 ? "Deficit" : "Surplus",
                     new Cents(surplus.Month), new Cents(surplus.ToDate), total: true),
             ],
-            $"Reserve for claims incurred and not yet reported: {Text(statement.Line(LineNames.Ibnr).ToDate)} by "
+            $"Reserve for claims incurred but not reported: {Text(statement.Line(LineNames.Ibnr).ToDate)}, by "
             + StatementText.Method(statement.IbnrMethod) + ".");
     }
 
     private static SheetSection Counts(Statement statement) => new(
         "Enrollment and claims",
         [.. statement.Lines.Where(line => line.Unit == LineUnit.Count).Select(line => Line(line, 1))],
-        "To date: subscriber-months, and claims counted once a plan year. A void counts −1.");
+        "Year to date counts subscriber-months, and each claim once per plan year. A void counts as −1.");
 
     private static SheetSection Billed(Statement statement)
     {
         var fees = statement.Line(LineNames.Fees);
         var premium = statement.Line(LineNames.Premium);
         return new SheetSection(
-            "Billed beside the fund",
+            "Billed outside the fund",
             [
                 Line(fees, 1), Line(premium, 1),
                 new SheetRow("Total", LineUnit.Cents, fees.Month + premium.Month, fees.ToDate + premium.ToDate, true),
@@ -109,9 +109,9 @@ public static class StatementSheet
             "Settlement",
             [
                 Amount("Distributable", null, settlement.Distributable),
-                Amount("The employer's part", null, settlement.EmployerPart),
+                Amount("Employer's share", null, settlement.EmployerPart),
             ],
-            $"The employer's part is {StatementText.Disposition(settlement.Disposition)}.");
+            $"The employer's share is {StatementText.Disposition(settlement.Disposition)}.");
     }
 
     private static IEnumerable<SheetSection> Differences(StatementDetails details, Statement statement)
@@ -126,15 +126,15 @@ public static class StatementSheet
             .ToList();
         var ofMonth = details.Differences.Count(one => one.PostingMonth == statement.Month);
         yield return new SheetSection(
-            "Paid by the administrator otherwise than the plan says",
+            "Paid differently from plan terms",
             [
                 .. rules,
                 new SheetRow(
-                    "Paid above the plan's own figure", LineUnit.Cents, rules.Sum(row => row.Month ?? 0),
+                    "Paid above plan terms", LineUnit.Cents, rules.Sum(row => row.Month ?? 0),
                     rules.Sum(row => row.ToDate), true),
             ],
-            $"{StatementText.Count(details.Differences.Count)} lines to date, "
-            + $"{StatementText.Count(ofMonth)} of the month. "
+            $"{StatementText.Count(details.Differences.Count)} lines year to date, "
+            + $"{StatementText.Count(ofMonth)} this month. "
             + "Posted as the administrator paid them (rule 3.30).");
     }
 

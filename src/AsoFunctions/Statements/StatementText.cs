@@ -4,7 +4,7 @@ using Aso.ClaimFiles.PlanDocuments;
 
 namespace AsoFunctions.Statements;
 
-/// <summary>A statement's words for people: the same in CSV, HTML and the workbook.</summary>
+/// <summary>A statement's labels: the same on the page and in the workbook.</summary>
 internal static class StatementText
 {
     public static string Label(string line) => line switch
@@ -14,15 +14,15 @@ internal static class StatementText
         LineNames.Premium => "Stop-loss premium",
         LineNames.Specific => "Specific stop-loss reimbursement",
         LineNames.Aggregate => "Aggregate stop-loss reimbursement",
-        LineNames.Ibnr => "Incurred, not yet reported (IBNR)",
-        LineNames.Surplus => "Surplus (deficit where negative)",
+        LineNames.Ibnr => "Incurred but not reported (IBNR)",
+        LineNames.Surplus => "Surplus (deficit if negative)",
         _ when After(line, "enrolled.") is { } tier => $"Subscribers enrolled, {tier}",
         _ when After(line, "paid.") is { } benefit => $"Paid claims, {Words(benefit)}",
         _ when After(line, "claims.") is { } benefit => $"Claims, {Words(benefit)}",
         _ => line,
     };
 
-    /// <summary>As accountants write it: what is negative in parentheses.</summary>
+    /// <summary>As accountants write it: negative amounts in parentheses.</summary>
     public static string Amount(Cents amount) =>
         amount.Amount.ToString("#,0.00;(#,0.00)", CultureInfo.InvariantCulture);
 
@@ -30,12 +30,12 @@ internal static class StatementText
 
     public static string MonthName(Month month) => month.FirstDay.ToString("MMMM yyyy", CultureInfo.InvariantCulture);
 
-    /// <summary>What a rule of section 3 is about, for a reader who does not know its number.</summary>
+    /// <summary>What a rule of section 3 covers, for a reader who does not know its number.</summary>
     public static string Rule(string number) => number switch
     {
         "3.5" => "not covered on the incurred date",
         "3.6" => "filed too late",
-        "3.7" => "the same service twice",
+        "3.7" => "duplicate service",
         "3.8" => "service not covered",
         "3.9" => "no authorization",
         "3.10" => "waiting period",
@@ -43,7 +43,7 @@ internal static class StatementText
         "3.20" => "allowed amount",
         "3.21" => "cost share",
         "3.23" => "annual maximum",
-        "3.24" => "another payer",
+        "3.24" => "other coverage",
         "3.26" => "short-term disability",
         "3.27" => "long-term disability",
         _ => "",
@@ -57,7 +57,7 @@ internal static class StatementText
         IbnrMethod.ChainLadder => "chain ladder on the plan year's own triangle",
         IbnrMethod.BornhuetterFerguson => "chain ladder, with Bornhuetter–Ferguson for immature months",
         IbnrMethod.AverageDailyPaid => "average daily paid claims × reserve days",
-        _ => "none: the run-out is over",
+        _ => "none, because run-out has ended",
     };
 
     public static string Disposition(SettlementDisposition disposition) => disposition switch

@@ -13,12 +13,12 @@ using static AsoFunctions.Statements.WorkbookCells;
 namespace AsoFunctions.Statements;
 
 /// <summary>
-/// A statement as a workbook: real numbers with real formats and totals that add up again, so that people go on
-/// calculating; beside it the members at or over notice, and every line of rule 3.30.
+/// A statement as a workbook: real numbers, real formats and totals with formulas, so that people can keep calculating;
+/// further sheets list the members at or over notice and every line of rule 3.30.
 /// </summary>
 public static class StatementWorkbook
 {
-    /// <summary>Fewer than any spreadsheet program's last row; the month's differences file has them all.</summary>
+    /// <summary>Fewer than any spreadsheet program's row limit; the monthly differences files have them all.</summary>
     private const int DifferencesMost = 100_000;
 
     public static byte[] Of(Plan plan, Statement statement, StatementDetails details)
@@ -88,7 +88,7 @@ public static class StatementWorkbook
     {
         List<Row> rows =
         [
-            Heads(1, "Member", "Eligible", "Deductible", "Of deductible", "Excess", "Reimbursable", "Notice", "Breach"),
+            Heads(1, "Member", "Eligible", "Deductible", "% of deductible", "Excess", "Reimbursable", "Notice", "Breach"),
         ];
         foreach (var member in members)
             rows.Add(new Row(
@@ -102,8 +102,8 @@ public static class StatementWorkbook
             Empty(CellLook.TotalLabel), Total(member => member.Excess, 'E'), Total(member => member.Reimbursable, 'F'),
             Empty(CellLook.TotalLabel), Empty(CellLook.TotalLabel)));
         rows.Add(new Row(Text(
-            $"Notice at {terms.NoticeAt.ToString("0.#%", CultureInfo.InvariantCulture)} of the deductible; before the "
-            + $"aggregating deductible of {StatementText.Amount(terms.AggregatingDeductible)}.", CellLook.Remark)));
+            $"Notice at {terms.NoticeAt.ToString("0.#%", CultureInfo.InvariantCulture)} of the deductible. Reimbursable is before "
+            + $"the aggregating deductible of {StatementText.Amount(terms.AggregatingDeductible)}.", CellLook.Remark)));
         return rows;
 
         Cell Total(Func<MemberPosition, Cents> of, char column)
@@ -126,11 +126,11 @@ public static class StatementWorkbook
                 Text(one.Rule.ToString()), Text(StatementText.Rule(one.Rule.ToString())), Number(one.Line),
                 Amount(one.Theirs), Amount(one.Ours), Amount(one.Excess)));
         if (differences.Count > DifferencesMost)
-            rows.Add(new Row(Text("The months' differences files have the rest.", CellLook.Remark)));
+            rows.Add(new Row(Text("The rest are in the monthly differences files.", CellLook.Remark)));
         return rows;
     }
 
-    /// <param name="left">How many heads stand over text; the others over figures.</param>
+    /// <param name="left">How many headings are over text columns; the others are over figures.</param>
     private static Row Heads(int left, params string[] heads) =>
         new(heads.Select((head, index) => Text(head, index < left ? CellLook.HeadLeft : CellLook.HeadRight)));
 

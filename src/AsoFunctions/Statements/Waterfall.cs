@@ -6,11 +6,11 @@ namespace AsoFunctions.Statements;
 public sealed record WaterfallStep(string Label, Cents Month, Cents ToDate);
 
 /// <summary>
-/// How the surplus came about, step by step: the steps sum to the surplus exactly, for the month and to date.
+/// The surplus step by step: the steps sum to it exactly, for the month and to date.
 /// </summary>
 public static class Waterfall
 {
-    /// <param name="large">What of the paid claims lies above members' specific deductibles: a step of its own.</param>
+    /// <param name="large">The part of paid claims above members' specific deductibles: a step of its own.</param>
     public static IReadOnlyList<WaterfallStep> Of(Statement statement, LargeClaims large)
     {
         var steps = new List<WaterfallStep>();
@@ -19,7 +19,7 @@ public static class Waterfall
             Add(line.Name, -1);
         if (!large.ToDate.IsZero || !large.Month.IsZero)
         {
-            steps.Add(new WaterfallStep("of which large claims, told apart below", large.Month, large.ToDate));
+            steps.Add(new WaterfallStep("of which large claims, shown separately below", large.Month, large.ToDate));
             steps.Add(new WaterfallStep(
                 "Large claims, above members' specific deductibles",
                 Cents.Zero - large.Month, Cents.Zero - large.ToDate));
@@ -28,7 +28,7 @@ public static class Waterfall
         Add(LineNames.Specific, 1);
         Add(LineNames.Aggregate, 1);
         Add(LineNames.Ibnr, -1);
-        // What is left is the balance the year began with: in the first month, or where its document was changed.
+        // The remainder is the opening balance: it changes in the first month, or when the plan document changes it.
         var surplus = statement.Line(LineNames.Surplus);
         steps.Insert(0, new WaterfallStep(
             "Opening balance",
@@ -39,7 +39,7 @@ public static class Waterfall
         void Add(string name, int sign)
         {
             var line = statement.Line(name);
-            var label = name == LineNames.Ibnr ? "Change of the reserve (IBNR)" : StatementText.Label(name);
+            var label = name == LineNames.Ibnr ? "Change in reserve (IBNR)" : StatementText.Label(name);
             steps.Add(new WaterfallStep(label, new Cents(sign * line.Month), new Cents(sign * line.ToDate)));
         }
     }

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace AsoFunctions.Statements;
 
 /// <summary>
-/// A floating bar for each step of a waterfall, from where the steps before it left off: filled where it adds, hollow
-/// where it takes away, so that it reads without colour. The figures stand beside it; a screen reader skips the bars.
+/// A floating bar for each step of a waterfall, starting where the previous step ended: filled where it adds, hollow
+/// where it subtracts, so that it reads without color. The figures are in the same row; a screen reader skips the bars.
 /// </summary>
 internal static class WaterfallBars
 {

@@ -5,7 +5,7 @@ using DocumentFormat.OpenXml.Spreadsheet;
 
 namespace AsoFunctions.Statements;
 
-/// <summary>The looks of a workbook's cells, by their place in its style sheet.</summary>
+/// <summary>Cell styles, by their index in the style sheet.</summary>
 internal enum CellLook : uint
 {
     Plain,
@@ -23,7 +23,7 @@ internal enum CellLook : uint
 }
 
 /// <summary>
-/// Cells with real numbers; text is inline, so that it is text whatever it begins with and no formula hides in it.
+/// Cells with real numbers; text is inline, so that it stays text whatever it begins with and can hide no formula.
 /// </summary>
 internal static class WorkbookCells
 {

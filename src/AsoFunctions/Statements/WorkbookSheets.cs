@@ -8,8 +8,8 @@ namespace AsoFunctions.Statements;
 internal static class WorkbookSheets
 {
     /// <param name="widths">Of the columns, in characters.</param>
-    /// <param name="footer">What stands at the left of each page's foot.</param>
-    /// <param name="frozen">How many rows stay in sight and are printed again on each page.</param>
+    /// <param name="footer">Shown at the left of each page's footer.</param>
+    /// <param name="frozen">How many rows stay visible and repeat on each printed page.</param>
     public static void Add(
         WorkbookPart workbook, string name, double[] widths, string footer, uint frozen, IReadOnlyList<Row> rows)
     {

@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AsoFunctions.Triggers;
 
-/// <summary>An administrator dropped a plan document.</summary>
+/// <summary>An administrator dropped a plan document: gives it its place in the journal, reads it and wakes the shards up to adopt it.</summary>
 public sealed class AdoptPlan(FileIntake intake)
 {
     [Function(nameof(AdoptPlan))]

@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AsoFunctions.Triggers;
 
-/// <summary>A shard's outbox holds notices, breaches or pended claims: keeps the stop-loss cases, and tells others.</summary>
+/// <summary>Carries out a shard's outbox: updates stop-loss cases, publishes events, and writes remittances after a close.</summary>
 public sealed class ApplyStopLoss(StopLossCases cases)
 {
     [Function(nameof(ApplyStopLoss))]

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace AsoFunctions.Triggers;
 
-/// <summary>Closes every month that is due, of every employer; one that was missed is caught up.</summary>
+/// <summary>Closes every month that is due, of every employer; a missed month is caught up.</summary>
 public sealed class CloseDuePeriods(PeriodCloser closer, ILogger<CloseDuePeriods> log)
 {
     [Function(nameof(CloseDuePeriods))]
@@ -17,7 +17,7 @@ public sealed class CloseDuePeriods(PeriodCloser closer, ILogger<CloseDuePeriods
         catch (Exception failure) when (failure is not OperationCanceledException)
         {
             // An alert reads this line.
-            log.LogError(failure, "Close failed: it goes on from where it stood at the next run");
+            log.LogError(failure, "Close failed: the next run resumes where it stopped");
             throw;
         }
     }

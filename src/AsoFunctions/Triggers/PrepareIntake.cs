@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AsoFunctions.Triggers;
 
-/// <summary>Files of an employer may wait to be prepared: another worker was at it when they arrived.</summary>
+/// <summary>Prepares files of an employer that arrived while another worker was preparing its earlier ones.</summary>
 public sealed class PrepareIntake(FileIntake intake)
 {
     [Function(nameof(PrepareIntake))]

@@ -41,12 +41,12 @@ public sealed class A_message_that_cannot_be_processed
 
         await storage.CommitAsync(Shard.Partition, [RowAction.Delete(Shard.Partition, damaged.Key)]);
         var retried = await Cli.RunAsync("poison", "--retry", "--connection", serving.Connection);
-        Assert.Equal("1 messages put back", Assert.Single(retried.Lines.Skip(1)));
+        Assert.Equal("1 messages returned to their queues", Assert.Single(retried.Lines.Skip(1)));
         await UntilAsync(serving, async () =>
             await storage.CountMessagesAsync(LedgerNames.StopLossQueue) == 0
             && (await HealthAsync(serving)).Status == "healthy");
         var none = await Cli.RunAsync("poison", "--connection", serving.Connection);
-        Assert.Equal("no message is set aside", Assert.Single(none.Lines.Skip(1)));
+        Assert.Equal("no poison messages", Assert.Single(none.Lines.Skip(1)));
     }
 
     private static async Task<(string? Status, int Poison)> HealthAsync(Serving serving)

@@ -42,7 +42,7 @@ public sealed class DashboardTests(ServedEmployers served) : IAsyncLifetime
         var (page, complaints) = await OpenAsync(ColorScheme.Light, 1280, 900);
         await page.GetByLabel("Key", new() { Exact = true }).FillAsync("not a key");
         await page.Keyboard.PressAsync("Enter");
-        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("not known");
+        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("unknown");
         await EnterKeyAsync(page);
 
         var liability = await served.SendAsync("GET", "/api/employers/acme/liability", null, HttpStatusCode.OK);
@@ -50,7 +50,7 @@ public sealed class DashboardTests(ServedEmployers served) : IAsyncLifetime
         foreach (var name in (string[])["received", "paid", "denied", "pended"])
             await Assertions.Expect(page.Locator($"[data-count={name}]"))
                 .ToHaveTextAsync(counts.GetProperty(name).GetInt64().ToString(CultureInfo.InvariantCulture));
-        await Assertions.Expect(page.Locator("[data-figure='With incurred, not reported']")).ToContainTextAsync(
+        await Assertions.Expect(page.Locator("[data-figure='Including IBNR']")).ToContainTextAsync(
             liability.GetProperty("liability").GetProperty("withIncurredNotReported").GetDecimal()
                 .ToString("#,0.00", CultureInfo.InvariantCulture));
         var statement = await served.SendAsync(

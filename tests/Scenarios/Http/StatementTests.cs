@@ -39,7 +39,7 @@ public sealed class StatementTests(ServedEmployers served)
         Assert.StartsWith("default-src 'none'", answer.Headers.GetValues("Content-Security-Policy").Single(),
             StringComparison.Ordinal);
         // The administrator paid 45 where the plan pays 40 (rule 3.30).
-        Assert.Contains("Paid by the administrator otherwise than the plan says", page, StringComparison.Ordinal);
+        Assert.Contains("Paid differently from plan terms", page, StringComparison.Ordinal);
         Assert.Contains("Rule 3.21, cost share", page, StringComparison.Ordinal);
     }
 

@@ -5,13 +5,13 @@ using Microsoft.AspNetCore.Http;
 namespace AsoFunctions.Http.Access;
 
 /// <summary>
-/// Who calls: the operator, or someone with power over named employers. Power over one says nothing about another.
+/// The caller: the operator, or someone with access to named employers. Access to one gives none to another.
 /// </summary>
 public sealed class Caller
 {
     private const string Item = "aso.caller";
 
-    /// <summary>Whether the caller may change each; null for the operator, who sees and changes all.</summary>
+    /// <summary>Whether the caller may change each employer; null for the operator, who sees and changes all.</summary>
     private readonly SortedDictionary<string, bool>? _canWrite;
 
     private Caller(string name, SortedDictionary<string, bool>? canWrite) => (Name, _canWrite) = (name, canWrite);
@@ -21,16 +21,16 @@ public sealed class Caller
 
     public bool IsOperator => _canWrite is null;
 
-    /// <summary>Those the caller may see, by name; none for the operator, who sees all.</summary>
+    /// <summary>Employers the caller may see, by name; empty for the operator, who sees all.</summary>
     public IReadOnlyCollection<string> Employers => _canWrite is null ? [] : _canWrite.Keys;
 
     public static Caller Operator(string name = "operator") => new(name, null);
 
-    /// <param name="powers">An employer named twice may be changed if one of the two says so.</param>
-    public static Caller With(string name, params IEnumerable<(EmployerName Employer, bool CanWrite)> powers)
+    /// <param name="grants">An employer named twice may be changed if either entry allows it.</param>
+    public static Caller With(string name, params IEnumerable<(EmployerName Employer, bool CanWrite)> grants)
     {
         var canWrite = new SortedDictionary<string, bool>(StringComparer.Ordinal);
-        foreach (var (employer, writes) in powers)
+        foreach (var (employer, writes) in grants)
             canWrite[employer.ToString()] = writes || canWrite.GetValueOrDefault(employer.ToString());
         return new Caller(name, canWrite);
     }
@@ -40,7 +40,7 @@ public sealed class Caller
     public bool MayChange(EmployerName employer) =>
         _canWrite is null || _canWrite.GetValueOrDefault(employer.ToString());
 
-    /// <summary>The caller whom <see cref="CallerMiddleware"/> let in.</summary>
+    /// <summary>The caller that <see cref="CallerMiddleware"/> admitted.</summary>
     public static Caller Of(HttpContext http)
     {
         return (Caller)http.Items[Item]!;

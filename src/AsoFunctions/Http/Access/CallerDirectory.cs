@@ -7,8 +7,8 @@ using Microsoft.AspNetCore.Http;
 namespace AsoFunctions.Http.Access;
 
 /// <summary>
-/// Finds out who sent a request: the operator by the operator key, an employer by a key of its own, or — where the
-/// platform's authentication is switched on, and only there — a principal it vouches for.
+/// Identifies who sent a request: the operator by the operator key, an employer by its own key, or, only if the
+/// platform's authentication is on, a principal that the platform has authenticated.
 /// </summary>
 public sealed class CallerDirectory(Keys keys, AccessOptions options)
 {
@@ -27,7 +27,7 @@ public sealed class CallerDirectory(Keys keys, AccessOptions options)
 
     /// <summary>
     /// App roles <c>operator</c>, <c>employer:{employer}</c> and <c>employer:{employer}:write</c>, each for itself; any
-    /// other gives no power.
+    /// other role gives no access.
     /// </summary>
     private static Caller? OfPrincipal(string encoded)
     {
@@ -42,8 +42,8 @@ public sealed class CallerDirectory(Keys keys, AccessOptions options)
             var name = claims.FirstOrDefault(claim => claim.Type is "oid" or "http://schemas.microsoft.com/identity/claims/objectidentifier").Value
                 ?? "principal";
             if (roles.Contains("operator")) return Caller.Operator(name);
-            var powers = roles.Select(PowerOf).OfType<(EmployerName, bool)>().ToList();
-            return powers.Count == 0 ? null : Caller.With(name, powers);
+            var grants = roles.Select(GrantOf).OfType<(EmployerName, bool)>().ToList();
+            return grants.Count == 0 ? null : Caller.With(name, grants);
         }
         catch (Exception malformed) when (malformed is FormatException or JsonException or KeyNotFoundException
             or InvalidOperationException)
@@ -52,7 +52,7 @@ public sealed class CallerDirectory(Keys keys, AccessOptions options)
         }
     }
 
-    private static (EmployerName Employer, bool CanWrite)? PowerOf(string role) => role.Split(':') switch
+    private static (EmployerName Employer, bool CanWrite)? GrantOf(string role) => role.Split(':') switch
     {
         ["employer", var name] when EmployerName.TryParse(name, out var employer) => (employer, false),
         ["employer", var name, "write"] when EmployerName.TryParse(name, out var employer) => (employer, true),
@@ -64,10 +64,10 @@ public sealed class CallerDirectory(Keys keys, AccessOptions options)
             SHA256.HashData(Encoding.UTF8.GetBytes(left)), SHA256.HashData(Encoding.UTF8.GetBytes(right)));
 }
 
-/// <summary>Settings of who may call.</summary>
-/// <param name="OperatorKey">Empty: nobody is operator by key.</param>
+/// <summary>Access settings.</summary>
+/// <param name="OperatorKey">Empty: no key makes its caller the operator.</param>
 /// <param name="PlatformAuthentication">
-/// Whether App Service authentication stands before the app (it sets WEBSITE_AUTH_ENABLED): its principal header is
-/// believed only then, because elsewhere anyone could send it.
+/// Whether App Service authentication is in front of the app (it sets WEBSITE_AUTH_ENABLED): its principal header is
+/// trusted only then, because otherwise anyone could send it.
 /// </param>
 public sealed record AccessOptions(string OperatorKey, bool PlatformAuthentication);

@@ -7,12 +7,12 @@ using Aso.Ledger.Journal;
 
 namespace AsoFunctions.Http.Api;
 
-/// <summary>A claim's decision as http.md shapes it, with the way back to the bytes it came from.</summary>
+/// <summary>A claim's decision as http.md specifies it, with the file and position it came from.</summary>
 public sealed class ClaimShapes(EmployerJournal journal)
 {
     private const int FilesMost = 10_000;
 
-    // By employer and sequence. An entry's file never changes, and many claims come from one.
+    // By employer and sequence. An entry's file never changes, and one file brings many claims.
     private readonly ConcurrentDictionary<(string, long), string?> _files = new();
 
     public static string StatusOf(Decision decision)
@@ -26,7 +26,7 @@ public sealed class ClaimShapes(EmployerJournal journal)
         };
     }
 
-    /// <summary>A claim that waits for its member (rule 3.34), in the shape of a decision, of which it has none.</summary>
+    /// <summary>A claim that waits for its member's enrollment (rule 3.34); it has no decision yet.</summary>
     public async Task<WaitingClaimShape> WaitingAsync(
         string employer, WaitingClaim waiting, CancellationToken cancellation)
     {
@@ -38,12 +38,12 @@ public sealed class ClaimShapes(EmployerJournal journal)
                 await FileAsync(employer, waiting.Sequence, cancellation), claim.Position, waiting.Sequence, 0));
     }
 
-    /// <summary>Decisions of one family, oldest first, each as it stands now.</summary>
+    /// <summary>Decisions of one family, oldest first.</summary>
     public Task<IReadOnlyList<ClaimShape>> ListAsync(
         string employer, IReadOnlyList<Decision> decisions, CancellationToken cancellation) =>
         ListAsync(employer, decisions, 0, int.MaxValue, cancellation);
 
-    /// <summary>A part of them: what stands is told from them all.</summary>
+    /// <summary>A page of them: which one is current depends on all of them.</summary>
     public async Task<IReadOnlyList<ClaimShape>> ListAsync(
         string employer, IReadOnlyList<Decision> decisions, int skip, int take, CancellationToken cancellation)
     {
@@ -66,7 +66,7 @@ public sealed class ClaimShapes(EmployerJournal journal)
         return _files[(employer, sequence)] = entry?.File is { } file ? $"{file.Container}/{file.Path}" : null;
     }
 
-    /// <summary>Whether it is the decision that stands under its claim number, among all decisions of its number.</summary>
+    /// <summary>Whether it is the current decision under its claim number, given all decisions of that number.</summary>
     public static bool Stands(Decision decision, IReadOnlyList<Decision> decisions)
     {
         Decision? standing = null;
@@ -85,7 +85,7 @@ public sealed class ClaimShapes(EmployerJournal journal)
         return ReferenceEquals(standing, decision);
     }
 
-    /// <summary>A decision about a pended claim came by HTTP: the claim itself came with the entry that pended it.</summary>
+    /// <summary>A decision on a pended claim came over HTTP: the claim itself came with the entry that pended it.</summary>
     private static long SourceOf(Decision decision, IReadOnlyList<Decision> decisions) =>
         decisions.FirstOrDefault(one => ReferenceEquals(one.Claim, decision.Claim) || one.Claim == decision.Claim)
             ?.Sequence ?? decision.Sequence;

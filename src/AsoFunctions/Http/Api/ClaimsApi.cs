@@ -10,11 +10,11 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AsoFunctions.Http.Api;
 
-/// <summary>What became of a claim, the claims that wait for a decision, and the decisions themselves.</summary>
+/// <summary>A claim and its decisions, the work list of pended claims, and approving or denying them.</summary>
 public sealed class ClaimsApi(
     EmployerLedger employers, ClaimShapes shapes, EmployerJournal journal, ShardDriver shards, BusinessClock clock)
 {
-    /// <summary>What a decision on a pended claim says; the code only where it denies.</summary>
+    /// <summary>A decision on a pended claim; the code only if it denies.</summary>
     public sealed record PendedDecision(string Decision, string? Code);
 
     [Function("GetClaim")]
@@ -81,20 +81,20 @@ public sealed class ClaimsApi(
             Caller.Of(request.HttpContext).Name, cancellation)).Entry;
         if (HttpChange.Read(entry) != change)
             throw new ProblemException(Problem.Conflict(
-                "request-used", "The Idempotency-Key stands for another decision; give this one its own."));
+                "request-used", "This Idempotency-Key was used for a different decision; use a new one."));
         await shards.DrainAsync(employer, entry.Sequence, cancellation);
 
         var shard = new ShardId(employer, ShardId.Of(subscriber, view.Ledger.Employer.Shards));
         var after = await employers.AskAsync(shard, book => book.History(claimNumber, subscriber), cancellation);
         var decided = after.FirstOrDefault(decision => decision.Sequence == entry.Sequence);
         if (decided is null) await employers.ThrowIfSetAsideAsync(entry, cancellation);
-        // Someone else decided, voided or replaced it in between.
+        // Someone else decided, voided or replaced it in the meantime.
         if (decided is null) throw NotPended();
         return Answer.Changed((await shapes.ListAsync(employer, after, cancellation))[after.ToList().IndexOf(decided)]);
     }
 
     private static ProblemException NotPended() =>
-        new(Problem.Conflict("not-pended", "The claim does not wait for a decision."));
+        new(Problem.Conflict("not-pended", "The claim is not pended."));
 
     private static bool IsPended(Decision decision, IReadOnlyList<Decision> decisions) =>
         decision.Status == DecisionStatus.Pended && ClaimShapes.Stands(decision, decisions);
@@ -107,7 +107,7 @@ public sealed class ClaimsApi(
             "body: expected {\"decision\":\"approve\"} or {\"decision\":\"deny\",\"code\":\"CO-50\"}")),
     };
 
-    /// <summary>All that was decided under the number, and what waits for its member (rule 3.34).</summary>
+    /// <summary>All decisions under the number, and claims that wait for their member (rule 3.34).</summary>
     private async Task<(IReadOnlyList<Decision> Decisions, IReadOnlyList<WaitingClaim> Waiting)> OfOneFamilyAsync(
         HttpRequest request, string employer, string claimNumber, CancellationToken cancellation)
     {

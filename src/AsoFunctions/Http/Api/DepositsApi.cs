@@ -12,7 +12,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AsoFunctions.Http.Api;
 
-/// <summary>Amounts the employer paid in (rule 5.4); the reference makes each count once.</summary>
+/// <summary>Deposits by the employer (rule 5.4); each reference counts once.</summary>
 public sealed class DepositsApi(EmployerLedger employers, EmployerJournal journal, ShardDriver shards, BusinessClock clock)
 {
     private const int ReferenceLengthMax = 200;
@@ -36,25 +36,25 @@ public sealed class DepositsApi(EmployerLedger employers, EmployerJournal journa
         var kept = (DepositChange)HttpChange.Read(registered.Entry);
         if (kept.Amount != deposit.Amount || kept.Date != deposit.Date)
             throw new ProblemException(Problem.Conflict(
-                "reference-used", "The reference stands for another deposit; give this one its own."));
+                "reference-used", "This reference was used for a different deposit; use a new one."));
         await shards.DrainAsync(employer, registered.Entry.Sequence, cancellation);
         await employers.ThrowIfSetAsideAsync(registered.Entry, cancellation);
-        var standing = new Deposit(kept.Amount, kept.Date, kept.Reference);
-        return registered.IsNew ? Answer.Created(standing) : Answer.Changed(standing);
+        var posted = new Deposit(kept.Amount, kept.Date, kept.Reference);
+        return registered.IsNew ? Answer.Created(posted) : Answer.Changed(posted);
     }
 
     private static void Check(Deposit deposit, EmployerView view, DateOnly today)
     {
         if (deposit.Amount <= Cents.Zero)
-            throw new ProblemException(Problem.BadRequest("amount: expected more than zero"));
+            throw new ProblemException(Problem.BadRequest("amount: must be more than zero"));
         if (string.IsNullOrWhiteSpace(deposit.Reference) || deposit.Reference.Length > ReferenceLengthMax)
             throw new ProblemException(Problem.BadRequest("reference: expected 1 to 200 characters"));
         if (deposit.Date > today)
-            throw new ProblemException(Problem.BadRequest("date: expected a day up to today"));
+            throw new ProblemException(Problem.BadRequest("date: must not be in the future"));
         var plan = view.Plans.FirstOrDefault(plan => plan.Plan.Year.Contains(deposit.Date))?.Plan
-            ?? throw new ProblemException(Problem.BadRequest("date: expected a day of one of the plan years"));
+            ?? throw new ProblemException(Problem.BadRequest("date: must be in one of the plan years"));
         if (plan.Funding.Method == FundingMethod.Level)
             throw new ProblemException(Problem.Conflict(
-                "level-funding", "With level funding deposits follow from enrollment; none are paid in (rule 5.4)."));
+                "level-funding", "With level funding, deposits are calculated from enrollment and cannot be posted (rule 5.4)."));
     }
 }

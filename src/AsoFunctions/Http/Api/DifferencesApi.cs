@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AsoFunctions.Http.Api;
 
-/// <summary>What the administrator paid otherwise than the plan says, line by line (rule 3.30): a claims auditor's list.</summary>
+/// <summary>Lines the administrator paid differently from plan terms (rule 3.30): a claims auditor's list.</summary>
 public sealed class DifferencesApi(EmployerLedger employers)
 {
     [Function("GetDifferences")]

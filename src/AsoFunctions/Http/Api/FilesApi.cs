@@ -13,7 +13,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace AsoFunctions.Http.Api;
 
 /// <summary>
-/// Every dropped file: what came in, what became of it, how far it is, and what it or its claims wait for (rule 3.34).
+/// Every dropped file: its counts, outcome and progress, and what it or its claims wait for (rule 3.34).
 /// </summary>
 public sealed class FilesApi(
     EmployerLedger employers, EmployerJournal journal, BlockedEntries blockedEntries, ILedgerStorage storage)
@@ -29,7 +29,7 @@ public sealed class FilesApi(
     {
         var page = Page.Of(request);
         var waiting = await _waiting.ReadAsync(employer, cancellation).Select(Shape).ToListAsync(cancellation);
-        // Who has nothing but files that wait for a plan is no employer yet.
+        // An employer whose files all wait for a first plan has no ledger yet.
         if (waiting.Count > 0 && await employers.FindAsync(employer, cancellation) is null)
             return Answer.Ok(page.Shape(page.Take(Enumerable.Reverse(waiting)), waiting.Count));
         var ledger = await LedgerAsync(employer, cancellation);
@@ -76,7 +76,7 @@ public sealed class FilesApi(
         await employers.FindAsync(employer, cancellation)
         ?? throw new ProblemException(Problem.NotFound("No such employer."));
 
-    /// <param name="answer">The acknowledgment itself: rejections, repairs, what to do next. Not in a list.</param>
+    /// <param name="answer">The acknowledgment itself: rejections, repairs, what to do next. Null in a list.</param>
     private static FileShape Shape(
         LedgerView ledger, JournalEntry entry, List<BlockedEntry> blocked, IReadOnlyDictionary<long, long> forMember,
         JsonElement? answer = null)
@@ -97,7 +97,7 @@ public sealed class FilesApi(
             entry.Content,
             State(entry, applied, accepted, waiting),
             waiting > 0 ? "member" : null,
-            blocked.Where(one => one.At.Sequence == entry.Sequence && IsBlocking(ledger, entry, one))
+            blocked.Where(one => one.At.Sequence == entry.Sequence && IsBlocked(ledger, entry, one))
                 .Select(one => new BlockedShape(one.Shard, one.At.Index, one.Since, one.Cause)),
             entry.DuplicateOf,
             entry.Outcome,
@@ -114,13 +114,13 @@ public sealed class FilesApi(
             answer);
     }
 
-    /// <summary>A file that waits for its employer's first plan has no place in the order yet.</summary>
+    /// <summary>A file that waits for its employer's first plan has no sequence yet.</summary>
     private static WaitingFileShape Shape(WaitingFile waiting) => new(
         null, waiting.Employer, StatementJson.NameOf(FileIntake.Containers[waiting.File.Container]),
         waiting.File.Blob.ToString(), waiting.Received, null, waiting.File.SizeBytes, "waiting", "plan", [], 0m);
 
-    /// <summary>The list may still have one that was processed since: the next sweep removes it.</summary>
-    private static bool IsBlocking(LedgerView ledger, JournalEntry entry, BlockedEntry one) =>
+    /// <summary>An entry that is no longer blocked stays listed until the next sweep removes it.</summary>
+    private static bool IsBlocked(LedgerView ledger, JournalEntry entry, BlockedEntry one) =>
         one.Shard is { } shard ? !ledger.Heads[shard].Applied.IsAfter(one.At) : !entry.IsFinal;
 
     /// <param name="forMember">How many wait for the enrollment of their member.</param>

@@ -13,8 +13,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace AsoFunctions.Http.Api;
 
 /// <summary>
-/// The gap detector: what no stop-loss contract covers, paid or pended, what will fall out of cover unless it is paid
-/// by a date, and what the employer keeps by the contract's own terms (rules 4.1–4.3).
+/// Stop-loss gaps: claims that no contract covers, paid or pended; pended claims that lose coverage unless paid by a
+/// date; and what the contract's own terms leave with the employer (rules 4.1–4.3).
 /// </summary>
 public sealed class GapsApi(EmployerLedger employers, BusinessClock clock)
 {
@@ -74,7 +74,7 @@ public sealed class GapsApi(EmployerLedger employers, BusinessClock clock)
         || (terms.Specific is { } specific
             && member.Deductible > specific.Deductible && member.Eligible > specific.Deductible);
 
-    /// <summary>What the contract's terms leave with the employer of covered claims, deductibles apart.</summary>
+    /// <summary>What the contract's terms leave with the employer, apart from deductibles.</summary>
     private static KeptByEmployer Kept(StopLossTerms terms, YearToDate toDate, IReadOnlyList<MemberPosition> members)
     {
         var above = members.Where(member => member.Excess > Cents.Zero).ToList();

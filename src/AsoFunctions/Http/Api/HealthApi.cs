@@ -7,7 +7,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AsoFunctions.Http.Api;
 
-/// <summary>Whether the app lives, reaches its storage, and whether anything waits for people.</summary>
+/// <summary>Whether the app runs and reaches its storage, and whether anything needs attention.</summary>
 public sealed class HealthApi(HealthReader health)
 {
     [Function("GetHealth")]

@@ -6,12 +6,12 @@ using Aso.Ledger.Storage;
 
 namespace AsoFunctions.Http.Api;
 
-/// <summary>What waits for people, as it was at one moment.</summary>
+/// <summary>What needs attention, as of one moment.</summary>
 public sealed record HealthCounts(int BlockedEntries, long SetAside, int PoisonMessages, DateTimeOffset At);
 
 /// <summary>
-/// Reads health at most once a second, however many ask: anybody may, without a key. What is read is changed by nobody
-/// here; blocked entries that have been processed since are removed by the sweep.
+/// Reads health at most once a second, however many callers ask, because no key is needed. It changes nothing: entries
+/// that are no longer blocked are removed by the sweep.
 /// </summary>
 public sealed class HealthReader(
     ILedgerStorage storage, BlockedEntries blockedEntries, SetAsideCounts setAsideCounts, BusinessClock clock)
@@ -22,7 +22,7 @@ public sealed class HealthReader(
     private Task<HealthCounts>? _reading;
     private long _began;
 
-    /// <summary>A failure is remembered as long as an answer is: a storage that is down is not asked more often.</summary>
+    /// <summary>A failure is remembered as long as a result, so that storage that is down is not asked more often.</summary>
     public Task<HealthCounts> ReadAsync(CancellationToken cancellation)
     {
         Task<HealthCounts> reading;
@@ -31,7 +31,7 @@ public sealed class HealthReader(
             if (_reading is not { } known || (known.IsCompleted && clock.Time.GetElapsedTime(_began) >= Kept))
             {
                 _began = clock.Time.GetTimestamp();
-                // Whoever waits shares it, so no single caller's leaving may end it.
+                // All waiting callers share it, so one caller's cancellation must not end it.
                 _reading = ReadAsync();
             }
 

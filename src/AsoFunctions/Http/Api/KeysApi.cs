@@ -8,7 +8,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AsoFunctions.Http.Api;
 
-/// <summary>An employer's keys: the operator makes, lists and revokes them.</summary>
+/// <summary>An employer's keys: the operator creates, lists and revokes them.</summary>
 public sealed class KeysApi(Keys keys, EmployerJournal journal, BusinessClock clock)
 {
     private const int NameLengthMax = 100;

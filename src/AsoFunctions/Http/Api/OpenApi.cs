@@ -4,7 +4,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AsoFunctions.Http.Api;
 
-/// <summary>The description of every route; a test holds the two together.</summary>
+/// <summary>The OpenAPI description; a test checks it against the routes.</summary>
 public static class OpenApi
 {
     /// <exception cref="InvalidOperationException">The description is not embedded.</exception>

@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http.Extensions;
 namespace AsoFunctions.Http.Api;
 
 /// <summary>
-/// A part of a list: <c>?skip=</c> and <c>?take=</c>, at most 1,000. Where more follows, the answer's Link header names
-/// the next part (RFC 8288).
+/// A page of a list: <c>?skip=</c> and <c>?take=</c>, at most 1,000. If more follows, the Link header names the next page
+/// (RFC 8288).
 /// </summary>
 public sealed class Page
 {
@@ -29,7 +29,7 @@ public sealed class Page
 
     public List<T> Take<T>(IEnumerable<T> all) => [.. all.Skip(Skip).Take(Limit)];
 
-    /// <param name="items">Those of this part.</param>
+    /// <param name="items">The items of this page.</param>
     /// <param name="total">How many the whole list has.</param>
     public PageOf<T> Shape<T>(IReadOnlyList<T> items, int total)
     {

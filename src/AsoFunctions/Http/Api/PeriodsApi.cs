@@ -23,7 +23,7 @@ public sealed class PeriodsApi(
     StatementShelf statements,
     BusinessClock clock)
 {
-    private const string InOrder = "Months close in order: see openMonth of the liability for the next one.";
+    private const string InOrder = "Months close in order: openMonth of the liability is the next one.";
 
     [Function("ClosePeriod")]
     public async Task<IActionResult> CloseAsync(
@@ -51,11 +51,12 @@ public sealed class PeriodsApi(
     }
 
     /// <summary>
-    /// Looks before the close, which is the timer's too and a replay's: what the journal holds was allowed when it came.
+    /// Checked here and not in the close itself, which timer and replay use too: an entry in the journal was allowed when
+    /// it was made.
     /// </summary>
     private async Task RefuseTooEarlyAsync(string employer, Month wanted, CancellationToken cancellation)
     {
-        // What was dropped before may be the very plan that says which month is next, and in which time zone.
+        // A plan document dropped just before may decide which month is next, and in which time zone.
         await intake.PrepareAsync(employer, cancellation);
         var inForce = await plans.ReadAsync(employer, cancellation);
         if (await periods.NextAsync(employer, inForce, cancellation) is not { } next || wanted > next)

@@ -8,7 +8,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AsoFunctions.Http.Api;
 
-/// <summary>Where a contract stands with its carrier (rules 4.1–4.7).</summary>
+/// <summary>A contract's position with its carrier (rules 4.1–4.7).</summary>
 public sealed class StopLossApi(EmployerLedger employers)
 {
     [Function("GetStopLoss")]

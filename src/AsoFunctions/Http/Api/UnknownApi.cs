@@ -7,8 +7,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace AsoFunctions.Http.Api;
 
 /// <summary>
-/// What no other route takes: a problem too, so that every answer below <c>/api</c> has one form. Not all of <c>/</c>,
-/// because the platform's own webhooks live there.
+/// Requests that match no other route: a problem too, so that all errors under <c>/api</c> have one format. Not all of
+/// <c>/</c>, because the platform's own webhooks are there.
 /// </summary>
 public static class UnknownApi
 {

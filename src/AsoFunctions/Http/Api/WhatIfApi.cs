@@ -10,7 +10,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AsoFunctions.Http.Api;
 
-/// <summary>The same ledger under another stop-loss or funding block. Changes nothing.</summary>
+/// <summary>The same ledger under different stop-loss or funding terms. Changes nothing.</summary>
 public sealed class WhatIfApi(EmployerLedger employers)
 {
     [Function("PostWhatIf")]
@@ -31,7 +31,7 @@ public sealed class WhatIfApi(EmployerLedger employers)
             result.Difference));
     }
 
-    /// <summary>Counts the posted lines again, with the other terms in the place of those in force.</summary>
+    /// <summary>Totals the posted lines again, under the other terms.</summary>
     private async Task<Totals> UnderAsync(EmployerView view, Plan other, CancellationToken cancellation) =>
         Totals.Sum(await employers.AskAsync(
             view.Ledger, book => book.TotalsUnder(other.Year, other.StopLoss), cancellation));

@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AsoFunctions.Http.Dashboard;
 
-/// <summary><c>GET /</c>: one page, no request to anyone else, and a policy that lets only its own script run.</summary>
+/// <summary><c>GET /</c>: one page with no third-party requests and a policy that runs only its own script.</summary>
 public static class DashboardPage
 {
     private static readonly string Html = Read("dashboard.html");
