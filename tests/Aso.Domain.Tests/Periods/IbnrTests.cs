@@ -172,5 +172,5 @@ public sealed class IbnrTests
     }
 
     private static IbnrRange RangeOf(PlanYearTotals totals, Month through) =>
-        Ibnr.Range(YearToDate.Of(Acme, totals, through), totals);
+        Ibnr.Range(YearToDate.Calculate(Acme, totals, through), totals);
 }
