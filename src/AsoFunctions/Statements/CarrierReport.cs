@@ -39,7 +39,7 @@ public sealed record CarrierReport(
 }
 
 /// <summary>Makes the report of a closed month; doing it again makes the same.</summary>
-public sealed class CarrierReports(StatementDetailsReader details, EmployerLedger employers, StatementShelf statements)
+public sealed class CarrierReports(StatementDetailsReader details, EmployerLedger employers, StatementStore statements)
 {
     /// <param name="plan">It must have a stop-loss contract.</param>
     public async Task<CarrierReport> OfAsync(

@@ -1,5 +1,4 @@
 using Aso.Ledger.Closing;
-using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
 
 namespace AsoFunctions.Statements;
@@ -13,7 +12,7 @@ public sealed class StatementPublisher(
 {
     private static readonly System.Text.Json.JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    public async Task PublishAsync(Plan plan, Statement statement, Cut cut, CancellationToken cancellation)
+    public async Task PublishAsync(Plan plan, Statement statement, CancellationToken cancellation)
     {
         var details = await reader.ReadAsync(statement, withDifferences: true, cancellation);
         var name = $"{statement.Employer}/{statement.PlanYear}/{statement.Month}";

@@ -9,7 +9,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace AsoFunctions.Http.Api;
 
 /// <summary>What a stop-loss carrier is sent after a close: notices, requests, and the lines behind them.</summary>
-public sealed class CarrierReportApi(EmployerLedger employers, StatementShelf statements, CarrierReports reports)
+public sealed class CarrierReportApi(EmployerLedger employers, StatementStore statements, CarrierReports reports)
 {
     private static readonly string[] Forms = ["application/json", "text/csv"];
 

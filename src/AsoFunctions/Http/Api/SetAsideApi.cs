@@ -15,7 +15,7 @@ namespace AsoFunctions.Http.Api;
 /// operator's: whether the program is mended nobody else knows.
 /// </summary>
 public sealed class SetAsideApi(
-    SetAsideItems setAside, ShardCache warm, EmployerJournal journal, ShardDriver shards, PlanShelf plans,
+    SetAsideItems setAside, ShardCache warm, EmployerJournal journal, ShardDriver shards, PlanStore plans,
     BusinessClock clock)
 {
     private const string All = "all";

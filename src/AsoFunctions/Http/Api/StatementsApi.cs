@@ -9,7 +9,7 @@ namespace AsoFunctions.Http.Api;
 
 /// <summary>Closed statements, in the form the caller accepts.</summary>
 public sealed class StatementsApi(
-    EmployerLedger employers, StatementShelf statements, StatementDetailsReader details)
+    EmployerLedger employers, StatementStore statements, StatementDetailsReader details)
 {
     private const string Workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     private static readonly string[] Forms = ["application/json", "text/html", "text/csv", Workbook];
