@@ -47,7 +47,7 @@ public static class Registration
         services.AddSingleton<ILedgerStorage>(_ => Connect(settings));
         services.AddSingleton(Number(settings["MemoryMB"]) is { } megabytes
             ? new MemoryBudget(megabytes * 1024L * 1024)
-            : MemoryBudget.OfHost());
+            : MemoryBudget.ForHost());
         services.AddMessaging(settings);
         services.AddTelemetry(settings);
         services.AddLedger();
@@ -75,7 +75,7 @@ public static class Registration
         services.AddSingleton<BlockedEntries>();
         services.AddSingleton<SetAsideCounts>();
         services.AddSingleton<SetAsideItems>();
-        services.AddSingleton<PlanShelf>();
+        services.AddSingleton<PlanStore>();
         services.AddSingleton<Directories>();
         services.AddSingleton<Acknowledgments>();
         services.AddSingleton<PlanPreparer>();
@@ -84,7 +84,7 @@ public static class Registration
         services.AddSingleton<FilePreparer>();
         services.AddSingleton<FileIntake>();
         services.AddSingleton<Periods>();
-        services.AddSingleton<StatementShelf>();
+        services.AddSingleton<StatementStore>();
         services.AddSingleton<RemittancePublisher>();
         services.AddSingleton<PeriodCloser>();
         services.AddSingleton<StopLossCases>();

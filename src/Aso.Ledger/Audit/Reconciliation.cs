@@ -61,15 +61,15 @@ public sealed class Reconciliation(ILedgerStorage storage, EmployerJournal journ
 
     private static void CompareSetAside(ShardId shard, ShardAudit audit, List<Finding> found)
     {
-        var told = audit.Head.ReadState().SetAside?.ToDictionary(count => count.Sequence, count => count.Items)
+        var counted = audit.Head.ReadState().SetAside?.ToDictionary(count => count.Sequence, count => count.Items)
             ?? [];
         foreach (var entry in audit.SetAside.Keys.GroupBy(item => item.Sequence))
         {
-            told.Remove(entry.Key, out var items);
+            counted.Remove(entry.Key, out var items);
             Compare($"{shard}/head: items of entry {entry.Key} that are set aside", entry.LongCount(), items, found);
         }
 
-        foreach (var (sequence, items) in told)
+        foreach (var (sequence, items) in counted)
             Compare($"{shard}/head: items of entry {sequence} that are set aside", 0, items, found);
     }
 

@@ -11,9 +11,9 @@ using Aso.Ledger.Storage;
 namespace Aso.Ledger.Audit;
 
 /// <summary>
-/// Law 4: builds an employer's ledger again, elsewhere, from its dropped files and kept changes alone, and compares.
-/// Where the target keeps it, this is also how an employer moves to another account. Doing it again goes on from where
-/// it stood.
+/// Law 4: builds an employer's ledger again, elsewhere, from its dropped files and journal alone, and compares.
+/// With a target that persists, this is also how an employer moves to another account. Doing it again continues from
+/// where it stopped.
 /// </summary>
 /// <param name="settle">
 /// Does on the target what the app does with an entry that has arrived: prepares a file, closes a month.
@@ -27,7 +27,7 @@ public sealed class Replay(
     private readonly EmployerJournal _sourceJournal = new(source);
     private readonly EmployerJournal _targetJournal = new(target);
 
-    /// <summary>Feeds the target, where nothing else may be at work on the employer; answers what differs.</summary>
+    /// <summary>Feeds the target, where nothing else may be at work on the employer; returns what differs.</summary>
     public async Task<IReadOnlyList<Finding>> RunAsync(string employer, CancellationToken cancellation = default)
     {
         var shards = (await _sourceJournal.EmployerAsync(employer, cancellation))?.Shards ?? 0;
@@ -37,7 +37,7 @@ public sealed class Replay(
             if (!entry.IsFinal) break;
             var there = await _targetJournal.ReadAsync(employer, entry.Sequence, cancellation)
                 ?? await FeedAsync(entry, cancellation);
-            // Something else is in the target already: what would come after it could not be equal.
+            // The target has another entry there: nothing after it could be equal.
             if (Named(there) != Named(entry))
                 return [new Finding(4, $"journal entry {entry.Sequence}", Named(entry), Named(there))];
             await SettleAsync(entry, there, cancellation);
@@ -104,7 +104,7 @@ public sealed class Replay(
         var reader = new LedgerReader(target);
         var was = await new LedgerReader(source).HeadAsync(shard, cancellation);
         var now = await reader.HeadAsync(shard, cancellation);
-        // The source may have been read with work still to do: as far as it came, the replay must have come the same.
+        // The source may have been read with work still to do: up to that point the replay must be equal.
         var hash = now.Events == was.Events ? now.Hash : await HashAfterAsync(shard, was.Events, cancellation);
         if (hash != was.Hash)
             found.Add(new Finding(4, $"{shard}/head hash", was.Hash.ToString(), hash.ToString()));
@@ -116,7 +116,7 @@ public sealed class Replay(
     private async Task CompareStatementsAsync(
         string employer, List<Finding> found, CancellationToken cancellation)
     {
-        await foreach (var was in source.QueryAsync(employer, StatementShelf.Prefix, cancellation))
+        await foreach (var was in source.QueryAsync(employer, StatementStore.Prefix, cancellation))
         {
             var now = await target.ReadAsync(employer, was.Key, cancellation);
             if (now is null) found.Add(new Finding(4, $"{employer}/{was.Key}", "a statement", "none"));

@@ -22,7 +22,7 @@ internal sealed class ShardAudit(ILedgerStorage storage, ShardId shard)
 
     public Dictionary<(PlanYear Year, Month Posted), Cents> Deposits { get; } = [];
 
-    /// <summary>Claims as they came, by the journal entry that brought them.</summary>
+    /// <summary>Claims received, by the journal entry that brought them.</summary>
     public Dictionary<long, (long Claims, Cents Charge)> ByEntry { get; } = [];
 
     /// <summary>
@@ -155,7 +155,7 @@ internal sealed class ShardAudit(ILedgerStorage storage, ShardId shard)
     private void Tally(Decision decision)
     {
         var claim = decision.Claim;
-        // The void half of a replacement carries the claim it voids; every other decision, the claim that came.
+        // The void half of a replacement carries the claim it voids; every other decision, the claim received.
         if (decision.Status != DecisionStatus.Voided || claim.Type == ClaimType.Void)
         {
             var (claims, charge) = ByEntry.GetValueOrDefault(decision.Sequence);

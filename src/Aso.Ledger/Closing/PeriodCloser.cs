@@ -30,11 +30,11 @@ public enum CloseOutcome
 public sealed class PeriodCloser(
     ILedgerStorage storage,
     EmployerJournal journal,
-    PlanShelf plans,
+    PlanStore plans,
     FileIntake intake,
     ShardDriver shards,
     Periods periods,
-    StatementShelf statements,
+    StatementStore statements,
     IStatementPublisher publisher,
     IEvents events,
     BusinessClock clock)
@@ -51,7 +51,7 @@ public sealed class PeriodCloser(
             }
             catch (Exception failure) when (failure is not OperationCanceledException)
             {
-                // One employer's trouble keeps no other's month open; it is told at the end.
+                // One employer's failure keeps no other's month open; all are thrown at the end.
                 failures.Add(failure);
             }
         }
@@ -68,7 +68,7 @@ public sealed class PeriodCloser(
             var outcome = await CloseAsync(employer, month, null, cancellation);
             if (outcome == CloseOutcome.SetAside)
                 throw new InvalidOperationException($"the close of {month} of {employer} is set aside on a shard");
-            // A plan of an earlier year came in force meanwhile: the next run begins with that.
+            // A plan of an earlier year took effect meanwhile: the next run starts there.
             if (outcome == CloseOutcome.NotNext) return;
         }
     }
@@ -108,8 +108,8 @@ public sealed class PeriodCloser(
     }
 
     /// <summary>
-    /// Whether the month is the next is decided where the close is applied: what came in between counts. So an attempt
-    /// that took no effect does not spend the month's key: the next call makes another.
+    /// Whether the month is the next is decided when the shards apply the close, after every entry in between. So an
+    /// attempt that took no effect does not spend the month's key: the next call makes another.
     /// </summary>
     private async Task<CloseOutcome> AppendAsync(
         string employer, Month month, DateOnly today, string? who, CancellationToken cancellation)
@@ -154,23 +154,25 @@ public sealed class PeriodCloser(
     private async Task FinishAsync(
         JournalEntry entry, Month month, IReadOnlyList<(ShardId Shard, Row Cut)> rows, CancellationToken cancellation)
     {
-        var cut = CutOf(entry.Employer, month, rows);
+        var cuts = rows.Select(row => HeadState.Read(row.Cut.Payload)).ToList();
+        var sum = Totals.Sum(cuts.Select(cut => cut.Totals));
+        var terms = cuts[^1].Plans.Select(plan => plan.Read(entry.Employer)).ToList();
         var closed = new List<(Plan Plan, IReadOnlyList<Statement> Statements)>();
-        foreach (var year in Statements.Due(cut.Plans, month, cut.Totals))
+        foreach (var year in Statements.Due(terms, month, sum))
         {
-            var plan = cut.Plans.Single(plan => plan.Year == year);
+            var plan = terms.Single(plan => plan.Year == year);
             var earlier = (await statements.ReadAsync(entry.Employer, year, cancellation))
                 .Where(statement => statement.Month < month).ToList();
-            var totals = cut.Totals.Years.GetValueOrDefault(year) ?? new PlanYearTotals();
+            var totals = sum.Years.GetValueOrDefault(year) ?? new PlanYearTotals();
             var statement = await statements.KeepAsync(
                 Statements.Close(plan, month, totals, earlier.LastOrDefault(), entry.Received), cancellation);
-            await publisher.PublishAsync(plan, statement, cut, cancellation);
+            await publisher.PublishAsync(plan, statement, cancellation);
             closed.Add((plan, [.. earlier, statement]));
         }
 
-        await events.PublishAsync(entry.Employer, EventsOf.Close(entry, month, closed), cancellation);
+        await events.PublishAsync(entry.Employer, PublicEvents.FromClose(entry, month, closed), cancellation);
         await periods.SetClosedAsync(entry.Employer, month, cancellation);
-        // Nobody waits for the remittances, which list every claim; where a wake-up is lost, a sweep sends it again.
+        // The close does not wait for remittances, which list every claim; the sweep makes up for a lost wake-up.
         foreach (var (shard, row) in rows)
             if (ShardRows.PostedOf(row) is not null)
                 await storage.SendAsync(LedgerNames.StopLossQueue, shard.Partition, cancellation: cancellation);
@@ -186,36 +188,10 @@ public sealed class PeriodCloser(
             ids.Select(id => storage.ReadAsync(id.Partition, ShardRows.CutKey(month), cancellation)));
         return Array.Exists(rows, row => row is null) ? null : [.. ids.Zip(rows.OfType<Row>())];
     }
-
-    /// <summary>The shards' cuts together.</summary>
-    private static Cut CutOf(string employer, Month month, IReadOnlyList<(ShardId Shard, Row Cut)> rows)
-    {
-        var totals = new Totals();
-        var members = new SortedDictionary<PlanYear, List<MemberPosition>>();
-        IReadOnlyList<Plan> terms = [];
-        foreach (var (_, row) in rows)
-        {
-            var state = HeadState.Read(row.Payload);
-            totals.Add(state.Totals);
-            terms = [.. state.Plans.Select(plan => plan.Read(employer))];
-            foreach (var contract in state.Members)
-            {
-                if (!members.TryGetValue(contract.Contract, out var positions))
-                    members.Add(contract.Contract, positions = []);
-                positions.AddRange(contract.Members);
-            }
-        }
-
-        var byContract = members.ToDictionary(
-            pair => pair.Key,
-            pair => (IReadOnlyList<MemberPosition>)
-                [.. pair.Value.OrderBy(member => member.MemberId, StringComparer.Ordinal)]);
-        return new Cut(month, terms, totals, byContract);
-    }
 }
 
 /// <summary>Puts a closed statement where people find it. Publishing again writes the same.</summary>
 public interface IStatementPublisher
 {
-    Task PublishAsync(Plan plan, Statement statement, Cut cut, CancellationToken cancellation);
+    Task PublishAsync(Plan plan, Statement statement, CancellationToken cancellation);
 }

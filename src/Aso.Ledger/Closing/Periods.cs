@@ -19,12 +19,12 @@ public sealed class Periods(ILedgerStorage storage)
 
     /// <summary>The next month to close; null without a plan (section 1, posting month).</summary>
     public async Task<Month?> NextAsync(
-        string employer, IReadOnlyList<ShelvedPlan> plans, CancellationToken cancellation = default) =>
+        string employer, IReadOnlyList<StoredPlan> plans, CancellationToken cancellation = default) =>
         await ClosedThroughAsync(employer, cancellation) is { } closed ? closed.Next
-        : plans.Count > 0 ? plans.Min(plan => plan.Plan.Year.First)
+        : plans.Count > 0 ? plans.Min(plan => plan.Year.First)
         : null;
 
-    /// <summary>The month is wholly closed; only moves on.</summary>
+    /// <summary>The month is completely closed; only moves forward.</summary>
     public async Task SetClosedAsync(string employer, Month month, CancellationToken cancellation = default)
     {
         while (true)
@@ -41,7 +41,7 @@ public sealed class Periods(ILedgerStorage storage)
             }
             catch (ConflictException)
             {
-                // Another closer was as far: look again.
+                // Another worker closed it too: read it again.
             }
         }
     }

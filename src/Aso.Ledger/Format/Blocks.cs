@@ -19,7 +19,7 @@ internal sealed class BlockWriter
     /// <summary>No block is larger, so no record is: what reading may have to allocate is bounded.</summary>
     public const int BlockMaxBytes = 16 * 1024 * 1024;
 
-    /// <summary>Of one record: beside a block's others it still fits a row (docs/ledger-format.md).</summary>
+    /// <summary>Of one record: with the rest of its block it still fits a row (docs/ledger-format.md).</summary>
     private const int PackedMaxBytes = Row.PayloadMaxBytes - BlockBytes - 4 * 1024;
 
     private const int Quality = 1;
@@ -29,7 +29,7 @@ internal sealed class BlockWriter
 
     public bool IsEmpty => _raw.Length == 0;
 
-    /// <summary>What was added since the last flush, as it stands.</summary>
+    /// <summary>What was added since the last flush, uncompressed.</summary>
     public byte[] Raw => _raw.Written.ToArray();
 
     public bool IsFull => _raw.Length >= BlockBytes;
@@ -75,7 +75,10 @@ internal sealed class BlockWriter
         new($"a record of {record.Length} bytes is too large for the ledger");
 }
 
-/// <summary>Reads what <see cref="BlockWriter"/> wrote.</summary>
+/// <summary>
+/// Reads what <see cref="BlockWriter"/> wrote. A record's bytes are only valid until the next one is asked for: blocks
+/// are decompressed into rented arrays, since arrays of their size would be large objects to collect.
+/// </summary>
 internal static class BlockReader
 {
     /// <exception cref="FormatException">The bytes are damaged.</exception>
@@ -83,35 +86,48 @@ internal static class BlockReader
     {
         while (blocks.Length > 0)
         {
-            var raw = Decompress(ref blocks);
-            foreach (var record in RawRecords(raw)) yield return record;
+            var (length, packed) = NextBlock(ref blocks);
+            var rented = ArrayPool<byte>.Shared.Rent(length);
+            try
+            {
+                var raw = rented.AsMemory(0, length);
+                if (!BrotliDecoder.TryDecompress(packed.Span, raw.Span, out var written) || written != length)
+                    throw new FormatException("damaged: a block does not decompress to its length");
+                foreach (var record in RawRecords(raw)) yield return record;
+            }
+            finally
+            {
+                // Also where the caller stops early.
+                ArrayPool<byte>.Shared.Return(rented);
+            }
         }
     }
 
     /// <summary>The records of a block that is not compressed.</summary>
-    public static IEnumerable<ReadOnlyMemory<byte>> RawRecords(byte[] raw)
+    public static IEnumerable<ReadOnlyMemory<byte>> RawRecords(ReadOnlyMemory<byte> raw)
     {
         for (var position = 0; position < raw.Length;) yield return Next(raw, ref position);
     }
 
-    private static ReadOnlyMemory<byte> Next(byte[] raw, ref int position)
+    private static ReadOnlyMemory<byte> Next(ReadOnlyMemory<byte> raw, ref int position)
     {
-        var reader = new ByteReader(raw.AsSpan(position));
+        var reader = new ByteReader(raw.Span[position..]);
         var length = reader.Number(reader.Left);
         var start = position + reader.Position;
         reader.Bytes(length);
         position = start + length;
-        return raw.AsMemory(start, length);
+        return raw.Slice(start, length);
     }
 
-    private static byte[] Decompress(ref ReadOnlyMemory<byte> blocks)
+    private static (int Length, ReadOnlyMemory<byte> Packed) NextBlock(ref ReadOnlyMemory<byte> blocks)
     {
         var reader = new ByteReader(blocks.Span);
-        var raw = new byte[reader.Number(BlockWriter.BlockMaxBytes)];
-        var packed = reader.Bytes(reader.Number(reader.Left));
-        if (!BrotliDecoder.TryDecompress(packed, raw, out var length) || length != raw.Length)
-            throw new FormatException("damaged: a block does not decompress to its length");
+        var length = reader.Number(BlockWriter.BlockMaxBytes);
+        var packed = reader.Number(reader.Left);
+        var start = reader.Position;
+        reader.Bytes(packed);
+        var found = blocks.Slice(start, packed);
         blocks = blocks[reader.Position..];
-        return raw;
+        return (length, found);
     }
 }

@@ -19,7 +19,7 @@ public readonly struct ChainHash : IEquatable<ChainHash>
 
     public ReadOnlySpan<byte> Value => _value ?? Zeros;
 
-    internal static ChainHash Of(ReadOnlySpan<byte> value) => new(value.ToArray());
+    internal static ChainHash FromBytes(ReadOnlySpan<byte> value) => new(value.ToArray());
 
     /// <exception cref="FormatException">It is not 64 hex digits.</exception>
     public static ChainHash Parse(string hex)
@@ -49,7 +49,7 @@ internal sealed class HashChain
 
     public HashChain(ChainHash start) => start.Value.CopyTo(_hash);
 
-    public ChainHash Hash => ChainHash.Of(_hash);
+    public ChainHash Hash => ChainHash.FromBytes(_hash);
 
     public void Add(ReadOnlySpan<byte> happened)
     {

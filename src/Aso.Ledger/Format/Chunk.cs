@@ -87,7 +87,9 @@ public static class ChunkReader
         foreach (var record in Records(chunk)) yield return ReadRow(record);
     }
 
-    /// <summary>The items' bytes, for <see cref="ReadClaim"/> or <see cref="ReadRow"/>.</summary>
+    /// <summary>
+    /// The items' bytes, for <see cref="ReadClaim"/> or <see cref="ReadRow"/>: each valid until the next.
+    /// </summary>
     /// <exception cref="FormatException">The bytes are damaged, or of another version.</exception>
     internal static IEnumerable<ReadOnlyMemory<byte>> Records(ReadOnlyMemory<byte> chunk)
     {

@@ -6,7 +6,7 @@ using Aso.Ledger.Storage;
 namespace Aso.Ledger.Format;
 
 /// <summary>
-/// Canonical bytes of a ledger event: equal events are equal bytes, and each stands alone (docs/ledger-format.md).
+/// Canonical bytes of a ledger event: equal events are equal bytes, and each can be read alone (docs/ledger-format.md).
 /// The first byte is the format's version (high four bits) and the kind of event (low four).
 /// </summary>
 public static class EventFormat

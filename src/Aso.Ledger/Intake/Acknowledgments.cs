@@ -14,13 +14,13 @@ namespace Aso.Ledger.Intake;
 
 /// <summary>
 /// Writes what became of each dropped file to <c>acknowledgments</c>, and sets aside what nothing could be read from.
-/// Each file's answer is kept under a name of its own; under the file's path alone, which its owner knows beforehand
-/// (files.md section 1), lies the answer to what was dropped there last. Written before the journal entry becomes final,
-/// so that no crash can leave a file without an answer; writing it again says the same.
+/// Each file's acknowledgment has a name of its own; the file's path alone, which its sender knows beforehand (files.md
+/// section 1), has the one for the latest file dropped there. Written before the journal entry becomes final, so that
+/// no crash can leave a file without one; writing it again writes the same.
 /// </summary>
 public sealed class Acknowledgments(ILedgerStorage storage)
 {
-    /// <summary>Files up to this size are kept in quarantine whole; of larger ones the dropped blob's snapshot stays.</summary>
+    /// <summary>Files up to this size are copied to quarantine; of larger ones the snapshot remains.</summary>
     private const long QuarantinedBytesMax = 8 << 20;
 
     private static readonly JsonSerializerOptions Options = new(JsonSerializerDefaults.Web)
@@ -31,25 +31,25 @@ public sealed class Acknowledgments(ILedgerStorage storage)
         Converters = { new JsonStringEnumConverter(JsonNamingPolicy.CamelCase) },
     };
 
-    /// <summary>Where an entry's own answer is kept: by path, container and sequence.</summary>
+    /// <summary>Where an entry's own acknowledgment is: by path, container and sequence.</summary>
     public static BlobName BlobOf(JournalEntry entry)
     {
-        return Kept(entry, "json");
+        return OwnBlob(entry, "json");
     }
 
-    /// <summary>The entry's own answer; null: there is none.</summary>
+    /// <summary>The entry's own acknowledgment; null: there is none.</summary>
     public async Task<byte[]?> ReadAsync(JournalEntry entry, CancellationToken cancellation = default)
     {
-        if (await storage.ReadBlobAsync(Kept(entry, "json"), 0, null, cancellation) is { } kept) return kept;
-        // Once answers lay under the path alone, where another file's may have taken their place.
-        return await storage.ReadBlobAsync(Latest(entry.File!, "json"), 0, null, cancellation) is { } latest
-            && IsOf(entry, latest) ? latest : null;
+        if (await storage.ReadBlobAsync(OwnBlob(entry, "json"), 0, null, cancellation) is { } kept) return kept;
+        // Earlier versions wrote to the path alone, where another file's may have replaced it.
+        return await storage.ReadBlobAsync(LatestBlob(entry.File!, "json"), 0, null, cancellation) is { } latest
+            && BelongsTo(entry, latest) ? latest : null;
     }
 
     /// <summary>The file waits for its employer's first plan: it has no sequence yet.</summary>
     internal async Task WriteWaitingAsync(WaitingFile waiting, CancellationToken cancellation) =>
         await storage.PutBlobAsync(
-            Latest(waiting.File, "json"),
+            LatestBlob(waiting.File, "json"),
             JsonSerializer.SerializeToUtf8Bytes(
                 new
                 {
@@ -68,12 +68,12 @@ public sealed class Acknowledgments(ILedgerStorage storage)
                 Options),
             cancellation);
 
-    private static BlobName Kept(JournalEntry entry, string ending) => new("acknowledgments", string.Create(
+    private static BlobName OwnBlob(JournalEntry entry, string ending) => new("acknowledgments", string.Create(
         CultureInfo.InvariantCulture, $"{entry.File!.Path}.{entry.File.Container}-{entry.Sequence:D6}.{ending}"));
 
-    private static BlobName Latest(DroppedFile file, string ending) => new("acknowledgments", $"{file.Path}.{ending}");
+    private static BlobName LatestBlob(DroppedFile file, string ending) => new("acknowledgments", $"{file.Path}.{ending}");
 
-    private static bool IsOf(JournalEntry entry, byte[] answer)
+    private static bool BelongsTo(JournalEntry entry, byte[] answer)
     {
         using var document = JsonDocument.Parse(answer);
         return document.RootElement.GetProperty("identity") is var identity
@@ -84,8 +84,8 @@ public sealed class Acknowledgments(ILedgerStorage storage)
     private async Task PutAsync(
         JournalEntry entry, string ending, ReadOnlyMemory<byte> content, CancellationToken cancellation)
     {
-        await storage.PutBlobAsync(Latest(entry.File!, ending), content, cancellation);
-        await storage.PutBlobAsync(Kept(entry, ending), content, cancellation);
+        await storage.PutBlobAsync(LatestBlob(entry.File!, ending), content, cancellation);
+        await storage.PutBlobAsync(OwnBlob(entry, ending), content, cancellation);
     }
 
     internal async Task WriteAsync(
@@ -157,7 +157,8 @@ public sealed class Acknowledgments(ILedgerStorage storage)
             Problems = problems.Select(problem => new { problem.Path, problem.Expected }),
             Warnings = warnings.Select(warning => new { warning.Path, warning.Expected }),
             Next = duplicateOf is not null
-                ? "Nothing: the same content came before and changes nothing. To go back to it, give it another name inside."
+                ? "Nothing: the same content came before and changes nothing. To go back to it,"
+                    + " change its `name` field."
                 : problems.Count == 0
                     ? "Nothing: the plan is in force."
                     : "Correct each path named above and drop the document again; the plan in force stays.",

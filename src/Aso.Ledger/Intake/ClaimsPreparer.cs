@@ -26,7 +26,7 @@ public sealed class ClaimsPreparer(
             cancellation);
         await chunks.FinishAsync(cancellation);
         var hash = await content.FinishAsync(cancellation);
-        var preparation = PreparedFile.Of(report, chunks.Shares, hash, entry.BusinessDate);
+        var preparation = PreparedFile.Summarize(report, chunks.Shares, hash, entry.BusinessDate);
         var duplicateOf = await journal.FirstOfAsync(entry, preparation, cancellation);
         await acknowledgments.WriteAsync(entry, preparation, duplicateOf, report, cancellation);
         LedgerTelemetry.Failed(entry.Employer, "reading", report.Defects);
@@ -49,7 +49,7 @@ public sealed class ClaimsPreparer(
 /// <summary>What reading a file makes of its journal entry.</summary>
 internal static class PreparedFile
 {
-    public static Preparation Of(
+    public static Preparation Summarize(
         FileReport report, IReadOnlyList<ShardShare> shares, string hash, DateOnly businessDate) =>
         new(report.Outcome == FileOutcome.Quarantined ? EntryState.Quarantined : EntryState.Ready)
         {

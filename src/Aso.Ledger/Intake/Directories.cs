@@ -7,16 +7,16 @@ using Aso.Ledger.Storage;
 namespace Aso.Ledger.Intake;
 
 /// <summary>The employers' directories of members: one immutable blob for each enrollment file, the newest named by a row.</summary>
-/// <param name="storage">Where they are kept.</param>
-/// <param name="budget">Shared with all else that is kept in memory; null: one of its own, by what the host has.</param>
+/// <param name="storage">Where they are stored.</param>
+/// <param name="budget">Shared with everything else held in memory; null: one of its own, by what the host has.</param>
 public sealed class Directories(ILedgerStorage storage, MemoryBudget? budget = null)
 {
     private const string Key = "directory";
 
     private readonly ConcurrentDictionary<string, Warm> _warm = new(StringComparer.Ordinal);
-    private readonly MemoryBudget _budget = budget ?? MemoryBudget.OfHost();
+    private readonly MemoryBudget _budget = budget ?? MemoryBudget.ForHost();
 
-    /// <summary>The newest directory, lent until it is disposed of; nobody may change it.</summary>
+    /// <summary>The newest directory, in use until it is disposed of; read-only.</summary>
     public async Task<LentDirectory> ReadAsync(string employer, CancellationToken cancellation)
     {
         for (var missed = 0L; await FindAsync(employer, cancellation) is { } newest; missed = newest.Sequence)
@@ -26,7 +26,7 @@ public sealed class Directories(ILedgerStorage storage, MemoryBudget? budget = n
             if (await LoadAsync(employer, newest, missed, cancellation) is not { } lent) continue;
             var warm = new Warm(newest.Sequence, lent.Directory, lent.Room!);
             if (_warm.TryGetValue(employer, out var before)) _budget.Forget(before.Room);
-            // Somebody else may have read it meanwhile: theirs stays.
+            // Another thread may have read it meanwhile: keep theirs.
             if (!_warm.TryAdd(employer, warm)) _budget.Forget(warm.Room);
             return lent;
         }
@@ -51,8 +51,9 @@ public sealed class Directories(ILedgerStorage storage, MemoryBudget? budget = n
     private async Task<LentDirectory?> LoadAsync(
         string employer, Newest newest, long missed, CancellationToken cancellation)
     {
-        var room = await _budget.EnterAsync(
-            KeptKind.Directory, MemberDirectory.BytesOf(newest.Members), room => Forget(employer, room), cancellation);
+        var room = await _budget.ReserveAsync(
+            ReservationKind.Directory, MemberDirectory.BytesOf(newest.Members), room => Forget(employer, room),
+            cancellation);
         try
         {
             if (await storage.ReadBlobAsync(BlobOf(employer, newest.Sequence), 0, null, cancellation) is { } bytes)
@@ -71,18 +72,18 @@ public sealed class Directories(ILedgerStorage storage, MemoryBudget? budget = n
             : null;
     }
 
-    private void Forget(string employer, Kept room)
+    private void Forget(string employer, Reservation room)
     {
         if (_warm.TryGetValue(employer, out var warm) && warm.Room == room)
             _warm.TryRemove(KeyValuePair.Create(employer, warm));
     }
 
-    private sealed record Warm(long Sequence, MemberDirectory Directory, Kept Room);
+    private sealed record Warm(long Sequence, MemberDirectory Directory, Reservation Room);
 
     /// <param name="Sequence">The entry whose directory it is.</param>
     private sealed record Newest(long Sequence, long Members);
 
-    /// <summary>Writes the directory as it is after an entry; answers the write that makes it the newest.</summary>
+    /// <summary>Writes the directory as it is after an entry; returns the write that makes it the newest.</summary>
     public async Task<RowAction> PutAsync(JournalEntry entry, MemberDirectory directory, CancellationToken cancellation)
     {
         await storage.PutBlobAsync(BlobOf(entry.Employer, entry.Sequence), directory.Write(), cancellation);
@@ -115,18 +116,18 @@ public sealed class Directories(ILedgerStorage storage, MemoryBudget? budget = n
             : null;
 }
 
-/// <summary>A directory in use; whoever has it must dispose of it.</summary>
+/// <summary>A directory in use; the caller must dispose of it.</summary>
 public sealed class LentDirectory : IDisposable
 {
     private readonly MemoryBudget _budget;
-    private Kept? _room;
+    private Reservation? _room;
 
-    internal LentDirectory(MemberDirectory directory, MemoryBudget budget, Kept? room) =>
+    internal LentDirectory(MemberDirectory directory, MemoryBudget budget, Reservation? room) =>
         (Directory, _budget, _room) = (directory, budget, room);
 
     public MemberDirectory Directory { get; }
 
-    internal Kept? Room => _room;
+    internal Reservation? Room => _room;
 
     public void Dispose()
     {

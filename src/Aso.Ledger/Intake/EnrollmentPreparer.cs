@@ -12,7 +12,7 @@ public sealed class EnrollmentPreparer(
     Acknowledgments acknowledgments, IntakeOptions options)
 {
     internal async Task<JournalEntry> PrepareAsync(
-        JournalEntry entry, HashedStream content, IReadOnlyList<ShelvedPlan> inForce, CancellationToken cancellation)
+        JournalEntry entry, HashedStream content, IReadOnlyList<StoredPlan> inForce, CancellationToken cancellation)
     {
         var employer = await journal.FixShardsAsync(entry.Employer, options.ShardsFor(null), cancellation);
         using var own = await directories.ReadOwnAsync(entry.Employer, cancellation);
@@ -26,16 +26,16 @@ public sealed class EnrollmentPreparer(
             content,
             new ClaimFileOptions { BusinessDate = entry.ReceivedDate, Strict = options.Strict },
             sink,
-            (member, stop) => KnownAsync(entry, sink.Directory, employer.Shards, drained, member, stop),
+            (member, token) => KnownAsync(entry, sink.Directory, employer.Shards, drained, member, token),
             cancellation);
         if (employer.Shards > 1 && inForce.Any(plan => plan.HasAwaited))
             await MoveWaitingAsync(entry, sink, employer.Shards, cancellation);
         await sink.Chunks.FinishAsync(cancellation);
         var hash = await content.FinishAsync(cancellation);
-        var preparation = PreparedFile.Of(report, sink.Chunks.Shares, hash, entry.BusinessDate);
+        var preparation = PreparedFile.Summarize(report, sink.Chunks.Shares, hash, entry.BusinessDate);
         if (sink.MovedAway > 0) preparation = LeavingOut(preparation, sink.MovedAway);
         if (preparation.State == EntryState.Ready)
-            preparation = preparation with { Beside = [await directories.PutAsync(entry, sink.Directory, cancellation)] };
+            preparation = preparation with { AlsoWrite = [await directories.PutAsync(entry, sink.Directory, cancellation)] };
         var duplicateOf = await journal.FirstOfAsync(entry, preparation, cancellation);
         await acknowledgments.WriteAsync(entry, preparation, duplicateOf, report, cancellation);
         LedgerTelemetry.Failed(entry.Employer, "reading", report.Defects);
@@ -68,7 +68,7 @@ public sealed class EnrollmentPreparer(
             {
                 if (waiting.Until <= entry.BusinessDate
                     || sink.Directory.SubscriberOf(waiting.Claim.MemberId) is not { } subscriber
-                    || ShardId.Of(subscriber, shardCount) is var to && to == shard) continue;
+                    || ShardId.IndexFor(subscriber, shardCount) is var to && to == shard) continue;
                 sink.Chunks.AddMove(shard, new WaitEnded(waiting.Number, IsGivenAway: true));
                 sink.Chunks.AddMove(
                     to, new ClaimWaits(waiting.Claim, waiting.Sequence, waiting.Until, IsTakenOver: true));
@@ -80,7 +80,7 @@ public sealed class EnrollmentPreparer(
     private async Task<T> BeforeAsync<T>(
         JournalEntry entry, Shard shard, Func<ShardBook, T> question, CancellationToken cancellation)
     {
-        // Only a shard that is beyond the entry may know what came after it.
+        // Only a shard that is past the entry may know of later ones.
         if (shard.Head.Applied.IsAfter(new Position(entry.Sequence, 0)))
             await journal.EnsureNotFinalAsync(entry, cancellation);
         return question(shard.Book);
@@ -92,7 +92,7 @@ public sealed class EnrollmentPreparer(
         CancellationToken cancellation)
     {
         if (directory.SubscriberOf(memberId) is not { } subscriber) return [];
-        var shard = new ShardId(entry.Employer, ShardId.Of(subscriber, shardCount));
+        var shard = new ShardId(entry.Employer, ShardId.IndexFor(subscriber, shardCount));
         if (drained.Add(shard)) await shards.DrainAsync(shard, entry.Sequence - 1, cancellation);
         return await warm.UseAsync(
             shard, one => BeforeAsync(entry, one, book => book.Member(memberId)?.Enrollment ?? [], cancellation),
@@ -118,7 +118,7 @@ public sealed class EnrollmentPreparer(
                 return;
             }
 
-            chunks.Add(ShardId.Of(row.SubscriberId, shards), rows);
+            chunks.Add(ShardId.IndexFor(row.SubscriberId, shards), rows);
             directory.Put(row);
         }
 

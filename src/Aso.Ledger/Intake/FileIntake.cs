@@ -12,7 +12,8 @@ namespace Aso.Ledger.Intake;
 /// entries strictly in order. Every step may be repeated, by anyone.
 /// </summary>
 public sealed class FileIntake(
-    ILedgerStorage storage, EmployerJournal journal, PlanShelf plans, FilePreparer preparer, IWakeUps wakeUps, BusinessClock clock)
+    ILedgerStorage storage, EmployerJournal journal, PlanStore plans, FilePreparer preparer, IWakeUps wakeUps,
+    BusinessClock clock)
 {
     /// <summary>How long an employer's files wait when the worker that prepares them dies.</summary>
     private static readonly TimeSpan LeaseLength = TimeSpan.FromSeconds(15);
@@ -36,7 +37,7 @@ public sealed class FileIntake(
         using var activity = LedgerTelemetry.Start("arrive", EmployerOf(blob), ActivityKind.Consumer);
         if (await RegisterAsync(blob, cancellation) is not { } registered) return;
         activity?.SetTag("aso.sequence", registered.Entry.Sequence);
-        // Noticed again, it may be that whoever made it final died before the wake-ups went out.
+        // On a repeated event: the worker that made it final may have died before it sent the wake-ups.
         if (registered.Entry.IsFinal) await WakeAsync(registered.Entry, cancellation);
         await PrepareAsync(registered.Entry.Employer, cancellation);
     }
@@ -77,7 +78,7 @@ public sealed class FileIntake(
             if (kind != EntryKind.Plan)
             {
                 if (inForce.Count == 0) await WaitForPlanAsync(employer, file, cancellation);
-                // All that waited comes before it; or the first plan came in force this very moment, and it is admitted.
+                // Files that waited are registered first; if the first plan just took effect, this one is too.
                 if (await AdmitAsync(employer, cancellation)
                     && await journal.RegisteredAsync(employer, blob, facts.Version, cancellation) is { } admitted)
                     return new Registration(admitted, true);
@@ -97,14 +98,14 @@ public sealed class FileIntake(
 
     /// <summary>
     /// Gives the files that waited for the employer's first plan their places in the journal, in the order in which they
-    /// came, once it is in force. Answers whether it gave any a place.
+    /// came, once it is in force. Returns whether it gave any a place.
     /// </summary>
     public async Task<bool> AdmitAsync(string employer, CancellationToken cancellation = default)
     {
         var waiting = await _waiting.ReadAsync(employer, cancellation).ToListAsync(cancellation);
         if (waiting.Count == 0) return false;
         if ((await plans.ReadAsync(employer, cancellation)).TimeZone() is not { } zone) return false;
-        // Whoever does it too, or did and died, gives the same order: each file is registered before the next.
+        // Another worker, or one that died halfway, gives the same order: each file is registered before the next.
         foreach (var file in waiting)
         {
             await journal.RegisterAsync(
@@ -121,7 +122,7 @@ public sealed class FileIntake(
         if (await _waiting.HoldsAsync(employer, file, cancellation)
             || await storage.FreezeBlobAsync(file.Blob, cancellation) is not { } snapshot) return;
         var waiting = new WaitingFile(employer, file with { Snapshot = snapshot }, clock.Now);
-        // Told first: no crash can leave a waiting file without an answer.
+        // Acknowledged first: no crash can leave a waiting file without an acknowledgment.
         await _acknowledgments.WriteWaitingAsync(waiting, cancellation);
         await _waiting.AddAsync(waiting, cancellation);
     }
@@ -136,12 +137,12 @@ public sealed class FileIntake(
             await storage.SendAsync(LedgerNames.IntakeQueue, employer, LeaseLength, cancellation);
     }
 
-    /// <summary>Waits until all entries before one are final, preparing them where nobody else does.</summary>
+    /// <summary>Waits until all entries before one are final, preparing them where no other worker does.</summary>
     public async Task PrepareThroughAsync(string employer, long sequence, CancellationToken cancellation = default)
     {
-        var patience = new Patience(clock.Time);
+        var backoff = new Backoff(clock.Time);
         while (await journal.NextToPrepareAsync(employer, cancellation) is { } entry && entry.Sequence < sequence)
-            if (!await TryPrepareAsync(employer, cancellation)) await patience.WaitAsync(cancellation);
+            if (!await TryPrepareAsync(employer, cancellation)) await backoff.WaitAsync(cancellation);
     }
 
     /// <summary>False: another worker is at it.</summary>
@@ -174,7 +175,7 @@ public sealed class FileIntake(
         {
             return await preparer.PrepareAsync(entry, cancellation);
         }
-        catch (Exception cause) when (FilePreparer.IsDefect(cause))
+        catch (Exception cause) when (StorageFailure.IsDefect(cause))
         {
             var defect = cause is ApplyFailedException failed ? failed.InnerException! : cause;
             await new BlockedEntries(storage).RecordAsync(
@@ -196,7 +197,7 @@ public sealed class FileIntake(
             ? Enumerable.Range(0, (await journal.EmployerAsync(entry.Employer, cancellation))!.Shards)
             : entry.Manifest!.Shares.Select(share => share.Shard);
         await wakeUps.SendAsync(
-            [.. shards.Select(shard => WakeUp.Of(new ShardId(entry.Employer, shard), entry.Sequence))],
+            [.. shards.Select(shard => WakeUp.ForEntry(new ShardId(entry.Employer, shard), entry.Sequence))],
             cancellation: cancellation);
     }
 }

@@ -5,7 +5,6 @@ using Aso.ClaimFiles.Reports;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
-using Azure;
 
 namespace Aso.Ledger.Intake;
 
@@ -13,7 +12,7 @@ namespace Aso.Ledger.Intake;
 public sealed class FilePreparer(
     ILedgerStorage storage,
     EmployerJournal journal,
-    PlanShelf plans,
+    PlanStore plans,
     PlanPreparer planPreparer,
     EnrollmentPreparer enrollmentPreparer,
     ClaimsPreparer claimsPreparer,
@@ -22,7 +21,7 @@ public sealed class FilePreparer(
 {
     private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
-    /// <summary>Answers the entry as it then stands.</summary>
+    /// <summary>Returns the entry as it then stands.</summary>
     public async Task<JournalEntry> PrepareAsync(JournalEntry entry, CancellationToken cancellation = default)
     {
         try
@@ -33,16 +32,12 @@ public sealed class FilePreparer(
         {
             return overtaken.Entry;
         }
-        catch (Exception cause) when (IsDefect(cause) && cause is not (ApplyFailedException or CorruptLedgerException))
+        catch (Exception cause) when (
+            StorageFailure.IsDefect(cause) && cause is not (ApplyFailedException or CorruptLedgerException))
         {
             return await SetAsideAsync(entry, cause, cancellation);
         }
     }
-
-    /// <summary>What storage answers, or a process that ends, is none: the next try may well succeed.</summary>
-    internal static bool IsDefect(Exception cause) =>
-        cause is not (RequestFailedException or ConflictException or IOException or OperationCanceledException
-            or HttpRequestException or OutOfMemoryException or AggregateException);
 
     /// <summary>Says why a file is set aside that belongs to no employer.</summary>
     public async Task QuarantineAsync(BlobName blob, string reason, CancellationToken cancellation)
@@ -59,8 +54,8 @@ public sealed class FilePreparer(
     private async Task<JournalEntry> ReadAsync(JournalEntry entry, CancellationToken cancellation)
     {
         var inForce = await plans.ReadAsync(entry.Employer, cancellation);
-        // At arrival the plan may not have been known yet; by now all that came before is. What waited for the first
-        // plan came in order after it.
+        // The plan may not have been known at arrival; by now every earlier entry is final. Files that waited for the
+        // first plan were registered after it.
         if (entry.Dropped is null)
             entry = entry with { BusinessDate = clock.DateOf(entry.Received, inForce.TimeZone()) };
         var source = await storage.OpenBlobAsync(entry.File!.Blob, entry.File.Snapshot, cancellation);
@@ -104,7 +99,7 @@ public sealed class FilePreparer(
         {
             await acknowledgments.SetAsideAsync(entry, preparation, cancellation);
         }
-        catch (Exception again) when (IsDefect(again))
+        catch (Exception again) when (StorageFailure.IsDefect(again))
         {
             // Then the journal alone says it.
         }

@@ -8,13 +8,13 @@ internal sealed class HashedStream(Stream inner) : ForwardOnlyStream
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
-    /// <summary>Reads what the reader left unread and answers the hash in hex.</summary>
+    /// <summary>Reads what the reader left unread and returns the hash in hex.</summary>
     public async Task<string> FinishAsync(CancellationToken cancellation)
     {
         var rest = new byte[81920];
         while (await ReadAsync(rest, cancellation) > 0)
         {
-            // Only the hash wants it.
+            // Only the hash needs it.
         }
 
         return Convert.ToHexStringLower(_hash.GetHashAndReset());

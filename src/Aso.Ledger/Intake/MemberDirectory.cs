@@ -30,7 +30,7 @@ public sealed class MemberDirectory
     public bool WouldMove(EnrollmentRow row, int shards)
     {
         return SubscriberOf(row.MemberId) is { } before
-            && ShardId.Of(before, shards) != ShardId.Of(row.SubscriberId, shards);
+            && ShardId.IndexFor(before, shards) != ShardId.IndexFor(row.SubscriberId, shards);
     }
 
     /// <summary>The member belongs to the row's family from now on.</summary>
@@ -39,10 +39,10 @@ public sealed class MemberDirectory
         _subscribers[row.MemberId] = row.SubscriberId;
     }
 
-    /// <summary>The shard of a claim: its member's family, else the one it names, else its member's id stands for one.</summary>
+    /// <summary>The shard of a claim: its member's family, else the subscriber it names, else its member id.</summary>
     public int ShardOf(Claim claim, int shards)
     {
-        return ShardId.Of(SubscriberOf(claim.MemberId) ?? claim.SubscriberId ?? claim.MemberId, shards);
+        return ShardId.IndexFor(SubscriberOf(claim.MemberId) ?? claim.SubscriberId ?? claim.MemberId, shards);
     }
 
     /// <summary>Equal directories give equal bytes.</summary>

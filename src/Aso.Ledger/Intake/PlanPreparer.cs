@@ -14,7 +14,7 @@ public sealed class PlanPreparer(
     internal async Task<JournalEntry> PrepareAsync(
         JournalEntry entry,
         HashedStream content,
-        IReadOnlyList<ShelvedPlan> inForce,
+        IReadOnlyList<StoredPlan> inForce,
         CancellationToken cancellation)
     {
         var bytes = await ReadAsync(content, cancellation);
@@ -25,7 +25,7 @@ public sealed class PlanPreparer(
             : reading.Problems;
         await journal.EnsureNotFinalAsync(entry, cancellation);
         var preparation = problems.Count > 0
-            ? new Preparation(EntryState.Refused) { Content = hash, Outcome = Told(problems) }
+            ? new Preparation(EntryState.Refused) { Content = hash, Outcome = Summarize(problems) }
             : await AcceptAsync(entry, hash, reading.Value!, inForce, cancellation);
         var duplicateOf = await journal.FirstOfAsync(entry, preparation, cancellation);
         if (duplicateOf is { } first)
@@ -35,8 +35,8 @@ public sealed class PlanPreparer(
             entry, preparation with { BusinessDate = entry.BusinessDate }, cancellation);
     }
 
-    /// <summary>The first problem in full: it stands in the list of files, where nobody opens the acknowledgment.</summary>
-    private static string Told(IReadOnlyList<PlanProblem> problems)
+    /// <summary>The first problem in full: the list of files shows it without the acknowledgment.</summary>
+    private static string Summarize(IReadOnlyList<PlanProblem> problems)
     {
         var first = $"{problems[0].Path}: expected {problems[0].Expected}";
         // A path holds names of the document, which may be as long as the document.
@@ -45,11 +45,11 @@ public sealed class PlanPreparer(
     }
 
     private async Task<IReadOnlyList<PlanProblem>> ProblemsAsync(
-        JournalEntry entry, Plan plan, IReadOnlyList<ShelvedPlan> inForce, CancellationToken cancellation)
+        JournalEntry entry, Plan plan, IReadOnlyList<StoredPlan> inForce, CancellationToken cancellation)
     {
-        var overlap = PlanChange.Overlap(plan.Year, inForce.Select(shelved => shelved.Plan.Year));
-        if (overlap.Count > 0 || inForce.Of(plan.Year) is not { } before) return overlap;
-        // What was posted is only known once the shards have applied all that came before.
+        var overlap = PlanChange.Overlap(plan.Year, inForce.Select(stored => stored.Year));
+        if (overlap.Count > 0 || inForce.ForYear(plan.Year) is not { } before) return overlap;
+        // What was posted is only known once the shards have applied every earlier entry.
         await shards.DrainAsync(entry.Employer, entry.Sequence - 1, cancellation);
         var totals = (await reader.ViewAsync(entry.Employer, cancellation))!.Totals();
         var posted = totals.Years.TryGetValue(plan.Year, out var year) && year.Counts.Received > 0;
@@ -60,22 +60,22 @@ public sealed class PlanPreparer(
         JournalEntry entry,
         string hash,
         Plan plan,
-        IReadOnlyList<ShelvedPlan> inForce,
+        IReadOnlyList<StoredPlan> inForce,
         CancellationToken cancellation)
     {
         await journal.FixShardsAsync(entry.Employer, options.ShardsFor(plan), cancellation);
-        var before = inForce.Of(plan.Year);
+        var before = inForce.ForYear(plan.Year);
         var version = (before?.Version ?? 0) + 1;
-        var shelved = new ShelvedPlan(plan, version, entry.Sequence)
-        {
-            HasAwaited = plan.AwaitMemberDays > 0 || before is { HasAwaited: true },
-        };
+        var document = PlanDocument.Write(plan);
+        var stored = new StoredPlan(
+            entry.Employer, plan.Year, version, document, plan.TimeZone,
+            plan.AwaitMemberDays > 0 || before is { HasAwaited: true });
         return new Preparation(EntryState.Ready)
         {
             Content = hash,
-            Body = PlanDocument.Write(plan),
+            Body = document,
             Outcome = $"in force for {plan.Year} as version {version}",
-            Beside = [PlanShelf.Put(shelved)],
+            AlsoWrite = [PlanStore.Put(stored, entry.Sequence)],
         };
     }
 

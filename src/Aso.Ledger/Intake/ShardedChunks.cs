@@ -84,7 +84,8 @@ internal sealed class ShardedChunks(ILedgerStorage storage, JournalEntry entry, 
             var chunk = new ChunkWriter();
             foreach (var move in moves) chunk.Add(move);
             yield return storage.PutBlobAsync(
-                ChunkNames.Of(entry.Employer, entry.Sequence, shard, part.Chunks + index), chunk.Finish(), cancellation);
+                ChunkNames.BlobFor(entry.Employer, entry.Sequence, shard, part.Chunks + index), chunk.Finish(),
+                cancellation);
         }
     }
 
@@ -97,9 +98,9 @@ internal sealed class ShardedChunks(ILedgerStorage storage, JournalEntry entry, 
         if (part.Writer.IsFull) Close(shard, part);
     }
 
-    // Preparing twice writes the same bytes under the same name: whoever wrote first wrote this.
+    // Preparing twice writes the same bytes under the same name: a second write changes nothing.
     private void Close(int shard, Part part) => _full.Enqueue(
-        (ChunkNames.Of(entry.Employer, entry.Sequence, shard, part.Chunks++), part.Writer.Finish()));
+        (ChunkNames.BlobFor(entry.Employer, entry.Sequence, shard, part.Chunks++), part.Writer.Finish()));
 
     private async Task WriteFullAsync(CancellationToken cancellation)
     {

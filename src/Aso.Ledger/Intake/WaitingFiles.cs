@@ -18,7 +18,7 @@ public sealed record WaitingFile(string Employer, DroppedFile File, DateTimeOffs
 }
 
 /// <summary>
-/// Files of employers without any plan, in the order in which they came: one row each, and nothing else of the employer,
+/// Files of employers without any plan, in order of arrival: one row each, and nothing else of the employer,
 /// so that a mistyped name does not make one.
 /// </summary>
 public sealed class WaitingFiles(ILedgerStorage storage)

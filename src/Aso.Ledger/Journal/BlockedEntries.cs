@@ -40,7 +40,8 @@ public sealed class BlockedEntries(ILedgerStorage storage)
         string? employer = null, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var (from, to) = employer is null ? ("", "~") : (employer + "~", employer + "~~");
-        await foreach (var row in storage.QueryAsync(Partition, from, to, cancellation)) yield return ToBlockedEntry(row);
+        await foreach (var row in storage.QueryAsync(Partition, from, to, cancellation))
+            yield return ToBlockedEntry(row);
     }
 
     /// <summary>Records it with the instant at which the failure was first seen.</summary>

@@ -5,7 +5,7 @@ namespace Aso.Ledger.Journal;
 
 /// <summary>
 /// The totally ordered journals, one for each employer. An entry's sequence is given at arrival by one conditional
-/// transaction; entries are then prepared strictly in order, by whoever comes, and never change once final.
+/// transaction; entries are then prepared strictly in order, by any worker, and never change once final.
 /// </summary>
 public sealed class EmployerJournal(ILedgerStorage storage)
 {
@@ -22,7 +22,7 @@ public sealed class EmployerJournal(ILedgerStorage storage)
     }
 
     /// <summary>
-    /// Gives the employer its number of shards, once; answers the employer with the number that stands.
+    /// Gives the employer its number of shards, once; returns the employer with the number in effect.
     /// </summary>
     /// <param name="shards">A power of two, at most <see cref="ShardId.ShardsMax"/>.</param>
     public async Task<Employer> FixShardsAsync(string employer, int shards, CancellationToken cancellation = default)
@@ -42,12 +42,12 @@ public sealed class EmployerJournal(ILedgerStorage storage)
             }
             catch (ConflictException)
             {
-                // A registration or another fixing came between: look again.
+                // Someone else wrote the employer first: read it again.
             }
         }
     }
 
-    /// <summary>Registers a dropped file; the same path and ETag again answer the first entry.</summary>
+    /// <summary>Registers a dropped file; the same path and ETag again return the first entry.</summary>
     /// <param name="dropped">As <see cref="JournalEntry.Dropped"/>.</param>
     public Task<Registration> RegisterAsync(
         string employer,
@@ -77,7 +77,7 @@ public sealed class EmployerJournal(ILedgerStorage storage)
         string employer, BlobName blob, string etag, CancellationToken cancellation = default) =>
         FindOnceAsync(employer, DropKey(blob, etag), cancellation);
 
-    /// <summary>Appends a change by HTTP or timer, ready; the same key again answers the first entry.</summary>
+    /// <summary>Appends a change by HTTP or timer, ready; the same key again returns the first entry.</summary>
     public Task<Registration> AppendAsync(
         string employer,
         HttpChange change,
@@ -134,7 +134,7 @@ public sealed class EmployerJournal(ILedgerStorage storage)
 
     /// <summary>
     /// The earlier entry that brought the same content; null: this is the first. Entries are prepared in order, so the
-    /// answer stands.
+    /// result does not change.
     /// </summary>
     public async Task<long?> FirstOfAsync(
         JournalEntry entry, Preparation preparation, CancellationToken cancellation = default)
@@ -147,7 +147,7 @@ public sealed class EmployerJournal(ILedgerStorage storage)
 
     /// <summary>
     /// Makes an entry final. Ready content that an earlier entry brought makes it a duplicate of that one instead.
-    /// Answers the entry as it stands: where someone else was first, theirs.
+    /// Returns the stored entry: where someone else was first, theirs.
     /// </summary>
     public async Task<JournalEntry> CompleteAsync(
         JournalEntry entry, Preparation preparation, CancellationToken cancellation = default)
@@ -167,7 +167,7 @@ public sealed class EmployerJournal(ILedgerStorage storage)
         {
             ArgumentException.ThrowIfNullOrEmpty(preparation.Content);
             var content = ContentRow(completed);
-            if (await TryCompleteAsync(completed, [RowAction.Insert(content), .. preparation.Beside], cancellation))
+            if (await TryCompleteAsync(completed, [RowAction.Insert(content), .. preparation.AlsoWrite], cancellation))
                 return completed;
             var first = await storage.ReadAsync(entry.Employer, content.Key, cancellation);
             if (first is null || first.RequiredNumber("sequence") == entry.Sequence)
@@ -187,7 +187,7 @@ public sealed class EmployerJournal(ILedgerStorage storage)
     }
 
     /// <summary>
-    /// To be asked between reading what preparing an entry depends on and writing what comes of it: then whoever
+    /// To be called between reading what preparing an entry depends on and writing the result: then every worker that
     /// prepares it, however slowly, writes the same.
     /// </summary>
     /// <exception cref="OvertakenException">The entry is final.</exception>
@@ -198,15 +198,15 @@ public sealed class EmployerJournal(ILedgerStorage storage)
     }
 
     private async Task<bool> TryCompleteAsync(
-        JournalEntry completed, IReadOnlyList<RowAction> beside, CancellationToken cancellation)
+        JournalEntry completed, IReadOnlyList<RowAction> alsoWrite, CancellationToken cancellation)
     {
-        // The mark of how far preparing came only moves on and only saves reading: no condition is needed on it.
+        // The high-water mark of preparing only moves forward and only saves reads: it needs no condition.
         var prepared = new Row(completed.Employer, JournalRows.PreparedKey).With("sequence", completed.Sequence);
         List<RowAction> actions =
         [
             RowAction.Replace(JournalRows.ToRow(completed), completed.Version!),
             RowAction.Upsert(prepared),
-            .. beside,
+            .. alsoWrite,
         ];
         try
         {

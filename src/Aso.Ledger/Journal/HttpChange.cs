@@ -7,7 +7,7 @@ using Aso.Ledger.Storage;
 
 namespace Aso.Ledger.Journal;
 
-/// <summary>A change that comes by HTTP or by a timer: the body of its journal entry.</summary>
+/// <summary>A change by HTTP or timer: the body of its journal entry.</summary>
 public abstract record HttpChange
 {
     [JsonIgnore]
@@ -83,8 +83,8 @@ public sealed record CloseChange(Month Month, long? After = null) : HttpChange
 }
 
 /// <summary>
-/// Claims that wait up to this day for their member wait no more (rule 3.34); a sweep sees the day come, where no other
-/// entry does.
+/// Claims that wait up to this day for their member wait no more (rule 3.34); the sweep appends it where no other
+/// entry arrives on that day.
 /// </summary>
 public sealed record WaitsOverChange(DateOnly Date) : HttpChange
 {

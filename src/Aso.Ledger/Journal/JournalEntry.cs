@@ -54,7 +54,7 @@ public sealed record DroppedFile(string Container, string Path, string ETag, str
 }
 
 /// <summary>What one shard gets from a prepared file.</summary>
-/// <param name="Chunks">Blobs <see cref="ChunkNames.Of"/> 0 to this − 1.</param>
+/// <param name="Chunks">Blobs <see cref="ChunkNames.BlobFor"/> 0 to this − 1.</param>
 /// <param name="Items">Claims, or rows of enrollment.</param>
 /// <param name="ChargeCents">Σ charges of the claims.</param>
 public sealed record ShardShare(int Shard, int Chunks, long Items, long ChargeCents)
@@ -115,19 +115,19 @@ public sealed record JournalEntry
 
     public required DateTimeOffset Received { get; init; }
 
-    /// <summary>Today in the plan's time zone when it arrived; kept, so that replay is exact.</summary>
+    /// <summary>Today in the plan's time zone when it arrived; stored so that replay is exact.</summary>
     public required DateOnly BusinessDate { get; init; }
 
     /// <summary>
     /// The business date on which it was dropped, where it then waited for the employer's first plan (rule 3.34);
-    /// null: it came in order as it was dropped.
+    /// null: it was registered when it was dropped.
     /// </summary>
     public DateOnly? Dropped { get; init; }
 
     /// <summary>The received date of what says none itself.</summary>
     public DateOnly ReceivedDate => Dropped ?? BusinessDate;
 
-    /// <summary>Null for what came by HTTP or by a timer.</summary>
+    /// <summary>Null for a change by HTTP or timer.</summary>
     public DroppedFile? File { get; init; }
 
     /// <summary>SHA-256 of the file's bytes in hex, once prepared.</summary>
@@ -144,7 +144,7 @@ public sealed record JournalEntry
     /// <summary>For people: a short summary of what became of it, as the preparer wrote it.</summary>
     public string? Outcome { get; init; }
 
-    /// <summary>Who asked for it, for what came by HTTP.</summary>
+    /// <summary>Who requested it, for a change by HTTP.</summary>
     public string? Who { get; init; }
 
     /// <summary>The stored row's version.</summary>
@@ -166,13 +166,13 @@ public sealed record Preparation(EntryState State)
 
     public string? Outcome { get; init; }
 
-    /// <summary>Where it could not be known at arrival, because the plan and its time zone came just before.</summary>
+    /// <summary>Where it could not be known at arrival, because the plan and its time zone had just arrived.</summary>
     public DateOnly? BusinessDate { get; init; }
 
     /// <summary>
     /// Rows of the employer's partition written in the same transaction, unless the file is a duplicate.
     /// </summary>
-    public IReadOnlyList<RowAction> Beside { get; init; } = [];
+    public IReadOnlyList<RowAction> AlsoWrite { get; init; } = [];
 }
 
 /// <summary>An entry as registered.</summary>
@@ -184,7 +184,7 @@ public sealed record Registration(JournalEntry Entry, bool IsNew);
 /// </summary>
 public static class ChunkNames
 {
-    public static BlobName Of(string employer, long sequence, int shard, int chunk) =>
+    public static BlobName BlobFor(string employer, long sequence, int shard, int chunk) =>
         new(LedgerNames.WorkContainer, string.Create(
             CultureInfo.InvariantCulture, $"{Folder(employer)}{sequence:D10}/{shard:D2}-{chunk:D4}"));
 

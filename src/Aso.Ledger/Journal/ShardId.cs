@@ -18,7 +18,7 @@ public readonly record struct ShardId(string Employer, int Shard)
 
     /// <summary>The shard of a family: FNV-1a of the subscriber's id in UTF-8, mixed. Never changed again.</summary>
     /// <param name="shards">A power of two.</param>
-    public static int Of(string subscriberId, int shards)
+    public static int IndexFor(string subscriberId, int shards)
     {
         if (!BitOperations.IsPow2(shards)) throw new ArgumentOutOfRangeException(nameof(shards));
         Span<byte> buffer = stackalloc byte[256];

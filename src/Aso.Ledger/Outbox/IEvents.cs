@@ -4,10 +4,10 @@ using Aso.Ledger.Storage;
 
 namespace Aso.Ledger.Outbox;
 
-/// <summary>How events reach others.</summary>
+/// <summary>How events reach other systems.</summary>
 public interface IEvents
 {
-    /// <summary>Publishes in order; when it returns, whoever carries them has them all.</summary>
+    /// <summary>Publishes in order; when it returns, the broker has them all.</summary>
     /// <param name="session">
     /// Events of one session keep their order: <c>{employer}~{shard}</c>, or the employer for those of a close.
     /// </param>

@@ -16,7 +16,7 @@ public sealed record MemberCase(
     private const string Prefix = "case~";
 
     /// <summary>The case after an announcement under its contract.</summary>
-    /// <param name="before">The case as it stands; null: there is none yet.</param>
+    /// <param name="before">The stored case; null: there is none yet.</param>
     /// <param name="terms">Of the contract; null: it has no specific any more.</param>
     internal static MemberCase After(
         MemberCase? before, long logRow, Announcement announced, SpecificStopLoss? terms) => new(
@@ -62,7 +62,7 @@ public sealed record MemberCase(
             .With("eligible", Eligible.Value).With("deductible", Deductible.Value)
             .With("reimbursable", Reimbursable.Value).With("log", LogRow);
 
-    internal static MemberCase Of(Row row)
+    internal static MemberCase FromRow(Row row)
     {
         if (!PlanYear.TryParse(row.RequiredText("contract"), out var contract))
             throw new CorruptLedgerException(row.Partition, row.Key, "a plan year was expected");

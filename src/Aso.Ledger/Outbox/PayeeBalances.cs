@@ -9,7 +9,7 @@ namespace Aso.Ledger.Outbox;
 
 /// <summary>
 /// What payees owe after a month's remittances of a shard, because more was reversed than paid: the next month's take
-/// it from their payments. Kept beside the work, a blob for each month that was remitted.
+/// it from their payments. Stored in the pipeline's own container, one blob for each remitted month.
 /// </summary>
 internal sealed class PayeeBalances(ILedgerStorage storage)
 {

@@ -8,8 +8,8 @@ using Aso.Ledger.Journal;
 
 namespace Aso.Ledger.Outbox;
 
-/// <summary>What others may hear of: no more than its schema in docs/events lets through.</summary>
-/// <param name="MessageId">The same however often it is published: receivers tell repeats by it.</param>
+/// <summary>An event for other systems: no more than its schema in docs/events allows.</summary>
+/// <param name="MessageId">The same however often it is published: receivers recognize repeats by it.</param>
 /// <param name="OccurredAt">When the entry that caused it arrived (UTC).</param>
 /// <param name="LedgerSequence">That entry's, in the employer's journal.</param>
 public abstract record PublicEvent(
@@ -71,7 +71,7 @@ public sealed record PeriodClosed(
     Month Month, IReadOnlyList<ClosedStatement> Statements)
     : PublicEvent(MessageId, Employer, OccurredAt, LedgerSequence);
 
-/// <summary>A statement's figures, as <see cref="PeriodClosed"/> tells them.</summary>
+/// <summary>A statement's figures, as <see cref="PeriodClosed"/> reports them.</summary>
 /// <param name="Paid">Of the month, all benefits.</param>
 /// <param name="Surplus">To date; negative: deficit.</param>
 public sealed record ClosedStatement(PlanYear PlanYear, Cents Paid, Cents Ibnr, Cents FundClosing, Cents Surplus);

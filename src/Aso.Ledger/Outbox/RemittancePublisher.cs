@@ -12,7 +12,7 @@ namespace Aso.Ledger.Outbox;
 /// <summary>
 /// Writes the 835s of a closed month to <c>remittances</c> (files.md section 1): files of one shard each, so that no
 /// more than <see cref="DecisionsMax"/> decisions are held at once. It lists every claim of the month, so it costs as
-/// much as these, and nobody waits for it: a month's statement is ready before. Writing again writes the same.
+/// much as these, and nothing waits for it: the month's statement is ready before. Writing again writes the same.
 /// </summary>
 public sealed class RemittancePublisher(ILedgerStorage storage, LedgerReader reader)
 {

@@ -6,15 +6,9 @@ using Aso.Ledger.Storage;
 
 namespace Aso.Ledger.Outbox;
 
-/// <summary>The group's case: where the aggregate stands (rules 4.5–4.7).</summary>
-/// <param name="AttachmentReached">By the attachment that a close of the open month would go by.</param>
-public sealed record GroupCase(
-    PlanYear Contract, Cents Eligible, Cents AttachmentToDate, Cents AnnualAttachment, Cents Reimbursable,
-    Cents SpecificReimbursable, bool AttachmentReached);
-
 /// <summary>
-/// Carries out what shards announced: keeps each member's stop-loss case, tells others, remits closed months. The
-/// amounts were decided in the commit of the claim; here they become cases that a carrier is told of, and events. Cases
+/// Carries out what shards announced: updates each member's stop-loss case, publishes events, remits closed months. The
+/// amounts were decided in the commit of the claim; here they become events and cases for the carrier. Cases
 /// are rows of the shard's own partition, so that they and the announcements carried out change in one transaction.
 /// Carrying out a row twice leaves the same case: a case only takes what a later log row says.
 /// </summary>
@@ -34,7 +28,7 @@ public sealed class StopLossCases(
         }
     }
 
-    /// <summary>The members' cases under a contract that stand at or over notice, by shard.</summary>
+    /// <summary>The members' cases under a contract that are at or over notice, by shard.</summary>
     public async Task<IReadOnlyList<MemberCase>> MembersAsync(
         string employer, PlanYear contract, CancellationToken cancellation = default)
     {
@@ -45,31 +39,10 @@ public sealed class StopLossCases(
             var rows = storage.QueryAsync(
                 new ShardId(employer, shard).Partition, MemberCase.KeysOf(contract), cancellation);
             await foreach (var row in rows)
-                if (MemberCase.Of(row) is { } found && (found.Notice || found.Breach)) cases.Add(found);
+                if (MemberCase.FromRow(row) is { } found && (found.Notice || found.Breach)) cases.Add(found);
         }
 
         return cases;
-    }
-
-    /// <summary>As the heads say now; null: the employer has no such plan.</summary>
-    public async Task<GroupCase?> GroupAsync(
-        string employer, PlanYear contract, CancellationToken cancellation = default)
-    {
-        if (await reader.ViewAsync(employer, cancellation) is not { OpenMonth: { } open } view) return null;
-        if (view.Plans().FirstOrDefault(plan => plan.Plan.Year == contract)?.Plan is not { } plan) return null;
-        var totals = view.Totals();
-        var toDate = YearToDate.Calculate(
-            plan, totals.Years.GetValueOrDefault(contract) ?? new PlanYearTotals(), LiveMonth.Determine(open, totals));
-        var position = toDate.AggregatePosition;
-        return new GroupCase(
-            contract,
-            position?.Eligible ?? Cents.Zero,
-            position?.AttachmentToDate ?? Cents.Zero,
-            position?.AnnualAttachment ?? Cents.Zero,
-            position?.Reimbursable ?? Cents.Zero,
-            toDate.Specific,
-            position is not null && plan.StopLoss?.Aggregate is { } terms
-                && Aggregate.IsReached(terms, plan.Year, position, open));
     }
 
     /// <summary>False: nothing is left to carry out.</summary>
@@ -104,11 +77,11 @@ public sealed class StopLossCases(
         ShardId shard, IReadOnlyList<OutboxRow> rows, CancellationToken cancellation)
     {
         if (await TryChangesAsync(shard, rows, cancellation) is not { } writes) return false;
-        await events.PublishAsync(shard.Partition, [.. rows.SelectMany(EventsOf.Row)], cancellation);
+        await events.PublishAsync(shard.Partition, [.. rows.SelectMany(PublicEvents.FromOutbox)], cancellation);
         writes.AddRange(rows.Select(row => RowAction.Delete(shard.Partition, row.Key)));
         try
         {
-            // Announcements go last: until all they say is written, whoever comes next finds them again.
+            // Announcements go last: until all their changes are written, the next delivery finds them again.
             foreach (var some in writes.Chunk(ActionsMax))
                 await storage.CommitOwnAsync(shard.Partition, some, cancellation);
             return true;
@@ -148,7 +121,7 @@ public sealed class StopLossCases(
         foreach (var member in announced)
         {
             var row = standing.GetValueOrDefault(member.Key);
-            var before = row is null ? null : MemberCase.Of(row);
+            var before = row is null ? null : MemberCase.FromRow(row);
             var after = before;
             foreach (var (logRow, what) in member)
                 if (after is null || after.LogRow <= logRow)
@@ -164,7 +137,7 @@ public sealed class StopLossCases(
     }
 
     /// <summary>
-    /// Cases as they stand, by key. One under the key that an earlier version gave it, which may be another member's,
+    /// The stored cases, by key. One under the key that an earlier version gave it, which may be another member's,
     /// moves to its own.
     /// </summary>
     private async Task<Dictionary<string, Row>> StandingAsync(
@@ -176,14 +149,14 @@ public sealed class StopLossCases(
             .. announced.Select(one => MemberCase.FormerKeyOf(one.Contract!.Value, one.MemberId)).OfType<string>(),
         ];
         var standing = await StandingAsync(shard, keys, cancellation);
-        var former = standing.Values.Where(row => MemberCase.Of(row).ToRow(shard).Key != row.Key).ToList();
+        var former = standing.Values.Where(row => MemberCase.FromRow(row).ToRow(shard).Key != row.Key).ToList();
         foreach (var row in former) await MoveAsync(shard, row, cancellation);
         return former.Count == 0 ? standing : await StandingAsync(shard, keys, cancellation);
     }
 
     private async Task MoveAsync(ShardId shard, Row former, CancellationToken cancellation)
     {
-        var moved = MemberCase.Of(former).ToRow(shard);
+        var moved = MemberCase.FromRow(former).ToRow(shard);
         List<RowAction> actions = [RowAction.Delete(shard.Partition, former.Key, former.Version)];
         if (await storage.ReadAsync(shard.Partition, moved.Key, cancellation) is null)
             actions.Add(RowAction.Insert(moved));

@@ -33,7 +33,7 @@ public sealed class EmployerLedger(LedgerReader reader, ShardCache shards, Busin
 
     private readonly ConcurrentDictionary<(string Employer, string Question), Remembered> _answers = new();
 
-    /// <summary>Null: nobody knows the employer.</summary>
+    /// <summary>Null: no such employer.</summary>
     public async Task<LedgerView?> FindAsync(string employer, CancellationToken cancellation) =>
         EmployerName.IsValid(employer) ? await reader.ViewAsync(employer, cancellation) : null;
 
@@ -52,7 +52,7 @@ public sealed class EmployerLedger(LedgerReader reader, ShardCache shards, Busin
 
     /// <summary>
     /// Asks the state of every shard, each given back before the next is asked for, so that no more are in memory than
-    /// the budget has room for; shards that are at work answer between two commits.
+    /// the budget has room for; a shard that is applying entries is read between two commits.
     /// </summary>
     public async Task<IReadOnlyList<T>> AskAsync<T>(
         LedgerView ledger, Func<ShardBook, T> question, CancellationToken cancellation)
@@ -68,10 +68,10 @@ public sealed class EmployerLedger(LedgerReader reader, ShardCache shards, Busin
     }
 
     /// <summary>
-    /// The same, asked once for each version of the ledger, whoever asks: dashboards ask the same every few seconds. It
+    /// The same, computed once for each version of the ledger and shared by all callers: dashboards poll. It
     /// is remembered as long as the memory budget has room for it.
     /// </summary>
-    /// <param name="name">Names the question with all it depends on beside the ledger.</param>
+    /// <param name="name">Names the question and its parameters.</param>
     /// <param name="entries">How many claims and members a shard's answer lists: what it takes in memory.</param>
     public async Task<IReadOnlyList<T>> AskOnceAsync<T>(
         LedgerView ledger, string name, Func<ShardBook, T> question, Func<T, int> entries)
@@ -82,9 +82,9 @@ public sealed class EmployerLedger(LedgerReader reader, ShardCache shards, Busin
         var answer = _answers.AddOrUpdate(key, _ => Ask(), (_, known) => known.Version == version ? known : Ask());
         try
         {
-            var told = (IReadOnlyList<T>)await answer.Told.Value;
-            Remember(key, answer, EntryBytes * (1 + told.Sum(entries)));
-            return told;
+            var answers = (IReadOnlyList<T>)await answer.Answer.Value;
+            Remember(key, answer, EntryBytes * (1 + answers.Sum(entries)));
+            return answers;
         }
         catch
         {
@@ -92,7 +92,7 @@ public sealed class EmployerLedger(LedgerReader reader, ShardCache shards, Busin
             throw;
         }
 
-        // Whoever waits shares it, so no single caller's leaving may end it.
+        // All callers share it, so one caller's cancellation must not end it.
         Remembered Ask() => new(version, async () => await AskAsync(ledger, question, CancellationToken.None));
     }
 
@@ -102,7 +102,7 @@ public sealed class EmployerLedger(LedgerReader reader, ShardCache shards, Busin
         {
             if (answer.Room is { } room) shards.Budget.Touch(room);
             else if (_answers.TryGetValue(key, out var now) && now == answer)
-                answer.Room = shards.Budget.TryKeep(bytes, () => _answers.TryRemove(new(key, answer)));
+                answer.Room = shards.Budget.TryReserve(bytes, () => _answers.TryRemove(new(key, answer)));
             if (answer.Room is null) _answers.TryRemove(new(key, answer));
         }
     }
@@ -111,7 +111,7 @@ public sealed class EmployerLedger(LedgerReader reader, ShardCache shards, Busin
         shards.UseAsync(shard, warm => Task.FromResult(question(warm.Book)), cancellation: cancellation);
 
     /// <summary>
-    /// What the administrator paid otherwise than the plan says (rule 3.30), by claim; of all months (null), or of one.
+    /// What the administrator paid differently from plan terms (rule 3.30), by claim; of all months (null), or of one.
     /// </summary>
     public async Task<IReadOnlyList<Difference>> DifferencesAsync(
         LedgerView ledger, Month? posted, CancellationToken cancellation) =>
@@ -128,9 +128,9 @@ public sealed class EmployerLedger(LedgerReader reader, ShardCache shards, Busin
     {
         public string Version => version;
 
-        public Lazy<Task<object>> Told { get; } = new(ask);
+        public Lazy<Task<object>> Answer { get; } = new(ask);
 
-        /// <summary>In the memory budget; null: it is not told yet.</summary>
-        public Kept? Room { get; set; }
+        /// <summary>In the memory budget; null: not finished yet.</summary>
+        public Reservation? Room { get; set; }
     }
 }

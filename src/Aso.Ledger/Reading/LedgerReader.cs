@@ -35,12 +35,13 @@ public sealed record LedgerView(Employer Employer, IReadOnlyList<Head> Heads)
     }
 
     /// <summary>The shards' totals added up.</summary>
-    public Totals Totals() => _totals ??= Aso.Domain.Accumulators.Totals.Sum(Heads.Select(head => head.ReadState().Totals));
+    public Totals Totals() =>
+        _totals ??= Aso.Domain.Accumulators.Totals.Sum(Heads.Select(head => head.ReadState().Totals));
 
     /// <summary>The first day on which a claim's wait for its member is over (rule 3.34); null: none waits.</summary>
     public DateOnly? WaitsUntil => Heads.Min(head => head.WaitsUntil);
 
-    /// <summary>How many claims wait for the enrollment of their member, by the file they came with.</summary>
+    /// <summary>How many claims wait for the enrollment of their member, by the file that brought them.</summary>
     public IReadOnlyDictionary<long, long> WaitingForMember() => Heads
         .Where(head => head.WaitsUntil is not null)
         .SelectMany(head => head.ReadState().Waiting ?? [])
@@ -87,7 +88,7 @@ public sealed record LogRow(ShardId Shard, long Number, string Hash, IReadOnlyLi
 /// <summary>What the ledger holds, read from its rows.</summary>
 public sealed class LedgerReader(ILedgerStorage storage)
 {
-    /// <summary>Null: nobody knows the employer.</summary>
+    /// <summary>Null: no such employer.</summary>
     public async Task<LedgerView?> ViewAsync(string employer, CancellationToken cancellation = default)
     {
         var row = await storage.ReadAsync(employer, JournalRows.EmployerKey, cancellation);
@@ -126,10 +127,10 @@ public sealed class LedgerReader(ILedgerStorage storage)
     {
         var rows = storage.QueryAsync(shard.Partition, from, to, cancellation);
         await foreach (var row in rows)
-            yield return new LogRow(shard, ShardRows.LogNumber(row), row.RequiredText("hash"), EventsOf(row));
+            yield return new LogRow(shard, ShardRows.LogNumber(row), row.RequiredText("hash"), PublicEvents(row));
     }
 
-    private static List<LedgerEvent> EventsOf(Row row)
+    private static List<LedgerEvent> PublicEvents(Row row)
     {
         try
         {

@@ -8,7 +8,7 @@ namespace Aso.Ledger.Shards;
 internal sealed record PackedRow(byte[] Payload, long Events, ChainHash Hash);
 
 /// <summary>The cut of a month that a commit closes.</summary>
-/// <param name="State">Packed, as <see cref="HeadState.OfCut"/> makes it.</param>
+/// <param name="State">Packed, as <see cref="HeadState.PackCut"/> makes it.</param>
 /// <param name="Close">The entry that closes the month.</param>
 internal sealed record DraftCut(Month Month, byte[] State, JournalEntry Close);
 
@@ -90,7 +90,7 @@ public sealed class CommitDraft
             _block.Add(record);
             _blockEvents++;
             Events++;
-            Note(events[index]);
+            Tally(events[index]);
             if (_block.IsFull) FlushBlock();
         }
 
@@ -100,7 +100,7 @@ public sealed class CommitDraft
     /// <summary>It takes nothing more: what it has is to be committed now.</summary>
     public void End() => _isEnded = true;
 
-    /// <summary>The records of its events so far.</summary>
+    /// <summary>The records of its events so far, each valid until the next is asked for.</summary>
     internal IEnumerable<ReadOnlyMemory<byte>> Written()
     {
         foreach (var row in _rows)
@@ -131,7 +131,7 @@ public sealed class CommitDraft
         return _rows;
     }
 
-    /// <summary>The records of a log row's payload.</summary>
+    /// <summary>The records of a log row's payload, each valid until the next is asked for.</summary>
     /// <exception cref="FormatException">The bytes are damaged, or of another version.</exception>
     internal static IEnumerable<ReadOnlyMemory<byte>> Records(ReadOnlyMemory<byte> payload)
     {
@@ -155,7 +155,7 @@ public sealed class CommitDraft
         }
     }
 
-    private void Note(LedgerEvent happened)
+    private void Tally(LedgerEvent happened)
     {
         switch (happened)
         {

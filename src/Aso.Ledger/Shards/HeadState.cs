@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using Aso.ClaimFiles.PlanDocuments;
 using Aso.Ledger.Format;
@@ -12,8 +13,7 @@ public sealed record PlanInForce(int Version, DateOnly On, JsonElement Document)
 {
     public Plan Read(string employer)
     {
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(Document);
-        var reading = PlanDocument.Read(bytes, employer);
+        var reading = PlanDocument.Read(JsonMarshal.GetRawUtf8Value(Document).ToArray(), employer);
         return reading.Value ?? throw new FormatException($"the plan document is refused: {reading.Problems[0]}");
     }
 }
@@ -82,13 +82,13 @@ public sealed record HeadState
         return json;
     }
 
-    internal static byte[] OfHead(ShardBook book) =>
+    internal static byte[] PackHead(ShardBook book) =>
         Write(new HeadState
         {
             Totals = book.Totals(), Plans = PlansOf(book), Waiting = WaitingOf(book), SetAside = SetAsideOf(book),
         });
 
-    internal static byte[] OfCut(ShardBook book, Month month)
+    internal static byte[] PackCut(ShardBook book, Month month)
     {
         var members = new List<ContractMembers>();
         foreach (var contract in book.Plans.Keys)

@@ -5,7 +5,7 @@ using Aso.Ledger.Journal;
 namespace Aso.Ledger.Shards;
 
 /// <summary>
-/// What the ledger tells of its work. Employers, shards, sequences and counts only: no file's name, member or claim.
+/// Traces and metrics of the ledger. Employers, shards, sequences and counts only: no file's name, member or claim.
 /// </summary>
 public static class LedgerTelemetry
 {
@@ -36,8 +36,8 @@ public static class LedgerTelemetry
     private static readonly Histogram<double> CloseDuration = Meter.CreateHistogram<double>(
         "aso.close.duration", "s", "How long the close of a month took");
 
-    /// <summary>Null where nobody listens.</summary>
-    /// <param name="parent">A <c>traceparent</c> to go on from; null: from what runs here.</param>
+    /// <summary>Null where nothing listens.</summary>
+    /// <param name="parent">The <c>traceparent</c> to continue; null: the current activity.</param>
     internal static Activity? Start(string name, string employer, ActivityKind kind, string? parent = null)
     {
         ActivityContext.TryParse(parent, null, isRemote: true, out var context);
@@ -49,7 +49,7 @@ public static class LedgerTelemetry
     {
         Activity.Current?.AddEvent(new ActivityEvent("commit", tags: new() { { "aso.events", draft.Events } }));
         foreach (var (outcome, count) in draft.Outcomes)
-            Claims.Add(count, Of(shard.Employer), new("aso.outcome", outcome.ToString()));
+            Claims.Add(count, EmployerTag(shard.Employer), new("aso.outcome", outcome.ToString()));
         foreach (var item in draft.SetAside) Defect("applying", shard.Employer, item.Cause);
     }
 
@@ -63,9 +63,9 @@ public static class LedgerTelemetry
     /// <param name="where"><c>reading</c> a file, or <c>applying</c> an item of the journal.</param>
     /// <param name="cause">The exception's type.</param>
     internal static void Defect(string where, string employer, string cause) =>
-        Defects.Add(1, Of(employer), new("where", where), new("aso.cause", cause));
+        Defects.Add(1, EmployerTag(employer), new("where", where), new("aso.cause", cause));
 
-    internal static void Conflicted(ShardId shard) => Conflicts.Add(1, Of(shard.Employer));
+    internal static void Conflicted(ShardId shard) => Conflicts.Add(1, EmployerTag(shard.Employer));
 
     internal static void Waiting(TimeSpan oldest) => OldestWaiting.Record(oldest.TotalSeconds);
 
@@ -77,11 +77,11 @@ public static class LedgerTelemetry
     /// <param name="where">What was being done, as <c>reading</c>.</param>
     internal static void Failed(string employer, string where, long parts)
     {
-        if (parts > 0) Defects.Add(parts, Of(employer), new("where", where));
+        if (parts > 0) Defects.Add(parts, EmployerTag(employer), new("where", where));
     }
 
     internal static void Closed(string employer, TimeSpan took) =>
-        CloseDuration.Record(took.TotalSeconds, Of(employer));
+        CloseDuration.Record(took.TotalSeconds, EmployerTag(employer));
 
-    private static KeyValuePair<string, object?> Of(string employer) => new("aso.employer", employer);
+    private static KeyValuePair<string, object?> EmployerTag(string employer) => new("aso.employer", employer);
 }

@@ -1,45 +1,46 @@
 namespace Aso.Ledger.Shards;
 
 /// <summary>What takes room in memory, in the order in which one is asked for while another is held.</summary>
-internal enum KeptKind
+internal enum ReservationKind
 {
-    /// <summary>Whoever uses it may ask for a shard meanwhile.</summary>
+    /// <summary>Its user may reserve a shard meanwhile.</summary>
     Directory,
 
-    /// <summary>Whoever uses it asks for nothing else, so it is given back without waiting.</summary>
+    /// <summary>Its user reserves nothing else, so it is released without waiting.</summary>
     Shard,
 }
 
 /// <summary>Something in memory that takes room of a <see cref="MemoryBudget"/>: in use, or idle.</summary>
-public sealed class Kept
+public sealed class Reservation
 {
-    private readonly Action<Kept> _letGo;
+    private readonly Action<Reservation> _evict;
 
-    internal Kept(KeptKind kind, long bytes, Action<Kept> letGo) => (Kind, Bytes, _letGo) = (kind, bytes, letGo);
+    internal Reservation(ReservationKind kind, long bytes, Action<Reservation> evict) =>
+        (Kind, Bytes, _evict) = (kind, bytes, evict);
 
-    internal KeptKind Kind { get; }
+    internal ReservationKind Kind { get; }
 
     internal long Bytes { get; set; }
 
     internal int Users { get; set; }
 
     /// <summary>Among the idle; null: it is in use, or was let go.</summary>
-    internal LinkedListNode<Kept>? Idle { get; set; }
+    internal LinkedListNode<Reservation>? Idle { get; set; }
 
-    internal bool IsGone { get; private set; }
+    internal bool IsEvicted { get; private set; }
 
-    internal void LetGo()
+    internal void Evict()
     {
-        IsGone = true;
-        _letGo(this);
+        IsEvicted = true;
+        _evict(this);
     }
 }
 
 /// <summary>
 /// One budget in bytes for all that this process keeps of ledgers: warm shards, directories of members, remembered
-/// answers. What is in use counts. Where room is needed, what is idle is let go, the least recently used first; who
-/// finds no room waits, first come, first served. What does not fit is let in once waiting cannot make room for it: so
-/// nobody waits for ever, and the budget is passed by one directory and one shard at most. Thread-safe.
+/// answers. Where room is needed, idle reservations are evicted, the least recently used first; a caller that
+/// finds no room waits, first come, first served. One that does not fit is admitted once waiting cannot make room for
+/// it: so no caller waits forever, and the budget is exceeded by one directory and one shard at most. Thread-safe.
 /// </summary>
 /// <param name="bytes">In bytes.</param>
 public sealed class MemoryBudget(long bytes)
@@ -48,7 +49,7 @@ public sealed class MemoryBudget(long bytes)
     private const double ShareOfHost = 0.4;
 
     private readonly Lock _lock = new();
-    private readonly LinkedList<Kept> _idle = [];
+    private readonly LinkedList<Reservation> _idle = [];
     private readonly Queue<Waiting> _forDirectories = new();
     private readonly Queue<Waiting> _forShards = new();
     private long _idleBytes;
@@ -57,12 +58,12 @@ public sealed class MemoryBudget(long bytes)
     private int _shardsInUse;
 
     /// <summary>By what the container, else the machine, has.</summary>
-    public static MemoryBudget OfHost() =>
+    public static MemoryBudget ForHost() =>
         new((long)(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes * ShareOfHost));
 
     public long Bytes => bytes;
 
-    /// <summary>What everything kept takes now, as far as it is known: in bytes.</summary>
+    /// <summary>What everything in memory takes now, as far as it is known: in bytes.</summary>
     public long Taken
     {
         get
@@ -71,73 +72,73 @@ public sealed class MemoryBudget(long bytes)
         }
     }
 
-    /// <summary>Waits for room for something new; it is in use from then on, and given back by <see cref="Release"/>.</summary>
-    internal async Task<Kept> EnterAsync(
-        KeptKind kind, long size, Action<Kept> letGo, CancellationToken cancellation)
+    /// <summary>Waits for room; it is in use from then on, until <see cref="Release"/>.</summary>
+    internal async Task<Reservation> ReserveAsync(
+        ReservationKind kind, long size, Action<Reservation> evict, CancellationToken cancellation)
     {
-        var waiting = new Waiting(new Kept(kind, size, letGo));
+        var waiting = new Waiting(new Reservation(kind, size, evict));
         lock (_lock)
         {
-            (kind == KeptKind.Directory ? _forDirectories : _forShards).Enqueue(waiting);
+            (kind == ReservationKind.Directory ? _forDirectories : _forShards).Enqueue(waiting);
             Admit();
         }
 
         await using var leaving = cancellation.Register(() =>
         {
             if (!waiting.Room.TrySetCanceled(cancellation)) return;
-            // It may have kept those behind it waiting.
+            // It may have blocked those behind it.
             lock (_lock) Admit();
         });
         return await waiting.Room.Task;
     }
 
-    /// <summary>Keeps something as long as nothing else needs its room; null: there is none beside what is in use.</summary>
+    /// <summary>Reserves room until something else needs it; null: there is none next to what is in use.</summary>
     /// <param name="size">In bytes.</param>
-    /// <param name="letGo">Forgets it; called under the budget's lock, so it may wait for nothing.</param>
-    public Kept? TryKeep(long size, Action letGo)
+    /// <param name="evict">Forgets it; called under the budget's lock, so it may wait for nothing.</param>
+    public Reservation? TryReserve(long size, Action evict)
     {
-        var kept = new Kept(KeptKind.Shard, size, _ => letGo());
+        var reservation = new Reservation(ReservationKind.Shard, size, _ => evict());
         lock (_lock)
         {
             if (!TryMakeRoom(size, alone: false)) return null;
-            ToIdle(kept);
-            return kept;
+            ToIdle(reservation);
+            return reservation;
         }
     }
 
     /// <summary>It was used, and goes after what was not.</summary>
-    public void Touch(Kept kept)
+    public void Touch(Reservation reservation)
     {
         lock (_lock)
         {
-            if (kept.Idle is null) return;
-            FromIdle(kept);
-            ToIdle(kept);
+            if (reservation.Idle is null) return;
+            FromIdle(reservation);
+            ToIdle(reservation);
         }
     }
 
-    /// <summary>Takes what is kept into use, beside others; false: it was let go.</summary>
-    internal bool TryUse(Kept kept)
+    /// <summary>Starts a use, next to others; false: it was evicted.</summary>
+    internal bool TryUse(Reservation reservation)
     {
         lock (_lock)
         {
-            if (kept.IsGone) return false;
-            FromIdle(kept);
-            if (kept.Users++ == 0) Use(kept);
+            if (reservation.IsEvicted) return false;
+            FromIdle(reservation);
+            if (reservation.Users++ == 0) Use(reservation);
             return true;
         }
     }
 
     /// <summary>Makes room for a shard in use to grow, without waiting; false: there is none.</summary>
-    internal bool TryGrow(Kept kept, long size)
+    internal bool TryGrow(Reservation reservation, long size)
     {
         lock (_lock)
         {
-            if (size > kept.Bytes)
+            if (size > reservation.Bytes)
             {
-                if (!TryMakeRoom(size - kept.Bytes, alone: _shardsInUse == 1)) return false;
-                _usedBytes += size - kept.Bytes;
-                kept.Bytes = size;
+                if (!TryMakeRoom(size - reservation.Bytes, alone: _shardsInUse == 1)) return false;
+                _usedBytes += size - reservation.Bytes;
+                reservation.Bytes = size;
             }
 
             return true;
@@ -145,17 +146,17 @@ public sealed class MemoryBudget(long bytes)
     }
 
     /// <summary>Ends a use.</summary>
-    /// <param name="size">What it takes now; null: it is let go.</param>
-    internal void Release(Kept kept, long? size)
+    /// <param name="size">What it takes now; null: it is evicted.</param>
+    internal void Release(Reservation reservation, long? size)
     {
         lock (_lock)
         {
-            if (size is null && !kept.IsGone) kept.LetGo();
-            if (--kept.Users == 0)
+            if (size is null && !reservation.IsEvicted) reservation.Evict();
+            if (--reservation.Users == 0)
             {
-                Use(kept, -1);
-                kept.Bytes = size ?? 0;
-                if (!kept.IsGone) ToIdle(kept);
+                Use(reservation, -1);
+                reservation.Bytes = size ?? 0;
+                if (!reservation.IsEvicted) ToIdle(reservation);
             }
 
             Trim();
@@ -164,13 +165,13 @@ public sealed class MemoryBudget(long bytes)
     }
 
     /// <summary>Lets it go now, or when its last user is done.</summary>
-    public void Forget(Kept kept)
+    public void Forget(Reservation reservation)
     {
         lock (_lock)
         {
-            if (kept.IsGone) return;
-            FromIdle(kept);
-            kept.LetGo();
+            if (reservation.IsEvicted) return;
+            FromIdle(reservation);
+            reservation.Evict();
             Admit();
         }
     }
@@ -179,12 +180,12 @@ public sealed class MemoryBudget(long bytes)
     {
         while (Next() is { } next)
         {
-            var kept = next.Kept;
-            kept.Users = 1;
-            Use(kept);
-            if (next.Room.TrySetResult(kept)) continue;
-            kept.Users = 0;
-            Use(kept, -1);
+            var reservation = next.Reservation;
+            reservation.Users = 1;
+            Use(reservation);
+            if (next.Room.TrySetResult(reservation)) continue;
+            reservation.Users = 0;
+            Use(reservation, -1);
         }
     }
 
@@ -193,13 +194,13 @@ public sealed class MemoryBudget(long bytes)
     {
         if (First(_forDirectories) is { } directory)
         {
-            if (TryMakeRoom(directory.Kept.Bytes, alone: _directoriesInUse + _shardsInUse == 0))
+            if (TryMakeRoom(directory.Reservation.Bytes, alone: _directoriesInUse + _shardsInUse == 0))
                 return _forDirectories.Dequeue();
-            // Who holds a directory may wait for a shard: shards wait for this one only where nobody holds any.
+            // The holder of a directory may be waiting for a shard: shards wait for this one only if none is held.
             if (_directoriesInUse == 0) return null;
         }
 
-        return First(_forShards) is { } shard && TryMakeRoom(shard.Kept.Bytes, alone: _shardsInUse == 0)
+        return First(_forShards) is { } shard && TryMakeRoom(shard.Reservation.Bytes, alone: _shardsInUse == 0)
             ? _forShards.Dequeue()
             : null;
     }
@@ -213,11 +214,11 @@ public sealed class MemoryBudget(long bytes)
 
     /// <summary>Whether there is room for more; what is idle and in its way is let go.</summary>
     /// <param name="size">In bytes.</param>
-    /// <param name="alone">Nothing in use is worth waiting for: it comes in even if it does not fit.</param>
+    /// <param name="alone">Nothing in use is worth waiting for: it is admitted even if it does not fit.</param>
     private bool TryMakeRoom(long size, bool alone)
     {
         if (_usedBytes + size > bytes && !alone) return false;
-        while (_idle.First is { Value: var oldest } && _usedBytes + _idleBytes + size > bytes) LetGo(oldest);
+        while (_idle.First is { Value: var oldest } && _usedBytes + _idleBytes + size > bytes) Evict(oldest);
         return true;
     }
 
@@ -225,38 +226,39 @@ public sealed class MemoryBudget(long bytes)
     private void Trim()
     {
         var stay = _directoriesInUse + _shardsInUse > 0 ? 0 : 1;
-        while (_idle.Count > stay && _usedBytes + _idleBytes > bytes) LetGo(_idle.First!.Value);
+        while (_idle.Count > stay && _usedBytes + _idleBytes > bytes) Evict(_idle.First!.Value);
     }
 
-    private void LetGo(Kept kept)
+    private void Evict(Reservation reservation)
     {
-        FromIdle(kept);
-        kept.LetGo();
+        FromIdle(reservation);
+        reservation.Evict();
     }
 
-    private void Use(Kept kept, int count = 1)
+    private void Use(Reservation reservation, int count = 1)
     {
-        _usedBytes += count * kept.Bytes;
-        if (kept.Kind == KeptKind.Directory) _directoriesInUse += count;
+        _usedBytes += count * reservation.Bytes;
+        if (reservation.Kind == ReservationKind.Directory) _directoriesInUse += count;
         else _shardsInUse += count;
     }
 
-    private void ToIdle(Kept kept)
+    private void ToIdle(Reservation reservation)
     {
-        kept.Idle = _idle.AddLast(kept);
-        _idleBytes += kept.Bytes;
+        reservation.Idle = _idle.AddLast(reservation);
+        _idleBytes += reservation.Bytes;
     }
 
-    private void FromIdle(Kept kept)
+    private void FromIdle(Reservation reservation)
     {
-        if (kept.Idle is null) return;
-        _idle.Remove(kept.Idle);
-        kept.Idle = null;
-        _idleBytes -= kept.Bytes;
+        if (reservation.Idle is null) return;
+        _idle.Remove(reservation.Idle);
+        reservation.Idle = null;
+        _idleBytes -= reservation.Bytes;
     }
 
-    private sealed record Waiting(Kept Kept)
+    private sealed record Waiting(Reservation Reservation)
     {
-        public TaskCompletionSource<Kept> Room { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<Reservation> Room { get; } =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

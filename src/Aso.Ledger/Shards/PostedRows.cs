@@ -13,7 +13,7 @@ internal sealed class PostedRows
     private readonly Dictionary<Month, LogRange> _months = [];
 
     /// <summary>Null: none counts in the month.</summary>
-    public LogRange? Of(Month month) => _months.TryGetValue(month, out var rows) ? rows : null;
+    public LogRange? Find(Month month) => _months.TryGetValue(month, out var rows) ? rows : null;
 
     /// <summary>Decisions of the month lie in these rows, which come after all that were added before.</summary>
     public void Add(Month month, LogRange rows) =>

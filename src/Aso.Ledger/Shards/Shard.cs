@@ -7,7 +7,7 @@ namespace Aso.Ledger.Shards;
 
 /// <summary>
 /// One shard in memory: the book, which is the fold of the log, and the head it was read at. After a failed commit the
-/// book holds what was never written: the shard is spoilt and must be dropped. Not thread-safe.
+/// book holds what was never written: the shard is stale and must be dropped. Not thread-safe.
 /// </summary>
 public sealed class Shard
 {
@@ -34,7 +34,7 @@ public sealed class Shard
     /// </summary>
     public Position Cursor { get; private set; } = Position.Start;
 
-    public bool IsSpoilt { get; private set; }
+    public bool IsStale { get; private set; }
 
     /// <summary>Loads the newest snapshot and the log rows after it.</summary>
     /// <exception cref="CorruptLedgerException">The log does not add up to the head.</exception>
@@ -42,7 +42,7 @@ public sealed class Shard
         ILedgerStorage storage, ShardId id, CancellationToken cancellation = default) =>
         LoadAsync(storage, id, _ => Task.CompletedTask, cancellation);
 
-    /// <summary>The same, once <paramref name="room"/> is done, which is told the head first.</summary>
+    /// <summary>The same, after <paramref name="room"/> has reserved memory for the head.</summary>
     internal static async Task<Shard> LoadAsync(
         ILedgerStorage storage, ShardId id, Func<Head, Task> room, CancellationToken cancellation)
     {
@@ -55,15 +55,15 @@ public sealed class Shard
         return shard;
     }
 
-    /// <summary>Applies what others have committed since; one read where nobody has.</summary>
+    /// <summary>Applies what others have committed since; one read where no one has.</summary>
     public Task CatchUpAsync(CancellationToken cancellation = default) => CatchUpAsync(_ => true, cancellation);
 
     /// <summary>The same, as far as there is room.</summary>
-    /// <param name="mayGrow">Is told the newest head; where it says no, nothing is applied and the answer is false.</param>
-    /// <param name="cancellation">Gives up.</param>
+    /// <param name="mayGrow">Gets the newest head; where it returns false, nothing is applied.</param>
+    /// <param name="cancellation">Cancels.</param>
     internal async Task<bool> CatchUpAsync(Func<Head, bool> mayGrow, CancellationToken cancellation)
     {
-        ThrowIfSpoilt();
+        ThrowIfStale();
         if (await ReadHeadAsync(cancellation) is not { } head || head.Version == Head.Version) return true;
         if (!mayGrow(head)) return false;
         await ApplyRowsAsync(head, cancellation);
@@ -80,17 +80,17 @@ public sealed class Shard
     /// Brings <see cref="ShardBook"/> back to what the draft holds, after a command on it failed half-way: folds the log and
     /// the draft's events anew.
     /// </summary>
-    /// <exception cref="ConflictException">Someone else committed meanwhile: this shard is spoilt.</exception>
+    /// <exception cref="ConflictException">Someone else committed meanwhile: this shard is stale.</exception>
     public async Task RestoreAsync(CommitDraft draft, CancellationToken cancellation = default)
     {
-        IsSpoilt = true;
+        IsStale = true;
         // Not both in memory at once.
         Book = new ShardBook();
         var stored = await LoadAsync(_storage, Id, cancellation);
         if (stored.Head.Version != Head.Version) throw new ConflictException(Id.Partition);
         foreach (var record in draft.Written()) stored.Book.Apply(EventFormat.Read(record.Span));
         Book = stored.Book;
-        IsSpoilt = false;
+        IsStale = false;
     }
 
     /// <summary>Passes entries that have no work for this shard; nothing is written.</summary>
@@ -103,12 +103,12 @@ public sealed class Shard
     /// Writes the draft, whose events <see cref="ShardBook"/> has applied already, in one transaction: the head, the log
     /// rows, the announcements, the cut. <paramref name="applied"/> is what is next after it.
     /// </summary>
-    /// <exception cref="ConflictException">Someone else committed first: this shard is spoilt.</exception>
+    /// <exception cref="ConflictException">Someone else committed first: this shard is stale.</exception>
     public async Task CommitAsync(CommitDraft draft, Position applied, CancellationToken cancellation = default)
     {
-        ThrowIfSpoilt();
+        ThrowIfStale();
         // Whatever happens on the way, a draft that is not known to be written leaves the book ahead of the log.
-        IsSpoilt = true;
+        IsStale = true;
         var rows = draft.Finish();
         var head = Head with
         {
@@ -119,16 +119,16 @@ public sealed class Shard
             WaitsUntil = Book.WaitsUntil,
             Hash = draft.Hash,
             Snapshot = _snapshot.Written,
-            State = HeadState.OfHead(Book),
+            State = HeadState.PackHead(Book),
         };
         foreach (var month in draft.Posted) _posted.Add(month, new LogRange(Head.LogRows + 1, head.LogRows));
         var versions = await _storage.CommitOwnAsync(Id.Partition, ActionsOf(draft, rows, head), cancellation);
         for (var index = 0; index < rows.Count; index++)
-            _snapshot.Note(Head.LogRows + index + 1, rows[index].Payload, rows[index].Hash);
+            _snapshot.Add(Head.LogRows + index + 1, rows[index].Payload, rows[index].Hash);
         Head = head with { Version = versions[0] };
         Cursor = applied;
         _chain = new HashChain(head.Hash);
-        IsSpoilt = versions[0] is null;
+        IsStale = versions[0] is null;
     }
 
     /// <summary>Extends the snapshot where the log has outgrown it; the next commit's head points to it.</summary>
@@ -150,7 +150,7 @@ public sealed class Shard
         ShardOutbox.AddRows(actions, Id, head.LogRows, draft.Announcements);
         if (draft.Cut is { } cut)
         {
-            var posted = _posted.Of(cut.Month);
+            var posted = _posted.Find(cut.Month);
             actions.Add(RowAction.Insert(ShardRows.ToCutRow(Id, cut, posted)));
             if (posted is not null)
                 actions.Add(RowAction.Insert(ShardOutbox.ToRow(Id, new DueRemittance(cut.Month, cut.Close.Received))));
@@ -188,7 +188,7 @@ public sealed class Shard
 
     private async Task ApplyRowsAsync(Head head, CancellationToken cancellation)
     {
-        IsSpoilt = true;
+        IsStale = true;
         var number = Head.LogRows;
         var from = ShardRows.LogKey(number + 1);
         var to = ShardRows.LogKey(head.LogRows + 1);
@@ -211,7 +211,7 @@ public sealed class Shard
         Skip(head.Applied);
         // What was announced is in the outbox since the commit that caused it.
         Book.TakeAnnouncements();
-        IsSpoilt = false;
+        IsStale = false;
     }
 
     private void ApplyRow(Row row, long number)
@@ -227,7 +227,7 @@ public sealed class Shard
 
         if (_chain.Hash != ShardRows.HashOf(row, "hash"))
             throw new CorruptLedgerException(row.Partition, row.Key, "its events do not lead to its hash");
-        _snapshot.Note(number, row.Payload, _chain.Hash);
+        _snapshot.Add(number, row.Payload, _chain.Hash);
     }
 
     private void Apply(ReadOnlyMemory<byte> payload, long number)
@@ -242,8 +242,8 @@ public sealed class Shard
         }
     }
 
-    private void ThrowIfSpoilt()
+    private void ThrowIfStale()
     {
-        if (IsSpoilt) throw new InvalidOperationException($"shard {Id} is spoilt by a failed commit; load it again");
+        if (IsStale) throw new InvalidOperationException($"shard {Id} is stale after a failed commit; load it again");
     }
 }

@@ -8,7 +8,7 @@ namespace Aso.Ledger.Shards;
 /// failed is given up: its book may hold what was never written.
 /// </summary>
 /// <param name="storage">Where shards are loaded from.</param>
-/// <param name="budget">Shared with all else that is kept in memory; null: one of its own, by what the host has.</param>
+/// <param name="budget">Shared with everything else held in memory; null: one of its own, by what the host has.</param>
 public sealed class ShardCache(ILedgerStorage storage, MemoryBudget? budget = null)
 {
     /// <summary>A claim of two lines and its decision, or an enrollment row.</summary>
@@ -16,101 +16,101 @@ public sealed class ShardCache(ILedgerStorage storage, MemoryBudget? budget = nu
 
     private const long EmptyBytes = 64 * 1024;
 
-    private readonly Dictionary<ShardId, Place> _places = [];
+    private readonly Dictionary<ShardId, Slot> _slots = [];
 
-    public MemoryBudget Budget { get; } = budget ?? MemoryBudget.OfHost();
+    public MemoryBudget Budget { get; } = budget ?? MemoryBudget.ForHost();
 
-    /// <summary>Waits for the shard and for room, brings it up to the newest commit, and lends it.</summary>
-    /// <param name="use">It must not use another shard, or wait for whoever does.</param>
-    /// <param name="caughtUp">True: the caller knows it to be, and a commit will tell if it is not.</param>
+    /// <summary>Waits for the shard and for room, and brings it up to the newest commit before it is used.</summary>
+    /// <param name="use">It must not use another shard, or wait for code that does.</param>
+    /// <param name="caughtUp">True: the caller knows that it is, and a commit fails if it is not.</param>
     public async Task<T> UseAsync<T>(
         ShardId id,
         Func<Shard, Task<T>> use,
         bool caughtUp = false,
         CancellationToken cancellation = default)
     {
-        var place = Come(id);
+        var slot = AddUser(id);
         try
         {
-            await place.Gate.WaitAsync(cancellation);
+            await slot.Gate.WaitAsync(cancellation);
             try
             {
-                if (!await TryCatchUpAsync(place, caughtUp, cancellation)) await LoadAsync(id, place, cancellation);
-                var shard = place.Shard!;
+                if (!await TryCatchUpAsync(slot, caughtUp, cancellation)) await LoadAsync(id, slot, cancellation);
+                var shard = slot.Shard!;
                 var result = await use(shard);
-                place.IsSound = !shard.IsSpoilt;
+                slot.IsSound = !shard.IsStale;
                 return result;
             }
             finally
             {
-                GiveBack(place);
-                place.Gate.Release();
+                Release(slot);
+                slot.Gate.Release();
             }
         }
         finally
         {
-            Leave(id, place);
+            RemoveUser(id, slot);
         }
     }
 
     /// <summary>False: the shard is not warm, or has outgrown its room.</summary>
-    private async Task<bool> TryCatchUpAsync(Place place, bool caughtUp, CancellationToken cancellation)
+    private async Task<bool> TryCatchUpAsync(Slot slot, bool caughtUp, CancellationToken cancellation)
     {
-        if (place.Room is not { } room || !Budget.TryUse(room)) return false;
-        place.InUse = room;
+        if (slot.Room is not { } room || !Budget.TryUse(room)) return false;
+        slot.InUse = room;
         if (caughtUp) return true;
-        if (await place.Shard!.CatchUpAsync(head => Budget.TryGrow(room, BytesOf(head)), cancellation)) return true;
+        if (await slot.Shard!.CatchUpAsync(head => Budget.TryGrow(room, BytesOf(head)), cancellation)) return true;
         // It waits in line like all others, and holds nothing meanwhile.
-        GiveBack(place);
+        Release(slot);
         return false;
     }
 
-    private async Task LoadAsync(ShardId id, Place place, CancellationToken cancellation) =>
-        place.Shard = await Shard.LoadAsync(
+    private async Task LoadAsync(ShardId id, Slot slot, CancellationToken cancellation) =>
+        slot.Shard = await Shard.LoadAsync(
             storage,
             id,
-            async head => place.Room = place.InUse = await Budget.EnterAsync(
-                KeptKind.Shard, BytesOf(head), room => Forget(id, place, room), cancellation),
+            async head => slot.Room = slot.InUse = await Budget.ReserveAsync(
+                ReservationKind.Shard, BytesOf(head), room => Evict(id, slot, room), cancellation),
             cancellation);
 
-    private void GiveBack(Place place)
+    private void Release(Slot slot)
     {
-        if (place.InUse is not { } room) return;
-        long? size = place is { IsSound: true, Shard: { } shard } ? BytesOf(shard.Head) : null;
-        (place.InUse, place.IsSound) = (null, false);
+        if (slot.InUse is not { } room) return;
+        long? size = slot is { IsSound: true, Shard: { } shard } ? BytesOf(shard.Head) : null;
+        (slot.InUse, slot.IsSound) = (null, false);
         Budget.Release(room, size);
     }
 
     /// <summary>What a shard takes in memory, roughly (docs/benchmarks.md, *Memory*).</summary>
     internal static long BytesOf(Head head) => EmptyBytes + head.Events * EventBytes;
 
-    private Place Come(ShardId id)
+    private Slot AddUser(ShardId id)
     {
-        lock (_places)
+        lock (_slots)
         {
-            if (!_places.TryGetValue(id, out var place)) _places.Add(id, place = new Place());
-            place.Users++;
-            return place;
+            if (!_slots.TryGetValue(id, out var slot)) _slots.Add(id, slot = new Slot());
+            slot.Users++;
+            return slot;
         }
     }
 
-    private void Leave(ShardId id, Place place)
+    private void RemoveUser(ShardId id, Slot slot)
     {
-        lock (_places)
-            if (--place.Users == 0 && place.Room is null) _places.Remove(id);
+        lock (_slots)
+            if (--slot.Users == 0 && slot.Room is null) _slots.Remove(id);
     }
 
-    private void Forget(ShardId id, Place place, Kept room)
+    private void Evict(ShardId id, Slot slot, Reservation room)
     {
-        lock (_places)
+        lock (_slots)
         {
-            if (place.Room == room) (place.Room, place.Shard) = (null, null);
-            if (place.Users == 0) _places.Remove(id);
+            if (slot.Room == room) (slot.Room, slot.Shard) = (null, null);
+            if (slot.Users == 0) _slots.Remove(id);
         }
     }
 
     /// <summary>What <see cref="Gate"/> guards, but for what the budget lets go meanwhile.</summary>
-    private sealed class Place
+    private sealed class Slot
     {
         public SemaphoreSlim Gate { get; } = new(1);
 
@@ -120,10 +120,10 @@ public sealed class ShardCache(ILedgerStorage storage, MemoryBudget? budget = nu
         public bool IsSound { get; set; }
 
         /// <summary>Of the shard; null: there is none.</summary>
-        public Kept? Room { get; set; }
+        public Reservation? Room { get; set; }
 
         /// <summary>The same, as long as someone uses it.</summary>
-        public Kept? InUse { get; set; }
+        public Reservation? InUse { get; set; }
 
         /// <summary>Who uses the shard, or waits for it.</summary>
         public int Users { get; set; }

@@ -3,14 +3,14 @@ using Aso.Ledger.Journal;
 
 namespace Aso.Ledger.Shards;
 
-/// <summary>Sees to it that shards apply what is ready, whoever does it.</summary>
+/// <summary>Gets shards to apply what is ready, in this process or another.</summary>
 public sealed class ShardDriver(EmployerJournal journal, ShardWorker worker, IWakeUps wakeUps, TimeProvider time)
 {
-    /// <summary>Storage is waited for by several shards at once; their memory is needed at once too.</summary>
+    /// <summary>Storage is waited for by several shards at once; so is their memory.</summary>
     private const int ShardsAtOnce = 8;
 
     /// <summary>
-    /// A wake-up: applies what is ready, or has someone look again once the present worker would be dead.
+    /// A wake-up: applies what is ready, or sends another wake-up for when the present worker's lease has expired.
     /// </summary>
     /// <param name="text">As <see cref="WakeUp.Parse"/> reads it.</param>
     public async Task WorkAsync(string text, CancellationToken cancellation = default)
@@ -19,8 +19,8 @@ public sealed class ShardDriver(EmployerJournal journal, ShardWorker worker, IWa
         using var activity = LedgerTelemetry.Start(
             "adjudicate", wakeUp.Shard.Employer, ActivityKind.Consumer, wakeUp.Trace);
         activity?.SetTag("aso.shard", wakeUp.Shard.Shard).SetTag("aso.sequence", wakeUp.Sequence);
-        var turn = new ShardTurn(wakeUp.Shard.Employer, wakeUps, time);
-        var result = await worker.ApplyReadyAsync(wakeUp.Shard, turn, cancellation);
+        var slice = new TimeSlice(wakeUp.Shard.Employer, wakeUps, time);
+        var result = await worker.ApplyReadyAsync(wakeUp.Shard, slice, cancellation);
         if (result.HasMore) await wakeUps.SendAsync([wakeUp.Again], default, cancellation);
         if (result.HandedOn)
             await wakeUps.SendAsync([wakeUp.Again], ShardWorker.LeaseLength + TimeSpan.FromSeconds(1), cancellation);
@@ -39,12 +39,12 @@ public sealed class ShardDriver(EmployerJournal journal, ShardWorker worker, IWa
     /// <summary>Has one shard apply all entries up to one.</summary>
     public async Task DrainAsync(ShardId shard, long through, CancellationToken cancellation = default)
     {
-        var patience = new Patience(time);
+        var backoff = new Backoff(time);
         while (true)
         {
             var result = await worker.ApplyReadyAsync(shard, cancellation: cancellation);
             if (!result.HandedOn && !(result.WaitsFor <= through)) return;
-            await patience.WaitAsync(cancellation);
+            await backoff.WaitAsync(cancellation);
         }
     }
 }

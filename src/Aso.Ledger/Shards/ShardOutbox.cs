@@ -13,14 +13,14 @@ namespace Aso.Ledger.Shards;
 /// <param name="Received">When that entry arrived.</param>
 public sealed record Announced(Announcement What, long Sequence, DateTimeOffset Received);
 
-/// <summary>Announcements of one commit, kept until they are published.</summary>
+/// <summary>Announcements of one commit, stored until they are published.</summary>
 /// <param name="Key">The row's key; with the shard and an announcement's place it names each one for good.</param>
 public sealed record OutboxRow(ShardId Shard, string Key, IReadOnlyList<Announced> Announcements)
 {
     /// <summary>The log row of the commit that announced it.</summary>
     public long LogRow => long.Parse(Key.AsSpan("outbox~".Length, 10), CultureInfo.InvariantCulture);
 
-    /// <summary>The same for every delivery of the same announcement: receivers tell repeats by it.</summary>
+    /// <summary>The same for every delivery of the same announcement: receivers recognize repeats by it.</summary>
     public string IdOf(int index) => string.Create(CultureInfo.InvariantCulture, $"{Shard}/{Key}/{index}");
 }
 
@@ -35,7 +35,7 @@ public sealed record OutboxPage(
     IReadOnlyList<OutboxRow> Rows, IReadOnlyList<DueRemittance> Remittances, bool IsLast);
 
 /// <summary>
-/// What shards announced and nobody has published yet: announcements, and after them the months to remit, so that these
+/// What shards announced and is not published yet: announcements, and after them the months to remit, so that these
 /// hold up nothing else.
 /// </summary>
 public sealed class ShardOutbox(ILedgerStorage storage)

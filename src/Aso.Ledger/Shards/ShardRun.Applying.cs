@@ -9,9 +9,9 @@ using Aso.Ledger.Storage;
 namespace Aso.Ledger.Shards;
 
 /// <summary>
-/// How an entry is applied: item by item, each wholly or not at all. What our own code throws on an item sets that item
-/// aside, as an event of the log, and the next is applied to the state as it was before. Nothing here waits for storage
-/// while an item is applied, so whatever is thrown there is a defect of ours.
+/// How an entry is applied: item by item, each completely or not at all. An item that our own code throws on is set aside, as
+/// an event of the log, and the next is applied to the state as it was before. Nothing here waits for storage while an
+/// item is applied, so whatever is thrown there is a defect of ours.
 /// </summary>
 internal sealed partial class ShardRun
 {
@@ -28,13 +28,13 @@ internal sealed partial class ShardRun
     /// <param name="Defect">What our own code threw on the last of them.</param>
     private readonly record struct Look(long Passed, Exception? Defect = null, ReadOnlyMemory<byte> Content = default);
 
-    /// <summary>Applies the entry from an index on, as far as the draft has room; answers what is next.</summary>
+    /// <summary>Applies the entry from an index on, as far as the draft has room; returns what is next.</summary>
     private async Task<Position> ApplyAsync(
         Shard shard, JournalEntry entry, long index, CommitDraft draft, CancellationToken cancellation)
     {
         if (entry.State == EntryState.Ready)
         {
-            // The day comes before what it brings.
+            // Waits that end on this day end before the entry is applied.
             if (!await EndWaitsAsync(shard, shard.Book.Expired(entry.BusinessDate), entry, draft, cancellation))
                 return new Position(entry.Sequence, index);
             switch (entry.Kind)
@@ -78,7 +78,7 @@ internal sealed partial class ShardRun
                 (passed, var defect, var bytes) = looks.Current;
                 if (defect is not null)
                     await SetAsideAsync(shard, draft, entry, kind, passed - 1, defect, bytes, cancellation);
-                // Applying computes for long: whoever waits for this thread, another shard or an answer, comes first.
+                // Applying uses the thread for a long time: let other shards and requests run first.
                 await Task.Yield();
                 if (passed < share.AllItems && await IsFullAsync(draft, cancellation))
                     return new Position(entry.Sequence, passed);
@@ -96,7 +96,7 @@ internal sealed partial class ShardRun
                 : Position.After(entry.Sequence);
     }
 
-    /// <summary>Applies a chunk's items from the index on; answers look by look, and after each defect.</summary>
+    /// <summary>Applies a chunk's items from the index on; yields every few items, and after each defect.</summary>
     /// <param name="count">The items of the chunks before it.</param>
     private IEnumerable<Look> ApplyItems(
         Shard shard, JournalEntry entry, ItemKind kind, byte[] chunk, long count, long index, CommitDraft draft)
@@ -120,7 +120,7 @@ internal sealed partial class ShardRun
         yield return new Look(count);
     }
 
-    /// <summary>Answers what our own code threw; null: the item is applied, and its events are in the draft.</summary>
+    /// <summary>Returns what our own code threw; null: the item is applied, and its events are in the draft.</summary>
     private Exception? TryApplyItem(
         ShardBook book, ItemKind kind, ReadOnlyMemory<byte> record, BookContext context, CommitDraft draft)
     {
@@ -160,7 +160,7 @@ internal sealed partial class ShardRun
         draft.Announce(shard.Book.TakeAnnouncements(), entry);
     }
 
-    /// <summary>Applies an entry that has no items; answers what our own code threw, or null.</summary>
+    /// <summary>Applies an entry that has no items; returns what our own code threw, or null.</summary>
     /// <param name="at">The entry whose place in the order it is applied at: itself, or the one that retries it.</param>
     /// <param name="retried">Where it was set aside before.</param>
     private Exception? TryApplyChange(
@@ -170,7 +170,7 @@ internal sealed partial class ShardRun
         {
             ApplyChange(book, entry, new BookContext(entry.Sequence, at.BusinessDate));
             var cut = _events is [MonthClosed closed]
-                ? new DraftCut(closed.Month, HeadState.OfCut(book, closed.Month), at)
+                ? new DraftCut(closed.Month, HeadState.PackCut(book, closed.Month), at)
                 : null;
             if (retried is not null) book.Retried(retried, _events);
             draft.Take(_events);
@@ -204,9 +204,9 @@ internal sealed partial class ShardRun
                     decision.SubscriberId, decision.ClaimNumber, decision.DenialCode, context, _events);
                 break;
             case WaitsOverChange:
-                // Whatever comes that day or later ends the waits before it does anything else.
+                // Every entry of that day or later ends the waits first.
                 break;
-            // What stands when it is applied decides: a plan of an earlier year may have come in between.
+            // The open month at this point decides: a plan of an earlier year may have been adopted in between.
             case CloseChange close when book.OpenMonth == close.Month:
                 book.Close(close.Month, _events);
                 break;
@@ -230,7 +230,8 @@ internal sealed partial class ShardRun
     {
         var item = new ItemSetAside(
             kind, entry.Sequence, index, defect.GetType().Name,
-            content.Length <= ContentMaxBytes ? content : default);
+            // The record is valid until the next one only; the book keeps this.
+            content.Length <= ContentMaxBytes ? content.ToArray() : default(ReadOnlyMemory<byte>));
         await SetAsideAsync(shard, draft, entry, item, defect, cancellation);
     }
 
@@ -265,11 +266,11 @@ internal sealed partial class ShardRun
         _ => ItemKind.Close,
     };
 
-    /// <summary>A draft that holds nothing is not full: every turn comes further.</summary>
+    /// <summary>An empty draft is not full: every time slice makes progress.</summary>
     private async ValueTask<bool> IsFullAsync(CommitDraft draft, CancellationToken cancellation) =>
-        (turn is not null && draft.Events > 0 && await turn.MustEndAsync(cancellation)) || draft.IsFull;
+        (slice is not null && draft.Events > 0 && await slice.MustEndAsync(cancellation)) || draft.IsFull;
 
-    /// <summary>Items are contained one by one: what is thrown between them is damage to the chunk.</summary>
+    /// <summary>Defects are caught item by item: an exception between two items means a damaged chunk.</summary>
     private bool MoveNext(IEnumerator<Look> looks, Position at)
     {
         try
@@ -288,7 +289,7 @@ internal sealed partial class ShardRun
     private async Task<byte[]> ReadChunkAsync(
         Shard shard, JournalEntry entry, int chunk, CancellationToken cancellation)
     {
-        var name = ChunkNames.Of(entry.Employer, entry.Sequence, id.Shard, chunk);
+        var name = ChunkNames.BlobFor(entry.Employer, entry.Sequence, id.Shard, chunk);
         if (_chunk is { } known && known.Name == name) return known.Content;
         if (await storage.ReadBlobAsync(name, cancellation: cancellation) is not { } content)
         {

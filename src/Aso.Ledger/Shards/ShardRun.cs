@@ -11,7 +11,7 @@ internal readonly record struct ShardStep(bool Committed, bool Announced, bool F
 /// One worker's way along the journal for one shard: what it has read already, so that it reads it once.
 /// </summary>
 internal sealed partial class ShardRun(
-    ILedgerStorage storage, EmployerJournal journal, ShardId id, ShardTurn? turn, int commitFullEvents)
+    ILedgerStorage storage, EmployerJournal journal, ShardId id, TimeSlice? slice, int commitFullEvents)
 {
     private readonly Queue<JournalEntry> _entries = new();
 
@@ -26,7 +26,7 @@ internal sealed partial class ShardRun(
     public long? WaitsFor { get; private set; }
 
     /// <summary>
-    /// Applies final entries until a commit is full, a month is closed, the turn is over, or nothing more is ready.
+    /// Applies final entries until a commit is full, a month is closed, the slice is over, or nothing more is ready.
     /// </summary>
     public async Task<ShardStep> CommitNextAsync(Shard shard, CancellationToken cancellation)
     {
@@ -47,7 +47,7 @@ internal sealed partial class ShardRun(
         _reached = next;
         if (draft.Events == 0)
         {
-            // Coming here again would find the same, so nobody need know.
+            // The next run would find the same, so nothing is written.
             shard.Skip(next);
             return new ShardStep(false, false, finished);
         }

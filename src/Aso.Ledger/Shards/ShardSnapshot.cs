@@ -7,7 +7,7 @@ namespace Aso.Ledger.Shards;
 
 /// <summary>
 /// The log once more, as an append blob: faster to read than rows. Its frames are pure functions of the log, so its
-/// content is prefix-stable: a crash between appending and the next head leaves frames that whoever comes next would
+/// content is prefix-stable: a crash between appending and the next head leaves frames that the next worker would
 /// have written, byte for byte.
 /// </summary>
 internal sealed class ShardSnapshot(ILedgerStorage storage, ShardId shard)
@@ -29,7 +29,7 @@ internal sealed class ShardSnapshot(ILedgerStorage storage, ShardId shard)
 
     internal readonly record struct Frame(long Row, ReadOnlyMemory<byte> Payload, ChainHash Hash);
 
-    /// <summary>The blob holds what <paramref name="pointer"/> says, whoever wrote it.</summary>
+    /// <summary>The blob holds what <paramref name="pointer"/> says, no matter who wrote it.</summary>
     public void Adopt(SnapshotPointer pointer)
     {
         if (_isBroken || pointer.Rows <= Written.Rows) return;
@@ -46,7 +46,7 @@ internal sealed class ShardSnapshot(ILedgerStorage storage, ShardId shard)
     }
 
     /// <summary>A log row that the blob does not hold yet.</summary>
-    public void Note(long row, ReadOnlyMemory<byte> payload, ChainHash hash)
+    public void Add(long row, ReadOnlyMemory<byte> payload, ChainHash hash)
     {
         if (_isBroken) return;
         _behind.Enqueue(new Frame(row, payload, hash));
@@ -133,7 +133,7 @@ internal sealed class ShardSnapshot(ILedgerStorage storage, ShardId shard)
 
     private static bool IsWhole(ReadOnlySpan<byte> left)
     {
-        // Two numbers of up to ten bytes stand before the payload.
+        // Two numbers of up to ten bytes precede the payload.
         if (left.Length < 20) return false;
         var reader = new ByteReader(left);
         reader.Unsigned();

@@ -25,29 +25,29 @@ public sealed class ShardWorker(
     internal static readonly TimeSpan LeaseLength = TimeSpan.FromSeconds(30);
 
     /// <summary>Applies what is ready for the shard.</summary>
-    /// <param name="turn">Ends it early, with a commit of what was applied; null: nothing does.</param>
+    /// <param name="slice">Ends it early, with a commit of what was applied; null: nothing does.</param>
     public async Task<ApplyResult> ApplyReadyAsync(
-        ShardId shard, ShardTurn? turn = null, CancellationToken cancellation = default)
+        ShardId shard, TimeSlice? slice = null, CancellationToken cancellation = default)
     {
         var commits = 0;
         while (true)
         {
-            var run = new ShardRun(storage, journal, shard, turn, commitFullEvents);
+            var run = new ShardRun(storage, journal, shard, slice, commitFullEvents);
             await using (var lease = await Lease.TryTakeAsync(
                 storage, time, shard.Partition, LeaseLength, cancellation))
             {
                 if (lease is null) return new ApplyResult(true, commits, null);
-                commits += await ApplyAsync(run, lease, turn, cancellation);
+                commits += await ApplyAsync(run, lease, slice, cancellation);
             }
 
-            // Whoever found the lease taken relied on this look, after the release.
+            // A worker that found the lease taken relies on this check, after the release.
             if (!await run.HasMoreAsync(cancellation)) return new ApplyResult(false, commits, run.WaitsFor);
-            if (turn is { IsOver: true }) return new ApplyResult(false, commits, null, HasMore: true);
+            if (slice is { IsOver: true }) return new ApplyResult(false, commits, null, HasMore: true);
         }
     }
 
     private async Task<int> ApplyAsync(
-        ShardRun run, Lease lease, ShardTurn? turn, CancellationToken cancellation)
+        ShardRun run, Lease lease, TimeSlice? slice, CancellationToken cancellation)
     {
         var commits = 0;
         var caughtUp = false;
@@ -62,8 +62,9 @@ public sealed class ShardWorker(
                 if (step.Announced)
                     await storage.SendAsync(
                         LedgerNames.StopLossQueue, run.Shard.Partition, cancellation: cancellation);
-                if (step.SetAside is { } items) await new SetAsideCounts(storage).WriteAsync(run.Shard, items, cancellation);
-                if (step.Finished || turn is { IsOver: true }) return commits;
+                if (step.SetAside is { } items)
+                    await new SetAsideCounts(storage).WriteAsync(run.Shard, items, cancellation);
+                if (step.Finished || slice is { IsOver: true }) return commits;
                 caughtUp = true;
             }
             catch (ConflictException)

@@ -10,12 +10,17 @@ public sealed class ConflictException(string place, Exception? cause = null)
     public string Place { get; } = place;
 }
 
-/// <summary>What storage answers when it fails, or a process that ends: the next try may well succeed.</summary>
+/// <summary>The one place that says which exceptions are storage's and which are defects of our own code.</summary>
 internal static class StorageFailure
 {
+    /// <summary>Storage failed, or the process is ending: the next try may well succeed.</summary>
     public static bool Is(Exception cause) =>
         cause is RequestFailedException or IOException or OperationCanceledException or HttpRequestException
             or AggregateException;
+
+    /// <summary>Our own code failed: it was not storage, another worker's write, or memory.</summary>
+    public static bool IsDefect(Exception cause) =>
+        !Is(cause) && cause is not (ConflictException or OutOfMemoryException);
 }
 
 /// <summary>A stored row is not what the ledger wrote: changed, removed, inserted or damaged.</summary>

@@ -30,15 +30,12 @@ public interface ILedgerStorage
         string partition, string from, string to, CancellationToken cancellation = default);
 
     /// <summary>
-    /// Makes all the writes, or none: at most 100 actions and 4 MiB on one partition. Answers each action's new version
+    /// Makes all the writes, or none: at most 100 actions and 4 MiB on one partition. Returns each action's new version
     /// (null for a delete).
     /// </summary>
     /// <exception cref="ConflictException">A condition did not hold.</exception>
     Task<IReadOnlyList<string?>> CommitAsync(
         string partition, IReadOnlyList<RowAction> actions, CancellationToken cancellation = default);
-
-    /// <summary>Writes a blob that is never changed again; false where it exists already.</summary>
-    Task<bool> WriteOnceAsync(BlobName blob, ReadOnlyMemory<byte> content, CancellationToken cancellation = default);
 
     /// <summary>Writes a blob that others may rewrite: only for what is a pure function of the ledger.</summary>
     Task PutBlobAsync(BlobName blob, ReadOnlyMemory<byte> content, CancellationToken cancellation = default);
@@ -54,7 +51,7 @@ public interface ILedgerStorage
 
     Task<BlobFacts?> DescribeBlobAsync(BlobName blob, CancellationToken cancellation = default);
 
-    /// <summary>Freezes the blob as it is now; answers the snapshot's id, null where there is no such blob.</summary>
+    /// <summary>Freezes the blob as it is now; returns the snapshot's id, null where there is no such blob.</summary>
     Task<string?> FreezeBlobAsync(BlobName blob, CancellationToken cancellation = default);
 
     /// <summary>
@@ -77,6 +74,18 @@ public interface ILedgerStorage
     /// <summary>How many messages lie in a queue, roughly; 0 where there is no such queue.</summary>
     Task<int> CountMessagesAsync(string queue, CancellationToken cancellation = default);
 
-    /// <summary>Messages of a queue that nobody works on now, and which stay there: at most <see cref="PeekMax"/>.</summary>
+    /// <summary>Messages that are visible now, without removing them: at most <see cref="PeekMax"/>.</summary>
     Task<IReadOnlyList<string>> PeekAsync(string queue, CancellationToken cancellation = default);
+}
+
+/// <summary>Rows that belong together because their keys begin alike.</summary>
+public static class PrefixQuery
+{
+    /// <summary>Above every character that follows a prefix in the ledger's keys.</summary>
+    private const string Last = "\u00ff";
+
+    /// <summary>Rows whose keys begin with <paramref name="prefix"/>, in key order (ordinal).</summary>
+    public static IAsyncEnumerable<Row> QueryAsync(
+        this ILedgerStorage storage, string partition, string prefix, CancellationToken cancellation = default) =>
+        storage.QueryAsync(partition, prefix, prefix + Last, cancellation);
 }

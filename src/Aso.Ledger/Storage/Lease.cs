@@ -19,7 +19,7 @@ internal sealed class Lease : IAsyncDisposable
     private readonly string _partition;
     private readonly TimeSpan _length;
 
-    /// <summary>Tells its row from that of another holder, where the answer to a write was lost.</summary>
+    /// <summary>Distinguishes its row from another holder's, where the response to a write was lost.</summary>
     private readonly string _holder = Guid.NewGuid().ToString("N");
 
     private PeriodicTimer? _timer;
@@ -45,7 +45,7 @@ internal sealed class Lease : IAsyncDisposable
         }
         catch
         {
-            // It may have been written, and only the answer was lost.
+            // It may have been written, and only the response was lost.
             await lease.ReleaseAsync();
             throw;
         }
@@ -100,7 +100,7 @@ internal sealed class Lease : IAsyncDisposable
     private async Task<bool> TryRenewAsync(CancellationToken cancellation = default)
     {
         if (await TryWriteAsync(RowAction.Replace(Row(), _version!), cancellation)) return true;
-        // Written before by us, though no answer came: then it has a version that we do not know.
+        // We may have written it, and only the response was lost: then we do not know its version.
         var isOurs = await OursAsync(cancellation) is { } ours
             && await TryWriteAsync(RowAction.Replace(Row(), ours.Version!), cancellation);
         IsLost = !isOurs;
@@ -118,7 +118,7 @@ internal sealed class Lease : IAsyncDisposable
         }
         catch (Exception failure) when (StorageFailure.Is(failure))
         {
-            // Whoever waits for it waits its length.
+            // The next holder waits until it expires.
         }
     }
 

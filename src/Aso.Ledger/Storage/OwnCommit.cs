@@ -9,8 +9,8 @@ public static class OwnCommit
     private const string Field = "commit";
 
     /// <summary>
-    /// <see cref="ILedgerStorage.CommitAsync"/>, but a transaction that took effect while its answer was lost, and was
-    /// refused when the client sent it again, counts as made. Its rows' versions are then answered only where nobody
+    /// <see cref="ILedgerStorage.CommitAsync"/>, but a transaction that took effect while its response was lost, and
+    /// was refused when the client sent it again, counts as made. Its rows' versions are then known only where no one else
     /// has written them since; null: read again.
     /// </summary>
     public static async Task<IReadOnlyList<string?>> CommitOwnAsync(

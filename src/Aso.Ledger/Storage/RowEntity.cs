@@ -4,7 +4,7 @@ using Azure.Data.Tables;
 
 namespace Aso.Ledger.Storage;
 
-/// <summary>A row as an entity: its fields beside <c>payload00…</c>, binary properties of at most 60 KiB.</summary>
+/// <summary>A row as an entity: its fields, and <c>payload00…</c>, binary properties of at most 60 KiB.</summary>
 internal static class RowEntity
 {
     private const string PayloadPrefix = "payload";

@@ -9,20 +9,20 @@ using Aso.Ledger.Storage;
 namespace Aso.Ledger.Upkeep;
 
 /// <summary>
-/// Removes what nobody needs any more (docs/architecture.md, *What grows*). Replay needs none of it: it reads the dropped
+/// Removes what is no longer needed (docs/architecture.md, *What grows*). Replay needs none of it: it reads the dropped
 /// files and the journal.
 /// </summary>
 public sealed class Retention(ILedgerStorage storage)
 {
     private readonly EmployerJournal _journal = new(storage);
 
-    /// <summary>Answers how many blobs it removed.</summary>
+    /// <summary>Returns how many blobs it removed.</summary>
     public async Task<int> CleanAsync(string employer, CancellationToken cancellation = default) =>
         await CleanChunksAsync(employer, cancellation) + await CleanDirectoriesAsync(employer, cancellation);
 
     /// <summary>
     /// A chunk is read only by its shard, and only from its head's position on, which never goes back: what lies before
-    /// it nobody needs. Nor does anybody need what was prepared for nothing.
+    /// it is no longer needed. Nor is what was prepared for an entry that changes nothing.
     /// </summary>
     private async Task<int> CleanChunksAsync(string employer, CancellationToken cancellation)
     {
@@ -53,8 +53,8 @@ public sealed class Retention(ILedgerStorage storage)
     }
 
     /// <summary>
-    /// The newest directory is named by a row that only moves on. Whoever read the row before it moved and misses the
-    /// blob reads the row again. One after the newest is being written, or was written for nothing.
+    /// The newest directory is named by a row that only moves forward. A reader of the older row that misses its blob
+    /// reads the row again. One after the newest is being written, or was written for nothing.
     /// </summary>
     private async Task<int> CleanDirectoriesAsync(string employer, CancellationToken cancellation)
     {
@@ -72,7 +72,7 @@ public sealed class Retention(ILedgerStorage storage)
         return removed;
     }
 
-    /// <summary>Whether the entry was prepared and changes nothing, as one whose content came before.</summary>
+    /// <summary>Whether the entry was prepared and changes nothing, as a duplicate does.</summary>
     private async Task<bool> WasForNothingAsync(string employer, long sequence, CancellationToken cancellation) =>
         await _journal.ReadAsync(employer, sequence, cancellation) is { IsFinal: true, State: not EntryState.Ready };
 }

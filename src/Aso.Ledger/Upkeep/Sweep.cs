@@ -9,12 +9,12 @@ using Aso.Ledger.Storage;
 namespace Aso.Ledger.Upkeep;
 
 /// <summary>What a sweep found.</summary>
-/// <param name="FilesFound">Dropped files that no event had told of.</param>
-/// <param name="OldestWaiting">Age of the oldest file not yet wholly applied when it came by; zero: there was none.</param>
+/// <param name="FilesFound">Dropped files that no event had reported.</param>
+/// <param name="OldestWaiting">Age of the oldest file not yet completely applied; zero: there was none.</param>
 /// <param name="Blocked">Journal entries that our own code failed on, and that still block what comes after.</param>
 /// <param name="SetAside">Items on which our own code failed, and which cost nothing but themselves, by employer.</param>
 /// <param name="Poison">Messages set aside because they failed too often: the queues that hold some.</param>
-/// <param name="Failures">What kept it from doing its work; one employer's trouble stops no other's.</param>
+/// <param name="Failures">What kept it from doing its work; one employer's failure stops no other's.</param>
 public sealed record SweepResult(
     int FilesFound,
     TimeSpan OldestWaiting,
@@ -24,17 +24,18 @@ public sealed record SweepResult(
     IReadOnlyList<Exception> Failures);
 
 /// <summary>
-/// Finds what a lost event or message left lying: files not registered, entries not prepared, entries ready but not
-/// applied, announcements not published; removes what nobody needs any more. What was found in order once is not looked
-/// at again until it changes.
+/// Finds what a lost event or message left behind: files not registered, entries not prepared, entries ready but not
+/// applied, announcements not published; removes what is no longer needed. What was in order once is not checked
+/// again until it changes.
 /// </summary>
 public sealed class Sweep(
-    ILedgerStorage storage, EmployerJournal journal, FileIntake intake, ShardWorker worker, ShardOutbox outbox, BusinessClock clock)
+    ILedgerStorage storage, EmployerJournal journal, FileIntake intake, ShardWorker worker, ShardOutbox outbox,
+    BusinessClock clock)
 {
     private readonly Retention _retention = new(storage);
     private readonly BlockedEntryReview _blocked = new(storage, journal);
     private readonly WaitingFiles _waiting = new(storage);
-    private readonly PlanShelf _plans = new(storage);
+    private readonly PlanStore _plans = new(storage);
     private readonly SetAsideItems _setAside = new(storage);
     private readonly LedgerReader _reader = new(storage);
 
@@ -70,7 +71,7 @@ public sealed class Sweep(
     }
 
     /// <summary>
-    /// Files that wait for a plan that is in force: whoever put it in force died, or one came at that very moment.
+    /// Files that wait for a plan that is in force: the worker that did so died, or the file arrived just then.
     /// </summary>
     private async Task AdmitAsync(List<Exception> failures, CancellationToken cancellation)
     {
@@ -79,7 +80,7 @@ public sealed class Sweep(
             await TryAsync(() => intake.AdmitAsync(employer, cancellation), failures);
     }
 
-    /// <summary>Answers how long the employer's oldest file waits; what goes wrong is added to the failures.</summary>
+    /// <summary>Returns how long the employer's oldest file waits; what goes wrong is added to the failures.</summary>
     private async Task<TimeSpan> SweepAsync(string name, List<Exception> failures, CancellationToken cancellation)
     {
         if (await journal.EmployerAsync(name, cancellation) is not { } employer
@@ -102,7 +103,7 @@ public sealed class Sweep(
     private async Task<DateOnly> TodayAsync(string employer, CancellationToken cancellation) =>
         clock.Today((await _plans.ReadAsync(employer, cancellation)).TimeZone());
 
-    /// <summary>The day has come on which claims wait no more (rule 3.34): an entry of the journal says so, once.</summary>
+    /// <summary>Claims whose wait ends today (rule 3.34): one journal entry says so, once.</summary>
     private async Task<bool> EndWaitsAsync(Employer employer, List<Exception> failures, CancellationToken cancellation)
     {
         var today = await TodayAsync(employer.Name, cancellation);

@@ -76,7 +76,7 @@ internal static class PoisonCommand
             }
             else if (found.Count > 0)
             {
-                var zone = (await new PlanShelf(storage).ReadAsync(employer, cancellation)).TimeZone();
+                var zone = (await new PlanStore(storage).ReadAsync(employer, cancellation)).TimeZone();
                 await SetAsideItems.RetryAsync(
                     new EmployerJournal(storage), employer, found.Select(one => one.Id), clock.Now, clock.Today(zone), "operator",
                     cancellation);

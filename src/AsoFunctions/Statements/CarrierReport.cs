@@ -42,7 +42,7 @@ public sealed record CarrierReport(
 }
 
 /// <summary>Creates the report of a closed month; repeating it gives the same report.</summary>
-public sealed class CarrierReports(StatementDetailsReader details, EmployerLedger employers, StatementShelf statements)
+public sealed class CarrierReports(StatementDetailsReader details, EmployerLedger employers, StatementStore statements)
 {
     /// <param name="plan">It must have a stop-loss contract.</param>
     public async Task<CarrierReport> OfAsync(

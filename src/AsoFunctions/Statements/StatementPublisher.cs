@@ -16,7 +16,7 @@ public sealed class StatementPublisher(
     public const string Statements = "statements";
     public const string StopLoss = "stop-loss";
 
-    public async Task PublishAsync(Plan plan, Statement statement, Cut cut, CancellationToken cancellation)
+    public async Task PublishAsync(Plan plan, Statement statement, CancellationToken cancellation)
     {
         var details = await reader.ReadAsync(statement, withDifferences: true, cancellation);
         await PutAsync(Statements, ".json", StatementJson.Write(statement));

@@ -161,7 +161,7 @@ public sealed class Carrying_out_announcements
     }
 
     private static string SubscriberOfShard => Enumerable.Range(0, Families).Select(family => $"S{family}")
-        .First(subscriber => ShardId.Of(subscriber, Script.Shards) == Shard.Shard);
+        .First(subscriber => ShardId.IndexFor(subscriber, Script.Shards) == Shard.Shard);
 
     /// <summary>A claim of every family, its notice at 2,500 and its deductible at 5,000.</summary>
     private static Step Claims(string name, int amount) => Script.Claims(

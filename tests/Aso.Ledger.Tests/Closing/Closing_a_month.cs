@@ -96,7 +96,7 @@ public sealed class Closing_a_month
             new DateOnly(2026, 2, 2));
         await process.Closer.CloseDueAsync();
         Assert.Equal(January, await new Periods(_storage).ClosedThroughAsync(Script.Employer));
-        Assert.Single(await new StatementShelf(_storage).ReadAsync(Script.Employer, new PlanYear(January)));
+        Assert.Single(await new StatementStore(_storage).ReadAsync(Script.Employer, new PlanYear(January)));
     }
 
     private int Taken(string queue)

@@ -41,7 +41,7 @@ public sealed class Packing_items_whole_or_not_at_all
         Assert.Equal(expected.Shares, chunks.Shares);
         foreach (var chunk in Enumerable.Range(0, 3))
         {
-            var name = ChunkNames.Of("acme", 1, 0, chunk);
+            var name = ChunkNames.BlobFor("acme", 1, 0, chunk);
             Assert.Equal(await without.ReadBlobAsync(name), await storage.ReadBlobAsync(name));
         }
     }
@@ -54,7 +54,7 @@ public sealed class Packing_items_whole_or_not_at_all
         Assert.ThrowsAny<Exception>(() => chunks.Add(0, [Row("M1"), Row(null!)]));
         chunks.Add(0, [Row("M2"), Row("M2")]);
         await chunks.FinishAsync(default);
-        var rows = ChunkReader.Rows((await storage.ReadBlobAsync(ChunkNames.Of("acme", 1, 0, 0)))!).ToList();
+        var rows = ChunkReader.Rows((await storage.ReadBlobAsync(ChunkNames.BlobFor("acme", 1, 0, 0)))!).ToList();
         Assert.Equal(["M2", "M2"], rows.Select(row => row.MemberId));
         Assert.Equal(2, Assert.Single(chunks.Shares).Items);
     }

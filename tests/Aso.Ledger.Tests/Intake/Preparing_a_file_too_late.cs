@@ -94,5 +94,5 @@ public sealed class Preparing_a_file_too_late
 
     /// <summary>An id that goes to a shard.</summary>
     private static string OfShard(int shard, string prefix) => Enumerable.Range(0, 100)
-        .Select(one => $"{prefix}{one}").First(id => ShardId.Of(id, Script.Shards) == shard);
+        .Select(one => $"{prefix}{one}").First(id => ShardId.IndexFor(id, Script.Shards) == shard);
 }

@@ -94,7 +94,7 @@ public sealed class Ending_a_turn
         return process;
     }
 
-    private ShardTurn Turn() => new(Script.Employer, new StorageWakeUps(_storage), _time);
+    private TimeSlice Turn() => new(Script.Employer, new StorageWakeUps(_storage), _time);
 
     private Task WaitAsync() => _storage.SendAsync(LedgerNames.AdjudicateQueue, "small~0/3");
 }

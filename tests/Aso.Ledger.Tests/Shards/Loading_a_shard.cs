@@ -87,6 +87,6 @@ public sealed class Loading_a_shard : IAsyncLifetime
         var shard = await Shard.LoadAsync(_storage, _shard);
         Assert.Equal(_head.Hash, shard.Head.Hash);
         Assert.Equal(_head.Events, shard.Head.Events);
-        Assert.Equal(HeadState.OfHead(shard.Book), _head.State.ToArray());
+        Assert.Equal(HeadState.PackHead(shard.Book), _head.State.ToArray());
     }
 }

@@ -316,7 +316,7 @@ public sealed class Setting_an_item_aside
             await foreach (var cut in storage.QueryAsync(id.Partition, "cut~", "cut~~"))
                 figures.Add(JsonSerializer.Serialize(HeadState.Read(cut.Payload), LedgerJson.Options));
             await foreach (var row in storage.QueryAsync(id.Partition, "case~", "case~~"))
-                figures.Add($"{MemberCase.Of(row) with { LogRow = 0 }}");
+                figures.Add($"{MemberCase.FromRow(row) with { LogRow = 0 }}");
         }
 
         return figures;

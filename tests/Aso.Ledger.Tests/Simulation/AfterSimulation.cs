@@ -77,7 +77,7 @@ internal sealed class AfterSimulation(MemoryStorage storage, SimulatedScript scr
         var directories = await storage.ListBlobsAsync(
             LedgerNames.WorkContainer, Directories.Folder(Script.Employer)).ToListAsync();
         if (directories.Count > 1) return $"{directories.Count} directories";
-        var plans = await new PlanShelf(storage).ReadAsync(Script.Employer);
+        var plans = await new PlanStore(storage).ReadAsync(Script.Employer);
         var over = Month.Of(new BusinessClock(time).Today(plans.TimeZone())) - 1;
         var closed = await new Periods(storage).ClosedThroughAsync(Script.Employer);
         return plans.Count == 0 || over < plans[0].Plan.Year.First || closed >= over ? null : $"{over} is not closed";
@@ -166,11 +166,11 @@ internal sealed class AfterSimulation(MemoryStorage storage, SimulatedScript scr
                 described.AddRange(row.Events.OfType<ClaimDecided>()
                     .Select(decided => $"{id} {Json(decided.Decision with { Sequence = 0 })}"));
             await foreach (var row in ledger.QueryAsync(id.Partition, "case~", "case~~"))
-                described.Add($"{MemberCase.Of(row) with { LogRow = 0 }}");
+                described.Add($"{MemberCase.FromRow(row) with { LogRow = 0 }}");
         }
 
-        foreach (var plan in await new PlanShelf(ledger).ReadAsync(Script.Employer))
-            foreach (var statement in await new StatementShelf(ledger).ReadAsync(Script.Employer, plan.Plan.Year))
+        foreach (var plan in await new PlanStore(ledger).ReadAsync(Script.Employer))
+            foreach (var statement in await new StatementStore(ledger).ReadAsync(Script.Employer, plan.Plan.Year))
                 described.Add(Json(statement with { ClosedAt = default }));
         described.Sort(StringComparer.Ordinal);
         return described;

@@ -33,7 +33,7 @@ internal sealed class SimulatedProcess
         var reader = new LedgerReader(storage);
         var warm = new ShardCache(storage);
         var wakeUps = new StorageWakeUps(storage);
-        var plans = new PlanShelf(storage);
+        var plans = new PlanStore(storage);
         Journal = new EmployerJournal(storage);
         Worker = new ShardWorker(storage, Journal, warm, time, CommitFullEvents);
         Shards = new ShardDriver(Journal, Worker, wakeUps, time);
@@ -42,7 +42,7 @@ internal sealed class SimulatedProcess
         var outbox = new ShardOutbox(storage);
         var events = new StorageEvents(storage);
         Cases = new StopLossCases(storage, outbox, reader, events, new RemittancePublisher(storage, reader));
-        var statements = new StatementShelf(storage);
+        var statements = new StatementStore(storage);
         var publisher = inEveryForm ? PublisherOf(storage, reader, warm, statements, clock) : null;
         Closer = new PeriodCloser(
             storage, Journal, plans, Intake, Shards, new Periods(storage), statements,
@@ -83,7 +83,7 @@ internal sealed class SimulatedProcess
     }
 
     private Func<BusinessClock, FilePreparer> PreparerOf(
-        ILedgerStorage storage, LedgerReader reader, ShardCache warm, PlanShelf plans)
+        ILedgerStorage storage, LedgerReader reader, ShardCache warm, PlanStore plans)
     {
         var options = new IntakeOptions { Shards = Script.Shards };
         var directories = new Directories(storage);
@@ -96,7 +96,7 @@ internal sealed class SimulatedProcess
     }
 
     private static StatementPublisher PublisherOf(
-        ILedgerStorage storage, LedgerReader reader, ShardCache warm, StatementShelf statements, BusinessClock clock)
+        ILedgerStorage storage, LedgerReader reader, ShardCache warm, StatementStore statements, BusinessClock clock)
     {
         var employers = new EmployerLedger(reader, warm, clock);
         var details = new StatementDetailsReader(reader, employers);
@@ -105,10 +105,10 @@ internal sealed class SimulatedProcess
 
     private sealed class Watched(IStatementPublisher? inner, Func<Month, Task>? published) : IStatementPublisher
     {
-        public async Task PublishAsync(Plan plan, Statement statement, Cut cut, CancellationToken cancellation)
+        public async Task PublishAsync(Plan plan, Statement statement, CancellationToken cancellation)
         {
-            if (inner is not null) await inner.PublishAsync(plan, statement, cut, cancellation);
-            if (published is not null) await published(cut.Month);
+            if (inner is not null) await inner.PublishAsync(plan, statement, cancellation);
+            if (published is not null) await published(statement.Month);
         }
     }
 }

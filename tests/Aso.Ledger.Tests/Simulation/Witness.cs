@@ -42,7 +42,7 @@ internal sealed partial class Witness(MemoryStorage inner, SimulatedQueues queue
         BlobName blob, ReadOnlyMemory<byte> content, CancellationToken cancellation = default)
     {
         // A workbook is a zip, which says when it was packed. Under a file's path alone lies its latest answer.
-        if (!(blob.Container == "acknowledgments" && !Kept().IsMatch(blob.Name))
+        if (!(blob.Container == "acknowledgments" && !Reservation().IsMatch(blob.Name))
             && !blob.Name.EndsWith(".xlsx", StringComparison.Ordinal)
             && !_written.TryAdd(blob, content.ToArray())
             && !content.Span.SequenceEqual(_written[blob]))
@@ -70,7 +70,7 @@ internal sealed partial class Witness(MemoryStorage inner, SimulatedQueues queue
             : base.PeekAsync(queue, cancellation);
 
     [GeneratedRegex(@"\.(plans|enrollment|claims)-\d{6}\.(json|999)\z")]
-    private static partial Regex Kept();
+    private static partial Regex Reservation();
 
     private static string Text(ReadOnlySpan<byte> content) => System.Text.Encoding.UTF8.GetString(content);
 

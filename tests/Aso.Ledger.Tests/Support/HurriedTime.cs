@@ -13,7 +13,7 @@ internal sealed class HurriedTime : TimeProvider
     public override long GetTimestamp() => _stamp += 2;
 
     /// <summary>A turn that ends as soon as anything was applied, since others always wait.</summary>
-    public static ShardTurn ShortestTurn() => new(Script.Employer, new AlwaysWaiting(), new HurriedTime());
+    public static TimeSlice ShortestTurn() => new(Script.Employer, new AlwaysWaiting(), new HurriedTime());
 
     private sealed class AlwaysWaiting : IWakeUps
     {

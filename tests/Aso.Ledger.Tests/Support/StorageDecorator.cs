@@ -33,10 +33,6 @@ internal abstract class StorageDecorator(ILedgerStorage inner) : ILedgerStorage
             () => inner.CommitAsync(partition, actions, cancellation),
             actions.Any(action => action.Kind != RowActionKind.Upsert));
 
-    public Task<bool> WriteOnceAsync(
-        BlobName blob, ReadOnlyMemory<byte> content, CancellationToken cancellation = default) =>
-        AroundAsync($"write {blob}", () => inner.WriteOnceAsync(blob, content, cancellation));
-
     public virtual Task PutBlobAsync(BlobName blob, ReadOnlyMemory<byte> content, CancellationToken cancellation = default) =>
         AroundAsync($"put {blob}", () => Nothing(inner.PutBlobAsync(blob, content, cancellation)));
 

@@ -114,14 +114,14 @@ internal sealed class TestProcess(ILedgerStorage storage, TimeProvider time, int
         Func<T, Cents> charge)
     {
         var shares = new List<ShardShare>();
-        var groups = items.GroupBy(item => ShardId.Of(family(item), Script.Shards));
+        var groups = items.GroupBy(item => ShardId.IndexFor(family(item), Script.Shards));
         foreach (var group in groups.OrderBy(group => group.Key))
         {
             var chunk = new ChunkWriter();
             foreach (var item in group) add(chunk, item);
             shares.Add(new ShardShare(group.Key, 1, group.Count(), group.Sum(charge).Value));
-            await storage.WriteOnceAsync(
-                ChunkNames.Of(entry.Employer, entry.Sequence, group.Key, 0), chunk.Finish());
+            await storage.PutBlobAsync(
+                ChunkNames.BlobFor(entry.Employer, entry.Sequence, group.Key, 0), chunk.Finish());
         }
 
         return new Manifest
@@ -153,7 +153,7 @@ internal static class Ledgers
             await foreach (var row in new ShardOutbox(storage).ReadAsync(id))
                 foreach (var announced in row.Announcements) text += $"\n{announced.Sequence} {announced.What}";
             await foreach (var row in storage.QueryAsync(id.Partition, "case~", "case~~"))
-                text += $"\n{MemberCase.Of(row) with { LogRow = 0 }}";
+                text += $"\n{MemberCase.FromRow(row) with { LogRow = 0 }}";
             described.Add(text);
         }
 

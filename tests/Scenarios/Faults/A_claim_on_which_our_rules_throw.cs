@@ -83,7 +83,7 @@ public sealed class A_claim_on_which_our_rules_throw
         await pipeline.Get<FileIntake>().ArriveAsync(blob);
         var entry = (await pipeline.Get<EmployerJournal>().ReadAsync("acme", 3))!;
         var shard = entry.Manifest!.Shares.First(share => share.Items > 2).Shard;
-        var chunk = ChunkNames.Of("acme", 3, shard, 0);
+        var chunk = ChunkNames.BlobFor("acme", 3, shard, 0);
         var right = (await pipeline.Storage.ReadBlobAsync(chunk))!;
         await pipeline.Storage.PutBlobAsync(chunk, right.AsMemory(..^3));
         Assert.Equal(1, await DeliverAsync(pipeline));

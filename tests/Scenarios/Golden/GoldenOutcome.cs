@@ -59,7 +59,7 @@ internal sealed class GoldenOutcome(MemoryPipeline pipeline, Func<string, Task<J
     private async Task<List<JsonNode>> StatementsAsync(PlanYear year)
     {
         var statements = new List<JsonNode>();
-        foreach (var closed in await pipeline.Get<StatementShelf>().ReadAsync(GoldenRun.Employer, year))
+        foreach (var closed in await pipeline.Get<StatementStore>().ReadAsync(GoldenRun.Employer, year))
             statements.Add(JsonNode.Parse(await pipeline.TextAsync(
                 "statements", $"{GoldenRun.Employer}/{year}/{closed.Month}.json"))!);
         return statements;

@@ -96,7 +96,7 @@ internal sealed class MemoryPipeline : IAsyncDisposable
     public async Task<Statement> StatementAsync(string employer, string year, string month)
     {
         Assert.True(PlanYear.TryParse(year, out var planYear));
-        return (await Get<StatementShelf>().ReadAsync(employer, planYear, Parse(month)))!;
+        return (await Get<StatementStore>().ReadAsync(employer, planYear, Parse(month)))!;
     }
 
     /// <summary>What a function that answers HTTP writes for the operator.</summary>

@@ -88,8 +88,7 @@ public sealed class PipelineTests
             var member = Assert.Single(await cases.MembersAsync("acme", contract));
             Assert.Equal(("M3", true, true), (member.MemberId, member.Notice, member.Breach));
             Assert.Equal(Cents.FromAmount(68800m), member.Reimbursable);
-            Assert.Equal(
-                Cents.FromAmount(68800m), (await cases.GroupAsync("acme", contract))!.SpecificReimbursable);
+            Assert.Equal(Cents.FromAmount(68800m), (await pipeline.ViewAsync("acme", contract)).ToDate().Specific);
         }
     }
 
@@ -100,7 +99,7 @@ public sealed class PipelineTests
         await pipeline.DropAsync("plans", "acme/2026-01-01.json", Plan);
         await pipeline.DropAsync("enrollment", "acme/all.csv", Enrollment);
         var elsewhere = Enumerable.Range(100, 100).Select(number => $"S{number}")
-            .First(subscriber => ShardId.Of(subscriber, 4) != ShardId.Of("S2", 4));
+            .First(subscriber => ShardId.IndexFor(subscriber, 4) != ShardId.IndexFor("S2", 4));
         await pipeline.DropAsync("enrollment", "acme/move.csv",
             Enrollment.Split('\n')[0] + $"\n{elsewhere},M3,child,2010-01-01,,medical,2026-02-01,,\n");
 

@@ -113,7 +113,7 @@ public sealed class WaitingFilesTests : IAsyncDisposable
         await OpenAsync();
         // The claim names no subscriber: it waits where its dependent's own id leads, and the family lives elsewhere.
         var subscriber = Enumerable.Range(0, 100).Select(one => $"F{one}")
-            .First(one => ShardId.Of(one, 4) != ShardId.Of("D1", 4));
+            .First(one => ShardId.IndexFor(one, 4) != ShardId.IndexFor("D1", 4));
         await _pipeline.DropAsync("claims", "acme/1.csv", Header + """
             C1,1,original,,medical,M1,2026-01-05,100.00
             C2,1,original,,medical,D1,2026-01-05,200.00

@@ -11,7 +11,7 @@ namespace AsoFunctions.Http.Api;
 
 /// <summary>What a stop-loss carrier receives after a close: notices, requests, and the lines behind them.</summary>
 public sealed class CarrierReportApi(
-    EmployerLedger employers, StatementShelf statements, CarrierReports reports, StatementPublisher published)
+    EmployerLedger employers, StatementStore statements, CarrierReports reports, StatementPublisher published)
 {
     private static readonly string[] Forms = ["application/json", "text/csv"];
 

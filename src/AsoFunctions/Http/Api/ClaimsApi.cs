@@ -84,7 +84,7 @@ public sealed class ClaimsApi(
                 "request-used", "This Idempotency-Key was used for a different decision; use a new one."));
         await shards.DrainAsync(employer, entry.Sequence, cancellation);
 
-        var shard = new ShardId(employer, ShardId.Of(subscriber, view.Ledger.Employer.Shards));
+        var shard = new ShardId(employer, ShardId.IndexFor(subscriber, view.Ledger.Employer.Shards));
         var after = await employers.AskAsync(shard, book => book.History(claimNumber, subscriber), cancellation);
         var decided = after.FirstOrDefault(decision => decision.Sequence == entry.Sequence);
         if (decided is null) await employers.ThrowIfSetAsideAsync(entry, cancellation);
@@ -117,7 +117,7 @@ public sealed class ClaimsApi(
             ? (await employers.AskAsync(view.Ledger, book => book.History(claimNumber), cancellation))
                 .SelectMany(shard => shard).ToList()
             : await employers.AskAsync(
-                new ShardId(employer, ShardId.Of(subscriber, view.Ledger.Employer.Shards)),
+                new ShardId(employer, ShardId.IndexFor(subscriber, view.Ledger.Employer.Shards)),
                 book => book.History(claimNumber, subscriber), cancellation);
         var waiting = view.Ledger.WaitsUntil is null
             ? []

@@ -25,7 +25,7 @@ public sealed class MembersApi(EmployerLedger employers, Directories directories
         var found = subscriber is null
             ? default
             : await employers.AskAsync(
-                new ShardId(employer, ShardId.Of(subscriber, view.Ledger.Employer.Shards)),
+                new ShardId(employer, ShardId.IndexFor(subscriber, view.Ledger.Employer.Shards)),
                 book => (
                     Member: book.Member(member),
                     Specific: book.Plans.Keys.Order()

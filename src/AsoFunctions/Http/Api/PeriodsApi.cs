@@ -17,10 +17,10 @@ public sealed class PeriodsApi(
     EmployerLedger employers,
     EmployerJournal journal,
     FileIntake intake,
-    PlanShelf plans,
+    PlanStore plans,
     Periods periods,
     PeriodCloser closer,
-    StatementShelf statements,
+    StatementStore statements,
     BusinessClock clock)
 {
     private const string InOrder = "Months close in order: openMonth of the liability is the next one.";

@@ -16,7 +16,7 @@ namespace AsoFunctions.Http.Api;
 /// operator knows when that is: the middleware lets in nobody else.
 /// </summary>
 public sealed class SetAsideApi(
-    SetAsideItems setAside, ShardCache warm, EmployerJournal journal, ShardDriver shards, PlanShelf plans,
+    SetAsideItems setAside, ShardCache warm, EmployerJournal journal, ShardDriver shards, PlanStore plans,
     BusinessClock clock)
 {
     private const string All = "all";

@@ -10,7 +10,7 @@ namespace AsoFunctions.Http.Api;
 
 /// <summary>Closed statements, in the format the caller accepts: as the close published them.</summary>
 public sealed class StatementsApi(
-    EmployerLedger employers, StatementShelf statements, StatementDetailsReader details, StatementPublisher published)
+    EmployerLedger employers, StatementStore statements, StatementDetailsReader details, StatementPublisher published)
 {
     private const string Workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
     private static readonly string[] Forms = ["application/json", "text/html", "text/csv", Workbook];

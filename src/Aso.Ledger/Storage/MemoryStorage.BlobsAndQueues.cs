@@ -16,15 +16,6 @@ public sealed partial class MemoryStorage
         public Dictionary<string, byte[]> Snapshots { get; init; } = new(StringComparer.Ordinal);
     }
 
-    public Task<bool> WriteOnceAsync(
-        BlobName blob, ReadOnlyMemory<byte> content, CancellationToken cancellation = default)
-    {
-        Begin(StorageKind.Blob, cancellation);
-        lock (_lock)
-            return Task.FromResult(
-                _blobs.TryAdd(blob.ToString(), new StoredBlob(content.ToArray(), NextVersion())));
-    }
-
     public Task PutBlobAsync(BlobName blob, ReadOnlyMemory<byte> content, CancellationToken cancellation = default)
     {
         Begin(StorageKind.Blob, cancellation);

@@ -11,22 +11,11 @@ namespace Aso.Ledger.Storage;
 /// <summary>The blob and queue half of the Azure form.</summary>
 public sealed partial class AzureStorage
 {
-    public async Task<bool> WriteOnceAsync(
-        BlobName blob, ReadOnlyMemory<byte> content, CancellationToken cancellation = default)
-    {
-        try
-        {
-            await UploadAsync(blob, content, new BlobRequestConditions { IfNoneMatch = ETag.All }, cancellation);
-            return true;
-        }
-        catch (RequestFailedException failure) when (failure.ErrorCode == BlobErrorCode.BlobAlreadyExists)
-        {
-            return false;
-        }
-    }
-
     public Task PutBlobAsync(BlobName blob, ReadOnlyMemory<byte> content, CancellationToken cancellation = default) =>
-        UploadAsync(blob, content, null, cancellation);
+        Client(blob).UploadAsync(
+            BinaryData.FromBytes(content),
+            new BlobUploadOptions { HttpHeaders = new BlobHttpHeaders { ContentType = ContentTypeOf(blob.Name) } },
+            cancellation);
 
     public async Task<byte[]?> ReadBlobAsync(
         BlobName blob, long offset = 0, long? length = null, CancellationToken cancellation = default)
@@ -117,7 +106,7 @@ public sealed partial class AzureStorage
         var found = _blobs.GetBlobContainerClient(container)
             .GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, cancellation);
         await foreach (var blob in found)
-            // A list gives ETags without the quotes that every other answer has.
+            // A list gives ETags without the quotes that every other response has.
             yield return new ListedBlob(
                 blob.Name, $"\"{blob.Properties.ETag.ToString()?.Trim('"')}\"", blob.Properties.LastModified!.Value);
     }
@@ -143,17 +132,6 @@ public sealed partial class AzureStorage
     {
         var found = await _queues.GetQueueClient(queue).PeekMessagesAsync(ILedgerStorage.PeekMax, cancellation);
         return [.. found.Value.Select(message => message.MessageText)];
-    }
-
-    private async Task UploadAsync(
-        BlobName blob, ReadOnlyMemory<byte> content, BlobRequestConditions? conditions, CancellationToken cancellation)
-    {
-        var options = new BlobUploadOptions
-        {
-            Conditions = conditions,
-            HttpHeaders = new BlobHttpHeaders { ContentType = ContentTypeOf(blob.Name) },
-        };
-        await Client(blob).UploadAsync(BinaryData.FromBytes(content), options, cancellation);
     }
 
     private BlobClient Client(BlobName blob) => _blobs.GetBlobContainerClient(blob.Container).GetBlobClient(blob.Name);

@@ -6,15 +6,18 @@ using Aso.Ledger.Storage;
 namespace Aso.Ledger.Outbox;
 
 /// <summary>The events that a row of an outbox, or the close of a month, gives rise to.</summary>
-internal static class EventsOf
+internal static class PublicEvents
 {
     /// <summary>In the order in which the shard announced them.</summary>
-    public static IReadOnlyList<PublicEvent> Row(OutboxRow row) =>
-        [.. row.Announcements.Select((announced, index) => Announcement(row.IdOf(index), row.Shard.Employer, announced))];
+    public static IReadOnlyList<PublicEvent> FromOutbox(OutboxRow row) =>
+    [
+        .. row.Announcements.Select(
+            (announced, index) => Announcement(row.IdOf(index), row.Shard.Employer, announced)),
+    ];
 
     /// <param name="entry">The close.</param>
     /// <param name="closed">The month's statements, each after the earlier ones of its plan year.</param>
-    public static IReadOnlyList<PublicEvent> Close(
+    public static IReadOnlyList<PublicEvent> FromClose(
         JournalEntry entry, Month month, IReadOnlyList<(Plan Plan, IReadOnlyList<Statement> Statements)> closed)
     {
         var (employer, at, sequence) = (entry.Employer, entry.Received.UtcDateTime, entry.Sequence);

@@ -2,12 +2,12 @@ namespace Aso.Ledger.Shards;
 
 /// <summary>
 /// How long one worker stays with a shard: as long as no other employer waits for a worker, and hardly longer where one
-/// does, so that a large file delays nobody else's long. Handing on costs: a commit, and the next worker may have to
-/// read what this one knows.
+/// does, so that a large file delays no one else's for long. Handing over costs a commit, and the next worker may have
+/// to load what this one has in memory.
 /// </summary>
-public sealed class ShardTurn(string employer, IWakeUps wakeUps, TimeProvider time)
+public sealed class TimeSlice(string employer, IWakeUps wakeUps, TimeProvider time)
 {
-    /// <summary>What every turn may take, and how long it goes on before it looks again whether others wait.</summary>
+    /// <summary>What every slice may take, and how long it goes on before it looks again whether others wait.</summary>
     private static readonly TimeSpan Least = TimeSpan.FromSeconds(1);
 
     /// <summary>Well within what a host allows a function.</summary>

@@ -3,7 +3,7 @@ namespace Aso.Ledger.Shards;
 /// <summary>
 /// Waits for what another worker does: briefly at first, for it is mostly done at once, then less and less often.
 /// </summary>
-internal sealed class Patience(TimeProvider time)
+internal sealed class Backoff(TimeProvider time)
 {
     private static readonly TimeSpan Most = TimeSpan.FromSeconds(2);
 

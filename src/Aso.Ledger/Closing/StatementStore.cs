@@ -6,7 +6,7 @@ using Aso.Ledger.Storage;
 namespace Aso.Ledger.Closing;
 
 /// <summary>Closed statements, one row each in the employer's partition, never changed.</summary>
-public sealed class StatementShelf(ILedgerStorage storage)
+public sealed class StatementStore(ILedgerStorage storage)
 {
     internal const string Prefix = "statement~";
 
@@ -24,7 +24,7 @@ public sealed class StatementShelf(ILedgerStorage storage)
         return statements;
     }
 
-    /// <summary>Keeps a statement; where the month has one already, that one stands and is answered.</summary>
+    /// <summary>Stores a statement; where the month already has one, returns that one unchanged.</summary>
     public async Task<Statement> KeepAsync(Statement statement, CancellationToken cancellation = default)
     {
         var key = KeyOf(statement.PlanYear, statement.Month);

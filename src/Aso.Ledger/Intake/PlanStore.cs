@@ -1,0 +1,67 @@
+using System.Globalization;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.Ledger.Storage;
+
+namespace Aso.Ledger.Intake;
+
+/// <summary>A plan document in force, as the employer's partition stores it.</summary>
+/// <param name="Document">The canonical document; most files need nothing of it.</param>
+/// <param name="TimeZone">IANA name: of the employer's business dates.</param>
+/// <param name="HasAwaited">
+/// Under this document or an earlier one of the plan year, claims may have begun to wait (rule 3.34).
+/// </param>
+public sealed record StoredPlan(
+    string Employer, PlanYear Year, int Version, ReadOnlyMemory<byte> Document, string TimeZone, bool HasAwaited)
+{
+    /// <exception cref="CorruptLedgerException">The stored document is damaged.</exception>
+    public Plan Plan => PlanStore.Read(Employer, Year, Document);
+}
+
+/// <summary>The plan documents in force, one row a plan year.</summary>
+public sealed class PlanStore(ILedgerStorage storage)
+{
+    private const string Prefix = "plan~";
+
+    /// <summary>In order of plan years.</summary>
+    public async Task<IReadOnlyList<StoredPlan>> ReadAsync(string employer, CancellationToken cancellation = default)
+    {
+        var plans = new List<StoredPlan>();
+        await foreach (var row in storage.QueryAsync(employer, Prefix, cancellation)) plans.Add(ToPlan(row));
+        return plans;
+    }
+
+    /// <summary>The write that puts a plan in force.</summary>
+    /// <param name="sequence">The journal entry that brought it.</param>
+    public static RowAction Put(StoredPlan stored, long sequence) =>
+        RowAction.Upsert(new Row(stored.Employer, KeyOf(stored.Year)) { Payload = stored.Document }
+            .With("version", stored.Version).With("sequence", sequence)
+            .With("timeZone", stored.TimeZone).With("awaited", stored.HasAwaited ? 1 : null));
+
+    internal static Plan Read(string employer, PlanYear year, ReadOnlyMemory<byte> document) =>
+        PlanDocument.Read(document, employer).Value
+        ?? throw new CorruptLedgerException(employer, KeyOf(year), "the plan document is damaged");
+
+    private static StoredPlan ToPlan(Row row)
+    {
+        if (!PlanYear.TryParse(row.Key[Prefix.Length..], out var year))
+            throw new CorruptLedgerException(row.Partition, row.Key, "a plan year was expected");
+        return new StoredPlan(
+            row.Partition, year, (int)row.RequiredNumber("version"), row.Payload,
+            // Rows of earlier versions name no time zone.
+            row.Text("timeZone") ?? Read(row.Partition, year, row.Payload).TimeZone,
+            row.Number("awaited") is not null);
+    }
+
+    private static string KeyOf(PlanYear year) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{year}");
+}
+
+/// <summary>Questions about an employer's plans.</summary>
+public static class StoredPlans
+{
+    /// <summary>The time zone of the employer's business date: that of its latest plan year; null without a plan.</summary>
+    public static string? TimeZone(this IReadOnlyList<StoredPlan> plans) =>
+        plans.Count == 0 ? null : plans[^1].TimeZone;
+
+    public static StoredPlan? ForYear(this IReadOnlyList<StoredPlan> plans, PlanYear year) =>
+        plans.FirstOrDefault(plan => plan.Year == year);
+}
