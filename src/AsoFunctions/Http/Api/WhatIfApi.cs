@@ -27,7 +27,7 @@ public sealed class WhatIfApi(EmployerLedger employers)
             : await UnderAsync(view, other, cancellation);
         var result = WhatIf.Calculate(view.Chosen.Plan, other, view.Totals, otherTotals, view.OpenMonth);
         return Answer.Changed(new WhatIfShape(
-            view.Employer, view.Chosen.Plan.Year, view.Ledger.Version, Outcome.Of(result.Now), Outcome.Of(result.Other),
+            view.Employer, view.Chosen.Plan.Year, view.Ledger.Version, Outcome.From(result.Now), Outcome.From(result.Other),
             result.Difference));
     }
 
