@@ -1,5 +1,4 @@
 using Aso.ClaimFiles.Containers;
-using Aso.ClaimFiles.Containment;
 using Aso.ClaimFiles.Csv;
 using Aso.ClaimFiles.Fhir;
 using Aso.ClaimFiles.Reports;
@@ -27,11 +26,11 @@ public static class ClaimFile
         Stream content, ClaimFileOptions options, IClaimSink sink, CancellationToken cancellation = default)
     {
         var report = new FileReport();
-        var outside = new Outside();
-        sink = outside.Watch(sink);
-        var unpacker = new Unpacker(options, report, ClaimColumns.Content, outside, sink.Reject);
+        var storage = new StorageErrors();
+        sink = storage.Track(sink);
+        var unpacker = new Unpacker(options, report, ExpectedContent.Claims, storage, sink.Reject);
         await unpacker.ReadAsync(
-            outside.Watch(content), leaf => ReadLeafAsync(leaf, options, report, sink, cancellation), cancellation);
+            storage.Track(content), leaf => ReadLeafAsync(leaf, options, report, sink, cancellation), cancellation);
         report.QuarantineWhereOnlyDefects();
         return report;
     }

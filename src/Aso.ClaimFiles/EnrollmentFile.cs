@@ -1,5 +1,4 @@
 using Aso.ClaimFiles.Containers;
-using Aso.ClaimFiles.Containment;
 using Aso.ClaimFiles.Csv;
 using Aso.ClaimFiles.Reports;
 using Aso.ClaimFiles.X12;
@@ -27,12 +26,12 @@ public static class EnrollmentFile
         CancellationToken cancellation = default)
     {
         var report = new FileReport();
-        var outside = new Outside();
-        sink = outside.Watch(sink);
-        var asked = outside.Watch(known ?? NothingKnown);
-        var unpacker = new Unpacker(options, report, EnrollmentColumns.Content, outside, sink.Reject);
+        var storage = new StorageErrors();
+        sink = storage.Track(sink);
+        var asked = storage.Track(known ?? NothingKnown);
+        var unpacker = new Unpacker(options, report, ExpectedContent.Enrollment, storage, sink.Reject);
         await unpacker.ReadAsync(
-            outside.Watch(content), leaf => ReadLeafAsync(leaf, report, sink, asked, cancellation), cancellation);
+            storage.Track(content), leaf => ReadLeafAsync(leaf, report, sink, asked, cancellation), cancellation);
         report.QuarantineWhereOnlyDefects();
         return report;
     }

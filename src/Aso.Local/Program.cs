@@ -1,1 +1,3 @@
+using Aso.Local.Commands;
+
 return await Aso.Local.Commands.CommandLine.RunAsync(args);

@@ -1,3 +1,5 @@
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
 using Aso.Ledger.Closing;
 using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
@@ -70,8 +72,9 @@ public static class Registration
         services.AddSingleton<ShardDriver>();
         services.AddSingleton<LedgerReader>();
         services.AddSingleton<ShardOutbox>();
-        services.AddSingleton<Standstills>();
-        services.AddSingleton<SetAsides>();
+        services.AddSingleton<BlockedEntries>();
+        services.AddSingleton<SetAsideCounts>();
+        services.AddSingleton<SetAsideItems>();
         services.AddSingleton<PlanShelf>();
         services.AddSingleton<Directories>();
         services.AddSingleton<Acknowledgments>();

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text;
-using Aso.ClaimFiles.Reports;
 using Aso.ClaimFiles.Tests.Csv;
 using Aso.ClaimFiles.Tests.X12;
+using Aso.ClaimFiles.Text;
 
 namespace Aso.ClaimFiles.Tests;
 

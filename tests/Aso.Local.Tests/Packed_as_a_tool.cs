@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.IO.Compression;
+using Aso.ClaimFiles.Csv;
 
 namespace Aso.Local.Tests;
 

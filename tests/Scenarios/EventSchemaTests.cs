@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Aso.Ledger.Intake;
 
 namespace Scenarios;
 

@@ -1,7 +1,11 @@
+using AsoFunctions.Http.Api;
+using Scenarios.InMemory;
+
 namespace Scenarios;
 
-/// <summary><c>serve</c>, <c>put</c> and HTTP together, from dropped files to the answer.</summary>
-public sealed class From_file_to_liability : IDisposable
+/// <summary><c>serve</c>, <c>put</c> and HTTP together, from dropped files to the answer; an employer for each test.</summary>
+public sealed class From_file_to_liability(From_file_to_liability.Served served)
+    : IClassFixture<From_file_to_liability.Served>, IDisposable
 {
     private const string Plan =
         """
@@ -37,57 +41,57 @@ public sealed class From_file_to_liability : IDisposable
     [Fact]
     public async Task An_unlucky_file_gets_its_answer_and_the_good_claims_beside_it_are_paid()
     {
-        await using var serving = await StartAsync("2026-04-15");
-        await AcceptedAsync(serving, "plans", await WriteAsync("2026-01-01.json", Plan));
-        await AcceptedAsync(serving, "enrollment", await WriteAsync("enrollment.csv", Enrollment));
-
-        var misspelt = Plan.Replace("\"coinsurance\"", "\"coinsurence\"", StringComparison.Ordinal);
-        await RejectedAsync(serving, "plans", await WriteAsync("misspelt.json", misspelt), "coinsurence");
-        await RejectedAsync(serving, "plans", await WriteAsync("broken.json", "{ \"planYear\": "), "refused");
-        await RejectedAsync(serving, "claims",
+        const string employer = "unlucky";
+        var serving = await BegunAsync(employer);
+        var misspelt = PlanOf(employer).Replace("\"coinsurance\"", "\"coinsurence\"", StringComparison.Ordinal);
+        await RejectedAsync(serving, employer, "plans", await WriteAsync("misspelt.json", misspelt), "coinsurence");
+        await RejectedAsync(serving, employer, "plans", await WriteAsync("broken.json", "{ \"planYear\": "), "refused");
+        await RejectedAsync(serving, employer, "claims",
             await WriteAsync("one-bad-row.csv", Header
                 + "C1,1,medical,M1,2026-01-05,2026-01-06,2026-01-07,100.00\n"
                 + "C2,1,medical,M1,2026-13-05,2026-01-06,2026-01-07,50.00\n"
                 + "C3,1,medical,M2,2026-01-05,2026-01-06,2026-01-07,200.00\n"),
             "line 3", "C2", "serviceFrom");
-        await RejectedAsync(serving, "claims", await WriteAsync("empty.csv", ""), "quarantined");
+        await RejectedAsync(serving, employer, "claims", await WriteAsync("empty.csv", ""), "quarantined");
         var image = _folder["picture.837"];
         await File.WriteAllBytesAsync(image, [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13]);
-        await RejectedAsync(serving, "claims", image, "quarantined", "a PNG image", "What is read here: claims as X12 837");
-        var listed = await serving.GetAsync("/api/employers/acme/files");
-        Assert.Contains("$.benefits.medical.coinsurence: expected", listed.GetRawText(), StringComparison.Ordinal);
-        var answer = (await serving.GetAsync("/api/employers/acme/files/5")).GetProperty("answer");
+        await RejectedAsync(serving, employer, "claims", image, "quarantined", "a PNG image", "What is read here: claims as X12 837");
+        var listed = (await serving.GetAsync($"/api/employers/{employer}/files")).GetProperty("items").EnumerateArray();
+        // A plan that can be read is dropped under its plan year, whatever its file is called.
+        Assert.Contains(listed, file => file.GetProperty("path").GetString() == $"plans/{employer}/2026-01-01.json"
+            && file.GetProperty("outcome").GetString()!.Contains(
+                "$.benefits.medical.coinsurence: expected", StringComparison.Ordinal));
+        var answer = (await serving.GetAsync($"/api/employers/{employer}/files/5")).GetProperty("answer");
         Assert.Equal("serviceFrom", answer.GetProperty("rejections")[0].GetProperty("field").GetString());
         Assert.StartsWith("Correct what the rejections name", answer.GetProperty("next").GetString(), StringComparison.Ordinal);
 
-        var liability = await serving.GetAsync("/api/employers/acme/liability?planYear=2026-01-01");
+        var liability = await serving.GetAsync($"/api/employers/{employer}/liability?planYear=2026-01-01");
         Assert.Equal(2, liability.GetProperty("counts").GetProperty("received").GetInt32());
         Assert.Equal(216.00m, liability.GetProperty("paid").GetProperty("total").GetDecimal());
-        var claim = await serving.GetAsync("/api/employers/acme/claims/C3");
-        Assert.Contains("144.00", claim.GetRawText(), StringComparison.Ordinal);
+        var claim = await serving.GetAsync($"/api/employers/{employer}/claims/C3");
+        Assert.Equal(144.00m, claim.GetProperty("paid").GetDecimal());
     }
 
     [Fact]
     public async Task The_same_file_under_another_name_changes_nothing()
     {
-        await using var serving = await StartAsync("2026-04-15");
-        await AcceptedAsync(serving, "plans", await WriteAsync("2026-01-01.json", Plan));
-        await AcceptedAsync(serving, "enrollment", await WriteAsync("enrollment.csv", Enrollment));
+        const string employer = "twice";
+        var serving = await BegunAsync(employer);
         var claims = Header + "C1,1,medical,M1,2026-01-05,2026-01-06,2026-01-07,100.00\n";
-        await AcceptedAsync(serving, "claims", await WriteAsync("first.csv", claims));
+        await AcceptedAsync(serving, employer, "claims", await WriteAsync("first.csv", claims));
         await Serving.NextSecondAsync();
-        var again = await serving.PutAsync("claims", "acme", await WriteAsync("second.csv", claims));
+        var again = await serving.PutAsync("claims", employer, await WriteAsync("second.csv", claims));
         Assert.Equal(0, again.ExitCode);
         Assert.Contains("changes nothing", again.Output, StringComparison.Ordinal);
         var bad = Header + "C2,1,medical,M1,2026-13-05,2026-01-06,2026-01-07,50.00\n";
-        await RejectedAsync(serving, "claims", await WriteAsync("bad.csv", bad), "line 2");
-        await RejectedAsync(serving, "claims", await WriteAsync("bad-again.csv", bad), "as sequence 5", "corrected");
+        await RejectedAsync(serving, employer, "claims", await WriteAsync("bad.csv", bad), "line 2");
+        await RejectedAsync(serving, employer, "claims", await WriteAsync("bad-again.csv", bad), "as sequence 5", "corrected");
 
         var misspelt = await Cli.RunProcessAsync(
             "put", "claims", "acmee", _folder["first.csv"], "--connection", serving.Connection);
         Assert.Contains("acmee is not known here yet", misspelt.Errors, StringComparison.Ordinal);
 
-        var liability = await serving.GetAsync("/api/employers/acme/liability?planYear=2026-01-01");
+        var liability = await serving.GetAsync($"/api/employers/{employer}/liability?planYear=2026-01-01");
         Assert.Equal(1, liability.GetProperty("counts").GetProperty("received").GetInt32());
         Assert.Equal(72.00m, liability.GetProperty("paid").GetProperty("total").GetDecimal());
     }
@@ -95,36 +99,38 @@ public sealed class From_file_to_liability : IDisposable
     [RealDataFact]
     public async Task A_real_837P_is_paid_to_the_cent_where_the_enrollment_names_its_member()
     {
-        await using var serving = await StartAsync("2006-12-31");
-        var plan = Plan.Replace("2026-01-01", "2006-01-01", StringComparison.Ordinal);
-        await AcceptedAsync(serving, "plans", await WriteAsync("2006-01-01.json", plan));
+        const string employer = "acme";
+        await using var pipeline = new MemoryPipeline(today: "2006-12-31");
+        var plan = PlanOf(employer).Replace("2026-01-01", "2006-01-01", StringComparison.Ordinal);
+        await pipeline.DropAsync("plans", "acme/2006-01-01.json", plan);
         var enrollment = Enrollment.Replace("S1,M1", "JS00111223333,JS00111223333", StringComparison.Ordinal)
             .Replace("2025-01-01", "2005-01-01", StringComparison.Ordinal);
-        await AcceptedAsync(serving, "enrollment", await WriteAsync("enrollment.csv", enrollment));
-        await AcceptedAsync(serving, "claims", Path.Combine(RealDataFactAttribute.Professional, "demo.example1.837"));
+        await pipeline.DropAsync("enrollment", "acme/enrollment.csv", enrollment);
+        var file = await File.ReadAllBytesAsync(Path.Combine(RealDataFactAttribute.Professional, "demo.example1.837"));
+        await pipeline.DropAsync("claims", "acme/demo.example1.837", file);
 
         // 40, 15, 35 and 10 at a discount of a tenth and a coinsurance of a fifth.
-        var claim = await serving.GetAsync("/api/employers/acme/claims/26463774");
-        var text = claim.GetRawText();
-        foreach (var paid in (string[])["28.80", "10.80", "25.20", "7.20", "72.00"])
-            Assert.Contains(paid, text, StringComparison.Ordinal);
+        var claim = await MemoryPipeline.CallAsync(
+            http => pipeline.Functions<ClaimsApi>().ClaimAsync(http.Request, employer, "26463774", default));
+        Assert.Equal(72.00m, (decimal)claim["paid"]!);
+        Assert.Equal(
+            [28.80m, 10.80m, 25.20m, 7.20m], claim["lines"]!.AsArray().Select(line => (decimal)line!["paid"]!));
     }
 
-    [Fact]
+    [UnixFact]
     public async Task It_stops_cleanly_on_SIGTERM_and_finds_its_data_again()
     {
-        // Windows has no such signal.
-        if (OperatingSystem.IsWindows()) return;
-        await using (var serving = await StartAsync("2026-04-15", "--data", _folder["data"]))
+        const string employer = "acme";
+        await using (var serving = await StartAsync("--data", _folder["data"]))
         {
-            await AcceptedAsync(serving, "plans", await WriteAsync("2026-01-01.json", Plan));
-            await AcceptedAsync(serving, "enrollment", await WriteAsync("enrollment.csv", Enrollment));
+            await AcceptedAsync(serving, employer, "plans", await WriteAsync("2026-01-01.json", PlanOf(employer)));
+            await AcceptedAsync(serving, employer, "enrollment", await WriteAsync("enrollment.csv", Enrollment));
             Assert.Equal(0, await serving.StopAsync());
         }
 
-        await using var again = await StartAsync("2026-04-15", "--data", _folder["data"]);
+        await using var again = await StartAsync("--data", _folder["data"]);
         var employers = await again.GetAsync("/api/employers");
-        Assert.Contains("acme", employers.GetRawText(), StringComparison.Ordinal);
+        Assert.Equal(employer, Assert.Single(employers.EnumerateArray()).GetProperty("employer").GetString());
     }
 
     [Fact]
@@ -139,8 +145,19 @@ public sealed class From_file_to_liability : IDisposable
         Assert.Contains("--port 0", ended.Errors, StringComparison.Ordinal);
     }
 
-    private static Task<Serving> StartAsync(string today, params string[] storage) =>
-        Serving.StartAsync(NoSweep, ["--today", today, "--no-timers", .. storage]);
+    private static Task<Serving> StartAsync(params string[] storage) =>
+        Serving.StartAsync(NoSweep, ["--today", "2026-04-15", "--no-timers", .. storage]);
+
+    private static string PlanOf(string employer) =>
+        Plan.Replace("\"acme\"", $"\"{employer}\"", StringComparison.Ordinal);
+
+    /// <summary>The shared pipeline, with a plan in force and two members of this employer.</summary>
+    private async Task<Serving> BegunAsync(string employer)
+    {
+        await AcceptedAsync(served.Serving, employer, "plans", await WriteAsync("2026-01-01.json", PlanOf(employer)));
+        await AcceptedAsync(served.Serving, employer, "enrollment", await WriteAsync("enrollment.csv", Enrollment));
+        return served.Serving;
+    }
 
     private async Task<string> WriteAsync(string name, string content)
     {
@@ -148,19 +165,29 @@ public sealed class From_file_to_liability : IDisposable
         return _folder[name];
     }
 
-    private static async Task AcceptedAsync(Serving serving, string kind, string file)
+    private static async Task AcceptedAsync(Serving serving, string employer, string kind, string file)
     {
         await Serving.NextSecondAsync();
-        var ended = await serving.PutAsync(kind, "acme", file);
+        var ended = await serving.PutAsync(kind, employer, file);
         Assert.True(ended.ExitCode == 0, $"{ended}\n{serving.Errors}");
     }
 
-    private static async Task RejectedAsync(Serving serving, string kind, string file, params string[] said)
+    private static async Task RejectedAsync(
+        Serving serving, string employer, string kind, string file, params string[] said)
     {
         await Serving.NextSecondAsync();
-        var ended = await serving.PutAsync(kind, "acme", file);
+        var ended = await serving.PutAsync(kind, employer, file);
         Assert.True(ended.ExitCode == 2, $"{ended}\n{serving.Errors}");
         foreach (var word in said) Assert.Contains(word, ended.Output, StringComparison.Ordinal);
         Assert.Contains("next:", ended.Output, StringComparison.Ordinal);
+    }
+
+    public sealed class Served : IAsyncLifetime
+    {
+        internal Serving Serving { get; private set; } = null!;
+
+        public async Task InitializeAsync() => Serving = await StartAsync();
+
+        public async Task DisposeAsync() => await Serving.DisposeAsync();
     }
 }

@@ -8,19 +8,18 @@ internal sealed class GeneratedEmployer(string folder)
 {
     public const string Name = "acme";
 
-    private static readonly string[] Open =
-    [
-        $"/api/employers/{Name}/liability?planYear=2026-01-01",
-        $"/api/employers/{Name}/stop-loss?planYear=2026-01-01",
-    ];
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    private static readonly string[] Closed = [.. Open, $"/api/employers/{Name}/statements/2026-01-01/2026-01"];
+    /// <summary>The files that January is decided by, in the order they are dropped.</summary>
+    public static readonly (string Kind, string File)[] January =
+        [("plans", "2026-01-01.json"), ("enrollment", "enrollment.csv"), ("claims", "2026-01.csv")];
 
     /// <summary>Writes its plan, enrollment and claims.</summary>
-    public static async Task<GeneratedEmployer> GenerateAsync(string folder, int members, int claims, int months = 1)
+    public static async Task<GeneratedEmployer> GenerateAsync(
+        string folder, int members, int claims, int months = 1, string name = Name)
     {
         var made = await Cli.RunAsync(
-            "generate", "--employer", Name, "--members", $"{members}", "--claims", $"{claims}", "--months",
+            "generate", "--employer", name, "--members", $"{members}", "--claims", $"{claims}", "--months",
             $"{months}", "--out", folder);
         Assert.True(made.ExitCode == 0, made.ToString());
         return new GeneratedEmployer(folder);
@@ -42,23 +41,29 @@ internal sealed class GeneratedEmployer(string folder)
     /// <param name="wait">Follows the claims to the end too.</param>
     public async Task DropJanuaryAsync(string connection, bool wait)
     {
-        await DropAsync(connection, "plans", "2026-01-01.json");
-        await DropAsync(connection, "enrollment", "enrollment.csv");
-        await DropAsync(connection, "claims", "2026-01.csv", wait);
+        foreach (var (kind, file) in January) await DropAsync(connection, kind, file, wait || kind != "claims");
     }
 
     /// <summary>What is served of the ledger, its hash included; not when it was asked for or closed.</summary>
     /// <param name="isClosed">With January's statement.</param>
-    public static async Task<string[]> FiguresAsync(Serving serving, bool isClosed)
+    public static Task<string[]> FiguresAsync(Serving serving, bool isClosed) =>
+        FiguresAsync(isClosed, async (route, query) =>
+            JsonNode.Parse((await serving.GetAsync($"/api/employers/{Name}/{route}?{query}")).GetRawText())!);
+
+    /// <param name="get">Asks for a route of the employer, with a query.</param>
+    public static async Task<string[]> FiguresAsync(bool isClosed, Func<string, string, Task<JsonNode>> get)
     {
-        var answers = new List<string>();
-        foreach (var route in isClosed ? Closed : Open)
+        List<(string Route, string Query)> asked =
+            [("liability", "planYear=2026-01-01"), ("stop-loss", "planYear=2026-01-01")];
+        if (isClosed) asked.Add(("statements/2026-01-01/2026-01", ""));
+        var figures = new List<string>();
+        foreach (var (route, query) in asked)
         {
-            var answer = JsonNode.Parse((await serving.GetAsync(route)).GetRawText())!.AsObject();
+            var answer = (await get(route, query)).AsObject();
             foreach (var moment in (string[])["asOf", "closed", "closedAt"]) answer.Remove(moment);
-            answers.Add(answer.ToJsonString(new JsonSerializerOptions { WriteIndented = true }));
+            figures.Add(answer.ToJsonString(Indented));
         }
 
-        return [.. answers];
+        return [.. figures];
     }
 }

@@ -1,5 +1,8 @@
+using Aso.ClaimFiles.Csv;
+using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;
 using Aso.Ledger.Storage;
+using AsoFunctions.Http.Api;
 
 namespace Scenarios;
 
@@ -8,7 +11,7 @@ public sealed class Killed_in_the_middle(Killed_in_the_middle.Undisturbed undist
     : IClassFixture<Killed_in_the_middle.Undisturbed>, IDisposable
 {
     // Many shards, one after the other: so there is a middle to be killed in, however slow the machine.
-    private const int Shards = 32;
+    private const int Shards = 16;
     private const long ClaimsSequence = 3;
     private const string Today = "2026-01-31";
     private static readonly Dictionary<string, string> OneByOne = new()
@@ -26,19 +29,14 @@ public sealed class Killed_in_the_middle(Killed_in_the_middle.Undisturbed undist
     public async Task A_killed_process_that_starts_again_ends_with_the_ledger_of_an_undisturbed_one()
     {
         var employer = undisturbed.Employer;
-        foreach (var shards in (int[])[0, Shards / 4, Shards / 2])
+        await using (var serving = await StartAsync())
         {
-            await using var serving = await StartAsync();
-            if (shards == 0) await employer.DropJanuaryAsync(serving.Connection, wait: false);
-            var decided = await DecidedAsync(serving, shards);
+            await employer.DropJanuaryAsync(serving.Connection, wait: false);
+            var decided = await DecidedAsync(serving, 2);
+            await serving.KillWorkerAsync();
+            // The host starts the app again and goes on.
+            decided = await DecidedAsync(serving, decided + 2);
             Assert.True(decided < Shards, "every claim was decided already: too late for a kill");
-            if (shards > 0)
-            {
-                // The host starts the app again and goes on.
-                await serving.KillWorkerAsync();
-                await DecidedAsync(serving, Math.Min(Shards, decided + 2));
-            }
-
             await serving.KillAsync();
             await serving.WorkerEndedAsync();
         }
@@ -51,7 +49,7 @@ public sealed class Killed_in_the_middle(Killed_in_the_middle.Undisturbed undist
         Assert.Equal(undisturbed.Figures, await GeneratedEmployer.FiguresAsync(healed, isClosed: false));
         foreach (var command in (string[])["reconcile", "replay"])
         {
-            var checkedLaw = await Cli.RunProcessAsync(command, "acme", "--connection", healed.Connection);
+            var checkedLaw = await Cli.RunAsync(command, "acme", "--connection", healed.Connection);
             Assert.True(checkedLaw.ExitCode == 0, checkedLaw.ToString());
         }
     }
@@ -59,13 +57,14 @@ public sealed class Killed_in_the_middle(Killed_in_the_middle.Undisturbed undist
     /// <summary>Waits until so many shards have decided all of their claims; answers how many have.</summary>
     private static async Task<int> DecidedAsync(Serving serving, int least)
     {
-        var storage = AzureStorage.Connect(serving.Connection);
+        var reader = new LedgerReader(AzureStorage.Connect(serving.Connection));
         var deadline = DateTime.UtcNow.AddMinutes(3);
         while (DateTime.UtcNow < deadline)
         {
-            var view = await new LedgerReader(storage).ViewAsync("acme");
+            var view = await reader.ViewAsync("acme");
             var decided = view!.Heads.Count(head => head.Applied.Sequence > ClaimsSequence);
             if (decided >= least) return decided;
+            await Task.Delay(50);
         }
 
         throw new TimeoutException($"less than {least} shards decided their claims\n{serving.Errors}");
@@ -74,5 +73,5 @@ public sealed class Killed_in_the_middle(Killed_in_the_middle.Undisturbed undist
     private Task<Serving> StartAsync() =>
         Serving.StartAsync(OneByOne, "--data", _folder["data"], "--today", Today, "--no-timers");
 
-    public sealed class Undisturbed() : UndisturbedRun(members: 800, claims: 8_000, Shards, Today, isClosed: false);
+    public sealed class Undisturbed() : UndisturbedRun(members: 400, claims: 3_000, Shards, Today, isClosed: false);
 }

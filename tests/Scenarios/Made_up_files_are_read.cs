@@ -1,4 +1,5 @@
 using Aso.ClaimFiles;
+using Aso.ClaimFiles.Fhir;
 using Aso.ClaimFiles.PlanDocuments;
 using Aso.ClaimFiles.Reports;
 

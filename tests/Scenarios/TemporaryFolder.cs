@@ -1,3 +1,5 @@
+using Aso.Local.Emulator;
+
 namespace Scenarios;
 
 /// <summary>A folder of one test's own, gone with the test.</summary>

@@ -1,8 +1,13 @@
+using Aso.ClaimFiles.Csv;
+using Aso.Ledger.Journal;
+using AsoFunctions.Http.Api;
+using Scenarios.InMemory;
+
 namespace Scenarios;
 
 /// <summary>
-/// January of a generated employer, decided by one process that nothing disturbs: what every disturbed run must come
-/// to. By storage queues, whatever the disturbed one uses: the ledger knows nothing of the transport.
+/// January of a generated employer, decided over storage in memory by one process that nothing disturbs: what every
+/// disturbed run must come to.
 /// </summary>
 /// <param name="today">The business date.</param>
 /// <param name="isClosed">Whether January is closed once it is decided.</param>
@@ -17,13 +22,21 @@ public abstract class UndisturbedRun(int members, int claims, int shards, string
 
     public async Task InitializeAsync()
     {
+        const string name = GeneratedEmployer.Name;
         Employer = await GeneratedEmployer.GenerateAsync(_folder.Path, members, claims);
-        var settings = new Dictionary<string, string> { ["Shards"] = $"{shards}" };
-        await using var serving = await Serving.StartAsync(
-            settings, "--today", today, "--no-timers");
-        await Employer.DropJanuaryAsync(serving.Connection, wait: true);
-        if (isClosed) await serving.PostAsync("/api/employers/acme/periods/2026-01/close");
-        Figures = await GeneratedEmployer.FiguresAsync(serving, isClosed);
+        await using var pipeline = new MemoryPipeline(today, shards);
+        foreach (var (kind, file) in GeneratedEmployer.January)
+            await pipeline.DropAsync(kind, $"{name}/{file}", await File.ReadAllBytesAsync(Employer.File(kind, file)));
+        if (isClosed) await pipeline.CloseAsync(name, "2026-01");
+        Figures = await GeneratedEmployer.FiguresAsync(isClosed, (route, query) => MemoryPipeline.CallAsync(
+            http => route switch
+            {
+                "liability" => pipeline.Functions<LiabilityApi>().LiabilityAsync(http.Request, name, default),
+                "stop-loss" => pipeline.Functions<StopLossApi>().StopLossAsync(http.Request, name, default),
+                _ => pipeline.Functions<StatementsApi>().StatementAsync(
+                    http.Request, name, "2026-01-01", "2026-01", default),
+            },
+            query: query));
     }
 
     public Task DisposeAsync() => Task.CompletedTask;

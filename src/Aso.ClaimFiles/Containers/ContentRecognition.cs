@@ -1,12 +1,13 @@
 using System.Text;
 using Aso.ClaimFiles.Csv;
+using Aso.ClaimFiles.PlanDocuments;
 using Aso.ClaimFiles.X12;
 
 namespace Aso.ClaimFiles.Containers;
 
 internal enum ContentKind : byte
 {
-    /// <summary>Nothing we read; <see cref="Content.Reason"/> says what it seems to be.</summary>
+    /// <summary>Nothing we read; <see cref="RecognizedContent.Reason"/> says what it seems to be.</summary>
     Unreadable,
     X12,
     Csv,
@@ -17,14 +18,23 @@ internal enum ContentKind : byte
 
 /// <summary>What content is, by its first bytes; never by its name.</summary>
 /// <param name="Reason">For <see cref="ContentKind.Unreadable"/>: why, in words for the sender.</param>
-internal readonly record struct Content(ContentKind Kind, string? Reason = null);
+internal readonly record struct RecognizedContent(ContentKind Kind, string? Reason = null);
 
 /// <summary>What a container's files are, for those that are something else.</summary>
 /// <param name="IsHeader">Whether a line is the header of a CSV of theirs.</param>
 /// <param name="Words">What is expected; completes "… is expected".</param>
 /// <param name="IsOther">Whether a line is the header of a CSV that belongs in another container.</param>
 internal sealed record ExpectedContent(
-    Func<string, bool> IsHeader, string Words, Func<string, bool> IsOther, string OtherWords);
+    Func<string, bool> IsHeader, string Words, Func<string, bool> IsOther, string OtherWords)
+{
+    public static ExpectedContent Claims { get; } = new(
+        ClaimColumns.AreIn, "X12 837, CSV with a header that names claimNumber and memberId, or FHIR JSON",
+        EnrollmentColumns.AreIn, "a CSV of enrollment, which belongs in the container enrollment");
+
+    public static ExpectedContent Enrollment { get; } = new(
+        EnrollmentColumns.AreIn, "X12 834, or CSV with a header that names subscriberId, memberId and effective",
+        ClaimColumns.AreIn, "a CSV of claims, which belongs in the container claims");
+}
 
 /// <summary>Recognises formats by content (files.md section 1).</summary>
 internal static class ContentRecognition
@@ -32,24 +42,25 @@ internal static class ContentRecognition
     /// <summary>Bytes from the start that decide; an interchange may stand behind junk within them.</summary>
     public const int Bytes = 4096;
 
-    public static Content Recognise(ReadOnlySpan<byte> bytes, bool complete, ExpectedContent expected)
+    public static RecognizedContent Recognise(ReadOnlySpan<byte> bytes, bool complete, ExpectedContent expected)
     {
         if (bytes.IsEmpty) return Unreadable("the file is empty");
         if (bytes.Length == 1 && complete) return Unreadable("the file holds a single byte");
-        if (bytes.StartsWith<byte>([0x1F, 0x8B])) return new Content(ContentKind.Gzip);
+        if (bytes.StartsWith<byte>([0x1F, 0x8B])) return new RecognizedContent(ContentKind.Gzip);
         if (bytes.StartsWith("PK\u0003\u0004"u8) || bytes.StartsWith("PK\u0005\u0006"u8))
-            return new Content(ContentKind.Zip);
+            return new RecognizedContent(ContentKind.Zip);
         if (Foreign(bytes) is { } foreign) return Unreadable(foreign);
         if (bytes.StartsWith("\uFEFF"u8)) bytes = bytes[3..];
         var text = bytes.TrimStart(" \t\r\n\0"u8);
         if (text.IsEmpty) return Unreadable("the file holds only blanks");
-        if (text[0] is (byte)'{' or (byte)'[') return new Content(ContentKind.Json);
-        if (InterchangeHeader.TryRead(text, complete, out _) == HeaderRead.Valid) return new Content(ContentKind.X12);
-        if (CsvHeader.Find(text, expected.IsHeader).Found) return new Content(ContentKind.Csv);
+        if (text[0] is (byte)'{' or (byte)'[') return new RecognizedContent(ContentKind.Json);
+        if (InterchangeHeader.TryRead(text, complete, out _) == HeaderRead.Valid)
+            return new RecognizedContent(ContentKind.X12);
+        if (CsvHeader.Find(text, expected.IsHeader).Found) return new RecognizedContent(ContentKind.Csv);
         for (var from = text.IndexOf("ISA"u8); from >= 0;)
         {
             if (InterchangeHeader.TryRead(text[from..], complete, out _) == HeaderRead.Valid)
-                return new Content(ContentKind.X12);
+                return new RecognizedContent(ContentKind.X12);
             var next = text[(from + 1)..].IndexOf("ISA"u8);
             from = next < 0 ? -1 : from + 1 + next;
         }
@@ -92,5 +103,5 @@ internal static class ContentRecognition
         || (bytes.Length > 5 && bytes[0] != 0 && bytes[1] == 0 && bytes[2] != 0 && bytes[3] == 0 && bytes[5] == 0)
         || (bytes.Length > 5 && bytes[0] == 0 && bytes[1] != 0 && bytes[2] == 0 && bytes[3] != 0 && bytes[4] == 0);
 
-    private static Content Unreadable(string reason) => new(ContentKind.Unreadable, reason);
+    private static RecognizedContent Unreadable(string reason) => new(ContentKind.Unreadable, reason);
 }

@@ -1,4 +1,5 @@
 using Aso.ClaimFiles.Reports;
+using Aso.ClaimFiles.Streams;
 
 namespace Aso.ClaimFiles.Containers;
 

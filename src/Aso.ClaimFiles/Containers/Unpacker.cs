@@ -1,7 +1,8 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
-using Aso.ClaimFiles.Containment;
+using Aso.ClaimFiles.Defects;
 using Aso.ClaimFiles.Reports;
+using Aso.ClaimFiles.Streams;
 
 namespace Aso.ClaimFiles.Containers;
 
@@ -13,9 +14,9 @@ internal readonly record struct Leaf(ContentKind Kind, Stream Content, string? E
 /// archive is not opened. Limits: <see cref="ClaimFileOptions.ExpandedBytesMax"/>, ratio, entries, and the size of a
 /// zip's directory.
 /// </summary>
-/// <param name="outside">Tells what storage threw from what an entry's own reading did.</param>
+/// <param name="storage">What storage threw, as opposed to our reading of an entry.</param>
 internal sealed class Unpacker(
-    ClaimFileOptions options, FileReport report, ExpectedContent expected, Outside outside, Action<Rejection> reject)
+    ClaimFileOptions options, FileReport report, ExpectedContent expected, StorageErrors storage, Action<Rejection> reject)
 {
     private const long DirectoryBytesMax = 16 << 20;
     private const int EntryNameMax = 200;
@@ -88,7 +89,7 @@ internal sealed class Unpacker(
             DefectSwitch.Pass(DefectPlace.Entry, entry.FullName);
             await ReadEntryAsync(entry, read, cancellation);
         }
-        catch (Exception thrown) when (outside.IsOurs(thrown))
+        catch (Exception thrown) when (storage.IsOurs(thrown))
         {
             _leaves++;
             report.HasUnreadRest = true;

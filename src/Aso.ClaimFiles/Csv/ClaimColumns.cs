@@ -1,5 +1,3 @@
-using Aso.ClaimFiles.Containers;
-
 namespace Aso.ClaimFiles.Csv;
 
 /// <summary>The columns of a CSV of claims (files.md section 4), in the order of <see
@@ -44,10 +42,6 @@ internal static class ClaimColumns
     ];
 
     public static string Name(this ClaimColumn column) => Names[(int)column];
-
-    public static ExpectedContent Content { get; } = new(
-        AreIn, "X12 837, CSV with a header that names claimNumber and memberId, or FHIR JSON",
-        EnrollmentColumns.AreIn, "a CSV of enrollment, which belongs in the container enrollment");
 
     /// <summary>Whether a line is the header of a CSV of claims.</summary>
     public static bool AreIn(string line) => CsvHeader.Has(line, "claimNumber") && CsvHeader.Has(line, "memberId");

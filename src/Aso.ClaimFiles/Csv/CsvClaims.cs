@@ -1,7 +1,8 @@
 using System.Text;
-using Aso.ClaimFiles.Containers;
-using Aso.ClaimFiles.Containment;
+using Aso.ClaimFiles.Defects;
+using Aso.ClaimFiles.PlanDocuments;
 using Aso.ClaimFiles.Reports;
+using Aso.ClaimFiles.Streams;
 using Aso.ClaimFiles.Text;
 using Aso.ClaimFiles.X12;
 
@@ -16,7 +17,7 @@ internal sealed class CsvClaims
     private readonly string? _entry;
     private readonly List<ClaimLine> _lines = [];
     private readonly HashSet<int> _lineNumbers = [];
-    private readonly DraftText _numberBytes = new();
+    private readonly TextBuffer _numberBytes = new();
     private bool _isOpen;
     private string? _number;
     private long _line;

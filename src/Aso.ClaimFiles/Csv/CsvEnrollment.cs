@@ -1,7 +1,7 @@
 using System.Text;
-using Aso.ClaimFiles.Containers;
-using Aso.ClaimFiles.Containment;
+using Aso.ClaimFiles.Defects;
 using Aso.ClaimFiles.Reports;
+using Aso.ClaimFiles.Streams;
 using Aso.ClaimFiles.Text;
 
 namespace Aso.ClaimFiles.Csv;
@@ -27,10 +27,6 @@ internal static class EnrollmentColumns
         "subscriberId", "memberId", "relationship", "birthDate", "tier", "benefits", "effective", "termination",
         "annualSalary",
     ];
-
-    public static ExpectedContent Content { get; } = new(
-        AreIn, "X12 834, or CSV with a header that names subscriberId, memberId and effective",
-        ClaimColumns.AreIn, "a CSV of claims, which belongs in the container claims");
 
     /// <summary>Whether a line is the header of a CSV of enrollment.</summary>
     public static bool AreIn(string line) =>

@@ -1,7 +1,11 @@
 using System.Globalization;
 using System.Text;
-using Aso.ClaimFiles.Containment;
+using Aso.ClaimFiles.Defects;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
 using Aso.ClaimFiles.Reports;
+using Aso.ClaimFiles.Streams;
+using Aso.ClaimFiles.X12;
 
 namespace Aso.ClaimFiles.Csv;
 
@@ -54,7 +58,7 @@ internal sealed class CsvRecords : IDisposable
     /// <summary>Opens the records and reads the header; null where it cannot be used, which is then in the
     /// report.</summary>
     public static async ValueTask<CsvRecords?> OpenAsync(
-        Containers.PeekedStream content, string[] names, Func<string, bool> isHeader, FileReport report, string? entry,
+        PeekedStream content, string[] names, Func<string, bool> isHeader, FileReport report, string? entry,
         CancellationToken cancellation)
     {
         if (content.Head.Span.StartsWith("\uFEFF"u8))

@@ -1,5 +1,7 @@
 using System.Buffers;
-using Aso.ClaimFiles.Containment;
+using Aso.ClaimFiles.Defects;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.ClaimFiles.X12;
 
 namespace Aso.ClaimFiles.Csv;
 

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Aso.ClaimFiles.Reports;
+using Aso.ClaimFiles.PlanDocuments;
 using Aso.ClaimFiles.Text;
 
 namespace Aso.ClaimFiles.Fhir;

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using Aso.ClaimFiles.Reports;
+using Aso.ClaimFiles.PlanDocuments;
 using Aso.ClaimFiles.Text;
 
 namespace Aso.ClaimFiles.Fhir;

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
-using Aso.ClaimFiles.Containment;
+using Aso.ClaimFiles.Defects;
 
 namespace Aso.ClaimFiles.Fhir;
 

@@ -1,5 +1,7 @@
 using System.Text.Json;
 using Aso.ClaimFiles.Csv;
+using Aso.ClaimFiles.Fhir;
+using Aso.Domain.Rules;
 
 namespace Aso.ClaimFiles.PlanDocuments;
 

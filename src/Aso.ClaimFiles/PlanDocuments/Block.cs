@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Aso.ClaimFiles.Csv;
 
 namespace Aso.ClaimFiles.PlanDocuments;
 

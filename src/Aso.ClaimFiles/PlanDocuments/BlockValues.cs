@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Aso.ClaimFiles.Fhir;
 
 namespace Aso.ClaimFiles.PlanDocuments;
 

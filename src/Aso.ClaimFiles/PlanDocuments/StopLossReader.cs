@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Aso.ClaimFiles.Csv;
+using Aso.ClaimFiles.Fhir;
 
 namespace Aso.ClaimFiles.PlanDocuments;
 

@@ -1,4 +1,7 @@
 using System.Globalization;
+using Aso.ClaimFiles.Csv;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
 using Aso.ClaimFiles.X12;
 
 namespace Aso.ClaimFiles.Remittances;

@@ -1,4 +1,4 @@
-using Aso.ClaimFiles.Containment;
+using Aso.ClaimFiles.Text;
 
 namespace Aso.ClaimFiles.Reports;
 
@@ -150,7 +150,7 @@ public sealed class FileReport
     internal void QuarantineWhereOnlyDefects()
     {
         if (Accepted == 0 && Defects > 0)
-            Quarantine($"{InternalDefect.Reason}: our own program failed on what it holds");
+            Quarantine($"{Rejection.DefectReason}: our own program failed on what it holds");
     }
 
     internal void Quarantine(string reason) => QuarantineReason ??= reason;

@@ -14,7 +14,10 @@ namespace Aso.ClaimFiles.Reports;
 public sealed record Rejection(
     FilePosition At, string? ClaimNumber, Cents Charge, FilePosition FaultAt, string Field, string Expected)
 {
-    /// <summary><c>internal-defect</c> where nothing is wrong with it and our own code failed; else null.</summary>
+    /// <summary>The reason of a rejection that no one but our own code is to blame for, whatever was thrown.</summary>
+    public const string DefectReason = "internal-defect";
+
+    /// <summary><see cref="DefectReason"/> if our own code failed on it; otherwise null.</summary>
     public string? Reason { get; init; }
 }
 

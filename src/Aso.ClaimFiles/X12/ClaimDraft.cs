@@ -1,4 +1,5 @@
 using System.Text;
+using Aso.ClaimFiles.Fhir;
 using Aso.ClaimFiles.Text;
 
 namespace Aso.ClaimFiles.X12;
@@ -21,26 +22,6 @@ internal struct DraftLine
     public int SegmentNumber;
 }
 
-/// <summary>A short text copied out of the reader's buffer and used again for the next claim.</summary>
-internal sealed class DraftText
-{
-    private byte[] _bytes = new byte[64];
-    private int _length;
-
-    public ReadOnlySpan<byte> Bytes => _bytes.AsSpan(0, _length);
-
-    public bool IsEmpty => _length == 0;
-
-    public void Set(ReadOnlySpan<byte> text)
-    {
-        if (text.Length > _bytes.Length) _bytes = new byte[text.Length * 2];
-        text.CopyTo(_bytes);
-        _length = text.Length;
-    }
-
-    public void Clear() => _length = 0;
-}
-
 /// <summary>
 /// The claim being read. One is used for all claims of a file, so a claim costs no memory until <see cref="ToClaim"/>.
 /// </summary>
@@ -48,11 +29,11 @@ internal sealed class ClaimDraft
 {
     private DraftLine[] _lines = new DraftLine[16];
 
-    public DraftText Number { get; } = new();
+    public TextBuffer Number { get; } = new();
 
-    public DraftText Original { get; } = new();
+    public TextBuffer Original { get; } = new();
 
-    public DraftText Member { get; } = new();
+    public TextBuffer Member { get; } = new();
 
     public ClaimType Type { get; set; }
 

@@ -1,4 +1,5 @@
-using Aso.ClaimFiles.Reports;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
 using Aso.ClaimFiles.Text;
 
 namespace Aso.ClaimFiles.X12;

@@ -1,5 +1,3 @@
-using Aso.ClaimFiles.Text;
-
 namespace Aso.ClaimFiles.X12;
 
 /// <content>What can be said only when the whole claim was read.</content>

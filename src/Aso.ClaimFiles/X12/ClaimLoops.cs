@@ -1,4 +1,6 @@
-using Aso.ClaimFiles.Containment;
+using Aso.ClaimFiles.Defects;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
 using Aso.ClaimFiles.Reports;
 using Aso.ClaimFiles.Text;
 
@@ -13,8 +15,8 @@ namespace Aso.ClaimFiles.X12;
 internal sealed partial class ClaimLoops(
     ClaimFileOptions options, FileReport report, string? entry, Utf8Strings strings)
 {
-    private readonly DraftText _subscriber = new();
-    private readonly DraftText _patient = new();
+    private readonly TextBuffer _subscriber = new();
+    private readonly TextBuffer _patient = new();
     private Level _level;
     private string? _provider;
     private bool _providerNoted;

@@ -2,7 +2,6 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
-using Aso.ClaimFiles.Text;
 
 namespace Aso.ClaimFiles.X12;
 

@@ -1,5 +1,3 @@
-using Aso.ClaimFiles.Text;
-
 namespace Aso.ClaimFiles.X12;
 
 internal enum HeaderRead : byte

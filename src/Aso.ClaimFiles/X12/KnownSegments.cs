@@ -1,4 +1,6 @@
 using System.Collections.Frozen;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
 
 namespace Aso.ClaimFiles.X12;
 

@@ -1,5 +1,3 @@
-using Aso.ClaimFiles.Text;
-
 namespace Aso.ClaimFiles.X12;
 
 /// <content>Where interchanges begin, what lies between them, and the delimiters each brings.</content>

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using Aso.ClaimFiles.Containment;
-using Aso.ClaimFiles.Text;
+using Aso.ClaimFiles.Defects;
 
 namespace Aso.ClaimFiles.X12;
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
 using Aso.ClaimFiles.Reports;
 
 namespace Aso.ClaimFiles.X12;

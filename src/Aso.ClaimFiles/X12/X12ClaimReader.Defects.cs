@@ -1,5 +1,6 @@
 using System.Text;
-using Aso.ClaimFiles.Containment;
+using Aso.ClaimFiles.Defects;
+using Aso.ClaimFiles.Reports;
 
 namespace Aso.ClaimFiles.X12;
 

@@ -1,5 +1,6 @@
-using Aso.ClaimFiles.Containment;
+using Aso.ClaimFiles.Defects;
 using Aso.ClaimFiles.Reports;
+using Aso.ClaimFiles.Streams;
 
 namespace Aso.ClaimFiles.X12;
 
@@ -63,5 +64,5 @@ internal static class X12Claims
         _ => $"it holds X12 {other}; claims come as 837",
     };
 
-    private static FileStream TemporaryCopy() => Containers.TemporaryFile.Create();
+    private static FileStream TemporaryCopy() => TemporaryFile.Create();
 }

@@ -1,6 +1,6 @@
-using Aso.ClaimFiles.Containment;
+using Aso.ClaimFiles.Defects;
+using Aso.ClaimFiles.PlanDocuments;
 using Aso.ClaimFiles.Reports;
-using Aso.ClaimFiles.Text;
 
 namespace Aso.ClaimFiles.X12;
 

@@ -2,7 +2,6 @@ using System.Runtime.InteropServices;
 using Aso.Domain.Claims;
 using Aso.Domain.Enrollment;
 using Aso.Domain.Plans;
-using Aso.Domain.Rules;
 using Aso.Domain.Values;
 
 namespace Aso.Domain.Accumulators;
@@ -86,7 +85,8 @@ internal sealed class Family(string subscriberId)
     /// <summary>
     /// Same member, provider, incurred date, procedure and charge as a standing, not denied line (rule 3.7).
     /// </summary>
-    public bool HasDuplicate(short member, ClaimLine line, in LineOutcome outcome)
+    /// <param name="provider">Its number; so is <paramref name="procedure"/>.</param>
+    public bool HasDuplicate(short member, ClaimLine line, int provider, int procedure)
     {
         var hash = HashOf(member, line.ServiceFrom, line.Charge);
         for (var place = Lines.Find(hash, 0); place >= 0; place = Lines.Find(hash, place + 1))
@@ -95,8 +95,8 @@ internal sealed class Family(string subscriberId)
             if (record.Member == member
                 && record.Incurred == line.ServiceFrom
                 && record.Charge == line.Charge
-                && record.Provider == outcome.Provider
-                && record.Procedure == outcome.Procedure) return true;
+                && record.Provider == provider
+                && record.Procedure == procedure) return true;
         }
 
         return false;

@@ -45,10 +45,10 @@ internal struct LineRecord
     public Cents OutOfPocket;
     public DateOnly Incurred;
 
-    /// <summary>Among <see cref="BookState.Providers"/>.</summary>
+    /// <summary>Among <see cref="PlanYears.Providers"/>.</summary>
     public int Provider;
 
-    /// <summary>Among <see cref="BookState.Procedures"/>.</summary>
+    /// <summary>Among <see cref="PlanYears.Procedures"/>.</summary>
     public int Procedure;
 
     public short Member;

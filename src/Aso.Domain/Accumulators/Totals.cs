@@ -1,3 +1,5 @@
+using Aso.Domain.Book;
+using Aso.Domain.Claims;
 using Aso.Domain.Plans;
 using Aso.Domain.Values;
 

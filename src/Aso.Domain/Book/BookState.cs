@@ -12,20 +12,14 @@ namespace Aso.Domain.Book;
 /// </summary>
 internal sealed class BookState
 {
-    private readonly List<PlanYearBook> _years = [];
     private readonly Dictionary<string, Family> _families = [];
     private readonly Dictionary<string, FamilyMember> _members = [];
     private readonly SortedDictionary<Month, ClaimCounts> _counts = [];
     private Month? _closed;
 
-    public BookState() => StopLoss = new StopLossTally(_years);
+    public BookState() => StopLoss = new StopLossTally(Years.BySlot);
 
-    public Providers Providers { get; } = new();
-
-    public Codes Procedures { get; } = new();
-
-    /// <summary>By slot: in the order of adoption.</summary>
-    public List<PlanYearBook> Years => _years;
+    public PlanYears Years { get; } = new();
 
     /// <summary>In the order of arrival.</summary>
     public List<Family> Families { get; } = [];
@@ -62,20 +56,6 @@ internal sealed class BookState
     public Month PostingMonth(DateOnly paidDate) =>
         OpenMonth is { } open ? Month.Max(Month.Of(paidDate), open) : Month.Of(paidDate);
 
-    public PlanYearBook? YearOf(DateOnly date)
-    {
-        foreach (var year in _years)
-            if (year.Window.Contains(date)) return year;
-        return null;
-    }
-
-    public PlanYearBook? YearOf(PlanYear planYear)
-    {
-        foreach (var year in _years)
-            if (year.Year == planYear) return year;
-        return null;
-    }
-
     /// <summary>
     /// The member; one who has been enrolled under several subscribers, in the given family where it knows the member,
     /// else in the family named last.
@@ -100,7 +80,7 @@ internal sealed class BookState
     /// <summary>Nothing counts in a month after this one, so that figures up to it are those of now.</summary>
     public bool IsLastPosted(Month month)
     {
-        foreach (var year in _years)
+        foreach (var year in Years.BySlot)
         foreach (var posted in year.Months.Keys)
             if (posted > month) return false;
         return true;
@@ -114,10 +94,9 @@ internal sealed class BookState
 
     public void Adopt(AdoptedPlan adopted)
     {
-        if (YearOf(adopted.Plan.Year) is { } year) year.Adopt(adopted);
-        else _years.Add(year = new PlanYearBook(_years.Count, adopted, Procedures));
+        var year = Years.Adopt(adopted);
         foreach (var family in Families) Exposures.Add(year, family, 1);
-        OpenMonth = _closed?.Next ?? _years.Min(known => known.Year.First);
+        OpenMonth = _closed?.Next ?? Years.BySlot.Min(known => known.Year.First);
         RecountStopLoss();
     }
 
@@ -139,8 +118,8 @@ internal sealed class BookState
     /// <summary>All contract figures anew from the lines kept, under the plans of now (rules 4.1, 5.2).</summary>
     private void RecountStopLoss()
     {
-        Contracts = new Contracts(_years.Select(year => year.Plan));
-        StopLoss = new StopLossTally(_years);
+        Contracts = new Contracts(Years.BySlot.Select(year => year.Plan));
+        StopLoss = new StopLossTally(Years.BySlot);
         foreach (var family in Families) RecountStopLoss(family);
     }
 
@@ -171,7 +150,7 @@ internal sealed class BookState
 
     /// <summary>The slot of the plan year whose contract takes a line (rule 4.1); −1: none.</summary>
     public short ContractTaking(Benefit benefit, DateOnly incurred, DateOnly paidDate) =>
-        Contracts.Taking(benefit, incurred, paidDate) is { } taking ? (short)YearOf(taking)!.Slot : (short)-1;
+        Contracts.Taking(benefit, incurred, paidDate) is { } taking ? (short)Years.YearOf(taking)!.Slot : (short)-1;
 
     private FamilyMember MemberIn(Family family, string memberId)
     {
@@ -188,8 +167,8 @@ internal sealed class BookState
 
     private void Change(Family family, Action change)
     {
-        foreach (var year in _years) Exposures.Add(year, family, -1);
+        foreach (var year in Years.BySlot) Exposures.Add(year, family, -1);
         change();
-        foreach (var year in _years) Exposures.Add(year, family, 1);
+        foreach (var year in Years.BySlot) Exposures.Add(year, family, 1);
     }
 }

@@ -7,7 +7,7 @@ namespace Aso.Domain.Book;
 /// <summary>Stop-loss figures of posting months up to a given one, told again from the lines kept (rule 5.2).</summary>
 internal sealed class PastStopLoss(BookState state)
 {
-    private readonly StopLossTally _tally = new(state.Years);
+    private readonly StopLossTally _tally = new(state.Years.BySlot);
 
     public StopLossTally Tally(Month through)
     {

@@ -87,7 +87,7 @@ internal static class Posting
         if (!line.IsDisability) CreditAccumulators(member, line, sign);
         if (amount.IsZero) return;
 
-        var year = state.Years[line.Year];
+        var year = state.Years.BySlot[line.Year];
         var month = year.Month(posting);
         month.PaidByBenefit[(int)line.Benefit] += amount;
         if (!line.IsDisability) month.PaidByIncurredMonth[Month.Of(line.Incurred) - year.Year.First] += amount;
@@ -124,7 +124,7 @@ internal static class Posting
                 newService &= earlier.Service != line.Service;
             }
 
-            var year = state.Years[line.Year];
+            var year = state.Years.BySlot[line.Year];
             if (newYear) year.Month(posting).ClaimsByBenefit[(int)line.Benefit] += sign;
             if (newService && VisitLimit.Of(year, line.Benefit, line.Service) is not null)
                 family.Members[line.Member].AddVisits(line.ServiceKey, sign);

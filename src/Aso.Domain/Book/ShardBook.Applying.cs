@@ -30,7 +30,7 @@ public sealed partial class ShardBook
             case DepositPosted deposit:
                 _state.DepositReferences.Add(deposit.Reference);
                 _defect?.Invoke(DefectPoint.Half, deposit);
-                _state.YearOf(deposit.Date)!.Month(deposit.PostingMonth).Deposits += deposit.Amount;
+                _state.Years.YearOf(deposit.Date)!.Month(deposit.PostingMonth).Deposits += deposit.Amount;
                 break;
             case ClaimWaits waits:
                 _state.Waits++;

@@ -1,6 +1,8 @@
 using Aso.Domain.Accumulators;
+using Aso.Domain.Claims;
 using Aso.Domain.Enrollment;
 using Aso.Domain.Plans;
+using Aso.Domain.StopLoss;
 using Aso.Domain.Values;
 
 namespace Aso.Domain.Book;
@@ -29,7 +31,7 @@ public sealed partial class ShardBook
     /// <param name="members">Whose; those of other shards are passed over.</param>
     public IReadOnlyList<EligibleMember> Eligible(PlanYear contract, IReadOnlySet<string> members, Month through)
     {
-        if (_state.YearOf(contract) is not { Plan.StopLoss.Specific: { } specific } year) return [];
+        if (_state.Years.YearOf(contract) is not { Plan.StopLoss.Specific: { } specific } year) return [];
         return
         [
             .. from family in _state.Families

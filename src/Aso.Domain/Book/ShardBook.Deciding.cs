@@ -1,5 +1,6 @@
 using Aso.Domain.Accumulators;
 using Aso.Domain.Claims;
+using Aso.Domain.Plans;
 using Aso.Domain.Rules;
 using Aso.Domain.Values;
 

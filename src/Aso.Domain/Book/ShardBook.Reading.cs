@@ -28,7 +28,7 @@ public sealed partial class ShardBook
     /// </summary>
     public IReadOnlyList<MemberPosition> Positions(PlanYear contract, Month? through = null)
     {
-        if (_state.YearOf(contract) is not { Plan.StopLoss.Specific: { } specific } year) return [];
+        if (_state.Years.YearOf(contract) is not { Plan.StopLoss.Specific: { } specific } year) return [];
         var positions = new List<MemberPosition>();
         var isNow = through is not { } last || _state.IsLastPosted(last);
         var tally = new PastStopLoss(_state);
@@ -80,7 +80,7 @@ public sealed partial class ShardBook
             memberId,
             family.SubscriberId,
             [.. member.Rows],
-            [.. _state.Years.OrderBy(year => year.Year).SelectMany(year => AccumulatorsOf(member, year))],
+            [.. _state.Years.BySlot.OrderBy(year => year.Year).SelectMany(year => AccumulatorsOf(member, year))],
             [.. family.Decisions.Where(decision => IsOf(decision, memberId, family))]);
     }
 
@@ -109,7 +109,7 @@ public sealed partial class ShardBook
         let claim = AdjudicatedClaim(decision, family)
         let incurred = claim.IncurredOn(claim.Lines[index])
         select new Difference(
-            decision.Claim.ClaimNumber, family.SubscriberId, line.LineNumber, _state.YearOf(incurred)!.Year,
+            decision.Claim.ClaimNumber, family.SubscriberId, line.LineNumber, _state.Years.YearOf(incurred)!.Year,
             decision.PostingMonth, line.Paid, line.OurPaid, line.DifferenceRule!.Value);
 
     /// <summary>
@@ -118,7 +118,7 @@ public sealed partial class ShardBook
     /// </summary>
     public IReadOnlyList<UncoveredClaim> Uncovered(PlanYear planYear)
     {
-        if (_state.YearOf(planYear) is not { Plan.StopLoss: { } stopLoss } year) return [];
+        if (_state.Years.YearOf(planYear) is not { Plan.StopLoss: { } stopLoss } year) return [];
         // No amount is negative: where they sum to nothing there is none.
         if (_state.StopLoss.Of(year.Slot).Uncovered.IsZero) return [];
         var uncovered = new List<UncoveredClaim>();

@@ -1,4 +1,5 @@
 using Aso.Domain.Claims;
+using Aso.Domain.Plans;
 
 namespace Aso.Domain.Book;
 
@@ -58,7 +59,7 @@ public sealed partial class ShardBook
     private DateOnly? EndOfWait(Claim claim, BookContext context)
     {
         if (claim.Type != ClaimType.Original || claim.Lines.Count == 0) return null;
-        var days = _state.YearOf(claim.IncurredOn(claim.Lines[0]))?.Plan.AwaitMemberDays ?? 0;
+        var days = _state.Years.YearOf(claim.IncurredOn(claim.Lines[0]))?.Plan.AwaitMemberDays ?? 0;
         if (days == 0 || !IsInPlan(claim)) return null;
         var until = DateOnly.FromDayNumber(Math.Min(claim.Received.DayNumber + days, DateOnly.MaxValue.DayNumber));
         return until > context.BusinessDate ? until : null;
@@ -68,7 +69,7 @@ public sealed partial class ShardBook
     private bool IsInPlan(Claim claim)
     {
         for (var line = 0; line < claim.Lines.Count; line++)
-            if (_state.YearOf(claim.IncurredOn(claim.Lines[line]))?.TermsOf(claim.Benefit) is not null) return true;
+            if (_state.Years.YearOf(claim.IncurredOn(claim.Lines[line]))?.TermsOf(claim.Benefit) is not null) return true;
         return false;
     }
 }

@@ -15,10 +15,10 @@ public sealed partial class ShardBook
     {
         List<PlanYearBook> years =
         [
-            .. _state.Years.Select(year => year.Year != planYear
+            .. _state.Years.BySlot.Select(year => year.Year != planYear
                 ? year
                 : new PlanYearBook(
-                    year.Slot, year.Adopted with { Plan = year.Plan with { StopLoss = stopLoss } }, _state.Procedures)),
+                    year.Slot, year.Adopted with { Plan = year.Plan with { StopLoss = stopLoss } }, _state.Years.Procedures)),
         ];
         var contracts = new Contracts(years.Select(year => year.Plan));
         var tally = new StopLossTally(years);
@@ -37,7 +37,7 @@ public sealed partial class ShardBook
             {
                 var line = family.Lines[place];
                 line.Contract = contracts.Taking(line.Benefit, line.Incurred, claim.PaidDate) is { } taking
-                    ? (short)_state.YearOf(taking)!.Slot
+                    ? (short)_state.Years.YearOf(taking)!.Slot
                     : (short)-1;
                 tally.Remember(claim, line, through: null);
                 if (claim.Stands)

@@ -26,7 +26,7 @@ public sealed partial class ShardBook
     private readonly Adjudicator _adjudicator;
     private readonly Action<DefectPoint, object>? _defect = TestDefects.Here.Value;
 
-    public ShardBook() => _adjudicator = new Adjudicator(_state);
+    public ShardBook() => _adjudicator = new Adjudicator(_state.Years);
 
     /// <summary>Null until the first plan (section 1, posting month).</summary>
     public Month? OpenMonth => _state.OpenMonth;
@@ -38,7 +38,7 @@ public sealed partial class ShardBook
     public bool IsHalfApplied { get; private set; }
 
     public IReadOnlyDictionary<PlanYear, AdoptedPlan> Plans =>
-        _state.Years.ToDictionary(year => year.Year, year => year.Adopted);
+        _state.Years.BySlot.ToDictionary(year => year.Year, year => year.Adopted);
 
     /// <summary>Puts a plan document in force for its plan year, in place of an earlier one of the same year.</summary>
     public void Adopt(Plan plan, int version, DateOnly on, List<LedgerEvent> events) =>
@@ -119,7 +119,7 @@ public sealed partial class ShardBook
     /// </summary>
     public void Deposit(Cents amount, DateOnly date, string reference, List<LedgerEvent> events)
     {
-        if (_state.YearOf(date) is null || _state.DepositReferences.Contains(reference)) return;
+        if (_state.Years.YearOf(date) is null || _state.DepositReferences.Contains(reference)) return;
         Happen(new DepositPosted(amount, date, reference, _state.PostingMonth(date)), events);
     }
 

@@ -15,7 +15,7 @@ internal static class TotalsOf
     public static Totals State(BookState state, Month? through, StopLossTally stopLoss)
     {
         var totals = new Totals();
-        foreach (var year in state.Years)
+        foreach (var year in state.Years.BySlot)
         {
             var target = totals.Year(year.Year);
             foreach (var (posted, sums) in year.Months)

@@ -1,3 +1,4 @@
+using Aso.Domain.Plans;
 using Aso.Domain.Values;
 
 namespace Aso.Domain.Claims;

@@ -1,4 +1,5 @@
 using Aso.Domain.Accumulators;
+using Aso.Domain.StopLoss;
 using Aso.Domain.Values;
 
 namespace Aso.Domain.Periods;

@@ -1,3 +1,6 @@
+using Aso.Domain.Accumulators;
+using Aso.Domain.Rules;
+using Aso.Domain.StopLoss;
 using Aso.Domain.Values;
 
 namespace Aso.Domain.Plans;

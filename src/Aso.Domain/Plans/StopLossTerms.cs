@@ -1,3 +1,4 @@
+using Aso.Domain.StopLoss;
 using Aso.Domain.Values;
 
 namespace Aso.Domain.Plans;

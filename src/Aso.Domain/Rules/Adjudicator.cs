@@ -1,5 +1,4 @@
 using Aso.Domain.Accumulators;
-using Aso.Domain.Book;
 using Aso.Domain.Claims;
 using Aso.Domain.Plans;
 using Aso.Domain.Values;
@@ -10,7 +9,7 @@ namespace Aso.Domain.Rules;
 /// Judges the lines of one claim after the other by rules 3.1, 3.5–3.11, 3.20–3.27 and 3.30, against the standing
 /// accumulators and the claim's own earlier lines. It changes nothing; its working space is reused.
 /// </summary>
-internal sealed class Adjudicator(BookState state)
+internal sealed class Adjudicator(PlanYears years)
 {
     private LineOutcome[] _outcomes = new LineOutcome[8];
     private int _count;
@@ -50,9 +49,9 @@ internal sealed class Adjudicator(BookState state)
     {
         outcome.Charge = claim.Benefit.IsDisability() ? Cents.Zero : line.Charge;
         outcome.Service = -1;
-        outcome.Provider = state.Providers.Of(line.Provider);
-        outcome.Procedure = state.Procedures.Of(line.Procedure);
-        outcome.Year = state.YearOf(claim.IncurredOn(line));
+        outcome.Provider = years.Providers.Of(line.Provider);
+        outcome.Procedure = years.Procedures.Of(line.Procedure);
+        outcome.Year = years.YearOf(claim.IncurredOn(line));
         var terms = outcome.Year?.TermsOf(claim.Benefit);
         if (terms is null) outcome.Deny(Denial.NotInPlan);
         else if (terms is HealthPlan)

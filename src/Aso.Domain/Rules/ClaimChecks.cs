@@ -1,5 +1,6 @@
 using Aso.Domain.Accumulators;
 using Aso.Domain.Claims;
+using Aso.Domain.Plans;
 using Aso.Domain.Values;
 
 namespace Aso.Domain.Rules;

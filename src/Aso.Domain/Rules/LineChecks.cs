@@ -28,7 +28,10 @@ internal static class LineChecks
 
     /// <summary>Rule 3.7; not asked for disability.</summary>
     public static Denial? NotRepeated(FamilyMember member, ClaimLine line, in LineOutcome outcome) =>
-        !IsRepeatOnPurpose(line) && member.Family.HasDuplicate(member.Place, line, outcome) ? Denial.Duplicate : null;
+        !IsRepeatOnPurpose(line)
+        && member.Family.HasDuplicate(member.Place, line, outcome.Provider, outcome.Procedure)
+            ? Denial.Duplicate
+            : null;
 
     /// <summary>Rule 3.8.</summary>
     public static Denial? ServiceCovered(Service? service) =>

@@ -1,4 +1,5 @@
 using Aso.Domain.Claims;
+using Aso.Domain.Plans;
 using Aso.Domain.Values;
 
 namespace Aso.Domain.Rules;

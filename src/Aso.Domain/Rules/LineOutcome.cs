@@ -14,10 +14,10 @@ internal struct LineOutcome
     /// <summary>The plan year of the incurred date; null: none (rule 2.4).</summary>
     public PlanYearBook? Year;
 
-    /// <summary>Among <see cref="BookState.Providers"/>.</summary>
+    /// <summary>Among <see cref="PlanYears.Providers"/>.</summary>
     public int Provider;
 
-    /// <summary>Among <see cref="BookState.Procedures"/>.</summary>
+    /// <summary>Among <see cref="PlanYears.Procedures"/>.</summary>
     public int Procedure;
 
     /// <summary>Place of the service in the benefit's list; −1: the nameless service.</summary>

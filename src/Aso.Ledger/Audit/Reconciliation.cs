@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Aso.ClaimFiles.Csv;
+using Aso.ClaimFiles.Fhir;
 using Aso.Ledger.Format;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;
@@ -56,11 +57,11 @@ public sealed class Reconciliation(ILedgerStorage storage, EmployerJournal journ
     }
 
     private static void CompareTotals(ShardId shard, ShardAudit audit, List<Finding> found) =>
-        Compare($"{shard}/head", audit, HeadState.Read(audit.Head.State).Totals, null, found);
+        Compare($"{shard}/head", audit, audit.Head.ReadState().Totals, null, found);
 
     private static void CompareSetAside(ShardId shard, ShardAudit audit, List<Finding> found)
     {
-        var told = HeadState.Read(audit.Head.State).SetAside?.ToDictionary(count => count.Sequence, count => count.Items)
+        var told = audit.Head.ReadState().SetAside?.ToDictionary(count => count.Sequence, count => count.Items)
             ?? [];
         foreach (var entry in audit.SetAside.Keys.GroupBy(item => item.Sequence))
         {

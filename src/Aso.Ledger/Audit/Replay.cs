@@ -1,4 +1,6 @@
 using System.Text.Json;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
 using Aso.Ledger.Closing;
 using Aso.Ledger.Format;
 using Aso.Ledger.Journal;
@@ -126,7 +128,7 @@ public sealed class Replay(
     }
 
     private static string TotalsOf(Head head) =>
-        JsonSerializer.Serialize(HeadState.Read(head.State).Totals, LedgerJson.Options);
+        JsonSerializer.Serialize(head.ReadState().Totals, LedgerJson.Options);
 
     private async Task<ChainHash> HashAfterAsync(ShardId shard, long events, CancellationToken cancellation)
     {

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Aso.ClaimFiles.Fhir;
 using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Outbox;

@@ -1,3 +1,4 @@
+using Aso.ClaimFiles.PlanDocuments;
 using Aso.Ledger.Intake;
 using Aso.Ledger.Storage;
 

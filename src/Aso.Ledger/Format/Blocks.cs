@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Compression;
+using Aso.Ledger.Journal;
 using Aso.Ledger.Storage;
 
 namespace Aso.Ledger.Format;

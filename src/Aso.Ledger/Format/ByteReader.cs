@@ -1,4 +1,7 @@
 using System.Text;
+using Aso.ClaimFiles.Csv;
+using Aso.ClaimFiles.Fhir;
+using Aso.Ledger.Journal;
 
 namespace Aso.Ledger.Format;
 

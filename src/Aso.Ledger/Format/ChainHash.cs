@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Aso.Ledger.Intake;
 
 namespace Aso.Ledger.Format;
 

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Aso.ClaimFiles.Csv;
+using Aso.Ledger.Closing;
 
 namespace Aso.Ledger.Format;
 

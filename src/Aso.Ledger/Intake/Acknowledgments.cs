@@ -2,11 +2,12 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Aso.ClaimFiles.Containment;
+using Aso.ClaimFiles.Fhir;
 using Aso.ClaimFiles.PlanDocuments;
 using Aso.ClaimFiles.Reports;
 using Aso.ClaimFiles.X12;
 using Aso.Ledger.Journal;
+using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
 
 namespace Aso.Ledger.Intake;
@@ -188,7 +189,7 @@ public sealed class Acknowledgments(ILedgerStorage storage)
         report.Defects == 0 ? AdviceOnFile(entry, preparation, duplicateOf, report)
         : report.QuarantineReason is not null ? $"Nothing was taken. {DefectAdvice} and drop the file again, as it is."
         : (duplicateOf is { } first ? $"Nothing new: the same content came before, as sequence {first}. " : "")
-            + $"Where the reason is {InternalDefect.Reason}: {char.ToLowerInvariant(DefectAdvice[0])}{DefectAdvice[1..]}"
+            + $"Where the reason is {Rejection.DefectReason}: {char.ToLowerInvariant(DefectAdvice[0])}{DefectAdvice[1..]}"
             + " and drop what is named there again, alone in a new file. "
             + (report.Rejected > report.Defects
                 ? "Correct what the other rejections name and drop those alone in a new file. "

@@ -1,5 +1,4 @@
 using Aso.ClaimFiles;
-using Aso.ClaimFiles.Containment;
 using Aso.ClaimFiles.Reports;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Shards;
@@ -57,7 +56,7 @@ internal static class PreparedFile
             Content = hash,
             BusinessDate = businessDate,
             Outcome = report.QuarantineReason ?? (report.Defects > 0
-                ? $"{report.Defects} rejected: {InternalDefect.Reason}, our own program failed on them"
+                ? $"{report.Defects} rejected: {Rejection.DefectReason}, our own program failed on them"
                 : null),
             Manifest = new Manifest
             {

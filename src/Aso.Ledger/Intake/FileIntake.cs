@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using Aso.ClaimFiles.Csv;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
@@ -176,7 +177,7 @@ public sealed class FileIntake(
         catch (Exception cause) when (FilePreparer.IsDefect(cause))
         {
             var defect = cause is ApplyFailedException failed ? failed.InnerException! : cause;
-            await new Standstills(storage, journal).NoteAsync(
+            await new BlockedEntries(storage).RecordAsync(
                 entry.Employer, null, new Position(entry.Sequence, 0), defect, clock.Now, cancellation);
             throw new PrepareFailedException(entry.Employer, entry.Sequence, cause);
         }

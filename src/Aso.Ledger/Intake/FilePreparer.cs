@@ -1,5 +1,7 @@
 using System.Text.Json;
-using Aso.ClaimFiles.Containment;
+using Aso.ClaimFiles.Csv;
+using Aso.ClaimFiles.Defects;
+using Aso.ClaimFiles.Reports;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
@@ -87,7 +89,7 @@ public sealed class FilePreparer(
     {
         var preparation = new Preparation(EntryState.Quarantined)
         {
-            Outcome = $"{InternalDefect.Reason}: our own program failed on the file ({InternalDefect.TypeOf(cause)})",
+            Outcome = $"{Rejection.DefectReason}: our own program failed on the file ({InternalDefect.TypeOf(cause)})",
         };
         try
         {

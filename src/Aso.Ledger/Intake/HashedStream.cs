@@ -1,5 +1,5 @@
 using System.Security.Cryptography;
-using Aso.ClaimFiles.Containers;
+using Aso.ClaimFiles.Streams;
 
 namespace Aso.Ledger.Intake;
 

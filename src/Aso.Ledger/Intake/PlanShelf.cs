@@ -1,5 +1,6 @@
 using System.Globalization;
 using Aso.ClaimFiles.PlanDocuments;
+using Aso.Ledger.Journal;
 using Aso.Ledger.Storage;
 
 namespace Aso.Ledger.Intake;

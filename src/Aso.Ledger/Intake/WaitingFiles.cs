@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Aso.ClaimFiles.PlanDocuments;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Storage;
 

@@ -2,6 +2,9 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Aso.ClaimFiles.Csv;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
 using Aso.Ledger.Format;
 using Aso.Ledger.Storage;
 
@@ -35,12 +38,17 @@ internal static class JournalRows
 
     /// <summary>Who asked for a change, by when: so that the trail is read without the journal.</summary>
     public static Row ToAuditRow(JournalEntry entry, HttpChange change) =>
-        new Row(entry.Employer, string.Create(
-                CultureInfo.InvariantCulture, $"{AuditPrefix}{entry.Received.UtcTicks:D19}~{entry.Sequence:D10}"))
-            .With("at", entry.Received.ToString("O", CultureInfo.InvariantCulture))
-            .With("who", entry.Who).With("what", Name(entry.Kind))
-            .With("subject", string.Create(
-                CultureInfo.InvariantCulture, $"{change.Subject}; journal entry {entry.Sequence}"));
+        ToAuditRow(
+            entry.Employer, entry.Received, entry.Sequence.ToString("D10", CultureInfo.InvariantCulture), entry.Who!,
+            Name(entry.Kind),
+            string.Create(CultureInfo.InvariantCulture, $"{change.Subject}; journal entry {entry.Sequence}"));
+
+    /// <param name="id">Distinguishes changes of the same instant.</param>
+    public static Row ToAuditRow(
+        string employer, DateTimeOffset at, string id, string who, string what, string subject) =>
+        new Row(employer, string.Create(CultureInfo.InvariantCulture, $"{AuditPrefix}{at.UtcTicks:D19}~{id}"))
+            .With("at", at.ToString("O", CultureInfo.InvariantCulture))
+            .With("who", who).With("what", what).With("subject", subject);
 
     public static Row ToRow(Employer employer) =>
         new Row(employer.Name, EmployerKey)

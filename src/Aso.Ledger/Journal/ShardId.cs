@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Numerics;
 using System.Text;
+using Aso.Ledger.Shards;
 
 namespace Aso.Ledger.Journal;
 

@@ -1,5 +1,7 @@
+using Aso.ClaimFiles.Csv;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Shards;
+using Aso.Ledger.Storage;
 
 namespace Aso.Ledger.Outbox;
 

@@ -1,4 +1,6 @@
+using Aso.ClaimFiles.PlanDocuments;
 using Aso.Ledger.Journal;
+using Aso.Ledger.Reading;
 using Aso.Ledger.Storage;
 
 namespace Aso.Ledger.Outbox;

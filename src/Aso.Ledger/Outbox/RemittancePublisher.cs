@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Aso.ClaimFiles.Csv;
 using Aso.ClaimFiles.Remittances;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;

@@ -1,3 +1,4 @@
+using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;
 using Aso.Ledger.Shards;
@@ -140,7 +141,7 @@ public sealed class StopLossCases(
             .Where(one => one.What.Contract is not null)
             .ToLookup(one => MemberCase.KeyOf(one.What.Contract!.Value, one.What.MemberId), StringComparer.Ordinal);
         if (announced.Count == 0) return [];
-        var plans = HeadState.Read((await reader.HeadAsync(shard, cancellation)).State).Plans
+        var plans = (await reader.HeadAsync(shard, cancellation)).ReadState().Plans
             .Select(plan => plan.Read(shard.Employer)).ToDictionary(plan => plan.Year);
         var standing = await StandingAsync(shard, [.. announced.Select(member => member.First().What)], cancellation);
         var writes = new List<RowAction>();

@@ -1,7 +1,11 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
+using Aso.ClaimFiles.Csv;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
 using Aso.Ledger.Format;
 using Aso.Ledger.Journal;
+using Aso.Ledger.Outbox;
 using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
 
@@ -12,6 +16,9 @@ namespace Aso.Ledger.Reading;
 /// </summary>
 public sealed record LedgerView(Employer Employer, IReadOnlyList<Head> Heads)
 {
+    private Totals? _totals;
+    private IReadOnlyList<AdoptedPlan>? _plans;
+
     /// <summary>The first month that is open on every shard; null without a plan.</summary>
     public Month? OpenMonth => Heads.Count == 0 ? null : Heads.Min(head => head.OpenMonth);
 
@@ -27,7 +34,8 @@ public sealed record LedgerView(Employer Employer, IReadOnlyList<Head> Heads)
         }
     }
 
-    public Totals Totals() => Aso.Domain.Accumulators.Totals.Sum(Heads.Select(head => HeadState.Read(head.State).Totals));
+    /// <summary>The shards' totals added up.</summary>
+    public Totals Totals() => _totals ??= Aso.Domain.Accumulators.Totals.Sum(Heads.Select(head => head.ReadState().Totals));
 
     /// <summary>The first day on which a claim's wait for its member is over (rule 3.34); null: none waits.</summary>
     public DateOnly? WaitsUntil => Heads.Min(head => head.WaitsUntil);
@@ -35,19 +43,19 @@ public sealed record LedgerView(Employer Employer, IReadOnlyList<Head> Heads)
     /// <summary>How many claims wait for the enrollment of their member, by the file they came with.</summary>
     public IReadOnlyDictionary<long, long> WaitingForMember() => Heads
         .Where(head => head.WaitsUntil is not null)
-        .SelectMany(head => HeadState.Read(head.State).Waiting ?? [])
+        .SelectMany(head => head.ReadState().Waiting ?? [])
         .GroupBy(file => file.Sequence, file => file.Claims)
         .ToDictionary(file => file.Key, file => file.Sum());
 
+    /// <summary>False: the employer's first plan is not in force yet.</summary>
+    public bool HasPlan => Plans().Count > 0;
+
     /// <summary>Every plan in force, as the shard that is furthest on knows it.</summary>
-    public IReadOnlyList<AdoptedPlan> Plans()
-    {
-        var furthest = Heads.MaxBy(head => (head.Applied.Sequence, head.Applied.Index));
-        return furthest is null
-            ? []
-            : [.. HeadState.Read(furthest.State).Plans
-                .Select(plan => new AdoptedPlan(plan.Read(Employer.Name), plan.Version, plan.On))];
-    }
+    public IReadOnlyList<AdoptedPlan> Plans() =>
+        _plans ??= Heads.MaxBy(head => (head.Applied.Sequence, head.Applied.Index)) is { } furthest
+            ? [.. furthest.ReadState().Plans.Select(
+                plan => new AdoptedPlan(plan.Read(Employer.Name), plan.Version, plan.On))]
+            : [];
 
     /// <summary>Whether a file is not prepared, or a shard has not applied all of its part.</summary>
     public bool IsWaiting(JournalEntry entry)
@@ -60,7 +68,7 @@ public sealed record LedgerView(Employer Employer, IReadOnlyList<Head> Heads)
     /// <summary>How many of an entry's items are set aside, on all shards.</summary>
     public long SetAsideOf(JournalEntry entry)
     {
-        return Heads.Sum(head => HeadState.Read(head.State).SetAside?
+        return Heads.Sum(head => head.ReadState().SetAside?
             .Where(count => count.Sequence == entry.Sequence).Sum(count => count.Items) ?? 0);
     }
 

@@ -1,3 +1,4 @@
+using Aso.ClaimFiles.Fhir;
 using Aso.Ledger.Format;
 using Aso.Ledger.Journal;
 
@@ -15,6 +16,8 @@ public sealed record SnapshotPointer(long Rows, long Bytes, ChainHash Hash)
 /// <summary>The one row of a shard that changes: what all its commits so far add up to.</summary>
 public sealed record Head
 {
+    private HeadState? _state;
+
     /// <summary>How many log rows there are; they are numbered from 1.</summary>
     public long LogRows { get; init; }
 
@@ -34,10 +37,17 @@ public sealed record Head
     public SnapshotPointer Snapshot { get; init; } = SnapshotPointer.None;
 
     /// <summary>Totals and plans, packed: <see cref="HeadState.Read"/>.</summary>
-    public ReadOnlyMemory<byte> State { get; init; }
+    public ReadOnlyMemory<byte> State
+    {
+        get;
+        init => (field, _state) = (value, null);
+    }
+
+    /// <summary><see cref="State"/>, unpacked once however often it is asked for.</summary>
+    public HeadState ReadState() => _state ??= HeadState.Read(State);
 
     /// <summary>How many items are set aside.</summary>
-    public long SetAside => HeadState.Read(State).SetAside?.Sum(entry => entry.Items) ?? 0;
+    public long SetAside => ReadState().SetAside?.Sum(entry => entry.Items) ?? 0;
 
     /// <summary>The stored row's version; null: none is stored yet, or it must be read again.</summary>
     public string? Version { get; init; }

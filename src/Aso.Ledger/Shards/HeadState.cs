@@ -2,6 +2,7 @@ using System.IO.Compression;
 using System.Text.Json;
 using Aso.ClaimFiles.PlanDocuments;
 using Aso.Ledger.Format;
+using Aso.Ledger.Journal;
 
 namespace Aso.Ledger.Shards;
 

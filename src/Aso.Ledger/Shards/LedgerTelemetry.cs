@@ -24,8 +24,8 @@ public static class LedgerTelemetry
     private static readonly Gauge<double> OldestWaiting = Meter.CreateGauge<double>(
         "aso.oldest.waiting", "s", "Age of the oldest file with a chunk not yet applied, as the sweep found it");
 
-    private static readonly Gauge<long> Standing = Meter.CreateGauge<long>(
-        "aso.standstills", "{entry}", "Entries on which our own code failed, and which wait");
+    private static readonly Gauge<long> BlockedEntries = Meter.CreateGauge<long>(
+        "aso.standstills", "{entry}", "Journal entries that our own code failed on and that block what comes after");
 
     private static readonly Gauge<long> Poison = Meter.CreateGauge<long>(
         "aso.poison", "{message}", "Messages set aside because they failed too often, by queue");
@@ -69,7 +69,7 @@ public static class LedgerTelemetry
 
     internal static void Waiting(TimeSpan oldest) => OldestWaiting.Record(oldest.TotalSeconds);
 
-    internal static void Stood(int entries) => Standing.Record(entries);
+    internal static void Blocked(int entries) => BlockedEntries.Record(entries);
 
     internal static void Poisoned(string queue, int messages) =>
         Poison.Record(messages, new KeyValuePair<string, object?>("aso.queue", queue));

@@ -1,4 +1,5 @@
 using Aso.Ledger.Format;
+using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Storage;
 

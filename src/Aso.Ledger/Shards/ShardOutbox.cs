@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using Aso.ClaimFiles.PlanDocuments;
 using Aso.Ledger.Format;
 using Aso.Ledger.Journal;
+using Aso.Ledger.Reading;
 using Aso.Ledger.Storage;
 
 namespace Aso.Ledger.Shards;

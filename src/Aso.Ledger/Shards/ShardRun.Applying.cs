@@ -1,5 +1,8 @@
+using Aso.ClaimFiles.Csv;
+using Aso.ClaimFiles.Fhir;
 using Aso.ClaimFiles.PlanDocuments;
 using Aso.Ledger.Format;
+using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Storage;
 

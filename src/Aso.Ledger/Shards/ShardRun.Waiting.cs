@@ -1,3 +1,4 @@
+using Aso.ClaimFiles.Csv;
 using Aso.Ledger.Format;
 using Aso.Ledger.Journal;
 

@@ -62,7 +62,7 @@ public sealed class ShardWorker(
                 if (step.Announced)
                     await storage.SendAsync(
                         LedgerNames.StopLossQueue, run.Shard.Partition, cancellation: cancellation);
-                if (step.SetAside is { } items) await new SetAsides(storage).NoteAsync(run.Shard, items, cancellation);
+                if (step.SetAside is { } items) await new SetAsideCounts(storage).WriteAsync(run.Shard, items, cancellation);
                 if (step.Finished || turn is { IsOver: true }) return commits;
                 caughtUp = true;
             }
@@ -74,7 +74,7 @@ public sealed class ShardWorker(
             }
             catch (ApplyFailedException failed)
             {
-                await new Standstills(storage, journal).NoteAsync(
+                await new BlockedEntries(storage).RecordAsync(
                     run.Shard.Employer, run.Shard.Shard, failed.Position, failed.InnerException!, time.GetUtcNow(),
                     cancellation);
                 throw;

@@ -1,3 +1,5 @@
+using Aso.ClaimFiles.Csv;
+using Aso.Ledger.Audit;
 using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;

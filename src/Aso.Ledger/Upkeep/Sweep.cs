@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Aso.ClaimFiles.Csv;
 using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;
@@ -10,15 +11,15 @@ namespace Aso.Ledger.Upkeep;
 /// <summary>What a sweep found.</summary>
 /// <param name="FilesFound">Dropped files that no event had told of.</param>
 /// <param name="OldestWaiting">Age of the oldest file not yet wholly applied when it came by; zero: there was none.</param>
-/// <param name="Standstills">Entries on which our own code failed, and which still wait.</param>
+/// <param name="Blocked">Journal entries that our own code failed on, and that still block what comes after.</param>
 /// <param name="SetAside">Items on which our own code failed, and which cost nothing but themselves, by employer.</param>
 /// <param name="Poison">Messages set aside because they failed too often: the queues that hold some.</param>
 /// <param name="Failures">What kept it from doing its work; one employer's trouble stops no other's.</param>
 public sealed record SweepResult(
     int FilesFound,
     TimeSpan OldestWaiting,
-    IReadOnlyList<Standstill> Standstills,
-    IReadOnlyList<SetAsideItems> SetAside,
+    IReadOnlyList<BlockedEntry> Blocked,
+    IReadOnlyList<SetAsideTotal> SetAside,
     IReadOnlyDictionary<string, int> Poison,
     IReadOnlyList<Exception> Failures);
 
@@ -31,10 +32,10 @@ public sealed class Sweep(
     ILedgerStorage storage, EmployerJournal journal, FileIntake intake, ShardWorker worker, ShardOutbox outbox, BusinessClock clock)
 {
     private readonly Retention _retention = new(storage);
-    private readonly Standstills _standstills = new(storage, journal);
+    private readonly BlockedEntryReview _blocked = new(storage, journal);
     private readonly WaitingFiles _waiting = new(storage);
     private readonly PlanShelf _plans = new(storage);
-    private readonly SetAsides _setAsides = new(storage);
+    private readonly SetAsideItems _setAside = new(storage);
     private readonly LedgerReader _reader = new(storage);
 
     /// <summary>By employer, what was found: the journal's end, and the first day on which something is due by itself.</summary>
@@ -60,12 +61,12 @@ public sealed class Sweep(
             }
         }
 
-        var standing = await _standstills.ReviewAsync(cancellation);
-        var setAside = await _setAsides.ReviewAsync(cancellation);
+        var blocked = await _blocked.RunAsync(cancellation);
+        var setAside = await _setAside.ReviewAsync(cancellation);
         var poison = await CountPoisonAsync(cancellation);
         LedgerTelemetry.Waiting(oldest);
-        LedgerTelemetry.Stood(standing.Count);
-        return new SweepResult(found, oldest, standing, setAside, poison, failures);
+        LedgerTelemetry.Blocked(blocked.Count);
+        return new SweepResult(found, oldest, blocked, setAside, poison, failures);
     }
 
     /// <summary>
@@ -115,7 +116,7 @@ public sealed class Sweep(
     private async Task<TimeSpan> WaitingAsync(string name, CancellationToken cancellation)
     {
         if (await _reader.ViewAsync(name, cancellation) is not { } view) return TimeSpan.Zero;
-        await _setAsides.NoteAsync(view, cancellation);
+        await _setAside.RecordAsync(view, cancellation);
         var applied = view.Heads.Count == 0 ? 0 : view.Heads.Min(head => head.Applied.Sequence) - 1;
         await foreach (var entry in journal.EntriesAfterAsync(name, applied, cancellation))
             if (view.IsWaiting(entry)) return clock.Now - entry.Received;

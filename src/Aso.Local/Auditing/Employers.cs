@@ -1,7 +1,6 @@
 using Aso.Ledger.Journal;
 using Aso.Ledger.Storage;
 using Aso.Local.Cli;
-using Aso.Local.Commands;
 
 namespace Aso.Local.Auditing;
 

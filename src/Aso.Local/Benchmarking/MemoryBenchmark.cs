@@ -8,7 +8,6 @@ using Aso.Local.Emulator;
 using Aso.Local.Generation;
 using Aso.Local.Running;
 using AsoFunctions;
-using AsoFunctions.Http.Api;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -1,5 +1,7 @@
 using Aso.ClaimFiles;
+using Aso.ClaimFiles.PlanDocuments;
 using Aso.ClaimFiles.Reports;
+using Aso.Ledger.Format;
 using Aso.Local.Generation;
 
 namespace Aso.Local.Benchmarking;

@@ -1,3 +1,4 @@
+using Aso.Ledger.Intake;
 using Azure;
 using Azure.Identity;
 

@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Aso.Ledger.Intake;
 using Aso.Local.Cli;
+using Aso.Local.Emulator;
 
 namespace Aso.Local.Commands;
 

@@ -1,8 +1,13 @@
 using System.CommandLine;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Journal;
 using Aso.Local.Cli;
 using Aso.Local.Delivery;
 using Aso.Local.Generation;
 using Aso.Local.Running;
+using AsoFunctions.Http;
 
 namespace Aso.Local.Commands;
 

@@ -1,9 +1,12 @@
 using System.CommandLine;
 using System.Globalization;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
 using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
+using Aso.Ledger.Upkeep;
 using Aso.Local.Cli;
 using Aso.Local.Delivery;
 using Aso.Local.Poison;
@@ -52,8 +55,8 @@ internal static class PoisonCommand
         var storage = StorageClients.Ledger(connection);
         await ReportSetAsideAsync(storage, retry, new BusinessClock(TimeProvider.System, today), cancellation);
         // No command retries these: they resume by themselves once the cause is fixed.
-        foreach (var standing in await new Standstills(storage, new EmployerJournal(storage)).ReviewAsync(cancellation))
-            Terminal.Line(standing.ToString());
+        foreach (var blocked in await new BlockedEntryReview(storage, new EmployerJournal(storage)).RunAsync(cancellation))
+            Terminal.Line(blocked.ToString());
         return ExitCodes.Done;
     }
 
@@ -61,11 +64,11 @@ internal static class PoisonCommand
     private static async Task ReportSetAsideAsync(
         AzureStorage storage, bool retry, BusinessClock clock, CancellationToken cancellation)
     {
-        var setAsides = new SetAsides(storage);
+        var setAside = new SetAsideItems(storage);
         var warm = new ShardCache(storage);
-        foreach (var (employer, _) in await setAsides.ReviewAsync(cancellation))
+        foreach (var (employer, _) in await setAside.ReviewAsync(cancellation))
         {
-            var found = await setAsides.ListAsync(employer, warm, cancellation);
+            var found = await setAside.ListAsync(employer, warm, cancellation);
             if (!retry)
             {
                 foreach (var (id, item) in found)
@@ -74,7 +77,7 @@ internal static class PoisonCommand
             else if (found.Count > 0)
             {
                 var zone = (await new PlanShelf(storage).ReadAsync(employer, cancellation)).TimeZone();
-                await SetAsides.RetryAsync(
+                await SetAsideItems.RetryAsync(
                     new EmployerJournal(storage), employer, found.Select(one => one.Id), clock.Now, clock.Today(zone), "operator",
                     cancellation);
                 Terminal.Line($"{employer}: {found.Count:N0} items will be retried by the next sweep");

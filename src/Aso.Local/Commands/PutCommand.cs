@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Aso.Ledger.Journal;
 using Aso.Local.Cli;
 using Aso.Local.Delivery;
 

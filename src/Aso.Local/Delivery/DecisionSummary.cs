@@ -1,4 +1,7 @@
 using System.Globalization;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.Ledger.Intake;
 
 namespace Aso.Local.Delivery;
 

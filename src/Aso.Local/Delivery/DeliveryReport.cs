@@ -1,6 +1,7 @@
+using Aso.ClaimFiles.Fhir;
+using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Local.Cli;
-using Aso.Local.Commands;
 
 namespace Aso.Local.Delivery;
 

@@ -1,6 +1,6 @@
 using System.Text.Json;
+using Aso.Ledger.Journal;
 using Aso.Local.Cli;
-using Aso.Local.Commands;
 using Azure;
 using Azure.Storage.Blobs;
 

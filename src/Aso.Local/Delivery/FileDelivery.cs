@@ -1,10 +1,11 @@
+using Aso.ClaimFiles.Fhir;
 using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;
 using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
 using Aso.Local.Cli;
-using Aso.Local.Commands;
+using AsoFunctions.Http.Api;
 using Azure;
 using Azure.Storage.Blobs;
 

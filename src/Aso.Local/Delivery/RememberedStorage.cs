@@ -1,5 +1,4 @@
 using Aso.Local.Cli;
-using Aso.Local.Commands;
 
 namespace Aso.Local.Delivery;
 

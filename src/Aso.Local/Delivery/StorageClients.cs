@@ -1,6 +1,6 @@
 using Aso.Ledger.Storage;
 using Aso.Local.Cli;
-using Aso.Local.Commands;
+using Aso.Local.Emulator;
 using Azure.Identity;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;

@@ -1,4 +1,8 @@
 using System.Globalization;
+using Aso.Domain.Rules;
+using Aso.Ledger.Format;
+using Aso.Ledger.Intake;
+using AsoFunctions.Http.Api;
 
 namespace Aso.Local.Generation;
 

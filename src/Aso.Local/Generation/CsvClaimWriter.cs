@@ -1,5 +1,7 @@
 using System.Globalization;
 using Aso.ClaimFiles.Csv;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
 
 namespace Aso.Local.Generation;
 

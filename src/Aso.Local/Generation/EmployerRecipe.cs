@@ -1,3 +1,6 @@
+using Aso.Ledger.Format;
+using Aso.Ledger.Journal;
+
 namespace Aso.Local.Generation;
 
 internal enum ClaimFormat

@@ -1,4 +1,7 @@
 using System.Globalization;
+using Aso.Domain.Rules;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Storage;
 
 namespace Aso.Local.Generation;
 

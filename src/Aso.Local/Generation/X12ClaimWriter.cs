@@ -1,3 +1,6 @@
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
+
 namespace Aso.Local.Generation;
 
 /// <summary>

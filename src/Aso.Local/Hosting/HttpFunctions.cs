@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using Aso.ClaimFiles.Csv;
 using Aso.Local.Hosting.Protocol;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

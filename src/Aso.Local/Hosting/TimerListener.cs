@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Aso.ClaimFiles.Csv;
 using Aso.Local.Hosting.Protocol;
+using AsoFunctions.Http;
 using Azure.Storage.Blobs;
 using Microsoft.Extensions.Logging;
 

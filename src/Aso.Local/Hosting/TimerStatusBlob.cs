@@ -1,3 +1,4 @@
+using Aso.Ledger.Storage;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;

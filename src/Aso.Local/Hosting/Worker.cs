@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Aso.ClaimFiles.Csv;
 using Aso.Local.Hosting.Protocol;
 using Microsoft.Extensions.Logging;
 

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Aso.ClaimFiles.Csv;
 
 namespace Aso.Local.Running;
 

@@ -1,6 +1,6 @@
 using System.Globalization;
+using Aso.ClaimFiles.Csv;
 using Aso.Local.Cli;
-using Aso.Local.Commands;
 using Spectre.Console;
 
 namespace Aso.Local.Running;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using Aso.Local.Cli;
-using Aso.Local.Commands;
 using Aso.Local.Emulator;
 using Aso.Local.Hosting;
 using Microsoft.AspNetCore.Connections;

@@ -2,7 +2,6 @@ using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Aso.Local.Cli;
-using Aso.Local.Commands;
 
 namespace Aso.Local.Running;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Aso.ClaimFiles.Csv;
+using Aso.Ledger.Journal;
 using static AsoFunctions.Statements.StatementCsv;
 
 namespace AsoFunctions.Statements;

@@ -1,5 +1,9 @@
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
 using Aso.Ledger.Closing;
-using AsoFunctions.Http.Api;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Reading;
 
 namespace AsoFunctions.Statements;
 

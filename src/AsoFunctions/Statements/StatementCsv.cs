@@ -1,4 +1,6 @@
 using System.Globalization;
+using Aso.ClaimFiles.Csv;
+using Aso.Ledger.Journal;
 using CsvHelper;
 using CsvHelper.Configuration;
 

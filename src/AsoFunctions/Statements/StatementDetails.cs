@@ -1,7 +1,7 @@
+using Aso.ClaimFiles.Csv;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;
 using Aso.Ledger.Shards;
-using AsoFunctions.Http.Api;
 
 namespace AsoFunctions.Statements;
 

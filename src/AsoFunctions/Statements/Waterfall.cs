@@ -1,3 +1,5 @@
+using Aso.ClaimFiles.Csv;
+
 namespace AsoFunctions.Statements;
 
 /// <summary>One step from nothing to the surplus.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Aso.ClaimFiles.Reports;
 using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Spreadsheet;
 

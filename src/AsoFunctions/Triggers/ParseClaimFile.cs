@@ -1,3 +1,4 @@
+using Aso.ClaimFiles.Csv;
 using Aso.Ledger.Intake;
 using Aso.Ledger.Storage;
 using Azure.Storage.Blobs;

@@ -13,7 +13,7 @@ public sealed class SweepStorage(Sweep sweep, ILogger<SweepStorage> log)
         var result = await sweep.RunAsync(cancellation);
         // The alerts read these sentences (infra/modules/alerts.bicep).
         log.LogInformation("Oldest waiting file: {Seconds} s", (long)result.OldestWaiting.TotalSeconds);
-        foreach (var standing in result.Standstills) log.LogError("Processing blocked: {Blocked}", standing);
+        foreach (var blocked in result.Blocked) log.LogError("Processing blocked: {BlockedEntry}", blocked);
         foreach (var setAside in result.SetAside) log.LogError("Items set aside: {SetAside}", setAside);
         foreach (var (queue, count) in result.Poison) log.LogError("Poison messages in {Queue}: {Count}", queue, count);
         if (result.FilesFound > 0) log.LogWarning("Found {Files} files that no event announced", result.FilesFound);

@@ -1,5 +1,7 @@
 using System.IO.Compression;
 using System.Text;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
 using Aso.ClaimFiles.Reports;
 using Aso.ClaimFiles.Tests.X12;
 

@@ -1,4 +1,6 @@
 using System.Text;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
 
 namespace Aso.ClaimFiles.Tests.Csv;
 

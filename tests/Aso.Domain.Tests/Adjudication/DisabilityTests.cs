@@ -1,3 +1,5 @@
+using Aso.Domain.Rules;
+using Aso.Domain.Tests.Periods;
 using static Aso.Domain.Tests.Adjudication.MadeUpClaims;
 using static Aso.Domain.Tests.Adjudication.Scene;
 

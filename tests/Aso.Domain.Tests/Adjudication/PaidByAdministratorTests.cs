@@ -1,3 +1,4 @@
+using Aso.Domain.Rules;
 using static Aso.Domain.Tests.Adjudication.MadeUpClaims;
 using static Aso.Domain.Tests.Adjudication.Scene;
 

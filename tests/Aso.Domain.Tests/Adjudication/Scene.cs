@@ -1,4 +1,5 @@
 using System.Globalization;
+using Aso.Domain.Tests.Periods;
 
 namespace Aso.Domain.Tests.Adjudication;
 

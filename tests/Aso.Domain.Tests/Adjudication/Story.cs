@@ -1,3 +1,5 @@
+using Aso.Domain.Rules;
+using Aso.Domain.Tests.Periods;
 using FsCheck;
 using FsCheck.Fluent;
 

@@ -1,3 +1,5 @@
+using Aso.Domain.Rules;
+
 namespace Aso.Domain.Tests.PlanTerms;
 
 /// <summary>What plan terms are called, and which benefits belong together.</summary>

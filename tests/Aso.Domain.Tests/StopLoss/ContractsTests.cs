@@ -1,3 +1,4 @@
+using Aso.Domain.Rules;
 using static Aso.Domain.Tests.Periods.PlanYears;
 
 namespace Aso.Domain.Tests.StopLossRules;

@@ -1,9 +1,12 @@
 using System.Text;
 using Aso.Ledger.Audit;
 using Aso.Ledger.Closing;
+using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
+using Aso.Ledger.Upkeep;
+using Aso.Local.Poison;
 
 namespace Aso.Ledger.Tests;
 
@@ -86,7 +89,7 @@ public sealed class Closing_a_month
 
         TestDefects.Here.Value = null;
         process = new SimulatedProcess(_storage, _time);
-        var items = await new SetAsides(_storage).ListAsync(Script.Employer, new ShardCache(_storage));
+        var items = await new SetAsideItems(_storage).ListAsync(Script.Employer, new ShardCache(_storage));
         Assert.Equal(Script.Shards, items.Count);
         await process.Journal.AppendAsync(
             Script.Employer, new RetryChange([.. items.Select(item => item.Id)]), _time.GetUtcNow(),

@@ -1,5 +1,9 @@
 using System.Text.Json;
 using Aso.Ledger.Format;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Storage;
+using AsoFunctions.Http;
 using FsCheck;
 using FsCheck.Fluent;
 

@@ -1,3 +1,4 @@
+using Aso.ClaimFiles.Fhir;
 using Aso.Ledger.Format;
 using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;

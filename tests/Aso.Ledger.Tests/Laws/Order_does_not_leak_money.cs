@@ -1,8 +1,10 @@
 using System.Text.Json;
 using Aso.Ledger.Format;
+using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;
 using Aso.Ledger.Storage;
+using AsoFunctions.Http.Api;
 
 namespace Aso.Ledger.Tests;
 

@@ -1,4 +1,6 @@
+using Aso.ClaimFiles.X12;
 using Aso.Ledger.Audit;
+using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Storage;
 

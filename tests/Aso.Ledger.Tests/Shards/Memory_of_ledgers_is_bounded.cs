@@ -3,7 +3,7 @@ using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;
 using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
-using AsoFunctions.Http.Api;
+using Aso.Local.Auditing;
 
 namespace Aso.Ledger.Tests;
 
@@ -137,7 +137,7 @@ public sealed class Memory_of_ledgers_is_bounded
     private static ShardId Id(int shard) => new(Script.Employer, shard);
 
     private EmployerLedger Employers(MemoryBudget budget) => new(
-        new LedgerReader(_storage), new EmployerJournal(_storage), new ShardCache(_storage, budget),
+        new LedgerReader(_storage), new ShardCache(_storage, budget),
         new BusinessClock(new ManualTime()));
 
     private async Task PutDirectoryAsync(string employer)

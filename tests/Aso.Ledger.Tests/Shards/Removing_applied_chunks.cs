@@ -2,6 +2,7 @@ using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Storage;
 using Aso.Ledger.Upkeep;
+using Aso.Local.Hosting;
 
 namespace Aso.Ledger.Tests;
 

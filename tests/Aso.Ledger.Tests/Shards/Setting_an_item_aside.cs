@@ -1,11 +1,18 @@
 using System.Text.Json;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.ClaimFiles.X12;
 using Aso.Ledger.Audit;
 using Aso.Ledger.Format;
+using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Outbox;
 using Aso.Ledger.Reading;
 using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
+using Aso.Ledger.Upkeep;
+using Aso.Local.Poison;
+using AsoFunctions.Http.Api;
 
 namespace Aso.Ledger.Tests;
 
@@ -117,14 +124,14 @@ public sealed class Setting_an_item_aside
             var items = await SetAsideAsync(storage);
             Assert.NotEmpty(items);
             Assert.All(items, item => Assert.Equal(kind, item.Kind));
-            Assert.True((await new SetAsides(storage).ReadAsync()).Single().Items > 0);
+            Assert.True((await new SetAsideCounts(storage).ReadAsync()).Single().Items > 0);
             await ReconcileAsync(storage, items.Count);
             ClaimDefect.Set(null);
             process = new TestProcess(storage, new ManualTime());
             await process.ArriveAsync(Retry([.. await ListAsync(storage)]), 0);
             await process.ApplyAllAsync();
             Assert.Empty(await SetAsideAsync(storage));
-            Assert.Empty(await new SetAsides(storage).ReadAsync());
+            Assert.Empty(await new SetAsideCounts(storage).ReadAsync());
             await ReconcileAsync(storage, 0);
         }
     }
@@ -281,10 +288,10 @@ public sealed class Setting_an_item_aside
     }
 
     private static async Task<List<SetAsideItem>> ListAsync(MemoryStorage storage) =>
-        [.. (await new SetAsides(storage).ListAsync(Script.Employer, new ShardCache(storage))).Select(item => item.Id)];
+        [.. (await new SetAsideItems(storage).ListAsync(Script.Employer, new ShardCache(storage))).Select(item => item.Id)];
 
     private static async Task<List<ItemSetAside>> SetAsideAsync(MemoryStorage storage) =>
-        [.. (await new SetAsides(storage).ListAsync(Script.Employer, new ShardCache(storage))).Select(item => item.Item)];
+        [.. (await new SetAsideItems(storage).ListAsync(Script.Employer, new ShardCache(storage))).Select(item => item.Item)];
 
     /// <summary>What was decided, in order, but for what was set aside.</summary>
     private static async Task<List<string>> EventsAsync(MemoryStorage storage)

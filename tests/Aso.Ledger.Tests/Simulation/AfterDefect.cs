@@ -7,6 +7,8 @@ using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;
 using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
+using Aso.Ledger.Upkeep;
+using AsoFunctions.Http;
 
 namespace Aso.Ledger.Tests;
 
@@ -15,7 +17,7 @@ internal sealed partial class AfterDefect(MemoryStorage storage, SimulatedTime t
 {
     public async Task<string?> ProblemAsync()
     {
-        var items = await new SetAsides(storage).ListAsync(Script.Employer, new ShardCache(storage));
+        var items = await new SetAsideItems(storage).ListAsync(Script.Employer, new ShardCache(storage));
         if (items.FirstOrDefault(item => item.Item.Kind != ItemKind.Claim) is { } odd) return $"set aside: {odd}";
         return items.Count == 0 ? null : await WithoutAsync() ?? await MendedAsync(items);
     }
@@ -44,7 +46,7 @@ internal sealed partial class AfterDefect(MemoryStorage storage, SimulatedTime t
             Script.Employer, new RetryChange([.. items.Select(item => item.Id)]), time.GetUtcNow(),
             new BusinessClock(time).Today("America/Chicago"));
         await process.Sweep.RunAsync();
-        var left = await new SetAsides(storage).ListAsync(Script.Employer, new ShardCache(storage));
+        var left = await new SetAsideItems(storage).ListAsync(Script.Employer, new ShardCache(storage));
         var report = await new Reconciliation(storage, process.Journal).RunAsync(Script.Employer);
         ClaimDefect.Set(defect);
         if (left.Count > 0) return $"still set aside: {left[0]}";

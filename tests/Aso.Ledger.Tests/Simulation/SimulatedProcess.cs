@@ -6,7 +6,7 @@ using Aso.Ledger.Reading;
 using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
 using Aso.Ledger.Upkeep;
-using AsoFunctions.Http.Api;
+using Aso.Local.Hosting;
 using AsoFunctions.Statements;
 
 namespace Aso.Ledger.Tests;
@@ -95,10 +95,10 @@ internal sealed class SimulatedProcess
         return clock => new FilePreparer(storage, Journal, plans, plan, enrollment, claims, acknowledgments, clock);
     }
 
-    private StatementPublisher PublisherOf(
+    private static StatementPublisher PublisherOf(
         ILedgerStorage storage, LedgerReader reader, ShardCache warm, StatementShelf statements, BusinessClock clock)
     {
-        var employers = new EmployerLedger(reader, Journal, warm, clock);
+        var employers = new EmployerLedger(reader, warm, clock);
         var details = new StatementDetailsReader(reader, employers);
         return new StatementPublisher(storage, details, new CarrierReports(details, employers, statements));
     }

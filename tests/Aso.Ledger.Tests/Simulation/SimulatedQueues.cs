@@ -1,3 +1,5 @@
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
 using Aso.Ledger.Storage;
 
 namespace Aso.Ledger.Tests;

@@ -1,3 +1,5 @@
+using Aso.ClaimFiles.Csv;
+using Aso.Ledger.Intake;
 using Aso.Ledger.Storage;
 using Aso.Local;
 using Aso.Local.Emulator;

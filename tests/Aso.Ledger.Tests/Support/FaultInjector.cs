@@ -1,3 +1,4 @@
+using Aso.ClaimFiles.X12;
 using Aso.Ledger.Storage;
 
 namespace Aso.Ledger.Tests;

@@ -1,3 +1,4 @@
+using Aso.Ledger.Journal;
 using Aso.Ledger.Shards;
 
 namespace Aso.Ledger.Tests;

@@ -1,5 +1,4 @@
 using Aso.Local.Cli;
-using Aso.Local.Commands;
 using Aso.Local.Delivery;
 
 namespace Aso.Local.Tests.Delivery;

@@ -1,7 +1,6 @@
 using System.Globalization;
 using Aso.ClaimFiles;
 using Aso.ClaimFiles.Reports;
-using Aso.ClaimFiles.Text;
 using Aso.ClaimFiles.X12;
 using BenchmarkDotNet.Attributes;
 

@@ -1,4 +1,6 @@
 using System.Globalization;
+using Aso.ClaimFiles.Csv;
+using Aso.Ledger.Shards;
 
 namespace Benchmarks.Engine;
 

@@ -1,3 +1,6 @@
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
+
 namespace Benchmarks.Engine;
 
 /// <summary>

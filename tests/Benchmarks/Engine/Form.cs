@@ -1,3 +1,5 @@
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
 using Aso.Domain.Rules;
 
 namespace Benchmarks.Engine;
@@ -40,7 +42,7 @@ internal sealed record Form(string Name, Func<Families, (Action<Claim[]> Work, F
         var state = new BookState();
         state.Adopt(new AdoptedPlan(MadeUpClaims.Plan, 1, BusinessDate));
         foreach (var row in MadeUpClaims.Enrollment(families)) state.Enroll(row);
-        var adjudicator = new Adjudicator(state);
+        var adjudicator = new Adjudicator(state.Years);
         return (
             chunk =>
             {

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Aso.ClaimFiles.Csv;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Scenarios.Deployment;

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Text.Json;
+using Aso.ClaimFiles.Csv;
 
 namespace Scenarios.Deployment;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Aso.ClaimFiles.Fhir;
 using Aso.Ledger.Audit;
 using Aso.Ledger.Closing;
 using Aso.Ledger.Intake;
@@ -7,6 +8,7 @@ using Aso.Ledger.Journal;
 using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
 using Aso.Ledger.Upkeep;
+using Aso.Local.Poison;
 using AsoFunctions.Http.Access;
 using AsoFunctions.Http.Api;
 using AsoFunctions.Triggers;
@@ -47,7 +49,7 @@ public sealed class A_claim_on_which_our_rules_throw
             (Count("in"), Count("adjudicated"), Count("rejected"), Count("waiting"), Count("setAside")));
         var swept = await pipeline.Get<Sweep>().RunAsync();
         Assert.Empty(swept.Failures);
-        Assert.Equal(new SetAsideItems("acme", 1), Assert.Single(swept.SetAside));
+        Assert.Equal(new SetAsideTotal("acme", 1), Assert.Single(swept.SetAside));
         Assert.Equal(("degraded", 1), await HealthAsync(pipeline, "setAside"));
         var item = Assert.Single((await AskAsync(pipeline, (api, request) => api.ListAsync(request, "acme", default)))
             .GetProperty("items").EnumerateArray());
@@ -90,7 +92,7 @@ public sealed class A_claim_on_which_our_rules_throw
         Assert.Equal(3, heads[shard].Applied.Sequence);
         Assert.All(heads.Where(head => head != heads[shard]), head => Assert.Equal(4, head.Applied.Sequence));
         var swept = await pipeline.Get<Sweep>().RunAsync();
-        Assert.Equal(new Position(3, 0), Assert.Single(swept.Standstills).At);
+        Assert.Equal(new Position(3, 0), Assert.Single(swept.Blocked).At);
         Assert.IsType<ApplyFailedException>(Assert.Single(swept.Failures));
         Assert.Equal(("degraded", 1), await HealthAsync(pipeline, "standstills"));
         // Nobody else's month stays open for it.
@@ -122,14 +124,14 @@ public sealed class A_claim_on_which_our_rules_throw
         await Assert.ThrowsAsync<PrepareFailedException>(() => broken.Get<FileIntake>().ArriveAsync(blob));
 
         var swept = await broken.Get<Sweep>().RunAsync();
-        Assert.Equal((null, 3L), (Assert.Single(swept.Standstills).Shard, swept.Standstills[0].At.Sequence));
+        Assert.Equal((null, 3L), (Assert.Single(swept.Blocked).Shard, swept.Blocked[0].At.Sequence));
         Assert.True(swept.OldestWaiting > TimeSpan.Zero);
         var standing = Assert.Single((await FileAsync(healthy)).GetProperty("standstills").EnumerateArray());
         Assert.Equal(JsonValueKind.Null, standing.GetProperty("shard").ValueKind);
         await healthy.DropAsync("plans", "zenith/2026-01-01.json", PlanOf("zenith"));
         Assert.Equal(CloseOutcome.Closed, await healthy.CloseAsync("zenith", "2026-01"));
 
-        Assert.Empty((await healthy.Get<Sweep>().RunAsync()).Standstills);
+        Assert.Empty((await healthy.Get<Sweep>().RunAsync()).Blocked);
         Assert.Equal("done", (await FileAsync(healthy)).GetProperty("state").GetString());
     }
 

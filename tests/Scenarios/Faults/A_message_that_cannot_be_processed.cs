@@ -1,5 +1,7 @@
 using Aso.Ledger.Journal;
+using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
+using Aso.Local.Emulator;
 
 namespace Scenarios.Faults;
 

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
+using Aso.Ledger.Shards;
+using AsoFunctions.Http.Access;
 using Azure.Storage.Blobs;
 using Xunit.Abstractions;
 
@@ -10,7 +12,7 @@ namespace Scenarios.Faults;
 public sealed class A_small_file_beside_a_large_one(ITestOutputHelper output) : IDisposable
 {
     /// <summary>Of the large file: enough for a middle to drop others in, however slow the machine.</summary>
-    private static readonly int Claims = Number("ASO_LARGE_FILE_CLAIMS") ?? 120_000;
+    private static readonly int Claims = Number("ASO_LARGE_FILE_CLAIMS") ?? 60_000;
 
     private static readonly int Shards = Number("ASO_LARGE_FILE_SHARDS") ?? 16;
 
@@ -54,14 +56,14 @@ public sealed class A_small_file_beside_a_large_one(ITestOutputHelper output) : 
             await Task.Delay(20);
         }
 
-        Tell($"{Shards} shards: {Claims:N0} claims after", Stopwatch.GetElapsedTime(began));
-        foreach (var (small, after) in done) Tell($"10 claims of {small} after", after);
+        Report($"{Shards} shards: {Claims:N0} claims after", Stopwatch.GetElapsedTime(began));
+        foreach (var (small, after) in done) Report($"10 claims of {small} after", after);
         Assert.Equal(["early", "late"], done.Keys.Order());
         Assert.Contains(progress, part => part < 1m);
         Assert.Equal(progress.Order(), progress);
     }
 
-    private void Tell(FormattableString what, TimeSpan after) => output.WriteLine(
+    private void Report(FormattableString what, TimeSpan after) => output.WriteLine(
         string.Create(CultureInfo.InvariantCulture, $"{FormattableString.Invariant(what)} {after.TotalSeconds:0.0} s"));
 
     private static int? Number(string variable) =>

@@ -1,4 +1,5 @@
 using System.Reflection;
+using Aso.ClaimFiles.Csv;
 using Aso.Ledger.Storage;
 
 namespace Scenarios.Faults;

@@ -2,8 +2,8 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Aso.Ledger.Closing;
+using Aso.Ledger.Journal;
 using AsoFunctions.Http;
-using AsoFunctions.Http.Access;
 using AsoFunctions.Http.Api;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -87,7 +87,7 @@ internal sealed class GoldenRun : IAsyncDisposable
     private async Task DropAsync(string container, string file)
     {
         await _pipeline.DropAsync(container, $"{Employer}/{file}", _folder.Read(container, file));
-        var acknowledgment = JsonNode.Parse(await _pipeline.TextAsync("acknowledgments", $"{Employer}/{file}.json"))!;
+        var acknowledgment = await _pipeline.JsonAsync("acknowledgments", $"{Employer}/{file}.json");
         foreach (var line in GoldenText.Acknowledgment(acknowledgment)) Answer(line);
     }
 
@@ -123,14 +123,7 @@ internal sealed class GoldenRun : IAsyncDisposable
     private static async Task<JsonNode> CallAsync(
         Func<HttpContext, Task<IActionResult>> call, string body = "", string query = "")
     {
-        var http = new DefaultHttpContext();
-        Caller.Operator().LetIn(http);
-        http.Request.QueryString = new QueryString(query.Length == 0 ? "" : "?" + query);
-        http.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(body));
-        using var written = new MemoryStream();
-        http.Response.Body = written;
-        await ((Answer)await call(http)).WriteAsync(http);
-        var answer = JsonNode.Parse(written.ToArray())!;
+        var answer = await MemoryPipeline.CallAsync(call, body, query);
         // They name a moment and a state of the ledger, not an outcome.
         answer.AsObject().Remove("asOf");
         answer.AsObject().Remove("ledgerVersion");

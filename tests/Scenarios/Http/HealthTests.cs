@@ -1,7 +1,11 @@
 using System.Reflection;
+using Aso.ClaimFiles.Csv;
+using Aso.ClaimFiles.Fhir;
+using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
+using Aso.Local.Poison;
 using AsoFunctions.Http;
 using AsoFunctions.Http.Api;
 using Azure;
@@ -15,7 +19,7 @@ public sealed class HealthTests
 {
     private const int Callers = 50;
 
-    // One list of standstills, and a count for each poison queue.
+    // One list of blocked entries, and a count for each poison queue.
     private static readonly int Reading = 2 + LedgerNames.PoisonQueues.Count;
 
     private readonly MovedTime _time = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
@@ -27,7 +31,7 @@ public sealed class HealthTests
     {
         _storage = Held.Of(_memory);
         _health = new HealthApi(new HealthReader(
-            _storage, new Standstills(_storage, new EmployerJournal(_storage)), new SetAsides(_storage), new BusinessClock(_time)));
+            _storage, new BlockedEntries(_storage), new SetAsideCounts(_storage), new BusinessClock(_time)));
     }
 
     private Held Calls => (Held)(object)_storage;
@@ -59,7 +63,7 @@ public sealed class HealthTests
     }
 
     [Fact]
-    public async Task It_changes_nothing_even_where_a_standstill_is_over()
+    public async Task It_changes_nothing_even_where_a_blocked_entry_was_processed()
     {
         // Its entry is not there, so it is over: a sweep's to remove.
         var over = new Row("~standstills", "acme~files").With("sequence", 1).With("item", 0)

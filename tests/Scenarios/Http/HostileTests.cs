@@ -2,6 +2,10 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
+using Aso.ClaimFiles.Csv;
+using AsoFunctions.Http;
+using AsoFunctions.Http.Access;
+using Scenarios.ServiceBus;
 
 namespace Scenarios.Http;
 

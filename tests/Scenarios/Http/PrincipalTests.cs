@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Aso.ClaimFiles.Csv;
 using Aso.Ledger.Storage;
+using Aso.Local.Auditing;
 using AsoFunctions.Http.Access;
 using Microsoft.AspNetCore.Http;
 

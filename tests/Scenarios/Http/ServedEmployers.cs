@@ -3,6 +3,9 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using AsoFunctions.Http;
+using AsoFunctions.Http.Access;
+using Scenarios.ServiceBus;
 
 namespace Scenarios.Http;
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using Aso.ClaimFiles.Csv;
 
 namespace Scenarios.Http;
 

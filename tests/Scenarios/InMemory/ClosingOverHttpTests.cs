@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Aso.Ledger.Intake;
 using AsoFunctions.Http;
 using AsoFunctions.Http.Access;
 using AsoFunctions.Http.Api;

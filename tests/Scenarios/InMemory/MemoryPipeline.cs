@@ -1,11 +1,17 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Aso.Ledger.Closing;
 using Aso.Ledger.Intake;
+using Aso.Ledger.Reading;
 using Aso.Ledger.Storage;
 using AsoFunctions;
+using AsoFunctions.Http;
+using AsoFunctions.Http.Access;
 using AsoFunctions.Http.Api;
 using AsoFunctions.Messaging;
 using AsoFunctions.Triggers;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -53,7 +59,7 @@ internal sealed class MemoryPipeline : IAsyncDisposable
         where T : notnull => _services.GetRequiredService<T>();
 
     /// <summary>A class of functions, as the worker makes one for each invocation.</summary>
-    public T Functions<T>() => ActivatorUtilities.CreateInstance<T>(_services);
+    public T Functions<T>() => Factory<T>.Make(_services, null);
 
     /// <summary>Drops a file and lets everything that follows happen.</summary>
     public async Task DropAsync(string container, string path, string content) =>
@@ -93,8 +99,25 @@ internal sealed class MemoryPipeline : IAsyncDisposable
         return (await Get<StatementShelf>().ReadAsync(employer, planYear, Parse(month)))!;
     }
 
+    /// <summary>What a function that answers HTTP writes for the operator.</summary>
+    public static async Task<JsonNode> CallAsync(
+        Func<HttpContext, Task<IActionResult>> function, string body = "", string query = "")
+    {
+        var http = new DefaultHttpContext();
+        Caller.Operator().LetIn(http);
+        http.Request.QueryString = new QueryString(query.Length == 0 ? "" : "?" + query);
+        http.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(body));
+        using var written = new MemoryStream();
+        http.Response.Body = written;
+        await ((Answer)await function(http)).WriteAsync(http);
+        return JsonNode.Parse(written.ToArray())!;
+    }
+
     public async Task<string> TextAsync(string container, string path) =>
         Encoding.UTF8.GetString((await Storage.ReadBlobAsync(new BlobName(container, path)))!);
+
+    public async Task<JsonNode> JsonAsync(string container, string path) =>
+        JsonNode.Parse(await TextAsync(container, path))!;
 
     public ValueTask DisposeAsync() => _services.DisposeAsync();
 
@@ -102,5 +125,11 @@ internal sealed class MemoryPipeline : IAsyncDisposable
     {
         Assert.True(Month.TryParse(text, out var month));
         return month;
+    }
+
+    /// <summary>Made once: a compiled constructor costs more than all that a small file needs.</summary>
+    private static class Factory<T>
+    {
+        public static readonly ObjectFactory<T> Make = ActivatorUtilities.CreateFactory<T>([]);
     }
 }

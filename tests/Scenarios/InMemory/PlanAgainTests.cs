@@ -1,3 +1,8 @@
+using System.Text.Json.Nodes;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
+using AsoFunctions.Http.Api;
+
 namespace Scenarios.InMemory;
 
 public sealed class PlanAgainTests
@@ -6,20 +11,20 @@ public sealed class PlanAgainTests
     public async Task A_plan_document_that_came_before_is_not_said_to_be_in_force_again()
     {
         await using var pipeline = new MemoryPipeline();
-        Assert.Contains("in force for 2026-01-01 as version 1", await DropAsync(Plan("1.00")), StringComparison.Ordinal);
-        Assert.Contains("in force for 2026-01-01 as version 2", await DropAsync(Plan("2.00")), StringComparison.Ordinal);
+        Assert.Equal("in force for 2026-01-01 as version 1", (string?)(await DropAsync(Plan("1.00")))["outcome"]);
+        Assert.Equal("in force for 2026-01-01 as version 2", (string?)(await DropAsync(Plan("2.00")))["outcome"]);
 
         var again = await DropAsync(Plan("1.00"));
 
-        Assert.Contains("\"state\": \"duplicate\"", again, StringComparison.Ordinal);
-        Assert.DoesNotContain("as version", again, StringComparison.Ordinal);
+        Assert.Equal("duplicate", (string?)again["state"]);
+        Assert.DoesNotContain("as version", again.ToString(), StringComparison.Ordinal);
         var administration = (await pipeline.ViewAsync("acme")).Chosen.Plan.AdministrationFees.Amounts[0];
         Assert.Equal(2m, administration.Amount);
 
-        async Task<string> DropAsync(string plan)
+        async Task<JsonNode> DropAsync(string plan)
         {
             await pipeline.DropAsync("plans", "acme/2026-01-01.json", plan);
-            return await pipeline.TextAsync("acknowledgments", "acme/2026-01-01.json.json");
+            return await pipeline.JsonAsync("acknowledgments", "acme/2026-01-01.json.json");
         }
     }
 

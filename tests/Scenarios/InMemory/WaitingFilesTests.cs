@@ -1,7 +1,10 @@
 using System.Text.Json;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
 using Aso.Ledger.Audit;
 using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
+using Aso.Ledger.Reading;
 using Aso.Ledger.Storage;
 using Aso.Ledger.Upkeep;
 using AsoFunctions.Http.Api;
@@ -76,8 +79,7 @@ public sealed class WaitingFilesTests : IAsyncDisposable
         Assert.All(files, file => Assert.Equal(("waiting", "plan"), (Text(file, "state"), Text(file, "waitsFor"))));
         var all = await BodyAsync(await _pipeline.Functions<FilesApi>().WaitingAsync(new DefaultHttpContext().Request, default));
         Assert.Equal(2, all.GetProperty("total").GetInt32());
-        Assert.Contains("\"waitsFor\": \"plan\"", await _pipeline.TextAsync("acknowledgments", "acmee/1.csv.json"),
-            StringComparison.Ordinal);
+        Assert.Equal("plan", (string?)(await _pipeline.JsonAsync("acknowledgments", "acmee/1.csv.json"))["waitsFor"]);
     }
 
     [Fact]
@@ -186,11 +188,14 @@ public sealed class WaitingFilesTests : IAsyncDisposable
             var identity = file.GetProperty("answer").GetProperty("identity");
             Assert.Equal((id, path), (identity.GetProperty("sequence").GetInt64(), Text(identity, "file")));
             var kept = Text(file, "acknowledgment")!["acknowledgments/".Length..];
-            Assert.Contains($"\"sequence\": {id}", await _pipeline.TextAsync("acknowledgments", kept), StringComparison.Ordinal);
+            Assert.Equal(id, await SequenceAsync(kept));
         }
 
         // Under the path alone lies the last.
-        Assert.Contains("\"sequence\": 4", await _pipeline.TextAsync("acknowledgments", "acme/all.csv.json"), StringComparison.Ordinal);
+        Assert.Equal(4, await SequenceAsync("acme/all.csv.json"));
+
+        async Task<long> SequenceAsync(string name) =>
+            (long)(await _pipeline.JsonAsync("acknowledgments", name))["identity"]!["sequence"]!;
     }
 
     [Fact]

@@ -1,4 +1,7 @@
 using System.Text;
+using Aso.ClaimFiles.Csv;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
 using Aso.ClaimFiles.Remittances;
 using Aso.Ledger.Closing;
 

@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Text.Json;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
 using Aso.Ledger.Outbox;
 using Aso.Ledger.Storage;
+using AsoFunctions.Http;
 using AsoFunctions.Messaging;
 using Azure.Messaging.ServiceBus;
 
@@ -108,7 +111,7 @@ public sealed class PublishingTests
         await using var bus = new ServiceBusClient(broker.ConnectionString, new ServiceBusClientOptions
         {
             // Long enough to connect on a busy machine; the default is a minute.
-            RetryOptions = { MaxRetries = 0, TryTimeout = TimeSpan.FromSeconds(10) },
+            RetryOptions = { MaxRetries = 0, TryTimeout = TimeSpan.FromSeconds(4) },
         });
         await using var events = new ServiceBusEvents(bus);
         var unanswered = await Assert.ThrowsAsync<ServiceBusException>(

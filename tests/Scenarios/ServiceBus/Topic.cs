@@ -1,3 +1,4 @@
+using Aso.Ledger.Journal;
 using Microsoft.Azure.Amqp;
 using Microsoft.Azure.Amqp.Encoding;
 using Microsoft.Azure.Amqp.Framing;

@@ -1,3 +1,5 @@
+using Aso.ClaimFiles.Fhir;
+using Aso.Ledger.Journal;
 using Microsoft.AspNetCore.Http;
 
 namespace AsoFunctions.Http.Access;

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using Aso.Ledger.Journal;
 using Microsoft.AspNetCore.Http;
 
 namespace AsoFunctions.Http.Access;

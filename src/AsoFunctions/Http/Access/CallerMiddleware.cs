@@ -1,3 +1,4 @@
+using Aso.ClaimFiles.Csv;
 using Azure;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;

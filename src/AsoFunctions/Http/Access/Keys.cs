@@ -2,8 +2,11 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Aso.ClaimFiles.Csv;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.Ledger.Reading;
 using Aso.Ledger.Storage;
-using AsoFunctions.Http.Api;
 
 namespace AsoFunctions.Http.Access;
 
@@ -32,7 +35,7 @@ public sealed class Keys(ILedgerStorage storage, TimeProvider time)
             employer,
             [
                 RowAction.Insert(ToRow(employer, record, HashOf(secret))),
-                AuditTrail.Entry(employer, record.Made, by, "key.made", $"{name}, id {id}"),
+                AuditTrail.Entry(employer, record.Made, by.Name, "key.made", $"{name}, id {id}"),
             ],
             cancellation);
         return ($"{employer}.{id}.{secret}", record);
@@ -61,7 +64,7 @@ public sealed class Keys(ILedgerStorage storage, TimeProvider time)
                     employer,
                     [
                         RowAction.Replace(revoked, row.Version!),
-                        AuditTrail.Entry(employer, now, by, "key.revoked", $"{record.Name}, id {id}"),
+                        AuditTrail.Entry(employer, now, by.Name, "key.revoked", $"{record.Name}, id {id}"),
                     ],
                     cancellation);
                 return true;

@@ -1,5 +1,7 @@
 using Aso.ClaimFiles.Csv;
 using Aso.Ledger.Closing;
+using Aso.Ledger.Journal;
+using Aso.Ledger.Reading;
 using AsoFunctions.Statements;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;

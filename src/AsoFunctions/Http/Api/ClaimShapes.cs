@@ -1,6 +1,8 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Serialization;
 using Aso.ClaimFiles.Csv;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
 using Aso.Ledger.Journal;
 
 namespace AsoFunctions.Http.Api;

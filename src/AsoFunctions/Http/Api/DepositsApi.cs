@@ -1,4 +1,9 @@
+using Aso.ClaimFiles.Csv;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
+using Aso.Ledger.Reading;
 using Aso.Ledger.Shards;
 using AsoFunctions.Http.Access;
 using Microsoft.AspNetCore.Http;

@@ -1,3 +1,5 @@
+using Aso.Ledger.Intake;
+using Aso.Ledger.Reading;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;

@@ -1,4 +1,7 @@
+using Aso.ClaimFiles.Csv;
+using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
+using Aso.Ledger.Reading;
 using AsoFunctions.Http.Access;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;

@@ -1,7 +1,9 @@
 using System.Text.Json;
+using Aso.ClaimFiles.Csv;
 using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;
+using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
 using AsoFunctions.Statements;
 using Microsoft.AspNetCore.Http;
@@ -14,7 +16,7 @@ namespace AsoFunctions.Http.Api;
 /// Every dropped file: its counts, outcome and progress, and what it or its claims wait for (rule 3.34).
 /// </summary>
 public sealed class FilesApi(
-    EmployerLedger employers, EmployerJournal journal, Standstills standstills, ILedgerStorage storage)
+    EmployerLedger employers, EmployerJournal journal, BlockedEntries blockedEntries, ILedgerStorage storage)
 {
     private readonly WaitingFiles _waiting = new(storage);
 
@@ -35,7 +37,7 @@ public sealed class FilesApi(
         await foreach (var entry in journal.EntriesAfterAsync(employer, 0, cancellation))
             if (entry.File is not null) entries.Add(entry);
         entries.Reverse();
-        var blocked = await standstills.ReadAsync(employer, cancellation).ToListAsync(cancellation);
+        var blocked = await blockedEntries.ReadAsync(employer, cancellation).ToListAsync(cancellation);
         var forMember = ledger.WaitingForMember();
         var files = Enumerable.Reverse(waiting).Concat<object>(
                 entries.Select(entry => Shape(ledger, entry, blocked, forMember)));
@@ -63,7 +65,7 @@ public sealed class FilesApi(
         var ledger = await LedgerAsync(employer, cancellation);
         if (await journal.ReadAsync(employer, id, cancellation) is not { File: not null } entry)
             throw new ProblemException(Problem.NotFound("No such file."));
-        var blocked = await standstills.ReadAsync(employer, cancellation).ToListAsync(cancellation);
+        var blocked = await blockedEntries.ReadAsync(employer, cancellation).ToListAsync(cancellation);
         var answer = entry.IsFinal ? await new Acknowledgments(storage).ReadAsync(entry, cancellation) : null;
         return Answer.Ok(Shape(
             ledger, entry, blocked, ledger.WaitingForMember(),
@@ -76,7 +78,7 @@ public sealed class FilesApi(
 
     /// <param name="answer">The acknowledgment itself: rejections, repairs, what to do next. Null in a list.</param>
     private static FileShape Shape(
-        LedgerView ledger, JournalEntry entry, List<Standstill> blocked, IReadOnlyDictionary<long, long> forMember,
+        LedgerView ledger, JournalEntry entry, List<BlockedEntry> blocked, IReadOnlyDictionary<long, long> forMember,
         JsonElement? answer = null)
     {
         var file = entry.File!;
@@ -95,7 +97,7 @@ public sealed class FilesApi(
             entry.Content,
             State(entry, applied, accepted, waiting),
             waiting > 0 ? "member" : null,
-            blocked.Where(one => one.At.Sequence == entry.Sequence && IsBlocked(ledger, entry, one))
+            blocked.Where(one => one.At.Sequence == entry.Sequence && IsBlocking(ledger, entry, one))
                 .Select(one => new BlockedShape(one.Shard, one.At.Index, one.Since, one.Cause)),
             entry.DuplicateOf,
             entry.Outcome,
@@ -117,8 +119,8 @@ public sealed class FilesApi(
         null, waiting.Employer, StatementJson.NameOf(FileIntake.Containers[waiting.File.Container]),
         waiting.File.Blob.ToString(), waiting.Received, null, waiting.File.SizeBytes, "waiting", "plan", [], 0m);
 
-    /// <summary>An entry that is no longer blocked stays listed until the next sweep removes it.</summary>
-    private static bool IsBlocked(LedgerView ledger, JournalEntry entry, Standstill one) =>
+    /// <summary>The list may still have one that was processed since: the next sweep removes it.</summary>
+    private static bool IsBlocking(LedgerView ledger, JournalEntry entry, BlockedEntry one) =>
         one.Shard is { } shard ? !ledger.Heads[shard].Applied.IsAfter(one.At) : !entry.IsFinal;
 
     /// <param name="forMember">How many wait for the enrollment of their member.</param>

@@ -1,3 +1,5 @@
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.Ledger.Journal;
 using Azure;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -18,8 +20,8 @@ public sealed class HealthApi(HealthReader health)
             // Counts only: anybody may ask.
             var counts = await health.ReadAsync(cancellation);
             return Answer.Changed(new Health(
-                counts.Standstills + counts.SetAside + counts.PoisonMessages == 0 ? "healthy" : "degraded",
-                "reachable", counts.Standstills, counts.SetAside, counts.PoisonMessages, counts.At));
+                counts.BlockedEntries + counts.SetAside + counts.PoisonMessages == 0 ? "healthy" : "degraded",
+                "reachable", counts.BlockedEntries, counts.SetAside, counts.PoisonMessages, counts.At));
         }
         catch (RequestFailedException failure)
         {

@@ -1,3 +1,5 @@
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
@@ -5,14 +7,14 @@ using Aso.Ledger.Storage;
 namespace AsoFunctions.Http.Api;
 
 /// <summary>What needs attention, as of one moment.</summary>
-public sealed record HealthCounts(int Standstills, long SetAside, int PoisonMessages, DateTimeOffset At);
+public sealed record HealthCounts(int BlockedEntries, long SetAside, int PoisonMessages, DateTimeOffset At);
 
 /// <summary>
 /// Reads health at most once a second, however many callers ask, because no key is needed. It changes nothing: entries
 /// that are no longer blocked are removed by the sweep.
 /// </summary>
 public sealed class HealthReader(
-    ILedgerStorage storage, Standstills standstills, SetAsides setAsides, BusinessClock clock)
+    ILedgerStorage storage, BlockedEntries blockedEntries, SetAsideCounts setAsideCounts, BusinessClock clock)
 {
     private static readonly TimeSpan Kept = TimeSpan.FromSeconds(1);
 
@@ -42,8 +44,8 @@ public sealed class HealthReader(
     private async Task<HealthCounts> ReadAsync()
     {
         var poison = Task.WhenAll(LedgerNames.PoisonQueues.Select(queue => storage.CountMessagesAsync(queue)));
-        var standing = await standstills.ReadAsync().CountAsync();
-        var setAside = (await setAsides.ReadAsync()).Sum(employer => employer.Items);
-        return new HealthCounts(standing, setAside, (await poison).Sum(), clock.Now);
+        var blocked = await blockedEntries.ReadAsync().CountAsync();
+        var setAside = (await setAsideCounts.ReadAsync()).Sum(employer => employer.Items);
+        return new HealthCounts(blocked, setAside, (await poison).Sum(), clock.Now);
     }
 }

@@ -1,3 +1,5 @@
+using Aso.ClaimFiles.Csv;
+using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using AsoFunctions.Http.Access;
 using Microsoft.AspNetCore.Http;
@@ -7,7 +9,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace AsoFunctions.Http.Api;
 
 /// <summary>An employer's keys: the operator creates, lists and revokes them.</summary>
-public sealed class KeysApi(Keys keys, EmployerLedger employers, BusinessClock clock)
+public sealed class KeysApi(Keys keys, EmployerJournal journal, BusinessClock clock)
 {
     private const int NameLengthMax = 100;
 
@@ -25,7 +27,7 @@ public sealed class KeysApi(Keys keys, EmployerLedger employers, BusinessClock c
             throw new ProblemException(Problem.BadRequest("name: expected 1 to 100 characters"));
         if (wanted.Expires <= clock.Now)
             throw new ProblemException(Problem.BadRequest("expires: must be in the future"));
-        await employers.RequireAsync(employer, cancellation);
+        await journal.RequireAsync(employer, cancellation);
         var (key, record) = await keys.MakeAsync(
             employer, wanted.Name, wanted.CanWrite, wanted.Expires, Caller.Of(request.HttpContext), cancellation);
         return Answer.Created(
@@ -39,7 +41,7 @@ public sealed class KeysApi(Keys keys, EmployerLedger employers, BusinessClock c
         string employer,
         CancellationToken cancellation)
     {
-        await employers.RequireAsync(employer, cancellation);
+        await journal.RequireAsync(employer, cancellation);
         var page = Page.Of(request);
         var all = await keys.ListAsync(employer, cancellation);
         page.Link(all.Count);
@@ -54,7 +56,7 @@ public sealed class KeysApi(Keys keys, EmployerLedger employers, BusinessClock c
         string id,
         CancellationToken cancellation)
     {
-        await employers.RequireAsync(employer, cancellation);
+        await journal.RequireAsync(employer, cancellation);
         if (!await keys.RevokeAsync(employer, id, Caller.Of(request.HttpContext), cancellation))
             throw new ProblemException(Problem.NotFound("No such key."));
         return Answer.Changed(new RevokedKey(id, true));

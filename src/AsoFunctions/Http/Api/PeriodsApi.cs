@@ -1,7 +1,9 @@
 using System.Text.Json.Nodes;
+using Aso.ClaimFiles.Csv;
 using Aso.Ledger.Closing;
 using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
+using Aso.Ledger.Reading;
 using AsoFunctions.Http.Access;
 using AsoFunctions.Statements;
 using Microsoft.AspNetCore.Http;
@@ -13,6 +15,7 @@ namespace AsoFunctions.Http.Api;
 /// <summary>Closes the next month without waiting for the timer, from the month's last day on (rule 5.1).</summary>
 public sealed class PeriodsApi(
     EmployerLedger employers,
+    EmployerJournal journal,
     FileIntake intake,
     PlanShelf plans,
     Periods periods,
@@ -31,7 +34,7 @@ public sealed class PeriodsApi(
         CancellationToken cancellation)
     {
         var wanted = Routes.Month(month);
-        await employers.RequireAsync(employer, cancellation);
+        await journal.RequireAsync(employer, cancellation);
         await RefuseTooEarlyAsync(employer, wanted, cancellation);
         var outcome = await closer.CloseAsync(employer, wanted, Caller.Of(request.HttpContext).Name, cancellation);
         if (outcome == CloseOutcome.SetAside)

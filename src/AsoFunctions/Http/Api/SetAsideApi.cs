@@ -1,6 +1,8 @@
+using Aso.ClaimFiles.Csv;
 using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Shards;
+using Aso.Ledger.Upkeep;
 using AsoFunctions.Http.Access;
 using AsoFunctions.Statements;
 using Microsoft.AspNetCore.Http;
@@ -14,7 +16,7 @@ namespace AsoFunctions.Http.Api;
 /// operator knows when that is: the middleware lets in nobody else.
 /// </summary>
 public sealed class SetAsideApi(
-    EmployerLedger employers, SetAsides setAsides, ShardCache warm, EmployerJournal journal, ShardDriver shards, PlanShelf plans,
+    SetAsideItems setAside, ShardCache warm, EmployerJournal journal, ShardDriver shards, PlanShelf plans,
     BusinessClock clock)
 {
     private const string All = "all";
@@ -49,19 +51,19 @@ public sealed class SetAsideApi(
         if (asked.Count > 0)
         {
             var today = clock.Today((await plans.ReadAsync(employer, cancellation)).TimeZone());
-            var last = await SetAsides.RetryAsync(
+            var last = await SetAsideItems.RetryAsync(
                 journal, employer, asked, clock.Now, today, Caller.Of(request.HttpContext).Name, cancellation);
             await shards.DrainAsync(employer, last.Sequence, cancellation);
         }
 
-        var left = (await setAsides.ListAsync(employer, warm, cancellation)).Count(one => asked.Contains(one.Id));
+        var left = (await setAside.ListAsync(employer, warm, cancellation)).Count(one => asked.Contains(one.Id));
         return Answer.Changed(new RetriedItems(asked.Count, asked.Count - left, left));
     }
 
     private async Task<IReadOnlyList<SetAsideFound>> FindAsync(string employer, CancellationToken cancellation)
     {
-        await employers.RequireAsync(employer, cancellation);
-        return await setAsides.ListAsync(employer, warm, cancellation);
+        await journal.RequireAsync(employer, cancellation);
+        return await setAside.ListAsync(employer, warm, cancellation);
     }
 
     /// <summary>Where it is and what was thrown, without its content.</summary>

@@ -1,4 +1,6 @@
 using Aso.Ledger.Closing;
+using Aso.Ledger.Intake;
+using Aso.Ledger.Reading;
 using AsoFunctions.Statements;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;

@@ -1,4 +1,4 @@
-namespace Aso.ClaimFiles.Containment;
+namespace Aso.ClaimFiles.Defects;
 
 /// <summary>A place in the readers and preparers where our own code could throw.</summary>
 internal enum DefectPlace : byte

@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Text;
-using Aso.ClaimFiles.Containment;
+using Aso.ClaimFiles.Defects;
+using Aso.ClaimFiles.PlanDocuments;
 using Aso.ClaimFiles.Reports;
 using Aso.ClaimFiles.Tests.Csv;
 using Aso.ClaimFiles.Tests.X12;
 
-namespace Aso.ClaimFiles.Tests.Containment;
+namespace Aso.ClaimFiles.Tests.Defects;
 
 /// <summary>
 /// Our own code throws at every place it can, once in each run: what it was reading is rejected by the reason

@@ -1,7 +1,8 @@
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
 using Aso.ClaimFiles.Reports;
-using Aso.ClaimFiles.X12;
 
-namespace Aso.ClaimFiles.Text;
+namespace Aso.ClaimFiles.X12;
 
 /// <summary>Why a claim of an X12 file is not taken, and where that stands.</summary>
 /// <param name="Offset">Byte offset of the segment.</param>

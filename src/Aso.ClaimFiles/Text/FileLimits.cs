@@ -1,6 +1,8 @@
 using System.Globalization;
+using Aso.ClaimFiles.Fhir;
+using Aso.ClaimFiles.PlanDocuments;
 
-namespace Aso.ClaimFiles.Reports;
+namespace Aso.ClaimFiles.Text;
 
 /// <summary>
 /// Limits that keep every sum within 63 bits. An amount is at most 10 billion units (<see cref="Cents.AmountMax"/>),

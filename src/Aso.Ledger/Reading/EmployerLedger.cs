@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
+using Aso.ClaimFiles.Csv;
+using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
-using Aso.Ledger.Reading;
 using Aso.Ledger.Shards;
 
-namespace AsoFunctions.Http.Api;
+namespace Aso.Ledger.Reading;
 
-/// <summary>One employer's ledger as an answer needs it: the heads, read once, and the plan year asked for.</summary>
+/// <summary>One employer's ledger and one of its plan years: the heads, read once.</summary>
 public sealed record EmployerView(LedgerView Ledger, IReadOnlyList<AdoptedPlan> Plans, AdoptedPlan Chosen, Totals Totals)
 {
     public string Employer => Ledger.Employer.Name;
@@ -18,8 +19,8 @@ public sealed record EmployerView(LedgerView Ledger, IReadOnlyList<AdoptedPlan> 
         YearToDate.Of(Chosen.Plan, YearTotals, LiveMonth.Of(OpenMonth, Totals));
 }
 
-/// <summary>Reads employers for answers; what is not there is a 404.</summary>
-public sealed class EmployerLedger(LedgerReader reader, EmployerJournal journal, ShardCache shards, BusinessClock clock)
+/// <summary>Reads an employer's ledger: its heads, and by question the state of its shards.</summary>
+public sealed class EmployerLedger(LedgerReader reader, ShardCache shards, BusinessClock clock)
 {
     /// <summary>A pended claim with its decision; a member or a paid claim takes less.</summary>
     private const long EntryBytes = 1024;
@@ -32,41 +33,22 @@ public sealed class EmployerLedger(LedgerReader reader, EmployerJournal journal,
 
     private readonly ConcurrentDictionary<(string Employer, string Question), Remembered> _answers = new();
 
+    /// <summary>Null: nobody knows the employer.</summary>
+    public async Task<LedgerView?> FindAsync(string employer, CancellationToken cancellation) =>
+        EmployerName.IsValid(employer) ? await reader.ViewAsync(employer, cancellation) : null;
+
+    /// <summary>The ledger with one of its plan years; null: it has no such plan year.</summary>
     /// <param name="year">Null: the plan year of today, else the latest.</param>
-    public async Task<EmployerView> ViewAsync(string employer, PlanYear? year, CancellationToken cancellation)
+    public EmployerView? View(LedgerView ledger, PlanYear? year)
     {
-        var ledger = await FindAsync(employer, cancellation);
-        var plans = ledger?.Plans() ?? [];
-        if (plans.Count == 0)
-            throw new ProblemException(Problem.NotFound("No such employer, or its first plan is not in force yet."));
+        var plans = ledger.Plans();
+        if (plans.Count == 0) return null;
         var today = clock.Today(plans[^1].Plan.TimeZone);
         var chosen = year is { } asked
             ? plans.FirstOrDefault(plan => plan.Plan.Year == asked)
             : plans.FirstOrDefault(plan => plan.Plan.Year.Contains(today)) ?? plans.MaxBy(plan => plan.Plan.Year);
-        return chosen is null
-            ? throw new ProblemException(Problem.NotFound("The employer has no plan for that plan year."))
-            : new EmployerView(ledger!, plans, chosen, ledger!.Totals());
+        return chosen is null ? null : new EmployerView(ledger, plans, chosen, ledger.Totals());
     }
-
-    /// <summary>Nothing but whether the employer is known: a 404 where it is not.</summary>
-    public async Task RequireAsync(string employer, CancellationToken cancellation)
-    {
-        if (!EmployerName.IsValid(employer) || await journal.EmployerAsync(employer, cancellation) is null)
-            throw new ProblemException(Problem.NotFound("No such employer."));
-    }
-
-    /// <summary>An entry that is kept, but that our own code failed on, is told of as such.</summary>
-    public async Task ThrowIfSetAsideAsync(JournalEntry entry, CancellationToken cancellation)
-    {
-        if (await reader.ViewAsync(entry.Employer, cancellation) is { } view && view.SetAsideOf(entry) > 0)
-            throw new ProblemException(Problem.Conflict(
-                "set-aside", "It is kept, but could not be applied for a defect of the program: it is applied once that is"
-                + " mended, and need not be sent again."));
-    }
-
-    /// <summary>Null: nobody knows the employer.</summary>
-    public async Task<LedgerView?> FindAsync(string employer, CancellationToken cancellation) =>
-        EmployerName.IsValid(employer) ? await reader.ViewAsync(employer, cancellation) : null;
 
     /// <summary>
     /// Asks the state of every shard, each given back before the next is asked for, so that no more are in memory than

@@ -1,4 +1,4 @@
-namespace Aso.ClaimFiles.Text;
+namespace Aso.ClaimFiles.X12;
 
 /// <summary>The four delimiters an interchange declares in its ISA.</summary>
 /// <param name="Repetition">Zero where the version has none (before 00402 ISA11 is not a separator).</param>

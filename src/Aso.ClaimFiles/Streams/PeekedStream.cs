@@ -1,4 +1,4 @@
-namespace Aso.ClaimFiles.Containers;
+namespace Aso.ClaimFiles.Streams;
 
 /// <summary>A stream whose first bytes were looked at and are read again. Does not own the stream below.</summary>
 internal sealed class PeekedStream : ForwardOnlyStream

@@ -1,4 +1,4 @@
-namespace Aso.ClaimFiles.Containers;
+namespace Aso.ClaimFiles.Streams;
 
 /// <summary>A stream that is read once, from its beginning to its end. What it adds to reading is its heirs'.</summary>
 public abstract class ForwardOnlyStream : Stream

@@ -1,6 +1,6 @@
-using Aso.ClaimFiles.Containment;
+using Aso.ClaimFiles.Defects;
 
-namespace Aso.ClaimFiles.Tests.Containment;
+namespace Aso.ClaimFiles.Tests.Defects;
 
 /// <summary>What a test throws in place of our own code.</summary>
 internal sealed class DefectException() : Exception("a message with the secret data of a person");

@@ -1,6 +1,7 @@
+using Aso.ClaimFiles.Csv;
 using Aso.ClaimFiles.Reports;
 
-namespace Aso.ClaimFiles.Containment;
+namespace Aso.ClaimFiles.Defects;
 
 /// <summary>
 /// What our own code throws while it reads a part of a file: that part is rejected, and the rest is read. Caught only
@@ -8,9 +9,6 @@ namespace Aso.ClaimFiles.Containment;
 /// </summary>
 internal static class InternalDefect
 {
-    /// <summary>The reason that is given; it stays the same for whatever is thrown.</summary>
-    public const string Reason = "internal-defect";
-
     public static bool IsContained(Exception thrown) => thrown is not OutOfMemoryException;
 
     /// <param name="part">What was being read: a claim, row, resource, segment or entry.</param>
@@ -18,7 +16,7 @@ internal static class InternalDefect
         Exception thrown, FilePosition at, string part, string? claimNumber = null, Cents charge = default) =>
         new(at, claimNumber, charge, at, part, $"nothing else: our own program failed on it ({TypeOf(thrown)})")
         {
-            Reason = Reason,
+            Reason = Rejection.DefectReason,
         };
 
     /// <summary>The exception's type alone: its message may quote what a file says of a person.</summary>

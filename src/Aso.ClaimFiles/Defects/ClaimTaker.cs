@@ -1,6 +1,7 @@
 using Aso.ClaimFiles.Reports;
+using Aso.ClaimFiles.Text;
 
-namespace Aso.ClaimFiles.Containment;
+namespace Aso.ClaimFiles.Defects;
 
 /// <summary>Gives the claims of a file to the sink, within the limits of sums, and counts them.</summary>
 internal sealed class ClaimTaker(FileReport report, IClaimSink sink)

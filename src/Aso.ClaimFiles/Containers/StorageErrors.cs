@@ -1,13 +1,14 @@
-using Aso.ClaimFiles.Containers;
+using Aso.ClaimFiles.Defects;
 using Aso.ClaimFiles.Reports;
+using Aso.ClaimFiles.Streams;
 
-namespace Aso.ClaimFiles.Containment;
+namespace Aso.ClaimFiles.Containers;
 
 /// <summary>
-/// Remembers what the content's stream and the sink's writing threw: that is storage's, and stops the reading; all
-/// else that is thrown is ours.
+/// Remembers what the content's stream and the sink's writing threw: a storage error, which stops the reading. Anything
+/// else thrown is a defect of our own code.
 /// </summary>
-internal sealed class Outside
+internal sealed class StorageErrors
 {
     private Exception? _thrown;
 
@@ -15,13 +16,13 @@ internal sealed class Outside
         thrown is not (IOException or OperationCanceledException) && !ReferenceEquals(thrown, _thrown)
         && InternalDefect.IsContained(thrown);
 
-    public Stream Watch(Stream content) => new WatchedStream(content, this);
+    public Stream Track(Stream content) => new TrackedStream(content, this);
 
-    public IClaimSink Watch(IClaimSink sink) => new WatchedClaims(sink, this);
+    public IClaimSink Track(IClaimSink sink) => new TrackedClaims(sink, this);
 
-    public IEnrollmentSink Watch(IEnrollmentSink sink) => new WatchedRows(sink, this);
+    public IEnrollmentSink Track(IEnrollmentSink sink) => new TrackedRows(sink, this);
 
-    public KnownEnrollment Watch(KnownEnrollment known) => async (member, cancellation) =>
+    public KnownEnrollment Track(KnownEnrollment known) => async (member, cancellation) =>
     {
         try
         {
@@ -40,7 +41,7 @@ internal sealed class Outside
         return false;
     }
 
-    private async ValueTask WatchAsync(Func<CancellationToken, ValueTask> write, CancellationToken cancellation)
+    private async ValueTask TrackAsync(Func<CancellationToken, ValueTask> write, CancellationToken cancellation)
     {
         try
         {
@@ -52,7 +53,7 @@ internal sealed class Outside
         }
     }
 
-    private sealed class WatchedStream(Stream inner, Outside outside) : ForwardOnlyStream
+    private sealed class TrackedStream(Stream inner, StorageErrors storage) : ForwardOnlyStream
     {
         public override int Read(Span<byte> buffer)
         {
@@ -60,7 +61,7 @@ internal sealed class Outside
             {
                 return inner.Read(buffer);
             }
-            catch (Exception thrown) when (outside.Note(thrown))
+            catch (Exception thrown) when (storage.Note(thrown))
             {
                 throw;
             }
@@ -73,14 +74,14 @@ internal sealed class Outside
             {
                 return await inner.ReadAsync(buffer, cancellationToken);
             }
-            catch (Exception thrown) when (outside.Note(thrown))
+            catch (Exception thrown) when (storage.Note(thrown))
             {
                 throw;
             }
         }
     }
 
-    private sealed class WatchedClaims(IClaimSink inner, Outside outside) : IClaimSink
+    private sealed class TrackedClaims(IClaimSink inner, StorageErrors storage) : IClaimSink
     {
         private readonly Func<CancellationToken, ValueTask> _write = inner.WriteAsync;
 
@@ -89,10 +90,10 @@ internal sealed class Outside
         public void Reject(Rejection rejection) => inner.Reject(rejection);
 
         public ValueTask WriteAsync(CancellationToken cancellation) =>
-            outside.WatchAsync(_write, cancellation);
+            storage.TrackAsync(_write, cancellation);
     }
 
-    private sealed class WatchedRows(IEnrollmentSink inner, Outside outside) : IEnrollmentSink
+    private sealed class TrackedRows(IEnrollmentSink inner, StorageErrors storage) : IEnrollmentSink
     {
         private readonly Func<CancellationToken, ValueTask> _write = inner.WriteAsync;
 
@@ -101,6 +102,6 @@ internal sealed class Outside
         public void Reject(Rejection rejection) => inner.Reject(rejection);
 
         public ValueTask WriteAsync(CancellationToken cancellation) =>
-            outside.WatchAsync(_write, cancellation);
+            storage.TrackAsync(_write, cancellation);
     }
 }

@@ -1,19 +1,21 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using Aso.Ledger.Reading;
+using Aso.ClaimFiles.Csv;
+using Aso.ClaimFiles.PlanDocuments;
+using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
 
 namespace Aso.Ledger.Journal;
 
 /// <summary>
-/// An entry of the journal on which our own code failed. What it holds up waits, so that nothing is left out: its shard,
-/// or, where the file could not be prepared, its employer's later entries.
+/// A journal entry that our own code failed on. Whatever comes after it is blocked until the cause is fixed, so that
+/// nothing is skipped: the shard's later entries or, where the file could not be prepared, the employer's.
 /// </summary>
 /// <param name="Shard">Null: the file could not be prepared.</param>
 /// <param name="At">The entry, and which item of the shard's part of it.</param>
-/// <param name="Since">When it was first met there.</param>
+/// <param name="Since">When the failure was first seen.</param>
 /// <param name="Cause">The error's type: its message may quote what a file says of a person.</param>
-public sealed record Standstill(string Employer, int? Shard, Position At, DateTimeOffset Since, string Cause)
+public sealed record BlockedEntry(string Employer, int? Shard, Position At, DateTimeOffset Since, string Cause)
 {
     public override string ToString()
     {
@@ -26,58 +28,38 @@ public sealed record Standstill(string Employer, int? Shard, Position At, DateTi
     }
 }
 
-/// <summary>Which entries stand still, for people to see; nothing is decided by it.</summary>
-public sealed class Standstills(ILedgerStorage storage, EmployerJournal journal)
+/// <summary>The list of blocked entries, for people to see; nothing in the pipeline reads it.</summary>
+public sealed class BlockedEntries(ILedgerStorage storage)
 {
+    /// <summary>A stored name: deployed ledgers have rows under it.</summary>
     private const string Partition = "~standstills";
     private const string Files = "files";
 
     /// <summary>Those of an employer, or of all.</summary>
-    public async IAsyncEnumerable<Standstill> ReadAsync(
+    public async IAsyncEnumerable<BlockedEntry> ReadAsync(
         string? employer = null, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var (from, to) = employer is null ? ("", "~") : (employer + "~", employer + "~~");
-        await foreach (var row in storage.QueryAsync(Partition, from, to, cancellation)) yield return ToStandstill(row);
+        await foreach (var row in storage.QueryAsync(Partition, from, to, cancellation)) yield return ToBlockedEntry(row);
     }
 
-    /// <summary>Forgets those that have gone on; answers the others.</summary>
-    public async Task<IReadOnlyList<Standstill>> ReviewAsync(CancellationToken cancellation = default)
-    {
-        var standing = new List<Standstill>();
-        await foreach (var one in ReadAsync(cancellation: cancellation))
-        {
-            if (await IsOverAsync(one, cancellation)) await ForgetAsync(one, cancellation);
-            else standing.Add(one);
-        }
-
-        return standing;
-    }
-
-    /// <summary>Keeps it, with the moment at which it was first met.</summary>
-    internal async Task NoteAsync(
+    /// <summary>Records it with the instant at which the failure was first seen.</summary>
+    internal async Task RecordAsync(
         string employer, int? shard, Position at, Exception cause, DateTimeOffset now, CancellationToken cancellation)
     {
         var key = KeyOf(employer, shard);
-        var found = new Standstill(employer, shard, at, now, cause.GetType().Name);
+        var found = new BlockedEntry(employer, shard, at, now, cause.GetType().Name);
         if (await storage.ReadAsync(Partition, key, cancellation) is { } row
-            && ToStandstill(row) is var known && known.At == at && known.Cause == found.Cause) return;
-        var noted = new Row(Partition, key)
+            && ToBlockedEntry(row) is var known && known.At == at && known.Cause == found.Cause) return;
+        var recorded = new Row(Partition, key)
             .With("sequence", at.Sequence)
             .With("item", at.Index)
             .With("since", now.ToString("O", CultureInfo.InvariantCulture))
             .With("cause", found.Cause);
-        await storage.CommitAsync(Partition, [RowAction.Upsert(noted)], cancellation);
+        await storage.CommitAsync(Partition, [RowAction.Upsert(recorded)], cancellation);
     }
 
-    private async Task<bool> IsOverAsync(Standstill one, CancellationToken cancellation)
-    {
-        if (one.Shard is not { } shard)
-            return await journal.ReadAsync(one.Employer, one.At.Sequence, cancellation) is not { IsFinal: false };
-        var head = await new LedgerReader(storage).HeadAsync(new ShardId(one.Employer, shard), cancellation);
-        return head.Applied.IsAfter(one.At);
-    }
-
-    private async Task ForgetAsync(Standstill one, CancellationToken cancellation)
+    internal async Task RemoveAsync(BlockedEntry one, CancellationToken cancellation)
     {
         try
         {
@@ -93,10 +75,10 @@ public sealed class Standstills(ILedgerStorage storage, EmployerJournal journal)
     private static string KeyOf(string employer, int? shard) =>
         shard is null ? $"{employer}~{Files}" : string.Create(CultureInfo.InvariantCulture, $"{employer}~{shard:D2}");
 
-    private static Standstill ToStandstill(Row row)
+    private static BlockedEntry ToBlockedEntry(Row row)
     {
         var parts = row.Key.Split('~');
-        return new Standstill(
+        return new BlockedEntry(
             parts[0],
             parts[1] == Files ? null : int.Parse(parts[1], CultureInfo.InvariantCulture),
             new Position(row.RequiredNumber("sequence"), row.RequiredNumber("item")),

@@ -1,4 +1,4 @@
-namespace Aso.ClaimFiles.Containers;
+namespace Aso.ClaimFiles.Streams;
 
 /// <summary>A nameless file on disk that is gone when it is closed.</summary>
 internal static class TemporaryFile

@@ -1,0 +1,38 @@
+using Aso.Domain.Plans;
+using Aso.Domain.Values;
+
+namespace Aso.Domain.Accumulators;
+
+/// <summary>The plan years of a shard, and the numbers it has given to the codes on claim lines.</summary>
+internal sealed class PlanYears
+{
+    /// <summary>In the order of adoption.</summary>
+    public List<PlanYearBook> BySlot { get; } = [];
+
+    public Providers Providers { get; } = new();
+
+    public Codes Procedures { get; } = new();
+
+    /// <summary>The plan year that contains a date; null: none.</summary>
+    public PlanYearBook? YearOf(DateOnly date)
+    {
+        foreach (var year in BySlot)
+            if (year.Window.Contains(date)) return year;
+        return null;
+    }
+
+    public PlanYearBook? YearOf(PlanYear planYear)
+    {
+        foreach (var year in BySlot)
+            if (year.Year == planYear) return year;
+        return null;
+    }
+
+    /// <summary>Puts a plan in force for its plan year, in place of an earlier one of the same year.</summary>
+    public PlanYearBook Adopt(AdoptedPlan adopted)
+    {
+        if (YearOf(adopted.Plan.Year) is { } year) year.Adopt(adopted);
+        else BySlot.Add(year = new PlanYearBook(BySlot.Count, adopted, Procedures));
+        return year;
+    }
+}
