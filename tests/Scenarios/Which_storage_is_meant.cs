@@ -38,7 +38,7 @@ public sealed class Which_storage_is_meant : IDisposable
             Assert.True(refused.ExitCode == 1, refused.ToString());
             Assert.Empty(refused.Output);
             Assert.StartsWith("No storage is known: none was named", refused.Errors, StringComparison.Ordinal);
-            Assert.Contains("Start `serve` in this folder in another shell, or give --connection", refused.Errors, StringComparison.Ordinal);
+            Assert.Contains("Start `serve` in this folder in another shell, or pass --connection", refused.Errors, StringComparison.Ordinal);
         }
 
         Assert.Equal(0, (await serving.GetAsync("/api/employers")).GetArrayLength());

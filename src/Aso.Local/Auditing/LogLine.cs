@@ -30,22 +30,22 @@ internal static class LogLine
     private static JsonObject Of(LedgerEvent happened)
     {
         var kind = happened.GetType().Name;
-        var told = new JsonObject { ["event"] = char.ToLowerInvariant(kind[0]) + kind[1..] };
+        var line = new JsonObject { ["event"] = char.ToLowerInvariant(kind[0]) + kind[1..] };
         if (happened is PlanAdopted adopted)
         {
-            told["version"] = adopted.Version;
-            told["on"] = adopted.On.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
-            told["plan"] = JsonNode.Parse(PlanDocument.Write(adopted.Plan).ToArray());
-            return told;
+            line["version"] = adopted.Version;
+            line["on"] = adopted.On.ToString("yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+            line["plan"] = JsonNode.Parse(PlanDocument.Write(adopted.Plan).ToArray());
+            return line;
         }
 
         var fields = JsonSerializer.SerializeToNode(happened, happened.GetType(), LedgerJson.Options)!.AsObject();
         foreach (var (name, value) in fields.ToList())
         {
             fields.Remove(name);
-            told[name] = value;
+            line[name] = value;
         }
 
-        return told;
+        return line;
     }
 }

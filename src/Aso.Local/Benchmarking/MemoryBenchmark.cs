@@ -128,7 +128,9 @@ internal static class MemoryBenchmark
 
     private static string MemberId(int member) => string.Create(CultureInfo.InvariantCulture, $"M{member:D9}");
 
-    /// <summary>An employer all of whose shards are like that one (docs/ledger-format.md): archive, rows after it, head.</summary>
+    /// <summary>
+    /// An employer all of whose shards are like that one (docs/ledger-format.md): archive, rows after it, head.
+    /// </summary>
     private static async Task CopyAsync(
         AzureStorage storage, string employer, int shards, CancellationToken cancellation)
     {

@@ -14,8 +14,8 @@ internal static class Terminal
     public static void Error(string text) => Console.Error.WriteLine(Plain(text));
 
     /// <summary>
-    /// Text without control characters: output quotes the content of files, which must neither move the cursor nor change
-    /// the reading direction.
+    /// Text without control characters: output quotes the content of files, which must neither move the cursor nor
+    /// change the reading direction.
     /// </summary>
     internal static string Plain(string text) =>
         text.Any(IsControl)

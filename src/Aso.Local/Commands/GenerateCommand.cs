@@ -34,7 +34,8 @@ internal static class GenerateCommand
         };
         var employer = Parsing.EmployerOption("acme");
         var planYear = Parsing.PlanYear("2026-01-01");
-        var command = new Command("generate", "Generates a made-up employer: plan, enrollment, and a claims file per month")
+        var command = new Command(
+            "generate", "Generates a made-up employer: plan, enrollment, and a claims file per month")
         {
             members, claims, months, seed, format, folder, employer, planYear,
         };
@@ -72,7 +73,7 @@ internal static class GenerateCommand
 
         Terminal.Line($"{recipe.Claims:N0} claims of {recipe.Members:N0} members, charged {Charged(files):N2}");
         var today = (recipe.PlanYear.First + (recipe.Months - 1)).LastDay;
-        Terminal.Line("Next, in another shell (without timers, so that months do not close before their claims arrive):");
+        Terminal.Line("Next, in another shell (no timers, so that no month closes before its claims arrive):");
         Terminal.Line($"  {Invocation} serve --today {today:yyyy-MM-dd} --no-timers");
         Terminal.Line("and then in this one:");
         foreach (var group in files.GroupBy(file => file.Kind))

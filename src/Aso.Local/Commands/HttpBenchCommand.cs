@@ -8,7 +8,9 @@ using Aso.Local.Generation;
 
 namespace Aso.Local.Commands;
 
-/// <summary><c>bench http</c>: how fast every read responds to many callers, with a year of claims in the ledger.</summary>
+/// <summary>
+/// <c>bench http</c>: how fast every read responds to many callers, with a year of claims in the ledger.
+/// </summary>
 internal static class HttpBenchCommand
 {
     private const int Months = 12;

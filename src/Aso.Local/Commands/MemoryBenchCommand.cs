@@ -7,7 +7,9 @@ using Aso.Local.Generation;
 
 namespace Aso.Local.Commands;
 
-/// <summary><c>bench memory</c>: resident memory while more shards are read than the memory budget has room for.</summary>
+/// <summary>
+/// <c>bench memory</c>: resident memory while more shards are read than the memory budget has room for.
+/// </summary>
 internal static class MemoryBenchCommand
 {
     public static Command Create()

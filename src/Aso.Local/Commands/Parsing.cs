@@ -95,8 +95,8 @@ internal static class Parsing
         {
             if (!EmployerName.IsValid(token.Value))
             {
-                result.AddError("An employer name has 3 to 40 characters: lower-case letters, digits and hyphens, with no"
-                    + " hyphen at either end.");
+                result.AddError("An employer name has 3 to 40 characters: lower-case letters, digits and hyphens,"
+                    + " with no hyphen at either end.");
             }
         }
     }

@@ -55,7 +55,8 @@ internal static class PoisonCommand
         var storage = StorageClients.Ledger(connection);
         await ReportSetAsideAsync(storage, retry, new BusinessClock(TimeProvider.System, today), cancellation);
         // No command retries these: they resume by themselves once the cause is fixed.
-        foreach (var blocked in await new BlockedEntryReview(storage, new EmployerJournal(storage)).RunAsync(cancellation))
+        var review = new BlockedEntryReview(storage, new EmployerJournal(storage));
+        foreach (var blocked in await review.RunAsync(cancellation))
             Terminal.Line(blocked.ToString());
         return ExitCodes.Done;
     }

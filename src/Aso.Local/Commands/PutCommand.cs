@@ -58,7 +58,8 @@ internal static class PutCommand
         Terminal.Line($"dropped {drop}");
         // The name may be misspelled.
         if (dropped.IsFirst && drop.Container != Drop.Plans)
-            Terminal.Error($"{drop.Employer} is not known here yet; its files wait for its first plan. Is the name right?");
+            Terminal.Error(
+                $"{drop.Employer} is not known here yet; its files wait for its first plan. Is the name right?");
         return dropped;
     }
 

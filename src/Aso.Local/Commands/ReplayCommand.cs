@@ -15,8 +15,8 @@ internal static class ReplayCommand
         var connection = Parsing.Connection();
         var into = new Option<string?>("--into")
         {
-            Description = "Rebuilds in this storage and keeps the ledger there, to move it; default: in memory only. The"
-                + " app of that storage must be stopped meanwhile",
+            Description = "Rebuilds in this storage and keeps the ledger there, to move it; default: in memory only."
+                + " The app of that storage must be stopped meanwhile",
             HelpName = "CONN",
         };
         var command = new Command("replay", "Rebuilds the ledger from its files and compares the two")

@@ -25,7 +25,10 @@ internal static class ServeCommand
             HelpName = "CONN",
         };
         var today = Parsing.Today();
-        var noTimers = new Option<bool>("--no-timers") { Description = "Turn off the timer that closes months; close them over HTTP" };
+        var noTimers = new Option<bool>("--no-timers")
+        {
+            Description = "Turn off the timer that closes months; close them over HTTP",
+        };
         var otlp = new Option<string?>("--otlp")
         {
             Description = "Send traces and metrics to this OTLP endpoint",

@@ -32,7 +32,8 @@ internal static class DeliveryReport
     {
         if (await FollowAsync(delivery, dropped, cancellation) is not { } entry)
         {
-            Terminal.Line("  next: drop the plan; the file is then processed. If the employer name is mistyped, drop the file again.");
+            Terminal.Line(
+                "  next: drop the plan; the file is then processed. If the name is mistyped, drop the file again.");
             return ExitCodes.Done;
         }
 
@@ -60,7 +61,8 @@ internal static class DeliveryReport
         }
 
         if (await delivery.SetAsideAsync(entry, cancellation) is > 0 and var setAside)
-            Terminal.Line($"  {setAside:N0} set aside because the program failed on them; once it is fixed, run `poison --retry`");
+            Terminal.Line(
+                $"  {setAside:N0} set aside because the program failed on them; once it is fixed, run `poison --retry`");
         return rejected ? ExitCodes.Rejected : ExitCodes.Done;
     }
 

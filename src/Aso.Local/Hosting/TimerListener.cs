@@ -10,7 +10,9 @@ namespace Aso.Local.Hosting;
 /// <summary>When a timer ran last, and when it is to run next; UTC, as the platform keeps it.</summary>
 internal sealed record TimerStatus(DateTime Last, DateTime Next, DateTime LastUpdated);
 
-/// <summary>Runs something on a schedule, once for all hosts on the same storage; a missed run is made up for.</summary>
+/// <summary>
+/// Runs something on a schedule, once for all hosts on the same storage; a missed run is made up for.
+/// </summary>
 internal sealed class TimerListener : IDisposable
 {
     // The clock is looked at this often: the machine may have slept, and another host may have run it meanwhile.

@@ -10,7 +10,9 @@ using Microsoft.Extensions.Logging.Console;
 
 namespace Aso.Local.Running;
 
-/// <summary>The whole pipeline on this machine: storage, the functions' host, and the app in a process of its own.</summary>
+/// <summary>
+/// The whole pipeline on this machine: storage, the functions' host, and the app in a process of its own.
+/// </summary>
 internal sealed class LocalPipeline : IAsyncDisposable
 {
     private const string LongestPoll = "AzureFunctionsJobHost__extensions__queues__maxPollingInterval";

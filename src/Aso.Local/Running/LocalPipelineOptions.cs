@@ -23,7 +23,9 @@ internal sealed record LocalPipelineOptions
     /// <summary>When the sweep runs: often by default, because people watch.</summary>
     public string SweepSchedule { get; init; } = "*/15 * * * * *";
 
-    /// <summary>The memory budget; null: the setting MemoryMB of the environment, else by what the machine has.</summary>
+    /// <summary>
+    /// The memory budget; null: the setting MemoryMB of the environment, else by what the machine has.
+    /// </summary>
     public int? MemoryMB { get; init; }
 
     /// <summary>Where traces and metrics are sent.</summary>

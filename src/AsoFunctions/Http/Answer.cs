@@ -58,7 +58,8 @@ public sealed class Answer : IActionResult
     {
         if (problem.Status == StatusCodes.Status401Unauthorized)
             headers = new Dictionary<string, string> { ["WWW-Authenticate"] = "Bearer" };
-        return new Answer(problem.Status!.Value, "application/problem+json; charset=utf-8", Serialize(problem), null, headers);
+        return new Answer(
+            problem.Status!.Value, "application/problem+json; charset=utf-8", Serialize(problem), null, headers);
     }
 
     public Task ExecuteResultAsync(ActionContext context)

@@ -49,7 +49,7 @@ public static class Problem
         "Check its syntax and headers.");
 
     public static ProblemDetails Failed() => Create("failed", "The app failed",
-        StatusCodes.Status500InternalServerError, "The failure is logged. Trying again may help; nothing is half done.");
+        StatusCodes.Status500InternalServerError, "It is logged. Trying again may help; nothing is half done.");
 
     public static ProblemDetails Unavailable(string detail) => Create(
         "unavailable", "Storage cannot be reached", StatusCodes.Status503ServiceUnavailable, detail);

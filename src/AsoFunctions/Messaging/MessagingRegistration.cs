@@ -18,7 +18,9 @@ internal static class MessagingRegistration
             : services.AddSingleton<IEvents, StorageEvents>();
     }
 
-    /// <summary>By connection string, or by the app's identity where only the namespace is set; null: neither is.</summary>
+    /// <summary>
+    /// By connection string, or by the app's identity where only the namespace is set; null: neither is.
+    /// </summary>
     private static Func<ServiceBusClient>? Connect(IConfiguration settings)
     {
         var section = settings.GetSection(ServiceBusNames.Connection);

@@ -7,8 +7,8 @@ using Aso.Ledger.Storage;
 namespace AsoFunctions.Statements;
 
 /// <summary>
-/// Writes a closed statement to its containers (files.md section 1) in every format, and reads it back. Publishing again
-/// writes the same content; only the bytes of the workbook differ, because a workbook records when it was zipped.
+/// Writes a closed statement to its containers (files.md section 1) in every format, and reads it back. Publishing
+/// again writes the same content; only the bytes of the workbook differ, because a workbook records when it was zipped.
 /// </summary>
 public sealed class StatementPublisher(
     ILedgerStorage storage, StatementDetailsReader reader, CarrierReports carrier) : IStatementPublisher

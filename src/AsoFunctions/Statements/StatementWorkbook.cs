@@ -88,7 +88,8 @@ public static class StatementWorkbook
     {
         List<Row> rows =
         [
-            Heads(1, "Member", "Eligible", "Deductible", "% of deductible", "Excess", "Reimbursable", "Notice", "Breach"),
+            Heads(
+                1, "Member", "Eligible", "Deductible", "% of deductible", "Excess", "Reimbursable", "Notice", "Breach"),
         ];
         foreach (var member in members)
             rows.Add(new Row(
@@ -102,8 +103,9 @@ public static class StatementWorkbook
             Empty(CellLook.TotalLabel), Total(member => member.Excess, 'E'), Total(member => member.Reimbursable, 'F'),
             Empty(CellLook.TotalLabel), Empty(CellLook.TotalLabel)));
         rows.Add(new Row(Text(
-            $"Notice at {terms.NoticeAt.ToString("0.#%", CultureInfo.InvariantCulture)} of the deductible. Reimbursable is before "
-            + $"the aggregating deductible of {StatementText.Amount(terms.AggregatingDeductible)}.", CellLook.Remark)));
+            $"Notice at {terms.NoticeAt.ToString("0.#%", CultureInfo.InvariantCulture)} of the deductible. "
+            + "Reimbursable is before the aggregating deductible of "
+            + $"{StatementText.Amount(terms.AggregatingDeductible)}.", CellLook.Remark)));
         return rows;
 
         Cell Total(Func<MemberPosition, Cents> of, char column)

@@ -4,7 +4,9 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AsoFunctions.Triggers;
 
-/// <summary>Adjudicates whatever a shard has not applied yet of its employer's journal, and commits chunk by chunk.</summary>
+/// <summary>
+/// Adjudicates whatever a shard has not applied yet of its employer's journal, and commits chunk by chunk.
+/// </summary>
 public sealed class AdjudicateClaims(ShardDriver shards)
 {
     [Function(nameof(AdjudicateClaims))]

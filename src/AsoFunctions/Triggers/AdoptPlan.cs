@@ -6,7 +6,10 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AsoFunctions.Triggers;
 
-/// <summary>An administrator dropped a plan document: gives it its place in the journal, reads it and wakes the shards up to adopt it.</summary>
+/// <summary>
+/// An administrator dropped a plan document: gives it its place in the journal, reads it and wakes the shards up to
+/// adopt it.
+/// </summary>
 public sealed class AdoptPlan(FileIntake intake)
 {
     [Function(nameof(AdoptPlan))]

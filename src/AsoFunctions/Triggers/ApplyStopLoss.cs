@@ -4,7 +4,9 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AsoFunctions.Triggers;
 
-/// <summary>Carries out a shard's outbox: updates stop-loss cases, publishes events, and writes remittances after a close.</summary>
+/// <summary>
+/// Carries out a shard's outbox: updates stop-loss cases, publishes events, and writes remittances after a close.
+/// </summary>
 public sealed class ApplyStopLoss(StopLossCases cases)
 {
     [Function(nameof(ApplyStopLoss))]

@@ -6,7 +6,9 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AsoFunctions.Triggers;
 
-/// <summary>A TPA dropped a file of claims: gives it its place in the journal, parses it into chunks and wakes the shards up.</summary>
+/// <summary>
+/// A TPA dropped a file of claims: gives it its place in the journal, parses it into chunks and wakes the shards up.
+/// </summary>
 public sealed class ParseClaimFile(FileIntake intake)
 {
     [Function(nameof(ParseClaimFile))]

@@ -6,7 +6,9 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AsoFunctions.Triggers;
 
-/// <summary>A TPA dropped an enrollment file: gives it its place in the journal, reads it into chunks and wakes the shards up.</summary>
+/// <summary>
+/// A TPA dropped an enrollment file: gives it its place in the journal, reads it into chunks and wakes the shards up.
+/// </summary>
 public sealed class ReadEnrollmentFile(FileIntake intake)
 {
     [Function(nameof(ReadEnrollmentFile))]

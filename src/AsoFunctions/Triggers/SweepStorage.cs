@@ -4,7 +4,9 @@ using Microsoft.Extensions.Logging;
 
 namespace AsoFunctions.Triggers;
 
-/// <summary>Finds what a lost event or message left undone: files not registered, entries not prepared or not applied.</summary>
+/// <summary>
+/// Finds what a lost event or message left undone: files not registered, entries not prepared or not applied.
+/// </summary>
 public sealed class SweepStorage(Sweep sweep, ILogger<SweepStorage> log)
 {
     [Function(nameof(SweepStorage))]

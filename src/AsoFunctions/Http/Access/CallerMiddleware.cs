@@ -23,11 +23,11 @@ public sealed class CallerMiddleware(CallerDirectory callers, ILogger<CallerMidd
     {
         if (context.GetHttpContext() is not { } http)
         {
-            // Blob, queue and timer functions have no HTTP context. An HTTP request without one cannot be authenticated.
+            // Blob, queue and timer functions have no HTTP context; a request without one cannot be authenticated.
             if (context.FunctionDefinition.InputBindings.Values.Any(IsHttp))
             {
                 throw new InvalidOperationException(
-                    $"{context.FunctionDefinition.Name} was called without its HTTP request, so the caller is unknown.");
+                    $"{context.FunctionDefinition.Name} was called without its request: the caller is unknown.");
             }
 
             await next(context);

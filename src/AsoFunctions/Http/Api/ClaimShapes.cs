@@ -66,7 +66,9 @@ public sealed class ClaimShapes(EmployerJournal journal)
         return _files[(employer, sequence)] = entry?.File is { } file ? $"{file.Container}/{file.Path}" : null;
     }
 
-    /// <summary>Whether it is the current decision under its claim number, given all decisions of that number.</summary>
+    /// <summary>
+    /// Whether it is the current decision under its claim number, given all decisions of that number.
+    /// </summary>
     public static bool Stands(Decision decision, IReadOnlyList<Decision> decisions)
     {
         Decision? standing = null;
@@ -85,7 +87,9 @@ public sealed class ClaimShapes(EmployerJournal journal)
         return ReferenceEquals(standing, decision);
     }
 
-    /// <summary>A decision on a pended claim came over HTTP: the claim itself came with the entry that pended it.</summary>
+    /// <summary>
+    /// A decision on a pended claim came over HTTP: the claim itself came with the entry that pended it.
+    /// </summary>
     private static long SourceOf(Decision decision, IReadOnlyList<Decision> decisions) =>
         decisions.FirstOrDefault(one => ReferenceEquals(one.Claim, decision.Claim) || one.Claim == decision.Claim)
             ?.Sequence ?? decision.Sequence;

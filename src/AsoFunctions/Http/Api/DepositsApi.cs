@@ -55,6 +55,7 @@ public sealed class DepositsApi(EmployerLedger employers, EmployerJournal journa
             ?? throw new ProblemException(Problem.BadRequest("date: must be in one of the plan years"));
         if (plan.Funding.Method == FundingMethod.Level)
             throw new ProblemException(Problem.Conflict(
-                "level-funding", "With level funding, deposits are calculated from enrollment and cannot be posted (rule 5.4)."));
+                "level-funding",
+                "With level funding, deposits are calculated from enrollment and cannot be posted (rule 5.4)."));
     }
 }

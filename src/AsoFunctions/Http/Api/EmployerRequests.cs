@@ -3,10 +3,10 @@ using Aso.Ledger.Reading;
 
 namespace AsoFunctions.Http.Api;
 
-/// <summary>What requests about an employer ask of its ledger first; what is not there is a 404.</summary>
+/// <summary>The checks at the start of requests about an employer; a missing one is a 404.</summary>
 public static class EmployerRequests
 {
-    /// <param name="year">Null: the plan year of today, else the latest.</param>
+    /// <param name="year">Null: today's plan year, or the latest if today is in none.</param>
     public static async Task<EmployerView> ViewAsync(
         this EmployerLedger employers, string employer, PlanYear? year, CancellationToken cancellation)
     {
@@ -16,7 +16,7 @@ public static class EmployerRequests
             ?? throw new ProblemException(Problem.NotFound("The employer has no plan for that plan year."));
     }
 
-    /// <summary>Nothing but whether the employer is known.</summary>
+    /// <summary>Checks only that the employer exists.</summary>
     public static async Task RequireAsync(
         this EmployerJournal journal, string employer, CancellationToken cancellation)
     {
@@ -24,13 +24,13 @@ public static class EmployerRequests
             throw new ProblemException(Problem.NotFound("No such employer."));
     }
 
-    /// <summary>A 409 for an entry that is kept, but that our own code failed on.</summary>
+    /// <summary>A 409 for an entry that is saved, but on which our own code failed.</summary>
     public static async Task ThrowIfSetAsideAsync(
         this EmployerLedger employers, JournalEntry entry, CancellationToken cancellation)
     {
         if (await employers.FindAsync(entry.Employer, cancellation) is { } ledger && ledger.SetAsideOf(entry) > 0)
             throw new ProblemException(Problem.Conflict(
-                "set-aside", "It is kept, but could not be applied for a defect of the program: it is applied once that is"
-                + " mended, and need not be sent again."));
+                "set-aside", "It is saved but could not be applied because of a defect in the app. It will be applied once"
+                + " that is fixed; do not send it again."));
     }
 }

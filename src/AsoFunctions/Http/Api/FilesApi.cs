@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using System.Text.Json;
 using Aso.ClaimFiles.Csv;
 using Aso.Ledger.Intake;
@@ -97,7 +98,7 @@ public sealed class FilesApi(
             entry.Content,
             State(entry, applied, accepted, waiting),
             waiting > 0 ? "member" : null,
-            blocked.Where(one => one.At.Sequence == entry.Sequence && IsBlocked(ledger, entry, one))
+            blocked.Where(one => one.At.Sequence == entry.Sequence && IsBlocking(ledger, entry, one))
                 .Select(one => new BlockedShape(one.Shard, one.At.Index, one.Since, one.Cause)),
             entry.DuplicateOf,
             entry.Outcome,
@@ -119,8 +120,8 @@ public sealed class FilesApi(
         null, waiting.Employer, StatementJson.NameOf(FileIntake.Containers[waiting.File.Container]),
         waiting.File.Blob.ToString(), waiting.Received, null, waiting.File.SizeBytes, "waiting", "plan", [], 0m);
 
-    /// <summary>An entry that is no longer blocked stays listed until the next sweep removes it.</summary>
-    private static bool IsBlocked(LedgerView ledger, JournalEntry entry, BlockedEntry one) =>
+    /// <summary>The list may still have one that was processed since: the next sweep removes it.</summary>
+    private static bool IsBlocking(LedgerView ledger, JournalEntry entry, BlockedEntry one) =>
         one.Shard is { } shard ? !ledger.Heads[shard].Applied.IsAfter(one.At) : !entry.IsFinal;
 
     /// <param name="forMember">How many wait for the enrollment of their member.</param>
@@ -139,13 +140,13 @@ public sealed class FilesApi(
 /// <summary>A file that has its place in the journal (openapi.yaml, File).</summary>
 public sealed record FileShape(
     long Id, string Kind, string Path, DateTimeOffset Received, DateOnly BusinessDate, long SizeBytes, string? Sha256,
-    string State, string? WaitsFor, IEnumerable<BlockedShape> Standstills, long? DuplicateOf, string? Outcome,
+    string State, string? WaitsFor, [property: JsonPropertyName("standstills")] IEnumerable<BlockedShape> BlockedEntries, long? DuplicateOf, string? Outcome,
     ItemCounts? Claims, ItemCounts? Rows, decimal Progress, string? Acknowledgment, JsonElement? Answer);
 
 /// <summary>A file that waits for its employer's first plan.</summary>
 public sealed record WaitingFileShape(
     long? Id, string Employer, string Kind, string Path, DateTimeOffset Received, DateOnly? BusinessDate,
-    long SizeBytes, string State, string WaitsFor, IReadOnlyList<BlockedShape> Standstills, decimal Progress);
+    long SizeBytes, string State, string WaitsFor, [property: JsonPropertyName("standstills")] IReadOnlyList<BlockedShape> BlockedEntries, decimal Progress);
 
 public sealed record BlockedShape(int? Shard, long Item, DateTimeOffset Since, string Cause);
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Aso.ClaimFiles.PlanDocuments;
 using Aso.Ledger.Journal;
 using Azure;
@@ -35,4 +36,4 @@ public sealed class HealthApi(HealthReader health)
 }
 
 public sealed record Health(
-    string Status, string Storage, int Standstills, long SetAside, long PoisonMessages, DateTimeOffset At);
+    string Status, string Storage, [property: JsonPropertyName("standstills")] int BlockedEntries, long SetAside, long PoisonMessages, DateTimeOffset At);

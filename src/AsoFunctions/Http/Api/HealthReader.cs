@@ -22,7 +22,9 @@ public sealed class HealthReader(
     private Task<HealthCounts>? _reading;
     private long _began;
 
-    /// <summary>A failure is remembered as long as a result, so that storage that is down is not asked more often.</summary>
+    /// <summary>
+    /// A failure is remembered as long as a result, so that storage that is down is not asked more often.
+    /// </summary>
     public Task<HealthCounts> ReadAsync(CancellationToken cancellation)
     {
         Task<HealthCounts> reading;

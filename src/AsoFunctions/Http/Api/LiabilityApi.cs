@@ -11,7 +11,9 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AsoFunctions.Http.Api;
 
-/// <summary>The liability right now (rule 5.7), compared with full insurance (5.8), and next year's funding (5.9).</summary>
+/// <summary>
+/// The liability right now (rule 5.7), compared with full insurance (5.8), and next year's funding (5.9).
+/// </summary>
 public sealed class LiabilityApi(EmployerLedger employers, BusinessClock clock)
 {
     [Function("GetLiability")]
@@ -36,7 +38,8 @@ public sealed class LiabilityApi(EmployerLedger employers, BusinessClock clock)
         var view = await employers.ViewAsync(employer, Routes.PlanYearOf(request), cancellation);
         var toDate = view.ToDate();
         var comparison = Comparison.Calculate(toDate, view.YearTotals)
-            ?? throw new ProblemException(Problem.NotFound("The plan document has no fully insured terms to compare with."));
+            ?? throw new ProblemException(
+                Problem.NotFound("The plan document has no fully insured terms to compare with."));
         return Answer.Ok(
             // Whoever bears the risk keeps the difference: under ASO always the employer.
             new ComparisonShape(

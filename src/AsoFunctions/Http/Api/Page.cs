@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http.Extensions;
 namespace AsoFunctions.Http.Api;
 
 /// <summary>
-/// A page of a list: <c>?skip=</c> and <c>?take=</c>, at most 1,000. If more follows, the Link header names the next page
-/// (RFC 8288).
+/// A page of a list: <c>?skip=</c> and <c>?take=</c>, at most 1,000. If more follows, the Link header names the next
+/// page (RFC 8288).
 /// </summary>
 public sealed class Page
 {
@@ -37,7 +37,9 @@ public sealed class Page
         return new PageOf<T>(items, Skip, Limit, total);
     }
 
-    /// <summary>Adds the Link header to the next part; called directly for a list returned without a page around it.</summary>
+    /// <summary>
+    /// Adds the Link header to the next part; called directly for a list returned without a page around it.
+    /// </summary>
     public void Link(int total)
     {
         if (Limit == 0 || total - Limit <= Skip) return;

@@ -51,8 +51,8 @@ public sealed class PeriodsApi(
     }
 
     /// <summary>
-    /// Checked here and not in the close itself, which timer and replay use too: an entry in the journal was allowed when
-    /// it was made.
+    /// Checked here and not in the close itself, which timer and replay use too: an entry in the journal was allowed
+    /// when it was made.
     /// </summary>
     private async Task RefuseTooEarlyAsync(string employer, Month wanted, CancellationToken cancellation)
     {

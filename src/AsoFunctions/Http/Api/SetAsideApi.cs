@@ -12,8 +12,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace AsoFunctions.Http.Api;
 
 /// <summary>
-/// Items of an employer's journal on which our own code failed, and applying them again once the code is fixed. Only the
-/// operator knows when that is: the middleware lets in nobody else.
+/// Items of an employer's journal on which our own code failed, and applying them again once the code is fixed. Only
+/// the operator knows when that is: the middleware lets in nobody else.
 /// </summary>
 public sealed class SetAsideApi(
     SetAsideItems setAside, ShardCache warm, EmployerJournal journal, ShardDriver shards, PlanStore plans,
