@@ -1,3 +1,1 @@
-using Aso.Local.Commands;
-
 return await Aso.Local.Commands.CommandLine.RunAsync(args);

@@ -1,7 +1,4 @@
 using System.Diagnostics.Metrics;
-using Aso.ClaimFiles.Csv;
-using Aso.Ledger.Intake;
-using Aso.Ledger.Journal;
 using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
 using Azure.Core;

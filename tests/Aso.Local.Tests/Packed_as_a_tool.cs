@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using System.IO.Compression;
-using Aso.ClaimFiles.Csv;
 
 namespace Aso.Local.Tests;
 

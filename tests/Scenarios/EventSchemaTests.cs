@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Aso.Ledger.Intake;
 
 namespace Scenarios;
 

@@ -1,9 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Aso.ClaimFiles.Csv;
 using Aso.Ledger.Storage;
-using AsoFunctions.Http.Access;
 using AsoFunctions.Messaging;
 using Microsoft.Azure.Functions.Worker;
 using Scenarios.Deployment;

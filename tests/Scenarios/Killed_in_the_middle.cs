@@ -1,8 +1,5 @@
-using Aso.ClaimFiles.Csv;
-using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;
 using Aso.Ledger.Storage;
-using AsoFunctions.Http.Api;
 
 namespace Scenarios;
 

@@ -1,5 +1,4 @@
 using Aso.ClaimFiles;
-using Aso.ClaimFiles.Fhir;
 using Aso.ClaimFiles.PlanDocuments;
 using Aso.ClaimFiles.Reports;
 

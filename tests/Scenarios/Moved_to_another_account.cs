@@ -1,4 +1,3 @@
-using Aso.ClaimFiles.Csv;
 using Azure.Storage.Blobs;
 
 namespace Scenarios;

@@ -1,4 +1,3 @@
-using Aso.Local;
 using Aso.Local.Emulator;
 
 namespace Scenarios;

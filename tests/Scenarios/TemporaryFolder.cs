@@ -1,5 +1,3 @@
-using Aso.Local.Emulator;
-
 namespace Scenarios;
 
 /// <summary>A folder of one test's own, gone with the test.</summary>

@@ -1,5 +1,3 @@
-using Aso.ClaimFiles.Csv;
-using Aso.Ledger.Journal;
 using AsoFunctions.Http.Api;
 using Scenarios.InMemory;
 

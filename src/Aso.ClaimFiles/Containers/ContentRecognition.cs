@@ -1,6 +1,5 @@
 using System.Text;
 using Aso.ClaimFiles.Csv;
-using Aso.ClaimFiles.PlanDocuments;
 using Aso.ClaimFiles.X12;
 
 namespace Aso.ClaimFiles.Containers;

@@ -1,8 +1,6 @@
 using System.Text;
-using Aso.ClaimFiles.Fhir;
 using Aso.ClaimFiles.Reports;
 using Aso.ClaimFiles.Text;
-using Aso.ClaimFiles.X12;
 
 namespace Aso.ClaimFiles.Csv;
 

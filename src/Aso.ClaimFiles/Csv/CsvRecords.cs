@@ -1,11 +1,8 @@
 using System.Globalization;
 using System.Text;
 using Aso.ClaimFiles.Defects;
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
 using Aso.ClaimFiles.Reports;
 using Aso.ClaimFiles.Streams;
-using Aso.ClaimFiles.X12;
 
 namespace Aso.ClaimFiles.Csv;
 

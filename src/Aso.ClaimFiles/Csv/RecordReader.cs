@@ -1,7 +1,5 @@
 using System.Buffers;
 using Aso.ClaimFiles.Defects;
-using Aso.ClaimFiles.PlanDocuments;
-using Aso.ClaimFiles.X12;
 
 namespace Aso.ClaimFiles.Csv;
 

@@ -1,4 +1,3 @@
-using Aso.ClaimFiles.Csv;
 using Aso.ClaimFiles.Reports;
 
 namespace Aso.ClaimFiles.Defects;

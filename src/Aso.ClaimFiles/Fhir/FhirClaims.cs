@@ -1,8 +1,6 @@
 using System.Text.Json;
 using Aso.ClaimFiles.Defects;
-using Aso.ClaimFiles.PlanDocuments;
 using Aso.ClaimFiles.Reports;
-using Aso.ClaimFiles.X12;
 
 namespace Aso.ClaimFiles.Fhir;
 

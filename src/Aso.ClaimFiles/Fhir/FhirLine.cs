@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Aso.ClaimFiles.PlanDocuments;
 using Aso.ClaimFiles.Text;
 
 namespace Aso.ClaimFiles.Fhir;

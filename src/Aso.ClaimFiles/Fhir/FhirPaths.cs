@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using Aso.ClaimFiles.PlanDocuments;
 using Aso.ClaimFiles.Text;
 
 namespace Aso.ClaimFiles.Fhir;

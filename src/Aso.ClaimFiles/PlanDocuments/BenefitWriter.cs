@@ -1,7 +1,5 @@
 using System.Text.Json;
 using Aso.ClaimFiles.Csv;
-using Aso.ClaimFiles.Fhir;
-using Aso.Domain.Rules;
 
 namespace Aso.ClaimFiles.PlanDocuments;
 

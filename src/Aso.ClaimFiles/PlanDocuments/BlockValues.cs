@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Aso.ClaimFiles.Fhir;
 
 namespace Aso.ClaimFiles.PlanDocuments;
 

@@ -1,5 +1,3 @@
-using Aso.ClaimFiles.Fhir;
-
 namespace Aso.ClaimFiles.PlanDocuments;
 
 /// <summary>Reads the <c>funding</c> block (rules 5.4–5.6).</summary>

@@ -1,8 +1,5 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Aso.ClaimFiles.Csv;
-using Aso.ClaimFiles.Fhir;
-using Aso.Domain.Rules;
 
 namespace Aso.ClaimFiles.PlanDocuments;
 

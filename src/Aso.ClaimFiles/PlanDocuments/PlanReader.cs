@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Aso.ClaimFiles.Fhir;
 
 namespace Aso.ClaimFiles.PlanDocuments;
 

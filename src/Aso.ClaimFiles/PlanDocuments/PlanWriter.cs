@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Aso.ClaimFiles.Csv;
-using Aso.ClaimFiles.Fhir;
 
 namespace Aso.ClaimFiles.PlanDocuments;
 

@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Aso.ClaimFiles.Csv;
-using Aso.ClaimFiles.Fhir;
 
 namespace Aso.ClaimFiles.PlanDocuments;
 

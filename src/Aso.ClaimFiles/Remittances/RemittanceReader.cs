@@ -1,6 +1,4 @@
 using System.Text;
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
 using Aso.ClaimFiles.Reports;
 using Aso.ClaimFiles.Text;
 using Aso.ClaimFiles.X12;

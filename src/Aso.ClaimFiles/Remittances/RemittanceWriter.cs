@@ -1,7 +1,4 @@
 using System.Globalization;
-using Aso.ClaimFiles.Csv;
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
 using Aso.ClaimFiles.X12;
 
 namespace Aso.ClaimFiles.Remittances;

@@ -1,6 +1,3 @@
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
-
 namespace Aso.ClaimFiles.Text;
 
 /// <summary>National Provider Identifiers: ten digits, the last a Luhn check digit over the prefix 80840.</summary>

@@ -1,6 +1,3 @@
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
-
 namespace Aso.ClaimFiles.Text;
 
 /// <summary>A short text copied out of the reader's buffer and used again for the next claim.</summary>

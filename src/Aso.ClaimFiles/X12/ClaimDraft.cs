@@ -1,5 +1,4 @@
 using System.Text;
-using Aso.ClaimFiles.Fhir;
 using Aso.ClaimFiles.Text;
 
 namespace Aso.ClaimFiles.X12;

@@ -1,6 +1,4 @@
 using Aso.ClaimFiles.Defects;
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
 using Aso.ClaimFiles.Reports;
 using Aso.ClaimFiles.Text;
 

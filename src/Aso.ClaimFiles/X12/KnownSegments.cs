@@ -1,6 +1,4 @@
 using System.Collections.Frozen;
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
 
 namespace Aso.ClaimFiles.X12;
 

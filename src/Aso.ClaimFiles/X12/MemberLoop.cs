@@ -1,9 +1,6 @@
 using System.Text;
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
 using Aso.ClaimFiles.Reports;
 using Aso.ClaimFiles.Text;
-using Aso.Domain.Rules;
 
 namespace Aso.ClaimFiles.X12;
 

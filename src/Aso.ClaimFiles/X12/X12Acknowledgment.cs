@@ -1,6 +1,4 @@
 using System.Globalization;
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
 using Aso.ClaimFiles.Reports;
 
 namespace Aso.ClaimFiles.X12;

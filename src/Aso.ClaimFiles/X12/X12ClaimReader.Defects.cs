@@ -1,6 +1,5 @@
 using System.Text;
 using Aso.ClaimFiles.Defects;
-using Aso.ClaimFiles.Reports;
 
 namespace Aso.ClaimFiles.X12;
 

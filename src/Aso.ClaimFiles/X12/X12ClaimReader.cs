@@ -1,7 +1,5 @@
 using System.Text;
 using Aso.ClaimFiles.Defects;
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
 using Aso.ClaimFiles.Reports;
 using Aso.ClaimFiles.Text;
 

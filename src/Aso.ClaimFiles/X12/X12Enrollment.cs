@@ -1,5 +1,4 @@
 using Aso.ClaimFiles.Defects;
-using Aso.ClaimFiles.PlanDocuments;
 using Aso.ClaimFiles.Reports;
 
 namespace Aso.ClaimFiles.X12;

@@ -1,5 +1,3 @@
-using Aso.ClaimFiles.PlanDocuments;
-
 namespace Aso.ClaimFiles.X12;
 
 /// <summary>What the reader put right in a file's layout (files.md section 5).</summary>

@@ -1,6 +1,5 @@
 using Aso.Domain.Accumulators;
 using Aso.Domain.Claims;
-using Aso.Domain.Plans;
 using Aso.Domain.Rules;
 using Aso.Domain.Values;
 

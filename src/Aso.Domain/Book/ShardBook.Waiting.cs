@@ -1,5 +1,4 @@
 using Aso.Domain.Claims;
-using Aso.Domain.Plans;
 
 namespace Aso.Domain.Book;
 

@@ -1,7 +1,5 @@
 using Aso.Domain.Accumulators;
-using Aso.Domain.Claims;
 using Aso.Domain.Periods;
-using Aso.Domain.Plans;
 using Aso.Domain.Values;
 
 namespace Aso.Domain.Liability;

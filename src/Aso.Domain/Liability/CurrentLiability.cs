@@ -1,7 +1,6 @@
 using Aso.Domain.Accumulators;
 using Aso.Domain.Periods;
 using Aso.Domain.Plans;
-using Aso.Domain.StopLoss;
 using Aso.Domain.Values;
 
 namespace Aso.Domain.Liability;

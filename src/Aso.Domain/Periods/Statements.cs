@@ -1,6 +1,5 @@
 using Aso.Domain.Accumulators;
 using Aso.Domain.Plans;
-using Aso.Domain.StopLoss;
 using Aso.Domain.Values;
 
 namespace Aso.Domain.Periods;

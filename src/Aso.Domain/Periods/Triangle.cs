@@ -1,5 +1,4 @@
 using Aso.Domain.Accumulators;
-using Aso.Domain.StopLoss;
 using Aso.Domain.Values;
 
 namespace Aso.Domain.Periods;

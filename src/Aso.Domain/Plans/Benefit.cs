@@ -1,5 +1,3 @@
-using Aso.Domain.Rules;
-
 namespace Aso.Domain.Plans;
 
 /// <summary>A line of benefits (section 1). <see cref="Life"/> may appear in files and is always denied.</summary>

@@ -1,6 +1,3 @@
-using Aso.Domain.Accumulators;
-using Aso.Domain.Rules;
-using Aso.Domain.StopLoss;
 using Aso.Domain.Values;
 
 namespace Aso.Domain.Plans;

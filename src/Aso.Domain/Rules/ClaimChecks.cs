@@ -1,6 +1,5 @@
 using Aso.Domain.Accumulators;
 using Aso.Domain.Claims;
-using Aso.Domain.Plans;
 using Aso.Domain.Values;
 
 namespace Aso.Domain.Rules;

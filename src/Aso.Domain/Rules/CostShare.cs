@@ -1,4 +1,3 @@
-using Aso.Domain.Plans;
 using Aso.Domain.Values;
 
 namespace Aso.Domain.Rules;

@@ -1,6 +1,4 @@
-using Aso.Domain.Accumulators;
 using Aso.Domain.Plans;
-using Aso.Domain.StopLoss;
 using Aso.Domain.Values;
 
 namespace Aso.Domain.Rules;

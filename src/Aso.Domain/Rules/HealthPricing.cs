@@ -2,7 +2,6 @@ using Aso.Domain.Accumulators;
 using Aso.Domain.Claims;
 using Aso.Domain.Enrollment;
 using Aso.Domain.Plans;
-using Aso.Domain.StopLoss;
 using Aso.Domain.Values;
 
 namespace Aso.Domain.Rules;

@@ -1,5 +1,4 @@
 using Aso.Domain.Claims;
-using Aso.Domain.Plans;
 using Aso.Domain.Values;
 
 namespace Aso.Domain.Rules;

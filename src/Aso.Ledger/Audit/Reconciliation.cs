@@ -1,10 +1,8 @@
 using System.Text.Json;
 using Aso.ClaimFiles.Csv;
-using Aso.ClaimFiles.Fhir;
 using Aso.Ledger.Format;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;
-using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
 
 namespace Aso.Ledger.Audit;

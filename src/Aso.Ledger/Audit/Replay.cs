@@ -1,6 +1,4 @@
 using System.Text.Json;
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
 using Aso.Ledger.Closing;
 using Aso.Ledger.Format;
 using Aso.Ledger.Journal;

@@ -1,5 +1,3 @@
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
 using Aso.Ledger.Format;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Aso.ClaimFiles.Fhir;
 using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Outbox;

@@ -1,4 +1,3 @@
-using Aso.ClaimFiles.PlanDocuments;
 using Aso.Ledger.Intake;
 using Aso.Ledger.Storage;
 

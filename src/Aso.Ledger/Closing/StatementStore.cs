@@ -1,6 +1,5 @@
 using System.Text.Json;
 using Aso.Ledger.Format;
-using Aso.Ledger.Journal;
 using Aso.Ledger.Storage;
 
 namespace Aso.Ledger.Closing;

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.IO.Compression;
-using Aso.Ledger.Journal;
 using Aso.Ledger.Storage;
 
 namespace Aso.Ledger.Format;

@@ -1,5 +1,4 @@
 using System.Security.Cryptography;
-using Aso.Ledger.Intake;
 
 namespace Aso.Ledger.Format;
 

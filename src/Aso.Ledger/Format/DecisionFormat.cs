@@ -1,7 +1,3 @@
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
-using Aso.Ledger.Intake;
-
 namespace Aso.Ledger.Format;
 
 /// <summary>Decisions as bytes (docs/ledger-format.md).</summary>

@@ -1,7 +1,4 @@
-using Aso.ClaimFiles.Fhir;
 using Aso.ClaimFiles.PlanDocuments;
-using Aso.Ledger.Journal;
-using Aso.Ledger.Storage;
 
 namespace Aso.Ledger.Format;
 

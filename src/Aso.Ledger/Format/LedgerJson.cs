@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Aso.ClaimFiles.Csv;
-using Aso.Ledger.Closing;
 
 namespace Aso.Ledger.Format;
 

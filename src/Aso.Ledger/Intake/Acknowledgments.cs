@@ -2,12 +2,10 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Aso.ClaimFiles.Fhir;
 using Aso.ClaimFiles.PlanDocuments;
 using Aso.ClaimFiles.Reports;
 using Aso.ClaimFiles.X12;
 using Aso.Ledger.Journal;
-using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
 
 namespace Aso.Ledger.Intake;

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
-using Aso.ClaimFiles.Csv;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;

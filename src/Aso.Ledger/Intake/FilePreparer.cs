@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Aso.ClaimFiles.Csv;
 using Aso.ClaimFiles.Defects;
 using Aso.ClaimFiles.Reports;
 using Aso.Ledger.Journal;

@@ -1,5 +1,3 @@
-using Aso.ClaimFiles.Csv;
-using Aso.ClaimFiles.Fhir;
 using Aso.Ledger.Format;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Storage;

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using Aso.ClaimFiles.PlanDocuments;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Storage;
 

@@ -1,8 +1,5 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using Aso.ClaimFiles.Csv;
-using Aso.ClaimFiles.PlanDocuments;
-using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
 
 namespace Aso.Ledger.Journal;

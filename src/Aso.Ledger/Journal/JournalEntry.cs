@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using Aso.Ledger.Format;
-using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
 
 namespace Aso.Ledger.Journal;

@@ -2,9 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Aso.ClaimFiles.Csv;
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
 using Aso.Ledger.Format;
 using Aso.Ledger.Storage;
 

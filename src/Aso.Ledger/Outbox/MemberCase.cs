@@ -1,6 +1,4 @@
-using Aso.ClaimFiles.PlanDocuments;
 using Aso.Ledger.Journal;
-using Aso.Ledger.Reading;
 using Aso.Ledger.Storage;
 
 namespace Aso.Ledger.Outbox;

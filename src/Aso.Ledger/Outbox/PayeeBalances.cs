@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Aso.ClaimFiles.Csv;
 using Aso.Ledger.Journal;
-using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
 
 namespace Aso.Ledger.Outbox;

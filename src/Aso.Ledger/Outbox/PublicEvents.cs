@@ -1,7 +1,5 @@
-using Aso.ClaimFiles.Csv;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Shards;
-using Aso.Ledger.Storage;
 
 namespace Aso.Ledger.Outbox;
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
-using Aso.ClaimFiles.Csv;
 using Aso.ClaimFiles.Remittances;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using Aso.ClaimFiles.Csv;
-using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Shards;
 

@@ -1,11 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Security.Cryptography;
-using Aso.ClaimFiles.Csv;
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
 using Aso.Ledger.Format;
 using Aso.Ledger.Journal;
-using Aso.Ledger.Outbox;
 using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
 

@@ -1,4 +1,3 @@
-using Aso.ClaimFiles.Fhir;
 using Aso.Ledger.Format;
 using Aso.Ledger.Journal;
 

@@ -3,7 +3,6 @@ using System.Runtime.InteropServices;
 using System.Text.Json;
 using Aso.ClaimFiles.PlanDocuments;
 using Aso.Ledger.Format;
-using Aso.Ledger.Journal;
 
 namespace Aso.Ledger.Shards;
 

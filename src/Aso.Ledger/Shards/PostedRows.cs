@@ -1,5 +1,3 @@
-using Aso.Ledger.Intake;
-
 namespace Aso.Ledger.Shards;
 
 /// <summary>Log rows, the first and the last of them included.</summary>

@@ -1,10 +1,8 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
-using Aso.ClaimFiles.PlanDocuments;
 using Aso.Ledger.Format;
 using Aso.Ledger.Journal;
-using Aso.Ledger.Reading;
 using Aso.Ledger.Storage;
 
 namespace Aso.Ledger.Shards;

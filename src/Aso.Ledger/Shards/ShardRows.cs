@@ -1,6 +1,4 @@
 using System.Globalization;
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
 using Aso.Ledger.Format;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Storage;

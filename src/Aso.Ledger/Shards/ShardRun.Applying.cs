@@ -1,8 +1,5 @@
-using Aso.ClaimFiles.Csv;
-using Aso.ClaimFiles.Fhir;
 using Aso.ClaimFiles.PlanDocuments;
 using Aso.Ledger.Format;
-using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Storage;
 

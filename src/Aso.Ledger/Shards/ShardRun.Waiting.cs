@@ -1,4 +1,3 @@
-using Aso.ClaimFiles.Csv;
 using Aso.Ledger.Format;
 using Aso.Ledger.Journal;
 

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using Aso.ClaimFiles.Csv;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;

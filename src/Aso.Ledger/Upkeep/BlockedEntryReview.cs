@@ -1,6 +1,5 @@
 using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;
-using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
 
 namespace Aso.Ledger.Upkeep;

@@ -1,5 +1,3 @@
-using System.Globalization;
-using Aso.ClaimFiles.Csv;
 using Aso.Ledger.Format;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;

@@ -1,10 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Aso.ClaimFiles.Csv;
 using Aso.ClaimFiles.PlanDocuments;
 using Aso.Ledger.Format;
 using Aso.Ledger.Reading;
-using Aso.Ledger.Shards;
 
 namespace Aso.Local.Auditing;
 

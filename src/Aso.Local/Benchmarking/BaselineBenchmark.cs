@@ -1,9 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Aso.Ledger.Intake;
-using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
-using Aso.Local.Hosting;
 using Azure;
 using Azure.Core;
 using Azure.Data.Tables;

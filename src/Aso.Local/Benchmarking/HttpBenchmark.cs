@@ -3,12 +3,9 @@ using System.Globalization;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using Aso.ClaimFiles.Csv;
-using Aso.ClaimFiles.Fhir;
 using Aso.Ledger.Journal;
 using Aso.Local.Cli;
 using Aso.Local.Delivery;
-using Aso.Local.Emulator;
 using Aso.Local.Generation;
 using Aso.Local.Running;
 

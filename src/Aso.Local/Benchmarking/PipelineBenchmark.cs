@@ -1,10 +1,7 @@
 using System.Globalization;
-using Aso.ClaimFiles.PlanDocuments;
-using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Local.Cli;
 using Aso.Local.Delivery;
-using Aso.Local.Emulator;
 using Aso.Local.Generation;
 using Aso.Local.Running;
 

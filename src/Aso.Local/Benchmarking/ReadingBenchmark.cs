@@ -1,7 +1,5 @@
 using Aso.ClaimFiles;
-using Aso.ClaimFiles.PlanDocuments;
 using Aso.ClaimFiles.Reports;
-using Aso.Ledger.Format;
 using Aso.Local.Generation;
 
 namespace Aso.Local.Benchmarking;

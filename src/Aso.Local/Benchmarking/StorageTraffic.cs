@@ -1,7 +1,6 @@
 using System.Data.Common;
 using System.Diagnostics.Metrics;
 using System.Globalization;
-using Aso.ClaimFiles.Csv;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Storage;
 using Aso.Local.Running;

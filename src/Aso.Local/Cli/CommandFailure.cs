@@ -1,4 +1,3 @@
-using Aso.Ledger.Intake;
 using Azure;
 using Azure.Identity;
 

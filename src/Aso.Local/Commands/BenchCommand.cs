@@ -1,6 +1,4 @@
 using System.CommandLine;
-using Aso.Ledger.Intake;
-using Aso.Ledger.Journal;
 using Aso.Local.Benchmarking;
 using Aso.Local.Cli;
 using Aso.Local.Generation;

@@ -1,7 +1,5 @@
 using System.CommandLine;
-using Aso.Ledger.Intake;
 using Aso.Local.Cli;
-using Aso.Local.Emulator;
 
 namespace Aso.Local.Commands;
 

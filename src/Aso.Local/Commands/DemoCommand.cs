@@ -1,13 +1,8 @@
 using System.CommandLine;
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
-using Aso.Ledger.Intake;
-using Aso.Ledger.Journal;
 using Aso.Local.Cli;
 using Aso.Local.Delivery;
 using Aso.Local.Generation;
 using Aso.Local.Running;
-using AsoFunctions.Http;
 
 namespace Aso.Local.Commands;
 

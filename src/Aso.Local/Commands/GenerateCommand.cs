@@ -1,8 +1,4 @@
 using System.CommandLine;
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
-using Aso.Ledger.Format;
-using Aso.Ledger.Journal;
 using Aso.Local.Cli;
 using Aso.Local.Generation;
 

@@ -1,9 +1,6 @@
 using System.CommandLine;
-using Aso.Ledger.Intake;
-using Aso.Ledger.Journal;
 using Aso.Local.Benchmarking;
 using Aso.Local.Cli;
-using Aso.Local.Emulator;
 using Aso.Local.Generation;
 
 namespace Aso.Local.Commands;

@@ -1,12 +1,10 @@
 using System.CommandLine;
-using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;
 using Aso.Ledger.Storage;
 using Aso.Local.Auditing;
 using Aso.Local.Cli;
 using Aso.Local.Delivery;
-using AsoFunctions.Http.Api;
 
 namespace Aso.Local.Commands;
 

@@ -1,7 +1,5 @@
 using System.CommandLine;
 using System.Globalization;
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
 using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Shards;

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Aso.Ledger.Journal;
 using Aso.Local.Cli;
 using Aso.Local.Delivery;
 

@@ -5,7 +5,6 @@ using Aso.Ledger.Storage;
 using Aso.Local.Auditing;
 using Aso.Local.Cli;
 using Aso.Local.Delivery;
-using Aso.Local.Poison;
 
 namespace Aso.Local.Commands;
 

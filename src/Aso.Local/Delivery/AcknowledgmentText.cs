@@ -1,9 +1,5 @@
 using System.Globalization;
 using System.Text.Json;
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
-using Aso.ClaimFiles.Reports;
-using AsoFunctions.Http;
 
 namespace Aso.Local.Delivery;
 

@@ -1,5 +1,3 @@
-using Aso.ClaimFiles.Fhir;
-using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Local.Cli;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Aso.Ledger.Journal;
 using Aso.Local.Cli;
 using Azure;
 using Azure.Storage.Blobs;

@@ -1,11 +1,9 @@
-using Aso.ClaimFiles.Fhir;
 using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;
 using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
 using Aso.Local.Cli;
-using AsoFunctions.Http.Api;
 using Azure;
 using Azure.Storage.Blobs;
 

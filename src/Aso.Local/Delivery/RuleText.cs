@@ -1,5 +1,3 @@
-using Aso.Ledger.Intake;
-
 namespace Aso.Local.Delivery;
 
 /// <summary>Why a rule of section 3 denied, refused or pended a claim, and what the sender can do about it.</summary>

@@ -1,6 +1,5 @@
 using Aso.Ledger.Storage;
 using Aso.Local.Cli;
-using Aso.Local.Emulator;
 using Azure.Identity;
 using Azure.Storage.Blobs;
 using Azure.Storage.Queues;

@@ -1,7 +1,5 @@
 using System.Diagnostics;
 using System.Globalization;
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
 
 namespace Aso.Local.Emulator;
 

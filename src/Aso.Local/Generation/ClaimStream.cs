@@ -1,8 +1,4 @@
 using System.Globalization;
-using Aso.Domain.Rules;
-using Aso.Ledger.Format;
-using Aso.Ledger.Intake;
-using AsoFunctions.Http.Api;
 
 namespace Aso.Local.Generation;
 

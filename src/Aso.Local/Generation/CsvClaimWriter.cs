@@ -1,7 +1,5 @@
 using System.Globalization;
 using Aso.ClaimFiles.Csv;
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
 
 namespace Aso.Local.Generation;
 

@@ -1,8 +1,3 @@
-using Aso.ClaimFiles;
-using Aso.ClaimFiles.PlanDocuments;
-using Aso.Ledger.Format;
-using Aso.Ledger.Intake;
-
 namespace Aso.Local.Generation;
 
 /// <summary>A file that was written.</summary>

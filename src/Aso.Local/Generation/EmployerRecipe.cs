@@ -1,6 +1,3 @@
-using Aso.Ledger.Format;
-using Aso.Ledger.Journal;
-
 namespace Aso.Local.Generation;
 
 internal enum ClaimFormat

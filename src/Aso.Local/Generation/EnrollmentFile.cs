@@ -1,7 +1,4 @@
-using Aso.ClaimFiles;
 using Aso.ClaimFiles.Csv;
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
 
 namespace Aso.Local.Generation;
 

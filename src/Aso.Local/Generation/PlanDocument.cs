@@ -1,7 +1,4 @@
 using System.Globalization;
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
-using Aso.Ledger.Journal;
 
 namespace Aso.Local.Generation;
 

@@ -1,7 +1,4 @@
 using System.Globalization;
-using Aso.Domain.Rules;
-using Aso.Ledger.Intake;
-using Aso.Ledger.Storage;
 
 namespace Aso.Local.Generation;
 

@@ -1,6 +1,4 @@
 using System.Globalization;
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
 
 namespace Aso.Local.Generation;
 

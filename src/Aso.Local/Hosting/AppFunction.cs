@@ -1,7 +1,4 @@
 using System.Text.Json;
-using Aso.ClaimFiles.Csv;
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
 using Aso.Local.Hosting.Protocol;
 
 namespace Aso.Local.Hosting;

@@ -1,7 +1,4 @@
 using System.Net;
-using Aso.ClaimFiles.Csv;
-using Aso.ClaimFiles.Fhir;
-using Aso.Ledger.Intake;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;

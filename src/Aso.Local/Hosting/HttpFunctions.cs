@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Net;
-using Aso.ClaimFiles.Csv;
 using Aso.Local.Hosting.Protocol;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;

@@ -1,7 +1,5 @@
 using System.Text.Json;
-using Aso.ClaimFiles.Csv;
 using Aso.Local.Hosting.Protocol;
-using AsoFunctions.Http;
 using Azure.Storage.Blobs;
 using Microsoft.Extensions.Logging;
 

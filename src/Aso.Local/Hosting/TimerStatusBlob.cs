@@ -1,4 +1,3 @@
-using Aso.Ledger.Storage;
 using Azure;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;

@@ -1,8 +1,6 @@
 using System.Text.Json;
-using Aso.ClaimFiles.Csv;
 using Aso.Ledger.Storage;
 using Aso.Local.Hosting.Protocol;
-using AsoFunctions.Triggers;
 using Azure.Storage.Blobs;
 using Google.Protobuf;
 using Microsoft.Azure.WebJobs;

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using Aso.ClaimFiles.Csv;
 using Aso.Local.Hosting.Protocol;
 using Microsoft.Extensions.Logging;
 

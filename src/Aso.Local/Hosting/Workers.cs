@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Net;
-using Aso.ClaimFiles.Fhir;
 using Aso.Local.Hosting.Protocol;
 using Grpc.Core;
 using Microsoft.AspNetCore.Builder;

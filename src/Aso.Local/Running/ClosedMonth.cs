@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Aso.ClaimFiles.Csv;
 
 namespace Aso.Local.Running;
 

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Aso.ClaimFiles.Csv;
 using Aso.Local.Cli;
 using Spectre.Console;
 

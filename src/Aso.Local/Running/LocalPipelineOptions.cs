@@ -1,5 +1,3 @@
-using Aso.Local.Emulator;
-
 namespace Aso.Local.Running;
 
 /// <summary>How to run the pipeline on this machine.</summary>

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Aso.ClaimFiles.Csv;
-using Aso.Ledger.Journal;
 using static AsoFunctions.Statements.StatementCsv;
 
 namespace AsoFunctions.Statements;

@@ -1,8 +1,4 @@
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
 using Aso.Ledger.Closing;
-using Aso.Ledger.Intake;
-using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;
 
 namespace AsoFunctions.Statements;

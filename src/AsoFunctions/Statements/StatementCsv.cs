@@ -1,6 +1,4 @@
 using System.Globalization;
-using Aso.ClaimFiles.Csv;
-using Aso.Ledger.Journal;
 using CsvHelper;
 using CsvHelper.Configuration;
 

@@ -1,12 +1,6 @@
 using System.Globalization;
 using System.Net;
 using System.Text;
-using Aso.ClaimFiles.Csv;
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
-using Aso.ClaimFiles.Reports;
-using Aso.Ledger.Intake;
-using Aso.Ledger.Journal;
 
 namespace AsoFunctions.Statements;
 

@@ -1,7 +1,4 @@
 using Aso.Ledger.Closing;
-using Aso.Ledger.Intake;
-using Aso.Ledger.Journal;
-using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
 
 namespace AsoFunctions.Statements;

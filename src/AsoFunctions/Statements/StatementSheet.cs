@@ -1,9 +1,3 @@
-using Aso.ClaimFiles.Csv;
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
-using Aso.ClaimFiles.Reports;
-using Aso.Ledger.Intake;
-
 namespace AsoFunctions.Statements;
 
 /// <summary>One row of a section. A total is the sum of the section's rows above it.</summary>

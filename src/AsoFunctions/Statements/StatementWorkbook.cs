@@ -1,10 +1,4 @@
 using System.Globalization;
-using Aso.ClaimFiles.Csv;
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
-using Aso.ClaimFiles.Reports;
-using Aso.Ledger.Intake;
-using Aso.Ledger.Journal;
 using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Packaging;
 using DocumentFormat.OpenXml.Spreadsheet;

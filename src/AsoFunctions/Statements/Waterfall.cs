@@ -1,5 +1,3 @@
-using Aso.ClaimFiles.Csv;
-
 namespace AsoFunctions.Statements;
 
 /// <summary>One step from nothing to the surplus.</summary>

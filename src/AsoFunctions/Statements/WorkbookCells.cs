@@ -1,5 +1,4 @@
 using System.Globalization;
-using Aso.ClaimFiles.Reports;
 using DocumentFormat.OpenXml;
 using DocumentFormat.OpenXml.Spreadsheet;
 

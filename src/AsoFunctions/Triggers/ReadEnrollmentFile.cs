@@ -1,4 +1,3 @@
-using Aso.ClaimFiles.Csv;
 using Aso.Ledger.Intake;
 using Aso.Ledger.Storage;
 using Azure.Storage.Blobs;

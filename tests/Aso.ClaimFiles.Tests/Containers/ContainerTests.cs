@@ -1,7 +1,5 @@
 using System.IO.Compression;
 using System.Text;
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
 using Aso.ClaimFiles.Reports;
 using Aso.ClaimFiles.Tests.X12;
 

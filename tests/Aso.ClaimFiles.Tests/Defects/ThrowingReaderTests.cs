@@ -2,7 +2,6 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text;
 using Aso.ClaimFiles.Defects;
-using Aso.ClaimFiles.PlanDocuments;
 using Aso.ClaimFiles.Reports;
 using Aso.ClaimFiles.Tests.Csv;
 using Aso.ClaimFiles.Tests.X12;

@@ -1,8 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
-using Aso.ClaimFiles.Csv;
 using Aso.ClaimFiles.PlanDocuments;
-using Aso.Domain.Rules;
 
 namespace Aso.ClaimFiles.Tests.PlanDocuments;
 

@@ -1,5 +1,3 @@
-using Aso.ClaimFiles.PlanDocuments;
-
 namespace Aso.ClaimFiles.Tests.PlanDocuments;
 
 /// <summary>One field bent at a time, and the one problem that it must become.</summary>

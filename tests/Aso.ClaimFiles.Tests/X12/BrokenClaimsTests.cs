@@ -1,6 +1,4 @@
 using System.Text;
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
 
 namespace Aso.ClaimFiles.Tests.X12;
 

@@ -1,6 +1,3 @@
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
-
 namespace Aso.ClaimFiles.Tests.X12;
 
 /// <summary>The standard's own example claims. The table was written by hand from the files.</summary>

@@ -1,6 +1,4 @@
 using System.Text;
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
 using Aso.ClaimFiles.Remittances;
 using Aso.ClaimFiles.Reports;
 using FsCheck;

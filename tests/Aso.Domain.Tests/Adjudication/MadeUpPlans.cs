@@ -1,5 +1,3 @@
-using Aso.Domain.Rules;
-
 namespace Aso.Domain.Tests.Adjudication;
 
 /// <summary>Plans for tests; each test changes what it is about by <c>with</c>.</summary>

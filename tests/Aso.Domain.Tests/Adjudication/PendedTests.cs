@@ -1,5 +1,3 @@
-using Aso.Domain.Rules;
-using Aso.Domain.Tests.Periods;
 using static Aso.Domain.Tests.Adjudication.MadeUpClaims;
 using static Aso.Domain.Tests.Adjudication.Scene;
 

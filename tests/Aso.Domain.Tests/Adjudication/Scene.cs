@@ -1,5 +1,4 @@
 using System.Globalization;
-using Aso.Domain.Tests.Periods;
 
 namespace Aso.Domain.Tests.Adjudication;
 

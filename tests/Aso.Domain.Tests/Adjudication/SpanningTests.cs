@@ -1,4 +1,3 @@
-using Aso.Domain.Rules;
 using static Aso.Domain.Tests.Adjudication.MadeUpClaims;
 using static Aso.Domain.Tests.Adjudication.Scene;
 

@@ -1,5 +1,3 @@
-using Aso.Domain.Rules;
-using Aso.Domain.Tests.Periods;
 using FsCheck;
 using FsCheck.Fluent;
 

@@ -1,5 +1,3 @@
-using Aso.Domain.Tests.Periods;
-
 namespace Aso.Domain.Tests.Adjudication;
 
 /// <summary>Rule 3.34: claims whose member is not enrolled yet.</summary>

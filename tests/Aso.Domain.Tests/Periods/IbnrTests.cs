@@ -1,4 +1,3 @@
-using Aso.Domain.Rules;
 using static Aso.Domain.Tests.Periods.PlanYears;
 
 namespace Aso.Domain.Tests.Periods;

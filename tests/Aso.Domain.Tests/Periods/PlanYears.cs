@@ -1,5 +1,3 @@
-using Aso.Domain.Rules;
-
 namespace Aso.Domain.Tests.Periods;
 
 /// <summary>A plan year of two tiers without any cost, and totals to put figures into, for tests of chapters 4, 5.</summary>

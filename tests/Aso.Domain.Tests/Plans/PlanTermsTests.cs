@@ -1,5 +1,3 @@
-using Aso.Domain.Rules;
-
 namespace Aso.Domain.Tests.PlanTerms;
 
 /// <summary>What plan terms are called, and which benefits belong together.</summary>

@@ -1,5 +1,4 @@
 using Aso.Ledger.Audit;
-using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;
 using Aso.Ledger.Shards;

@@ -1,11 +1,8 @@
-using Aso.ClaimFiles.X12;
 using Aso.Ledger.Format;
-using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Outbox;
 using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
-using Aso.Local.Hosting;
 
 namespace Aso.Ledger.Tests;
 

@@ -1,12 +1,10 @@
 using System.Text;
 using Aso.Ledger.Audit;
 using Aso.Ledger.Closing;
-using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
 using Aso.Ledger.Upkeep;
-using Aso.Local.Poison;
 
 namespace Aso.Ledger.Tests;
 

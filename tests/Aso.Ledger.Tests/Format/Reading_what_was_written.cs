@@ -1,9 +1,5 @@
 using System.Text.Json;
 using Aso.Ledger.Format;
-using Aso.Ledger.Intake;
-using Aso.Ledger.Journal;
-using Aso.Ledger.Storage;
-using AsoFunctions.Http;
 using FsCheck;
 using FsCheck.Fluent;
 

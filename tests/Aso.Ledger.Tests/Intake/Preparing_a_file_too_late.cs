@@ -1,6 +1,5 @@
 using System.Text;
 using Aso.Ledger.Format;
-using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Storage;
 

@@ -1,9 +1,5 @@
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
-using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Storage;
-using Aso.Local.Delivery;
 
 namespace Aso.Ledger.Tests;
 

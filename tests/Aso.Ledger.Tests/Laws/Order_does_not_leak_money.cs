@@ -1,10 +1,8 @@
 using System.Text.Json;
 using Aso.Ledger.Format;
-using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;
 using Aso.Ledger.Storage;
-using AsoFunctions.Http.Api;
 
 namespace Aso.Ledger.Tests;
 

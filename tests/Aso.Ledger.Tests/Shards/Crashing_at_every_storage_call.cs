@@ -1,6 +1,4 @@
-using Aso.ClaimFiles.X12;
 using Aso.Ledger.Audit;
-using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Storage;
 

@@ -1,8 +1,6 @@
-using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
-using Aso.Local.Hosting;
 
 namespace Aso.Ledger.Tests;
 

@@ -3,7 +3,6 @@ using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;
 using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
-using Aso.Local.Auditing;
 
 namespace Aso.Ledger.Tests;
 

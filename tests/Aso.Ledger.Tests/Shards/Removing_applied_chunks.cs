@@ -2,7 +2,6 @@ using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Storage;
 using Aso.Ledger.Upkeep;
-using Aso.Local.Hosting;
 
 namespace Aso.Ledger.Tests;
 

@@ -1,18 +1,12 @@
 using System.Text.Json;
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
-using Aso.ClaimFiles.X12;
 using Aso.Ledger.Audit;
 using Aso.Ledger.Format;
-using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Outbox;
 using Aso.Ledger.Reading;
 using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
 using Aso.Ledger.Upkeep;
-using Aso.Local.Poison;
-using AsoFunctions.Http.Api;
 
 namespace Aso.Ledger.Tests;
 

@@ -1,10 +1,7 @@
 using System.Diagnostics.Metrics;
-using Aso.ClaimFiles.Csv;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
-using Aso.Ledger.Upkeep;
-using Aso.Local.Hosting;
 
 namespace Aso.Ledger.Tests;
 

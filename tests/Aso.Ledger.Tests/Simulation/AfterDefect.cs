@@ -8,7 +8,6 @@ using Aso.Ledger.Reading;
 using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
 using Aso.Ledger.Upkeep;
-using AsoFunctions.Http;
 
 namespace Aso.Ledger.Tests;
 

@@ -1,8 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Aso.ClaimFiles.Csv;
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
 using Aso.Ledger.Audit;
 using Aso.Ledger.Closing;
 using Aso.Ledger.Format;
@@ -12,8 +9,6 @@ using Aso.Ledger.Outbox;
 using Aso.Ledger.Reading;
 using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
-using Aso.Local.Hosting;
-using AsoFunctions.Http;
 
 namespace Aso.Ledger.Tests;
 

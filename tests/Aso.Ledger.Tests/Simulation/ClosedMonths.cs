@@ -1,13 +1,9 @@
 using System.Text.Json;
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
 using Aso.Ledger.Format;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;
 using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
-using Aso.Local.Running;
-using AsoFunctions.Http;
 
 namespace Aso.Ledger.Tests;
 

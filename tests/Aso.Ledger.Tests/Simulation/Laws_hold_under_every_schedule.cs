@@ -1,13 +1,7 @@
 using System.Globalization;
-using Aso.ClaimFiles.Csv;
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
-using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;
 using Aso.Ledger.Storage;
-using Aso.Ledger.Upkeep;
-using AsoFunctions.Http;
 
 namespace Aso.Ledger.Tests;
 

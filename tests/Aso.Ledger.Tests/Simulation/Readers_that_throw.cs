@@ -2,17 +2,12 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Aso.ClaimFiles.Defects;
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
 using Aso.Ledger.Audit;
 using Aso.Ledger.Format;
-using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;
 using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
-using Aso.Local.Hosting;
-using AsoFunctions.Http;
 
 namespace Aso.Ledger.Tests;
 

@@ -6,7 +6,6 @@ using Aso.Ledger.Reading;
 using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
 using Aso.Ledger.Upkeep;
-using Aso.Local.Hosting;
 using AsoFunctions.Statements;
 
 namespace Aso.Ledger.Tests;

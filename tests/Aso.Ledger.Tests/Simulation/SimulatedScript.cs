@@ -1,5 +1,4 @@
 using Aso.Ledger.Format;
-using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 
 namespace Aso.Ledger.Tests;

@@ -1,10 +1,5 @@
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Storage;
-using Aso.Ledger.Upkeep;
-using Aso.Local.Running;
-using AsoFunctions.Http;
 using Azure;
 
 namespace Aso.Ledger.Tests;

@@ -1,10 +1,5 @@
 using System.Text.RegularExpressions;
-using Aso.ClaimFiles.Csv;
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
-using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
-using AsoFunctions.Http.Access;
 
 namespace Aso.Ledger.Tests;
 

@@ -1,7 +1,4 @@
-using Aso.ClaimFiles.Csv;
-using Aso.Ledger.Intake;
 using Aso.Ledger.Storage;
-using Aso.Local;
 using Aso.Local.Emulator;
 using Azure.Storage.Queues;
 

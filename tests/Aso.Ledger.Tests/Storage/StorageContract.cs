@@ -1,8 +1,4 @@
 using System.Text;
-using Aso.ClaimFiles.Csv;
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
-using Aso.ClaimFiles.X12;
 using Aso.Ledger.Storage;
 
 namespace Aso.Ledger.Tests;

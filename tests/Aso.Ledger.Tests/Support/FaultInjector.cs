@@ -1,4 +1,3 @@
-using Aso.ClaimFiles.X12;
 using Aso.Ledger.Storage;
 
 namespace Aso.Ledger.Tests;

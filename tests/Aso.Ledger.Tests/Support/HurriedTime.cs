@@ -1,4 +1,3 @@
-using Aso.Ledger.Journal;
 using Aso.Ledger.Shards;
 
 namespace Aso.Ledger.Tests;

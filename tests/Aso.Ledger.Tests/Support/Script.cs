@@ -1,12 +1,8 @@
 using System.Globalization;
 using System.Text;
-using Aso.ClaimFiles.Csv;
-using Aso.ClaimFiles.Fhir;
 using Aso.ClaimFiles.PlanDocuments;
 using Aso.Ledger.Format;
-using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
-using Aso.Local.Generation;
 
 namespace Aso.Ledger.Tests;
 

@@ -1,18 +1,12 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using Aso.ClaimFiles.Csv;
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
 using Aso.Ledger.Format;
-using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Outbox;
 using Aso.Ledger.Reading;
 using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
-using Aso.Local.Hosting;
-using AsoFunctions.Http;
 
 namespace Aso.Ledger.Tests;
 

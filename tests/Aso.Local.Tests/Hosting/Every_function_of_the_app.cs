@@ -1,10 +1,7 @@
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Aso.ClaimFiles.Csv;
 using Aso.Ledger.Storage;
-using Aso.Local.Hosting;
-using AsoFunctions.Http;
 using Xunit.Abstractions;
 
 namespace Aso.Local.Tests.Hosting;

@@ -2,7 +2,6 @@ using System.Collections.Concurrent;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using Aso.Ledger.Shards;
 using Aso.Local.Emulator;
 using Aso.Local.Hosting;
 using Azure.Storage.Blobs;

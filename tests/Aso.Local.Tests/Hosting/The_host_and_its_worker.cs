@@ -1,9 +1,6 @@
 using System.Diagnostics;
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
 using Aso.Ledger.Storage;
 using Aso.Local.Hosting;
-using AsoFunctions.Http;
 
 namespace Aso.Local.Tests.Hosting;
 

@@ -1,9 +1,5 @@
 using System.Reflection;
-using Aso.ClaimFiles.Csv;
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
 using Aso.Local.Hosting;
-using AsoFunctions.Http;
 using Microsoft.Azure.WebJobs;
 
 namespace Aso.Local.Tests.Hosting;

@@ -1,6 +1,3 @@
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
-
 namespace Benchmarks.Engine;
 
 /// <summary>

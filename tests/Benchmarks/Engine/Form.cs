@@ -1,5 +1,3 @@
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
 using Aso.Domain.Rules;
 
 namespace Benchmarks.Engine;

@@ -1,9 +1,4 @@
 using System.Globalization;
-using Aso.Domain.Rules;
-using Aso.Ledger.Intake;
-using Aso.Ledger.Journal;
-using Aso.Ledger.Shards;
-using Aso.Local.Generation;
 
 namespace Benchmarks.Engine;
 

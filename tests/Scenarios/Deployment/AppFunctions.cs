@@ -1,5 +1,4 @@
 using System.Reflection;
-using Aso.ClaimFiles.Csv;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Scenarios.Deployment;

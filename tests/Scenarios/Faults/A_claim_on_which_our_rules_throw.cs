@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Aso.ClaimFiles.Fhir;
 using Aso.Ledger.Audit;
 using Aso.Ledger.Closing;
 using Aso.Ledger.Intake;
@@ -8,7 +7,6 @@ using Aso.Ledger.Journal;
 using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
 using Aso.Ledger.Upkeep;
-using Aso.Local.Poison;
 using AsoFunctions.Http.Access;
 using AsoFunctions.Http.Api;
 using AsoFunctions.Triggers;

@@ -2,15 +2,12 @@ using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
 using System.Text;
 using System.Text.Json;
-using Aso.ClaimFiles.Csv;
 using Aso.ClaimFiles.Defects;
-using Aso.ClaimFiles.Fhir;
 using Aso.Ledger.Audit;
 using Aso.Ledger.Closing;
 using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Storage;
-using AsoFunctions.Http.Api;
 using Scenarios.InMemory;
 
 namespace Scenarios.Faults;

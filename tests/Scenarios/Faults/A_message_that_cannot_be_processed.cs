@@ -1,7 +1,5 @@
 using Aso.Ledger.Journal;
-using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
-using Aso.Local.Emulator;
 
 namespace Scenarios.Faults;
 

@@ -1,8 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text.Json;
-using Aso.Ledger.Shards;
-using AsoFunctions.Http.Access;
 using Azure.Storage.Blobs;
 using Xunit.Abstractions;
 

@@ -1,5 +1,4 @@
 using System.Reflection;
-using Aso.ClaimFiles.Csv;
 using Aso.Ledger.Storage;
 
 namespace Scenarios.Faults;

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Aso.ClaimFiles.Fhir;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Hosting.Server;

@@ -1,5 +1,3 @@
-using Aso.ClaimFiles.Csv;
-using Aso.ClaimFiles.Fhir;
 using Aso.Ledger.Intake;
 using Aso.Ledger.Storage;
 using Aso.Ledger.Upkeep;

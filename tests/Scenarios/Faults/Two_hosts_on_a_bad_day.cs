@@ -1,10 +1,7 @@
 using System.Globalization;
 using System.Net;
-using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;
-using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
-using AsoFunctions.Http.Api;
 
 namespace Scenarios.Faults;
 

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using AsoFunctions.Http.Access;
 using Mono.Cecil;
 
 namespace Scenarios.Folders;

@@ -1,5 +1,3 @@
-using AsoFunctions.Http.Access;
-
 namespace Scenarios.Golden;
 
 /// <summary>

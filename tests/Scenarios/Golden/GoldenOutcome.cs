@@ -1,12 +1,7 @@
 using System.Text.Json.Nodes;
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
 using Aso.Ledger.Closing;
-using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;
 using Aso.Ledger.Storage;
-using AsoFunctions.Http;
-using AsoFunctions.Http.Api;
 using Scenarios.InMemory;
 
 namespace Scenarios.Golden;

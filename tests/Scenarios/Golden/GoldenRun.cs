@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
 using Aso.Ledger.Closing;
-using Aso.Ledger.Journal;
 using AsoFunctions.Http;
 using AsoFunctions.Http.Api;
 using Microsoft.AspNetCore.Http;

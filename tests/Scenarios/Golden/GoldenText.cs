@@ -2,10 +2,6 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Aso.ClaimFiles.Csv;
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
-using Aso.Ledger.Storage;
-using AsoFunctions.Http;
 
 namespace Scenarios.Golden;
 

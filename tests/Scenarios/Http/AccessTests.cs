@@ -1,7 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using Aso.ClaimFiles.Csv;
-using AsoFunctions.Http.Access;
 
 namespace Scenarios.Http;
 

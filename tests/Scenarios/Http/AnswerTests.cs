@@ -2,11 +2,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using Aso.ClaimFiles.Csv;
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
-using AsoFunctions.Http;
-using Scenarios.ServiceBus;
 
 namespace Scenarios.Http;
 

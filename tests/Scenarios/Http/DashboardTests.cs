@@ -1,8 +1,5 @@
 using System.Globalization;
 using System.Net;
-using Aso.ClaimFiles.Csv;
-using AsoFunctions.Http.Access;
-using AsoFunctions.Http.Api;
 using Microsoft.Playwright;
 
 namespace Scenarios.Http;

@@ -1,12 +1,10 @@
 using System.Reflection;
 using System.Text.RegularExpressions;
-using Aso.ClaimFiles.Csv;
 using Aso.Ledger.Storage;
 using AsoFunctions.Http;
 using AsoFunctions.Http.Access;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
-using Scenarios.InMemory;
 
 namespace Scenarios.Http;
 

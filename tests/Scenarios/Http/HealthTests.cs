@@ -1,11 +1,7 @@
 using System.Reflection;
-using Aso.ClaimFiles.Csv;
-using Aso.ClaimFiles.Fhir;
-using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
-using Aso.Local.Poison;
 using AsoFunctions.Http;
 using AsoFunctions.Http.Api;
 using Azure;

@@ -2,10 +2,6 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Aso.ClaimFiles.Csv;
-using AsoFunctions.Http;
-using AsoFunctions.Http.Access;
-using Scenarios.ServiceBus;
 
 namespace Scenarios.Http;
 

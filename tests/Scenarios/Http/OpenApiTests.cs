@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Aso.ClaimFiles.Csv;
 using AsoFunctions.Http;
 using AsoFunctions.Http.Api;
 using Microsoft.Azure.Functions.Worker;

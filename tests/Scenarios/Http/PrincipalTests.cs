@@ -1,7 +1,5 @@
 using System.Text.Json;
-using Aso.ClaimFiles.Csv;
 using Aso.Ledger.Storage;
-using Aso.Local.Auditing;
 using AsoFunctions.Http.Access;
 using Microsoft.AspNetCore.Http;
 

@@ -3,9 +3,6 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
-using AsoFunctions.Http;
-using AsoFunctions.Http.Access;
-using Scenarios.ServiceBus;
 
 namespace Scenarios.Http;
 

@@ -1,6 +1,5 @@
 using System.Text;
 using System.Text.Json;
-using Aso.ClaimFiles.Csv;
 
 namespace Scenarios.Http;
 

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Aso.Ledger.Intake;
 using AsoFunctions.Http;
 using AsoFunctions.Http.Access;
 using AsoFunctions.Http.Api;

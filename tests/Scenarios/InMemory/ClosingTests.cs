@@ -1,8 +1,6 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text;
-using Aso.ClaimFiles.Csv;
-using Aso.ClaimFiles.Fhir;
 using Aso.Ledger.Closing;
 using Aso.Ledger.Intake;
 using Aso.Ledger.Outbox;

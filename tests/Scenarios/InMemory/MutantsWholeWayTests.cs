@@ -1,17 +1,13 @@
-using Aso.ClaimFiles.Tests;
 using System.Globalization;
 using System.Text;
-using Aso.ClaimFiles.Fhir;
 using Aso.ClaimFiles.Reports;
+using Aso.ClaimFiles.Tests;
 using Aso.Ledger.Audit;
 using Aso.Ledger.Closing;
 using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;
-using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
-using Aso.Local.Poison;
-using AsoFunctions.Http.Api;
 
 namespace Scenarios.InMemory;
 

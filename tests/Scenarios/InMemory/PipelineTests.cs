@@ -1,9 +1,6 @@
-using Aso.ClaimFiles.Fhir;
 using Aso.Ledger.Closing;
-using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Outbox;
-using AsoFunctions.Http.Api;
 
 namespace Scenarios.InMemory;
 

@@ -1,7 +1,4 @@
 using System.Text.Json.Nodes;
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
-using AsoFunctions.Http.Api;
 
 namespace Scenarios.InMemory;
 

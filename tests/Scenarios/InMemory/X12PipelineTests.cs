@@ -1,7 +1,4 @@
 using System.Text;
-using Aso.ClaimFiles.Csv;
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
 using Aso.ClaimFiles.Remittances;
 using Aso.Ledger.Closing;
 

@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.Sockets;
-using Aso.Ledger.Shards;
-using AsoFunctions.Http;
 using AsoFunctions.Messaging;
 using Azure.Messaging.ServiceBus;
 using Microsoft.Azure.Amqp;

@@ -1,11 +1,6 @@
 using System.Text.Json;
-using Aso.ClaimFiles.Fhir;
-using Aso.Ledger.Intake;
-using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
 using Aso.Ledger.Upkeep;
-using AsoFunctions.Http;
-using AsoFunctions.Http.Api;
 using AsoFunctions.Triggers;
 using Azure.Messaging.ServiceBus;
 using Scenarios.InMemory;

@@ -1,10 +1,7 @@
 using System.Globalization;
 using System.Text.Json;
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
 using Aso.Ledger.Outbox;
 using Aso.Ledger.Storage;
-using AsoFunctions.Http;
 using AsoFunctions.Messaging;
 using Azure.Messaging.ServiceBus;
 

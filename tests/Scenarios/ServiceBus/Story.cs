@@ -1,6 +1,5 @@
 using System.Globalization;
 using System.Text;
-using Aso.ClaimFiles.Fhir;
 using Aso.Ledger.Closing;
 using Aso.Ledger.Intake;
 using Aso.Ledger.Shards;

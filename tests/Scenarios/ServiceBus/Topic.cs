@@ -1,4 +1,3 @@
-using Aso.Ledger.Journal;
 using Microsoft.Azure.Amqp;
 using Microsoft.Azure.Amqp.Encoding;
 using Microsoft.Azure.Amqp.Framing;

@@ -1,5 +1,3 @@
-using Aso.ClaimFiles.Fhir;
-using Aso.Ledger.Journal;
 using Microsoft.AspNetCore.Http;
 
 namespace AsoFunctions.Http.Access;

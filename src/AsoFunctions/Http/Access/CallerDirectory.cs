@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using Aso.Ledger.Journal;
 using Microsoft.AspNetCore.Http;
 
 namespace AsoFunctions.Http.Access;

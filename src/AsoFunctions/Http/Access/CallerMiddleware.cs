@@ -1,4 +1,3 @@
-using Aso.ClaimFiles.Csv;
 using Azure;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;

@@ -1,5 +1,3 @@
-using System.Globalization;
-using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;
 using Microsoft.AspNetCore.Http;

@@ -1,6 +1,5 @@
 using Aso.ClaimFiles.Csv;
 using Aso.Ledger.Closing;
-using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;
 using AsoFunctions.Statements;
 using Microsoft.AspNetCore.Http;

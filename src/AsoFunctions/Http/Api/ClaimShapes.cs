@@ -1,8 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Serialization;
 using Aso.ClaimFiles.Csv;
-using Aso.ClaimFiles.Fhir;
-using Aso.ClaimFiles.PlanDocuments;
 using Aso.Ledger.Journal;
 
 namespace AsoFunctions.Http.Api;

@@ -1,4 +1,3 @@
-using Aso.Ledger.Intake;
 using Aso.Ledger.Reading;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;

@@ -1,10 +1,8 @@
-using System.Text.Json.Serialization;
 using System.Text.Json;
-using Aso.ClaimFiles.Csv;
+using System.Text.Json.Serialization;
 using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;
-using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
 using AsoFunctions.Statements;
 using Microsoft.AspNetCore.Http;

@@ -1,6 +1,4 @@
 using System.Text.Json.Serialization;
-using Aso.ClaimFiles.PlanDocuments;
-using Aso.Ledger.Journal;
 using Azure;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;

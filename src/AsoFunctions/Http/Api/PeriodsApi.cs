@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Aso.ClaimFiles.Csv;
 using Aso.Ledger.Closing;
 using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;

@@ -1,5 +1,4 @@
 using Aso.Ledger.Closing;
-using Aso.Ledger.Intake;
 using Aso.Ledger.Reading;
 using AsoFunctions.Statements;
 using Microsoft.AspNetCore.Http;

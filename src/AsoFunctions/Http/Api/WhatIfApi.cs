@@ -1,8 +1,5 @@
 using System.Text.Json;
-using Aso.ClaimFiles.Csv;
 using Aso.ClaimFiles.PlanDocuments;
-using Aso.Ledger.Intake;
-using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
