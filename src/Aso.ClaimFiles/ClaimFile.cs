@@ -8,7 +8,7 @@ namespace Aso.ClaimFiles;
 
 /// <summary>
 /// Reads any file of claims a TPA can send (files.md sections 4 and 5): CSV, X12 837P/I/D of 4010 and 5010, FHIR R4
-/// JSON; plain, in a gzip or in a zip of several; recognised by content.
+/// JSON; plain, in a gzip or in a zip of several; recognized by content.
 /// <para>
 /// Claims come to the sink one at a time, in the file's order, checked for form; a claim that cannot be taken comes
 /// as a

@@ -7,7 +7,7 @@ namespace Aso.ClaimFiles;
 
 /// <summary>
 /// Reads any file of enrollment (files.md section 3): CSV or X12 834, plain, in a gzip or in a zip of several;
-/// recognised by content. Rows come to the sink one at a time; a row that cannot be taken comes as a <see
+/// recognized by content. Rows come to the sink one at a time; a row that cannot be taken comes as a <see
 /// cref="Rejection"/>. Memory does not grow with the file, and bad content never throws.
 /// <para>
 /// Of an 834 each INS loop counts as one in the report and may give several rows, one for each date on which the
@@ -46,7 +46,7 @@ public static class EnrollmentFile
             case ContentKind.Csv:
                 return CsvEnrollment.ReadAsync(leaf.Content, leaf.Entry, report, sink, cancellation);
             default:
-                report.NothingReadIn(leaf.Entry, "JSON is no format of enrollment; CSV or X12 834 is expected");
+                report.NothingReadIn(leaf.Entry, "enrollment files must be CSV or X12 834");
                 return ValueTask.CompletedTask;
         }
     }

@@ -28,30 +28,30 @@ internal sealed record ExpectedContent(
 {
     public static ExpectedContent Claims { get; } = new(
         ClaimColumns.AreIn, "X12 837, CSV with a header that names claimNumber and memberId, or FHIR JSON",
-        EnrollmentColumns.AreIn, "a CSV of enrollment, which belongs in the container enrollment");
+        EnrollmentColumns.AreIn, "a CSV of enrollment, which belongs in the enrollment container");
 
     public static ExpectedContent Enrollment { get; } = new(
         EnrollmentColumns.AreIn, "X12 834, or CSV with a header that names subscriberId, memberId and effective",
-        ClaimColumns.AreIn, "a CSV of claims, which belongs in the container claims");
+        ClaimColumns.AreIn, "a CSV of claims, which belongs in the claims container");
 }
 
-/// <summary>Recognises formats by content (files.md section 1).</summary>
+/// <summary>Recognizes formats by content (files.md section 1).</summary>
 internal static class ContentRecognition
 {
     /// <summary>Bytes from the start that decide; an interchange may stand behind junk within them.</summary>
     public const int Bytes = 4096;
 
-    public static RecognizedContent Recognise(ReadOnlySpan<byte> bytes, bool complete, ExpectedContent expected)
+    public static RecognizedContent Recognize(ReadOnlySpan<byte> bytes, bool complete, ExpectedContent expected)
     {
         if (bytes.IsEmpty) return Unreadable("the file is empty");
-        if (bytes.Length == 1 && complete) return Unreadable("the file holds a single byte");
+        if (bytes.Length == 1 && complete) return Unreadable("the file contains a single byte");
         if (bytes.StartsWith<byte>([0x1F, 0x8B])) return new RecognizedContent(ContentKind.Gzip);
         if (bytes.StartsWith("PK\u0003\u0004"u8) || bytes.StartsWith("PK\u0005\u0006"u8))
             return new RecognizedContent(ContentKind.Zip);
         if (Foreign(bytes) is { } foreign) return Unreadable(foreign);
         if (bytes.StartsWith("\uFEFF"u8)) bytes = bytes[3..];
         var text = bytes.TrimStart(" \t\r\n\0"u8);
-        if (text.IsEmpty) return Unreadable("the file holds only blanks");
+        if (text.IsEmpty) return Unreadable("the file contains only blanks");
         if (text[0] is (byte)'{' or (byte)'[') return new RecognizedContent(ContentKind.Json);
         if (InterchangeHeader.TryRead(text, complete, out _) == HeaderRead.Valid)
             return new RecognizedContent(ContentKind.X12);
@@ -67,11 +67,11 @@ internal static class ContentRecognition
         if (CsvHeader.Find(text, expected.IsOther).Found) return Unreadable(expected.OtherWords);
         if (StartsLikeX12(text))
             return Unreadable(
-                "X12 whose ISA cannot be read: capitals, sixteen elements in place and a terminator are expected");
+                "X12 with an unreadable ISA: it must be in capitals, with sixteen elements and a segment terminator");
         return Unreadable(
             text.ContainsAny<byte>([0, 1, 2, 3, 4, 5, 6, 7])
-                ? $"binary content of no known format; {expected.Words} is expected"
-                : $"text of no known format; {expected.Words} is expected");
+                ? $"binary content in an unknown format; {expected.Words} is expected"
+                : $"text in an unknown format; {expected.Words} is expected");
     }
 
     private static string? Foreign(ReadOnlySpan<byte> bytes)

@@ -17,7 +17,7 @@ internal sealed class UnpackingBudget(ClaimFileOptions options)
         _unpacked += bytes;
         if (_unpacked > options.ExpandedBytesMax) return "it unpacks to more than the limit allows";
         return unpacked > RatioFromBytes && unpacked / Math.Max(1, packed) > options.ExpansionRatioMax
-            ? "it unpacks to far more than its size: a bomb" : null;
+            ? "it unpacks to far more than its size, like a zip bomb" : null;
     }
 }
 

@@ -33,13 +33,13 @@ internal sealed class Unpacker(
     public async ValueTask ReadAsync(Stream content, Func<Leaf, ValueTask> read, CancellationToken cancellation)
     {
         var peeked = await PeekedStream.OpenAsync(content, ContentRecognition.Bytes, cancellation);
-        var recognised = ContentRecognition.Recognise(peeked.Head.Span, peeked.Complete, expected);
-        switch (recognised.Kind)
+        var recognized = ContentRecognition.Recognize(peeked.Head.Span, peeked.Complete, expected);
+        switch (recognized.Kind)
         {
             case ContentKind.Gzip: await ReadGzipAsync(peeked, read, cancellation); break;
             case ContentKind.Zip: await ReadZipAsync(peeked, read, cancellation); break;
-            case ContentKind.Unreadable: report.Quarantine(recognised.Reason!); break;
-            default: await ReadLeafAsync(new Leaf(recognised.Kind, peeked, null), read); break;
+            case ContentKind.Unreadable: report.Quarantine(recognized.Reason!); break;
+            default: await ReadLeafAsync(new Leaf(recognized.Kind, peeked, null), read); break;
         }
 
         if (_leaves == 0) report.Quarantine(_firstFailure ?? "there is no file in the archive");
@@ -47,7 +47,7 @@ internal sealed class Unpacker(
 
     private async ValueTask ReadGzipAsync(Stream packed, Func<Leaf, ValueTask> read, CancellationToken cancellation)
     {
-        report.Recognise("gzip");
+        report.Recognize("gzip");
         NoteUnpacked("the file was unpacked from a gzip");
         var counted = new CountedStream(packed);
         await using var gzip = new GZipStream(counted, CompressionMode.Decompress);
@@ -57,7 +57,7 @@ internal sealed class Unpacker(
 
     private async ValueTask ReadZipAsync(Stream packed, Func<Leaf, ValueTask> read, CancellationToken cancellation)
     {
-        report.Recognise("zip");
+        report.Recognize("zip");
         // A zip is read from its end. Only a copy on disk gives that without holding the archive in memory.
         await using var file = TemporaryFile.Create();
         await packed.CopyToAsync(file, cancellation);
@@ -94,7 +94,7 @@ internal sealed class Unpacker(
             _leaves++;
             report.HasUnreadRest = true;
             var at = FilePosition.AtByte(0, Printable(entry.FullName));
-            reject(report.Reject(InternalDefect.Of(thrown, at, "entry")));
+            reject(report.Reject(InternalDefect.ToRejection(thrown, at, "entry")));
         }
     }
 
@@ -137,7 +137,7 @@ internal sealed class Unpacker(
         }
         catch (Exception failure) when (failure is InvalidDataException or NotSupportedException)
         {
-            Fail(name, "the entry is corrupt, or packed by an unknown method");
+            Fail(name, "the entry is corrupt or compressed with an unsupported method");
             return;
         }
 
@@ -153,23 +153,23 @@ internal sealed class Unpacker(
         CancellationToken cancellation)
     {
         var peeked = await PeekedStream.OpenAsync(unpacked, ContentRecognition.Bytes, cancellation);
-        var recognised = ContentRecognition.Recognise(peeked.Head.Span, peeked.Complete, expected);
+        var recognized = ContentRecognition.Recognize(peeked.Head.Span, peeked.Complete, expected);
         if (peeked.Head.Span.StartsWith(ResourceFork))
         {
-            report.Note(FilePosition.AtByte(0, entry), null, packing, "a Mac's resource fork was skipped");
+            report.Note(FilePosition.AtByte(0, entry), null, packing, "a macOS resource fork was skipped");
         }
-        else if (recognised.Kind is ContentKind.Gzip or ContentKind.Zip)
+        else if (recognized.Kind is ContentKind.Gzip or ContentKind.Zip)
         {
             Fail(entry, "an archive inside an archive is not opened");
         }
-        else if (recognised.Kind == ContentKind.Unreadable)
+        else if (recognized.Kind == ContentKind.Unreadable)
         {
             Fail(entry, unpacked.Failure is { } why ? $"the {packing} content cannot be unpacked: {why}"
-                : recognised.Reason!);
+                : recognized.Reason!);
         }
         else
         {
-            await ReadLeafAsync(new Leaf(recognised.Kind, peeked, entry), read);
+            await ReadLeafAsync(new Leaf(recognized.Kind, peeked, entry), read);
             if (unpacked.Failure is not { } failure) return;
             var reason = $"the rest of the {packing} content cannot be unpacked: {failure}";
             report.Note(FilePosition.AtByte(report.BytesRead, entry), null, packing, reason);

@@ -74,7 +74,7 @@ internal sealed class ClaimRow(CsvRecords records, ClaimFileOptions options)
     private void ReadLine()
     {
         if (!X12Value.TryCount(this[ClaimColumn.LineNumber], out var number) || number == 0)
-            Fail(ClaimColumn.LineNumber, "a whole number from 1 on");
+            Fail(ClaimColumn.LineNumber, "a whole number, 1 or higher");
         var from = OptionalDate(ClaimColumn.ServiceFrom);
         if (from is null) Fail(ClaimColumn.ServiceFrom, "a date, yyyy-MM-dd");
         var to = OptionalDate(ClaimColumn.ServiceTo) ?? from;
@@ -135,7 +135,7 @@ internal sealed class ClaimRow(CsvRecords records, ClaimFileOptions options)
     {
         var text = this[ClaimColumn.Units];
         if (text.Length == 0) return 1m;
-        if (!CsvValue.TryUnits(text, out var units)) Fail(ClaimColumn.Units, "a quantity from zero on");
+        if (!CsvValue.TryUnits(text, out var units)) Fail(ClaimColumn.Units, "a quantity of zero or more");
         return units;
     }
 

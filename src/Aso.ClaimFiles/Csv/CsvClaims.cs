@@ -38,7 +38,7 @@ internal sealed class CsvClaims
         Stream content, string? entry, ClaimFileOptions options, FileReport report, IClaimSink sink,
         CancellationToken cancellation)
     {
-        report.Recognise("csv");
+        report.Recognize("csv");
         using var records = await CsvRecords.OpenAsync(
             (PeekedStream)content, ClaimColumns.Names, ClaimColumns.AreIn, report, entry, cancellation);
         if (records is null) return;
@@ -124,7 +124,7 @@ internal sealed class CsvClaims
 
         if (!_lineNumbers.Add(_row.Line.LineNumber))
             _fault ??= new CsvFault(
-                ClaimColumn.LineNumber.Name(), "a line number that stands once in its claim", _records.Line);
+                ClaimColumn.LineNumber.Name(), "a line number used only once in the claim", _records.Line);
         _lines.Add(_row.Line);
     }
 
@@ -170,7 +170,7 @@ internal sealed class CsvClaims
     {
         var charge = _hasHead && IsVoid ? default : _charge;
         if (_defect is { } defect)
-            return InternalDefect.Of(defect.Thrown, at, "row", _number, charge) with
+            return InternalDefect.ToRejection(defect.Thrown, at, "row", _number, charge) with
             {
                 FaultAt = FilePosition.AtLine(defect.Line, _entry),
             };

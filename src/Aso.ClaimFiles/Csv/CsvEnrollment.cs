@@ -41,7 +41,7 @@ internal sealed class CsvEnrollment(CsvRecords records, FileReport report, IEnro
     public static async ValueTask ReadAsync(
         Stream content, string? entry, FileReport report, IEnrollmentSink sink, CancellationToken cancellation)
     {
-        report.Recognise("csv");
+        report.Recognize("csv");
         using var records = await CsvRecords.OpenAsync(
             (PeekedStream)content, EnrollmentColumns.Names, EnrollmentColumns.AreIn, report, entry, cancellation);
         if (records is null) return;
@@ -55,11 +55,11 @@ internal sealed class CsvEnrollment(CsvRecords records, FileReport report, IEnro
         records.ReportRepairs(report, entry);
     }
 
-    // Answers why the row is not taken; null where it is.
+    // Returns why the row is not taken; null if it is.
     private Rejection? Take()
     {
         var at = FilePosition.AtLine(records.Line, entry);
-        if (records.Thrown is { } defect) return InternalDefect.Of(defect, at, "row");
+        if (records.Thrown is { } defect) return InternalDefect.ToRejection(defect, at, "row");
         try
         {
             DefectSwitch.Pass(DefectPlace.Content);
@@ -68,13 +68,13 @@ internal sealed class CsvEnrollment(CsvRecords records, FileReport report, IEnro
             DefectSwitch.Pass(DefectPlace.Prepare, row.MemberId);
             sink.Accept([row], at);
             if (row is { Relationship: Relationship.Self, Tier: null })
-                report.Note(at, null, "tier", "a subscriber without a tier is counted in none");
+                report.Note(at, null, "tier", "a subscriber without a tier is not counted in any tier");
             report.Accept();
             return null;
         }
         catch (Exception thrown) when (InternalDefect.IsContained(thrown))
         {
-            return InternalDefect.Of(thrown, at, "row");
+            return InternalDefect.ToRejection(thrown, at, "row");
         }
     }
 
@@ -121,8 +121,9 @@ internal sealed class CsvEnrollment(CsvRecords records, FileReport report, IEnro
             var name = list.AsSpan(part).Trim();
             if (name.IsEmpty) continue;
             if (Benefits.TryParse(name, out var benefit)) set = set.With(benefit);
-            else Fail(EnrollmentColumn.Benefits, "a list by ; of medical, pharmacy, dental, shortTermDisability, "
-                + "longTermDisability, life");
+            else
+                Fail(EnrollmentColumn.Benefits, "a list, separated by ;, of medical, pharmacy, dental, "
+                    + "shortTermDisability, longTermDisability, life");
         }
 
         return set;

@@ -76,7 +76,7 @@ internal sealed class CsvHeader
             }
             else if (places[known] >= 0)
             {
-                report.NothingReadIn(at.Entry, $"the column {names[known]} stands twice in the header");
+                report.NothingReadIn(at.Entry, $"the column {names[known]} appears twice in the header");
                 return null;
             }
             else

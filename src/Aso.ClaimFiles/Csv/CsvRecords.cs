@@ -68,7 +68,7 @@ internal sealed class CsvRecords : IDisposable
         if (place.Delimiter != ',')
             report.Repair(new Remark(
                 FilePosition.AtLine(1, entry), null, "layout",
-                "cells are separated by another sign than a comma; read by it"));
+                "cells are separated by a character other than a comma; that character was used"));
         var records = new CsvRecords(content, place);
         if (await records.ReadRecordAsync(cancellation))
         {
@@ -80,7 +80,7 @@ internal sealed class CsvRecords : IDisposable
 
         if (records._header is not null) return records;
         records.Dispose();
-        report.NothingReadIn(entry, "the CSV has no header that can be used");
+        report.NothingReadIn(entry, "the CSV has no usable header");
         return null;
     }
 
@@ -199,12 +199,12 @@ internal sealed class CsvRecords : IDisposable
     {
         var columns = _header!.Count;
         var surplus = Split(columns);
-        Broken = _reader.IsBroken ? "a row of at most 1 MB whose quotes pair" : null;
+        Broken = _reader.IsBroken ? "a row of at most 1 MB with every quotation mark closed" : null;
         if (surplus)
-            Broken ??= string.Create(CultureInfo.InvariantCulture, $"{columns} cells, as the header has");
+            Broken ??= string.Create(CultureInfo.InvariantCulture, $"{columns} cells, as in the header");
         else if (_count < columns && _reader.Text[^1] != _place.LineEnd)
             Broken ??= string.Create(
-                CultureInfo.InvariantCulture, $"{columns} cells, as the header has; the file ends inside this row");
+                CultureInfo.InvariantCulture, $"{columns} cells, as in the header; the file ends inside this row");
         if (!Cell(0).IsEmpty || surplus) return true;
         for (var place = 1; place < _count; place++)
             if (Cell(place).ContainsAnyExceptInRange((byte)0, (byte)' ')) return true;

@@ -26,7 +26,7 @@ internal sealed class ClaimTaker(FileReport report, IClaimSink sink)
         }
         catch (Exception thrown) when (InternalDefect.IsContained(thrown))
         {
-            Reject(InternalDefect.Of(thrown, at, "claim", claim.ClaimNumber));
+            Reject(InternalDefect.ToRejection(thrown, at, "claim", claim.ClaimNumber));
             return false;
         }
     }

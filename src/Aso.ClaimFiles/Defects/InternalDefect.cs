@@ -11,9 +11,9 @@ internal static class InternalDefect
     public static bool IsContained(Exception thrown) => thrown is not OutOfMemoryException;
 
     /// <param name="part">What was being read: a claim, row, resource, segment or entry.</param>
-    public static Rejection Of(
+    public static Rejection ToRejection(
         Exception thrown, FilePosition at, string part, string? claimNumber = null, Cents charge = default) =>
-        new(at, claimNumber, charge, at, part, $"nothing else: our own program failed on it ({TypeOf(thrown)})")
+        new(at, claimNumber, charge, at, part, $"no change: our own program failed on it ({TypeOf(thrown)})")
         {
             Reason = Rejection.DefectReason,
         };

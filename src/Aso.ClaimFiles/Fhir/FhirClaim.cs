@@ -153,7 +153,7 @@ internal sealed class FhirClaim(JsonElement resource, ClaimFileOptions options)
         }
 
         if (lines.Select(line => line.LineNumber).Distinct().Count() < lines.Length)
-            Fail("item.sequence", "a sequence that stands once in its claim");
+            Fail("item.sequence", "a sequence number used only once in the claim");
         return lines;
     }
 
@@ -164,7 +164,7 @@ internal sealed class FhirClaim(JsonElement resource, ClaimFileOptions options)
         if (context.From is null) Fail("billablePeriod", "a service date");
         else if (context.To > context.BusinessDate || context.To < context.From)
             Fail("billablePeriod", "days in order, not after the business date");
-        Remark = ("item", "the claim has no items; its total was taken as one line");
+        Remark = ("item", "the claim has no items; its total was used as one line");
         return
         [
             new ClaimLine
@@ -193,7 +193,7 @@ internal sealed class FhirClaim(JsonElement resource, ClaimFileOptions options)
             .Select(one => one.Get("value").Text()).FirstOrDefault(text => text is not null);
         if (number is null || !CsvValue.IsIdentifier(number)) return null;
         if (!NationalProvider.IsValid(number))
-            Remark = ("provider", "expected a national provider identifier with its check digit; kept as given");
+            Remark = ("provider", "expected a national provider identifier with its check digit; kept as submitted");
         return number;
     }
 
@@ -211,7 +211,7 @@ internal sealed class FhirClaim(JsonElement resource, ClaimFileOptions options)
     private void CheckTotal(ClaimLine[] lines)
     {
         if (Fault is null && lines.Length > 0 && Total is { } total && lines.Sum(line => line.Charge) != total)
-            Remark = ("total", "differs from the sum of the items; the items were taken");
+            Remark = ("total", "differs from the sum of the items; the items were used");
     }
 
     private JsonElement? Contained(string id) =>

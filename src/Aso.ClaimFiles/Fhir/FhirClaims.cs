@@ -28,8 +28,8 @@ internal static class FhirClaims
                 case ResourceRead.Broken:
                     var at = FilePosition.AtLine(resources.Line, entry);
                     taker.Reject(resources.Thrown is { } thrown
-                        ? InternalDefect.Of(thrown, at, "resource")
-                        : new Rejection(at, null, default, at, "line", "one whole JSON resource of at most 16 MB"));
+                        ? InternalDefect.ToRejection(thrown, at, "resource")
+                        : new Rejection(at, null, default, at, "line", "one complete JSON resource of at most 16 MB"));
                     await resources.SkipAsync(cancellation);
                     break;
                 default:
@@ -39,7 +39,7 @@ internal static class FhirClaims
                             FilePosition.AtByte(0, entry), null, "layout", "a byte order mark was skipped"));
                     if (seen == 0)
                         report.NothingReadIn(entry, report.Rejected > 0
-                            ? "no ExplanationOfBenefit or Claim in the JSON is whole"
+                            ? "no ExplanationOfBenefit or Claim in the JSON is complete"
                             : "there is no ExplanationOfBenefit or Claim in the JSON");
                     return;
             }
@@ -58,7 +58,7 @@ internal static class FhirClaims
         }
         catch (Exception thrown) when (InternalDefect.IsContained(thrown))
         {
-            taker.Reject(InternalDefect.Of(thrown, at, "resource"));
+            taker.Reject(InternalDefect.ToRejection(thrown, at, "resource"));
             return true;
         }
     }
@@ -80,7 +80,7 @@ internal static class FhirClaims
             return false;
         }
 
-        report.Recognise($"fhir {type}");
+        report.Recognize($"fhir {type}");
         var reading = new FhirClaim(document.RootElement, options);
         var claim = reading.Read(resources.Line);
         if (claim is null)

@@ -30,7 +30,7 @@ internal static class FhirLine
         if (charge is null || !amountsValid) fault ??= ("net", FileLimits.AmountWords);
         var units = item.Get("quantity").Get("value") is { ValueKind: JsonValueKind.Number } quantity
             && quantity.TryGetDecimal(out var given) ? given : 1m;
-        if (units is < 0 or > 1_000_000_000m) fault ??= ("quantity", "a quantity from zero on");
+        if (units is < 0 or > 1_000_000_000m) fault ??= ("quantity", "a quantity of zero or more");
         var line = new ClaimLine
         {
             LineNumber = item.Get("sequence") is { ValueKind: JsonValueKind.Number } sequence

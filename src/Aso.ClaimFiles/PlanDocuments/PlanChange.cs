@@ -53,5 +53,6 @@ public static class PlanChange
     private static bool SameTerms(Benefit benefit, Plan before, Plan after) =>
         before.Benefits.TryGetValue(benefit, out var old)
         && after.Benefits.TryGetValue(benefit, out var changed)
-        && BenefitWriter.Canonical(benefit, old).AsSpan().SequenceEqual(BenefitWriter.Canonical(benefit, changed));
+        && WriteBlock.Write(old, BenefitFields.Terms).AsSpan()
+            .SequenceEqual(WriteBlock.Write(changed, BenefitFields.Terms));
 }

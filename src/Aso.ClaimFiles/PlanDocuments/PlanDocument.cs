@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Aso.ClaimFiles.PlanDocuments;
 
 /// <summary>
-/// The plan document of files.md section 2. <c>plan.schema.json</c> beside this file describes every field with its
-/// default.
+/// The plan document of files.md section 2. Reading and writing follow the same description of its fields
+/// (<see cref="PlanFields"/>); a test holds <c>plan.schema.json</c> to it.
 /// </summary>
 public static class PlanDocument
 {
@@ -17,6 +17,12 @@ public static class PlanDocument
     /// <summary>The most problems one reading lists.</summary>
     public const int ProblemsMax = 100;
 
+    /// <summary>
+    /// A lower specific deductible is warned of, never refused. It is the least that the NAIC Stop Loss Insurance Model
+    /// Act (#92) lets a carrier write for one person, and many states have made it law.
+    /// </summary>
+    public static Cents SpecificDeductibleUsualLeast { get; } = Cents.FromAmount(20_000m);
+
     private static readonly JsonDocumentOptions Options = new() { MaxDepth = 16 };
 
     /// <summary>Reads a document. Bad content never throws: it becomes problems.</summary>
@@ -26,50 +32,39 @@ public static class PlanDocument
     /// The document's name in that folder. Where it is <c>{planYear}.json</c>, the document must say the same plan
     /// year; any other name says nothing.
     /// </param>
-    /// <param name="options">What to warn of.</param>
-    public static PlanReading<Plan> Read(
-        ReadOnlyMemory<byte> utf8,
-        string employer,
-        string? documentName = null,
-        PlanReadingOptions? options = null)
+    public static PlanReading<Plan> Read(ReadOnlyMemory<byte> utf8, string employer, string? documentName = null)
     {
-        var problems = new Problems();
-        using var document = Parse(utf8, problems);
-        var plan = document is null
-            ? null
-            : PlanReader.Read(document.RootElement, employer, documentName, problems);
-        if (plan is not null && Write(plan).Length > BytesMax)
-        {
-            problems.Add("$", $"at most {BytesMax} bytes with every default written out");
-            plan = null;
-        }
-
-        return new PlanReading<Plan>(plan, problems.Found, Warnings(plan?.StopLoss, options));
+        var year = YearIn(documentName);
+        var reading = Read(
+            utf8, "$", PlanFields.Defaults(employer), (block, plan) => PlanFields.Document(block, plan, year));
+        if (reading.Value is not { } plan) return reading;
+        // A document a small part of the limit stays below it with all its defaults.
+        if (utf8.Length > BytesMax / 16 && Write(plan).Length > BytesMax)
+            return new PlanReading<Plan>(
+                null, [new PlanProblem("$", $"at most {BytesMax} bytes with every default written out")], []);
+        return reading with { Warnings = Warnings(plan.StopLoss) };
     }
 
     /// <summary>Reads a <c>stopLoss</c> block for the plan around it, as a what-if asks (rules 4.1–4.7).</summary>
-    public static PlanReading<StopLossTerms> ReadStopLoss(
-        ReadOnlyMemory<byte> utf8, Plan plan, PlanReadingOptions? options = null)
+    public static PlanReading<StopLossTerms> ReadStopLoss(ReadOnlyMemory<byte> utf8, Plan plan)
     {
-        var reading = ReadBlock(
-            utf8,
-            "$.stopLoss",
-            block => StopLossReader.Read(
-                block, new StopLossReader.Surroundings(plan.Year, plan.Tiers, plan.Benefits.Keys)));
-        return reading with { Warnings = Warnings(reading.Value, options) };
+        var reading = Read(
+            utf8, "$.stopLoss", StopLossFields.Defaults(plan),
+            (block, terms) => StopLossFields.StopLoss(block, terms, plan));
+        return reading with { Warnings = Warnings(reading.Value) };
     }
 
     /// <summary>Reads a <c>funding</c> block for the plan around it, as a what-if asks (rules 5.4–5.6).</summary>
-    public static PlanReading<Funding> ReadFunding(ReadOnlyMemory<byte> utf8, Plan plan)
-    {
-        return ReadBlock(utf8, "$.funding", block => FundingReader.Read(block, plan.Tiers));
-    }
+    public static PlanReading<Funding> ReadFunding(ReadOnlyMemory<byte> utf8, Plan plan) =>
+        Read(utf8, "$.funding", FundingFields.Defaults, (block, funding) =>
+            FundingFields.Funding(block, funding, plan.Tiers));
 
     /// <summary>
     /// The canonical form, in UTF-8: every field that is not null, defaults included, in a fixed order. Equal plans
     /// give equal bytes, and reading them gives an equal plan.
     /// </summary>
-    public static byte[] Write(Plan plan) => PlanWriter.Write(plan);
+    public static byte[] Write(Plan plan) =>
+        WriteBlock.Write(plan, (block, value) => PlanFields.Document(block, value));
 
     /// <summary>The JSON Schema of the document (draft 2020-12).</summary>
     public static string Schema()
@@ -79,27 +74,32 @@ public static class PlanDocument
         return reader.ReadToEnd();
     }
 
-    private static PlanReading<T> ReadBlock<T>(ReadOnlyMemory<byte> utf8, string path, Func<Block, T> read)
+    private static PlanReading<T> Read<T>(
+        ReadOnlyMemory<byte> utf8, string path, T defaults, Func<Block, T, T> fields)
         where T : class
     {
         var problems = new Problems();
         using var document = Parse(utf8, problems);
-        var block = document is null ? null : Block.Of(document.RootElement, path, problems);
-        var value = block is null ? null : read(block);
+        var value = defaults;
+        if (document is not null) ReadBlock.TryRead(document.RootElement, path, problems, defaults, fields, out value);
         return new PlanReading<T>(problems.Any ? null : value, problems.Found, []);
     }
 
-    private static List<PlanProblem> Warnings(StopLossTerms? stopLoss, PlanReadingOptions? options)
-    {
-        var least = (options ?? new PlanReadingOptions()).SpecificDeductibleUsualLeast;
-        if (stopLoss?.Specific is not { } specific || specific.Deductible >= least) return [];
-        return
-        [
-            new PlanProblem(
-                "$.stopLoss.specific.deductible",
-                $"at least {least} in many jurisdictions, which would not allow {specific.Deductible}"),
-        ];
-    }
+    // The plan year in a document's name; null if it has none.
+    private static PlanYear? YearIn(string? documentName) =>
+        documentName is not null && documentName.EndsWith(".json", StringComparison.OrdinalIgnoreCase)
+        && PlanYear.TryParse(documentName[..^".json".Length], out var year) ? year : null;
+
+    private static PlanProblem[] Warnings(StopLossTerms? stopLoss) =>
+        stopLoss?.Specific is { } specific && specific.Deductible < SpecificDeductibleUsualLeast
+            ?
+            [
+                new PlanProblem(
+                    "$.stopLoss.specific.deductible",
+                    $"at least {SpecificDeductibleUsualLeast} in many jurisdictions, "
+                        + $"which would not allow {specific.Deductible}"),
+            ]
+            : [];
 
     private static JsonDocument? Parse(ReadOnlyMemory<byte> utf8, Problems problems)
     {
@@ -117,11 +117,13 @@ public static class PlanDocument
         }
         catch (JsonException broken)
         {
-            problems.Add("$", $"JSON; it breaks at line {broken.LineNumber + 1}, byte {broken.BytePositionInLine + 1}");
+            problems.Add(
+                "$",
+                $"valid JSON; the error is at line {broken.LineNumber + 1}, byte {broken.BytePositionInLine + 1}");
         }
         catch (InvalidOperationException)
         {
-            problems.Add("$", "text of whole Unicode characters");
+            problems.Add("$", "text in valid Unicode");
         }
 
         return null;

@@ -9,8 +9,10 @@ internal sealed class Problems
 
     public bool Any => _found.Count > 0;
 
+    /// <summary>The first problem with a field counts; others may only follow from it.</summary>
     public void Add(string path, string expected)
     {
-        if (_found.Count < PlanDocument.ProblemsMax) _found.Add(new PlanProblem(path, expected));
+        if (_found.Count < PlanDocument.ProblemsMax && _found.TrueForAll(problem => problem.Path != path))
+            _found.Add(new PlanProblem(path, expected));
     }
 }

@@ -56,7 +56,7 @@ public static class RemittanceWriter
     private static string Payee(Decision decision) =>
         decision.Claim.Lines.Select(line => line.Provider).FirstOrDefault(provider => provider is not null) ?? "";
 
-    // Answers what the payee owes after it.
+    // Returns what the payee owes after it.
     private static Cents WritePayee(
         SegmentWriter writer, RemittancePayer payer, DateOnly paymentDate, string trace,
         IGrouping<string, Decision> payee, Cents owed, int number)

@@ -32,7 +32,7 @@ public sealed class FileReport
     private readonly List<X12InterchangeReport> _interchanges = [];
     private Cents _acceptedSize;
 
-    /// <summary>What was recognised by content, as <c>csv</c>, <c>x12 837 005010X222A2</c>, <c>gzip</c>; in
+    /// <summary>What was recognized by content, as <c>csv</c>, <c>x12 837 005010X222A2</c>, <c>gzip</c>; in
     /// order.</summary>
     public IReadOnlyList<string> Formats => _formats;
 
@@ -85,7 +85,7 @@ public sealed class FileReport
 
     internal bool HasRejectedTransaction { get; set; }
 
-    /// <summary>Part of the content could not be unpacked or recognised.</summary>
+    /// <summary>Part of the content could not be unpacked or recognized.</summary>
     internal bool HasUnreadRest { get; set; }
 
     /// <summary>What a claim of that size would be too large for; null where it is not.</summary>
@@ -106,7 +106,7 @@ public sealed class FileReport
     /// <summary>Counts a row of enrollment.</summary>
     internal void Accept() => Accepted++;
 
-    /// <summary>Answers the rejection as it counts.</summary>
+    /// <summary>Counts a rejection and returns it as it was counted.</summary>
     internal Rejection Reject(Rejection rejection)
     {
         if (rejection.Charge > Cents.AmountMax || rejection.Charge > FileLimits.FileMax - RejectedCharge)
@@ -133,7 +133,7 @@ public sealed class FileReport
     internal void Note(FilePosition at, string? claimNumber, string field, string text) =>
         Note(new Remark(at, claimNumber, field, text));
 
-    internal void Recognise(string format)
+    internal void Recognize(string format)
     {
         if (_formats.Count < 100 && !_formats.Contains(format)) _formats.Add(format);
     }
@@ -150,7 +150,7 @@ public sealed class FileReport
     internal void QuarantineWhereOnlyDefects()
     {
         if (Accepted == 0 && Defects > 0)
-            Quarantine($"{Rejection.DefectReason}: our own program failed on what it holds");
+            Quarantine($"{Rejection.DefectReason}: our own program failed on its contents");
     }
 
     internal void Quarantine(string reason) => QuarantineReason ??= reason;

@@ -24,12 +24,13 @@ internal sealed partial class ClaimLoops
         TakeFrequency(segment);
         _level = Level.Claim;
         if (!_patientIsSubscriber && _patient.IsEmpty && Draft.KeyFault is null)
-            NoteClaim("NM1*QC NM109", "the patient carries no member identifier; the subscriber's (NM1*IL) was used");
+            NoteClaim("NM1*QC NM109", "the patient has no member identifier; the subscriber's (NM1*IL) was used");
     }
 
     private void CheckKeys(SegmentReader segment, int number)
     {
-        var levelKnown = !_patientUnknown && !_providerUnknown && _level is (Level.Subscriber or Level.Patient or Level.Orphan);
+        var levelKnown = !_patientUnknown && !_providerUnknown
+            && _level is (Level.Subscriber or Level.Patient or Level.Orphan);
         if (!IsIdentifier(Draft.Number.Bytes))
             FailKey(segment, number, "CLM01", "a claim number of 1 to 80 printable characters", 1);
         else if (!levelKnown && _thrown is not null)
@@ -45,7 +46,8 @@ internal sealed partial class ClaimLoops
         var composite = segment[5];
         var separator = Composite.Separator(composite, segment.Delimiters.Component);
         if (separator != segment.Delimiters.Component)
-            Note(segment.Offset, "ISA16", "composites use another separator than the ISA declares; read by theirs");
+            Note(segment.Offset, "ISA16",
+                "composites use a different separator than the ISA declares; theirs was used");
         var code = Composite.At(composite, 2, separator);
         if (code.IsEmpty || code[0] is not ((byte)'7' or (byte)'8')) return;
         Draft.Type = code[0] == '7' ? ClaimType.Replacement : ClaimType.Void;
@@ -86,7 +88,7 @@ internal sealed partial class ClaimLoops
         ref var line = ref Draft.LastLine;
         if (line.Charged)
         {
-            Fail(segment, number, SegmentId.Text(segment.Id), "one service segment a line", 0,
+            Fail(segment, number, SegmentId.Text(segment.Id), "one service segment per line", 0,
                 FaultKind.UnexpectedSegment);
             return;
         }
@@ -101,7 +103,7 @@ internal sealed partial class ClaimLoops
         var quantity = segment[units];
         if (quantity.IsEmpty) return;
         if (X12Value.TryDecimal(quantity, out var count) && count >= 0) line.Units = count;
-        else Fail(segment, number, UnitsField(segment.Id), "a quantity from zero on", units, FaultKind.InvalidValue);
+        else Fail(segment, number, UnitsField(segment.Id), "a quantity of zero or more", units, FaultKind.InvalidValue);
     }
 
     private void TakeProcedure(ref DraftLine line, SegmentReader segment, ReadOnlySpan<byte> composite)

@@ -31,12 +31,12 @@ internal sealed partial class ClaimLoops
         if (!Draft.Renumbered) return;
         if (Draft.LinesCents != Draft.DeclaredCents)
         {
-            Draft.Fault ??= Missing("LX01", "line numbers that rise and do not repeat", SegmentId.Lx);
+            Draft.Fault ??= Missing("LX01", "line numbers that increase and do not repeat", SegmentId.Lx);
             return;
         }
 
         for (var index = 0; index < Draft.LineCount; index++) Draft[index].Number = index + 1;
-        NoteClaim("LX01", "line numbers do not rise; the lines were numbered in their order");
+        NoteClaim("LX01", "line numbers do not increase; the lines were renumbered in order");
     }
 
     // AMT*D is what the other payers paid for the claim; SVD says for which lines. Where they differ, by adjustments
@@ -48,7 +48,8 @@ internal sealed partial class ClaimLoops
         long lines = 0;
         for (var index = 0; index < Draft.LineCount; index++) lines += Draft[index].OtherPaidCents;
         if (lines == total) return;
-        if (lines > 0) NoteClaim("AMT*D", "differs from the sum of SVD02; spread over the lines as SVD02 are");
+        if (lines > 0)
+            NoteClaim("AMT*D", "differs from the sum of SVD02; it was allocated to the lines in proportion to SVD02");
         var weights = lines > 0 ? lines : Draft.LinesCents;
         long before = 0;
         long spread = 0;
@@ -67,7 +68,7 @@ internal sealed partial class ClaimLoops
     {
         if (Draft.Type == ClaimType.Void || Draft.KeyFault is not null || Draft.Fault is not null) return;
         if (Draft.DeclaredCents != Draft.LinesCents)
-            NoteClaim("CLM02", "differs from the sum of the line charges; the lines were taken");
+            NoteClaim("CLM02", "differs from the sum of the line charges; the line charges were used");
     }
 
     private Fault Missing(string field, string expected, uint segment, in DraftLine line = default) =>

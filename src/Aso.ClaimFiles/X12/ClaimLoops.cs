@@ -263,7 +263,8 @@ internal sealed partial class ClaimLoops(
             _level = Level.Patient;
             _patientIsSubscriber = false;
             if (parent != _subscriberNumber)
-                Note(segment.Offset, "HL02", "expected the number of the subscriber's HL; read in the file's order");
+                Note(segment.Offset, "HL02",
+                "expected the number of the subscriber's HL; claims were read in file order");
         }
         else
         {
@@ -299,7 +300,7 @@ internal sealed partial class ClaimLoops(
         if (_providerNoted) return;
         _providerNoted = true;
         Note(segment.Offset, "NM1*85 NM109", national
-            ? "expected a national provider identifier with its check digit; kept as given"
+            ? "expected a national provider identifier with its check digit; kept as submitted"
             : "expected a national provider identifier (NM108 XX); the provider is left empty");
     }
 

@@ -8,7 +8,7 @@ internal enum HeaderRead : byte
 }
 
 /// <summary>
-/// Recognises an ISA segment and the delimiters it declares: sixteen elements at fixed places, or, where a sender
+/// Recognizes an ISA segment and the delimiters it declares: sixteen elements at fixed places, or, where a sender
 /// trimmed them, the first sixteen separators. Line breaks laid through it by a wrap at 80 columns are stepped over.
 /// </summary>
 internal static class InterchangeHeader

@@ -12,7 +12,7 @@ internal static class KnownSegments
         "CR6", "CR7", "CR8", "CRC", "HI", "QTY", "HCP", "HSD", "CAS", "OI", "MIA", "MOA", "LX", "SV1", "SV2",
         "SV3", "SV4", "SV5", "SV6", "SV7", "TOO", "MEA", "PS1", "IMM", "LIN", "CTP", "SVD", "LQ", "FRM", "LE",
         "LS",
-    }.Select(id => SegmentId.Of(System.Text.Encoding.ASCII.GetBytes(id))).ToFrozenSet();
+    }.Select(id => SegmentId.FromText(System.Text.Encoding.ASCII.GetBytes(id))).ToFrozenSet();
 
     public static bool Contains(uint id) => Ids.Contains(id);
 }

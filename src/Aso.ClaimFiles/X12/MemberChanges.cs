@@ -4,7 +4,7 @@ namespace Aso.ClaimFiles.X12;
 internal static class MemberChanges
 {
     /// <summary>The changes, or what the loop lacks to say them.</summary>
-    public static (IReadOnlyList<CoverageChange> Changes, (string Field, string Expected)? Lacks) Of(
+    public static (IReadOnlyList<CoverageChange> Changes, (string Field, string Expected)? Lacks) Requested(
         MemberLoop member, IReadOnlyList<EnrollmentRow> before)
     {
         if (member.Maintenance == "024" && !member.NamesCoverage) return EndAll(member);
@@ -30,7 +30,7 @@ internal static class MemberChanges
             var begin = from ?? member.Begins;
             if (begin is null) return ([], ("DTP*348", "the day the coverage begins"));
             var until = to ?? member.Ends;
-            if (until < begin) return ([], ("DTP*349", "an end after the begin"));
+            if (until < begin) return ([], ("DTP*349", "an end date after the begin date"));
             changes.Add(new CoverageChange(benefit, begin, until));
         }
 

@@ -141,7 +141,7 @@ internal sealed class MemberLoop(FileReport report, string? entry)
         };
         if (benefit is null)
             report.Note(FilePosition.AtByte(segment.Offset, entry), null, "HD03",
-                "expected an insurance line that is a benefit of ours; the coverage was skipped");
+                "expected an insurance line code for a benefit we administer; the coverage was skipped");
         // Tiers are the plan's own words; of the 834's coverage levels only alone and with others map onto them.
         if (benefit is not null && !segment[5].IsEmpty)
             _tier = segment[5].SequenceEqual("EMP"u8) || segment[5].SequenceEqual("IND"u8) ? "single" : "family";

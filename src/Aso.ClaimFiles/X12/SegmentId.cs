@@ -49,7 +49,7 @@ internal static class SegmentId
     public const uint Plb = 'P' | 'L' << 8 | 'B' << 16;
 
     /// <summary>The packed id, or 0 where the text is not two or three capital letters or digits.</summary>
-    public static uint Of(ReadOnlySpan<byte> text)
+    public static uint FromText(ReadOnlySpan<byte> text)
     {
         if (text.Length is not (2 or 3)) return 0;
         uint id = 0;

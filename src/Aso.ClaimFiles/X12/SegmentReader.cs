@@ -271,7 +271,7 @@ internal sealed partial class SegmentReader(Stream stream, int bufferBytes = Seg
 
         var length = 0;
         while (length < 4 && _from + length < _to && _text[_from + length] != Delimiters.Element) length++;
-        Id = SegmentId.Of(_text.AsSpan(_from, length));
+        Id = SegmentId.FromText(_text.AsSpan(_from, length));
         if (Id == SegmentId.Isa && !header) Id = 0;
     }
 
@@ -286,7 +286,7 @@ internal sealed partial class SegmentReader(Stream stream, int bufferBytes = Seg
         Repairs.Count(X12Repair.Wrapped, _origin + from);
     }
 
-    // A lost terminator must not swallow the next claim or patient: their first segment is recognised by its elements.
+    // A lost terminator must not swallow the next claim or patient: their first segment is recognized by its elements.
     private int GluedSegment(int from, int to)
     {
         var first = _masks.NextGlue(from, to);

@@ -109,14 +109,17 @@ internal sealed partial class X12ClaimReader
     private ClaimRead RejectDefect(Exception thrown, long offset)
     {
         var number = Draft.Number.IsEmpty ? null : Encoding.UTF8.GetString(Draft.Number.Bytes);
-        Rejection = InternalDefect.Of(thrown, At(Draft.Offset), "claim", number, Charge) with { FaultAt = At(offset) };
+        Rejection = InternalDefect.ToRejection(thrown, At(Draft.Offset), "claim", number, Charge) with
+        {
+            FaultAt = At(offset),
+        };
         if (_envelope.Transaction is { } transaction) transaction.RejectedCount++;
         return ClaimRead.Rejected;
     }
 
     private void RejectSegment(Exception thrown)
     {
-        Rejection = InternalDefect.Of(thrown, At(_segments.Offset), "segment");
+        Rejection = InternalDefect.ToRejection(thrown, At(_segments.Offset), "segment");
         if (_envelope.Transaction is { } transaction) transaction.RejectedCount++;
     }
 }

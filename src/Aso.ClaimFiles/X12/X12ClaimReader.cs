@@ -161,7 +161,7 @@ internal sealed partial class X12ClaimReader
     {
         _loops.Reset();
         var transaction = _envelope.Transaction!;
-        _report.Recognise(transaction.Version.Length > 0
+        _report.Recognize(transaction.Version.Length > 0
             ? $"x12 {transaction.Identifier} {transaction.Version}" : $"x12 {transaction.Identifier}");
         _isClaims = transaction.Identifier == "837";
         if (_isClaims)
@@ -246,7 +246,7 @@ internal sealed partial class X12ClaimReader
     private void NoteEmpty(X12TransactionReport transaction, bool failed)
     {
         if (_isClaims && transaction.Accepted + transaction.RejectedCount == 0)
-            _report.Note(At(transaction.ByteOffset), null, "CLM", "the transaction holds no claim");
+            _report.Note(At(transaction.ByteOffset), null, "CLM", "the transaction has no claims");
     }
 
     private void NoteJunk()

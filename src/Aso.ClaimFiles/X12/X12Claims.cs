@@ -59,9 +59,9 @@ internal static class X12Claims
 
     private static string WhyNothing(string? other) => other switch
     {
-        null => "there is no 837 transaction in it",
-        "834" => "it holds enrollment (834), which belongs in the container enrollment; claims come as 837",
-        _ => $"it holds X12 {other}; claims come as 837",
+        null => "the file has no 837 transaction",
+        "834" => "it contains enrollment (834), which belongs in the enrollment container; claims must be 837",
+        _ => $"it contains X12 {other}; claims must be 837",
     };
 
     private static FileStream TemporaryCopy() => TemporaryFile.Create();

@@ -107,8 +107,8 @@ internal sealed class X12Enrollment
     private void Lose(Exception thrown, SegmentReader segment)
     {
         Reject(_member.Open
-            ? InternalDefect.Of(thrown, At(_member.Offset), "member") with { FaultAt = At(segment.Offset) }
-            : InternalDefect.Of(thrown, At(segment.Offset), "segment"));
+            ? InternalDefect.ToRejection(thrown, At(_member.Offset), "member") with { FaultAt = At(segment.Offset) }
+            : InternalDefect.ToRejection(thrown, At(segment.Offset), "segment"));
         _member.Close();
     }
 
@@ -138,7 +138,7 @@ internal sealed class X12Enrollment
     private void BeginTransaction()
     {
         var transaction = _envelope.Transaction!;
-        _report.Recognise($"x12 {transaction.Identifier} {transaction.Version}".TrimEnd());
+        _report.Recognize($"x12 {transaction.Identifier} {transaction.Version}".TrimEnd());
         if (transaction.Identifier == "834")
         {
             _transactions++;
@@ -157,7 +157,7 @@ internal sealed class X12Enrollment
         segment.Split();
         if (segment[8].SequenceEqual("4"u8))
             _report.Note(At(segment.Offset), null, "BGN08",
-                "a full file: members it does not name keep their coverage; end them by a row of their own");
+                "a full file: members it does not list keep their coverage; send a termination to end it");
     }
 
     private void End(SegmentReader segments)
@@ -183,7 +183,10 @@ internal sealed class X12Enrollment
         _member.Close();
         if (_member.Defect is { } defect)
         {
-            Reject(InternalDefect.Of(defect.Thrown, At(_member.Offset), "member") with { FaultAt = At(defect.Offset) });
+            Reject(InternalDefect.ToRejection(defect.Thrown, At(_member.Offset), "member") with
+            {
+                FaultAt = At(defect.Offset),
+            });
             return;
         }
 
@@ -205,7 +208,7 @@ internal sealed class X12Enrollment
         try
         {
             DefectSwitch.Pass(DefectPlace.Whole, _member.MemberId);
-            var (changes, expected) = MemberChanges.Of(_member, before);
+            var (changes, expected) = MemberChanges.Requested(_member, before);
             if (expected is not null)
             {
                 Reject(Missing(expected.Value.Field, expected.Value.Expected));
@@ -218,7 +221,7 @@ internal sealed class X12Enrollment
         }
         catch (Exception thrown) when (InternalDefect.IsContained(thrown))
         {
-            Reject(InternalDefect.Of(thrown, At(_member.Offset), "member"));
+            Reject(InternalDefect.ToRejection(thrown, At(_member.Offset), "member"));
             return;
         }
 
@@ -247,9 +250,9 @@ internal sealed class X12Enrollment
 
     private string WhyNothing() => _other switch
     {
-        null => "there is no 834 transaction in it",
-        "837" => "it holds claims (837), which belong in the container claims; enrollment comes as 834",
-        _ => $"it holds X12 {_other}; enrollment comes as 834",
+        null => "the file has no 834 transaction",
+        "837" => "it contains claims (837), which belong in the claims container; enrollment must be 834",
+        _ => $"it contains X12 {_other}; enrollment must be 834",
     };
 
     private FilePosition At(long offset) => FilePosition.AtByte(offset, _entry);

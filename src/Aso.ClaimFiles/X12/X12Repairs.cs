@@ -24,12 +24,12 @@ internal sealed class X12Repairs
         "line breaks after segment terminators were skipped",
         "blank lines were skipped",
         "indentation before segments was skipped",
-        "line breaks inside segments were taken out",
+        "line breaks inside segments were removed",
         "empty segments were skipped",
-        "a missing segment terminator was supplied",
+        "a missing segment terminator was added",
         "control bytes between segments were skipped",
-        "segments end by line breaks; read by them",
-        "delimiters are other than * : ~; read by those that the ISA declares",
+        "segments end with line breaks; the file was read that way",
+        "delimiters are not * : ~; the ones the ISA declares were used",
     ];
 
     private readonly long[] _counts = new long[Words.Length];

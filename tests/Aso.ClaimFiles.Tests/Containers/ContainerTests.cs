@@ -12,9 +12,9 @@ public sealed class ContainerTests
 
     [Theory]
     [InlineData("", "the file is empty")]
-    [InlineData("x", "the file holds a single byte")]
+    [InlineData("x", "the file contains a single byte")]
     [InlineData("\u0089PNG", null)]
-    [InlineData("   \r\n ", "the file holds only blanks")]
+    [InlineData("   \r\n ", "the file contains only blanks")]
     [InlineData("Dear Sir, ISAAC sends the claims tomorrow", null)]
     [InlineData("%PDF-1.7", "a PDF document")]
     [InlineData("{}", "there is no ExplanationOfBenefit or Claim in the JSON")]

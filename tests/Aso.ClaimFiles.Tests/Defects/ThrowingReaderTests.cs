@@ -125,7 +125,7 @@ public sealed class ThrowingReaderTests
             ("C1", "line 2", "line 3", "row", "internal-defect", new Cents(3000)),
             (rejection.ClaimNumber, rejection.At.ToString(), rejection.FaultAt.ToString(), rejection.Field,
                 rejection.Reason, rejection.Charge));
-        Assert.Equal("nothing else: our own program failed on it (DefectException)", rejection.Expected);
+        Assert.Equal("no change: our own program failed on it (DefectException)", rejection.Expected);
         Assert.Equal((FileOutcome.Partial, 1L), (read.Report.Outcome, read.Report.Defects));
     }
 

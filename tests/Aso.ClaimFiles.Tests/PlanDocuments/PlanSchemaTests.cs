@@ -1,9 +1,10 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using Aso.ClaimFiles.PlanDocuments;
 
 namespace Aso.ClaimFiles.Tests.PlanDocuments;
 
-/// <summary>Holds the schema and the reader together: same fields, same required ones, same defaults.</summary>
+/// <summary>Holds the schema to the reader: same fields, same required ones, same defaults, same limits.</summary>
 public sealed class PlanSchemaTests
 {
     private static readonly JsonObject Schema = JsonNode.Parse(PlanDocument.Schema())!.AsObject();
@@ -49,6 +50,35 @@ public sealed class PlanSchemaTests
             Assert.Equal(Documents.Canonical(Documents.Plan(absent)), Documents.Canonical(Documents.Plan(given)));
         }
     }
+
+    [Fact]
+    public void Each_limit_in_the_schema_is_the_readers()
+    {
+        foreach (var field in Fields().Where(InFullDocument))
+        {
+            var says = Resolve(field.Says);
+            if (says["minimum"] is { } least) AssertLimit(field, least.GetValue<decimal>(), -1m);
+            if (says["exclusiveMinimum"] is { } below) AssertRefused(field, below.GetValue<decimal>());
+            if (says["maximum"] is not { } most) continue;
+            var isWhole = says["type"]!.GetValue<string>() == "integer";
+            var step = isWhole ? 1m : says.ContainsKey("multipleOf") ? 0.01m : 0.1m;
+            AssertLimit(field, most.GetValue<decimal>(), step);
+        }
+    }
+
+    private static void AssertLimit(Field field, decimal limit, decimal beyond)
+    {
+        // Whether the limit itself suits the rest of the document is for the rules between fields.
+        Assert.DoesNotContain(
+            Problems(field, limit), problem => problem.Expected.Contains(" to ", StringComparison.Ordinal));
+        AssertRefused(field, limit + beyond);
+    }
+
+    private static void AssertRefused(Field field, decimal value) =>
+        Assert.True(Problems(field, value).Count > 0, $"{field.Path}: {value} is accepted");
+
+    private static IReadOnlyList<PlanProblem> Problems(Field field, decimal value) =>
+        Documents.Read(Documents.Full().With(field.Path, value.ToString(CultureInfo.InvariantCulture))).Problems;
 
     [Fact]
     public void No_object_of_the_schema_allows_a_field_it_does_not_name()

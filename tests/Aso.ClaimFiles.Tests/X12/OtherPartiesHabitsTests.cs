@@ -15,9 +15,9 @@ public sealed class OtherPartiesHabitsTests
     [Theory]
     [InlineData("\uFEFF", "a byte order mark was skipped")]
     [InlineData("~\r\n", "line breaks after segment terminators were skipped")]
-    [InlineData("\n", "segments end by line breaks; read by them")]
-    [InlineData("|", "delimiters are other than * : ~; read by those that the ISA declares")]
-    [InlineData("^", "delimiters are other than * : ~; read by those that the ISA declares")]
+    [InlineData("\n", "segments end with line breaks; the file was read that way")]
+    [InlineData("|", "delimiters are not * : ~; the ones the ISA declares were used")]
+    [InlineData("^", "delimiters are not * : ~; the ones the ISA declares were used")]
     [InlineData("~\f", "control bytes between segments were skipped")]
     [InlineData("~\0", "control bytes between segments were skipped")]
     [InlineData("end", "control bytes between segments were skipped")]
@@ -101,7 +101,7 @@ public sealed class OtherPartiesHabitsTests
     {
         var read = await Collected.Of(Envelopes.Claims());
 
-        Assert.Equal("the transaction holds no claim", Assert.Single(read.Report.Remarks).Text);
+        Assert.Equal("the transaction has no claims", Assert.Single(read.Report.Remarks).Text);
     }
 
     [Fact]
@@ -121,7 +121,7 @@ public sealed class OtherPartiesHabitsTests
     [Theory]
     [InlineData("ISA*00*~GS*1~", "ISA cannot be read")]
     [InlineData("isa*00*          *00*", "ISA cannot be read")]
-    [InlineData("subscriberId,memberId,effective\nS,M,2026-01-01\n", "belongs in the container enrollment")]
+    [InlineData("subscriberId,memberId,effective\nS,M,2026-01-01\n", "belongs in the enrollment container")]
     [InlineData("name,amount\na,1\n", "claimNumber and memberId")]
     public async Task What_is_no_file_of_claims_says_what_it_is_and_what_is_expected(string content, string words)
     {
@@ -141,8 +141,8 @@ public sealed class OtherPartiesHabitsTests
         var rows = await EnrollmentFile.ReadAsync(
             new MemoryStream(Encoding.UTF8.GetBytes(Plain)), Reading.Options, new CollectedRows());
 
-        Assert.Contains("belongs in the container enrollment", read.Report.QuarantineReason);
-        Assert.Contains("belong in the container claims", rows.QuarantineReason);
+        Assert.Contains("belongs in the enrollment container", read.Report.QuarantineReason);
+        Assert.Contains("belong in the claims container", rows.QuarantineReason);
     }
 
     private static string Answer(Collected read) =>

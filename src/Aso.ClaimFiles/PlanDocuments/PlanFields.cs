@@ -1,0 +1,102 @@
+namespace Aso.ClaimFiles.PlanDocuments;
+
+/// <summary>The fields of the whole document; inner objects have files of their own.</summary>
+internal static class PlanFields
+{
+    private const int TiersMax = 20;
+
+    /// <summary>What a document for this employer says if it says nothing.</summary>
+    public static Plan Defaults(string employer) => new()
+    {
+        Employer = employer,
+        Name = employer,
+        Year = new PlanYear(Month.Of(2000, 1)),
+        Currency = "",
+        TimeZone = "",
+        Tiers = [],
+        AdministrationFees = new TierAmounts([]),
+        StopLossPremium = new TierAmounts([]),
+        Funding = FundingFields.Defaults,
+        Benefits = new SortedDictionary<Benefit, BenefitPlan>(),
+    };
+
+    /// <param name="named">The plan year in the document's name; null if the name has none.</param>
+    public static Plan Document(Block block, Plan plan, PlanYear? named = null)
+    {
+        var employer = block.Field("employer", Kind.Employer, plan.Employer, required: true);
+        if (employer != plan.Employer)
+            block.Refuse("employer", $"{plan.Employer}, whose folder the document is in");
+        plan = plan with
+        {
+            Name = block.Field("name", Kind.Text(200), plan.Name),
+            Year = block.Field("planYear", Kind.PlanYear, plan.Year, required: true),
+            RunOutMonths = block.Field("runOutMonths", Kind.Whole(0, 60), plan.RunOutMonths),
+            Employees = block.Optional("employees", Kind.Whole(0, 10_000_000), plan.Employees),
+            // Left out if 0, so that such plans keep the bytes they had before there was this field.
+            AwaitMemberDays = block.Field(
+                "awaitMemberDays", Kind.Whole(0, 3650), plan.AwaitMemberDays, write: plan.AwaitMemberDays != 0),
+            Currency = block.Field("currency", Kind.Currency, plan.Currency, required: true),
+            TimeZone = block.Field("timeZone", Kind.TimeZone, plan.TimeZone, required: true),
+            Tiers = block.Field(
+                "tiers",
+                Kind.List(Kind.Text(40), "an array of tier names", $"1 to {TiersMax} tiers", TiersMax,
+                    "each tier once"),
+                plan.Tiers, required: true),
+        };
+        if (named is { } year && year != plan.Year) block.Refuse("planYear", $"{year}, as the document is named");
+        plan = block.Group("fees", plan, Fees);
+        plan = plan with
+        {
+            Funding = block.Group("funding", plan.Funding, (funding, value) =>
+                FundingFields.Funding(funding, value, plan.Tiers), required: true),
+        };
+        plan = plan with
+        {
+            Benefits = block.Group("benefits", plan.Benefits, BenefitFields.All, required: true),
+        };
+        CheckEmployees(block, plan);
+        return plan with
+        {
+            StopLoss = block.Inner("stopLoss", plan.StopLoss, StopLossFields.Defaults(plan), (stopLoss, value) =>
+                StopLossFields.StopLoss(stopLoss, value, plan)),
+            FullyInsured = block.Inner(
+                "fullyInsured", plan.FullyInsured, new FullyInsured(None(plan.Tiers), 1m), (insured, value) =>
+                    new FullyInsured(
+                        insured.Inner(
+                            "monthlyPremium", value.MonthlyPremium, None(plan.Tiers), ByTier(plan.Tiers),
+                            required: true) ?? None(plan.Tiers),
+                        insured.Field("targetLossRatio", Kind.PositiveRate, value.TargetLossRatio, required: true))),
+        };
+    }
+
+    public static TierAmounts None(IReadOnlyList<string> tiers) => new(new Cents[tiers.Count]);
+
+    /// <summary>Amounts by tier: one for each tier of the plan, and for no other.</summary>
+    public static Func<Block, TierAmounts, TierAmounts> ByTier(IReadOnlyList<string> tiers) => (block, amounts) =>
+    {
+        // Without the plan's tiers nothing can be said of these; that they are missing is a problem already.
+        if (tiers.Count == 0) block.Names([]);
+        return new TierAmounts(
+            [.. tiers.Select((tier, at) => block.Field(tier, Kind.Amount, amounts.Amounts[at], required: true))]);
+    };
+
+    private static Plan Fees(Block block, Plan plan)
+    {
+        var (none, byTier) = (None(plan.Tiers), ByTier(plan.Tiers));
+        return plan with
+        {
+            AdministrationFees = block.Inner("administration", plan.AdministrationFees, none, byTier) ?? none,
+            StopLossPremium = block.Inner("stopLossPremium", plan.StopLossPremium, none, byTier) ?? none,
+        };
+    }
+
+    // Rule 3.27.
+    private static void CheckEmployees(Block block, Plan plan)
+    {
+        if (plan.Benefits.GetValueOrDefault(Benefit.LongTermDisability) is LongTermDisabilityPlan disability
+            && !(plan.Employees >= disability.MinimumEmployees))
+            block.Refuse(
+                "employees",
+                $"at least {disability.MinimumEmployees}, the minimum for long-term disability");
+    }
+}
