@@ -8,7 +8,7 @@ namespace Aso.Ledger.Shards;
 /// One shard in memory: the book, which is the fold of the log, and the head it was read at. After a failed commit the
 /// book holds what was never written: the shard is stale and must be dropped. Not thread-safe.
 /// </summary>
-public sealed class Shard
+public sealed partial class Shard
 {
     private readonly ILedgerStorage _storage;
     private readonly ShardSnapshot _snapshot;
@@ -96,66 +96,6 @@ public sealed class Shard
     public void Skip(Position next)
     {
         if (next.IsAfter(Cursor)) Cursor = next;
-    }
-
-    /// <summary>
-    /// Writes the draft, whose events <see cref="ShardBook"/> has applied already, in one transaction: the head, the log
-    /// rows, the announcements, the cut. <paramref name="applied"/> is what is next after it.
-    /// </summary>
-    /// <exception cref="ConflictException">Someone else committed first: this shard is stale.</exception>
-    public async Task CommitAsync(CommitDraft draft, Position applied, CancellationToken cancellation = default)
-    {
-        ThrowIfStale();
-        // Whatever happens on the way, a draft that is not known to be written leaves the book ahead of the log.
-        IsStale = true;
-        var rows = draft.Finish();
-        var head = Head with
-        {
-            LogRows = Head.LogRows + rows.Count,
-            Events = Head.Events + draft.Events,
-            Applied = applied,
-            OpenMonth = Book.OpenMonth,
-            WaitsUntil = Book.WaitsUntil,
-            Hash = draft.Hash,
-            Snapshot = _snapshot.Written,
-            State = HeadState.PackHead(Book),
-        };
-        foreach (var month in draft.Posted) _posted.Add(month, new LogRange(Head.LogRows + 1, head.LogRows));
-        var versions = await _storage.CommitOwnAsync(Id.Partition, ActionsOf(draft, rows, head), cancellation);
-        for (var index = 0; index < rows.Count; index++)
-            _snapshot.Add(Head.LogRows + index + 1, rows[index].Payload, rows[index].Hash);
-        Head = head with { Version = versions[0] };
-        Cursor = applied;
-        _chain = new HashChain(head.Hash);
-        IsStale = versions[0] is null;
-    }
-
-    /// <summary>Extends the snapshot where the log has outgrown it; the next commit's head points to it.</summary>
-    public Task ExtendSnapshotAsync(CancellationToken cancellation = default) => _snapshot.ExtendAsync(cancellation);
-
-    private List<RowAction> ActionsOf(CommitDraft draft, IReadOnlyList<PackedRow> rows, Head head)
-    {
-        var headRow = ShardRows.ToRow(Id, head);
-        List<RowAction> actions =
-        [
-            Head.Version is { } version ? RowAction.Replace(headRow, version) : RowAction.Insert(headRow),
-        ];
-        for (var index = 0; index < rows.Count; index++)
-        {
-            var number = Head.LogRows + index + 1;
-            actions.Add(RowAction.Insert(ShardRows.ToRow(Id, number, rows[index], head.Applied)));
-        }
-
-        ShardOutbox.AddRows(actions, Id, head.LogRows, draft.Announcements);
-        if (draft.Cut is { } cut)
-        {
-            var posted = _posted.Find(cut.Month);
-            actions.Add(RowAction.Insert(ShardRows.ToCutRow(Id, cut, posted)));
-            if (posted is not null)
-                actions.Add(RowAction.Insert(ShardOutbox.ToRow(Id, new DueRemittance(cut.Month, cut.Close.Received))));
-        }
-
-        return actions;
     }
 
     private async Task<Head?> ReadHeadAsync(CancellationToken cancellation) =>

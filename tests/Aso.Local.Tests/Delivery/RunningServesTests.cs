@@ -66,7 +66,7 @@ public sealed class RunningServesTests : IDisposable
         var running = new RunningServe[] { new(1, "first", Mine), new(2, "second", Mine) };
         var failure = Assert.Throws<CommandFailure>(() => RememberedStorage.Choose(null, " ", running, Mine));
         Assert.Contains("process 1, process 2", failure.Message, StringComparison.Ordinal);
-        Assert.StartsWith("Give --connection", failure.Next, StringComparison.Ordinal);
+        Assert.StartsWith("Pass --connection", failure.Next, StringComparison.Ordinal);
 
         var none = Assert.Throws<CommandFailure>(() => RememberedStorage.Choose(null, null, [], Mine));
         Assert.StartsWith("Start `serve`", none.Next, StringComparison.Ordinal);

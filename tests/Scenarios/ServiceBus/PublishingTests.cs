@@ -49,7 +49,7 @@ public sealed class PublishingTests
         var tooLarge = new ClaimPended("large", "acme", default, 1, new string('M', 5000), "C");
         var failure = await Assert.ThrowsAsync<InvalidOperationException>(
             () => events.PublishAsync("acme", [.. Pended(100, 1), tooLarge]));
-        Assert.StartsWith("event large is larger than the topic takes (4096 ", failure.Message, StringComparison.Ordinal);
+        Assert.StartsWith("event large is larger than the topic accepts (4096 ", failure.Message, StringComparison.Ordinal);
         Assert.Equal(["100"], Ids(await broker.ReceivedAsync("acme")));
     }
 
