@@ -1,3 +1,4 @@
+using Aso.Ledger.Format;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Storage;
 
