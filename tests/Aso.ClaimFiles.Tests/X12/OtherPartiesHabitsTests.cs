@@ -119,8 +119,8 @@ public sealed class OtherPartiesHabitsTests
     }
 
     [Theory]
-    [InlineData("ISA*00*~GS*1~", "ISA cannot be read")]
-    [InlineData("isa*00*          *00*", "ISA cannot be read")]
+    [InlineData("ISA*00*~GS*1~", "X12 with an unreadable ISA")]
+    [InlineData("isa*00*          *00*", "X12 with an unreadable ISA")]
     [InlineData("subscriberId,memberId,effective\nS,M,2026-01-01\n", "belongs in the enrollment container")]
     [InlineData("name,amount\na,1\n", "claimNumber and memberId")]
     public async Task What_is_no_file_of_claims_says_what_it_is_and_what_is_expected(string content, string words)
