@@ -67,7 +67,7 @@ internal sealed class ClaimRow(CsvRecords records, ClaimFileOptions options)
         var paidDate = OptionalDate(ClaimColumn.PaidDate, key: true);
         Head = new ClaimHead(
             type, type == ClaimType.Original ? null : original, benefit, member,
-            subscriber.Length > 0 ? subscriber : null, OptionalDate(ClaimColumn.Received) ?? options.Received,
+            subscriber.Length > 0 ? subscriber : null, OptionalDate(ClaimColumn.Received) ?? options.BusinessDate,
             paidDate);
     }
 

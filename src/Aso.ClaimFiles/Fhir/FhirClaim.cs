@@ -31,7 +31,7 @@ internal sealed class FhirClaim(JsonElement resource, ClaimFileOptions options)
         var member = ReadMember();
         var benefit = ReadBenefit();
         var valid = true;
-        var received = SupportingDate("clmrecvddate", ref valid) ?? options.Received;
+        var received = SupportingDate("clmrecvddate", ref valid) ?? options.BusinessDate;
         var paidDate = _explains ? resource.Get("payment").Get("date").Date(ref valid) : null;
         if (!valid || received > options.BusinessDate || paidDate > options.BusinessDate)
             Fail("payment.date", "dates not after the business date");

@@ -3,11 +3,11 @@ namespace Aso.ClaimFiles.Reports;
 /// <summary>What reading a file depends on besides its bytes, so that reading it again says the same.</summary>
 public sealed record ClaimFileOptions
 {
-    /// <summary>Today in the plan's time zone; a service, received or paid date after it rejects the claim.</summary>
+    /// <summary>
+    /// The day of the drop in the plan's time zone: a service, received or paid date after it rejects the claim, and it is
+    /// the received date of claims that give none.
+    /// </summary>
     public required DateOnly BusinessDate { get; init; }
-
-    /// <summary>The day of the drop: the received date of claims that give none. Default: the business date.</summary>
-    public DateOnly? DropDate { get; init; }
 
     /// <summary>Reject X12 transactions whose envelope has an error, instead of reading them with a remark.</summary>
     public bool Strict { get; init; }
@@ -20,6 +20,4 @@ public sealed record ClaimFileOptions
 
     /// <summary>Entries a zip may hold.</summary>
     public int ZipEntriesMax { get; init; } = 1000;
-
-    internal DateOnly Received => DropDate ?? BusinessDate;
 }

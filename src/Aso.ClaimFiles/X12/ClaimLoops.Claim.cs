@@ -13,7 +13,7 @@ internal sealed partial class ClaimLoops
         var member = _patient.IsEmpty ? _subscriber : _patient;
         Draft.Begin(segment.Offset, number, segment[1].Trim((byte)' '), member.Bytes);
         Draft.Provider = _provider;
-        Draft.Received = options.Received;
+        Draft.Received = options.BusinessDate;
         _unknownAt = -1;
         CheckKeys(segment, number);
         if (X12Value.TryCents(segment[2], out var cents) && FileLimits.IsAmount(cents))

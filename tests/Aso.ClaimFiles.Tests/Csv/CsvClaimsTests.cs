@@ -60,11 +60,11 @@ public sealed class CsvClaimsTests
     [Fact]
     public async Task Defaults_are_original_in_network_one_day_and_the_day_of_the_drop()
     {
-        var options = Reading.Options with { DropDate = new DateOnly(2026, 6, 29) };
+        var options = Reading.Options with { BusinessDate = new DateOnly(2026, 6, 29) };
         var read = await Collected.Of(Short + "C1,1,medical,M-1,2026-01-05,10\n", options);
 
         var claim = Assert.Single(read.Claims);
-        Assert.Equal((ClaimType.Original, options.DropDate), (claim.Type, claim.Received));
+        Assert.Equal((ClaimType.Original, options.BusinessDate), (claim.Type, claim.Received));
         Assert.Null(claim.PaidDate);
         var line = Assert.Single(claim.Lines);
         Assert.True(line.InNetwork);
