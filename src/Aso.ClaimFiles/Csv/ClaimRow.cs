@@ -15,10 +15,8 @@ internal readonly record struct ClaimHead(
 /// <summary>Reads one row of a CSV of claims: the head and the line, or the first fault in them.</summary>
 internal sealed class ClaimRow(CsvRecords records, ClaimFileOptions options)
 {
-    private const int ModifiersMax = 4096;
-
-    private readonly Utf8Strings _texts = new();
-    private readonly Dictionary<string, string[]> _modifiers = [];
+    private readonly TextPool _texts = new();
+    private readonly ModifierLists _modifiers = new();
 
     /// <summary>A fault that no claim survives, a void included.</summary>
     public CsvFault? KeyFault { get; private set; }
@@ -93,7 +91,7 @@ internal sealed class ClaimRow(CsvRecords records, ClaimFileOptions options)
             Provider = provider.Length > 0 ? _texts.Get(provider) : null,
             InNetwork = ReadNetwork(),
             Procedure = procedure.Length > 0 ? procedure : null,
-            Modifiers = ReadModifiers(),
+            Modifiers = _modifiers.Parse(this[ClaimColumn.Modifiers]),
             Units = ReadUnits(),
             Charge = Charge = disability ? default : ReadCharge(),
             Allowed = OptionalAmount(ClaimColumn.Allowed),
@@ -119,16 +117,6 @@ internal sealed class ClaimRow(CsvRecords records, ClaimFileOptions options)
         if (text.Length == 0 || Ascii.EqualsIgnoreCase(text, "in"u8)) return true;
         if (!Ascii.EqualsIgnoreCase(text, "out"u8)) Fail(ClaimColumn.Network, "in or out");
         return false;
-    }
-
-    private string[] ReadModifiers()
-    {
-        var text = _texts.Get(this[ClaimColumn.Modifiers]);
-        if (text.Length == 0) return [];
-        if (_modifiers.TryGetValue(text, out var list)) return list;
-        if (_modifiers.Count == ModifiersMax) _modifiers.Clear();
-        list = text.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        return _modifiers[text] = list;
     }
 
     private decimal ReadUnits()

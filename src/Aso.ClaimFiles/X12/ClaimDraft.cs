@@ -125,7 +125,7 @@ internal sealed class ClaimDraft
         (Fault, KeyFault) = (fault, keyFault);
     }
 
-    public Claim ToClaim(Utf8Strings strings, ModifierLists modifiers)
+    public Claim ToClaim(TextPool strings, ModifierLists modifiers)
     {
         var lines = Type == ClaimType.Void ? [] : new ClaimLine[LineCount];
         for (var index = 0; index < lines.Length; index++)

@@ -11,7 +11,7 @@ namespace Aso.ClaimFiles.X12;
 /// taken for part of the claim before.
 /// </summary>
 internal sealed partial class ClaimLoops(
-    ClaimFileOptions options, FileReport report, string? entry, Utf8Strings strings)
+    ClaimFileOptions options, FileReport report, string? entry, TextPool strings)
 {
     private readonly TextBuffer _subscriber = new();
     private readonly TextBuffer _patient = new();

@@ -31,7 +31,7 @@ internal sealed partial class X12ClaimReader
     private readonly string? _entry;
     private readonly IReadOnlySet<long> _refused;
     private readonly bool _isStrict;
-    private readonly Utf8Strings _strings = new();
+    private readonly TextPool _strings = new();
     private readonly ModifierLists _modifiers = new();
     private Step _step;
     private bool _held;

@@ -1,12 +1,19 @@
-using System.Text;
+using Aso.ClaimFiles.Text;
 
 namespace Aso.Ledger.Format;
 
 /// <summary>Reads what <see cref="ByteWriter"/> wrote; every length is checked against what is left.</summary>
 internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
 {
+    /// <summary>Of this thread, so that the procedures, providers and members of a million claims are not a million strings
+    /// each.</summary>
+    [ThreadStatic]
+    private static TextPool? _texts;
+
     private readonly ReadOnlySpan<byte> _bytes = bytes;
     private int _position;
+
+    private static TextPool Texts => _texts ??= new TextPool(bits: 14);
 
     public readonly int Left => _bytes.Length - _position;
 
@@ -74,12 +81,12 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
         return System.Runtime.CompilerServices.Unsafe.As<byte, T>(ref value);
     }
 
-    public string Text() => TextPool.Get(Bytes(Number(Left)));
+    public string Text() => Texts.Get(Bytes(Number(Left)));
 
     public string? OptionalText()
     {
         var length = Number(int.MaxValue - 1);
-        return length == 0 ? null : TextPool.Get(Bytes(length - 1));
+        return length == 0 ? null : Texts.Get(Bytes(length - 1));
     }
 
     public readonly void End()
@@ -88,34 +95,4 @@ internal ref struct ByteReader(ReadOnlySpan<byte> bytes)
     }
 
     private readonly FormatException Damaged(string reason) => new($"damaged at byte {_position}: {reason}");
-}
-
-/// <summary>
-/// Recent short texts of this thread, so that the procedures, providers and members of a million claims are not a
-/// million strings each.
-/// </summary>
-internal static class TextPool
-{
-    private const int SlotsMask = 0x3fff;
-    private const int LengthMax = 32;
-
-    [ThreadStatic]
-    private static string?[]? _slots;
-
-    public static string Get(ReadOnlySpan<byte> utf8)
-    {
-        if (utf8.Length == 0) return "";
-        if (utf8.Length > LengthMax) return Encoding.UTF8.GetString(utf8);
-        var slots = _slots ??= new string?[SlotsMask + 1];
-        var hash = 2166136261u;
-        unchecked
-        {
-            foreach (var value in utf8) hash = (hash ^ value) * 16777619u;
-            hash ^= hash >> 15;
-        }
-
-        ref var slot = ref slots[hash & SlotsMask];
-        if (slot is not null && Ascii.Equals(utf8, slot)) return slot;
-        return slot = Encoding.UTF8.GetString(utf8);
-    }
 }
