@@ -3,7 +3,7 @@ using System.Text;
 namespace Scenarios;
 
 /// <summary>
-/// What commands print in this process, told apart by the test that runs them. Whatever is printed outside goes where it
+/// What commands print in this process, separated by the test that runs them. Whatever is printed outside goes where it
 /// always went.
 /// </summary>
 internal sealed class ConsoleOfTest : IDisposable

@@ -100,7 +100,7 @@ internal sealed class CountedStream(Stream inner) : ForwardOnlyStream
 
     /// <summary>
     /// Whether a gzip that unpacked to so many bytes was cut: its last four bytes are not their number (the runtime's
-    /// decoder ends silently there). Several gzips in a row cannot be told apart this way and are trusted.
+    /// decoder ends silently there). Several gzips in a row cannot be distinguished this way and are trusted.
     /// </summary>
     public bool IsCutGzip(long unpacked) =>
         !_several && System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(_tail) != (unpacked & uint.MaxValue);

@@ -23,7 +23,7 @@ internal sealed class ModifierLists
             if (code.Length > 2 || count == 4 || !IsCode(code))
                 return Encoding.UTF8.GetString(text)
                     .Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-            key |= (code[0] | (code.Length == 2 ? (ulong)code[1] << 8 : 0)) << (16 * count++);
+            key |= Pack(code, count++);
         }
 
         return Get(key);
@@ -45,6 +45,12 @@ internal sealed class ModifierLists
         if (_lists.Count < ListsMax) _lists.Add(key, list);
         return list;
     }
+
+    /// <summary>A modifier's part of a key.</summary>
+    /// <param name="code">One or two letters.</param>
+    /// <param name="place">0 to 3.</param>
+    public static ulong Pack(ReadOnlySpan<byte> code, int place) =>
+        (code[0] | (code.Length == 2 ? (ulong)code[1] << 8 : 0)) << (16 * place);
 
     private static bool IsCode(ReadOnlySpan<byte> text)
     {

@@ -116,15 +116,13 @@ internal sealed partial class ClaimLoops
         end = rest.IndexOf(separator);
         var code = end < 0 ? rest : rest[..end];
         if (code.Length is > 0 and <= IdentifierBytesMax) line.Procedure = strings.Get(code);
-        for (var shift = 0; end >= 0 && shift < 64;)
+        for (var place = 0; end >= 0 && place < 4;)
         {
             rest = rest[(end + 1)..];
             end = rest.IndexOf(separator);
             var modifier = end < 0 ? rest : rest[..end];
             if (modifier.Length is not (1 or 2)) continue;
-            ulong letters = modifier.Length == 2 ? (uint)(modifier[0] | modifier[1] << 8) : modifier[0];
-            line.Modifiers |= letters << shift;
-            shift += 16;
+            line.Modifiers |= ModifierLists.Pack(modifier, place++);
         }
     }
 

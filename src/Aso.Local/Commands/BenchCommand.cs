@@ -25,13 +25,8 @@ internal static class BenchCommand
             claims, members, deductible, workers, baseline, HttpBenchCommand.Create(), MemoryBenchCommand.Create(),
         };
         command.SetAction((parsed, cancellation) => RunAsync(
-            new EmployerRecipe
+            BenchRun.Recipe(parsed.GetValue(members), parsed.GetValue(claims)) with
             {
-                Employer = "bench",
-                PlanYear = new PlanYear(Month.Of(2026, 1)),
-                Members = parsed.GetValue(members),
-                Claims = parsed.GetValue(claims),
-                Months = 1,
                 SpecificDeductible = new Cents(parsed.GetValue(deductible) * 100L),
             },
             parsed.GetValue(workers),
@@ -40,26 +35,18 @@ internal static class BenchCommand
         return command;
     }
 
-    private static async Task<int> RunAsync(
-        EmployerRecipe recipe, int workers, bool baseline, CancellationToken cancellation)
-    {
-        var folder = Directory.CreateTempSubdirectory("aso-bench-");
-        try
+    private static Task<int> RunAsync(
+        EmployerRecipe recipe, int workers, bool baseline, CancellationToken cancellation) =>
+        BenchRun.InFolderAsync(async folder =>
         {
             Terminal.Line(
                 $"| {recipe.Claims:N0} claims of {recipe.Members:N0} members, {workers} worker(s), {Machine} | |");
             Terminal.Line("|---|---|");
-            foreach (var figure in await ReadingBenchmark.RunAsync(recipe, folder.FullName)) Terminal.Line($"{figure}");
+            foreach (var figure in await ReadingBenchmark.RunAsync(recipe, folder)) Terminal.Line($"{figure}");
             var pipeline = await PipelineBenchmark.RunAsync(
-                recipe, folder.FullName, workers, baseline, cancellation);
+                recipe, folder, workers, baseline, cancellation);
             foreach (var figure in pipeline) Terminal.Line($"{figure}");
-            return ExitCodes.Done;
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
-    }
+        });
 
     private static string Machine => $"{Environment.ProcessorCount} cores, .NET {Environment.Version}";
 }

@@ -19,33 +19,18 @@ internal static class HttpBenchCommand
         var callers = Parsing.Count("--callers", "How many callers at once", 32, 1, 1_000);
         var command = new Command("http", "Measures every HTTP read under many callers") { claims, members, callers };
         command.SetAction((parsed, cancellation) => RunAsync(
-            new EmployerRecipe
-            {
-                Employer = "bench",
-                PlanYear = new PlanYear(Month.Of(2026, 1)),
-                Members = parsed.GetValue(members),
-                Claims = parsed.GetValue(claims),
-                Months = Months,
-            },
+            BenchRun.Recipe(parsed.GetValue(members), parsed.GetValue(claims), Months),
             parsed.GetValue(callers),
             cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(EmployerRecipe recipe, int callers, CancellationToken cancellation)
-    {
-        var folder = Directory.CreateTempSubdirectory("aso-bench-");
-        try
+    private static Task<int> RunAsync(EmployerRecipe recipe, int callers, CancellationToken cancellation) =>
+        BenchRun.InFolderAsync(async folder =>
         {
             Terminal.Line($"{recipe.Claims:N0} claims of {recipe.Members:N0} members over {recipe.Months} months, "
                 + $"{callers} callers, {Environment.ProcessorCount} cores shared with Azurite, .NET {Environment.Version}");
             Terminal.Line();
-            await HttpBenchmark.RunAsync(recipe, callers, folder.FullName, line => Terminal.Line(line), cancellation);
-            return ExitCodes.Done;
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
-    }
+            await HttpBenchmark.RunAsync(recipe, callers, folder, line => Terminal.Line(line), cancellation);
+        });
 }

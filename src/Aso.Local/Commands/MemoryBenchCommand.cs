@@ -21,36 +21,21 @@ internal static class MemoryBenchCommand
             claims, members, shards, budget,
         };
         command.SetAction((parsed, cancellation) => RunAsync(
-            new EmployerRecipe
-            {
-                Employer = "bench",
-                PlanYear = new PlanYear(Month.Of(2026, 1)),
-                Members = parsed.GetValue(members),
-                Claims = parsed.GetValue(claims),
-                Months = 1,
-            },
+            BenchRun.Recipe(parsed.GetValue(members), parsed.GetValue(claims)),
             parsed.GetValue(shards),
             parsed.GetValue(budget),
             cancellation));
         return command;
     }
 
-    private static async Task<int> RunAsync(
-        EmployerRecipe recipe, int shards, int budget, CancellationToken cancellation)
-    {
-        var folder = Directory.CreateTempSubdirectory("aso-bench-");
-        try
+    private static Task<int> RunAsync(
+        EmployerRecipe recipe, int shards, int budget, CancellationToken cancellation) =>
+        BenchRun.InFolderAsync(async folder =>
         {
             Terminal.Line($"| {shards} shards of {recipe.Claims:N0} claims of {recipe.Members:N0} members each, "
                 + $"a budget of {budget} MB, {Environment.ProcessorCount} cores, .NET {Environment.Version} | |");
             Terminal.Line("|---|---|");
             await MemoryBenchmark.RunAsync(
-                recipe, shards, budget, folder.FullName, figure => Terminal.Line($"{figure}"), cancellation);
-            return ExitCodes.Done;
-        }
-        finally
-        {
-            folder.Delete(recursive: true);
-        }
-    }
+                recipe, shards, budget, folder, figure => Terminal.Line($"{figure}"), cancellation);
+        });
 }

@@ -48,7 +48,7 @@ internal sealed class RunningServes(string folder)
 
     private string FileOf(int process) => Path.Combine(folder, process.ToString(CultureInfo.InvariantCulture));
 
-    private static bool IsRunning(int process)
+    internal static bool IsRunning(int process)
     {
         try
         {

@@ -14,7 +14,7 @@ namespace Aso.Local.Tests.Hosting;
 public sealed class HostUnderTest : IAsyncLifetime, ILoggerProvider
 {
     public const string OperatorKey = "the-operators-key";
-    private static readonly TimeSpan Backoff = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(5);
 
     private readonly ConcurrentQueue<string> _log = new();
     private Azurite _azurite = null!;
@@ -93,7 +93,7 @@ public sealed class HostUnderTest : IAsyncLifetime, ILoggerProvider
 
     public async Task UntilAsync(Func<Task<bool>> holds)
     {
-        var deadline = DateTime.UtcNow + Backoff;
+        var deadline = DateTime.UtcNow + TimeLimit;
         while (!await holds())
         {
             Assert.True(DateTime.UtcNow < deadline, $"it did not come to pass\n{Log}");

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Aso.Ledger.Storage;
+using Aso.Local.Delivery;
 using Aso.Local.Hosting;
 
 namespace Aso.Local.Tests.Hosting;
@@ -34,7 +35,7 @@ public sealed class The_host_and_its_worker(HostUnderTest host) : IClassFixture<
         foreach (var employer in employers) Assert.Equal(3, await CountAsync(employer));
         var process = second.Worker.ProcessId;
         Assert.Equal(0, await second.StopAsync());
-        Assert.False(IsRunning(process));
+        Assert.False(RunningServes.IsRunning(process));
         Assert.Contains("<html", await host.GetAsync("/"), StringComparison.Ordinal);
     }
 
@@ -67,18 +68,5 @@ public sealed class The_host_and_its_worker(HostUnderTest host) : IClassFixture<
         using var liability = System.Text.Json.JsonDocument.Parse(
             await host.GetAsync($"/api/employers/{employer}/liability?planYear=2026-01-01"));
         return liability.RootElement.GetProperty("counts").GetProperty("received").GetInt32();
-    }
-
-    private static bool IsRunning(int process)
-    {
-        try
-        {
-            using var found = Process.GetProcessById(process);
-            return !found.HasExited;
-        }
-        catch (ArgumentException)
-        {
-            return false;
-        }
     }
 }

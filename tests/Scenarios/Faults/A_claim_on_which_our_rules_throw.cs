@@ -164,7 +164,7 @@ public sealed class A_claim_on_which_our_rules_throw
     }
 
     private static async Task<JsonElement> FileAsync(MemoryPipeline pipeline) =>
-        await BodyAsync(await pipeline.Functions<FilesApi>().FileAsync(
+        await MemoryPipeline.BodyAsync(await pipeline.Functions<FilesApi>().FileAsync(
             new DefaultHttpContext().Request, "acme", 3, default));
 
     /// <summary>As the operator.</summary>
@@ -173,24 +173,15 @@ public sealed class A_claim_on_which_our_rules_throw
     {
         var http = new DefaultHttpContext();
         Caller.Operator().LetIn(http);
-        return await BodyAsync(await ask(pipeline.Functions<SetAsideApi>(), http.Request));
+        return await MemoryPipeline.BodyAsync(await ask(pipeline.Functions<SetAsideApi>(), http.Request));
     }
 
     private static async Task<(string?, int)> HealthAsync(MemoryPipeline pipeline, string count)
     {
         // A reader of its own, which remembers no answer of a moment ago.
-        var health = await BodyAsync(await new HealthApi(pipeline.Functions<HealthReader>())
+        var health = await MemoryPipeline.BodyAsync(await new HealthApi(pipeline.Functions<HealthReader>())
             .HealthAsync(new DefaultHttpContext().Request, default));
         return (health.GetProperty("status").GetString(), health.GetProperty(count).GetInt32());
-    }
-
-    private static async Task<JsonElement> BodyAsync(IActionResult answer)
-    {
-        var http = new DefaultHttpContext();
-        using var body = new MemoryStream();
-        http.Response.Body = body;
-        await answer.ExecuteResultAsync(new ActionContext { HttpContext = http });
-        return JsonDocument.Parse(body.ToArray()).RootElement;
     }
 
     private static async Task<(string, string)> FiguresAsync(MemoryPipeline pipeline) =>

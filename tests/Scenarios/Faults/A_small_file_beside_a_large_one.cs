@@ -18,7 +18,7 @@ public sealed class A_small_file_beside_a_large_one(ITestOutputHelper output) : 
     private static readonly int Shards = Number("ASO_LARGE_FILE_SHARDS") ?? 16;
 
     /// <summary>A guard against waiting for ever, not a claim of speed.</summary>
-    private static readonly TimeSpan Backoff = TimeSpan.FromMinutes(4 + Claims / 50_000);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(4 + Claims / 50_000);
 
     private readonly TemporaryFolder _folder = new();
 
@@ -42,7 +42,7 @@ public sealed class A_small_file_beside_a_large_one(ITestOutputHelper output) : 
         var progress = new List<decimal>();
         while (true)
         {
-            Assert.True(Stopwatch.GetElapsedTime(began) < Backoff, serving.Errors);
+            Assert.True(Stopwatch.GetElapsedTime(began) < TimeLimit, serving.Errors);
             var large = await NewestAsync(serving, "large");
             if (large?.GetProperty("progress").GetDecimal() is { } part and > 0m) progress.Add(part);
             if (StateOf(large) == "done") break;

@@ -17,7 +17,7 @@ public sealed class Two_hosts_on_a_bad_day(Two_hosts_on_a_bad_day.GoodDay good)
     private const long ClaimsSequence = 3;
     private const string Close = "/api/employers/acme/periods/2026-01/close";
     private static readonly Dictionary<string, string> FourShards = new() { ["Shards"] = $"{Shards}" };
-    private static readonly TimeSpan Backoff = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(4);
 
     /// <summary><c>ASO_FAULT_ROUNDS</c> asks for more seeds than the one.</summary>
     [Fact]
@@ -93,7 +93,7 @@ public sealed class Two_hosts_on_a_bad_day(Two_hosts_on_a_bad_day.GoodDay good)
     private static async Task AppliedAsync(string connection)
     {
         var reader = new LedgerReader(AzureStorage.Connect(connection));
-        var deadline = DateTime.UtcNow + Backoff;
+        var deadline = DateTime.UtcNow + TimeLimit;
         while (DateTime.UtcNow < deadline)
         {
             var view = await reader.ViewAsync("acme");
@@ -107,7 +107,7 @@ public sealed class Two_hosts_on_a_bad_day(Two_hosts_on_a_bad_day.GoodDay good)
     /// <summary>A close that storage kept from its answer is asked for again, as its caller would.</summary>
     private static async Task CloseAsync(Serving host)
     {
-        var deadline = DateTime.UtcNow + Backoff;
+        var deadline = DateTime.UtcNow + TimeLimit;
         while (true)
         {
             using var answer = await host.Http.PostAsync(new Uri(Close, UriKind.Relative), null);

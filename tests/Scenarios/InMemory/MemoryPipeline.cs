@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Aso.Ledger.Closing;
 using Aso.Ledger.Intake;
@@ -111,6 +112,16 @@ internal sealed class MemoryPipeline : IAsyncDisposable
         http.Response.Body = written;
         await ((Answer)await function(http)).WriteAsync(http);
         return JsonNode.Parse(written.ToArray())!;
+    }
+
+    /// <summary>What an answer of HTTP writes.</summary>
+    public static async Task<JsonElement> BodyAsync(IActionResult answer)
+    {
+        var http = new DefaultHttpContext();
+        using var body = new MemoryStream();
+        http.Response.Body = body;
+        await answer.ExecuteResultAsync(new ActionContext { HttpContext = http });
+        return JsonDocument.Parse(body.ToArray()).RootElement;
     }
 
     public async Task<string> TextAsync(string container, string path) =>

@@ -75,7 +75,7 @@ public sealed class WaitingFilesTests : IAsyncDisposable
         var files = await FilesAsync("acmee");
         Assert.Equal(["enrollment/acmee/all.csv", "claims/acmee/1.csv"], files.Select(file => Text(file, "path")));
         Assert.All(files, file => Assert.Equal(("waiting", "plan"), (Text(file, "state"), Text(file, "waitsFor"))));
-        var all = await BodyAsync(await _pipeline.Functions<FilesApi>().WaitingAsync(new DefaultHttpContext().Request, default));
+        var all = await MemoryPipeline.BodyAsync(await _pipeline.Functions<FilesApi>().WaitingAsync(new DefaultHttpContext().Request, default));
         Assert.Equal(2, all.GetProperty("total").GetInt32());
         Assert.Equal("plan", (string?)(await _pipeline.JsonAsync("acknowledgments", "acmee/1.csv.json"))["waitsFor"]);
     }
@@ -181,7 +181,7 @@ public sealed class WaitingFilesTests : IAsyncDisposable
         foreach (var (index, path) in paths.Index())
         {
             var id = index + 1L;
-            var file = await BodyAsync(await _pipeline.Functions<FilesApi>().FileAsync(
+            var file = await MemoryPipeline.BodyAsync(await _pipeline.Functions<FilesApi>().FileAsync(
                 new DefaultHttpContext().Request, "acme", id, default));
             var identity = file.GetProperty("answer").GetProperty("identity");
             Assert.Equal((id, path), (identity.GetProperty("sequence").GetInt64(), Text(identity, "file")));
@@ -205,7 +205,7 @@ public sealed class WaitingFilesTests : IAsyncDisposable
         {
             var entry = (await _pipeline.Get<EmployerJournal>().ReadAsync("acme", id))!;
             await _pipeline.Storage.DeleteBlobAsync(Acknowledgments.BlobOf(entry));
-            var file = await BodyAsync(await _pipeline.Functions<FilesApi>().FileAsync(
+            var file = await MemoryPipeline.BodyAsync(await _pipeline.Functions<FilesApi>().FileAsync(
                 new DefaultHttpContext().Request, "acme", id, default));
             Assert.Equal(id == 3, file.TryGetProperty("answer", out var answer) && answer.ValueKind == JsonValueKind.Object);
         }
@@ -236,24 +236,15 @@ public sealed class WaitingFilesTests : IAsyncDisposable
 
     private async Task<List<JsonElement>> FilesAsync(string employer = "acme") =>
     [
-        .. (await BodyAsync(await _pipeline.Functions<FilesApi>().ListAsync(new DefaultHttpContext().Request, employer, default)))
+        .. (await MemoryPipeline.BodyAsync(await _pipeline.Functions<FilesApi>().ListAsync(new DefaultHttpContext().Request, employer, default)))
             .GetProperty("items").EnumerateArray(),
     ];
 
-    private async Task<JsonElement> ClaimAsync(string number) => await BodyAsync(
+    private async Task<JsonElement> ClaimAsync(string number) => await MemoryPipeline.BodyAsync(
         await _pipeline.Functions<ClaimsApi>().ClaimAsync(new DefaultHttpContext().Request, "acme", number, default));
 
     private async Task ReconcileAsync() => Assert.Empty(
         (await new Reconciliation(_pipeline.Storage, _pipeline.Get<EmployerJournal>()).RunAsync("acme")).Findings);
-
-    private static async Task<JsonElement> BodyAsync(IActionResult answer)
-    {
-        var http = new DefaultHttpContext();
-        using var body = new MemoryStream();
-        http.Response.Body = body;
-        await answer.ExecuteResultAsync(new ActionContext { HttpContext = http });
-        return JsonDocument.Parse(body.ToArray()).RootElement;
-    }
 
     private static string Counts(JsonElement file)
     {

@@ -37,7 +37,7 @@ internal enum Answer
 /// </summary>
 internal sealed class Broker : IRuntimeProvider, IDisposable
 {
-    private static readonly TimeSpan Backoff = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan TimeLimit = TimeSpan.FromSeconds(60);
 
     private readonly AmqpConnectionListener _listener;
     private readonly Func<int, Answer> _answer;
@@ -82,7 +82,7 @@ internal sealed class Broker : IRuntimeProvider, IDisposable
             await using var session = await bus.AcceptSessionAsync(ServiceBusNames.EventsTopic, "all", id);
             while (Topic.Holds(id))
             {
-                var messages = await session.ReceiveMessagesAsync(100, Backoff);
+                var messages = await session.ReceiveMessagesAsync(100, TimeLimit);
                 Assert.NotEmpty(messages);
                 foreach (var message in messages) await session.CompleteMessageAsync(message);
                 received.AddRange(messages);
@@ -95,7 +95,7 @@ internal sealed class Broker : IRuntimeProvider, IDisposable
     /// <summary>Waits until so many transfers have come.</summary>
     public async Task HasHeardAsync(int transfers)
     {
-        using var deadline = new CancellationTokenSource(Backoff);
+        using var deadline = new CancellationTokenSource(TimeLimit);
         while (Transfers.Count < transfers) await Task.Delay(5, deadline.Token);
     }
 
