@@ -45,22 +45,16 @@ public sealed class PlanYearTotals
 
     public ClaimCounts Counts { get; init; } = new();
 
-    /// <summary>Σ estimates of standing pended claims (rule 3.29).</summary>
-    public Cents PendedEstimate { get; set; }
+    /// <summary>Pended lines of health benefits, by incurred month (rule 5.6); sparse.</summary>
+    public SortedDictionary<Month, PendedTotals> Pended { get; init; } = [];
+
+    /// <summary>What disabilities of this plan year may still cost (rule 5.11).</summary>
+    public DisabilityTotals Disability { get; init; } = new();
 
     /// <summary>The stop-loss contract of this plan year.</summary>
     public ContractTotals Contract { get; init; } = new();
 
-    /// <summary>
-    /// Σ over members of what this plan year paid in the specific's benefits, each capped at the laser, else the
-    /// deductible (rule 5.9); zero without a specific.
-    /// </summary>
-    public Cents CappedSpecificPaid { get; set; }
-
-    /// <summary>Σ paid of this plan year in benefits that are not the specific's (rule 5.9).</summary>
-    public Cents OtherPaid { get; set; }
-
-    /// <summary>Paid lines of this plan year that no contract takes (rule 4.1).</summary>
+    /// <summary>Paid lines of this plan year that a half of its own contract covers and no contract takes (rule 4.1).</summary>
     public Cents Uncovered { get; set; }
 
     public MonthTotals Month(Month month)
@@ -76,6 +70,12 @@ public sealed class PlanYearTotals
         return exposure;
     }
 
+    public PendedTotals PendedIn(Month incurred)
+    {
+        if (!Pended.TryGetValue(incurred, out var pended)) Pended.Add(incurred, pended = new PendedTotals());
+        return pended;
+    }
+
     /// <param name="other">Shares nothing with these totals after.</param>
     /// <param name="through">The last posting month to add; null: all.</param>
     public void Add(PlanYearTotals other, Month? through = null)
@@ -84,12 +84,52 @@ public sealed class PlanYearTotals
             if (through is null || month <= through) Month(month).Add(totals);
         foreach (var (month, exposure) in other.Exposure)
             if (!exposure.IsEmpty) ExposureIn(month, exposure.SubscribersByTier.Length).Add(exposure);
+        foreach (var (month, pended) in other.Pended) PendedIn(month).Add(pended);
         Counts.Add(other.Counts);
-        PendedEstimate += other.PendedEstimate;
-        Contract.Add(other.Contract);
-        CappedSpecificPaid += other.CappedSpecificPaid;
-        OtherPaid += other.OtherPaid;
+        Disability.Add(other.Disability);
+        Contract.Add(other.Contract, through);
         Uncovered += other.Uncovered;
+    }
+}
+
+/// <summary>Estimates of pended lines of one incurred month (rules 3.29, 5.6).</summary>
+public sealed class PendedTotals
+{
+    /// <summary>P.</summary>
+    public Cents Estimate { get; set; }
+
+    /// <summary>P′: of each member's, no more than what is left of the large claim cap.</summary>
+    public Cents WithinCap { get; set; }
+
+    public void Add(PendedTotals other)
+    {
+        Estimate += other.Estimate;
+        WithinCap += other.WithinCap;
+    }
+}
+
+/// <summary>What the disabilities of a plan year may still cost (rule 5.11).</summary>
+public sealed class DisabilityTotals
+{
+    /// <summary>Σ pended estimates of disabilities, open or not.</summary>
+    public Cents Pended { get; set; }
+
+    /// <summary>
+    /// By the last day on which a disability is open: Σ of what its reserve exceeds its pended estimate by.
+    /// </summary>
+    public SortedDictionary<DateOnly, Cents> AbovePended { get; init; } = [];
+
+    /// <summary>The reserve as of a day.</summary>
+    public Cents Reserve(DateOnly asOf) =>
+        Pended + AbovePended.Where(open => open.Key >= asOf).Sum(open => open.Value);
+
+    internal void AddOpen(DateOnly through, Cents abovePended) =>
+        AbovePended[through] = AbovePended.GetValueOrDefault(through) + abovePended;
+
+    public void Add(DisabilityTotals other)
+    {
+        Pended += other.Pended;
+        foreach (var (through, above) in other.AbovePended) AddOpen(through, above);
     }
 }
 
@@ -105,8 +145,14 @@ public sealed class MonthTotals
     /// <summary>What the employer paid in (rule 5.4, pay as you go).</summary>
     public Cents Deposits { get; set; }
 
-    /// <summary>Paid of non-disability benefits by incurred month: this posting month's column of rule 5.6.</summary>
+    /// <summary>Health paid by incurred month, uncapped (rule 5.18).</summary>
     public Dictionary<Month, Cents> PaidByIncurredMonth { get; init; } = [];
+
+    /// <summary>
+    /// Health paid by incurred month, each member's capped: what this posting month adds to C of rule 5.6. Where the
+    /// plan has no cap it is <see cref="PaidByIncurredMonth"/>.
+    /// </summary>
+    public Dictionary<Month, Cents> CappedByIncurredMonth { get; init; } = [];
 
     public Cents Paid => PaidByBenefit.Sum();
 
@@ -122,10 +168,15 @@ public sealed class MonthTotals
         // In their order, so that rows written of a copy are the same however its months came in.
         foreach (var (month, paid) in other.PaidByIncurredMonth.OrderBy(entry => entry.Key))
             if (!paid.IsZero) AddPaid(month, paid);
+        foreach (var (month, paid) in other.CappedByIncurredMonth.OrderBy(entry => entry.Key))
+            if (!paid.IsZero) AddCapped(month, paid);
     }
 
     internal void AddPaid(Month incurred, Cents amount) =>
         CollectionsMarshal.GetValueRefOrAddDefault(PaidByIncurredMonth, incurred, out _) += amount;
+
+    internal void AddCapped(Month incurred, Cents amount) =>
+        CollectionsMarshal.GetValueRefOrAddDefault(CappedByIncurredMonth, incurred, out _) += amount;
 }
 
 /// <summary>Who was enrolled on a month's first day.</summary>
@@ -171,32 +222,64 @@ public sealed class ClaimCounts
 }
 
 /// <summary>
-/// A stop-loss contract's position (rules 4.2–4.5), cumulative. Of a cut it counts posting months up to the closed one;
+/// A stop-loss contract's position (rules 4.2–4.8), cumulative. Of a cut it counts posting months up to the closed one;
 /// live it counts all that is posted.
 /// </summary>
 public sealed class ContractTotals
 {
     private Month? _latestPosted;
 
-    /// <summary>Σ members' reimbursable R, before the aggregating deductible (rule 4.3).</summary>
-    public Cents SpecificReimbursable { get; set; }
+    /// <summary>
+    /// Σ units' reimbursable R, before the aggregating deductible (rule 4.3), by the plan year of the lines (rule 4.13).
+    /// </summary>
+    public SortedDictionary<PlanYear, Cents> SpecificByYear { get; init; } = [];
 
-    /// <summary>Σ eligible paid of the aggregate's benefits.</summary>
-    public Cents AggregatePaid { get; set; }
+    /// <summary>Σ eligible paid of the lines that the aggregate takes, by the plan year of the lines (rule 4.13).</summary>
+    public SortedDictionary<PlanYear, Cents> AggregatePaidByYear { get; init; } = [];
 
-    /// <summary>Σ members' eligible paid above the deductible that counts for the aggregate (rule 4.5).</summary>
+    /// <summary>Σ over units of what rule 4.5 takes off the aggregate's eligible amount: c + max(0, E′ − deductible).</summary>
     public Cents AboveSpecific { get; set; }
 
-    public long MembersAtNotice { get; set; }
+    /// <summary>Σ over units with a laser of min(max(E, D), laser) − D (rule 5.7).</summary>
+    public Cents LasersUsed { get; set; }
 
-    /// <summary>Members whose eligible paid amount exceeds their deductible.</summary>
-    public long MembersOverSpecific { get; set; }
+    public long UnitsAtNotice { get; set; }
+
+    /// <summary>Units whose eligible paid amount exceeds their deductible.</summary>
+    public long UnitsOverSpecific { get; set; }
 
     /// <summary>Posting months in which the contract took a line or a void, whatever its plan year (rule 5.3).</summary>
     public SortedSet<Month> PostedMonths { get; init; } = [];
 
+    /// <summary>What pended claims would add to the specific, by the first as-of month it holds for (rule 5.10).</summary>
+    public SortedDictionary<Month, PendedRise> PendedRises { get; init; } = [];
+
+    /// <summary>What the carrier sent or refused, by posting month (rule 4.14).</summary>
+    public SortedDictionary<Month, CarrierPayments> Payments { get; init; } = [];
+
+    /// <summary>Σ units' R (rule 4.2).</summary>
+    public Cents SpecificReimbursable => SpecificByYear.Values.Sum();
+
+    /// <summary>Σ eligible paid of the lines that the aggregate takes.</summary>
+    public Cents AggregatePaid => AggregatePaidByYear.Values.Sum();
+
     /// <summary>Rule 4.5.</summary>
     public Cents AggregateEligible => AggregatePaid - AboveSpecific;
+
+    /// <summary>What pended claims would add to the specific if paid in a month; null: nothing.</summary>
+    public PendedRise? PendedRiseIn(Month asOf)
+    {
+        PendedRise? rise = null;
+        foreach (var (from, value) in PendedRises)
+            if (from <= asOf) rise = value;
+        return rise;
+    }
+
+    public CarrierPayments PaymentsIn(Month posting)
+    {
+        if (!Payments.TryGetValue(posting, out var payments)) Payments.Add(posting, payments = new CarrierPayments());
+        return payments;
+    }
 
     /// <summary>The contract took a line or a void in the month.</summary>
     internal void PostedIn(Month month)
@@ -206,13 +289,91 @@ public sealed class ContractTotals
         PostedMonths.Add(month);
     }
 
-    public void Add(ContractTotals other)
+    internal void AddSpecific(PlanYear year, Cents amount) => Add(SpecificByYear, year, amount);
+
+    internal void AddAggregatePaid(PlanYear year, Cents amount) => Add(AggregatePaidByYear, year, amount);
+
+    /// <param name="other">Shares nothing with these totals after.</param>
+    /// <param name="through">The last posting month of payments to add; null: all.</param>
+    public void Add(ContractTotals other, Month? through = null)
     {
-        SpecificReimbursable += other.SpecificReimbursable;
-        AggregatePaid += other.AggregatePaid;
+        foreach (var (year, amount) in other.SpecificByYear) AddSpecific(year, amount);
+        foreach (var (year, amount) in other.AggregatePaidByYear) AddAggregatePaid(year, amount);
         AboveSpecific += other.AboveSpecific;
-        MembersAtNotice += other.MembersAtNotice;
-        MembersOverSpecific += other.MembersOverSpecific;
+        LasersUsed += other.LasersUsed;
+        UnitsAtNotice += other.UnitsAtNotice;
+        UnitsOverSpecific += other.UnitsOverSpecific;
         PostedMonths.UnionWith(other.PostedMonths);
+        AddRises(other);
+        foreach (var (month, payments) in other.Payments)
+            if (through is null || month <= through) PaymentsIn(month).Add(payments);
+    }
+
+    /// <summary>Each value holds until the next month of its own shard, so the sums change where either does.</summary>
+    private void AddRises(ContractTotals other)
+    {
+        if (other.PendedRises.Count == 0) return;
+        var sums = new SortedDictionary<Month, PendedRise>();
+        foreach (var month in PendedRises.Keys.Union(other.PendedRises.Keys))
+        {
+            var sum = new PendedRise();
+            sum.Add(PendedRiseIn(month));
+            sum.Add(other.PendedRiseIn(month));
+            sums.Add(month, sum);
+        }
+
+        PendedRises.Clear();
+        foreach (var (month, sum) in sums) PendedRises.Add(month, sum);
+    }
+
+    private static void Add(SortedDictionary<PlanYear, Cents> byYear, PlanYear year, Cents amount)
+    {
+        if (!amount.IsZero) byYear[year] = byYear.GetValueOrDefault(year) + amount;
+    }
+}
+
+/// <summary>What pended claims would add to a contract's specific if they were paid (rule 5.10).</summary>
+public sealed class PendedRise
+{
+    /// <summary>Σ over units of R(E + P) − R(E).</summary>
+    public Cents Amount { get; set; }
+
+    /// <summary>The same by the plan year of the pended lines, unrounded: the weights of rule 5.10.</summary>
+    public SortedDictionary<PlanYear, Fraction> ByYear { get; init; } = [];
+
+    public void Add(PendedRise? other)
+    {
+        if (other is null) return;
+        Amount += other.Amount;
+        foreach (var (year, part) in other.ByYear) Add(year, part);
+    }
+
+    internal void Add(PlanYear year, Fraction part) => ByYear[year] = ByYear.GetValueOrDefault(year) + part;
+}
+
+/// <summary>A half of a stop-loss contract (section 1).</summary>
+public enum ContractHalf : byte
+{
+    Specific,
+    Aggregate,
+}
+
+/// <summary>What the carrier sent or refused of each half, posted in one month (rule 4.14); corrections are negative.</summary>
+public sealed class CarrierPayments
+{
+    public Cents SpecificReceived { get; set; }
+
+    public Cents SpecificDenied { get; set; }
+
+    public Cents AggregateReceived { get; set; }
+
+    public Cents AggregateDenied { get; set; }
+
+    public void Add(CarrierPayments other)
+    {
+        SpecificReceived += other.SpecificReceived;
+        SpecificDenied += other.SpecificDenied;
+        AggregateReceived += other.AggregateReceived;
+        AggregateDenied += other.AggregateDenied;
     }
 }
