@@ -58,8 +58,11 @@ internal struct LineRecord
     /// <summary>The slot of the plan year.</summary>
     public short Year;
 
-    /// <summary>The slot of the plan year whose contract takes the line; −1: none.</summary>
-    public short Contract;
+    /// <summary>The slot of the plan year whose contract's specific takes the line; −1: none (rule 4.1).</summary>
+    public short Specific;
+
+    /// <summary>The slot of the plan year whose contract's aggregate takes the line; −1: none.</summary>
+    public short Aggregate;
 
     public Benefit Benefit;
 
@@ -85,8 +88,12 @@ internal sealed class PendedClaim(Decision decision)
 {
     public Decision Decision { get; } = decision;
 
-    public Cents Estimate { get; set; }
+    /// <summary>Those that the plan would pay something of.</summary>
+    public List<PendedLine> Lines { get; } = [];
 
-    /// <summary>By slot of the lines' plan years.</summary>
-    public List<(PlanYearBook Year, Cents Estimate)> ByYear { get; } = [];
+    public Cents Estimate => Lines.Sum(line => line.Estimate);
 }
+
+/// <summary>What the plan would pay of a pended line (rule 3.29).</summary>
+/// <param name="Year">The slot of its plan year.</param>
+internal readonly record struct PendedLine(short Year, DateOnly Incurred, Cents Estimate);

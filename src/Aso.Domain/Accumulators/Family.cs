@@ -14,6 +14,9 @@ internal sealed class Family(string subscriberId)
 
     public List<FamilyMember> Members { get; } = [];
 
+    /// <summary>The family's, where a specific counts by subscriber (rule 4.2).</summary>
+    public UnitFigures Figures { get; } = new();
+
     /// <summary>Oldest first; added by <see cref="Add(Decision)"/>.</summary>
     public List<Decision> Decisions { get; } = [];
 

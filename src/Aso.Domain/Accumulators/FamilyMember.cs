@@ -5,7 +5,8 @@ using Aso.Domain.Plans;
 namespace Aso.Domain.Accumulators;
 
 /// <summary>One covered person.</summary>
-internal sealed class FamilyMember(string memberId, Family family, short place)
+/// <param name="figures">Another family's, where the member was in that one before.</param>
+internal sealed class FamilyMember(string memberId, Family family, short place, UnitFigures? figures = null)
 {
     private EnrollmentRow[] _rows = [];
     private MemberYear[] _years = [];
@@ -21,11 +22,10 @@ internal sealed class FamilyMember(string memberId, Family family, short place)
     /// <summary>By effective date.</summary>
     public ReadOnlySpan<EnrollmentRow> Rows => _rows;
 
-    /// <summary>The member's accumulators and eligible amounts of a plan year, by its slot.</summary>
-    public ref MemberYear Year(int slot) => ref Slots.At(ref _years, slot);
+    public UnitFigures Figures { get; } = figures ?? new UnitFigures();
 
-    /// <summary>By slot, as far as there are any.</summary>
-    public ref MemberYear[] Years => ref _years;
+    /// <summary>The member's accumulators of a plan year, by its slot.</summary>
+    public ref MemberYear Year(int slot) => ref Slots.At(ref _years, slot);
 
     /// <summary>Adds a row; it replaces one of the same effective date.</summary>
     public void Enroll(EnrollmentRow row)

@@ -33,7 +33,10 @@ internal sealed class PlanYearBook
 
     public Month LastRunOutMonth { get; private set; }
 
-    /// <summary>All that is posted, pended and enrolled now; stop-loss figures apart.</summary>
+    /// <summary>One member's claims of one incurred month above it leave the triangle (rule 5.6).</summary>
+    public Cents LargeClaimCap { get; private set; }
+
+    /// <summary>All that is posted and enrolled now; stop-loss figures, capped and pended amounts apart.</summary>
     public PlanYearTotals Totals { get; } = new();
 
     public void Adopt(AdoptedPlan adopted)
@@ -41,6 +44,7 @@ internal sealed class PlanYearBook
         Adopted = adopted;
         Window = Year.Window;
         LastRunOutMonth = Plan.LastRunOutMonth;
+        LargeClaimCap = Plan.LargeClaimCap ?? new Cents(long.MaxValue / 4);
         Totals.Exposure.Clear();
         foreach (var benefit in Benefits.All) _benefits[(int)benefit] = Plan.Benefits.GetValueOrDefault(benefit);
         foreach (var services in _services) services.Clear();

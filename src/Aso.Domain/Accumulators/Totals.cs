@@ -227,8 +227,6 @@ public sealed class ClaimCounts
 /// </summary>
 public sealed class ContractTotals
 {
-    private Month? _latestPosted;
-
     /// <summary>
     /// Σ units' reimbursable R, before the aggregating deductible (rule 4.3), by the plan year of the lines (rule 4.13).
     /// </summary>
@@ -247,9 +245,6 @@ public sealed class ContractTotals
 
     /// <summary>Units whose eligible paid amount exceeds their deductible.</summary>
     public long UnitsOverSpecific { get; set; }
-
-    /// <summary>Posting months in which the contract took a line or a void, whatever its plan year (rule 5.3).</summary>
-    public SortedSet<Month> PostedMonths { get; init; } = [];
 
     /// <summary>What pended claims would add to the specific, by the first as-of month it holds for (rule 5.10).</summary>
     public SortedDictionary<Month, PendedRise> PendedRises { get; init; } = [];
@@ -281,14 +276,6 @@ public sealed class ContractTotals
         return payments;
     }
 
-    /// <summary>The contract took a line or a void in the month.</summary>
-    internal void PostedIn(Month month)
-    {
-        if (_latestPosted == month) return;
-        _latestPosted = month;
-        PostedMonths.Add(month);
-    }
-
     internal void AddSpecific(PlanYear year, Cents amount) => Add(SpecificByYear, year, amount);
 
     internal void AddAggregatePaid(PlanYear year, Cents amount) => Add(AggregatePaidByYear, year, amount);
@@ -303,7 +290,6 @@ public sealed class ContractTotals
         LasersUsed += other.LasersUsed;
         UnitsAtNotice += other.UnitsAtNotice;
         UnitsOverSpecific += other.UnitsOverSpecific;
-        PostedMonths.UnionWith(other.PostedMonths);
         AddRises(other);
         foreach (var (month, payments) in other.Payments)
             if (through is null || month <= through) PaymentsIn(month).Add(payments);
@@ -349,13 +335,6 @@ public sealed class PendedRise
     }
 
     internal void Add(PlanYear year, Fraction part) => ByYear[year] = ByYear.GetValueOrDefault(year) + part;
-}
-
-/// <summary>A half of a stop-loss contract (section 1).</summary>
-public enum ContractHalf : byte
-{
-    Specific,
-    Aggregate,
 }
 
 /// <summary>What the carrier sent or refused of each half, posted in one month (rule 4.14); corrections are negative.</summary>

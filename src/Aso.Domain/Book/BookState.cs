@@ -30,6 +30,9 @@ internal sealed class BookState
     /// <summary>In the order of arrival.</summary>
     public List<Family> Families { get; } = [];
 
+    /// <summary>Those with a pended claim or a disability: what is unpaid is counted of these alone.</summary>
+    public HashSet<Family> FamiliesWithPended { get; } = [];
+
     public Contracts Contracts { get; private set; } = new([]);
 
     public StopLossTally StopLoss { get; private set; }
@@ -80,6 +83,12 @@ internal sealed class BookState
         return family;
     }
 
+    /// <summary>Whom a specific counts: each member once, or each family (rule 4.2), with the live figures.</summary>
+    public IEnumerable<(string Id, UnitFigures Live)> Units(SpecificStopLoss specific) =>
+        specific.Per == SpecificUnit.Subscriber
+            ? Families.Select(family => (family.SubscriberId, family.Figures))
+            : _members.Values.Select(member => (member.MemberId, member.Figures));
+
     /// <summary>Whether nothing is posted after this month, so that figures through it are the current ones.</summary>
     public bool IsLastPosted(Month month)
     {
@@ -96,7 +105,7 @@ internal sealed class BookState
     public StopLossTally StopLossThrough(Month? through)
     {
         if (through is not { } month || IsLastPosted(month)) return StopLoss;
-        var tally = new StopLossTally(Years.BySlot);
+        var tally = new StopLossTally(Years.BySlot, isAnew: true);
         foreach (var family in Families) tally.Count(family, month);
         return tally;
     }
@@ -104,18 +113,20 @@ internal sealed class BookState
     /// <summary>A copy of the shard's totals.</summary>
     /// <param name="through">The last posting month that counts; null: all.</param>
     /// <param name="stopLoss">The stop-loss figures of those months.</param>
-    public Totals CopyTotals(Month? through, StopLossTally stopLoss)
+    /// <param name="contracts">The contracts that take what is pended (rule 5.10).</param>
+    public Totals CopyTotals(Month? through, StopLossTally stopLoss, Contracts contracts)
     {
         var totals = new Totals();
         foreach (var year in Years.BySlot)
         {
             var target = totals.Year(year.Year);
             target.Add(year.Totals, through);
-            target.Add(stopLoss.Totals(year.Slot));
             foreach (var (incurred, counts) in _counts)
                 if (year.Year.Contains(incurred)) target.Counts.Add(counts);
         }
 
+        stopLoss.AddTo(totals);
+        new PendedTally(Years, stopLoss, contracts, through?.LastDay).AddTo(totals, FamiliesWithPended);
         return totals;
     }
 
@@ -152,41 +163,55 @@ internal sealed class BookState
     private void RecountStopLoss()
     {
         Contracts = new Contracts(Years.BySlot.Select(year => year.Plan));
-        StopLoss = new StopLossTally(Years.BySlot);
-        foreach (var family in Families) RecountStopLoss(family);
+        StopLoss = new StopLossTally(Years.BySlot, isAnew: true);
+        foreach (var family in Families)
+        {
+            foreach (var posted in family.PostedLines) Assign(ref posted.Line, Contracts, posted.Claim.PaidDate);
+            StopLoss.Count(family, through: null);
+        }
+
+        foreach (var family in Families)
+        {
+            TakeOver(family.SubscriberId, family.Figures);
+            foreach (var member in family.Members) TakeOver(member.MemberId, member.Figures);
+        }
+
+        StopLoss.BecomeLive();
     }
 
-    private void RecountStopLoss(Family family)
+    /// <summary>A unit's figures become those counted again; what is announced already stays so.</summary>
+    private void TakeOver(string unitId, UnitFigures live)
     {
-        foreach (var posted in family.PostedLines)
+        var counted = StopLoss.FiguresOf(live);
+        live.Paid.TakeOver(counted.Paid);
+        for (var slot = 0; slot < Math.Max(live.Slots, counted.Slots); slot++)
         {
-            ref var line = ref posted.Line;
-            line.Contract = ContractTaking(Contracts, line.Benefit, line.Incurred, posted.Claim.PaidDate);
-        }
-
-        var counted = StopLoss.Count(family, through: null);
-        foreach (var member in family.Members)
-        {
-            var years = counted[member.Place];
-            for (var slot = 0; slot < Math.Max(member.Years.Length, years.Length); slot++)
-            {
-                ref var figures = ref member.Year(slot);
-                figures.Recount(years.ElementAtOrDefault(slot));
-                StopLoss.Announce(slot, member.MemberId, ref figures, Announcements);
-            }
+            ref var unit = ref live.Year(slot);
+            unit = counted.Year(slot) with { Notice = unit.Notice, Breach = unit.Breach };
+            StopLoss.Announce(slot, unitId, ref unit, Announcements);
         }
     }
 
-    /// <summary>The slot of the plan year whose contract takes a line (rule 4.1); −1: none.</summary>
-    public short ContractTaking(Contracts contracts, Benefit benefit, DateOnly incurred, DateOnly paidDate) =>
-        contracts.Taking(benefit, incurred, paidDate) is { } taking ? (short)Years.YearOf(taking)!.Slot : (short)-1;
+    /// <summary>Notes which contracts' halves take a line (rule 4.1).</summary>
+    public void Assign(ref LineRecord line, Contracts contracts, DateOnly paidDate)
+    {
+        line.Specific = line.Aggregate = -1;
+        if (line.Paid.IsZero) return;
+        line.Specific = SlotOf(contracts.Specific.Taking(line.Benefit, line.Incurred, paidDate));
+        line.Aggregate = SlotOf(contracts.Aggregate.Taking(line.Benefit, line.Incurred, paidDate));
+    }
+
+    /// <summary>−1: null.</summary>
+    private short SlotOf(PlanYear? contract) => contract is { } year ? (short)Years.YearOf(year)!.Slot : (short)-1;
 
     private FamilyMember MemberIn(Family family, string memberId)
     {
         var member = family.Find(memberId);
         if (member is null)
         {
-            member = new FamilyMember(memberId, family, checked((short)family.Members.Count));
+            // Who comes from another family keeps one position under each contract (rule 4.2).
+            member = new FamilyMember(
+                memberId, family, checked((short)family.Members.Count), _members.GetValueOrDefault(memberId)?.Figures);
             family.Members.Add(member);
         }
 

@@ -2,6 +2,7 @@ using Aso.Domain.Accumulators;
 using Aso.Domain.Claims;
 using Aso.Domain.Plans;
 using Aso.Domain.Rules;
+using Aso.Domain.StopLoss;
 using Aso.Domain.Values;
 
 namespace Aso.Domain.Book;
@@ -62,7 +63,7 @@ internal static class Posting
                 outcome.Denied, outcome.Paid, outcome.PaidByMonth));
         }
 
-        family.Add(new LineRecord
+        var record = new LineRecord
         {
             Member = member.Place,
             Benefit = claim.Benefit,
@@ -77,10 +78,9 @@ internal static class Posting
             Deductible = outcome.Share.Deductible,
             OutOfPocket = outcome.Share.Sum,
             Incurred = incurred,
-            Contract = outcome.Paid.IsZero
-                ? (short)-1
-                : state.ContractTaking(state.Contracts, claim.Benefit, incurred, paidDate),
-        });
+        };
+        state.Assign(ref record, state.Contracts, paidDate);
+        family.Add(record);
     }
 
     private static void Credit(BookState state, FamilyMember member, in LineRecord line, int sign, Month posting)
@@ -93,10 +93,11 @@ internal static class Posting
         var month = year.PostedIn(posting);
         month.PaidByBenefit[(int)line.Benefit] += amount;
         if (!line.IsDisability) month.AddPaid(Month.Of(line.Incurred), amount);
-        state.StopLoss.Count(line, amount, member.MemberId, ref member.Years);
-        if (line.Contract < 0) return;
-        state.StopLoss.Totals(line.Contract).Contract.PostedIn(posting);
-        state.StopLoss.Announce(line.Contract, member.MemberId, ref member.Year(line.Contract), state.Announcements);
+        state.StopLoss.Count(member.Family, line, amount, posting);
+        if (line.Specific < 0) return;
+        var specific = state.Years.BySlot[line.Specific].Plan.StopLoss?.Specific;
+        var (id, unit) = StopLossTally.UnitOf(specific, member.Family, line.Member);
+        state.StopLoss.Announce(line.Specific, id, ref unit.Year(line.Specific), state.Announcements);
     }
 
     private static void CreditAccumulators(FamilyMember member, in LineRecord line, int sign)

@@ -13,6 +13,7 @@ public sealed partial class ShardBook
     /// <summary>Applies an event; the state is the fold of all events in their order.</summary>
     public void Apply(LedgerEvent ledgerEvent)
     {
+        _past = null;
         switch (ledgerEvent)
         {
             case PlanAdopted adopted:
@@ -107,6 +108,7 @@ public sealed partial class ShardBook
         Count(decision, 1);
         family.Add(RecordOf(family, decision));
         family.Pended.Add(new PendedClaim(decision));
+        _state.FamiliesWithPended.Add(family);
         _state.Announcements.Add(new Announcement(
             AnnouncementKind.ClaimPended, null, decision.Claim.MemberId, decision.Claim.ClaimNumber, Cents.Zero,
             Cents.Zero));
@@ -142,7 +144,6 @@ public sealed partial class ShardBook
         var number = claim.Number;
         var pended = family.Pended.Find(one => one.Decision.Claim.ClaimNumber == number)!;
         family.Pended.Remove(pended);
-        ClearEstimate(pended);
     }
 
     /// <summary>Counts a claim that starts (1) or ceases (−1) to stand, by its first line's incurred date.</summary>
@@ -171,26 +172,19 @@ public sealed partial class ShardBook
     {
         foreach (var pended in family.Pended)
         {
-            ClearEstimate(pended);
+            pended.Lines.Clear();
             var claim = pended.Decision.Claim;
             _adjudicator.Judge(
                 family.MemberNamed(claim.MemberId), claim, pended.Decision.FirstReceived,
                 _state.PostingMonth(pended.Decision.PaidDate));
-            foreach (ref readonly var outcome in _adjudicator.Outcomes)
+            for (var line = 0; line < _adjudicator.Outcomes.Length; line++)
             {
-                if (outcome.Ours.IsZero) continue;
-                pended.Estimate += outcome.Ours;
-                pended.ByYear.Add((outcome.Year!, outcome.Ours));
-                outcome.Year!.Totals.PendedEstimate += outcome.Ours;
+                ref readonly var outcome = ref _adjudicator.Outcomes[line];
+                if (!outcome.Ours.IsZero)
+                    pended.Lines.Add(new PendedLine(
+                        (short)outcome.Year!.Slot, claim.IncurredOn(claim.Lines[line]), outcome.Ours));
             }
         }
-    }
-
-    private static void ClearEstimate(PendedClaim pended)
-    {
-        foreach (var (year, estimate) in pended.ByYear) year.Totals.PendedEstimate -= estimate;
-        pended.ByYear.Clear();
-        pended.Estimate = Cents.Zero;
     }
 
     /// <param name="decision">The family's latest.</param>

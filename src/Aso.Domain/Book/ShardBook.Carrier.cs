@@ -2,6 +2,7 @@ using Aso.Domain.Accumulators;
 using Aso.Domain.Claims;
 using Aso.Domain.Enrollment;
 using Aso.Domain.Plans;
+using Aso.Domain.StopLoss;
 using Aso.Domain.Values;
 
 namespace Aso.Domain.Book;
@@ -11,12 +12,13 @@ public sealed record EligibleLine(
     string ClaimNumber, int LineNumber, Benefit Benefit, string? Procedure, DateOnly Incurred, DateOnly PaidDate,
     Month Posted, Cents Charge, Cents Paid);
 
-/// <summary>A member reported to the carrier, with the lines that make up the eligible paid amount.</summary>
+/// <summary>A unit reported to the carrier, with the lines that make up the eligible paid amount.</summary>
+/// <param name="Unit">The member's id, or the subscriber's where the specific counts by subscriber.</param>
 /// <param name="Relationship">Of the row of enrollment in force at the month's end, or the last before; null: none.</param>
 /// <param name="Tier">The family's, by the same rule.</param>
 /// <param name="Lines">In the order of posting month, paid date, claim number and line.</param>
-public sealed record EligibleMember(
-    string MemberId, string SubscriberId, Relationship? Relationship, string? Tier, IReadOnlyList<EligibleLine> Lines)
+public sealed record EligibleUnit(
+    string Unit, string SubscriberId, Relationship? Relationship, string? Tier, IReadOnlyList<EligibleLine> Lines)
 {
     public Cents Eligible => Lines.Sum(line => line.Paid);
 }
@@ -24,44 +26,46 @@ public sealed record EligibleMember(
 public sealed partial class ShardBook
 {
     /// <summary>
-    /// The lines behind members' positions under a contract's specific, of posting months up to
+    /// The lines behind units' positions under a contract's specific, of posting months up to
     /// <paramref name="through"/>: as they stood then, even if voided since.
     /// </summary>
-    /// <param name="members">Member ids; those of other shards are ignored.</param>
-    public IReadOnlyList<EligibleMember> Eligible(PlanYear contract, IReadOnlySet<string> members, Month through)
+    /// <param name="units">Their ids; those of other shards are ignored.</param>
+    public IReadOnlyList<EligibleUnit> Eligible(PlanYear contract, IReadOnlySet<string> units, Month through)
     {
         if (_state.Years.YearOf(contract) is not { Plan.StopLoss.Specific: { } specific } year) return [];
         return
         [
             .. from family in _state.Families
-               where family.Members.Exists(member => members.Contains(member.MemberId))
-               let lines = EligibleLines(family, year.Slot, specific.Benefits, through).ToLookup(line => line.Member)
-               from member in family.Members
-               where members.Contains(member.MemberId) && lines.Contains(member.Place)
-               select new EligibleMember(
-                   member.MemberId, family.SubscriberId,
+               where units.Contains(family.SubscriberId) || family.Members.Exists(one => units.Contains(one.MemberId))
+               from line in EligibleLines(family, specific, year.Slot, through)
+               where units.Contains(line.Unit)
+               group (line.Line, line.Member) by line.Unit into unit
+               let member = unit.First().Member
+               select new EligibleUnit(
+                   unit.Key,
+                   member.Family.SubscriberId,
                    InForce(member, through)?.Relationship,
-                   family.Members.Select(one => InForce(one, through)?.Tier).FirstOrDefault(tier => tier is not null),
+                   member.Family.Members.Select(one => InForce(one, through)?.Tier)
+                       .FirstOrDefault(tier => tier is not null),
                    [
-                       .. lines[member.Place].Select(line => line.Line).OrderBy(line => line.Posted)
+                       .. unit.Select(line => line.Line).OrderBy(line => line.Posted)
                            .ThenBy(line => line.PaidDate).ThenBy(line => line.ClaimNumber, StringComparer.Ordinal)
                            .ThenBy(line => line.LineNumber),
                    ]),
         ];
     }
 
-    private static List<(short Member, EligibleLine Line)> EligibleLines(
-        Family family, int contract, BenefitSet benefits, Month through)
+    private static List<(string Unit, FamilyMember Member, EligibleLine Line)> EligibleLines(
+        Family family, SpecificStopLoss specific, int contract, Month through)
     {
-        var lines = new List<(short, EligibleLine)>();
+        var lines = new List<(string, FamilyMember, EligibleLine)>();
         var (decision, kept) = (default(Decision), new List<(ClaimLine Claimed, LineDecision Decided)>());
         foreach (var posted in family.PostedLines)
         {
             ref readonly var claim = ref posted.Claim;
             ref readonly var line = ref posted.Line;
             var sign = claim.SignThrough(through);
-            if (claim.Decision < 0 || sign == 0 || line.Contract != contract || line.Paid.IsZero
-                || !benefits.Contains(line.Benefit)) continue;
+            if (claim.Decision < 0 || sign == 0 || line.Specific != contract) continue;
             if (!ReferenceEquals(decision, family.Decisions[claim.Decision]))
             {
                 decision = family.Decisions[claim.Decision];
@@ -69,7 +73,8 @@ public sealed partial class ShardBook
             }
 
             var (claimed, decided) = kept[posted.Place];
-            lines.Add((line.Member, new EligibleLine(
+            var unit = StopLossTally.UnitOf(specific, family, line.Member).Id;
+            lines.Add((unit, family.Members[line.Member], new EligibleLine(
                 claim.Number, decided.LineNumber, line.Benefit, claimed.Procedure, line.Incurred, claim.PaidDate,
                 sign > 0 ? claim.Posted : claim.Withdrawn, line.Charge * sign, line.Paid * sign)));
         }

@@ -9,6 +9,8 @@ namespace Aso.Domain.Book;
 /// <summary>Queries of the state.</summary>
 public sealed partial class ShardBook
 {
+    private (Month? Through, StopLossTally Tally)? _past;
+
     /// <summary>Stop-loss announcements and pended claims since they were last taken, in order (rule 4.4).</summary>
     public IReadOnlyList<Announcement> TakeAnnouncements()
     {
@@ -21,31 +23,33 @@ public sealed partial class ShardBook
     /// The shard's totals, of all that is posted (null), or of posting months up to <paramref name="through"/>: a cut.
     /// </summary>
     public Totals Totals(Month? through = null) =>
-        _state.CopyTotals(through, _state.StopLossThrough(through));
+        _state.CopyTotals(through, StopLossThrough(through), _state.Contracts);
 
     /// <summary>
-    /// Members of this shard with eligible paid amounts under the contract, by member id; of all that is posted (null),
-    /// or of posting months up to <paramref name="through"/>.
+    /// Units of this shard with eligible paid amounts under the contract, by their ids; of all that is posted (null), or
+    /// of posting months up to <paramref name="through"/>.
     /// </summary>
-    public IReadOnlyList<MemberPosition> Positions(PlanYear contract, Month? through = null)
+    public IReadOnlyList<UnitPosition> Positions(PlanYear contract, Month? through = null)
     {
         if (_state.Years.YearOf(contract) is not { Plan.StopLoss.Specific: { } specific } year) return [];
-        var positions = new List<MemberPosition>();
-        var isNow = through is not { } last || _state.IsLastPosted(last);
-        var tally = new StopLossTally(_state.Years.BySlot);
-        foreach (var family in _state.Families)
+        var positions = new List<UnitPosition>();
+        var tally = StopLossThrough(through);
+        foreach (var (id, live) in _state.Units(specific))
         {
-            var past = isNow ? null : tally.Count(family, through);
-            foreach (var member in family.Members)
-            {
-                var years = past is null ? member.Years : past[member.Place];
-                var eligible = years.ElementAtOrDefault(year.Slot).Eligible;
-                if (!eligible.IsZero) positions.Add(Specific.Position(specific, member.MemberId, eligible));
-            }
+            var sums = tally.Sums(year.Slot, specific, tally.FiguresOf(live).Year(year.Slot));
+            if (!sums.Eligible.IsZero) positions.Add(Specific.Position(specific, id, sums));
         }
 
-        positions.Sort((one, other) => string.CompareOrdinal(one.MemberId, other.MemberId));
+        positions.Sort((one, other) => string.CompareOrdinal(one.Unit, other.Unit));
         return positions;
+    }
+
+    /// <summary>Kept until the next event: a close asks for every contract in turn.</summary>
+    private StopLossTally StopLossThrough(Month? through)
+    {
+        if (_past is not { } past || past.Through != through)
+            _past = past = (through, _state.StopLossThrough(through));
+        return past.Tally;
     }
 
     /// <summary>Every decision under a claim number, oldest first; one family, or all of the shard (null).</summary>
@@ -115,35 +119,38 @@ public sealed partial class ShardBook
             decision.PostingMonth, line.Paid, line.OurPaid, line.DifferenceRule!.Value);
 
     /// <summary>
-    /// Paid lines of a plan year that its own contract's benefits cover and no contract takes (rule 4.1), as far as
-    /// they stand, one entry a claim.
+    /// Paid lines of a plan year that a half of its own contract covers and no contract's same half takes (rule 4.1), as
+    /// far as they stand, one entry a claim.
     /// </summary>
     public IReadOnlyList<UncoveredClaim> Uncovered(PlanYear planYear)
     {
-        if (_state.Years.YearOf(planYear) is not { Plan.StopLoss: { } stopLoss } year) return [];
-        // No amount is negative: where they sum to nothing there is none.
-        if (_state.StopLoss.Totals(year.Slot).Uncovered.IsZero) return [];
+        if (_state.Years.YearOf(planYear) is not { Plan.StopLoss: not null } year) return [];
         var uncovered = new List<UncoveredClaim>();
-        foreach (var family in _state.Families) AddUncovered(family, year.Slot, stopLoss.Benefits, uncovered);
+        foreach (var family in _state.Families) AddUncovered(family, year.Slot, uncovered);
         return uncovered;
     }
 
-    private static void AddUncovered(Family family, int slot, BenefitSet benefits, List<UncoveredClaim> uncovered)
+    private void AddUncovered(Family family, int slot, List<UncoveredClaim> uncovered)
     {
         var claimStart = -1;
         foreach (var posted in family.PostedLines)
         {
             ref readonly var line = ref posted.Line;
             ref readonly var claim = ref posted.Claim;
-            if (!claim.Stands || line.Year != slot || line.Contract >= 0 || !benefits.Contains(line.Benefit)
+            if (!claim.Stands || line.Year != slot || (line.Specific >= 0 && line.Aggregate >= 0)
                 || line.Paid.IsZero) continue;
+            var missed = _state.Contracts.Missed(line.Benefit, line.Incurred, claim.PaidDate).ToList();
+            if (missed.Count == 0) continue;
             if (claim.FirstLine == claimStart)
-                uncovered[^1] = uncovered[^1] with { Amount = uncovered[^1].Amount + line.Paid };
+                uncovered[^1] = uncovered[^1] with
+                {
+                    Amount = uncovered[^1].Amount + line.Paid, Halves = [.. uncovered[^1].Halves.Union(missed).Order()],
+                };
             else
             {
                 uncovered.Add(new UncoveredClaim(
                     claim.Number, family.SubscriberId, family.Members[line.Member].MemberId, line.Benefit,
-                    line.Incurred, claim.PaidDate, line.Paid));
+                    line.Incurred, claim.PaidDate, line.Paid, missed));
             }
 
             claimStart = claim.FirstLine;

@@ -21,18 +21,15 @@ public sealed partial class ShardBook
                     year.Slot, year.Adopted with { Plan = year.Plan with { StopLoss = stopLoss } }, _state.Years.Procedures)),
         ];
         var contracts = new Contracts(years.Select(year => year.Plan));
-        var tally = new StopLossTally(years);
+        var tally = new StopLossTally(years, isAnew: true);
         foreach (var family in _state.Families)
+        foreach (var posted in family.PostedLines)
         {
-            var members = StopLossTally.NoFigures(family);
-            foreach (var posted in family.PostedLines)
-            {
-                var line = posted.Line;
-                line.Contract = _state.ContractTaking(contracts, line.Benefit, line.Incurred, posted.Claim.PaidDate);
-                tally.Count(family, posted.Claim, line, through: null, members);
-            }
+            var line = posted.Line;
+            _state.Assign(ref line, contracts, posted.Claim.PaidDate);
+            tally.Count(family, posted.Claim, line, through: null);
         }
 
-        return _state.CopyTotals(null, tally);
+        return _state.CopyTotals(null, tally, contracts);
     }
 }

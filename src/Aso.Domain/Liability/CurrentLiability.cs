@@ -5,6 +5,17 @@ using Aso.Domain.Values;
 
 namespace Aso.Domain.Liability;
 
+/// <summary>Why nothing bounds what a plan year can still cost (rule 5.7).</summary>
+public enum Unbounded : byte
+{
+    NoAggregate,
+    SpecificReimbursement,
+    AggregateReimbursement,
+    SpecificMaximum,
+    AggregateMaximum,
+    FeesOnClaims,
+}
+
 /// <summary>What the employer owes for a plan year, from what is posted now (rule 5.7).</summary>
 public sealed record CurrentLiability
 {
@@ -15,46 +26,69 @@ public sealed record CurrentLiability
 
     public required ClaimCounts Counts { get; init; }
 
-    /// <summary>Σ estimates of pended claims (rule 3.29).</summary>
-    public required Cents Pended { get; init; }
+    /// <summary>Units whose eligible paid amount reaches the notice's part of their deductible.</summary>
+    public required long UnitsAtNotice { get; init; }
 
-    /// <summary>Members whose eligible paid amount reaches the notice's part of their deductible.</summary>
-    public required long MembersAtNotice { get; init; }
+    /// <summary>Units whose eligible paid amount exceeds their deductible.</summary>
+    public required long UnitsOverSpecific { get; init; }
 
-    /// <summary>Members whose eligible paid amount exceeds their deductible.</summary>
-    public required long MembersOverSpecific { get; init; }
+    /// <summary>max(0, −fund balance).</summary>
+    public Cents DueToday => (-ToDate.FundBalance).NotNegative();
 
-    /// <summary>max(0, paid − reimbursable − deposits − opening balance).</summary>
-    public Cents DueToday =>
-        (ToDate.Paid - ToDate.Reimbursable - ToDate.Deposits - ToDate.Plan.Funding.OpeningBalance).NotNegative();
-
-    /// <summary>paid + pended + IBNR − reimbursable.</summary>
-    public Cents WithIncurredNotReported =>
-        ToDate.Paid + Pended + ToDate.Ibnr.Amount - ToDate.Reimbursable;
+    /// <summary>paid − accrued + denied + unpaid net + disability reserve.</summary>
+    public Cents WithIncurredNotReported => ToDate.NetClaims;
 
     /// <summary>
     /// max(0, annual attachment − aggregate eligible) + fees and premium of the plan year's months after to-date, with
-    /// the enrollment known now for them: the most that the benefits under the aggregate can still cost. Null without
-    /// an aggregate, when nothing bounds it.
+    /// the enrollment known now for them + what lasers and the aggregating deductible may still leave with the employer:
+    /// the most that the benefits under the aggregate can still cost. Null where <see cref="UnboundedBecause"/> says why
+    /// nothing bounds it.
     /// </summary>
     public required Cents? MaximumRemaining { get; init; }
 
-    public static CurrentLiability Calculate(Plan plan, Totals totals, Month openMonth)
+    public required IReadOnlyList<Unbounded> UnboundedBecause { get; init; }
+
+    /// <param name="employer">The employer now.</param>
+    /// <param name="latest">The last statement of each plan year that has one.</param>
+    public static CurrentLiability Calculate(
+        Plan plan, EmployerPosition employer, Month openMonth, IReadOnlyDictionary<PlanYear, Statement> latest)
     {
-        var year = totals.Years.GetValueOrDefault(plan.Year) ?? new PlanYearTotals();
-        var toDate = YearToDate.Calculate(plan, year, LiveMonth.Determine(openMonth, totals));
+        var year = employer.Year(plan.Year);
+        var toDate = YearToDate.Calculate(plan, employer, CarriedForward.Before(plan.Year, latest));
+        var unbounded = WhyUnbounded(plan);
         return new CurrentLiability
         {
             ToDate = toDate,
             OpenMonth = openMonth,
             Counts = year.Counts,
-            Pended = year.PendedEstimate,
-            MembersAtNotice = year.Contract.MembersAtNotice,
-            MembersOverSpecific = year.Contract.MembersOverSpecific,
-            MaximumRemaining = toDate.AggregatePosition is { } position
-                ? (position.AnnualAttachment - position.Eligible).NotNegative() + FixedToCome(toDate, year)
-                : null,
+            UnitsAtNotice = year.Contract.UnitsAtNotice,
+            UnitsOverSpecific = year.Contract.UnitsOverSpecific,
+            MaximumRemaining = unbounded.Count == 0 ? Maximum(toDate, year) : null,
+            UnboundedBecause = unbounded,
         };
+    }
+
+    private static List<Unbounded> WhyUnbounded(Plan plan)
+    {
+        var (specific, aggregate) = (plan.StopLoss?.Specific, plan.StopLoss?.Aggregate);
+        var why = new List<Unbounded>();
+        if (aggregate is null) why.Add(Unbounded.NoAggregate);
+        if (specific is { Reimbursement: < 1m }) why.Add(Unbounded.SpecificReimbursement);
+        if (aggregate is { Reimbursement: < 1m }) why.Add(Unbounded.AggregateReimbursement);
+        if (specific is { Maximum: not null }) why.Add(Unbounded.SpecificMaximum);
+        if (aggregate is { Maximum: not null }) why.Add(Unbounded.AggregateMaximum);
+        return why;
+    }
+
+    private static Cents Maximum(YearToDate toDate, PlanYearTotals totals)
+    {
+        var (plan, position) = (toDate.Plan, toDate.AggregatePosition!);
+        var remaining = (position.AnnualAttachment - position.Eligible).NotNegative() + FixedToCome(toDate, totals);
+        if (plan.StopLoss!.Specific is not { } specific) return remaining;
+        remaining += (specific.AggregatingDeductible - totals.Contract.SpecificReimbursable).NotNegative();
+        return plan.StopLoss.Aggregate!.LasersCountTowardAggregate
+            ? remaining
+            : remaining + specific.Lasers.Values.Sum(laser => laser - specific.Deductible) - totals.Contract.LasersUsed;
     }
 
     private static Cents FixedToCome(YearToDate toDate, PlanYearTotals totals)

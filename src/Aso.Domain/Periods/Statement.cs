@@ -1,5 +1,6 @@
 using Aso.Domain.Plans;
 using Aso.Domain.StopLoss;
+using Aso.Domain.Unpaid;
 using Aso.Domain.Values;
 
 namespace Aso.Domain.Periods;
@@ -37,34 +38,79 @@ public sealed record Statement
 
     public required DateTimeOffset ClosedAt { get; init; }
 
-    public required IbnrMethod IbnrMethod { get; init; }
+    public required UnpaidMethod IbnrMethod { get; init; }
+
+    /// <summary>The edition of the rules that it was made by; those before the second say nothing.</summary>
+    public int Edition { get; init; } = 1;
 
     /// <summary>In the order of rule 5.3, named by <see cref="LineNames"/>.</summary>
     public required IReadOnlyList<StatementLine> Lines { get; init; }
 
     public required Fund Fund { get; init; }
 
-    /// <summary>Null but at the close of the last run-out month.</summary>
+    /// <summary>From the close of the last run-out month on (rule 5.5).</summary>
     public Settlement? Settlement { get; init; }
 
     /// <summary>Null without an aggregate.</summary>
     public AggregatePosition? Aggregate { get; init; }
 
+    /// <summary>What is accrued of the plan year's own contract, by half: what is requested of the carrier (rule 4.14).</summary>
+    public Requested? Requested { get; init; }
+
+    /// <summary>The last twelve months' budget, all plan years together; null: one of them gives none (rule 5.15).</summary>
+    public RollingBudget? Rolling { get; init; }
+
+    /// <summary>What the change to the second edition of the rules moved; only in the first statement after it.</summary>
+    public IReadOnlyList<Restatement>? Restated { get; init; }
+
     /// <summary>The line of that name; zero where the statement has none.</summary>
     public StatementLine Line(string name) =>
         Lines.FirstOrDefault(line => line.Name == name) ?? new StatementLine(name, LineUnit.Cents, 0, 0);
+
+    /// <summary>The amount to date of the line of that name; zero where the statement has none.</summary>
+    public Cents ToDate(string name) => new(Line(name).ToDate);
 }
+
+/// <summary>What is accrued of each half of a contract at a close (rule 4.14).</summary>
+public sealed record Requested(Cents Specific, Cents Aggregate);
+
+/// <summary>Expected and actual health claims of the last months through a statement's (rule 5.15).</summary>
+/// <param name="Months">How many of the twelve lie in a plan year.</param>
+public sealed record RollingBudget(int Months, Cents Expected, Cents Actual)
+{
+    public Cents Variance => Actual - Expected;
+}
+
+/// <summary>A line to date as the first edition had it, and as the second has it for the same month.</summary>
+/// <param name="Rule">The rule that the line follows now.</param>
+public sealed record Restatement(string Line, string Rule, LineUnit Unit, long Before, long After);
 
 /// <summary>The names of statement lines, which users program against (http.md).</summary>
 public static class LineNames
 {
     public const string Deposits = "deposits";
+    public const string ContributionHoliday = "contributionHoliday";
     public const string Fees = "fees";
     public const string Premium = "premium";
+    public const string Bill = "bill";
     public const string Specific = "specific";
     public const string Aggregate = "aggregate";
+    public const string Received = "received";
+    public const string Denied = "denied";
+    public const string Receivable = "receivable";
+    public const string Interest = "interest";
+    public const string Settlement = "settlement";
+    public const string Transfer = "transfer";
+    public const string Pended = "pended";
     public const string Ibnr = "ibnr";
+    public const string Unpaid = "unpaid";
+    public const string UnpaidRecoverable = "unpaidRecoverable";
+    public const string UnpaidNet = "unpaidNet";
+    public const string DisabilityReserve = "disabilityReserve";
     public const string Surplus = "surplus";
+    public const string Expected = "expected";
+    public const string Actual = "actual";
+    public const string Variance = "variance";
 
     public static string Enrolled(string tier) => $"enrolled.{tier}";
 

@@ -4,108 +4,129 @@ using Aso.Domain.Values;
 
 namespace Aso.Domain.Periods;
 
+/// <summary>What a close makes statements of.</summary>
+/// <param name="Plans">The employer's, one for each plan year, as in force at the close.</param>
+/// <param name="Month">The month that closes.</param>
+/// <param name="Cut">The employer's totals of posting months through <paramref name="Month"/>.</param>
+/// <param name="Latest">The last statement before of each plan year that has one.</param>
+/// <param name="ClosedAt">When the month was closed.</param>
+/// <param name="Before">
+/// The totals of posting months through the month before, where that one was closed by the first edition; null: it was not.
+/// </param>
+public sealed record ClosedMonth(
+    IReadOnlyList<Plan> Plans, Month Month, Totals Cut, IReadOnlyDictionary<PlanYear, Statement> Latest,
+    DateTimeOffset ClosedAt, Totals? Before = null);
+
 /// <summary>Makes the statements of a month's close (rules 5.1–5.5).</summary>
 public static class Statements
 {
+    private const int Edition = 2;
+
     /// <summary>
-    /// The plan years that have a statement at the close of <paramref name="month"/>, earliest first: from a plan year's
-    /// first month through its last run-out month; later, only where something was posted in the month to the plan year
-    /// or to its contract (rule 5.3).
+    /// The statements of all plan years that have one, earliest first: from a plan year's first month through its last
+    /// run-out month; later, only where something was posted to it in the month or a figure to date changed (rule 5.3).
     /// </summary>
-    /// <param name="plans">The employer's plans, one for each plan year.</param>
-    /// <param name="month">The month that closes.</param>
-    /// <param name="cut">The employer's totals of posting months through <paramref name="month"/>.</param>
-    public static IReadOnlyList<PlanYear> Due(IEnumerable<Plan> plans, Month month, Totals cut)
+    public static IReadOnlyList<Statement> Close(ClosedMonth closed)
     {
-        return
-        [
-            .. plans.Where(plan => plan.Year.First <= month
-                    && (month <= plan.LastRunOutMonth || WasPostedTo(cut, plan.Year, month)))
-                .Select(plan => plan.Year)
-                .Order(),
-        ];
+        var employer = new EmployerPosition(closed.Plans, closed.Cut, Moment.Close(closed.Month));
+        var latest = closed.Latest.ToDictionary();
+        var made = new List<Statement>();
+        foreach (var plan in closed.Plans.Where(plan => plan.Year.First <= closed.Month).OrderBy(plan => plan.Year))
+        {
+            var statement = Close(plan, employer, latest, closed);
+            if (closed.Month > plan.LastRunOutMonth && !employer.Year(plan.Year).Months.ContainsKey(closed.Month)
+                && statement.Lines.All(line => line.Month == 0)) continue;
+            // The next plan year's statement of the same close takes over what this one hands on.
+            latest[plan.Year] = statement;
+            made.Add(statement);
+        }
+
+        return made;
     }
 
-    /// <summary>The statement of a plan year at the close of <paramref name="month"/>.</summary>
-    /// <param name="plan">The plan year's terms in force at the close.</param>
-    /// <param name="month">The month that closes.</param>
-    /// <param name="cut">The plan year's totals of posting months through <paramref name="month"/>.</param>
-    /// <param name="previous">The plan year's last statement; null for its first.</param>
-    /// <param name="closedAt">When the month was closed.</param>
-    public static Statement Close(
-        Plan plan, Month month, PlanYearTotals cut, Statement? previous, DateTimeOffset closedAt)
+    private static Statement Close(
+        Plan plan, EmployerPosition employer, Dictionary<PlanYear, Statement> latest, ClosedMonth closed)
     {
-        var toDate = YearToDate.Calculate(plan, cut, month);
-        var lines = Lines(toDate, previous);
+        var previous = latest.GetValueOrDefault(plan.Year);
+        var carried = CarriedForward.Before(plan.Year, latest);
+        carried = carried with { Interest = carried.Interest + InterestOf(plan, closed.Month, previous) };
+        var settlement = SettlementOf(plan, employer, carried, previous, closed);
+        if (settlement is not null)
+            carried = carried with { Settlement = settlement.PaidOut, TransferredOut = settlement.Transferred };
+        var toDate = YearToDate.Calculate(plan, employer, carried);
+        var lines = StatementLines.Since(toDate, previous);
         return new Statement
         {
             Employer = plan.Employer,
             PlanYear = plan.Year,
-            Month = month,
-            ClosedAt = closedAt,
-            IbnrMethod = toDate.Ibnr.Method,
+            Month = closed.Month,
+            ClosedAt = closed.ClosedAt,
+            Edition = Edition,
+            IbnrMethod = toDate.Unpaid.Method,
             Lines = lines,
-            Fund = FundOf(toDate, lines),
-            Settlement = Settles(plan, month, previous) ? Settlement.Calculate(plan.Funding, toDate.FundBalance) : null,
+            Fund = new Fund(
+                toDate.FundBalance - StatementLines.FundMovements(lines), toDate.FundBalance,
+                plan.Funding.OpeningBalance),
+            Settlement = settlement,
             Aggregate = toDate.AggregatePosition,
+            Requested = plan.StopLoss is null
+                ? null
+                : new Requested(toDate.Contract.Specific.Whole.Accrued, toDate.Contract.Aggregate.Whole.Accrued),
+            Rolling = employer.RollingBudget(closed.Month),
+            Restated = Restate(plan, previous, closed),
         };
     }
 
-    private static bool WasPostedTo(Totals cut, PlanYear year, Month month) =>
-        cut.Years.TryGetValue(year, out var totals)
-        && (totals.Months.ContainsKey(month) || totals.Contract.PostedMonths.Contains(month));
-
-    /// <summary>Once: at the last run-out month, or in a first statement that is later already.</summary>
-    private static bool Settles(Plan plan, Month month, Statement? previous) =>
-        month >= plan.LastRunOutMonth && !(previous?.Month >= plan.LastRunOutMonth);
-
-    /// <summary>A month's figure is the cumulative figure now less the last statement's (rule 5.2).</summary>
-    private static List<StatementLine> Lines(YearToDate toDate, Statement? previous)
+    /// <summary>
+    /// Rule 5.4: round(rate × max(0, opening balance) × days of the month ÷ 365), from the plan year's first through its
+    /// last run-out month.
+    /// </summary>
+    private static Cents InterestOf(Plan plan, Month month, Statement? previous)
     {
-        var lines = Cumulative(toDate)
-            .Select(line => line with { Month = line.ToDate - (previous?.Line(line.Name).ToDate ?? 0) })
-            .ToList();
-        // A line that no longer exists (its benefit left the plan) is reversed, so that the months sum to the year.
-        var gone = (previous?.Lines ?? []).Where(old => old.ToDate != 0 && lines.All(line => line.Name != old.Name));
-        lines.AddRange(gone.Select(old => old with { Month = -old.ToDate, ToDate = 0 }).ToList());
-        return lines;
+        var funding = plan.Funding;
+        if (month > plan.LastRunOutMonth) return Cents.Zero;
+        var opening = previous is null
+            ? funding.OpeningBalance
+            : previous.Fund.Closing + funding.OpeningBalance - previous.Fund.YearOpening;
+        return Interest(funding.InterestRate, opening, month.Days);
     }
 
-    private static IEnumerable<StatementLine> Cumulative(YearToDate toDate)
+    /// <summary>Interest of a month on its opening balance (rule 5.4); none on a negative one.</summary>
+    public static Cents Interest(decimal rate, Cents opening, int days) =>
+        (Fraction.Of(rate) * Fraction.Of(opening.NotNegative()) * Fraction.Of(days) / Fraction.Of(365)).Round();
+
+    private static Settlement? SettlementOf(
+        Plan plan, EmployerPosition employer, CarriedForward carried, Statement? previous, ClosedMonth closed)
     {
-        var benefits = Benefits.All
-            .Where(benefit => toDate.Plan.Benefits.ContainsKey(benefit) || !toDate.PaidByBenefit[(int)benefit].IsZero)
-            .ToList();
-        for (var tier = 0; tier < toDate.EnrolledByTier.Count; tier++)
-            yield return Count(LineNames.Enrolled(toDate.Plan.Tiers[tier]), toDate.EnrolledByTier[tier]);
-        yield return Amount(LineNames.Deposits, toDate.Deposits);
-        foreach (var benefit in benefits)
-            yield return Amount(LineNames.Paid(benefit), toDate.PaidByBenefit[(int)benefit]);
-        foreach (var benefit in benefits)
-            yield return Count(LineNames.Claims(benefit), toDate.ClaimsByBenefit[(int)benefit]);
-        yield return Amount(LineNames.Fees, toDate.Fees);
-        yield return Amount(LineNames.Premium, toDate.Premium);
-        yield return Amount(LineNames.Specific, toDate.Specific);
-        yield return Amount(LineNames.Aggregate, toDate.Aggregate);
-        yield return Amount(LineNames.Ibnr, toDate.Ibnr.Amount);
-        yield return Amount(LineNames.Surplus, toDate.Surplus);
+        if (closed.Month < plan.LastRunOutMonth) return null;
+        var unsettled = carried with { Settlement = Cents.Zero, TransferredOut = Cents.Zero };
+        return Settlement.Calculate(
+            plan.Funding,
+            YearToDate.Calculate(plan, employer, unsettled).Surplus,
+            NextPlanYear(plan, closed.Plans),
+            previous?.Settlement,
+            closed.Month);
     }
 
-    private static Fund FundOf(YearToDate toDate, List<StatementLine> lines)
+    private static PlanYear? NextPlanYear(Plan plan, IReadOnlyList<Plan> plans)
     {
-        var movements = Cents.Zero;
-        foreach (var line in lines)
-        {
-            if (line.Name is LineNames.Deposits or LineNames.Specific or LineNames.Aggregate)
-                movements += new Cents(line.Month);
-            else if (line.Name.StartsWith("paid.", StringComparison.Ordinal))
-                movements -= new Cents(line.Month);
-        }
-
-        return new Fund(toDate.FundBalance - movements, toDate.FundBalance, toDate.Plan.Funding.OpeningBalance);
+        var later = plans.Where(other => other.Year > plan.Year).Select(other => other.Year).ToList();
+        return later.Count == 0 ? null : later.Min();
     }
 
-    private static StatementLine Amount(string name, Cents toDate) => new(name, LineUnit.Cents, 0, toDate.Value);
-
-    private static StatementLine Count(string name, long toDate) => new(name, LineUnit.Count, 0, toDate);
+    /// <summary>
+    /// What the second edition says of the month that the first edition closed, line by line where the two differ: that
+    /// difference is posted in the first month closed by the second.
+    /// </summary>
+    private static List<Restatement>? Restate(Plan plan, Statement? previous, ClosedMonth closed)
+    {
+        if (previous is not { Edition: 1 } || closed.Before is not { } before) return null;
+        var employer = new EmployerPosition(closed.Plans, before, Moment.Close(closed.Month - 1));
+        var lines = StatementLines.Since(YearToDate.Calculate(plan, employer, CarriedForward.None), previous);
+        return
+        [
+            .. lines.Where(line => line.Month != 0).Select(line => new Restatement(
+                line.Name, StatementLines.RuleOf(line.Name), line.Unit, line.ToDate - line.Month, line.ToDate)),
+        ];
+    }
 }

@@ -1,27 +1,31 @@
 using Aso.Domain.Accumulators;
 using Aso.Domain.Plans;
 using Aso.Domain.StopLoss;
+using Aso.Domain.Unpaid;
 using Aso.Domain.Values;
 
 namespace Aso.Domain.Periods;
 
 /// <summary>
-/// Every cumulative figure of a plan year, as a close of <see cref="Through"/> sees it. Statements and live
-/// figures are both made of these, so they cannot disagree (rule 5.2).
+/// Every cumulative figure of a plan year, at a close or now. Statements and live figures are both made of these, so
+/// they cannot disagree (rule 5.2).
 /// </summary>
 public sealed record YearToDate
 {
     public required Plan Plan { get; init; }
 
-    /// <summary>To date is through this month, included.</summary>
-    public required Month Through { get; init; }
+    public required Moment Moment { get; init; }
 
     /// <summary>Subscriber-months, in the order of the plan's tiers.</summary>
     public required IReadOnlyList<long> EnrolledByTier { get; init; }
 
     public required long MemberMonths { get; init; }
 
+    /// <summary>Less the contribution holiday.</summary>
     public required Cents Deposits { get; init; }
+
+    /// <summary>What the plan year before's credit has reduced level deposits by (rule 5.5).</summary>
+    public required Cents ContributionHoliday { get; init; }
 
     /// <summary>Indexed by <see cref="Benefit"/>.</summary>
     public required IReadOnlyList<Cents> PaidByBenefit { get; init; }
@@ -33,58 +37,107 @@ public sealed record YearToDate
 
     public required Cents Premium { get; init; }
 
-    /// <summary>What the carrier owes under the specific, after the aggregating deductible (rule 4.3).</summary>
-    public required Cents Specific { get; init; }
+    /// <summary>This plan year's part of every contract's specific (rule 4.13).</summary>
+    public required HalfAmounts Specific { get; init; }
+
+    /// <summary>This plan year's part of every contract's aggregate (rule 4.13).</summary>
+    public required HalfAmounts Aggregate { get; init; }
+
+    /// <summary>Of the plan year's own contract.</summary>
+    public required ContractPosition Contract { get; init; }
+
+    public required UnpaidFigures Unpaid { get; init; }
+
+    /// <summary>Null without disability benefits.</summary>
+    public required DisabilityFigures? Disability { get; init; }
+
+    public required CarriedForward Carried { get; init; }
+
+    /// <summary>Null where the plan gives no expected claims (rule 5.15).</summary>
+    public required Cents? Expected { get; init; }
+
+    /// <summary>To date is through this month, included.</summary>
+    public Month Through => Moment.Through;
 
     /// <summary>Null without an aggregate.</summary>
-    public required AggregatePosition? AggregatePosition { get; init; }
+    public AggregatePosition? AggregatePosition => Contract.Attachment;
 
-    public required IbnrEstimate Ibnr { get; init; }
-
-    public Cents Aggregate => AggregatePosition?.Reimbursable ?? Cents.Zero;
-
-    public Cents Reimbursable => Specific + Aggregate;
+    public HalfAmounts Carrier => Specific + Aggregate;
 
     public Cents Paid => PaidByBenefit.Sum();
+
+    public Cents HealthPaid => Benefits.All.Where(benefit => !benefit.IsDisability())
+        .Sum(benefit => PaidByBenefit[(int)benefit]);
+
+    public Cents DisabilityReserve => Disability?.Reserve ?? Cents.Zero;
+
+    /// <summary>What the employer is billed for, the fund's claims included (rule 5.4).</summary>
+    public Cents Bill => Paid + Fees + Premium;
 
     /// <summary>How many of the plan year's twelve months are to date.</summary>
     public int Months => Math.Clamp(Through - Plan.Year.First + 1, 0, PlanYear.Months);
 
-    /// <summary>The fund's balance (rule 5.4).</summary>
-    public Cents FundBalance => Plan.Funding.OpeningBalance + Deposits + Specific + Aggregate - Paid;
+    /// <summary>The fund's balance, cash (rule 5.4).</summary>
+    public Cents FundBalance => Plan.Funding.OpeningBalance + Deposits + Carrier.Received + Carried.Interest - Paid
+        + Carried.Settlement + Carried.Transfer;
 
     /// <summary>Surplus, or deficit where negative (rule 5.5).</summary>
-    public Cents Surplus => FundBalance - Ibnr.Amount;
+    public Cents Surplus =>
+        FundBalance + Carrier.Receivable - Unpaid.Net - DisabilityReserve - Plan.Funding.PriorDeficit;
 
-    /// <param name="plan">The plan year's terms in force now.</param>
-    /// <param name="totals">The plan year's totals: a cut, or all that is posted.</param>
-    /// <param name="through">The closed month, or the live to-date month.</param>
-    public static YearToDate Calculate(Plan plan, PlanYearTotals totals, Month through)
+    /// <summary>
+    /// What the plan year costs, fees and premium apart: paid − accrued + denied + unpaid net + disability reserve
+    /// (rules 5.7, 5.8).
+    /// </summary>
+    public Cents NetClaims => Paid - Carrier.Accrued + Carrier.Denied + Unpaid.Net + DisabilityReserve;
+
+    /// <param name="employer">The employer at that moment.</param>
+    /// <param name="carried">What closes have posted to the fund.</param>
+    public static YearToDate Calculate(Plan plan, EmployerPosition employer, CarriedForward carried)
     {
+        var totals = employer.Year(plan.Year);
+        var through = employer.Moment.Through;
         var enrollment = EnrolledMonths.Sum(plan, totals, plan.Year.AllMonths.Where(month => month <= through));
         var posted = totals.Months.Where(month => month.Key <= through).Select(month => month.Value).ToList();
+        var holiday = HolidayOf(plan, totals, carried, through);
         return new YearToDate
         {
             Plan = plan,
-            Through = through,
+            Moment = employer.Moment,
             EnrolledByTier = enrollment.ByTier,
             MemberMonths = enrollment.MemberMonths,
-            Deposits = plan.Funding is { Method: FundingMethod.Level, MonthlyDeposit: { } deposit }
+            Deposits = (plan.Funding is { Method: FundingMethod.Level, MonthlyDeposit: { } deposit }
                 ? deposit.For(enrollment.ByTier)
-                : posted.Sum(month => month.Deposits),
+                : posted.Sum(month => month.Deposits)) - holiday,
+            ContributionHoliday = holiday,
             PaidByBenefit =
                 [.. Benefits.All.Select(benefit => posted.Sum(month => month.PaidByBenefit[(int)benefit]))],
             ClaimsByBenefit =
                 [.. Benefits.All.Select(benefit => posted.Sum(month => month.ClaimsByBenefit[(int)benefit]))],
             Fees = plan.AdministrationFees.For(enrollment.ByTier),
             Premium = plan.StopLossPremium.For(enrollment.ByTier),
-            Specific = plan.StopLoss?.Specific is { } specific
-                ? Aso.Domain.StopLoss.Specific.CarrierPays(specific, totals.Contract.SpecificReimbursable)
-                : Cents.Zero,
-            AggregatePosition = plan.StopLoss?.Aggregate is { } aggregate
-                ? Aso.Domain.StopLoss.Aggregate.Position(aggregate, plan.Year, totals, through)
-                : null,
-            Ibnr = Aso.Domain.Periods.Ibnr.Estimate(plan, totals, through),
+            Specific = employer.Part(plan.Year, contract => contract.Specific),
+            Aggregate = employer.Part(plan.Year, contract => contract.Aggregate),
+            Contract = employer.Contracts.First(contract => contract.Contract == plan.Year),
+            Unpaid = employer.Unpaid(plan.Year),
+            Disability = employer.Disability(plan),
+            Carried = carried,
+            Expected = plan.ExpectedClaims?.For(enrollment.ByTier, enrollment.MemberMonths),
         };
     }
+
+    /// <summary>
+    /// With level funding the credit of the plan year before reduces the deposits of the months after its settlement,
+    /// each in turn, until it is used (rule 5.5).
+    /// </summary>
+    private static Cents HolidayOf(Plan plan, PlanYearTotals totals, CarriedForward carried, Month through)
+    {
+        if (carried.SettledIn is not { } settled || plan.Funding.MonthlyDeposit is not { } deposit) return Cents.Zero;
+        var months = plan.Year.AllMonths.Where(month => month > settled && month <= through);
+        return Cents.Min(carried.HolidayCredit, deposit.For(EnrolledMonths.Sum(plan, totals, months).ByTier));
+    }
 }
+
+/// <summary>The disability reserve, and how it was estimated (rule 5.11).</summary>
+/// <param name="IsByTable">A benefit gives continuation factors; else the maximum counts.</param>
+public sealed record DisabilityFigures(Cents Reserve, bool IsByTable);

@@ -18,6 +18,28 @@ public sealed record StopLossTerms
 
     /// <summary>The benefits that either half covers.</summary>
     public BenefitSet Benefits => (Specific?.Benefits ?? default).Union(Aggregate?.Benefits ?? default);
+
+    /// <summary>The benefits of a half; null: the contract has no such half.</summary>
+    public BenefitSet? BenefitsOf(ContractHalf half) =>
+        half == ContractHalf.Specific ? Specific?.Benefits : Aggregate?.Benefits;
+
+    /// <summary>The basis of a half: its own, else the contract's (rule 4.1).</summary>
+    public StopLossBasis BasisOf(ContractHalf half) =>
+        (half == ContractHalf.Specific ? Specific?.Basis : Aggregate?.Basis) ?? Basis;
+}
+
+/// <summary>A half of a stop-loss contract (section 1).</summary>
+public enum ContractHalf : byte
+{
+    Specific,
+    Aggregate,
+}
+
+/// <summary>Whom the specific counts: one person, or a family under the subscriber's id (rule 4.2).</summary>
+public enum SpecificUnit : byte
+{
+    Member,
+    Subscriber,
 }
 
 /// <summary>
@@ -32,11 +54,21 @@ public sealed record StopLossBasis(int? IncurredMonths, int? PaidMonths)
 
 public sealed record SpecificStopLoss
 {
+    public SpecificUnit Per { get; init; }
+
+    /// <summary>Null: the contract's.</summary>
+    public StopLossBasis? Basis { get; init; }
+
+    /// <summary>
+    /// The most of a unit's eligible paid incurred before the plan year that counts (rule 4.8); null: no maximum.
+    /// </summary>
+    public Cents? RunInMaximum { get; init; }
+
     public required Cents Deductible { get; init; }
 
     public required BenefitSet Benefits { get; init; }
 
-    /// <summary>A higher deductible for a named member.</summary>
+    /// <summary>A higher deductible for a named unit.</summary>
     public IReadOnlyDictionary<string, Cents> Lasers { get; init; } = new Dictionary<string, Cents>();
 
     public Cents AggregatingDeductible { get; init; }
@@ -44,18 +76,21 @@ public sealed record SpecificStopLoss
     /// <summary>The part of the excess the carrier pays, 0 to 1.</summary>
     public decimal Reimbursement { get; init; } = 1m;
 
-    /// <summary>Per member; null: no maximum.</summary>
+    /// <summary>Per unit; null: no maximum.</summary>
     public Cents? Maximum { get; init; }
 
     /// <summary>The part of the deductible at which notice is given (rule 4.4).</summary>
     public decimal NoticeAt { get; init; } = 0.5m;
 
-    /// <summary>The member's own deductible: the laser, else the plan's.</summary>
-    public Cents DeductibleOf(string memberId) => Lasers.TryGetValue(memberId, out var laser) ? laser : Deductible;
+    /// <summary>The unit's own deductible: the laser, else the plan's.</summary>
+    public Cents DeductibleOf(string unitId) => Lasers.TryGetValue(unitId, out var laser) ? laser : Deductible;
 }
 
 public sealed record AggregateStopLoss
 {
+    /// <summary>Null: the contract's.</summary>
+    public StopLossBasis? Basis { get; init; }
+
     public required BenefitSet Benefits { get; init; }
 
     /// <summary>Per enrolled subscriber of each tier and month.</summary>

@@ -7,22 +7,29 @@ namespace Aso.Domain.StopLoss;
 /// <summary>The aggregate's attachment point: the amount the group's eligible claims must exceed (rule 4.6).</summary>
 public static class Attachment
 {
-    /// <summary>Σ months through <paramref name="through"/> Σ tiers (subscribers enrolled × monthly factor).</summary>
+    /// <summary>
+    /// With m months to date, max(Σ of those months Σ tiers (subscribers enrolled × monthly factor), round(minimum × m ÷
+    /// 12)).
+    /// </summary>
     public static Cents ToDate(AggregateStopLoss terms, PlanYear year, PlanYearTotals totals, Month through)
     {
-        return year.AllMonths.Where(month => month <= through).Sum(month => MonthlyAmount(terms, totals, month));
+        var months = year.AllMonths.Count(month => month <= through);
+        var minimum = Fraction.Of(Minimum(terms, year, totals)) * Fraction.Of(months) / Fraction.Of(PlanYear.Months);
+        return Cents.Max(Sum(terms, year, totals, through), minimum.Round());
     }
 
     /// <summary>
-    /// max(all twelve months', minimum percent × the first month's × 12, minimum amount), with the enrollment known now
-    /// for all months, those to come included.
+    /// max(Σ of the plan year's months, minimum), with the enrollment known now for all months, those to come included.
     /// </summary>
-    public static Cents Annual(AggregateStopLoss terms, PlanYear year, PlanYearTotals totals)
-    {
-        var months = ToDate(terms, year, totals, year.Last);
-        var minimum = (MonthlyAmount(terms, totals, year.First) * PlanYear.Months).Times(terms.MinimumPercent);
-        return Cents.Max(Cents.Max(months, minimum), terms.MinimumAmount);
-    }
+    public static Cents Annual(AggregateStopLoss terms, PlanYear year, PlanYearTotals totals) =>
+        Cents.Max(Sum(terms, year, totals, year.Last), Minimum(terms, year, totals));
+
+    /// <summary>max(round(minimum percent × first month's × 12), minimum amount).</summary>
+    private static Cents Minimum(AggregateStopLoss terms, PlanYear year, PlanYearTotals totals) => Cents.Max(
+        (MonthlyAmount(terms, totals, year.First) * PlanYear.Months).Times(terms.MinimumPercent), terms.MinimumAmount);
+
+    private static Cents Sum(AggregateStopLoss terms, PlanYear year, PlanYearTotals totals, Month through) =>
+        year.AllMonths.Where(month => month <= through).Sum(month => MonthlyAmount(terms, totals, month));
 
     private static Cents MonthlyAmount(AggregateStopLoss terms, PlanYearTotals totals, Month month) =>
         totals.Exposure.TryGetValue(month, out var exposure)

@@ -5,140 +5,193 @@ using Aso.Domain.Values;
 namespace Aso.Domain.StopLoss;
 
 /// <summary>
-/// Adds up posted lines to stop-loss figures, by contract and member (rules 4.1, 4.2, 4.5): live as claims are posted,
-/// or through a past month from the lines kept.
+/// Adds up posted lines to stop-loss figures by contract and unit (rules 4.1–4.8), and to the capped columns of the
+/// triangle (rule 5.6): live as claims are posted, or anew from the lines kept, through a past month or under other terms.
 /// </summary>
-internal sealed class StopLossTally(List<PlanYearBook> years)
+internal sealed class StopLossTally
 {
-    private readonly List<PlanYearTotals> _totals = [];
+    private readonly List<PlanYearBook> _years;
+    private readonly List<ContractTally> _contracts = [];
+    private readonly List<CappedColumns> _capped = [];
+    private Dictionary<UnitFigures, UnitFigures>? _anew;
 
-    /// <summary>The stop-loss figures of a plan year, without any others.</summary>
-    public PlanYearTotals Totals(int slot)
+    /// <param name="years">By slot.</param>
+    /// <param name="isAnew">Whether units' figures are counted beside the live ones, from nothing.</param>
+    public StopLossTally(List<PlanYearBook> years, bool isAnew = false)
     {
-        while (_totals.Count <= slot) _totals.Add(new PlanYearTotals());
-        return _totals[slot];
+        _years = years;
+        if (isAnew) _anew = [];
     }
 
-    /// <summary>Counts a signed amount of a line where <see cref="LineRecord.Contract"/> says it counts.</summary>
-    /// <param name="figures">The member's, by slot.</param>
-    public void Count(in LineRecord line, Cents amount, string memberId, ref MemberYear[] figures)
+    /// <summary>A unit's figures in this tally.</summary>
+    /// <param name="live">The unit's live ones.</param>
+    public UnitFigures FiguresOf(UnitFigures live)
     {
-        if (amount.IsZero) return;
-        CountInOwnYear(line, amount, memberId, ref figures);
-        if (line.Contract < 0)
-        {
-            if (years[line.Year].Plan.StopLoss is { } own && own.Benefits.Contains(line.Benefit))
-                Totals(line.Year).Uncovered += amount;
-            return;
-        }
-
-        var terms = years[line.Contract].Plan.StopLoss!;
-        var totals = Totals(line.Contract).Contract;
-        if (terms.Aggregate is { } aggregate && aggregate.Benefits.Contains(line.Benefit))
-            totals.AggregatePaid += amount;
-        if (terms.Specific is { } specific && specific.Benefits.Contains(line.Benefit))
-            Move(terms, specific, totals, memberId, ref Slots.At(ref figures, line.Contract), amount);
+        if (_anew is null) return live;
+        if (!_anew.TryGetValue(live, out var figures)) _anew.Add(live, figures = new UnitFigures());
+        return figures;
     }
+
+    /// <summary>From here on the live figures are counted; they must equal what was counted anew.</summary>
+    public void BecomeLive() => _anew = null;
 
     /// <summary>
-    /// Counts what a family has posted in months up to <paramref name="through"/>; null: in all months.
+    /// The unit that a line counts for under a specific: the member, or the family that the line was adjudicated in
+    /// (rule 4.2).
     /// </summary>
-    /// <returns>The figures of the family's members, by place and slot.</returns>
-    public MemberYear[][] Count(Family family, Month? through)
+    public static (string Id, UnitFigures Live) UnitOf(SpecificStopLoss? terms, Family family, short member) =>
+        terms is { Per: SpecificUnit.Subscriber }
+            ? (family.SubscriberId, family.Figures)
+            : (family.Members[member].MemberId, family.Members[member].Figures);
+
+    /// <summary>Counts a signed amount of a line under the contracts that its record names.</summary>
+    public void Count(Family family, in LineRecord line, Cents amount, Month posted)
     {
-        var members = NoFigures(family);
-        foreach (var posted in family.PostedLines) Count(family, posted.Claim, posted.Line, through, members);
-        return members;
+        if (amount.IsZero) return;
+        var year = _years[line.Year];
+        if (!line.IsDisability)
+        {
+            var paid = FiguresOf(family.Members[line.Member].Figures).Paid;
+            paid.Add(Month.Of(line.Incurred), posted, amount, year.LargeClaimCap, CappedOf(line.Year));
+        }
+
+        if (year.Plan.StopLoss is { } own && IsMissed(own, line)) TallyOf(line.Year).Uncovered += amount;
+        if (line.Aggregate >= 0) TallyOf(line.Aggregate).AddAggregatePaid(line.Year, amount);
+        if (line.Specific < 0) return;
+        var both = line.Aggregate == line.Specific ? amount : Cents.Zero;
+        Move(family, line, new EligiblePaid(amount, both));
     }
 
-    /// <param name="members">The figures of the family's members, by place and slot.</param>
-    public void Count(
-        Family family, in ClaimRecord claim, in LineRecord line, Month? through, MemberYear[][] members)
+    /// <summary>Counts what a family has posted in months up to <paramref name="through"/>; null: in all.</summary>
+    public void Count(Family family, Month? through)
     {
-        CountPostedMonths(claim, line, through);
-        var sign = claim.SignThrough(through);
-        if (sign == 0) return;
-        Count(line, line.Paid * sign, family.Members[line.Member].MemberId, ref members[line.Member]);
+        foreach (var posted in family.PostedLines) Count(family, posted.Claim, posted.Line, through);
     }
 
-    public static MemberYear[][] NoFigures(Family family)
+    /// <inheritdoc cref="Count(Family, Month?)"/>
+    public void Count(Family family, in ClaimRecord claim, in LineRecord line, Month? through)
     {
-        var members = new MemberYear[family.Members.Count][];
-        Array.Fill(members, []);
-        return members;
+        if (!(claim.Posted > through)) Count(family, line, line.Paid, claim.Posted);
+        if (!claim.Stands && !(claim.Withdrawn > through)) Count(family, line, -line.Paid, claim.Withdrawn);
     }
 
-    /// <summary>Adds an announcement for each change of the member's notice or breach under a contract (rule 4.4).</summary>
-    public void Announce(int contract, string memberId, ref MemberYear figures, List<Announcement> announcements)
+    /// <summary>Adds an announcement for each change of a unit's notice or breach under a contract (rule 4.4).</summary>
+    /// <param name="contract">Its slot.</param>
+    /// <param name="unitId">The member's id, or the subscriber's.</param>
+    public void Announce(int contract, string unitId, ref UnitYear unit, List<Announcement> announcements)
     {
-        if (figures is { Notice: false, Breach: false, Thresholds.Quiet: var quiet }
-            && figures.Eligible < quiet) return;
-        var plan = years[contract].Plan;
+        var plan = _years[contract].Plan;
         var specific = plan.StopLoss?.Specific;
-        var deductible = specific?.DeductibleOf(memberId) ?? Cents.Zero;
-        var notice = specific is not null && Specific.IsNotice(specific, figures.Eligible, deductible);
-        var breach = specific is not null && Specific.IsBreach(figures.Eligible, deductible);
-        var eligible = figures.Eligible;
-        if (notice != figures.Notice)
+        if (unit is { Notice: false, Breach: false, Others: null } && unit.Thresholds is { Quiet: var quiet }
+            && unit.Own.Amount < quiet) return;
+        var deductible = specific?.DeductibleOf(unitId) ?? Cents.Zero;
+        var eligible = specific is null ? unit.Own.Amount : Sums(contract, specific, unit).Eligible;
+        var notice = specific is not null && Specific.IsNotice(specific, eligible, deductible);
+        var breach = specific is not null && Specific.IsBreach(eligible, deductible);
+        if (notice != unit.Notice)
             Add(notice ? AnnouncementKind.NoticeGiven : AnnouncementKind.NoticeWithdrawn);
-        if (breach != figures.Breach)
+        if (breach != unit.Breach)
             Add(breach ? AnnouncementKind.DeductibleReached : AnnouncementKind.DeductibleWithdrawn);
-        (figures.Notice, figures.Breach) = (notice, breach);
+        (unit.Notice, unit.Breach) = (notice, breach);
 
         void Add(AnnouncementKind kind) =>
-            announcements.Add(new Announcement(kind, plan.Year, memberId, null, eligible, deductible));
+            announcements.Add(new Announcement(kind, plan.Year, unitId, null, eligible, deductible));
     }
 
-    /// <summary>The posting months of a line, and of its void (rule 5.3).</summary>
-    private void CountPostedMonths(in ClaimRecord claim, in LineRecord line, Month? through)
+    /// <summary>A unit's position under a contract that has a specific.</summary>
+    public EligibleSums Sums(int contract, SpecificStopLoss terms, in UnitYear unit)
     {
-        if (line.Contract < 0 || line.Paid.IsZero) return;
-        var contract = Totals(line.Contract).Contract;
-        if (!(claim.Posted > through)) contract.PostedIn(claim.Posted);
-        if (!claim.Stands && !(claim.Withdrawn > through)) contract.PostedIn(claim.Withdrawn);
-    }
-
-    private static Thresholds ThresholdsOf(ref MemberYear member, SpecificStopLoss specific, string memberId) =>
-        member.Thresholds ??= Thresholds.ForMember(specific, memberId);
-
-    private void CountInOwnYear(in LineRecord line, Cents amount, string memberId, ref MemberYear[] figures)
-    {
-        var sums = Totals(line.Year);
-        if (years[line.Year].Plan.StopLoss?.Specific is not { } specific || !specific.Benefits.Contains(line.Benefit))
+        if (unit.Others is null) return new EligibleSums(unit.Own.Amount, unit.Own.Both, Cents.Zero, Cents.Zero);
+        var (own, runIn) = (unit.Own, default(EligiblePaid));
+        foreach (var other in unit.Others)
         {
-            sums.OtherPaid += amount;
+            if (_years[other.Slot].Year < _years[contract].Year) runIn += other.Paid;
+            else own += other.Paid;
+        }
+
+        return new EligibleSums(
+            own.Amount + Specific.RunInCounted(terms, runIn.Amount),
+            own.Both + Specific.RunInCounted(terms, runIn.Both),
+            runIn.Amount - Specific.RunInCounted(terms, runIn.Amount),
+            runIn.Both - Specific.RunInCounted(terms, runIn.Both));
+    }
+
+    /// <summary>R of a unit by the plan year of its lines (rule 4.13): slot and part.</summary>
+    public IEnumerable<(int Slot, Cents Part)> SharesOf(int contract, UnitYear unit, Cents reimbursable)
+    {
+        if (unit.Others is null) return [(contract, reimbursable)];
+        var paid = unit.Others.Select(other => (other.Slot, other.Paid.Amount))
+            .Append((Slot: contract, unit.Own.Amount))
+            .OrderBy(year => _years[year.Slot].Year)
+            .ToList();
+        var parts = Sharing.Share(
+            reimbursable, [.. paid.Select(year => year.Amount)], paid.FindIndex(year => year.Slot == contract));
+        return paid.Zip(parts, (year, part) => (year.Slot, part));
+    }
+
+    /// <summary>Adds what is counted to a shard's totals.</summary>
+    public void AddTo(Totals totals)
+    {
+        for (var slot = 0; slot < _contracts.Count; slot++)
+            _contracts[slot].AddTo(totals.Year(_years[slot].Year), _years);
+        for (var slot = 0; slot < _capped.Count; slot++) _capped[slot].AddTo(totals.Year(_years[slot].Year));
+    }
+
+    private static bool IsMissed(StopLossTerms own, in LineRecord line) =>
+        (line.Specific < 0 && own.Specific?.Benefits.Contains(line.Benefit) == true)
+        || (line.Aggregate < 0 && own.Aggregate?.Benefits.Contains(line.Benefit) == true);
+
+    private ContractTally TallyOf(int slot)
+    {
+        while (_contracts.Count <= slot) _contracts.Add(new ContractTally());
+        return _contracts[slot];
+    }
+
+    private CappedColumns CappedOf(int slot)
+    {
+        while (_capped.Count <= slot) _capped.Add(new CappedColumns(_years[_capped.Count].Year));
+        return _capped[slot];
+    }
+
+    private void Move(Family family, in LineRecord line, EligiblePaid amount)
+    {
+        int contract = line.Specific;
+        var terms = _years[contract].Plan.StopLoss!;
+        var specific = terms.Specific!;
+        var (id, live) = UnitOf(specific, family, line.Member);
+        ref var unit = ref FiguresOf(live).Year(contract);
+        var thresholds = unit.Thresholds ??= Thresholds.ForUnit(specific, id);
+        if (unit.Others is null && line.Year == contract && unit.Own.Amount < thresholds.Quiet
+            && unit.Own.Amount + amount.Amount < thresholds.Quiet)
+        {
+            unit.Own += amount;
             return;
         }
 
-        ref var member = ref Slots.At(ref figures, line.Year);
-        var cap = ThresholdsOf(ref member, specific, memberId).Deductible;
-        var before = Cents.Min(member.SpecificPaid, cap);
-        member.SpecificPaid += amount;
-        sums.CappedSpecificPaid += Cents.Min(member.SpecificPaid, cap) - before;
+        Contribute(contract, terms, id, unit, -1);
+        unit.Add(contract, line.Year, amount);
+        Contribute(contract, terms, id, unit, 1);
     }
 
-    private static void Move(
-        StopLossTerms terms, SpecificStopLoss specific, ContractTotals totals, string memberId, ref MemberYear member,
-        Cents amount)
+    private void Contribute(int contract, StopLossTerms terms, string unitId, in UnitYear unit, int sign)
     {
-        var (deductible, quiet) = ThresholdsOf(ref member, specific, memberId);
-        if (member.Eligible < quiet && member.Eligible + amount < quiet)
-        {
-            member.Eligible += amount;
-            return;
-        }
-
-        Add(member.Eligible, -1);
-        member.Eligible += amount;
-        Add(member.Eligible, 1);
-
-        void Add(Cents eligible, int sign)
-        {
-            if (eligible <= Cents.Zero) return;
-            totals.SpecificReimbursable += Specific.Reimbursable(specific, eligible, deductible) * sign;
-            totals.AboveSpecific += Specific.AboveSpecific(terms, memberId, eligible) * sign;
-            if (Specific.IsNotice(specific, eligible, deductible)) totals.MembersAtNotice += sign;
-            if (eligible > deductible) totals.MembersOverSpecific += sign;
-        }
+        var specific = terms.Specific!;
+        var sums = Sums(contract, specific, unit);
+        var deductible = unit.Thresholds!.Value.Deductible;
+        var tally = TallyOf(contract);
+        var reimbursable = Specific.Reimbursable(specific, sums.Eligible, deductible);
+        if (!reimbursable.IsZero)
+            foreach (var (slot, part) in SharesOf(contract, unit, reimbursable)) tally.AddSpecific(slot, part * sign);
+        tally.AboveSpecific += Specific.AboveSpecific(terms, unitId, sums) * sign;
+        tally.LasersUsed += Specific.LaserUsed(specific, unitId, sums.Eligible) * sign;
+        if (Specific.IsNotice(specific, sums.Eligible, deductible)) tally.UnitsAtNotice += sign;
+        if (sums.Eligible > deductible) tally.UnitsOverSpecific += sign;
     }
 }
+
+/// <summary>A unit's eligible paid under a contract.</summary>
+/// <param name="Eligible">E of rule 4.2, after the run-in maximum (rule 4.8).</param>
+/// <param name="EligibleBoth">E′ of rule 4.5: the same of lines that both halves take.</param>
+/// <param name="RunInCut">What the run-in maximum cuts from E.</param>
+/// <param name="RunInCutBoth">c of rule 4.5: what it cuts from E′.</param>
+public readonly record struct EligibleSums(Cents Eligible, Cents EligibleBoth, Cents RunInCut, Cents RunInCutBoth);

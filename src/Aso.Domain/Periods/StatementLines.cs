@@ -1,0 +1,93 @@
+using Aso.Domain.Plans;
+using Aso.Domain.Values;
+
+namespace Aso.Domain.Periods;
+
+/// <summary>The lines of a statement, in the order of rule 5.3.</summary>
+internal static class StatementLines
+{
+    /// <summary>A month's figure is the cumulative figure now less the last statement's (rule 5.2).</summary>
+    public static List<StatementLine> Since(YearToDate toDate, Statement? previous)
+    {
+        var lines = Cumulative(toDate)
+            .Select(line => line with { Month = line.ToDate - (previous?.Line(line.Name).ToDate ?? 0) })
+            .ToList();
+        // A line that no longer exists (its benefit left the plan) is reversed, so that the months sum to the year.
+        var gone = (previous?.Lines ?? []).Where(old => old.ToDate != 0 && lines.All(line => line.Name != old.Name));
+        lines.AddRange(gone.Select(old => old with { Month = -old.ToDate, ToDate = 0 }).ToList());
+        return lines;
+    }
+
+    /// <summary>What the month moved in the fund (rule 5.4).</summary>
+    public static Cents FundMovements(IEnumerable<StatementLine> lines)
+    {
+        var movements = Cents.Zero;
+        foreach (var line in lines)
+        {
+            if (line.Name is LineNames.Deposits or LineNames.Received or LineNames.Interest or LineNames.Settlement
+                or LineNames.Transfer) movements += new Cents(line.Month);
+            else if (line.Name.StartsWith("paid.", StringComparison.Ordinal)) movements -= new Cents(line.Month);
+        }
+
+        return movements;
+    }
+
+    /// <summary>The rule that a line follows.</summary>
+    public static string RuleOf(string line) => line switch
+    {
+        LineNames.Deposits => "5.4",
+        LineNames.ContributionHoliday or LineNames.Settlement or LineNames.Transfer or LineNames.Surplus => "5.5",
+        LineNames.Fees => "5.12",
+        LineNames.Premium => "5.12",
+        LineNames.Specific or LineNames.Aggregate => "4.13",
+        LineNames.Received or LineNames.Denied or LineNames.Receivable => "4.14",
+        LineNames.Interest or LineNames.Bill => "5.4",
+        LineNames.Pended or LineNames.Ibnr or LineNames.Unpaid => "5.6",
+        LineNames.UnpaidRecoverable or LineNames.UnpaidNet => "5.10",
+        LineNames.DisabilityReserve => "5.11",
+        LineNames.Expected or LineNames.Actual or LineNames.Variance => "5.15",
+        _ when line.StartsWith("enrolled.", StringComparison.Ordinal) => "4.6",
+        _ => "5.3",
+    };
+
+    private static IEnumerable<StatementLine> Cumulative(YearToDate toDate)
+    {
+        var benefits = Benefits.All
+            .Where(benefit => toDate.Plan.Benefits.ContainsKey(benefit) || !toDate.PaidByBenefit[(int)benefit].IsZero)
+            .ToList();
+        for (var tier = 0; tier < toDate.EnrolledByTier.Count; tier++)
+            yield return Count(LineNames.Enrolled(toDate.Plan.Tiers[tier]), toDate.EnrolledByTier[tier]);
+        yield return Amount(LineNames.Deposits, toDate.Deposits);
+        yield return Amount(LineNames.ContributionHoliday, toDate.ContributionHoliday);
+        foreach (var benefit in benefits)
+            yield return Amount(LineNames.Paid(benefit), toDate.PaidByBenefit[(int)benefit]);
+        foreach (var benefit in benefits)
+            yield return Count(LineNames.Claims(benefit), toDate.ClaimsByBenefit[(int)benefit]);
+        yield return Amount(LineNames.Fees, toDate.Fees);
+        yield return Amount(LineNames.Premium, toDate.Premium);
+        yield return Amount(LineNames.Bill, toDate.Bill);
+        yield return Amount(LineNames.Specific, toDate.Specific.Accrued);
+        yield return Amount(LineNames.Aggregate, toDate.Aggregate.Accrued);
+        yield return Amount(LineNames.Received, toDate.Carrier.Received);
+        yield return Amount(LineNames.Denied, toDate.Carrier.Denied);
+        yield return Amount(LineNames.Receivable, toDate.Carrier.Receivable);
+        yield return Amount(LineNames.Interest, toDate.Carried.Interest);
+        yield return Amount(LineNames.Settlement, toDate.Carried.Settlement);
+        yield return Amount(LineNames.Transfer, toDate.Carried.Transfer);
+        yield return Amount(LineNames.Pended, toDate.Unpaid.Pended);
+        yield return Amount(LineNames.Ibnr, toDate.Unpaid.Ibnr);
+        yield return Amount(LineNames.Unpaid, toDate.Unpaid.Gross);
+        yield return Amount(LineNames.UnpaidRecoverable, toDate.Unpaid.Recoverable);
+        yield return Amount(LineNames.UnpaidNet, toDate.Unpaid.Net);
+        yield return Amount(LineNames.DisabilityReserve, toDate.DisabilityReserve);
+        yield return Amount(LineNames.Surplus, toDate.Surplus);
+        if (toDate.Expected is not { } expected) yield break;
+        yield return Amount(LineNames.Expected, expected);
+        yield return Amount(LineNames.Actual, toDate.HealthPaid);
+        yield return Amount(LineNames.Variance, toDate.HealthPaid - expected);
+    }
+
+    private static StatementLine Amount(string name, Cents toDate) => new(name, LineUnit.Cents, 0, toDate.Value);
+
+    private static StatementLine Count(string name, long toDate) => new(name, LineUnit.Count, 0, toDate);
+}

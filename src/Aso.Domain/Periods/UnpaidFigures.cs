@@ -1,0 +1,19 @@
+using Aso.Domain.Unpaid;
+using Aso.Domain.Values;
+
+namespace Aso.Domain.Periods;
+
+/// <summary>A plan year's unpaid health claims, before and after stop-loss (rules 5.6, 5.10).</summary>
+/// <param name="Pended">P, estimates of pended claims.</param>
+/// <param name="Ibnr">Incurred and not reported.</param>
+/// <param name="SpecificRecoverable">What the specific of any contract will pay of pended claims.</param>
+/// <param name="AggregateRecoverable">What the plan year's aggregate will pay.</param>
+public sealed record UnpaidFigures(
+    Cents Pended, Cents Ibnr, UnpaidMethod Method, Cents SpecificRecoverable, Cents AggregateRecoverable)
+{
+    public Cents Gross => Ibnr + Pended;
+
+    public Cents Recoverable => SpecificRecoverable + AggregateRecoverable;
+
+    public Cents Net => Gross - Recoverable;
+}
