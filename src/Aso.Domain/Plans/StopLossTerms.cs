@@ -7,6 +7,7 @@ public sealed record StopLossTerms
 {
     public required string Carrier { get; init; }
 
+    /// <summary>Of a half that has none of its own.</summary>
     public required StopLossBasis Basis { get; init; }
 
     /// <summary>For a paid basis: the first incurred date it covers (rule 4.1).</summary>
@@ -15,6 +16,12 @@ public sealed record StopLossTerms
     public SpecificStopLoss? Specific { get; init; }
 
     public AggregateStopLoss? Aggregate { get; init; }
+
+    /// <summary>The specific's basis (rule 4.1).</summary>
+    public StopLossBasis SpecificBasis => Specific?.Basis ?? Basis;
+
+    /// <summary>The aggregate's basis (rule 4.1).</summary>
+    public StopLossBasis AggregateBasis => Aggregate?.Basis ?? Basis;
 
     /// <summary>The benefits that either half covers.</summary>
     public BenefitSet Benefits => (Specific?.Benefits ?? default).Union(Aggregate?.Benefits ?? default);
@@ -30,13 +37,27 @@ public sealed record StopLossBasis(int? IncurredMonths, int? PaidMonths)
     public override string ToString() => IncurredMonths is null ? "paid" : $"{IncurredMonths}/{PaidMonths}";
 }
 
+/// <summary>Whose claims the specific adds up (section 1).</summary>
+public enum SpecificUnit : byte
+{
+    Member,
+
+    /// <summary>The whole family, under the subscriber's id.</summary>
+    Subscriber,
+}
+
 public sealed record SpecificStopLoss
 {
+    public SpecificUnit Per { get; init; }
+
+    /// <summary>Null: the contract's (rule 4.1).</summary>
+    public StopLossBasis? Basis { get; init; }
+
     public required Cents Deductible { get; init; }
 
     public required BenefitSet Benefits { get; init; }
 
-    /// <summary>A higher deductible for a named member.</summary>
+    /// <summary>A higher deductible for a named unit.</summary>
     public IReadOnlyDictionary<string, Cents> Lasers { get; init; } = new Dictionary<string, Cents>();
 
     public Cents AggregatingDeductible { get; init; }
@@ -44,18 +65,26 @@ public sealed record SpecificStopLoss
     /// <summary>The part of the excess the carrier pays, 0 to 1.</summary>
     public decimal Reimbursement { get; init; } = 1m;
 
-    /// <summary>Per member; null: no maximum.</summary>
+    /// <summary>Per unit; null: no maximum.</summary>
     public Cents? Maximum { get; init; }
+
+    /// <summary>
+    /// What counts at most, per unit, of claims incurred before the plan year (rule 4.8); null: no maximum.
+    /// </summary>
+    public Cents? RunInMaximum { get; init; }
 
     /// <summary>The part of the deductible at which notice is given (rule 4.4).</summary>
     public decimal NoticeAt { get; init; } = 0.5m;
 
-    /// <summary>The member's own deductible: the laser, else the plan's.</summary>
+    /// <summary>The unit's own deductible: the laser, else the plan's.</summary>
     public Cents DeductibleOf(string memberId) => Lasers.TryGetValue(memberId, out var laser) ? laser : Deductible;
 }
 
 public sealed record AggregateStopLoss
 {
+    /// <summary>Null: the contract's (rule 4.1).</summary>
+    public StopLossBasis? Basis { get; init; }
+
     public required BenefitSet Benefits { get; init; }
 
     /// <summary>Per enrolled subscriber of each tier and month.</summary>
