@@ -3,6 +3,9 @@ namespace Aso.ClaimFiles.PlanDocuments;
 /// <summary>The fields of <c>benefits</c> (chapter 3).</summary>
 internal static class BenefitFields
 {
+    private static readonly Kind<IReadOnlyList<decimal>> Rates =
+        Kind.List(Kind.Rate, "an array of rates", "at least one rate");
+
     public static IReadOnlyDictionary<Benefit, BenefitPlan> All(
         Block block, IReadOnlyDictionary<Benefit, BenefitPlan> benefits)
     {
@@ -26,8 +29,8 @@ internal static class BenefitFields
     {
         terms = terms switch
         {
-            ShortTermDisabilityPlan shortTerm => ShortTerm(block, shortTerm),
-            LongTermDisabilityPlan longTerm => LongTerm(block, longTerm),
+            ShortTermDisabilityPlan shortTerm => Reserve(block, ShortTerm(block, shortTerm)),
+            LongTermDisabilityPlan longTerm => Reserve(block, LongTerm(block, longTerm)),
             HealthPlan health => HealthFields.Health(block, health),
             _ => terms,
         };
@@ -75,6 +78,12 @@ internal static class BenefitFields
         EliminationDays = block.Group("eliminationDays", terms.EliminationDays, Elimination),
         MaximumMonths = block.Field("maximumMonths", Kind.Whole(1, 600), terms.MaximumMonths, required: true),
         MinimumEmployees = block.Field("minimumEmployees", Kind.Whole(0, 10_000_000), terms.MinimumEmployees),
+    };
+
+    private static DisabilityPlan Reserve(Block block, DisabilityPlan terms) => terms with
+    {
+        OpenDays = block.Added("openDays", Kind.Whole(0, 3_660), terms.OpenDays, 31),
+        Continuation = block.Optional("continuation", Rates, terms.Continuation),
     };
 
     private static EliminationDays Elimination(Block block, EliminationDays days) => new(

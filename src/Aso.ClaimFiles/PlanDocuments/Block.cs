@@ -8,12 +8,21 @@ namespace Aso.ClaimFiles.PlanDocuments;
 internal abstract class Block
 {
     /// <param name="value">What to write; in reading, the default.</param>
-    /// <param name="write">False: the value is left out of the canonical form.</param>
-    public abstract T Field<T>(string name, Kind<T> kind, T value, bool required = false, bool write = true);
+    public abstract T Field<T>(string name, Kind<T> kind, T value, bool required = false);
+
+    /// <summary>
+    /// A field that documents were written without. The canonical form leaves its default out, so that such plans keep
+    /// the bytes they had.
+    /// </summary>
+    public abstract T Added<T>(string name, Kind<T> kind, T value, T neutral);
 
     /// <summary>A field that may be absent: null.</summary>
     public abstract T? Optional<T>(string name, Kind<T> kind, T? value)
         where T : struct;
+
+    /// <summary>A field that may be absent: null.</summary>
+    public abstract T? Optional<T>(string name, Kind<T> kind, T? value)
+        where T : class;
 
     /// <summary>An inner object; if absent, all its fields have their defaults.</summary>
     public abstract T Group<T>(string name, T value, Func<Block, T, T> fields, bool required = false);

@@ -8,7 +8,8 @@ internal static class FundingFields
 
     private static readonly Kind<SurplusDisposition> Surplus = Kind.Word(
         ("refund", SurplusDisposition.Refund), ("creditNextYear", SurplusDisposition.CreditNextYear),
-        ("reserve", SurplusDisposition.Reserve));
+        ("contributionHoliday", SurplusDisposition.ContributionHoliday), ("reserve", SurplusDisposition.Reserve),
+        ("additionalBenefits", SurplusDisposition.AdditionalBenefits));
 
     private static readonly Kind<DeficitDisposition> Deficit =
         Kind.Word(("bill", DeficitDisposition.Bill), ("carryForward", DeficitDisposition.CarryForward));
@@ -27,10 +28,14 @@ internal static class FundingFields
             OpeningBalance = block.Field("openingBalance", Kind.Amount, funding.OpeningBalance),
             PriorDeficit = block.Field("priorDeficit", Kind.Amount, funding.PriorDeficit),
             ReserveDays = block.Field("reserveDays", Kind.Whole(0, 366), funding.ReserveDays),
+            ImmatureMonths = block.Added("immatureMonths", Kind.Whole(0, 12), funding.ImmatureMonths, 2),
+            LargeClaimCap = block.Optional("largeClaimCap", Kind.Amount, funding.LargeClaimCap),
+            InterestRate = block.Added("interestRate", Kind.Rate, funding.InterestRate, 0m),
             ReserveKept = block.Field("reserveKept", Kind.Amount, funding.ReserveKept),
         };
         funding = block.Group("surplus", funding, (surplus, value) => value with
         {
+            ParticipantShare = surplus.Added("participantShare", Kind.Rate, value.ParticipantShare, 0m),
             EmployerShare = surplus.Field("employerShare", Kind.Rate, value.EmployerShare),
             Surplus = surplus.Field("settle", Surplus, value.Surplus),
         });

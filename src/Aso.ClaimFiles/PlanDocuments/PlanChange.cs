@@ -4,23 +4,29 @@ namespace Aso.ClaimFiles.PlanDocuments;
 
 /// <summary>
 /// Whether a plan document may take the place of another. Where decisions were posted under the old one, all that a
-/// decision leans on must stay: benefits, run-out, time zone and currency. Fees, funding, stop-loss, the fully insured
-/// comparison, names and new tiers may change; the plan year is then computed again, cumulatively (rule 5.2).
+/// decision leans on must stay: benefits, run-out, time zone and currency. Fees, funding, stop-loss, the reserve of a
+/// disability, closing, budget, the fully insured comparison, names and new tiers may change; the plan year is then
+/// computed again, cumulatively (rule 5.2).
 /// </summary>
 public static class PlanChange
 {
     /// <summary>The problems that refuse <paramref name="after"/>; none where it may be adopted.</summary>
     /// <param name="before">The document in force for the same plan year.</param>
     /// <param name="after">The document that would replace it.</param>
-    /// <param name="hasPostings">Whether a claim was decided under <paramref name="before"/>.</param>
-    public static IReadOnlyList<PlanProblem> Check(Plan before, Plan after, bool hasPostings)
+    /// <param name="postedThrough">
+    /// The latest month that a decision under <paramref name="before"/> can have been posted to; null: there is none.
+    /// </param>
+    public static IReadOnlyList<PlanProblem> Check(Plan before, Plan after, Month? postedThrough)
     {
         if (before.Year != after.Year)
             return [new PlanProblem("$.planYear", $"{before.Year}, the plan year of the document in force")];
-        if (!hasPostings) return [];
+        if (postedThrough is null) return [];
 
         var problems = new List<PlanProblem>();
         Keep(problems, "$.runOutMonths", before.RunOutMonths, after.RunOutMonths);
+        // What claims after the run-out become is open until the first one can have been decided (rule 3.6).
+        if (postedThrough > before.LastRunOutMonth)
+            Keep(problems, "$.afterRunOut", Name(before.AfterRunOut), Name(after.AfterRunOut));
         Keep(problems, "$.currency", before.Currency, after.Currency);
         Keep(problems, "$.timeZone", before.TimeZone, after.TimeZone);
         foreach (var tier in before.Tiers.Except(after.Tiers))
@@ -50,9 +56,15 @@ public static class PlanChange
         problems.Add(new PlanProblem(path, $"{before}, as in force, because claims were decided under it"));
     }
 
+    private static string Name(AfterRunOut afterRunOut) => afterRunOut == AfterRunOut.Pay ? "pay" : "deny";
+
     private static bool SameTerms(Benefit benefit, Plan before, Plan after) =>
         before.Benefits.TryGetValue(benefit, out var old)
         && after.Benefits.TryGetValue(benefit, out var changed)
-        && WriteBlock.Write(old, BenefitFields.Terms).AsSpan()
-            .SequenceEqual(WriteBlock.Write(changed, BenefitFields.Terms));
+        && WriteBlock.Write(Deciding(old), BenefitFields.Terms).AsSpan()
+            .SequenceEqual(WriteBlock.Write(Deciding(changed), BenefitFields.Terms));
+
+    // Without the terms of the reserve, which decide no claim (rule 5.11).
+    private static BenefitPlan Deciding(BenefitPlan terms) =>
+        terms is DisabilityPlan disability ? disability with { OpenDays = 0, Continuation = null } : terms;
 }

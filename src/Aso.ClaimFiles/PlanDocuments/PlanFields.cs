@@ -5,6 +5,12 @@ internal static class PlanFields
 {
     private const int TiersMax = 20;
 
+    private static readonly Kind<AfterRunOut> AfterRunOuts =
+        Kind.Word(("pay", AfterRunOut.Pay), ("deny", AfterRunOut.Deny));
+
+    private static readonly Kind<ClosingBy> ClosingBys =
+        Kind.Word(("timer", ClosingBy.Timer), ("hand", ClosingBy.Hand));
+
     /// <summary>What a document for this employer says if it says nothing.</summary>
     public static Plan Defaults(string employer) => new()
     {
@@ -31,12 +37,14 @@ internal static class PlanFields
             Name = block.Field("name", Kind.Text(200), plan.Name),
             Year = block.Field("planYear", Kind.PlanYear, plan.Year, required: true),
             RunOutMonths = block.Field("runOutMonths", Kind.Whole(0, 60), plan.RunOutMonths),
+            AfterRunOut = block.Added("afterRunOut", AfterRunOuts, plan.AfterRunOut, AfterRunOut.Pay),
             Employees = block.Optional("employees", Kind.Whole(0, 10_000_000), plan.Employees),
-            // Left out if 0, so that such plans keep the bytes they had before there was this field.
-            AwaitMemberDays = block.Field(
-                "awaitMemberDays", Kind.Whole(0, 3650), plan.AwaitMemberDays, write: plan.AwaitMemberDays != 0),
+            AwaitMemberDays = block.Added("awaitMemberDays", Kind.Whole(0, 3650), plan.AwaitMemberDays, 0),
             Currency = block.Field("currency", Kind.Currency, plan.Currency, required: true),
             TimeZone = block.Field("timeZone", Kind.TimeZone, plan.TimeZone, required: true),
+            Closing = block.Inner(
+                "closing", plan.Closing == ClosingCalendar.Default ? null : plan.Closing, ClosingCalendar.Default,
+                Closing) ?? ClosingCalendar.Default,
             Tiers = block.Field(
                 "tiers",
                 Kind.List(Kind.Text(40), "an array of tier names", $"1 to {TiersMax} tiers", TiersMax,
@@ -49,6 +57,9 @@ internal static class PlanFields
         {
             Funding = block.Group("funding", plan.Funding, (funding, value) =>
                 FundingFields.Funding(funding, value, plan.Tiers), required: true),
+            ExpectedClaims = block.Inner(
+                "expectedClaims", plan.ExpectedClaims, new ExpectedClaims(null, default), (expected, value) =>
+                    Expected(expected, value, plan.Tiers)),
         };
         plan = plan with
         {
@@ -65,7 +76,11 @@ internal static class PlanFields
                         insured.Inner(
                             "monthlyPremium", value.MonthlyPremium, None(plan.Tiers), ByTier(plan.Tiers),
                             required: true) ?? None(plan.Tiers),
-                        insured.Field("targetLossRatio", Kind.PositiveRate, value.TargetLossRatio, required: true))),
+                        insured.Field("targetLossRatio", Kind.PositiveRate, value.TargetLossRatio, required: true))
+                    {
+                        PoolingLevel = insured.Optional("poolingLevel", Kind.Amount, value.PoolingLevel),
+                        PoolingCharge = insured.Added("poolingCharge", Kind.Amount, value.PoolingCharge, default),
+                    }),
         };
     }
 
@@ -79,6 +94,18 @@ internal static class PlanFields
         return new TierAmounts(
             [.. tiers.Select((tier, at) => block.Field(tier, Kind.Amount, amounts.Amounts[at], required: true))]);
     };
+
+    private static ClosingCalendar Closing(Block block, ClosingCalendar closing) => new(
+        block.Field("by", ClosingBys, closing.By),
+        block.Field("businessDay", Kind.Whole(1, 20), closing.BusinessDay));
+
+    private static ExpectedClaims Expected(Block block, ExpectedClaims expected, IReadOnlyList<string> tiers)
+    {
+        var perSubscriber = block.Inner("perSubscriber", expected.PerSubscriber, None(tiers), ByTier(tiers));
+        var perMember = block.Optional("perMember", Kind.Amount, expected.PerMember);
+        if (perSubscriber is null && perMember is null) block.Refuse("", "perSubscriber, perMember or both");
+        return new ExpectedClaims(perSubscriber, perMember ?? Cents.Zero);
+    }
 
     private static Plan Fees(Block block, Plan plan)
     {

@@ -3,7 +3,7 @@ namespace Aso.ClaimFiles.PlanDocuments;
 /// <summary>What is wrong with a plan document, and where.</summary>
 /// <param name="Path">
 /// JSON path, as <c>$.benefits.medical.coinsurance</c>. Lasers are cited by their position, as
-/// <c>$.stopLoss.specific.lasers[0]</c>, because their names are members'.
+/// <c>$.stopLoss.specific.lasers[0]</c>, because their names are ids of persons.
 /// </param>
 /// <param name="Expected">What was expected there, as a phrase: "a rate from 0 to 1".</param>
 public sealed record PlanProblem(string Path, string Expected)

@@ -38,11 +38,17 @@ internal sealed partial class ReadBlock : Block
         return true;
     }
 
-    public override T Field<T>(string name, Kind<T> kind, T value, bool required = false, bool write = true) =>
+    public override T Field<T>(string name, Kind<T> kind, T value, bool required = false) =>
         Find(name, required ? kind.Expected : null) is { } element
         && kind.Read(element, PathOf(name), _problems, out var read) ? read : value;
 
+    public override T Added<T>(string name, Kind<T> kind, T value, T neutral) => Field(name, kind, neutral);
+
     public override T? Optional<T>(string name, Kind<T> kind, T? value) =>
+        Find(name) is { } element && kind.Read(element, PathOf(name), _problems, out var read) ? read : null;
+
+    public override T? Optional<T>(string name, Kind<T> kind, T? value)
+        where T : class =>
         Find(name) is { } element && kind.Read(element, PathOf(name), _problems, out var read) ? read : null;
 
     public override T Group<T>(string name, T value, Func<Block, T, T> fields, bool required = false)

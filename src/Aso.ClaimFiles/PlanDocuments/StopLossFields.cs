@@ -5,6 +5,9 @@ namespace Aso.ClaimFiles.PlanDocuments;
 /// <summary>The fields of <c>stopLoss</c> (chapter 4).</summary>
 internal static class StopLossFields
 {
+    private static readonly Kind<SpecificUnit> Units =
+        Kind.Word(("member", SpecificUnit.Member), ("subscriber", SpecificUnit.Subscriber));
+
     public static StopLossTerms Defaults(Plan plan) => new()
     {
         Carrier = "",
@@ -16,7 +19,7 @@ internal static class StopLossFields
     {
         terms = terms with
         {
-            Carrier = block.Field("carrier", Kind.Text(200), terms.Carrier, write: terms.Carrier.Length > 0),
+            Carrier = block.Added("carrier", Kind.Text(200), terms.Carrier, ""),
             Basis = block.Field("basis", Kind.Basis, terms.Basis, required: true),
             OriginalEffective = block.Field("originalEffective", Kind.Date, terms.OriginalEffective),
             Specific = block.Inner(
@@ -34,22 +37,28 @@ internal static class StopLossFields
 
     private static SpecificStopLoss Specific(Block block, SpecificStopLoss specific, Plan plan)
     {
+        var per = block.Added("per", Units, specific.Per, SpecificUnit.Member);
+        var basis = block.Optional("basis", Kind.Basis, specific.Basis);
         var deductible = block.Field("deductible", Kind.Amount, specific.Deductible, required: true);
         return specific with
         {
+            Per = per,
+            Basis = basis,
             Deductible = deductible,
             Benefits = BenefitFields.Offered(block, specific.Benefits, plan),
-            Lasers = block.Field("lasers", Lasers(deductible), specific.Lasers),
+            Lasers = block.Field("lasers", Lasers(per, deductible), specific.Lasers),
             AggregatingDeductible = block.Field(
                 "aggregatingDeductible", Kind.Amount, specific.AggregatingDeductible),
             Reimbursement = block.Field("reimbursement", Kind.Rate, specific.Reimbursement),
             Maximum = block.Optional("maximum", Kind.Amount, specific.Maximum),
             NoticeAt = block.Field("noticeAt", Kind.Rate, specific.NoticeAt),
+            RunInMaximum = block.Optional("runInMaximum", Kind.Amount, specific.RunInMaximum),
         };
     }
 
     private static AggregateStopLoss Aggregate(Block block, AggregateStopLoss aggregate, Plan plan) => aggregate with
     {
+        Basis = block.Optional("basis", Kind.Basis, aggregate.Basis),
         Benefits = BenefitFields.Offered(block, aggregate.Benefits, plan),
         MonthlyFactor = block.Inner(
             "monthlyFactor", aggregate.MonthlyFactor, PlanFields.None(plan.Tiers), PlanFields.ByTier(plan.Tiers),
@@ -63,48 +72,50 @@ internal static class StopLossFields
             "lasersCountTowardAggregate", Kind.Flag, aggregate.LasersCountTowardAggregate),
     };
 
-    private static Kind<IReadOnlyDictionary<string, Cents>> Lasers(Cents deductible)
+    private static Kind<IReadOnlyDictionary<string, Cents>> Lasers(SpecificUnit per, Cents deductible)
     {
-        const string Expected = "an object of member ids with their deductibles";
+        var unit = per == SpecificUnit.Member ? "member" : "subscriber";
+        var expected = $"an object of {unit} ids with their deductibles";
         return new Kind<IReadOnlyDictionary<string, Cents>>(
-            Expected,
+            expected,
             (element, path, problems, out lasers) =>
             {
                 var read = new SortedDictionary<string, Cents>(StringComparer.Ordinal);
                 lasers = read;
                 if (element.ValueKind != JsonValueKind.Object)
                 {
-                    problems.Add(path, Expected);
+                    problems.Add(path, expected);
                     return false;
                 }
 
-                // Cited by position: a member id must not get into a message.
+                // Cited by position: a person's id must not get into a message.
                 var position = 0;
                 foreach (var laser in element.EnumerateObject())
-                    Laser(laser, $"{path}[{position++}]", deductible, problems, read);
+                    Laser(laser, $"{path}[{position++}]", unit, deductible, problems, read);
                 return true;
             },
             (writer, lasers) =>
             {
                 writer.WriteStartObject();
-                foreach (var (member, laser) in lasers.OrderBy(pair => pair.Key, StringComparer.Ordinal))
-                    writer.WriteNumber(member, laser.Amount);
+                foreach (var (id, laser) in lasers.OrderBy(pair => pair.Key, StringComparer.Ordinal))
+                    writer.WriteNumber(id, laser.Amount);
                 writer.WriteEndObject();
             });
     }
 
     private static void Laser(
-        JsonProperty laser, string path, Cents deductible, Problems problems, SortedDictionary<string, Cents> lasers)
+        JsonProperty laser, string path, string unit, Cents deductible, Problems problems,
+        SortedDictionary<string, Cents> lasers)
     {
         if (!Kind.IsPlain(laser.Name, 80))
         {
-            problems.Add(path, "a member id of 1 to 80 characters");
+            problems.Add(path, $"a {unit} id of 1 to 80 characters");
             return;
         }
 
         if (laser.Value.ValueKind == JsonValueKind.Null) return;
         if (!Kind.Amount.Read(laser.Value, path, problems, out var amount)) return;
         if (amount < deductible) problems.Add(path, $"at least the specific deductible, {deductible} (rule 4.2)");
-        if (!lasers.TryAdd(laser.Name, amount)) problems.Add(path, "each member once");
+        if (!lasers.TryAdd(laser.Name, amount)) problems.Add(path, $"each {unit} once");
     }
 }

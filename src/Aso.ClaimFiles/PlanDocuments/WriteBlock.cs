@@ -16,19 +16,24 @@ internal sealed class WriteBlock(Utf8JsonWriter writer) : Block
         return stream.ToArray();
     }
 
-    public override T Field<T>(string name, Kind<T> kind, T value, bool required = false, bool write = true)
+    public override T Field<T>(string name, Kind<T> kind, T value, bool required = false)
     {
-        if (!write) return value;
         writer.WritePropertyName(name);
         kind.Write(writer, value);
         return value;
     }
+
+    public override T Added<T>(string name, Kind<T> kind, T value, T neutral) =>
+        EqualityComparer<T>.Default.Equals(value, neutral) ? value : Field(name, kind, value);
 
     public override T? Optional<T>(string name, Kind<T> kind, T? value)
     {
         if (value is { } given) Field(name, kind, given);
         return value;
     }
+
+    public override T? Optional<T>(string name, Kind<T> kind, T? value)
+        where T : class => value is null ? null : Field(name, kind, value);
 
     public override T Group<T>(string name, T value, Func<Block, T, T> fields, bool required = false)
     {

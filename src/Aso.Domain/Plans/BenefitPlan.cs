@@ -112,8 +112,21 @@ public sealed record EliminationDays(int Injury, int Sickness)
     public int For(DisabilityCause cause) => cause == DisabilityCause.Injury ? Injury : Sickness;
 }
 
+/// <summary>What both disability benefits have.</summary>
+public abstract record DisabilityPlan : BenefitPlan
+{
+    /// <summary>Days after its last day through which a disability is still open (rule 5.11).</summary>
+    public int OpenDays { get; init; } = 31;
+
+    /// <summary>
+    /// The factor of the n-th week or month that remains, each from 0 to 1, the last one repeated (rule 5.11); null:
+    /// no table.
+    /// </summary>
+    public IReadOnlyList<decimal>? Continuation { get; init; }
+}
+
 /// <summary>Short-term disability (rule 3.26).</summary>
-public sealed record ShortTermDisabilityPlan : BenefitPlan
+public sealed record ShortTermDisabilityPlan : DisabilityPlan
 {
     public decimal Percent { get; init; }
 
@@ -125,7 +138,7 @@ public sealed record ShortTermDisabilityPlan : BenefitPlan
 }
 
 /// <summary>Long-term disability (rule 3.27).</summary>
-public sealed record LongTermDisabilityPlan : BenefitPlan
+public sealed record LongTermDisabilityPlan : DisabilityPlan
 {
     public decimal Percent { get; init; }
 

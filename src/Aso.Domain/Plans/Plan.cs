@@ -14,8 +14,11 @@ public sealed record Plan
 
     public required PlanYear Year { get; init; }
 
-    /// <summary>Months after the plan year in which its claims may still be paid.</summary>
+    /// <summary>Months after the plan year, at whose end it is settled.</summary>
     public int RunOutMonths { get; init; }
+
+    /// <summary>What becomes of claims that come after the run-out.</summary>
+    public AfterRunOut AfterRunOut { get; init; }
 
     public int? Employees { get; init; }
 
@@ -27,6 +30,9 @@ public sealed record Plan
     /// <summary>IANA name; months and the business date are in it.</summary>
     public required string TimeZone { get; init; }
 
+    /// <summary>When the months of the plan year close.</summary>
+    public ClosingCalendar Closing { get; init; } = ClosingCalendar.Default;
+
     public required IReadOnlyList<string> Tiers { get; init; }
 
     /// <summary>Monthly, per enrolled subscriber of each tier.</summary>
@@ -37,6 +43,9 @@ public sealed record Plan
 
     public required Funding Funding { get; init; }
 
+    /// <summary>The budget of health claims; null: none.</summary>
+    public ExpectedClaims? ExpectedClaims { get; init; }
+
     public required IReadOnlyDictionary<Benefit, BenefitPlan> Benefits { get; init; }
 
     public StopLossTerms? StopLoss { get; init; }
@@ -45,8 +54,49 @@ public sealed record Plan
 
     public BenefitSet Offered => BenefitSet.Of(Benefits.Keys);
 
-    /// <summary>The last month in which claims of the plan year may be posted before rule 3.6 denies them.</summary>
+    /// <summary>
+    /// At its close the plan year is settled (rule 5.5); claims posted later are denied where <see cref="AfterRunOut"/>
+    /// says so (rule 3.6).
+    /// </summary>
     public Month LastRunOutMonth => Year.Last + RunOutMonths;
+
+    /// <summary>
+    /// What one member's claims of an incurred month are at most in the triangle (rule 5.6): the funding's, else the
+    /// specific deductible; null: no cap.
+    /// </summary>
+    public Cents? LargeClaimCap => Funding.LargeClaimCap ?? StopLoss?.Specific?.Deductible;
+}
+
+/// <summary>Claims of a plan year that are posted after its last run-out month (rules 3.6, 5.6).</summary>
+public enum AfterRunOut : byte
+{
+    Pay,
+    Deny,
+}
+
+public enum ClosingBy : byte
+{
+    Timer,
+    Hand,
+}
+
+/// <summary>When months close (rule 5.1).</summary>
+/// <param name="By">By hand: a month is never due.</param>
+/// <param name="BusinessDay">
+/// The Monday-to-Friday day of the next month, counted from 1, from which on the timer closes a month.
+/// </param>
+public sealed record ClosingCalendar(ClosingBy By, int BusinessDay)
+{
+    public static ClosingCalendar Default { get; } = new(ClosingBy.Timer, 5);
+}
+
+/// <summary>Health claims that a month is expected to cost, before stop-loss (rules 5.6, 5.15).</summary>
+/// <param name="PerSubscriber">Per enrolled subscriber of each tier; null: nothing.</param>
+/// <param name="PerMember">Added, per enrolled member.</param>
+public sealed record ExpectedClaims(TierAmounts? PerSubscriber, Cents PerMember)
+{
+    public Cents For(IReadOnlyList<long> subscribersByTier, long members) =>
+        (PerSubscriber?.For(subscribersByTier) ?? Cents.Zero) + PerMember * members;
 }
 
 /// <summary>An amount for each tier, in the order of the plan's tiers.</summary>
@@ -67,11 +117,14 @@ public enum FundingMethod : byte
     PayAsYouGo,
 }
 
+/// <summary>Where the employer's part of a surplus goes (rule 5.5).</summary>
 public enum SurplusDisposition : byte
 {
     Refund,
     CreditNextYear,
     Reserve,
+    ContributionHoliday,
+    AdditionalBenefits,
 }
 
 public enum DeficitDisposition : byte
@@ -94,7 +147,19 @@ public sealed record Funding
     /// <summary>Days of average paid claims held as IBNR until there is enough data for a triangle (rule 5.6).</summary>
     public int ReserveDays { get; init; } = 45;
 
+    /// <summary>The youngest incurred months, which are not estimated from what they paid (rule 5.6).</summary>
+    public int ImmatureMonths { get; init; } = 2;
+
+    /// <summary>Null: as <see cref="Plan.LargeClaimCap"/> says.</summary>
+    public Cents? LargeClaimCap { get; init; }
+
+    /// <summary>A year's, on the fund's balance (rule 5.4).</summary>
+    public decimal InterestRate { get; init; }
+
     public Cents ReserveKept { get; init; }
+
+    /// <summary>Of a surplus, before the employer's share of the rest (rule 5.5).</summary>
+    public decimal ParticipantShare { get; init; }
 
     public decimal EmployerShare { get; init; } = 1m;
 
@@ -103,7 +168,15 @@ public sealed record Funding
     public DeficitDisposition Deficit { get; init; }
 }
 
-public sealed record FullyInsured(TierAmounts MonthlyPremium, decimal TargetLossRatio);
+/// <summary>The traditional arrangement that the plan is compared with (rule 5.8).</summary>
+public sealed record FullyInsured(TierAmounts MonthlyPremium, decimal TargetLossRatio)
+{
+    /// <summary>What one member's claims count at most; null: no limit.</summary>
+    public Cents? PoolingLevel { get; init; }
+
+    /// <summary>For what is above the pooling level, per member-month.</summary>
+    public Cents PoolingCharge { get; init; }
+}
 
 /// <summary>A plan document in force for its plan year.</summary>
 /// <param name="Version">1 for the first document of its plan year.</param>

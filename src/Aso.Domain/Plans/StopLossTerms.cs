@@ -7,6 +7,7 @@ public sealed record StopLossTerms
 {
     public required string Carrier { get; init; }
 
+    /// <summary>Of a half that has none of its own.</summary>
     public required StopLossBasis Basis { get; init; }
 
     /// <summary>For a paid basis: the first incurred date it covers (rule 4.1).</summary>
@@ -16,16 +17,16 @@ public sealed record StopLossTerms
 
     public AggregateStopLoss? Aggregate { get; init; }
 
+    /// <summary>The basis of a half: its own, else the contract's (rule 4.1).</summary>
+    public StopLossBasis BasisOf(ContractHalf half) =>
+        (half == ContractHalf.Specific ? Specific?.Basis : Aggregate?.Basis) ?? Basis;
+
     /// <summary>The benefits that either half covers.</summary>
     public BenefitSet Benefits => (Specific?.Benefits ?? default).Union(Aggregate?.Benefits ?? default);
 
     /// <summary>The benefits of a half; null: the contract has no such half.</summary>
     public BenefitSet? BenefitsOf(ContractHalf half) =>
         half == ContractHalf.Specific ? Specific?.Benefits : Aggregate?.Benefits;
-
-    /// <summary>The basis of a half: its own, else the contract's (rule 4.1).</summary>
-    public StopLossBasis BasisOf(ContractHalf half) =>
-        (half == ContractHalf.Specific ? Specific?.Basis : Aggregate?.Basis) ?? Basis;
 }
 
 /// <summary>A half of a stop-loss contract (section 1).</summary>
@@ -33,13 +34,6 @@ public enum ContractHalf : byte
 {
     Specific,
     Aggregate,
-}
-
-/// <summary>Whom the specific counts: one person, or a family under the subscriber's id (rule 4.2).</summary>
-public enum SpecificUnit : byte
-{
-    Member,
-    Subscriber,
 }
 
 /// <summary>
@@ -52,17 +46,21 @@ public sealed record StopLossBasis(int? IncurredMonths, int? PaidMonths)
     public override string ToString() => IncurredMonths is null ? "paid" : $"{IncurredMonths}/{PaidMonths}";
 }
 
+/// <summary>Whose claims the specific adds up (section 1).</summary>
+public enum SpecificUnit : byte
+{
+    Member,
+
+    /// <summary>The whole family, under the subscriber's id.</summary>
+    Subscriber,
+}
+
 public sealed record SpecificStopLoss
 {
     public SpecificUnit Per { get; init; }
 
-    /// <summary>Null: the contract's.</summary>
+    /// <summary>Null: the contract's (rule 4.1).</summary>
     public StopLossBasis? Basis { get; init; }
-
-    /// <summary>
-    /// The most of a unit's eligible paid incurred before the plan year that counts (rule 4.8); null: no maximum.
-    /// </summary>
-    public Cents? RunInMaximum { get; init; }
 
     public required Cents Deductible { get; init; }
 
@@ -79,6 +77,11 @@ public sealed record SpecificStopLoss
     /// <summary>Per unit; null: no maximum.</summary>
     public Cents? Maximum { get; init; }
 
+    /// <summary>
+    /// What counts at most, per unit, of claims incurred before the plan year (rule 4.8); null: no maximum.
+    /// </summary>
+    public Cents? RunInMaximum { get; init; }
+
     /// <summary>The part of the deductible at which notice is given (rule 4.4).</summary>
     public decimal NoticeAt { get; init; } = 0.5m;
 
@@ -88,7 +91,7 @@ public sealed record SpecificStopLoss
 
 public sealed record AggregateStopLoss
 {
-    /// <summary>Null: the contract's.</summary>
+    /// <summary>Null: the contract's (rule 4.1).</summary>
     public StopLossBasis? Basis { get; init; }
 
     public required BenefitSet Benefits { get; init; }

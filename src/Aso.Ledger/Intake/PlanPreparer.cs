@@ -51,9 +51,11 @@ public sealed class PlanPreparer(
         if (overlap.Count > 0 || inForce.ForYear(plan.Year) is not { } before) return overlap;
         // What was posted is only known once the shards have applied every earlier entry.
         await shards.DrainAsync(entry.Employer, entry.Sequence - 1, cancellation);
-        var totals = (await reader.ViewAsync(entry.Employer, cancellation))!.Totals();
-        var posted = totals.Years.TryGetValue(plan.Year, out var year) && year.Counts.Received > 0;
-        return PlanChange.Check(before.Plan, plan, posted);
+        var view = (await reader.ViewAsync(entry.Employer, cancellation))!;
+        var posted = view.Totals().Years.TryGetValue(plan.Year, out var year) && year.Counts.Received > 0;
+        // A claim paid on the business date is posted to its month, or to the open one where that is later.
+        var through = Month.Max(Month.Of(entry.BusinessDate), view.OpenMonth ?? plan.Year.First);
+        return PlanChange.Check(before.Plan, plan, posted ? through : null);
     }
 
     private async Task<Preparation> AcceptAsync(

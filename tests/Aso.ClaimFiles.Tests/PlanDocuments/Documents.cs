@@ -12,15 +12,17 @@ internal static class Documents
     private const string Text = """
         {
           "employer": "acme", "name": "Acme Manufacturing",
-          "planYear": "2026-01-01", "runOutMonths": 3, "employees": 620, "awaitMemberDays": 30,
-          "currency": "USD", "timeZone": "America/Chicago",
+          "planYear": "2026-01-01", "runOutMonths": 3, "afterRunOut": "deny", "employees": 620, "awaitMemberDays": 30,
+          "currency": "USD", "timeZone": "America/Chicago", "closing": { "by": "hand", "businessDay": 7 },
           "tiers": ["single", "family"],
           "fees": { "administration": { "single": 38.00, "family": 38.00 },
                     "stopLossPremium": { "single": 78.35, "family": 190.10 } },
           "funding": { "method": "level", "monthlyDeposit": { "single": 410.00, "family": 1090.00 },
                        "openingBalance": 1.00, "priorDeficit": 2.00, "reserveDays": 30, "reserveKept": 3.00,
-                       "surplus": { "employerShare": 0.5, "settle": "reserve" },
+                       "immatureMonths": 3, "largeClaimCap": 25000.00, "interestRate": 0.0365,
+                       "surplus": { "participantShare": 0.25, "employerShare": 0.5, "settle": "reserve" },
                        "deficit": { "settle": "carryForward" } },
+          "expectedClaims": { "perSubscriber": { "single": 300.00, "family": 780.00 }, "perMember": 4.00 },
           "benefits": {
             "medical": {
               "deductible": { "individual": 1500.00, "family": 3000.00, "kind": "aggregate" },
@@ -37,21 +39,23 @@ internal static class Documents
             "shortTermDisability": {
               "percent": 0.60, "weeklyMaximum": 1200.00, "eliminationDays": { "injury": 1, "sickness": 7 },
               "maximumWeeks": 26, "timelyFilingDays": 90, "reviewAbove": 5000.00, "waitingMonths": 3,
-              "authorization": true },
+              "authorization": true, "openDays": 14, "continuation": [0.95, 0.90, 0] },
             "longTermDisability": {
               "percent": 0.60, "monthlyMaximum": 8000.00, "eliminationDays": { "injury": 180, "sickness": 180 },
               "maximumMonths": 60, "minimumEmployees": 600, "timelyFilingDays": 90, "reviewAbove": 5000.00,
-              "waitingMonths": 3, "authorization": true } },
+              "waitingMonths": 3, "authorization": true, "openDays": 62, "continuation": [1] } },
           "stopLoss": {
             "carrier": "Northwind Re", "basis": "12/15", "originalEffective": "2025-01-01",
-            "specific": { "deductible": 10000.00, "benefits": ["medical", "pharmacy"],
+            "specific": { "per": "subscriber", "basis": "24/12", "runInMaximum": 5000.00,
+                          "deductible": 10000.00, "benefits": ["medical", "pharmacy"],
                           "lasers": { "M-0007": 50000.00 }, "aggregatingDeductible": 7.00, "reimbursement": 0.90,
                           "maximum": 500000.00, "noticeAt": 0.40 },
-            "aggregate": { "benefits": ["medical", "pharmacy"],
+            "aggregate": { "basis": "paid", "benefits": ["medical", "pharmacy"],
                            "monthlyFactor": { "single": 350.00, "family": 900.00 },
                            "minimumPercent": 0.95, "minimumAmount": 8.00, "reimbursement": 0.80,
                            "maximum": 1000000.00, "accommodation": true, "lasersCountTowardAggregate": true } },
-          "fullyInsured": { "monthlyPremium": { "single": 640.00, "family": 1650.00 }, "targetLossRatio": 0.85 }
+          "fullyInsured": { "monthlyPremium": { "single": 640.00, "family": 1650.00 }, "targetLossRatio": 0.85,
+                            "poolingLevel": 50000.00, "poolingCharge": 25.00 }
         }
         """;
 

@@ -4,6 +4,8 @@ namespace Aso.ClaimFiles.Tests.PlanDocuments;
 
 public sealed class PlanChangeTests
 {
+    private static readonly Month January = Month.Of(2026, 1);
+
     [Theory]
     [InlineData("name", "\"Acme again\"")]
     [InlineData("employees", "700")]
@@ -13,6 +15,13 @@ public sealed class PlanChangeTests
     [InlineData("stopLoss", null)]
     [InlineData("stopLoss/basis", "\"24/12\"")]
     [InlineData("stopLoss/specific/lasers", "{}")]
+    [InlineData("stopLoss/specific/basis", "\"24/12\"")]
+    [InlineData("stopLoss/specific/per", "\"member\"")]
+    [InlineData("closing", null)]
+    [InlineData("expectedClaims", null)]
+    [InlineData("benefits/shortTermDisability/continuation", "[0.5]")]
+    [InlineData("benefits/longTermDisability/openDays", "90")]
+    [InlineData("afterRunOut", null)]
     [InlineData("fullyInsured", null)]
     public void What_leaves_posted_decisions_valid_may_change(string where, string? json)
     {
@@ -39,8 +48,8 @@ public sealed class PlanChangeTests
         var after = Documents.Plan(Documents.Full().With("runOutMonths", "4").With("benefits/dental", null));
         var moved = Documents.Plan(Documents.Full().With("planYear", "\"2026-02-01\""));
 
-        Assert.Empty(PlanChange.Check(before, after, hasPostings: false));
-        Assert.Equal("$.planYear", Assert.Single(PlanChange.Check(before, moved, hasPostings: false)).Path);
+        Assert.Empty(PlanChange.Check(before, after, postedThrough: null));
+        Assert.Equal("$.planYear", Assert.Single(PlanChange.Check(before, moved, postedThrough: null)).Path);
     }
 
     [Fact]
@@ -49,8 +58,21 @@ public sealed class PlanChangeTests
         var before = Documents.Plan(Documents.Full());
         var after = before with { Tiers = ["single", "family", "couple"] };
 
-        Assert.Empty(PlanChange.Check(before, after, hasPostings: true));
-        Assert.Equal("$.tiers", Assert.Single(PlanChange.Check(after, before, hasPostings: true)).Path);
+        Assert.Empty(PlanChange.Check(before, after, January));
+        Assert.Equal("$.tiers", Assert.Single(PlanChange.Check(after, before, January)).Path);
+    }
+
+    [Fact]
+    public void What_becomes_of_claims_after_the_run_out_may_change_until_one_can_have_been_decided()
+    {
+        var deny = Documents.Plan(Documents.Full());
+        var pay = deny with { AfterRunOut = AfterRunOut.Pay };
+
+        Assert.Empty(PlanChange.Check(deny, pay, deny.LastRunOutMonth));
+        Assert.Empty(PlanChange.Check(pay, pay, deny.LastRunOutMonth.Next));
+        Assert.Equal(
+            ["$.afterRunOut: expected deny, as in force, because claims were decided under it"],
+            PlanChange.Check(deny, pay, deny.LastRunOutMonth.Next).Select(problem => problem.ToString()));
     }
 
     [Fact]
@@ -69,5 +91,5 @@ public sealed class PlanChangeTests
 
     private static IReadOnlyList<PlanProblem> Check(string where, string? json) =>
         PlanChange.Check(
-            Documents.Plan(Documents.Full()), Documents.Plan(Documents.Full().With(where, json)), hasPostings: true);
+            Documents.Plan(Documents.Full()), Documents.Plan(Documents.Full().With(where, json)), January);
 }

@@ -35,6 +35,67 @@ public sealed class PlanDocumentTests
     }
 
     [Fact]
+    public void The_fields_of_the_second_edition_are_read()
+    {
+        var plan = Documents.Plan(Documents.Full());
+
+        Assert.Equal(AfterRunOut.Deny, plan.AfterRunOut);
+        Assert.Equal(new ClosingCalendar(ClosingBy.Hand, 7), plan.Closing);
+        Assert.Equal(3, plan.Funding.ImmatureMonths);
+        Assert.Equal(Cents.FromAmount(25_000m), plan.LargeClaimCap);
+        Assert.Equal(0.0365m, plan.Funding.InterestRate);
+        Assert.Equal(0.25m, plan.Funding.ParticipantShare);
+        Assert.Equal(Cents.FromAmount(2 * 300m + 780m + 5 * 4m), plan.ExpectedClaims!.For([2, 1], 5));
+        var shortTerm = (ShortTermDisabilityPlan)plan.Benefits[Benefit.ShortTermDisability];
+        Assert.Equal(14, shortTerm.OpenDays);
+        Assert.Equal([0.95m, 0.90m, 0m], shortTerm.Continuation);
+        var longTerm = (LongTermDisabilityPlan)plan.Benefits[Benefit.LongTermDisability];
+        Assert.Equal(62, longTerm.OpenDays);
+        Assert.Equal([1m], longTerm.Continuation);
+        Assert.Equal(SpecificUnit.Subscriber, plan.StopLoss!.Specific!.Per);
+        Assert.Equal(Cents.FromAmount(5_000m), plan.StopLoss.Specific.RunInMaximum);
+        Assert.Equal(new StopLossBasis(24, 12), plan.StopLoss.BasisOf(ContractHalf.Specific));
+        Assert.Equal(StopLossBasis.Paid, plan.StopLoss.BasisOf(ContractHalf.Aggregate));
+        Assert.Equal(Cents.FromAmount(50_000m), plan.FullyInsured!.PoolingLevel);
+        Assert.Equal(Cents.FromAmount(25m), plan.FullyInsured.PoolingCharge);
+    }
+
+    [Theory]
+    [InlineData("refund", SurplusDisposition.Refund)]
+    [InlineData("creditNextYear", SurplusDisposition.CreditNextYear)]
+    [InlineData("contributionHoliday", SurplusDisposition.ContributionHoliday)]
+    [InlineData("reserve", SurplusDisposition.Reserve)]
+    [InlineData("additionalBenefits", SurplusDisposition.AdditionalBenefits)]
+    public void A_surplus_goes_where_the_document_says(string word, SurplusDisposition disposition)
+    {
+        var document = Documents.Full().With("funding/surplus/settle", $"\"{word}\"");
+
+        Assert.Equal(disposition, Documents.Plan(document).Funding.Surplus);
+    }
+
+    [Fact]
+    public void Expected_claims_are_per_subscriber_per_member_or_both()
+    {
+        var perMember = Documents.Full().With("expectedClaims", """{ "perMember": 250.00 }""");
+        var perSubscriber = Documents.Full().With("expectedClaims/perMember", null);
+
+        Assert.Equal(Cents.FromAmount(750m), Documents.Plan(perMember).ExpectedClaims!.For([2, 1], 3));
+        Assert.Equal(Cents.FromAmount(1380m), Documents.Plan(perSubscriber).ExpectedClaims!.For([2, 1], 3));
+    }
+
+    [Fact]
+    public void The_cap_of_large_claims_is_the_fundings_else_the_specific_deductible_else_none()
+    {
+        var given = Documents.Full();
+        var specific = Documents.Full().With("funding/largeClaimCap", null);
+        var none = Documents.Full().With("funding/largeClaimCap", null).With("stopLoss/specific", null);
+
+        Assert.Equal(Cents.FromAmount(25_000m), Documents.Plan(given).LargeClaimCap);
+        Assert.Equal(Cents.FromAmount(10_000m), Documents.Plan(specific).LargeClaimCap);
+        Assert.Null(Documents.Plan(none).LargeClaimCap);
+    }
+
+    [Fact]
     public void The_document_of_the_specification_is_read()
     {
         var reading = Documents.Read(File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Data", "plan.json")));

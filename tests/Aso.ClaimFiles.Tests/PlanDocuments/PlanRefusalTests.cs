@@ -19,6 +19,11 @@ public sealed class PlanRefusalTests
         runOutMonths                             | -1                       | $.runOutMonths
         runOutMonths                             | 1.5                      | $.runOutMonths
         runOutMonths                             | "3"                      | $.runOutMonths
+        afterRunOut                              | "refuse"                 | $.afterRunOut
+        closing                                  | "hand"                   | $.closing
+        closing/by                               | "clock"                  | $.closing.by
+        closing/businessDay                      | 0                        | $.closing.businessDay
+        closing/businessDay                      | 21                       | $.closing.businessDay
         employees                                | 599                      | $.employees
         employees                                |                          | $.employees
         currency                                 | "usd"                    | $.currency
@@ -43,6 +48,13 @@ public sealed class PlanRefusalTests
         funding/method                           | "Level"                  | $.funding.method
         funding/monthlyDeposit                   |                          | $.funding.monthlyDeposit
         funding/reserveDays                      | 367                      | $.funding.reserveDays
+        funding/immatureMonths                   | 13                       | $.funding.immatureMonths
+        funding/largeClaimCap                    | -1.00                    | $.funding.largeClaimCap
+        funding/interestRate                     | 3.65                     | $.funding.interestRate
+        funding/surplus/participantShare         | 1.01                     | $.funding.surplus.participantShare
+        expectedClaims                           | {}                       | $.expectedClaims
+        expectedClaims/perSubscriber/family      |                          | $.expectedClaims.perSubscriber.family
+        expectedClaims/perMember                 | -0.01                    | $.expectedClaims.perMember
         funding/surplus/employerShare            | 1.01                     | $.funding.surplus.employerShare
         funding/surplus/employerShare            | 0.00000000001            | $.funding.surplus.employerShare
         funding/surplus/settle                   | "bill"                   | $.funding.surplus.settle
@@ -71,11 +83,19 @@ public sealed class PlanRefusalTests
         benefits/shortTermDisability/maximumWeeks |  | $.benefits.shortTermDisability.maximumWeeks
         benefits/shortTermDisability/copay       | 1.00                     | $.benefits.shortTermDisability.copay
         benefits/shortTermDisability/eliminationDays/cold | 1 | $.benefits.shortTermDisability.eliminationDays.cold
+        benefits/shortTermDisability/openDays    | -1                       | $.benefits.shortTermDisability.openDays
+        benefits/shortTermDisability/continuation | [] | $.benefits.shortTermDisability.continuation
+        benefits/longTermDisability/continuation | [1, 1.01] | $.benefits.longTermDisability.continuation[1]
+        benefits/longTermDisability/continuation | 0.9 | $.benefits.longTermDisability.continuation
         benefits/longTermDisability/monthlyMaximum |  | $.benefits.longTermDisability.monthlyMaximum
         stopLoss/basis                           |                          | $.stopLoss.basis
         stopLoss/basis                           | "12-15"                  | $.stopLoss.basis
         stopLoss/basis                           | "12/11"                  | $.stopLoss.basis
         stopLoss/basis                           | "Paid"                   | $.stopLoss.basis
+        stopLoss/specific/per                    | "family"                 | $.stopLoss.specific.per
+        stopLoss/specific/basis                  | "12/11"                  | $.stopLoss.specific.basis
+        stopLoss/specific/runInMaximum           | "5000"                   | $.stopLoss.specific.runInMaximum
+        stopLoss/aggregate/basis                 | 12                       | $.stopLoss.aggregate.basis
         stopLoss/originalEffective               | "2025-02-30"             | $.stopLoss.originalEffective
         stopLoss/specific/deductible             |                          | $.stopLoss.specific.deductible
         stopLoss/specific/benefits               | []                       | $.stopLoss.specific.benefits
@@ -89,6 +109,8 @@ public sealed class PlanRefusalTests
         stopLoss/aggregate/accommodation         | 1                        | $.stopLoss.aggregate.accommodation
         stopLoss/aggregate/minimumPercent        | 95                       | $.stopLoss.aggregate.minimumPercent
         fullyInsured/targetLossRatio             | 0                        | $.fullyInsured.targetLossRatio
+        fullyInsured/poolingLevel                | -1.00                    | $.fullyInsured.poolingLevel
+        fullyInsured/poolingCharge               | 0.001                    | $.fullyInsured.poolingCharge
         fullyInsured/monthlyPremium              |                          | $.fullyInsured.monthlyPremium
         """;
 
