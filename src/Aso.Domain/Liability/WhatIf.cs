@@ -13,7 +13,7 @@ public sealed record Outcome
 
     public required Cents Aggregate { get; init; }
 
-    /// <summary>Paid − what the carrier reimburses.</summary>
+    /// <summary>Paid − what the carrier owes.</summary>
     public required Cents EmployerKeeps { get; init; }
 
     public required Cents Deposits { get; init; }
@@ -22,13 +22,15 @@ public sealed record Outcome
 
     public required Cents Ibnr { get; init; }
 
+    public required Cents UnpaidNet { get; init; }
+
     public required Cents Surplus { get; init; }
 
     public required Cents DueToday { get; init; }
 
     public required Cents WithIncurredNotReported { get; init; }
 
-    /// <summary>Null without an aggregate.</summary>
+    /// <summary>Null where nothing bounds it.</summary>
     public required Cents? MaximumRemaining { get; init; }
 
     /// <summary>Null without an aggregate.</summary>
@@ -40,12 +42,13 @@ public sealed record Outcome
         return new Outcome
         {
             Paid = toDate.Paid,
-            Specific = toDate.Specific,
-            Aggregate = toDate.Aggregate,
-            EmployerKeeps = toDate.Paid - toDate.Reimbursable,
+            Specific = toDate.Specific.Accrued,
+            Aggregate = toDate.Aggregate.Accrued,
+            EmployerKeeps = toDate.Paid - toDate.Carrier.Accrued,
             Deposits = toDate.Deposits,
             FundBalance = toDate.FundBalance,
-            Ibnr = toDate.Ibnr.Amount,
+            Ibnr = toDate.Unpaid.Ibnr,
+            UnpaidNet = toDate.Unpaid.Net,
             Surplus = toDate.Surplus,
             DueToday = liability.DueToday,
             WithIncurredNotReported = liability.WithIncurredNotReported,
@@ -66,6 +69,7 @@ public sealed record Outcome
             Deposits = left.Deposits - right.Deposits,
             FundBalance = left.FundBalance - right.FundBalance,
             Ibnr = left.Ibnr - right.Ibnr,
+            UnpaidNet = left.UnpaidNet - right.UnpaidNet,
             Surplus = left.Surplus - right.Surplus,
             DueToday = left.DueToday - right.DueToday,
             WithIncurredNotReported = left.WithIncurredNotReported - right.WithIncurredNotReported,
@@ -80,17 +84,4 @@ public sealed record WhatIf(CurrentLiability Now, CurrentLiability Other)
 {
     /// <summary>The other's less the present one's.</summary>
     public Outcome Difference => Outcome.From(Other) - Outcome.From(Now);
-
-    /// <param name="plan">The plan in force.</param>
-    /// <param name="other">The same plan with another stop-loss or funding block.</param>
-    /// <param name="totals">What is posted, its contract figures by <paramref name="plan"/>'s terms.</param>
-    /// <param name="otherTotals">
-    /// The same postings with contract figures by <paramref name="other"/>'s terms; <paramref name="totals"/> itself
-    /// where only funding differs.
-    /// </param>
-    /// <param name="openMonth">The first open month.</param>
-    public static WhatIf Calculate(Plan plan, Plan other, Totals totals, Totals otherTotals, Month openMonth) =>
-        new(
-            CurrentLiability.Calculate(plan, totals, openMonth),
-            CurrentLiability.Calculate(other, otherTotals, openMonth));
 }

@@ -76,7 +76,9 @@ internal sealed class Adjudicator(PlanYears years)
         return LineChecks.DenyIfNotCovered(member.Rows, benefit, incurred)
             ?? LineChecks.DenyIfFiledLate(
                 terms.TimelyFilingDays, disability ? line.ServiceTo : incurred, firstReceived)
-            ?? (disability ? null : LineChecks.DenyIfAfterRunOut(posting, year.LastRunOutMonth))
+            ?? (disability || year.Plan.AfterRunOut == AfterRunOut.Pay
+                ? null
+                : LineChecks.DenyIfAfterRunOut(posting, year.LastRunOutMonth))
             ?? (disability ? null : LineChecks.DenyIfDuplicate(member, line, outcome))
             ?? LineChecks.DenyIfServiceNotCovered(service)
             ?? LineChecks.DenyIfNotAuthorized(terms, service, line)

@@ -22,7 +22,10 @@ internal static class LineChecks
     public static Denial? DenyIfFiledLate(int? timelyFilingDays, DateOnly from, DateOnly firstReceived) =>
         firstReceived.DayNumber - from.DayNumber > timelyFilingDays ? Denial.Late : null;
 
-    /// <summary>Rule 3.6: not posted after the last run-out month of its plan year; not checked for disability.</summary>
+    /// <summary>
+    /// Rule 3.6, where the plan denies what comes after the run-out: not posted after the last run-out month of its plan
+    /// year; not checked for disability.
+    /// </summary>
     public static Denial? DenyIfAfterRunOut(Month posting, Month lastRunOutMonth) =>
         posting > lastRunOutMonth ? Denial.Late : null;
 
