@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Numerics;
 
 namespace Aso.Domain.Values;
@@ -93,6 +94,21 @@ public readonly record struct Fraction : IComparable<Fraction>
     public static bool operator >=(Fraction left, Fraction right) => left.CompareTo(right) >= 0;
 
     public int CompareTo(Fraction other) => (Numerator * other.Denominator).CompareTo(other.Numerator * Denominator);
+
+    /// <summary>Reads what <see cref="ToString"/> writes.</summary>
+    public static bool TryParse(string? text, out Fraction value)
+    {
+        value = Zero;
+        if (text?.Split('/') is not [var numerator, var denominator]
+            || !BigInteger.TryParse(numerator, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var over)
+            || !BigInteger.TryParse(denominator, NumberStyles.None, CultureInfo.InvariantCulture, out var under)
+            || under.IsZero) return false;
+        value = new Fraction(over, under);
+        return true;
+    }
+
+    /// <summary>Numerator and denominator, as <c>1/3</c>.</summary>
+    public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Numerator}/{Denominator}");
 
     /// <summary>This number of cents, rounded once, half away from zero (rule 2.1).</summary>
     /// <exception cref="OverflowException">It does not fit.</exception>

@@ -156,17 +156,20 @@ public sealed class PeriodCloser(
         var cuts = rows.Select(row => HeadState.Read(row.Cut.Payload)).ToList();
         var sum = Totals.Sum(cuts.Select(cut => cut.Totals));
         var terms = cuts[^1].Plans.Select(plan => plan.Read(entry.Employer)).ToList();
+        var earlier = new Dictionary<PlanYear, IReadOnlyList<Statement>>();
+        foreach (var plan in terms)
+            earlier.Add(plan.Year, [
+                .. (await statements.ReadAsync(entry.Employer, plan.Year, cancellation))
+                    .Where(statement => statement.Month < month),
+            ]);
+        var latest = earlier.Where(year => year.Value.Count > 0).ToDictionary(year => year.Key, year => year.Value[^1]);
         var closed = new List<(Plan Plan, IReadOnlyList<Statement> Statements)>();
-        foreach (var year in Statements.Due(terms, month, sum))
+        foreach (var made in Statements.Close(new ClosedMonth(terms, month, sum, latest, entry.Received)))
         {
-            var plan = terms.Single(plan => plan.Year == year);
-            var earlier = (await statements.ReadAsync(entry.Employer, year, cancellation))
-                .Where(statement => statement.Month < month).ToList();
-            var totals = sum.Years.GetValueOrDefault(year) ?? new PlanYearTotals();
-            var statement = await statements.KeepAsync(
-                Statements.Close(plan, month, totals, earlier.LastOrDefault(), entry.Received), cancellation);
+            var plan = terms.Single(plan => plan.Year == made.PlanYear);
+            var statement = await statements.KeepAsync(made, cancellation);
             await publisher.PublishAsync(plan, statement, cancellation);
-            closed.Add((plan, [.. earlier, statement]));
+            closed.Add((plan, [.. earlier[plan.Year], statement]));
         }
 
         await events.PublishAsync(entry.Employer, PublicEvents.FromClose(entry, month, closed), cancellation);

@@ -21,6 +21,7 @@ public static class LedgerJson
         Converters =
         {
             new CentsConverter(),
+            new FractionConverter(),
             new MonthConverter(),
             new PlanYearConverter(),
             new JsonStringEnumConverter(JsonNamingPolicy.CamelCase),
@@ -34,6 +35,18 @@ public static class LedgerJson
 
         public override void Write(Utf8JsonWriter writer, Cents value, JsonSerializerOptions options) =>
             writer.WriteNumberValue(value.Value);
+    }
+
+    /// <summary>Exact: numerator and denominator.</summary>
+    private sealed class FractionConverter : JsonConverter<Fraction>
+    {
+        public override Fraction Read(ref Utf8JsonReader reader, Type type, JsonSerializerOptions options) =>
+            Fraction.TryParse(reader.GetString(), out var value)
+                ? value
+                : throw new JsonException("a fraction was expected");
+
+        public override void Write(Utf8JsonWriter writer, Fraction value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.ToString());
     }
 
     private abstract class TextConverter<T> : JsonConverter<T>

@@ -31,7 +31,9 @@ internal static class PublicEvents
                     position.AttachmentToDate, position.AnnualAttachment, position.Reimbursable));
             }
 
-            if (statement.Settlement is { } settled)
+            // Later statements settle what changed since (rule 5.5).
+            if (statement.Settlement is { } settled
+                && (settled.SettledIn == month || !settled.SettledNow.IsZero))
                 events.Add(new SettlementReady(
                     $"{employer}/{year}/{month}/settled", employer, at, sequence, year, month, settled.Distributable,
                     settled.EmployerPart, settled.Disposition));

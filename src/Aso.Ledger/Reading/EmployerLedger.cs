@@ -4,21 +4,39 @@ using Aso.Ledger.Shards;
 
 namespace Aso.Ledger.Reading;
 
-/// <summary>One employer's ledger and one of its plan years: the heads, read once.</summary>
-public sealed record EmployerView(LedgerView Ledger, IReadOnlyList<AdoptedPlan> Plans, AdoptedPlan Chosen, Totals Totals)
+/// <summary>One employer's ledger and one of its plan years: heads and last statements, read once.</summary>
+/// <param name="Latest">The last statement of each plan year that has one.</param>
+/// <param name="Today">The business date.</param>
+public sealed record EmployerView(
+    LedgerView Ledger, IReadOnlyList<AdoptedPlan> Plans, AdoptedPlan Chosen, Totals Totals,
+    IReadOnlyDictionary<PlanYear, Statement> Latest, DateOnly Today)
 {
+    private EmployerPosition? _now;
+
     public string Employer => Ledger.Employer.Name;
 
     public Month OpenMonth => Ledger.OpenMonth!.Value;
 
+    /// <summary>T; null: no month is closed.</summary>
+    public Month? LastClosedMonth => Now.Moment.ClosedThrough;
+
     public PlanYearTotals YearTotals => Totals.Years.GetValueOrDefault(Chosen.Plan.Year) ?? new PlanYearTotals();
 
+    /// <summary>The employer now.</summary>
+    public EmployerPosition Now => _now ??= new EmployerPosition(
+        Terms, Totals, Moment.Live(OpenMonth, Totals, Today, Terms));
+
+    public IReadOnlyList<Plan> Terms => [.. Plans.Select(adopted => adopted.Plan)];
+
     public YearToDate ToDate() =>
-        YearToDate.Calculate(Chosen.Plan, YearTotals, LiveMonth.Determine(OpenMonth, Totals));
+        YearToDate.Calculate(Chosen.Plan, Now, CarriedForward.Before(Chosen.Plan.Year, Latest));
+
+    public CurrentLiability Liability() => CurrentLiability.Calculate(Chosen.Plan, Now, OpenMonth, Latest);
 }
 
 /// <summary>Reads an employer's ledger: its heads, and by question the state of its shards.</summary>
-public sealed class EmployerLedger(LedgerReader reader, ShardCache shards, BusinessClock clock)
+public sealed class EmployerLedger(
+    LedgerReader reader, ShardCache shards, StatementStore statements, BusinessClock clock)
 {
     /// <summary>A pended claim with its decision; a member or a paid claim takes less.</summary>
     private const long EntryBytes = 1024;
@@ -37,7 +55,7 @@ public sealed class EmployerLedger(LedgerReader reader, ShardCache shards, Busin
 
     /// <summary>The ledger with one of its plan years; null: it has no such plan year.</summary>
     /// <param name="year">Null: the plan year of today, else the latest.</param>
-    public EmployerView? View(LedgerView ledger, PlanYear? year)
+    public async Task<EmployerView?> ViewAsync(LedgerView ledger, PlanYear? year, CancellationToken cancellation)
     {
         var plans = ledger.Plans();
         if (plans.Count == 0) return null;
@@ -45,7 +63,11 @@ public sealed class EmployerLedger(LedgerReader reader, ShardCache shards, Busin
         var chosen = year is { } asked
             ? plans.FirstOrDefault(plan => plan.Plan.Year == asked)
             : plans.FirstOrDefault(plan => plan.Plan.Year.Contains(today)) ?? plans.MaxBy(plan => plan.Plan.Year);
-        return chosen is null ? null : new EmployerView(ledger, plans, chosen, ledger.Totals());
+        return chosen is null
+            ? null
+            : new EmployerView(
+                ledger, plans, chosen, ledger.Totals(),
+                await statements.LatestAsync(ledger.Employer.Name, cancellation), today);
     }
 
     /// <summary>
@@ -107,6 +129,23 @@ public sealed class EmployerLedger(LedgerReader reader, ShardCache shards, Busin
 
     public Task<T> AskAsync<T>(ShardId shard, Func<ShardBook, T> question, CancellationToken cancellation) =>
         shards.UseAsync(shard, warm => Task.FromResult(question(warm.Book)), cancellation: cancellation);
+
+    /// <summary>
+    /// A plan year's figures through a closed month as they are known now, and what comparison and funding need person by
+    /// person (rules 5.8, 5.9).
+    /// </summary>
+    /// <param name="trend">Yearly, as 0.08 for 8 %.</param>
+    public async Task<(YearToDate ToDate, Experience Experience)> ExperienceAsync(
+        EmployerView view, Month through, decimal trend)
+    {
+        var year = view.Chosen.Plan.Year;
+        var shards = await AskOnceAsync(
+            view.Ledger, $"experience {year} {through} {trend}", book => book.Experience(year, through, trend), _ => 1);
+        var experience = shards.Aggregate((one, other) => one + other);
+        var position = new EmployerPosition(view.Terms, experience.Totals, Moment.Close(through));
+        return (
+            YearToDate.Calculate(view.Chosen.Plan, position, CarriedForward.Before(year, view.Latest)), experience);
+    }
 
     /// <summary>
     /// What the administrator paid differently from plan terms (rule 3.30), by claim; of all months (null), or of one.

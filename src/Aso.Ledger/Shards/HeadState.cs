@@ -17,8 +17,8 @@ public sealed record PlanInForce(int Version, DateOnly On, JsonElement Document)
     }
 }
 
-/// <summary>A member at or over notice in a cut.</summary>
-public sealed record ContractMembers(PlanYear Contract, IReadOnlyList<MemberPosition> Members);
+/// <summary>Units at or over notice in a cut.</summary>
+public sealed record ContractMembers(PlanYear Contract, IReadOnlyList<UnitPosition> Members);
 
 /// <summary>How many claims of a file wait for the enrollment of their member (rule 3.34).</summary>
 /// <param name="Sequence">The file's journal entry.</param>

@@ -2,7 +2,7 @@ using System.Text.Json;
 using Aso.Ledger.Format;
 using Aso.Ledger.Storage;
 
-namespace Aso.Ledger.Closing;
+namespace Aso.Ledger.Reading;
 
 /// <summary>Closed statements, one row each in the employer's partition, never changed.</summary>
 public sealed class StatementStore(ILedgerStorage storage)
@@ -21,6 +21,16 @@ public sealed class StatementStore(ILedgerStorage storage)
         await foreach (var row in storage.QueryAsync(employer, $"{Prefix}{year}~", cancellation))
             statements.Add(ToStatement(row));
         return statements;
+    }
+
+    /// <summary>The last statement of each plan year that has one.</summary>
+    public async Task<IReadOnlyDictionary<PlanYear, Statement>> LatestAsync(
+        string employer, CancellationToken cancellation = default)
+    {
+        var latest = new Dictionary<PlanYear, Statement>();
+        await foreach (var row in storage.QueryAsync(employer, Prefix, cancellation))
+            if (ToStatement(row) is var statement) latest[statement.PlanYear] = statement;
+        return latest;
     }
 
     /// <summary>Stores a statement; where the month already has one, returns that one unchanged.</summary>
