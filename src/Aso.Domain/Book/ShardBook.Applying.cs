@@ -17,6 +17,7 @@ public sealed partial class ShardBook
         {
             case PlanAdopted adopted:
                 _state.Adopt(new AdoptedPlan(adopted.Plan, adopted.Version, adopted.On));
+                _adjudicator.Forget();
                 _defect?.Invoke(DefectPoint.Half, adopted.Plan);
                 break;
             case EnrollmentChanged changed:
@@ -123,17 +124,10 @@ public sealed partial class ShardBook
         else _state.CountsIn(CountedIn(decision.Claim)).Received++;
 
         Count(decision, 1);
-        var outcomes = _adjudicator.Start(decision.Lines.Count);
-        for (var index = 0; index < outcomes.Length; index++)
-        {
-            _adjudicator.Open(decision.Claim, decision.Claim.Lines[index], ref outcomes[index]);
-            LineDecisions.Read(decision.Lines[index], ref outcomes[index]);
-        }
-
         var member = family.MemberNamed(decision.Claim.MemberId);
         Posting.Post(
-            _state, member, decision.Claim, RecordOf(family, decision), outcomes, decision.PostingMonth,
-            decision.PaidDate);
+            _state, member, decision.Claim, RecordOf(family, decision), _adjudicator.Open(decision.Claim),
+            decision.Lines, decision.PostingMonth, decision.PaidDate);
     }
 
     private static void Unpend(Family family, ref ClaimRecord claim, Month withdrawn)
@@ -180,8 +174,9 @@ public sealed partial class ShardBook
             {
                 if (outcome.Ours.IsZero) continue;
                 pended.Estimate += outcome.Ours;
-                pended.ByYear.Add((outcome.Year!, outcome.Ours));
-                outcome.Year!.Totals.PendedEstimate += outcome.Ours;
+                var year = outcome.Opened.Year!;
+                pended.ByYear.Add((year, outcome.Ours));
+                year.Totals.PendedEstimate += outcome.Ours;
             }
         }
     }
