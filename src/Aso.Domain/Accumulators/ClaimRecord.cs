@@ -78,10 +78,10 @@ internal struct LineRecord
 
 /// <summary>A posted line of a disability, as long as it stands (rules 3.26, 3.27).</summary>
 /// <param name="Line">Its place among the family's lines.</param>
-/// <param name="PaidByMonth">Of long-term disability.</param>
+/// <param name="PaidByMonth">Of long-term disability; else empty.</param>
 internal sealed record DisabilityLine(
     int Line, short Member, Benefit Benefit, DateOnly Start, DateOnly From, DateOnly To, bool Denied, Cents Paid,
-    Cents[]? PaidByMonth);
+    IReadOnlyList<Cents> PaidByMonth);
 
 /// <summary>A standing claim that waits for a decision, with its current estimate (rule 3.29).</summary>
 internal sealed class PendedClaim(Decision decision)

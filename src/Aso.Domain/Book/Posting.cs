@@ -15,15 +15,15 @@ internal static class Posting
     /// <summary>Posts the lines of a claim that is now paid or denied.</summary>
     public static void Post(
         BookState state, FamilyMember member, Claim claim, in ClaimRecord standing,
-        ReadOnlySpan<LineOutcome> outcomes, Month posting, DateOnly paidDate)
+        ReadOnlySpan<OpenedLine> opened, IReadOnlyList<LineDecision> decided, Month posting, DateOnly paidDate)
     {
         var family = member.Family;
         var first = family.Lines.Count;
-        for (var index = 0; index < outcomes.Length; index++)
+        for (var index = 0; index < opened.Length; index++)
         {
-            ref readonly var outcome = ref outcomes[index];
-            if (outcome.NotDenied || !outcome.Paid.IsZero)
-                Keep(state, member, claim, claim.Lines[index], outcome, paidDate);
+            var line = decided[index];
+            if (!line.Denied || !line.Paid.IsZero)
+                Keep(state, member, claim, claim.Lines[index], opened[index], line, paidDate);
         }
 
         var record = standing with
@@ -52,7 +52,8 @@ internal static class Posting
     }
 
     private static void Keep(
-        BookState state, FamilyMember member, Claim claim, ClaimLine line, in LineOutcome outcome, DateOnly paidDate)
+        BookState state, FamilyMember member, Claim claim, ClaimLine line, in OpenedLine opened, LineDecision decided,
+        DateOnly paidDate)
     {
         var family = member.Family;
         var incurred = claim.IncurredOn(line);
@@ -60,23 +61,23 @@ internal static class Posting
         {
             family.Disabilities.Add(new DisabilityLine(
                 family.Lines.Count, member.Place, claim.Benefit, incurred, line.ServiceFrom, line.ServiceTo,
-                outcome.Denied, outcome.Paid, outcome.PaidByMonth));
+                decided.Denied, decided.Paid, decided.PaidByMonth));
         }
 
         var record = new LineRecord
         {
             Member = member.Place,
             Benefit = claim.Benefit,
-            Year = (short)outcome.Year!.Slot,
-            Service = outcome.Service,
-            Provider = outcome.Provider,
-            Procedure = outcome.Procedure,
-            Denied = outcome.Denied,
-            OutsideMaximum = outcome.OutsideMaximum,
-            Charge = outcome.Charge,
-            Paid = outcome.Paid,
-            Deductible = outcome.Share.Deductible,
-            OutOfPocket = outcome.Share.Sum,
+            Year = (short)opened.Year!.Slot,
+            Service = opened.Service,
+            Provider = opened.Provider,
+            Procedure = opened.Procedure,
+            Denied = decided.Denied,
+            OutsideMaximum = opened.OutsideMaximum,
+            Charge = decided.Charge,
+            Paid = decided.Paid,
+            Deductible = decided.Deductible,
+            OutOfPocket = decided.Copay + decided.Deductible + decided.Coinsurance,
             Incurred = incurred,
         };
         state.Assign(ref record, state.Contracts, paidDate);

@@ -18,6 +18,7 @@ public sealed partial class ShardBook
         {
             case PlanAdopted adopted:
                 _state.Adopt(new AdoptedPlan(adopted.Plan, adopted.Version, adopted.On));
+                _adjudicator.Forget();
                 _defect?.Invoke(DefectPoint.Half, adopted.Plan);
                 break;
             case EnrollmentChanged changed:
@@ -125,17 +126,10 @@ public sealed partial class ShardBook
         else _state.CountsIn(CountedIn(decision.Claim)).Received++;
 
         Count(decision, 1);
-        var outcomes = _adjudicator.Start(decision.Lines.Count);
-        for (var index = 0; index < outcomes.Length; index++)
-        {
-            _adjudicator.Open(decision.Claim, decision.Claim.Lines[index], ref outcomes[index]);
-            LineDecisions.Read(decision.Lines[index], ref outcomes[index]);
-        }
-
         var member = family.MemberNamed(decision.Claim.MemberId);
         Posting.Post(
-            _state, member, decision.Claim, RecordOf(family, decision), outcomes, decision.PostingMonth,
-            decision.PaidDate);
+            _state, member, decision.Claim, RecordOf(family, decision), _adjudicator.Open(decision.Claim),
+            decision.Lines, decision.PostingMonth, decision.PaidDate);
     }
 
     private static void Unpend(Family family, ref ClaimRecord claim, Month withdrawn)
@@ -182,7 +176,7 @@ public sealed partial class ShardBook
                 ref readonly var outcome = ref _adjudicator.Outcomes[line];
                 if (!outcome.Ours.IsZero)
                     pended.Lines.Add(new PendedLine(
-                        (short)outcome.Year!.Slot, claim.IncurredOn(claim.Lines[line]), outcome.Ours));
+                        (short)outcome.Opened.Year!.Slot, claim.IncurredOn(claim.Lines[line]), outcome.Ours));
             }
         }
     }

@@ -11,17 +11,8 @@ public sealed partial class ShardBook
     /// <summary>Rules 3.2–3.4: lines that fail 3.1 keep its code; a void has no line of its own to check.</summary>
     private Decision Refused(Claim claim, FamilyMember? member, Denial denial, Circumstances circumstances)
     {
-        var lines = claim.Lines.Count > 0 ? claim.Lines : [new ClaimLine { LineNumber = 1 }];
-        var outcomes = _adjudicator.Start(lines.Count);
-        var decided = new LineDecision[lines.Count];
-        for (var index = 0; index < decided.Length; index++)
-        {
-            ref var outcome = ref outcomes[index];
-            if (claim.Type != ClaimType.Void) _adjudicator.Open(claim, lines[index], ref outcome);
-            decided[index] = LineDecisions.Refused(
-                lines[index], outcome.Charge, outcome.Denial ?? denial);
-        }
-
+        var isVoid = claim.Type == ClaimType.Void;
+        var opened = isVoid ? [] : _adjudicator.Open(claim);
         return new Decision
         {
             Claim = claim,
@@ -29,8 +20,8 @@ public sealed partial class ShardBook
             Status = DecisionStatus.Refused,
             PostingMonth = circumstances.PostingMonth,
             PaidDate = circumstances.PaidDate,
-            PlanVersion = PlanVersion(outcomes),
-            Lines = decided,
+            PlanVersion = PlanVersion(opened),
+            Lines = isVoid ? RefusedVoid(claim, denial) : RefusedLines(claim, opened, denial),
             FirstReceived = claim.Received,
             Sequence = circumstances.Sequence,
         };
@@ -66,7 +57,7 @@ public sealed partial class ShardBook
         {
             ref readonly var outcome = ref outcomes[index];
             estimate += outcome.Ours;
-            lines[index] = outcome.Denied && outcome.Denial == Denial.NotInPlan
+            lines[index] = outcome.Denial == Denial.NotInPlan
                 ? LineDecisions.Judged(claim, claim.Lines[index], outcome)
                 : LineDecisions.Pended(claim.Lines[index], outcome.Charge);
         }
@@ -95,23 +86,14 @@ public sealed partial class ShardBook
     private Decision DeniedByDecision(Decision pended, Denial denial, string code, Circumstances circumstances)
     {
         var claim = pended.Claim;
-        var outcomes = _adjudicator.Start(claim.Lines.Count);
-        var lines = new LineDecision[outcomes.Length];
-        for (var index = 0; index < lines.Length; index++)
-        {
-            ref var outcome = ref outcomes[index];
-            _adjudicator.Open(claim, claim.Lines[index], ref outcome);
-            lines[index] = LineDecisions.Refused(
-                claim.Lines[index], outcome.Charge, outcome.Denial ?? denial);
-        }
-
+        var opened = _adjudicator.Open(claim);
         return pended with
         {
             Status = DecisionStatus.Denied,
             PostingMonth = circumstances.PostingMonth,
             PaidDate = circumstances.PaidDate,
-            PlanVersion = PlanVersion(outcomes),
-            Lines = lines,
+            PlanVersion = PlanVersion(opened),
+            Lines = RefusedLines(claim, opened, denial),
             Estimate = Cents.Zero,
             DecidedCode = code,
             Sequence = circumstances.Sequence,
@@ -127,7 +109,7 @@ public sealed partial class ShardBook
         Status = status,
         PostingMonth = circumstances.PostingMonth,
         PaidDate = circumstances.PaidDate,
-        PlanVersion = PlanVersion(_adjudicator.Outcomes),
+        PlanVersion = PlanVersion(_adjudicator.Open(claim)),
         Lines = lines,
         Estimate = estimate,
         Voids = replaced,
@@ -136,6 +118,27 @@ public sealed partial class ShardBook
     };
 
     /// <summary>That of the first line's plan year; 0: none.</summary>
-    private static int PlanVersion(ReadOnlySpan<LineOutcome> outcomes) =>
-        outcomes.IsEmpty ? 0 : outcomes[0].Year?.Adopted.Version ?? 0;
+    private static int PlanVersion(ReadOnlySpan<OpenedLine> opened) =>
+        opened.IsEmpty ? 0 : opened[0].Year?.Adopted.Version ?? 0;
+
+    /// <summary>By the given code, save those for which there is no plan (rule 3.1).</summary>
+    private static LineDecision[] RefusedLines(Claim claim, ReadOnlySpan<OpenedLine> opened, Denial denial)
+    {
+        var lines = new LineDecision[opened.Length];
+        for (var index = 0; index < lines.Length; index++)
+        {
+            var line = claim.Lines[index];
+            lines[index] = LineDecisions.Refused(
+                line, claim.ChargeOf(line), opened[index].Terms is null ? Denial.NotInPlan : denial);
+        }
+
+        return lines;
+    }
+
+    /// <summary>A void charges nothing; without lines of its own it is refused as one line.</summary>
+    private static LineDecision[] RefusedVoid(Claim claim, Denial denial) =>
+    [
+        .. claim.Lines.Select(line => LineDecisions.Refused(line, Cents.Zero, denial))
+            .DefaultIfEmpty(LineDecisions.Refused(new ClaimLine { LineNumber = 1 }, Cents.Zero, denial)),
+    ];
 }

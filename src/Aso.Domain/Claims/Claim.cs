@@ -55,6 +55,9 @@ public sealed record Claim
     {
         return Benefit.IsDisability() ? line.DisabilityStart ?? line.ServiceFrom : line.ServiceFrom;
     }
+
+    /// <summary>What a line charges before it is priced: nothing for disability, which pays by the day.</summary>
+    internal Cents ChargeOf(ClaimLine line) => Benefit.IsDisability() ? Cents.Zero : line.Charge;
 }
 
 /// <summary>One service line of a claim.</summary>

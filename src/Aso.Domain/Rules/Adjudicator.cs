@@ -7,83 +7,98 @@ namespace Aso.Domain.Rules;
 
 /// <summary>
 /// Adjudicates the lines of one claim at a time by rules 3.1, 3.5–3.11, 3.20–3.27 and 3.30, against the standing
-/// accumulators and the claim's own earlier lines. It changes no state; its buffer is reused.
+/// accumulators and the claim's own earlier lines. It changes no state; its buffers are reused.
 /// </summary>
 internal sealed class Adjudicator(PlanYears years)
 {
+    private OpenedLine[] _opened = new OpenedLine[8];
     private LineOutcome[] _outcomes = new LineOutcome[8];
     private int _count;
+    private Claim? _claim;
 
-    /// <summary>The outcomes of the last claim, one for each line.</summary>
-    public Span<LineOutcome> Outcomes => _outcomes.AsSpan(0, _count);
+    /// <summary>The outcomes of the claim judged last, one for each line.</summary>
+    public ReadOnlySpan<LineOutcome> Outcomes => _outcomes.AsSpan(0, _count);
 
-    /// <summary>Clears the buffer for the outcomes of a claim with this many lines.</summary>
-    public Span<LineOutcome> Start(int lines)
+    /// <summary>
+    /// The claim's lines with what the plan years in force say of them. Those of the claim opened last are kept: it is
+    /// judged, then posted.
+    /// </summary>
+    public ReadOnlySpan<OpenedLine> Open(Claim claim)
     {
-        if (lines > _outcomes.Length) _outcomes = new LineOutcome[lines];
-        _count = lines;
-        Outcomes.Clear();
-        return Outcomes;
+        var lines = claim.Lines;
+        if (!ReferenceEquals(claim, _claim))
+        {
+            _claim = null;
+            if (lines.Count > _opened.Length) _opened = new OpenedLine[lines.Count];
+            for (var index = 0; index < lines.Count; index++) _opened[index] = Open(claim, lines[index]);
+            _claim = claim;
+        }
+
+        return _opened.AsSpan(0, lines.Count);
     }
+
+    /// <summary>To be called when a plan is put in force: it may cover the lines opened last otherwise.</summary>
+    public void Forget() => _claim = null;
 
     /// <summary>Adjudicates every line, as if the claim did not pend.</summary>
     /// <param name="firstReceived">Of the first original of the claim's chain (rule 3.6).</param>
     public void Judge(FamilyMember member, Claim claim, DateOnly firstReceived, Month posting)
     {
-        var outcomes = Start(claim.Lines.Count);
+        var opened = Open(claim);
+        if (opened.Length > _outcomes.Length) _outcomes = new LineOutcome[opened.Length];
+        _count = opened.Length;
+        var outcomes = _outcomes.AsSpan(0, _count);
+        outcomes.Clear();
         for (var index = 0; index < outcomes.Length; index++)
         {
             var line = claim.Lines[index];
             ref var outcome = ref outcomes[index];
-            var terms = Open(claim, line, ref outcome);
-            if (outcome.Denied) continue;
-            if (FirstDenial(member, claim, line, terms!, outcome, firstReceived, posting) is { } denial)
-                outcome.Deny(denial);
-            else Price(member, claim, outcomes[..(index + 1)], terms!);
+            outcome.Opened = opened[index];
+            outcome.Charge = claim.ChargeOf(line);
+            if (opened[index].Terms is not { } terms)
+            {
+                outcome.Denial = Denial.NotInPlan;
+                continue;
+            }
+
+            outcome.Denial = FirstDenial(member, claim, line, opened[index], firstReceived, posting);
+            if (outcome.NotDenied) Price(member, claim, outcomes[..(index + 1)], terms);
             if (line.Paid is { } given) PostAdministratorPaid(claim.Benefit, line, given, ref outcome);
         }
     }
 
-    /// <summary>Looks up the line's plan year, service and charge; rule 3.1 denies it where no plan covers it.</summary>
-    public BenefitPlan? Open(Claim claim, ClaimLine line, ref LineOutcome outcome)
+    private OpenedLine Open(Claim claim, ClaimLine line)
     {
-        outcome.Charge = claim.Benefit.IsDisability() ? Cents.Zero : line.Charge;
-        outcome.Service = -1;
-        outcome.Provider = years.Providers.NumberOf(line.Provider);
-        outcome.Procedure = years.Procedures.NumberOf(line.Procedure);
-        outcome.Year = years.YearOf(claim.IncurredOn(line));
-        var terms = outcome.Year?.TermsOf(claim.Benefit);
-        if (terms is null) outcome.Deny(Denial.NotInPlan);
-        else if (terms is HealthPlan)
-        {
-            outcome.Service = outcome.Year!.ServiceOf(claim.Benefit, outcome.Procedure);
-            outcome.OutsideMaximum = outcome.Year.ServiceAt(claim.Benefit, outcome.Service) is { OutsideMaximum: true };
-        }
-
-        return terms;
+        var provider = years.Providers.NumberOf(line.Provider);
+        var procedure = years.Procedures.NumberOf(line.Procedure);
+        var year = years.YearOf(claim.IncurredOn(line));
+        var terms = year?.TermsOf(claim.Benefit);
+        var service = terms is HealthPlan ? year!.ServiceOf(claim.Benefit, procedure) : (short)-1;
+        return new OpenedLine(
+            year, terms, provider, procedure, service,
+            year?.ServiceAt(claim.Benefit, service) is { OutsideMaximum: true });
     }
 
     /// <summary>The first of rules 3.5–3.11 that denies the line; null: none does.</summary>
     private static Denial? FirstDenial(
-        FamilyMember member, Claim claim, ClaimLine line, BenefitPlan terms, in LineOutcome outcome,
-        DateOnly firstReceived, Month posting)
+        FamilyMember member, Claim claim, ClaimLine line, in OpenedLine opened, DateOnly firstReceived, Month posting)
     {
         var benefit = claim.Benefit;
+        var (year, terms) = (opened.Year!, opened.Terms!);
         var disability = benefit.IsDisability();
         var incurred = claim.IncurredOn(line);
-        var year = outcome.Year!;
-        var service = year.ServiceAt(benefit, outcome.Service);
+        var service = year.ServiceAt(benefit, opened.Service);
         return LineChecks.DenyIfNotCovered(member.Rows, benefit, incurred)
             ?? LineChecks.DenyIfFiledLate(
                 terms.TimelyFilingDays, disability ? line.ServiceTo : incurred, firstReceived)
             ?? (disability || year.Plan.AfterRunOut == AfterRunOut.Pay
                 ? null
                 : LineChecks.DenyIfAfterRunOut(posting, year.LastRunOutMonth))
-            ?? (disability ? null : LineChecks.DenyIfDuplicate(member, line, outcome))
+            ?? (disability ? null : LineChecks.DenyIfDuplicate(member, line, opened))
             ?? LineChecks.DenyIfServiceNotCovered(service)
             ?? LineChecks.DenyIfNotAuthorized(terms, service, line)
             ?? LineChecks.DenyIfWaiting(terms, service, member.Rows, benefit, incurred)
-            ?? LineChecks.DenyIfVisitsUsed(year, member, benefit, outcome.Service);
+            ?? LineChecks.DenyIfVisitsUsed(year, member, benefit, opened.Service);
     }
 
     /// <param name="outcomes">Those of the claim's lines up to the one to price.</param>

@@ -43,7 +43,7 @@ internal static class ClaimChecks
         {
             if (claim.Lines[index].Paid is not null) return false;
             charged += outcomes[index].Charge;
-            if (outcomes[index].NotDenied) first ??= outcomes[index].Year;
+            if (outcomes[index].NotDenied) first ??= outcomes[index].Opened.Year;
         }
 
         return charged > first?.TermsOf(claim.Benefit)?.ReviewAbove;

@@ -81,10 +81,10 @@ internal static class DisabilityPricing
     }
 
     /// <param name="from">The first day of the line.</param>
-    private static Cents PaidIn(Month month, DateOnly from, Cents[]? paidByMonth)
+    private static Cents PaidIn(Month month, DateOnly from, IReadOnlyList<Cents>? paidByMonth)
     {
         var index = month - Month.Of(from);
-        return paidByMonth is not null && index >= 0 && index < paidByMonth.Length ? paidByMonth[index] : Cents.Zero;
+        return paidByMonth is not null && index >= 0 && index < paidByMonth.Count ? paidByMonth[index] : Cents.Zero;
     }
 
     private static bool IsSameDisability(DisabilityLine line, FamilyMember member, Benefit benefit, DateOnly start) =>

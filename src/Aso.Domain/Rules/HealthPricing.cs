@@ -15,8 +15,9 @@ internal static class HealthPricing
         var earlier = outcomes[..^1];
         ref var outcome = ref outcomes[^1];
         var line = claim.Lines[earlier.Length];
-        var service = outcome.Year!.ServiceAt(claim.Benefit, outcome.Service);
-        var used = Used.Before(member, claim.Benefit, outcome.Year, earlier);
+        var year = outcome.Opened.Year!;
+        var service = year.ServiceAt(claim.Benefit, outcome.Opened.Service);
+        var used = Used.Before(member, claim.Benefit, year, earlier);
 
         var allowed = Pricing.Allowed(outcome.Charge, line.Allowed, line.InNetwork, terms.NetworkDiscount);
         var secondary = line.OtherPaid > Cents.Zero;
@@ -40,7 +41,7 @@ internal static class HealthPricing
             outcome.OtherPayer = allowed - pays - memberOwes;
         }
 
-        if (terms.AnnualMaximum is { } maximum && !outcome.OutsideMaximum)
+        if (terms.AnnualMaximum is { } maximum && !outcome.Opened.OutsideMaximum)
             outcome.Cut = AnnualMaximum.Cut(pays, maximum, used.Individual.MaximumUsed);
 
         outcome.Allowed = allowed;
@@ -58,7 +59,7 @@ internal static class HealthPricing
         foreach (ref readonly var outcome in earlier)
         {
             // A claim that spans two plan years has the same service under the same name in both.
-            if (outcome.NotDenied && outcome.Year!.ServiceAt(benefit, outcome.Service)?.Name == service?.Name)
+            if (outcome.NotDenied && outcome.Opened.Year!.ServiceAt(benefit, outcome.Opened.Service)?.Name == service?.Name)
                 return Cents.Zero;
         }
 
@@ -92,12 +93,12 @@ internal static class HealthPricing
             var family = member.Family.Year(year.Slot).Accumulators[(int)benefit];
             foreach (ref readonly var outcome in earlier)
             {
-                if (outcome.Year != year) continue;
+                if (outcome.Opened.Year != year) continue;
                 individual.Deductible += outcome.Share.Deductible;
                 individual.OutOfPocket += outcome.Share.Sum;
                 family.Deductible += outcome.Share.Deductible;
                 family.OutOfPocket += outcome.Share.Sum;
-                if (!outcome.OutsideMaximum) individual.MaximumUsed += outcome.Paid;
+                if (!outcome.Opened.OutsideMaximum) individual.MaximumUsed += outcome.Paid;
             }
 
             return new Used(individual, family);

@@ -30,9 +30,9 @@ internal static class LineChecks
         posting > lastRunOutMonth ? Denial.Late : null;
 
     /// <summary>Rule 3.7; not checked for disability.</summary>
-    public static Denial? DenyIfDuplicate(FamilyMember member, ClaimLine line, in LineOutcome outcome) =>
+    public static Denial? DenyIfDuplicate(FamilyMember member, ClaimLine line, in OpenedLine opened) =>
         !SaysItIsRepeated(line)
-        && member.Family.HasDuplicate(member.Place, line, outcome.Provider, outcome.Procedure)
+        && member.Family.HasDuplicate(member.Place, line, opened.Provider, opened.Procedure)
             ? Denial.Duplicate
             : null;
 

@@ -3,7 +3,7 @@ using Aso.Domain.Values;
 
 namespace Aso.Domain.Rules;
 
-/// <summary>Turns outcomes into decisions, and decisions back into outcomes.</summary>
+/// <summary>Writes the decision of a line.</summary>
 internal static class LineDecisions
 {
     private static readonly Rule PendingRule = Rule.Of(3, 12);
@@ -11,14 +11,14 @@ internal static class LineDecisions
     /// <summary>A line as it was judged: every line's charge is paid plus adjustments (rule 3.25).</summary>
     public static LineDecision Judged(Claim claim, ClaimLine line, in LineOutcome outcome)
     {
-        var posted = line.Paid is not null && !(outcome.Denied && outcome.Denial == Denial.NotInPlan);
+        var posted = line.Paid is not null && outcome.Denial != Denial.NotInPlan;
         var difference = posted ? outcome.Ours - outcome.Paid : Cents.Zero;
         var rule = outcome.Explains(claim.Benefit, line);
         return new LineDecision
         {
             LineNumber = line.LineNumber,
             Rule = rule,
-            Denied = outcome.Denied,
+            Denied = !outcome.NotDenied,
             Charge = outcome.Charge,
             Allowed = outcome.Allowed,
             Copay = outcome.Share.Copay,
@@ -63,21 +63,12 @@ internal static class LineDecisions
         PaidByMonth = [.. line.PaidByMonth.Select(paid => -paid)],
     };
 
-    /// <summary>The working form of a decision's line, as far as posting needs it.</summary>
-    public static void Read(LineDecision line, ref LineOutcome outcome)
-    {
-        outcome.Denied = line.Denied;
-        outcome.Share = new CostShare(line.Copay, line.Deductible, line.Coinsurance);
-        outcome.Paid = line.Paid;
-        outcome.PaidByMonth = line.PaidByMonth.Count == 0 ? null : [.. line.PaidByMonth];
-    }
-
     private static Adjustment[] AdjustmentsOf(ClaimLine line, in LineOutcome outcome, Cents difference)
     {
         Span<Adjustment> room = stackalloc Adjustment[7];
         var count = 0;
-        if (outcome.Denied)
-            room[count++] = new Adjustment(outcome.Denial!.Group, outcome.Denial.Reason, outcome.Charge);
+        if (outcome.Denial is { } denial)
+            room[count++] = new Adjustment(denial.Group, denial.Reason, outcome.Charge);
         else
         {
             var contractual = outcome.Charge - outcome.Allowed;

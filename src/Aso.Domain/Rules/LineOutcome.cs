@@ -1,4 +1,3 @@
-using Aso.Domain.Accumulators;
 using Aso.Domain.Claims;
 using Aso.Domain.Plans;
 using Aso.Domain.Values;
@@ -6,26 +5,14 @@ using Aso.Domain.Values;
 namespace Aso.Domain.Rules;
 
 /// <summary>
-/// The outcome of one line while its claim is adjudicated and posted. A <see cref="LineDecision"/> is made of it; the
-/// struct is reused from claim to claim.
+/// The outcome of one line while its claim is adjudicated. A <see cref="LineDecision"/> is made of it; the struct is
+/// reused from claim to claim.
 /// </summary>
 internal struct LineOutcome
 {
-    /// <summary>The plan year of the incurred date; null: none (rule 2.4).</summary>
-    public PlanYearBook? Year;
+    public OpenedLine Opened;
 
-    /// <summary>Among <see cref="PlanYears.Providers"/>.</summary>
-    public int Provider;
-
-    /// <summary>Among <see cref="PlanYears.Procedures"/>.</summary>
-    public int Procedure;
-
-    /// <summary>Place of the service in the benefit's list; −1: the nameless service.</summary>
-    public short Service;
-
-    public bool Denied;
-
-    /// <summary>Why; null where the outcome was read from a decision.</summary>
+    /// <summary>Null: the line is not denied.</summary>
     public Denial? Denial;
 
     public Cents Charge;
@@ -43,21 +30,18 @@ internal struct LineOutcome
     /// <summary>PR-119 (rule 3.23).</summary>
     public Cents Cut;
 
-    public bool OutsideMaximum;
     public Cents Ours;
     public Cents Paid;
 
     /// <summary>Long-term disability only: <see cref="Paid"/> by month.</summary>
     public Cents[]? PaidByMonth;
 
-    public readonly bool NotDenied => !Denied;
-
-    public void Deny(Denial denial) => (Denied, Denial) = (true, denial);
+    public readonly bool NotDenied => Denial is null;
 
     /// <summary>The rule that explains our amount (rule 3.30).</summary>
     public readonly Rule Explains(Benefit benefit, ClaimLine line)
     {
-        if (Denied) return Denial!.Rule;
+        if (Denial is not null) return Denial.Rule;
         if (benefit == Benefit.ShortTermDisability) return Rule.Of(3, 26);
         if (benefit == Benefit.LongTermDisability) return Rule.Of(3, 27);
         if (!Cut.IsZero) return Rule.Of(3, 23);

@@ -59,6 +59,22 @@ public sealed class PendedTests
     }
 
     [Fact]
+    public void An_approval_adjudicates_by_the_plan_adopted_since()
+    {
+        var scene = new Scene(Plan);
+        scene.Send(Original("C-1", Line(2_000m)));
+        scene.Adopt(MadeUpPlans.With(Benefit.Medical, new HealthPlan { Coinsurance = 0.25m }), version: 2);
+
+        Assert.True(scene.Decide("C-1"));
+
+        var decision = scene.Book.Decided().Single(one => one.Status == DecisionStatus.Paid);
+        Assert.Equal((Money(1_500m), Money(500m), 2),
+            (decision.Paid, decision.Lines[0].Coinsurance, decision.PlanVersion));
+        Assert.Equal(scene.Accumulators(), scene.Folded().Member("M-1")!.Accumulators
+            .Single(one => one.Benefit == Benefit.Medical && one.Year == Plan.Year));
+    }
+
+    [Fact]
     public void An_approval_adjudicates_with_the_accumulators_of_that_moment_on_the_day_of_the_decision()
     {
         var scene = new Scene(Plan);

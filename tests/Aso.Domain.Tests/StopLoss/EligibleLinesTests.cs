@@ -46,6 +46,20 @@ public sealed class EligibleLinesTests
         Assert.Empty(scene.Book.Eligible(Free.Year, new HashSet<string> { "M-2" }, Scene.MonthOf("2026-03")));
     }
 
+    [Fact]
+    public void A_disability_line_is_charged_as_it_was_decided()
+    {
+        var specific = Scenes.StopLoss.Specific! with { Benefits = BenefitSet.Of([Benefit.ShortTermDisability]) };
+        var scene = new Scene(Scenes.Standard with { StopLoss = Scenes.StopLoss with { Specific = specific } });
+        var decided = scene.Line(
+            MadeUpClaims.Disabled("2026-03-01", "2026-03-01", "2026-03-14"), Benefit.ShortTermDisability);
+
+        var line = Assert.Single(Eligible(scene, Scene.MonthOf("2026-03")).Single().Lines);
+
+        Assert.Equal(Scene.Money(750m), decided.Charge);
+        Assert.Equal((decided.Charge, decided.Paid), (line.Charge, line.Paid));
+    }
+
     private static IReadOnlyList<EligibleMember> Eligible(Scene scene, Month through) =>
         scene.Book.Eligible(Free.Year, new HashSet<string> { "M-1" }, through);
 }

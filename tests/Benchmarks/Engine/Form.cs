@@ -33,7 +33,7 @@ internal sealed record Form(string Name, Func<Families, (Action<Claim[]> Work, F
 
     /// <summary>
     /// Every check, price, accumulator, void and stop-loss figure, and all that later claims need to know of this one;
-    /// no decision is written down.
+    /// what was decided of a line is posted, and not written down.
     /// </summary>
     private static (Action<Claim[]>, Func<Outcome>) StartEngine(Families families)
     {
@@ -65,8 +65,11 @@ internal sealed record Form(string Name, Func<Families, (Action<Claim[]> Work, F
 
         adjudicator.Judge(member, claim, claim.Received, posting);
         if (ClaimChecks.NeedsReview(claim, adjudicator.Outcomes)) return;
+        var decided = new LineDecision[claim.Lines.Count];
+        for (var index = 0; index < decided.Length; index++)
+            decided[index] = LineDecisions.Judged(claim, claim.Lines[index], adjudicator.Outcomes[index]);
         var standing = new ClaimRecord { Number = claim.ClaimNumber, Decision = -1 };
-        Posting.Post(state, member, claim, standing, adjudicator.Outcomes, posting, paidDate);
+        Posting.Post(state, member, claim, standing, adjudicator.Open(claim), decided, posting, paidDate);
     }
 
     /// <summary>As the pipeline does: decisions, events and history too.</summary>
