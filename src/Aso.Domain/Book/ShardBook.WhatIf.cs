@@ -8,17 +8,19 @@ namespace Aso.Domain.Book;
 public sealed partial class ShardBook
 {
     /// <summary>
-    /// The shard's current totals, as if a plan year had had another stop-loss contract from the start, or none
-    /// (rule 4.1). Changes nothing.
+    /// The shard's current totals, as if a plan year had had another stop-loss contract or large claim cap from the start
+    /// (rules 4.1, 5.6). Changes nothing.
     /// </summary>
-    public Totals TotalsUnder(PlanYear planYear, StopLossTerms? stopLoss)
+    public Totals TotalsUnder(Plan other)
     {
         List<PlanYearBook> years =
         [
-            .. _state.Years.BySlot.Select(year => year.Year != planYear
+            .. _state.Years.BySlot.Select(year => year.Year != other.Year
                 ? year
                 : new PlanYearBook(
-                    year.Slot, year.Adopted with { Plan = year.Plan with { StopLoss = stopLoss } }, _state.Years.Procedures)),
+                    year.Slot,
+                    year.Adopted with { Plan = year.Plan with { StopLoss = other.StopLoss, Funding = other.Funding } },
+                    _state.Years.Procedures)),
         ];
         var contracts = new Contracts(years.Select(year => year.Plan));
         var tally = new StopLossTally(years, isAnew: true);

@@ -64,7 +64,7 @@ public static class CarrierCsv
                 {
                     var above = Specific.Excess(sum, member.Position.Deductible);
                     sum += line.Paid;
-                    Record(csv, [.. contract, member.Position.MemberId, line.ClaimNumber,
+                    Record(csv, [.. contract, member.Position.Unit, line.ClaimNumber,
                         line.LineNumber.ToString(CultureInfo.InvariantCulture), line.Benefit.Name(),
                         line.Procedure ?? "", Day(line.Incurred), Day(line.PaidDate), line.Posted.ToString(),
                         line.Charge.ToString(), line.Paid.ToString(), sum.ToString(),
@@ -105,7 +105,7 @@ public static class CarrierCsv
 
     private static string[] Member(CarrierMember member, List<Benefit> split) =>
     [
-        "member", member.Position.MemberId, member.Position.Eligible.ToString(), member.Position.Deductible.ToString(),
+        "member", member.Position.Unit, member.Position.Eligible.ToString(), member.Position.Deductible.ToString(),
         member.Position.Excess.ToString(), member.Position.Reimbursable.ToString(), YesNo(member.Position.Notice),
         YesNo(member.Position.Breach), member.RequestedBefore.ToString(), member.Requested.ToString(),
         member.PercentOfDeductible?.ToString("0.0", CultureInfo.InvariantCulture) ?? "", YesNo(member.IsLasered),

@@ -6,7 +6,7 @@ namespace AsoFunctions.Statements;
 /// <summary>A member at or over notice as carriers ask for it: position, enrollment, and the dates reached.</summary>
 /// <param name="RequestedBefore">Reimbursable as of the previous close: already requested.</param>
 public sealed record CarrierMember(
-    MemberPosition Position, bool IsLasered, EligibleMember? Detail, DateOnly? NoticeOn, DateOnly? DeductibleOn,
+    UnitPosition Position, bool IsLasered, EligibleUnit? Detail, DateOnly? NoticeOn, DateOnly? DeductibleOn,
     Cents RequestedBefore)
 {
     public IReadOnlyList<EligibleLine> Lines => Detail?.Lines ?? [];
@@ -47,7 +47,8 @@ public sealed class CarrierReports(StatementDetailsReader details, EmployerLedge
         known ??= await details.ReadAsync(statement, withDifferences: false, cancellation);
         var closed = await statements.ReadAsync(statement.Employer, statement.PlanYear, cancellation);
         return new CarrierReport(
-            plan, statement, ContractWindow.FromTerms(plan.Year, plan.StopLoss!),
+            plan, statement, ContractWindow.FromTerms(plan, ContractHalf.Specific)
+                ?? ContractWindow.FromTerms(plan, ContractHalf.Aggregate)!.Value,
             await MembersAsync(plan, statement, known, cancellation),
             plan.StopLoss!.Aggregate is { } aggregate
                 ? [.. MonthsOf(aggregate, plan, known.Totals, closed, statement.Month)]
@@ -59,35 +60,28 @@ public sealed class CarrierReports(StatementDetailsReader details, EmployerLedge
     {
         if (known.Members.Count == 0 || plan.StopLoss!.Specific is not { } terms) return [];
         var ledger = (await employers.FindAsync(statement.Employer, cancellation))!;
-        var ids = known.Members.Select(member => member.MemberId).ToHashSet();
+        var ids = known.Members.Select(unit => unit.Unit).ToHashSet();
         var eligible = (await employers.AskAsync(
                 ledger, book => book.Eligible(plan.Year, ids, statement.Month), cancellation))
-            .SelectMany(shard => shard).ToLookup(member => member.MemberId);
-        var before = known.MembersBefore.ToLookup(member => member.MemberId, member => member.Reimbursable);
-        return
-        [
-            // A member who changed families has a position in each.
-            .. known.Members.GroupBy(position => position.MemberId)
-                .SelectMany(same => same.Select((position, place) => Of(position, place))),
-        ];
+            .SelectMany(shard => shard).ToDictionary(unit => unit.Unit);
+        var before = known.MembersBefore.ToDictionary(unit => unit.Unit, unit => unit.Reimbursable);
+        return [.. known.Members.Select(Detailed)];
 
-        CarrierMember Of(MemberPosition position, int place)
+        CarrierMember Detailed(UnitPosition position)
         {
-            var ofMember = eligible[position.MemberId];
-            var detail = ofMember.FirstOrDefault(member => member.Eligible == position.Eligible)
-                ?? ofMember.FirstOrDefault();
+            var detail = eligible.GetValueOrDefault(position.Unit);
             return new CarrierMember(
                 position,
-                terms.Lasers.ContainsKey(position.MemberId),
+                terms.Lasers.ContainsKey(position.Unit),
                 detail,
                 ReachedOn(detail, sum => Specific.IsNotice(terms, sum, position.Deductible)),
                 ReachedOn(detail, sum => Specific.IsBreach(sum, position.Deductible)),
-                before[position.MemberId].ElementAtOrDefault(place));
+                before.GetValueOrDefault(position.Unit));
         }
     }
 
     /// <summary>The paid date of the line that reached it.</summary>
-    private static DateOnly? ReachedOn(EligibleMember? member, Func<Cents, bool> isReached)
+    private static DateOnly? ReachedOn(EligibleUnit? member, Func<Cents, bool> isReached)
     {
         var sum = Cents.Zero;
         foreach (var line in member?.Lines ?? [])

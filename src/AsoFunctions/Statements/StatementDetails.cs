@@ -13,8 +13,8 @@ public sealed record LargeClaims(Cents Month, Cents ToDate);
 /// <param name="Differences">Rule 3.30, of the plan year through the month.</param>
 /// <param name="Totals">Of the plan year, as the shards' cuts fixed them.</param>
 public sealed record StatementDetails(
-    IReadOnlyList<MemberPosition> Members,
-    IReadOnlyList<MemberPosition> MembersBefore,
+    IReadOnlyList<UnitPosition> Members,
+    IReadOnlyList<UnitPosition> MembersBefore,
     IReadOnlyList<Difference> Differences,
     PlanYearTotals Totals)
 {
@@ -57,9 +57,9 @@ public sealed class StatementDetailsReader(LedgerReader reader, EmployerLedger e
         return [.. cuts.OfType<HeadState>()];
     }
 
-    private static IReadOnlyList<MemberPosition> MembersOf(IReadOnlyList<HeadState> cuts, PlanYear contract) =>
+    private static IReadOnlyList<UnitPosition> MembersOf(IReadOnlyList<HeadState> cuts, PlanYear contract) =>
     [
         .. cuts.SelectMany(cut => cut.Members).Where(members => members.Contract == contract)
-            .SelectMany(members => members.Members).OrderBy(member => member.MemberId, StringComparer.Ordinal),
+            .SelectMany(members => members.Members).OrderBy(member => member.Unit, StringComparer.Ordinal),
     ];
 }

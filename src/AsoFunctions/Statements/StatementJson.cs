@@ -31,16 +31,31 @@ public static class StatementJson
                 ["opening"] = statement.Fund.Opening.Amount,
                 ["closing"] = statement.Fund.Closing.Amount,
             },
-            ["settlement"] = statement.Settlement is { } settlement
+            ["rolling"] = statement.Rolling is { } rolling
                 ? new JsonObject
                 {
-                    ["distributable"] = settlement.Distributable.Amount,
-                    ["employerPart"] = settlement.EmployerPart.Amount,
-                    ["disposition"] = NameOf(settlement.Disposition),
+                    ["months"] = rolling.Months,
+                    ["expected"] = rolling.Expected.Amount,
+                    ["actual"] = rolling.Actual.Amount,
+                    ["variance"] = rolling.Variance.Amount,
                 }
                 : null,
+            ["settlement"] = statement.Settlement is { } settlement ? Of(settlement) : null,
         };
     }
+
+    private static JsonObject Of(Settlement settlement) => new()
+    {
+        ["distributable"] = settlement.Distributable.Amount,
+        ["participantsPart"] = settlement.ParticipantsPart.Amount,
+        ["employerPart"] = settlement.EmployerPart.Amount,
+        ["administratorPart"] = settlement.AdministratorPart.Amount,
+        ["disposition"] = NameOf(settlement.Disposition),
+        ["settledBefore"] = settlement.SettledBefore.Amount,
+        ["settledNow"] = settlement.SettledNow.Amount,
+        ["transferred"] = settlement.Transferred.Amount,
+        ["nextPlanYear"] = settlement.NextPlanYear?.ToString(),
+    };
 
     /// <summary>As published: UTF-8, indented.</summary>
     public static byte[] Write(Statement statement) =>

@@ -33,7 +33,8 @@ public static class StatementSheet
         {
             var sign = line.Name switch
             {
-                LineNames.Deposits or LineNames.Specific or LineNames.Aggregate => 1,
+                LineNames.Deposits or LineNames.Received or LineNames.Interest or LineNames.Settlement
+                    or LineNames.Transfer => 1,
                 _ when line.Name.StartsWith("paid.", StringComparison.Ordinal) => -1,
                 _ => 0,
             };
@@ -138,7 +139,7 @@ public static class StatementSheet
     private static SheetRow Amount(string label, Cents? month, Cents toDate, bool total = false) =>
         new(label, LineUnit.Cents, month?.Value, toDate.Value, total);
 
-    private static SheetRow Count(string label, StatementDetails details, Func<MemberPosition, bool> counts)
+    private static SheetRow Count(string label, StatementDetails details, Func<UnitPosition, bool> counts)
     {
         var toDate = details.Members.Count(counts);
         return new SheetRow(label, LineUnit.Count, toDate - details.MembersBefore.Count(counts), toDate);

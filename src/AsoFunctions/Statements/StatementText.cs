@@ -8,11 +8,27 @@ internal static class StatementText
     public static string Label(string line) => line switch
     {
         LineNames.Deposits => "Deposits",
+        LineNames.ContributionHoliday => "Contribution holiday, already taken off deposits",
         LineNames.Fees => "Administration fees",
         LineNames.Premium => "Stop-loss premium",
-        LineNames.Specific => "Specific stop-loss reimbursement",
-        LineNames.Aggregate => "Aggregate stop-loss reimbursement",
+        LineNames.Bill => "Bill: paid claims, fees and premium",
+        LineNames.Specific => "Specific stop-loss, accrued",
+        LineNames.Aggregate => "Aggregate stop-loss, accrued",
+        LineNames.Received => "Received from the carrier",
+        LineNames.Denied => "Denied by the carrier",
+        LineNames.Receivable => "Receivable from the carrier",
+        LineNames.Interest => "Interest",
+        LineNames.Settlement => "Settlement",
+        LineNames.Transfer => "Transfer between plan years",
+        LineNames.Pended => "Pended claims",
         LineNames.Ibnr => "Incurred but not reported (IBNR)",
+        LineNames.Unpaid => "Unpaid claims, gross",
+        LineNames.UnpaidRecoverable => "Recoverable from stop-loss on unpaid claims",
+        LineNames.UnpaidNet => "Unpaid claims, net",
+        LineNames.DisabilityReserve => "Disability reserve",
+        LineNames.Expected => "Expected claims",
+        LineNames.Actual => "Actual health claims",
+        LineNames.Variance => "Actual above expected",
         LineNames.Surplus => "Surplus (deficit if negative)",
         _ when After(line, "enrolled.") is { } tier => $"Subscribers enrolled, {tier}",
         _ when After(line, "paid.") is { } benefit => $"Paid claims, {Words(benefit)}",
@@ -50,11 +66,12 @@ internal static class StatementText
     public static string Funding(FundingMethod method) =>
         method == FundingMethod.Level ? "level" : "pay as you go";
 
-    public static string Method(IbnrMethod method) => method switch
+    public static string Method(UnpaidMethod method) => method switch
     {
-        IbnrMethod.ChainLadder => "chain ladder on the plan year's own triangle",
-        IbnrMethod.BornhuetterFerguson => "chain ladder, with Bornhuetter–Ferguson for immature months",
-        IbnrMethod.AverageDailyPaid => "average daily paid claims × reserve days",
+        UnpaidMethod.ChainLadder => "chain ladder on the employer's own triangle",
+        UnpaidMethod.ExpectedCost => "chain ladder, with expected cost per member for immature months",
+        UnpaidMethod.BornhuetterFerguson => "chain ladder, with Bornhuetter–Ferguson for immature months",
+        UnpaidMethod.AverageDailyPaid => "average daily paid claims × reserve days",
         _ => "none, because run-out has ended",
     };
 
@@ -62,6 +79,8 @@ internal static class StatementText
     {
         SettlementDisposition.Refund => "refunded to the employer",
         SettlementDisposition.CreditNextYear => "credited to next year",
+        SettlementDisposition.ContributionHoliday => "used to reduce next year's deposits",
+        SettlementDisposition.AdditionalBenefits => "kept for additional benefits",
         SettlementDisposition.Reserve => "kept as a reserve",
         SettlementDisposition.Bill => "billed to the employer",
         _ => "carried forward",

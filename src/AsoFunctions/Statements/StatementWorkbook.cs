@@ -78,7 +78,7 @@ public static class StatementWorkbook
         return rows;
     }
 
-    private static List<Row> MemberRows(SpecificStopLoss terms, IReadOnlyList<MemberPosition> members)
+    private static List<Row> MemberRows(SpecificStopLoss terms, IReadOnlyList<UnitPosition> members)
     {
         List<Row> rows =
         [
@@ -87,7 +87,7 @@ public static class StatementWorkbook
         ];
         foreach (var member in members)
             rows.Add(new Row(
-                Text(member.MemberId), Amount(member.Eligible), Amount(member.Deductible),
+                Text(member.Unit), Amount(member.Eligible), Amount(member.Deductible),
                 Percent(member.Deductible.IsZero ? 0m : member.Eligible.Amount / member.Deductible.Amount),
                 Amount(member.Excess), Amount(member.Reimbursable),
                 Text(member.Notice ? "yes" : "no"), Text(member.Breach ? "yes" : "no")));
@@ -102,7 +102,7 @@ public static class StatementWorkbook
             + $"{StatementText.Amount(terms.AggregatingDeductible)}.", CellLook.Remark)));
         return rows;
 
-        Cell Total(Func<MemberPosition, Cents> of, char column)
+        Cell Total(Func<UnitPosition, Cents> of, char column)
         {
             var cell = Amount(members.Sum(of), total: true);
             return members.Count == 0 ? cell : cell.WithFormula(Sum(column, 2, last));

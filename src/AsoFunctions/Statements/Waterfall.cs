@@ -25,19 +25,30 @@ public static class Waterfall
 
         Add(LineNames.Specific, 1);
         Add(LineNames.Aggregate, 1);
-        Add(LineNames.Ibnr, -1);
-        // The remainder is the opening balance: it changes in the first month, or when the plan document changes it.
+        AddIfMoved(LineNames.Denied, -1);
+        AddIfMoved(LineNames.Interest, 1);
+        AddIfMoved(LineNames.Settlement, 1);
+        AddIfMoved(LineNames.Transfer, 1);
+        Add(LineNames.UnpaidNet, -1);
+        AddIfMoved(LineNames.DisabilityReserve, -1);
+        // The remainder is the opening balance less the prior deficit: it changes in the first month, or when the plan
+        // document changes it.
         var surplus = statement.Line(LineNames.Surplus);
         steps.Insert(0, new WaterfallStep(
-            "Opening balance",
+            "Opening balance, less a prior deficit",
             new Cents(surplus.Month) - steps.Sum(step => step.Month),
             new Cents(surplus.ToDate) - steps.Sum(step => step.ToDate)));
         return steps;
 
+        void AddIfMoved(string name, int sign)
+        {
+            if (statement.Line(name) is not { Month: 0, ToDate: 0 }) Add(name, sign);
+        }
+
         void Add(string name, int sign)
         {
             var line = statement.Line(name);
-            var label = name == LineNames.Ibnr ? "Change in reserve (IBNR)" : StatementText.Label(name);
+            var label = name == LineNames.UnpaidNet ? "Change in reserve for unpaid claims" : StatementText.Label(name);
             steps.Add(new WaterfallStep(label, new Cents(sign * line.Month), new Cents(sign * line.ToDate)));
         }
     }

@@ -97,7 +97,7 @@ internal sealed class SimulatedProcess
     private static StatementPublisher PublisherOf(
         ILedgerStorage storage, LedgerReader reader, ShardCache warm, StatementStore statements, BusinessClock clock)
     {
-        var employers = new EmployerLedger(reader, warm, clock);
+        var employers = new EmployerLedger(reader, warm, statements, clock);
         var details = new StatementDetailsReader(reader, employers);
         return new StatementPublisher(storage, details, new CarrierReports(details, employers, statements));
     }

@@ -82,6 +82,7 @@ public sealed class CarrierReportApi(
 
     private static CarrierMemberShape Shape(CarrierMember member) => new(
         member.Position.MemberId,
+        member.Position.SubscriberId,
         member.Detail?.Relationship,
         member.Detail?.Tier,
         member.Position.Eligible,
@@ -120,7 +121,7 @@ public sealed record SpecificReport(
     Cents Reimbursable, Cents Requested, IEnumerable<CarrierMemberShape> Members);
 
 public sealed record CarrierMemberShape(
-    string MemberId, Relationship? Relationship, string? Tier, Cents Eligible, Cents Deductible, bool IsLasered,
+    string? MemberId, string? SubscriberId, Relationship? Relationship, string? Tier, Cents Eligible, Cents Deductible, bool IsLasered,
     decimal? PercentOfDeductible, Cents Excess, Cents Reimbursable, Cents RequestedBefore, Cents Requested,
     bool Notice, bool Breach, DateOnly? NoticeOn, DateOnly? DeductibleOn, IEnumerable<EligibleLineShape> Lines);
 

@@ -12,7 +12,7 @@ public static class EmployerRequests
     {
         if (await employers.FindAsync(employer, cancellation) is not { HasPlan: true } ledger)
             throw new ProblemException(Problem.NotFound("No such employer, or its first plan is not in force yet."));
-        return employers.View(ledger, year)
+        return await employers.ViewAsync(ledger, year, cancellation)
             ?? throw new ProblemException(Problem.NotFound("The employer has no plan for that plan year."));
     }
 

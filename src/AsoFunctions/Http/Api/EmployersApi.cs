@@ -35,13 +35,10 @@ public sealed class EmployersApi(EmployerJournal journal, EmployerLedger employe
     {
         if (await employers.FindAsync(employer, cancellation) is not { OpenMonth: { } open } ledger) return null;
         var plans = ledger.Plans();
-        var totals = ledger.Totals();
         var latest = plans.LastOrDefault(plan => plan.Plan.Year.First <= open) ?? plans[0];
-        var toDate = YearToDate.Calculate(
-            latest.Plan, totals.Years.GetValueOrDefault(latest.Plan.Year) ?? new PlanYearTotals(),
-            LiveMonth.Determine(open, totals));
+        var view = (await employers.ViewAsync(ledger, latest.Plan.Year, cancellation))!;
         return new EmployerShape(
-            employer, latest.Plan.Name, latest.Plan.Currency, open, toDate.FundBalance,
+            employer, latest.Plan.Name, latest.Plan.Currency, open, view.ToDate().FundBalance,
             plans.Select(plan => plan.Plan.Year).Order());
     }
 }

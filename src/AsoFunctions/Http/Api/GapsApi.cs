@@ -44,15 +44,20 @@ public sealed class GapsApi(EmployerLedger employers, BusinessClock clock)
             view.Employer,
             plan.Year,
             terms.Basis.ToString(),
-            ContractWindow.FromTerms(plan.Year, terms).Paid.To.AddDays(-1),
+            LastPaidDate(plan),
             today,
             new GapTotals(
                 paid.Sum(claim => claim.Amount),
                 pended.Where(cover => !cover.IsCovered).Sum(cover => cover.Estimate),
                 pended.Where(cover => cover.PayBy is not null).Sum(cover => cover.Estimate)),
-            Kept(terms, view.ToDate(), [.. shards.SelectMany(shard => shard.Members)]),
+            Kept(terms, view.ToDate(), view.Now.Contracts.First(contract => contract.Contract == plan.Year), [.. shards.SelectMany(shard => shard.Members)]),
             page.Shape(page.Take(gaps), gaps.Count)));
     }
+
+    /// <summary>Of either half, the later.</summary>
+    private static DateOnly LastPaidDate(Plan plan) => Enum.GetValues<ContractHalf>()
+        .Select(half => ContractWindow.FromTerms(plan, half)).OfType<ContractWindow>()
+        .Max(window => window.Paid.To).AddDays(-1);
 
     private static Gap Shape(UncoveredClaim claim, Contracts contracts) => new(
         claim.ClaimNumber, claim.SubscriberId, claim.MemberId, claim.Benefit.Name(), "paid", claim.Amount,
@@ -65,13 +70,14 @@ public sealed class GapsApi(EmployerLedger employers, BusinessClock clock)
 
     private static string? Name(GapReason? reason) => reason is { } known ? StatementJson.NameOf(known) : null;
 
-    private static bool IsKept(MemberPosition member, StopLossTerms terms) =>
+    private static bool IsKept(UnitPosition member, StopLossTerms terms) =>
         member.Excess > Cents.Zero
         || (terms.Specific is { } specific
             && member.Deductible > specific.Deductible && member.Eligible > specific.Deductible);
 
     /// <summary>What the contract's terms leave with the employer, apart from deductibles.</summary>
-    private static KeptByEmployer Kept(StopLossTerms terms, YearToDate toDate, IReadOnlyList<MemberPosition> members)
+    private static KeptByEmployer Kept(
+        StopLossTerms terms, YearToDate toDate, ContractPosition contract, IReadOnlyList<UnitPosition> members)
     {
         var above = members.Where(member => member.Excess > Cents.Zero).ToList();
         var ordinary = terms.Specific?.Deductible ?? Cents.Zero;
@@ -81,12 +87,12 @@ public sealed class GapsApi(EmployerLedger employers, BusinessClock clock)
                 .ToDictionary(benefit => benefit.Name(), benefit => toDate.PaidByBenefit[(int)benefit]),
             members
                 .Where(member => member.Deductible > ordinary && member.Eligible > ordinary)
-                .OrderBy(member => member.MemberId, StringComparer.Ordinal)
+                .OrderBy(member => member.Unit, StringComparer.Ordinal)
                 .Select(member => new LaserShape(
-                    member.MemberId, member.Deductible, ordinary,
+                    member.Unit, member.Deductible, ordinary,
                     Cents.Min(member.Eligible, member.Deductible) - ordinary)),
             above.Sum(member => member.Excess - member.Reimbursable),
-            above.Sum(member => member.Reimbursable) - toDate.Specific);
+            above.Sum(member => member.Reimbursable) - contract.Specific.Whole.Accrued);
     }
 }
 

@@ -9,7 +9,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace AsoFunctions.Http.Api;
 
 /// <summary>
-/// The liability right now (rule 5.7), compared with full insurance (5.8), and next year's funding (5.9).
+/// The liability right now (rule 5.7), and as of the last closed month the comparison with full insurance (5.8) and next
+/// year's funding (5.9).
 /// </summary>
 public sealed class LiabilityApi(EmployerLedger employers, BusinessClock clock)
 {
@@ -21,8 +22,9 @@ public sealed class LiabilityApi(EmployerLedger employers, BusinessClock clock)
         CancellationToken cancellation)
     {
         var view = await employers.ViewAsync(employer, Routes.PlanYearOf(request), cancellation);
-        var liability = CurrentLiability.Calculate(view.Chosen.Plan, view.Totals, view.OpenMonth);
-        return Answer.Ok(Shape(view, liability), $"{view.Ledger.Version}-{view.Chosen.Plan.Year}");
+        // The same postings have other figures on another day.
+        return Answer.Ok(
+            Shape(view, view.Liability()), $"{view.Ledger.Version}-{view.Chosen.Plan.Year}-{view.Today:yyyyMMdd}");
     }
 
     [Function("GetComparison")]
@@ -33,15 +35,24 @@ public sealed class LiabilityApi(EmployerLedger employers, BusinessClock clock)
         CancellationToken cancellation)
     {
         var view = await employers.ViewAsync(employer, Routes.PlanYearOf(request), cancellation);
-        var toDate = view.ToDate();
-        var comparison = Comparison.Calculate(toDate, view.YearTotals)
-            ?? throw new ProblemException(
+        if (view.Chosen.Plan.FullyInsured is null)
+            throw new ProblemException(
                 Problem.NotFound("The plan document has no fully insured terms to compare with."));
+        var (assumed, through) = (Assumed(request), LastClosedMonth(view));
+        var (toDate, experience) = await employers.ExperienceAsync(view, through, assumed.Trend);
+        var comparison = Comparison.Calculate(toDate, experience, assumed)!;
+        var insurer = comparison.InsurersResult;
         return Answer.Ok(
-            // Whoever bears the risk keeps the difference: under ASO always the employer.
             new ComparisonShape(
-                view.Employer, view.Chosen.Plan.Year, toDate.Through, comparison.FullyInsured, comparison.Aso,
-                comparison.Difference, "employer",
+                view.Employer, view.Chosen.Plan.Year, through, assumed.Trend, assumed.Margin, comparison.Incurred,
+                comparison.FullyInsured, comparison.Aso, comparison.Difference,
+                // Whoever bears the risk keeps the difference: under ASO always the employer.
+                "employer",
+                new KeptShape(
+                    insurer >= Cents.Zero
+                        ? new KeptAmounts(insurer, Cents.Zero, "insurer")
+                        : new KeptAmounts(insurer, Cents.Zero, "employer"),
+                    new KeptAmounts(Cents.Zero, comparison.Difference, null)),
                 new RenewalShape(comparison.RenewalFullyInsured, comparison.RenewalAso)));
     }
 
@@ -53,24 +64,36 @@ public sealed class LiabilityApi(EmployerLedger employers, BusinessClock clock)
         CancellationToken cancellation)
     {
         var view = await employers.ViewAsync(employer, Routes.PlanYearOf(request), cancellation);
-        var funding = NextYearFunding.Calculate(
-            view.ToDate(), view.YearTotals, Routes.Rate(request, "trend", 0m), Routes.Rate(request, "margin", 0m));
+        var (assumed, through) = (Assumed(request), LastClosedMonth(view));
+        var (toDate, experience) = await employers.ExperienceAsync(view, through, assumed.Trend);
+        var funding = NextYearFunding.Calculate(toDate, experience, assumed);
         return Answer.Ok(
             new FundingShape(
-                view.Employer, view.Chosen.Plan.Year, funding.Trend, funding.Margin, funding.MemberMonths,
+                view.Employer, view.Chosen.Plan.Year, through, assumed.Trend, assumed.Margin, assumed.FixedTrend,
+                funding.MemberMonths, funding.LeveragedTrend,
                 funding.Rate is { } rate ? new PerMemberMonth(rate.Claims, rate.Fixed, rate.Total) : null));
     }
+
+    private static NextYear Assumed(HttpRequest request) => new(
+        Routes.Rate(request, "trend", 0m), Routes.Rate(request, "margin", 0m), Routes.Rate(request, "fixedTrend", 0m));
+
+    private static Month LastClosedMonth(EmployerView view) =>
+        view.LastClosedMonth is { } closed && closed >= view.Chosen.Plan.Year.First
+            ? closed
+            : throw new ProblemException(Problem.Conflict(
+                "no-closed-month", "No month of the plan year is closed yet; these figures are as of the last one."));
 
     private LiabilityShape Shape(EmployerView view, CurrentLiability liability)
     {
         var toDate = liability.ToDate;
-        var (plan, counts) = (view.Chosen.Plan, liability.Counts);
-        var range = Ibnr.Range(toDate, view.YearTotals);
+        var (plan, counts, unpaid, carrier) = (view.Chosen.Plan, liability.Counts, toDate.Unpaid, toDate.Carrier);
+        var range = view.Now.UnpaidRange(plan);
         return new LiabilityShape(
             view.Employer,
             plan.Year,
             toDate.Through,
             liability.OpenMonth,
+            view.LastClosedMonth,
             clock.Now.UtcDateTime,
             view.Ledger.Version,
             plan.Currency,
@@ -80,50 +103,78 @@ public sealed class LiabilityApi(EmployerLedger employers, BusinessClock clock)
                 Benefits.All
                     .Where(benefit => plan.Benefits.ContainsKey(benefit) || !toDate.PaidByBenefit[(int)benefit].IsZero)
                     .ToDictionary(benefit => benefit.Name(), benefit => toDate.PaidByBenefit[(int)benefit])),
-            liability.Pended,
-            toDate.Ibnr.Amount,
-            StatementJson.NameOf(toDate.Ibnr.Method),
+            unpaid.Pended,
+            unpaid.Ibnr,
+            StatementJson.NameOf(unpaid.Method),
+            new UnpaidShape(unpaid.Gross, unpaid.Recoverable, unpaid.Net),
             new RangeShape(range.Low, range.High),
-            new ReimbursableShape(toDate.Specific, toDate.Aggregate),
+            toDate.Disability is { } disability
+                ? new DisabilityReserveShape(disability.Reserve, disability.IsByTable ? "table" : "maximum")
+                : null,
+            new ReimbursableShape(toDate.Specific.Accrued, toDate.Aggregate.Accrued),
+            new ReceivableShape(carrier.Accrued, carrier.Received, carrier.Denied, carrier.Receivable),
             toDate.Deposits,
             plan.Funding.OpeningBalance,
+            toDate.FundBalance,
+            toDate.Surplus,
+            toDate.Expected is { } expected
+                ? new BudgetShape(expected, toDate.HealthPaid, toDate.HealthPaid - expected)
+                : null,
             new LiabilityAmounts(
                 liability.DueToday, liability.WithIncurredNotReported, liability.MaximumRemaining,
-                "benefitsUnderAggregate"),
-            new MemberCounts(liability.MembersAtNotice, liability.MembersOverSpecific));
+                [.. liability.UnboundedBecause.Select(StatementJson.NameOf)], "benefitsUnderAggregate"),
+            new MemberCounts(liability.UnitsAtNotice, liability.UnitsOverSpecific));
     }
 }
 
 /// <summary>openapi.yaml, Liability.</summary>
 public sealed record LiabilityShape(
-    string Employer, PlanYear PlanYear, Month ToDate, Month OpenMonth, DateTime AsOf, string LedgerVersion,
-    string Currency, CountsShape Counts, PaidShape Paid, Cents Pended, Cents Ibnr, string IbnrMethod,
-    RangeShape IbnrRange, ReimbursableShape Reimbursable, Cents Deposits, Cents OpeningBalance,
-    LiabilityAmounts Liability, MemberCounts Members);
+    string Employer, PlanYear PlanYear, Month ToDate, Month OpenMonth, Month? LastClosedMonth, DateTime AsOf,
+    string LedgerVersion, string Currency, CountsShape Counts, PaidShape Paid, Cents Pended, Cents Ibnr,
+    string IbnrMethod, UnpaidShape Unpaid, RangeShape UnpaidRange, DisabilityReserveShape? DisabilityReserve,
+    ReimbursableShape Reimbursable, ReceivableShape Receivable, Cents Deposits, Cents OpeningBalance,
+    Cents FundBalance, Cents Surplus, BudgetShape? Expected, LiabilityAmounts Liability, MemberCounts Members);
 
 public sealed record CountsShape(long Received, long Paid, long Denied, long Pended);
 
 public sealed record PaidShape(Cents Total, Dictionary<string, Cents> ByBenefit);
 
+/// <summary>Incurred and not paid health claims (rules 5.6, 5.10).</summary>
+public sealed record UnpaidShape(Cents Gross, Cents Recoverable, Cents Net);
+
+/// <summary>Of the unpaid estimate U, by the methods that apply.</summary>
 public sealed record RangeShape(Cents Low, Cents High);
+
+public sealed record DisabilityReserveShape(Cents Amount, string Method);
 
 public sealed record ReimbursableShape(Cents Specific, Cents Aggregate);
 
+public sealed record ReceivableShape(Cents Accrued, Cents Received, Cents Denied, Cents Receivable);
+
+public sealed record BudgetShape(Cents Claims, Cents Actual, Cents Variance);
+
 public sealed record LiabilityAmounts(
-    Cents DueToday, Cents WithIncurredNotReported, Cents? MaximumRemaining, string MaximumRemainingCovers);
+    Cents DueToday, Cents WithIncurredNotReported, Cents? MaximumRemaining, IReadOnlyList<string> UnboundedBecause,
+    string MaximumRemainingCovers);
 
 public sealed record MemberCounts(long AtNotice, long OverSpecific);
 
 /// <summary>openapi.yaml, Comparison.</summary>
 public sealed record ComparisonShape(
-    string Employer, PlanYear PlanYear, Month ToDate, Cents FullyInsured, Cents Aso, Cents Difference, string KeptBy,
-    RenewalShape Renewal);
+    string Employer, PlanYear PlanYear, Month ThroughMonth, decimal Trend, decimal Margin, Cents Incurred,
+    Cents FullyInsured, Cents Aso, Cents Difference, string KeptBy, KeptShape Kept, RenewalShape Renewal);
 
-public sealed record RenewalShape(Cents FullyInsured, Cents? Aso);
+/// <summary>Who keeps what under each arrangement (rule 5.8).</summary>
+public sealed record KeptShape(KeptAmounts FullyInsured, KeptAmounts Aso);
+
+/// <param name="AtRenewal">Who bears the insurer's result when the premium is set anew; null under ASO.</param>
+public sealed record KeptAmounts(Cents Insurer, Cents Employer, string? AtRenewal);
+
+public sealed record RenewalShape(Cents? FullyInsured, Cents? Aso);
 
 /// <summary>openapi.yaml, Funding.</summary>
 public sealed record FundingShape(
-    string Employer, PlanYear PlanYear, decimal Trend, decimal Margin, long MemberMonths,
-    PerMemberMonth? PerMemberMonth);
+    string Employer, PlanYear PlanYear, Month ThroughMonth, decimal Trend, decimal Margin, decimal FixedTrend,
+    long MemberMonths, decimal? LeveragedTrend, PerMemberMonth? PerMemberMonth);
 
 public sealed record PerMemberMonth(Cents Claims, Cents Fixed, Cents Total);

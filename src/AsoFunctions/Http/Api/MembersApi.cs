@@ -29,7 +29,7 @@ public sealed class MembersApi(EmployerLedger employers, Directories directories
                     Member: book.Member(member),
                     Specific: book.Plans.Keys.Order()
                         .Select(year => (Year: year, Position: book.Positions(year).FirstOrDefault(
-                            position => position.MemberId == member)))
+                            position => position.MemberId == member || position.SubscriberId == subscriber)))
                         .Where(position => position.Position is not null).ToList()),
                 cancellation);
         if (found.Member is not { } known)

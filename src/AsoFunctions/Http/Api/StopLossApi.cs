@@ -26,44 +26,88 @@ public sealed class StopLossApi(EmployerLedger employers)
             shard => shard.Members.Count + shard.Uncovered.Count + shard.Pended.Count);
         var pended = shards.SelectMany(shard => shard.Pended)
             .Where(decision => plan.Year.Contains(decision.Claim.IncurredOn(decision.Claim.Lines[0])))
-            .ToLookup(decision => decision.Claim.MemberId, decision => decision.Estimate);
-        var toDate = view.ToDate();
+            .ToLookup(
+                decision => terms.Specific is { Per: SpecificUnit.Subscriber }
+                    ? decision.SubscriberId
+                    : decision.Claim.MemberId,
+                decision => decision.Estimate);
+        var requested = view.Latest.GetValueOrDefault(plan.Year)?.Requested;
+        var position = view.Now.Contracts.First(contract => contract.Contract == plan.Year);
         return Answer.Ok(
             new StopLossShape(
                 view.Employer,
                 plan.Year,
                 terms.Basis.ToString(),
+                new HalvesShape(
+                    terms.Specific is null ? null : terms.BasisOf(ContractHalf.Specific).ToString(),
+                    terms.Aggregate is null ? null : terms.BasisOf(ContractHalf.Aggregate).ToString()),
+                terms.Specific is null ? null : StatementJson.NameOf(terms.Specific.Per),
+                new PaidWindowEnds(
+                    LastPaidDate(plan, ContractHalf.Specific), LastPaidDate(plan, ContractHalf.Aggregate)),
                 terms.Carrier,
                 terms.Specific is null ? null : new SpecificShape(
-                    toDate.Specific,
+                    position.Specific.Whole.Accrued,
                     terms.Specific.NoticeAt,
                     shards.SelectMany(shard => shard.Members)
-                        .OrderBy(member => member.MemberId, StringComparer.Ordinal)
-                        .Select(member => Shape(member, terms.Specific, pended[member.MemberId].Sum()))),
-                toDate.AggregatePosition,
+                        .OrderBy(unit => unit.Unit, StringComparer.Ordinal)
+                        .Select(unit => Shape(unit, terms.Specific, pended[unit.Unit].Sum()))),
+                position.Attachment,
+                new ContractReceivable(
+                    Receivable(terms.Specific is null, position.Specific, requested?.Specific),
+                    Receivable(terms.Aggregate is null, position.Aggregate, requested?.Aggregate)),
                 new UncoveredShape(
                     shards.SelectMany(shard => shard.Uncovered).Sum(claim => claim.Amount),
                     shards.SelectMany(shard => shard.Uncovered)
                         .OrderBy(claim => claim.ClaimNumber, StringComparer.Ordinal)
-                        .Select(claim => new UncoveredAmount(claim.ClaimNumber, claim.Amount)))));
+                        .Select(claim => new UncoveredAmount(
+                            claim.ClaimNumber, claim.Amount, claim.Halves.Select(StatementJson.NameOf))))));
     }
 
-    private static StopLossMember Shape(MemberPosition member, SpecificStopLoss terms, Cents pended) => new(
-        member.MemberId, member.Eligible, member.Deductible, terms.Lasers.ContainsKey(member.MemberId), member.Excess,
-        member.Reimbursable, member.Notice, member.Breach, pended);
+    private static DateOnly? LastPaidDate(Plan plan, ContractHalf half) =>
+        ContractWindow.FromTerms(plan, half)?.Paid.To.AddDays(-1);
+
+    /// <param name="requested">As the last close reported it (rule 4.14); null: no month is closed.</param>
+    private static HalfReceivable? Receivable(bool isAbsent, HalfPosition half, Cents? requested) => isAbsent
+        ? null
+        : new HalfReceivable(
+            half.Whole.Accrued, requested ?? Cents.Zero, half.Whole.Received, half.Whole.Denied,
+            half.Whole.Receivable,
+            half.ByYear.Where(year => !year.Value.Accrued.IsZero)
+                .ToDictionary(year => year.Key.ToString(), year => year.Value.Accrued));
+
+    private static StopLossMember Shape(UnitPosition unit, SpecificStopLoss terms, Cents pended) => new(
+        unit.MemberId, unit.SubscriberId, unit.Eligible, unit.Deductible, terms.Lasers.ContainsKey(unit.Unit),
+        unit.Excess, unit.Reimbursable, unit.Notice, unit.Breach, unit.RunInCut, pended);
 }
 
 /// <summary>openapi.yaml, StopLoss.</summary>
 public sealed record StopLossShape(
-    string Employer, PlanYear Contract, string Basis, string Carrier, SpecificShape? Specific,
-    AggregatePosition? Aggregate, UncoveredShape Uncovered);
+    string Employer, PlanYear Contract, string Basis, HalvesShape Bases, string? Per, PaidWindowEnds PaidWindowEnds,
+    string Carrier, SpecificShape? Specific, AggregatePosition? Aggregate, ContractReceivable Receivable,
+    UncoveredShape Uncovered);
+
+/// <summary>Null: the contract has no such half.</summary>
+public sealed record HalvesShape(string? Specific, string? Aggregate);
+
+/// <summary>The last paid date that counts; null: the contract has no such half.</summary>
+public sealed record PaidWindowEnds(DateOnly? Specific, DateOnly? Aggregate);
 
 public sealed record SpecificShape(Cents Reimbursable, decimal NoticeAt, IEnumerable<StopLossMember> Members);
 
 public sealed record StopLossMember(
-    string MemberId, Cents Eligible, Cents Deductible, bool IsLasered, Cents Excess, Cents Reimbursable, bool Notice,
-    bool Breach, Cents Pended);
+    string? MemberId, string? SubscriberId, Cents Eligible, Cents Deductible, bool IsLasered, Cents Excess,
+    Cents Reimbursable, bool Notice, bool Breach, Cents RunInCut, Cents Pended);
+
+/// <summary>Rule 4.14; null: the contract has no such half.</summary>
+public sealed record ContractReceivable(HalfReceivable? Specific, HalfReceivable? Aggregate);
+
+/// <param name="Accrued">What the carrier owes, of all plan years (rule 4.13).</param>
+/// <param name="Requested">As of the last close.</param>
+public sealed record HalfReceivable(
+    Cents Accrued, Cents Requested, Cents Received, Cents Denied, Cents Receivable,
+    Dictionary<string, Cents> ByPlanYear);
 
 public sealed record UncoveredShape(Cents Total, IEnumerable<UncoveredAmount> Claims);
 
-public sealed record UncoveredAmount(string ClaimNumber, Cents Amount);
+/// <param name="Halves">Those that take no line of it.</param>
+public sealed record UncoveredAmount(string ClaimNumber, Cents Amount, IEnumerable<string> Halves);

@@ -19,10 +19,10 @@ public sealed class WhatIfApi(EmployerLedger employers)
     {
         var view = await employers.ViewAsync(employer, Routes.PlanYearOf(request), cancellation);
         var other = Read(await Routes.BytesAsync(request), view.Chosen.Plan);
-        var otherTotals = other.StopLoss == view.Chosen.Plan.StopLoss
-            ? view.Totals
-            : await UnderAsync(view, other, cancellation);
-        var result = WhatIf.Calculate(view.Chosen.Plan, other, view.Totals, otherTotals, view.OpenMonth);
+        var isSame = other.StopLoss == view.Chosen.Plan.StopLoss
+            && other.LargeClaimCap == view.Chosen.Plan.LargeClaimCap;
+        var otherTotals = isSame ? view.Totals : await UnderAsync(view, other, cancellation);
+        var result = new WhatIf(view.Liability(), Under(view, other, otherTotals));
         return Answer.Changed(new WhatIfShape(
             view.Employer, view.Chosen.Plan.Year, view.Ledger.Version, Outcome.From(result.Now), Outcome.From(result.Other),
             result.Difference));
@@ -30,8 +30,14 @@ public sealed class WhatIfApi(EmployerLedger employers)
 
     /// <summary>Totals the posted lines again, under the other terms.</summary>
     private async Task<Totals> UnderAsync(EmployerView view, Plan other, CancellationToken cancellation) =>
-        Totals.Sum(await employers.AskAsync(
-            view.Ledger, book => book.TotalsUnder(other.Year, other.StopLoss), cancellation));
+        Totals.Sum(await employers.AskAsync(view.Ledger, book => book.TotalsUnder(other), cancellation));
+
+    private static CurrentLiability Under(EmployerView view, Plan other, Totals totals)
+    {
+        var plans = view.Terms.Select(plan => plan.Year == other.Year ? other : plan).ToList();
+        return CurrentLiability.Calculate(
+            other, new EmployerPosition(plans, totals, view.Now.Moment), view.OpenMonth, view.Latest);
+    }
 
     private static Plan Read(ReadOnlyMemory<byte> body, Plan plan)
     {
