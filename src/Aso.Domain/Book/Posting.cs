@@ -50,6 +50,7 @@ internal static class Posting
         }
     }
 
+    /// <summary>Keeps a line of the claim that is added to the family next.</summary>
     private static void Keep(
         BookState state, FamilyMember member, Claim claim, ClaimLine line, in LineOutcome outcome, DateOnly paidDate)
     {
@@ -57,9 +58,9 @@ internal static class Posting
         var incurred = claim.IncurredOn(line);
         if (claim.Benefit.IsDisability())
         {
-            family.Disabilities.Add(new DisabilityLine(
-                family.Lines.Count, member.Place, claim.Benefit, incurred, line.ServiceFrom, line.ServiceTo,
-                outcome.Denied, outcome.Paid, outcome.PaidByMonth));
+            family.DisabilityLines.Add(new DisabilityLine(
+                family.Claims.Count, member.Place, claim.Benefit, incurred, line.ServiceFrom, line.ServiceTo,
+                outcome.Denied, outcome.Paid, outcome.PaidByMonth, DisabilityPricing.CauseOf(line), line.OtherIncome));
         }
 
         family.Add(new LineRecord
