@@ -76,12 +76,16 @@ internal struct LineRecord
     public readonly ServiceKey ServiceKey => new(Year, Benefit, Service);
 }
 
-/// <summary>A posted line of a disability, as long as it stands (rules 3.26, 3.27).</summary>
-/// <param name="Line">Its place among the family's lines.</param>
+/// <summary>
+/// A posted line of a disability (rules 3.26, 3.27); kept after its claim is withdrawn, for the reserve of any month
+/// (rule 5.11).
+/// </summary>
+/// <param name="Claim">The place of its claim among the family's.</param>
 /// <param name="PaidByMonth">Of long-term disability; else empty.</param>
+/// <param name="OtherIncome">Monthly, of long-term disability.</param>
 internal sealed record DisabilityLine(
-    int Line, short Member, Benefit Benefit, DateOnly Start, DateOnly From, DateOnly To, bool Denied, Cents Paid,
-    IReadOnlyList<Cents> PaidByMonth);
+    int Claim, short Member, Benefit Benefit, DateOnly Start, DateOnly From, DateOnly To, bool Denied, Cents Paid,
+    IReadOnlyList<Cents> PaidByMonth, DisabilityCause Cause, Cents OtherIncome);
 
 /// <summary>A standing claim that waits for a decision, with its current estimate (rule 3.29).</summary>
 internal sealed class PendedClaim(Decision decision)

@@ -45,7 +45,12 @@ internal sealed class Family(string subscriberId)
 
     public PostedLines PostedLines => new(this);
 
-    public List<DisabilityLine> Disabilities { get; } = [];
+    /// <summary>Every line of a disability that has ever posted, in the order of posting.</summary>
+    public List<DisabilityLine> DisabilityLines { get; } = [];
+
+    /// <summary>Those whose claim stands.</summary>
+    public IEnumerable<DisabilityLine> StandingDisabilityLines =>
+        DisabilityLines.Where(line => Claims[line.Claim].Stands);
 
     /// <summary>The family's accumulators of a plan year, by its slot.</summary>
     public ref FamilyYear Year(int slot) => ref Slots.At(ref _years, slot);
@@ -78,12 +83,8 @@ internal sealed class Family(string subscriberId)
         line,
         line is { Denied: false, IsDisability: false } ? HashOf(line.Member, line.Incurred, line.Charge) : null);
 
-    /// <summary>Excludes a line, by its index, from rules 3.7, 3.26 and 3.27.</summary>
-    public void Hide(int line)
-    {
-        Lines.Hide(line);
-        if (Lines[line].IsDisability) Disabilities.RemoveAll(disability => disability.Line == line);
-    }
+    /// <summary>Excludes a line, by its index, from rule 3.7.</summary>
+    public void Hide(int line) => Lines.Hide(line);
 
     /// <summary>
     /// Same member, provider, incurred date, procedure and charge as a standing, not denied line (rule 3.7).

@@ -127,6 +127,8 @@ internal sealed class BookState
 
         stopLoss.AddTo(totals);
         new PendedTally(Years, stopLoss, contracts, through?.LastDay).AddTo(totals, FamiliesWithPended);
+        var since = through?.LastDay ?? OpenMonth?.FirstDay ?? DateOnly.MinValue;
+        DisabilityTally.AddTo(totals, FamiliesWithPended, Years, through, since);
         return totals;
     }
 

@@ -51,6 +51,7 @@ internal static class Posting
         }
     }
 
+    /// <summary>Keeps a line of the claim that is added to the family next.</summary>
     private static void Keep(
         BookState state, FamilyMember member, Claim claim, ClaimLine line, in OpenedLine opened, LineDecision decided,
         DateOnly paidDate)
@@ -59,9 +60,10 @@ internal static class Posting
         var incurred = claim.IncurredOn(line);
         if (claim.Benefit.IsDisability())
         {
-            family.Disabilities.Add(new DisabilityLine(
-                family.Lines.Count, member.Place, claim.Benefit, incurred, line.ServiceFrom, line.ServiceTo,
-                decided.Denied, decided.Paid, decided.PaidByMonth));
+            state.FamiliesWithPended.Add(family);
+            family.DisabilityLines.Add(new DisabilityLine(
+                family.Claims.Count, member.Place, claim.Benefit, incurred, line.ServiceFrom, line.ServiceTo,
+                decided.Denied, decided.Paid, decided.PaidByMonth, DisabilityPricing.CauseOf(line), line.OtherIncome));
         }
 
         var record = new LineRecord

@@ -19,7 +19,7 @@ internal static class DisabilityPricing
         var line = claim.Lines[outcomes.Length - 1];
         var start = claim.IncurredOn(line);
         var (lastDay, paid) = (line.ServiceTo, Cents.Zero);
-        foreach (var standing in member.Family.Disabilities)
+        foreach (var standing in member.Family.StandingDisabilityLines)
         {
             if (!IsSameDisability(standing, member, claim.Benefit, start)) continue;
             paid += standing.Paid;
@@ -67,7 +67,7 @@ internal static class DisabilityPricing
         Month month, FamilyMember member, Claim claim, ReadOnlySpan<LineOutcome> earlier, DateOnly start)
     {
         var paid = Cents.Zero;
-        foreach (var standing in member.Family.Disabilities)
+        foreach (var standing in member.Family.StandingDisabilityLines)
             if (IsSameDisability(standing, member, claim.Benefit, start))
                 paid += PaidIn(month, standing.From, standing.PaidByMonth);
 
@@ -90,11 +90,15 @@ internal static class DisabilityPricing
     private static bool IsSameDisability(DisabilityLine line, FamilyMember member, Benefit benefit, DateOnly start) =>
         line.Member == member.Place && line.Benefit == benefit && line.Start == start;
 
-    private static Cents SalaryOn(FamilyMember member, DateOnly start) =>
-        member.Rows[Coverage.RowInForce(member.Rows, start)].AnnualSalary ?? Cents.Zero;
+    /// <summary>Of the row in force on the first day of disability; zero without one, or where it names none.</summary>
+    public static Cents SalaryOn(FamilyMember member, DateOnly start)
+    {
+        var row = Coverage.RowInForce(member.Rows, start);
+        return row < 0 ? Cents.Zero : member.Rows[row].AnnualSalary ?? Cents.Zero;
+    }
 
     /// <summary>Without a cause the elimination days of sickness apply.</summary>
-    private static DisabilityCause CauseOf(ClaimLine line) => line.Cause ?? DisabilityCause.Sickness;
+    public static DisabilityCause CauseOf(ClaimLine line) => line.Cause ?? DisabilityCause.Sickness;
 
     private static void Pay(ref LineOutcome outcome, Cents pays) =>
         outcome.Charge = outcome.Allowed = outcome.Ours = outcome.Paid = pays;

@@ -2,7 +2,7 @@ using Aso.Domain.Values;
 
 namespace Aso.Domain.Unpaid;
 
-/// <summary>What is known of the health claims of one incurred month as of T, the last closed month (rule 5.6).</summary>
+/// <summary>The health claims of one incurred month as of T, the last closed month (rule 5.6).</summary>
 public sealed record IncurredMonth
 {
     public required Month Month { get; init; }

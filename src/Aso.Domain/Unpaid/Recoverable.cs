@@ -7,8 +7,8 @@ namespace Aso.Domain.Unpaid;
 public static class Recoverable
 {
     /// <summary>
-    /// What a contract's specific will pay of pended lines, by plan year: rule 4.3 on E + P of every unit, less rule 4.3
-    /// on E.
+    /// What a contract's specific will pay of pended lines, by plan year: rule 4.3 on E + P of every unit, less rule
+    /// 4.3 on E.
     /// </summary>
     /// <param name="reimbursable">Σ over units of R(E).</param>
     /// <param name="rise">Σ over units of R(E + P) − R(E).</param>

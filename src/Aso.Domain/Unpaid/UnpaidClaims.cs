@@ -50,8 +50,8 @@ public static class UnpaidClaims
     }
 
     /// <summary>
-    /// From the least to the most of the estimate, the average day and, with enough months, the chain ladder alone; zero
-    /// to zero once complete.
+    /// From the least to the most of the estimate, the average day and, with enough months, the chain ladder alone;
+    /// zero to zero once complete.
     /// </summary>
     /// <inheritdoc cref="Estimate"/>
     public static UnpaidRange Range(PaidHealth health, UnpaidTriangle? triangle, DateOnly asOf)

@@ -1,8 +1,8 @@
 namespace Aso.Domain.Unpaid;
 
 /// <summary>
-/// How unpaid claims were estimated (rule 5.6). Of the methods by month, that of a plan year is the last that a month of
-/// it used.
+/// How unpaid claims were estimated (rule 5.6). The first three are a month's, in the order of the rule: the last one
+/// that a month of a plan year used is the plan year's.
 /// </summary>
 public enum UnpaidMethod : byte
 {

@@ -56,9 +56,14 @@ public sealed class UnpaidTriangle
     /// <summary>
     /// What a day is expected to cost, in cents: Σ ultimates of the newest 12 months ÷ Σ their days; zero without any.
     /// </summary>
-    public Fraction UltimatePerDay => Months.Count == 0
-        ? Fraction.Zero
-        : Sum(NewestMonths, month => month.Ultimate) / Fraction.Of(NewestMonths.Sum(month => month.Incurred.Month.Days));
+    public Fraction UltimatePerDay
+    {
+        get
+        {
+            var days = NewestMonths.Sum(month => month.Incurred.Month.Days);
+            return days == 0 ? Fraction.Zero : Sum(NewestMonths, month => month.Ultimate) / Fraction.Of(days);
+        }
+    }
 
     /// <summary>The first month of a triangle as of a month.</summary>
     public static Month FirstAt(Month through) => through - (Reach - 1);
