@@ -1,3 +1,4 @@
+using AsoFunctions.Statements;
 using Aso.Ledger.Reading;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
