@@ -84,11 +84,11 @@ internal static class DemoCommand
             var month = Recipe.PlanYear.First + closed.Count;
             await http.CloseAsync(Recipe.Employer, month, stop);
             last = await http.StatementAsync(Recipe.Employer, Recipe.PlanYear, month, stop);
-            closed.Add(ClosedMonth.Of(month.ToString(), last, "month"));
+            closed.Add(ClosedMonth.Read(month.ToString(), last, "month"));
             Terminal.Line($"closed {month}");
         }
 
         Terminal.Line();
-        ClosedMonths.Print([.. closed, ClosedMonth.Of("total", last, "toDate")]);
+        ClosedMonths.Print([.. closed, ClosedMonth.Read("total", last, "toDate")]);
     }
 }

@@ -75,7 +75,7 @@ internal static class Catalogue
         return treatments[dice.Weighted(weights)];
     }
 
-    public static IReadOnlyList<Treatment> Of(Benefit benefit) => benefit switch
+    public static IReadOnlyList<Treatment> For(Benefit benefit) => benefit switch
     {
         Benefit.Pharmacy => Pharmacy,
         Benefit.Dental => Dental,

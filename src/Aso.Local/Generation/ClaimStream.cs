@@ -29,10 +29,10 @@ internal sealed class ClaimStream
     }
 
     /// <summary>The claims paid in a month of the plan year; months must be asked for in order.</summary>
-    public IEnumerable<MadeUpClaim> Of(int monthIndex)
+    public IEnumerable<MadeUpClaim> PaidIn(int monthIndex)
     {
         const int firstPart = 100;
-        _dice = Dice.Of(_recipe.Seed, firstPart + monthIndex);
+        _dice = Dice.ForPart(_recipe.Seed, firstPart + monthIndex);
         _month = _recipe.PlanYear.First + monthIndex;
         var count = _recipe.ClaimsIn(monthIndex);
         var grave = Math.Min(_workforce.Catastrophic.Count * CatastrophicClaimsPerMonth, count / 10 + 1);
@@ -108,7 +108,7 @@ internal sealed class ClaimStream
         var benefit = _recipe.Format == ClaimFormat.Csv
             ? (Benefit)_dice.Weighted([55, 30, 15])
             : _dice.PerMille(200) ? Benefit.Dental : Benefit.Medical;
-        return Health(benefit, person, Catalogue.Pick(Catalogue.Of(benefit), _dice), paid);
+        return Health(benefit, person, Catalogue.Pick(Catalogue.For(benefit), _dice), paid);
     }
 
     private MadeUpClaim Health(Benefit benefit, Person person, Treatment treatment, DateOnly paid)

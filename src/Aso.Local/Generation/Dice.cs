@@ -8,7 +8,7 @@ internal sealed class Dice(ulong seed)
     private ulong _state = seed;
 
     /// <summary>Dice of their own for one part of the work, so that parts do not shift each other's numbers.</summary>
-    public static Dice Of(long seed, int part) =>
+    public static Dice ForPart(long seed, int part) =>
         new(unchecked(new Dice((ulong)seed).Next() + (ulong)part * 0xD1B54A32D192ED03UL));
 
     /// <summary>A whole number in <c>[0, count)</c>.</summary>

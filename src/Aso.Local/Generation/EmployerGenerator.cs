@@ -15,11 +15,11 @@ internal static class EmployerGenerator
     {
         const int workforcePart = 1;
         const int providersPart = 2;
-        var workforce = new Workforce(recipe, Dice.Of(recipe.Seed, workforcePart));
-        var providers = new Providers(Dice.Of(recipe.Seed, providersPart), 24 + recipe.Members / 50);
+        var workforce = new Workforce(recipe, Dice.ForPart(recipe.Seed, workforcePart));
+        var providers = new Providers(Dice.ForPart(recipe.Seed, providersPart), 24 + recipe.Members / 50);
 
         var plan = PathOf(folder, "plans", $"{recipe.PlanYear}.json");
-        File.WriteAllText(plan, PlanDocument.Of(recipe, workforce));
+        File.WriteAllText(plan, PlanDocument.Write(recipe, workforce));
         yield return new WrittenFile("plans", plan, 1, Cents.Zero);
 
         var enrollment = PathOf(folder, "enrollment", "enrollment.csv");
@@ -40,7 +40,7 @@ internal static class EmployerGenerator
         using IClaimWriter file = recipe.Format == ClaimFormat.Csv
             ? new CsvClaimWriter(File.Create(path))
             : new X12ClaimWriter(File.Create(path), month);
-        foreach (var made in claims.Of(index))
+        foreach (var made in claims.PaidIn(index))
         {
             file.Write(made);
             count++;

@@ -10,7 +10,7 @@ internal static class PlanDocument
     /// <summary>The lasered member's deductible, in others'.</summary>
     private const int LaserTimes = 5;
 
-    public static string Of(EmployerRecipe recipe, Workforce workforce) =>
+    public static string Write(EmployerRecipe recipe, Workforce workforce) =>
         Template
             .Replace("«employer»", recipe.Employer, StringComparison.Ordinal)
             .Replace("«planYear»", recipe.PlanYear.ToString(), StringComparison.Ordinal)

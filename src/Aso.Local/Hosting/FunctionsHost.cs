@@ -115,7 +115,7 @@ internal sealed class FunctionsHost : IAsyncDisposable
         var functions = worker.Functions.Values.Where(function => !_configuration.Disables(function.Name)).ToList();
         _http.Map(_app, functions.Where(function => function.Trigger == "httpTrigger"), _configuration.RoutePrefix);
         foreach (var function in functions.Where(function => function.Trigger == "timerTrigger"))
-            _timers.Add(TimerListener.Of(function, _workers, _configuration, HostId, _log));
+            _timers.Add(TimerListener.Create(function, _workers, _configuration, HostId, _log));
         await Task.WhenAll(
             [_app.StartAsync(cancel), _listeners.StartAsync(cancel), .. _timers.Select(timer => timer.StartAsync(cancel))]);
         Address = new Uri(_app.Services.GetRequiredService<IServer>()

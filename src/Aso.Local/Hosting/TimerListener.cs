@@ -48,7 +48,7 @@ internal sealed class TimerListener : IDisposable
     private DateTime Now => _time.GetUtcNow().UtcDateTime;
 
     /// <summary>For a timer function of the app.</summary>
-    public static TimerListener Of(
+    public static TimerListener Create(
         AppFunction function, Workers workers, HostConfiguration configuration, string hostId, ILogger log) =>
         new(
             TimerSchedule.Parse(configuration.Resolve(function["schedule"]!)),

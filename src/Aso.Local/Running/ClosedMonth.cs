@@ -9,7 +9,7 @@ internal sealed record ClosedMonth(
 {
     /// <summary>Reads a statement (http.md), for its month or to date.</summary>
     /// <param name="column"><c>month</c> or <c>toDate</c>.</param>
-    public static ClosedMonth Of(string name, JsonElement statement, string column)
+    public static ClosedMonth Read(string name, JsonElement statement, string column)
     {
         var lines = statement.GetProperty("lines").EnumerateObject().ToList();
         return new ClosedMonth(

@@ -68,10 +68,10 @@ public sealed class CarrierReports(StatementDetailsReader details, EmployerLedge
         [
             // A member who changed families has a position in each.
             .. known.Members.GroupBy(position => position.MemberId)
-                .SelectMany(same => same.Select((position, place) => Of(position, place))),
+                .SelectMany(same => same.Select((position, place) => MemberAt(position, place))),
         ];
 
-        CarrierMember Of(MemberPosition position, int place)
+        CarrierMember MemberAt(MemberPosition position, int place)
         {
             var ofMember = eligible[position.MemberId];
             var detail = ofMember.FirstOrDefault(member => member.Eligible == position.Eligible)

@@ -162,7 +162,7 @@ public sealed class ThrowingReaderTests
             ? place is DefectPlace.Segment or DefectPlace.Boundary or DefectPlace.Envelope ? 3 : 1
         : 1;
 
-    private static Task<Collected> ClaimsOf(byte[] file) => Collected.Of(new DrippingStream(file, 97));
+    private static Task<Collected> ClaimsOf(byte[] file) => Collected.ReadAsync(new DrippingStream(file, 97));
 
     private static async Task<CollectedRows> RowsOf(byte[] file)
     {

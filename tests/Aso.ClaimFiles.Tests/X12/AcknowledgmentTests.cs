@@ -62,7 +62,7 @@ public sealed class AcknowledgmentTests
 
     private static async Task<string> Answer(string content, ClaimFileOptions? options = null)
     {
-        var read = await Collected.Of(content, options);
+        var read = await Collected.ReadAsync(content, options);
         return Encoding.UTF8.GetString(X12Acknowledgment.Write(read.Report, At).Span)
             .Replace("~", "~\n", StringComparison.Ordinal).TrimEnd();
     }

@@ -208,7 +208,7 @@ public sealed class StatementsTests
     [Fact]
     public void Half_of_the_surplus_less_what_is_kept_goes_to_the_employer()
     {
-        var (given, expect) = WorkedExamples.Of("settlement with half the surplus");
+        var (given, expect) = WorkedExamples.Find("settlement with half the surplus");
         var funding = new Funding
         {
             ReserveKept = given.Amount("reserveKept"),

@@ -8,7 +8,7 @@ public sealed class ContractsTests
     [Fact]
     public void Each_basis_takes_the_claims_of_the_worked_case()
     {
-        var example = WorkedExamples.Of("contract basis, policy year 2026");
+        var example = WorkedExamples.Find("contract basis, policy year 2026");
         foreach (var basis in example.Expect.EnumerateObject())
         {
             var contracts = new Contracts([Under(basis.Name, original: new DateOnly(2025, 1, 1))]);

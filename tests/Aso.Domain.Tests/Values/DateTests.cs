@@ -1,5 +1,5 @@
 using Aso.Domain.Rules;
-using static Aso.Domain.Tests.Adjudication.Scene;
+using static Aso.Domain.Tests.Rules.Scene;
 
 namespace Aso.Domain.Tests.Values;
 

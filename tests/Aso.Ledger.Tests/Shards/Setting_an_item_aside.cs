@@ -13,7 +13,7 @@ namespace Aso.Ledger.Tests;
 /// <summary>What our own code throws on one item costs that item, and nothing else.</summary>
 public sealed class Setting_an_item_aside
 {
-    private static readonly List<Step> Steps = Script.Of(11, families: 3, claimsPerFile: 10, months: 1);
+    private static readonly List<Step> Steps = Script.Create(11, families: 3, claimsPerFile: 10, months: 1);
 
     private static readonly List<Claim> Claims =
         [.. Steps.Where(step => step.Kind == EntryKind.Claims).SelectMany(step => ChunkReader.Claims(step.Content))];

@@ -50,9 +50,9 @@ public sealed class StatementsApi(
     private async Task<byte[]> RenderAsync(
         string form, Plan plan, Statement statement, CancellationToken cancellation) => form switch
     {
-        "text/csv" => StatementCsv.Of(statement),
-        "text/html" => StatementHtml.Of(plan, statement, await details.ReadAsync(statement, true, cancellation)),
-        Workbook => StatementWorkbook.Of(plan, statement, await details.ReadAsync(statement, true, cancellation)),
+        "text/csv" => StatementCsv.Write(statement),
+        "text/html" => StatementHtml.Render(plan, statement, await details.ReadAsync(statement, true, cancellation)),
+        Workbook => StatementWorkbook.Write(plan, statement, await details.ReadAsync(statement, true, cancellation)),
         _ => StatementJson.Write(statement),
     };
 }

@@ -1,7 +1,7 @@
-using static Aso.Domain.Tests.Adjudication.MadeUpClaims;
-using static Aso.Domain.Tests.Adjudication.Scene;
+using static Aso.Domain.Tests.Rules.MadeUpClaims;
+using static Aso.Domain.Tests.Rules.Scene;
 
-namespace Aso.Domain.Tests.Adjudication;
+namespace Aso.Domain.Tests.Rules;
 
 /// <summary>Rule 3.30: a paid-claims extract is posted as paid, and our rules are told beside it.</summary>
 public sealed class PaidByAdministratorTests

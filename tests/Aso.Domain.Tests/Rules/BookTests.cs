@@ -1,7 +1,7 @@
-using static Aso.Domain.Tests.Adjudication.MadeUpClaims;
-using static Aso.Domain.Tests.Adjudication.Scene;
+using static Aso.Domain.Tests.Rules.MadeUpClaims;
+using static Aso.Domain.Tests.Rules.Scene;
 
-namespace Aso.Domain.Tests.Adjudication;
+namespace Aso.Domain.Tests.Rules;
 
 /// <summary>A claim's way through the book: what it posts, where, and how it is taken back.</summary>
 public sealed class BookTests

@@ -1,7 +1,7 @@
-using static Aso.Domain.Tests.Adjudication.MadeUpClaims;
-using static Aso.Domain.Tests.Adjudication.Scene;
+using static Aso.Domain.Tests.Rules.MadeUpClaims;
+using static Aso.Domain.Tests.Rules.Scene;
 
-namespace Aso.Domain.Tests.Adjudication;
+namespace Aso.Domain.Tests.Rules;
 
 /// <summary>What decisions say of themselves, and the order in which the book answers.</summary>
 public sealed class BookReadingTests

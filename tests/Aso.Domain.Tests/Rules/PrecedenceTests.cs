@@ -1,7 +1,7 @@
-using static Aso.Domain.Tests.Adjudication.MadeUpClaims;
-using static Aso.Domain.Tests.Adjudication.Scene;
+using static Aso.Domain.Tests.Rules.MadeUpClaims;
+using static Aso.Domain.Tests.Rules.Scene;
 
-namespace Aso.Domain.Tests.Adjudication;
+namespace Aso.Domain.Tests.Rules;
 
 /// <summary>
 /// Any two checks of section 3 that can meet on one line: the first decides. Each fault below makes the same claim fail
