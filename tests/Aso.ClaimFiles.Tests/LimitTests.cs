@@ -106,7 +106,7 @@ public sealed class LimitTests
     }
 
     [Fact]
-    public async Task The_claims_of_a_file_add_up_to_a_thousand_billion_at_most_and_rejections_to_no_more()
+    public async Task The_claims_of_a_file_add_up_to_a_trillion_at_most_and_rejections_to_no_more()
     {
         static string Claim(int number, string member, string amount) =>
             $"C{number},1,medical,{member},2026-01-05,{amount},,,\n";

@@ -1,15 +1,15 @@
 namespace Aso.Local.Generation;
 
-/// <summary>A file that was written.</summary>
-/// <param name="Kind">The container it belongs to.</param>
-/// <param name="Records">Rows of enrollment, or claims; 1 for a plan.</param>
-/// <param name="Charge">Σ charges of its claims that are not voids.</param>
+/// <summary>A generated file.</summary>
+/// <param name="Kind">The container it is dropped in.</param>
+/// <param name="Records">Enrollment rows or claims; 1 for a plan.</param>
+/// <param name="Charge">Total charge of its claims, voids excluded.</param>
 internal sealed record WrittenFile(string Kind, string Path, long Records, Cents Charge);
 
 /// <summary>Writes a made-up employer to a folder.</summary>
 internal static class EmployerGenerator
 {
-    /// <summary>Writes plan, enrollment and a claims file a month, over what stood there.</summary>
+    /// <summary>Writes a plan, an enrollment file and one claims file per month, replacing existing files.</summary>
     /// <param name="claimWritten">Called after each claim.</param>
     public static IEnumerable<WrittenFile> Write(EmployerRecipe recipe, string folder, Action claimWritten)
     {

@@ -8,10 +8,10 @@ using Microsoft.Azure.WebJobs;
 namespace Aso.Local.Hosting;
 
 /// <summary>
-/// The app's blob and queue triggers once more, for Microsoft's own listeners: each hands what it finds on to the
-/// function of its name in the app's process. In Azure an event tells of a blob; here its container is scanned.
+/// The app's blob and queue triggers, declared again for Microsoft's own listeners: each passes what it finds to the
+/// function of the same name in the app's process. In Azure an event announces a blob; here its container is scanned.
 /// </summary>
-/// <remarks>A failure in the app is one here, so that tries, waits and poison queues are the listeners' own.</remarks>
+/// <remarks>A failure in the app fails here too, so retries, delays and poison queues are the listeners'.</remarks>
 [Disable("AzureWebJobs.{MethodShortName}.Disabled")]
 internal sealed class Triggers(Workers workers)
 {

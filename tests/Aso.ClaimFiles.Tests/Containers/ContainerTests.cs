@@ -39,7 +39,7 @@ public sealed class ContainerTests
     }
 
     [Fact]
-    public async Task A_bomb_nothing_was_taken_from_is_quarantined_and_memory_stays_bounded()
+    public async Task A_zip_bomb_without_a_claim_is_quarantined_and_memory_stays_bounded()
     {
         using var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.SmallestSize, leaveOpen: true))
@@ -118,7 +118,7 @@ public sealed class ContainerTests
     }
 
     [Fact]
-    public async Task A_cut_gzip_gives_what_stands_before_the_cut()
+    public async Task A_truncated_gzip_gives_everything_before_its_end()
     {
         var rows = new StringBuilder(Csv);
         var random = new Random(7);
@@ -135,7 +135,7 @@ public sealed class ContainerTests
     }
 
     [Fact]
-    public async Task A_bomb_ends_at_the_limit()
+    public async Task A_zip_bomb_is_stopped_at_the_limit()
     {
         var bomb = Gzip(Encoding.UTF8.GetBytes(Csv + new string('\n', 24 << 20)));
 
@@ -159,7 +159,7 @@ public sealed class ContainerTests
     }
 
     [Fact]
-    public async Task A_cut_zip_is_quarantined()
+    public async Task A_truncated_zip_is_quarantined()
     {
         var packed = Zip(("a.csv", Encoding.UTF8.GetBytes(Csv)));
 

@@ -86,7 +86,7 @@ public sealed class CsvClaimsTests
     [InlineData("C1,1,shortTermDisability,M-1,2026-01-05,10", "disabilityStart")]
     [InlineData("C1,1,medical,M-1,2026-01-05,10,surplus", "row")]
     [InlineData("C1,1,medical,M-1,2026-01-05,\"10", "row")]
-    public async Task A_bad_row_costs_its_claim_and_no_neighbour(string row, string field)
+    public async Task A_bad_row_rejects_its_claim_and_no_other(string row, string field)
     {
         var read = await Collected.ReadAsync(
             Short + "C0,1,medical,M-1,2026-01-05,1\n" + row + "\n" + "C2,1,medical,M-1,2026-01-05,2\n");
@@ -166,7 +166,7 @@ public sealed class CsvClaimsTests
     }
 
     [Fact]
-    public async Task A_quote_that_never_closes_costs_one_row()
+    public async Task An_unclosed_quote_rejects_one_row()
     {
         var rows = Enumerable.Range(1, 500).Select(number =>
             number == 250 ? "C250,1,medical,\"M-1,2026-01-05,10" : $"C{number},1,medical,M-1,2026-01-05,10");
@@ -197,7 +197,7 @@ public sealed class CsvClaimsTests
     }
 
     [Fact]
-    public async Task A_file_cut_in_a_row_gives_everything_before_it()
+    public async Task A_file_truncated_in_a_row_gives_everything_before_it()
     {
         var read = await Collected.ReadAsync(
             "claimNumber,lineNumber,benefit,memberId,serviceFrom,charge,paid\n"

@@ -51,7 +51,7 @@ public sealed class OddCsvTests
     [InlineData("\uFEFF", "", "a byte order mark was skipped")]
     [InlineData("sep=,\n", "", "lines before the header were skipped")]
     [InlineData("", "\n  \n", "blank lines were skipped")]
-    public async Task What_was_stepped_over_is_noted(string before, string after, string note)
+    public async Task What_was_skipped_is_noted(string before, string after, string note)
     {
         var read = await Collected.ReadAsync(before + Header + after + Rows);
 
@@ -61,7 +61,7 @@ public sealed class OddCsvTests
     [Theory]
     [InlineData('x')]
     [InlineData('"')]
-    public async Task A_line_without_end_costs_itself_and_no_memory(char letter)
+    public async Task An_endless_line_is_rejected_alone_and_takes_no_memory(char letter)
     {
         var file = Encoding.UTF8.GetBytes(
             Header + "C0,1,medical,M1,2026-01-05,99213,1\n" + new string(letter, 30 << 20) + "\n" + Rows);

@@ -47,7 +47,7 @@ public sealed class FhirClaimsTests
     }
 
     [Fact]
-    public async Task An_array_that_is_cut_says_so()
+    public async Task A_truncated_array_is_reported()
     {
         var read = await Collected.ReadAsync($"[{One},");
 
@@ -100,7 +100,7 @@ public sealed class FhirClaimsTests
     [InlineData("{\"resourceType\":\"Claim\",", "line")]
     [InlineData("{\"resourceType\":\"Claim\"}}", "identifier")]
     [InlineData("not json at all", null)]
-    public async Task A_broken_line_costs_itself(string broken, string? field)
+    public async Task A_broken_line_is_rejected_alone(string broken, string? field)
     {
         var read = await Collected.ReadAsync(One + "\n" + broken + "\n" + One.Replace("C1", "C2",
             StringComparison.Ordinal) + "\n");

@@ -18,7 +18,7 @@ public sealed class BrokenClaimsTests
     [InlineData("SV1*HC:99211*6.00*", "SV1*HC:99211**", "SV102", 1100)]
     [InlineData("SV1*HC:99211*6.00*UN*1", "SV1*HC:99211*6.00*UN*some", "SV104", 1100)]
     [InlineData("SV1*HC:99211*6.00*", "SV1*HC:99211*6.005*", "SV102", 1100)]
-    public async Task A_fault_is_cited_and_costs_its_claim(string from, string to, string field, long charge)
+    public async Task A_fault_is_cited_and_rejects_its_claim(string from, string to, string field, long charge)
     {
         var at = Plain.IndexOf("CLM*BBB2", StringComparison.Ordinal);
         var read = await Collected.ReadAsync(

@@ -63,7 +63,7 @@ public sealed class OtherPartiesHabitsTests
     }
 
     [Fact]
-    public async Task A_trailer_alone_that_is_missing_costs_nothing()
+    public async Task A_missing_trailer_alone_rejects_nothing()
     {
         var read = await Collected.ReadAsync(Plain[..Plain.IndexOf("GE*", StringComparison.Ordinal)]);
 

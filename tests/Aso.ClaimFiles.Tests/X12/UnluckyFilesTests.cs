@@ -90,7 +90,7 @@ public sealed class UnluckyFilesTests
     }
 
     [Fact]
-    public async Task Strict_spares_the_transaction_beside()
+    public async Task Strict_accepts_the_transaction_beside_it()
     {
         string Transaction(string control, string claim) => Envelopes.Transaction("837", control, "005010X222A1",
             "BHT*0019*00*1*20260101*1200*CH~HL*1**20*1~NM1*85*2*CLINIC*****XX*1234567893~"
@@ -129,7 +129,7 @@ public sealed class UnluckyFilesTests
     }
 
     [Fact]
-    public async Task A_cut_anywhere_gives_everything_before_it()
+    public async Task A_file_truncated_anywhere_gives_everything_before_it()
     {
         var bytes = Encoding.UTF8.GetBytes(Plain);
         var whole = (await Collected.ReadAsync(Plain)).Claims;
@@ -148,7 +148,7 @@ public sealed class UnluckyFilesTests
     }
 
     [Fact]
-    public async Task A_cut_interchange_does_not_swallow_the_next()
+    public async Task A_truncated_interchange_does_not_hide_the_next()
     {
         var cut = Plain[..(Plain.IndexOf("CLM*C2", StringComparison.Ordinal) + 8)];
         var next = Plain.Replace('*', '|').Replace('~', '\n').Replace("C1", "D1", StringComparison.Ordinal);

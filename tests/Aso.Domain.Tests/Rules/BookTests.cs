@@ -80,7 +80,7 @@ public sealed class BookTests
     }
 
     [Fact]
-    public void A_subscriber_of_a_tier_that_the_plan_has_not_is_a_member_and_in_no_tier()
+    public void A_subscriber_in_a_tier_that_the_plan_lacks_is_a_member_in_no_tier()
     {
         var scene = new Scene(enrolled: false);
         scene.Enroll("M-1", tier: "retired");

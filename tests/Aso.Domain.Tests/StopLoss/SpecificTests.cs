@@ -118,7 +118,7 @@ public sealed class SpecificTests
     [InlineData(true, 60_000.00, 10_000.00)]
     [InlineData(true, 49_000.00, 0.00)]
     [InlineData(false, 10_000.00, 0.00)]
-    public void A_lasers_extra_reaches_the_aggregate_only_where_the_contract_says_so(
+    public void What_a_laser_adds_counts_toward_the_aggregate_only_if_the_contract_says_so(
         bool counts, double eligible, double above)
     {
         var terms = TwoHalves with

@@ -47,7 +47,7 @@ public sealed class Laws_hold_under_every_schedule
             Enumerable.Range(1, 32).Count(seed => Simulation.Run(seed, SimulatedScript.Create(seed)).Struck) >= 4);
 
     [Fact]
-    public async Task The_latecomers_wait_and_are_decided_moved_or_refused()
+    public async Task Claims_of_members_enrolled_late_wait_and_are_decided_moved_or_refused()
     {
         var events = new List<LedgerEvent>();
         foreach (var seed in Enumerable.Range(0, 12).Select(one => 4 * one + 3))
