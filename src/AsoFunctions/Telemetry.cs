@@ -74,7 +74,7 @@ public sealed class Telemetry(ILedgerStorage storage, OtlpTarget? collector, Ins
 public sealed record InsightsTarget(string ConnectionString, TokenCredential? Identity)
 {
     /// <summary>Null: not configured.</summary>
-    public static InsightsTarget? Of(IConfiguration settings)
+    public static InsightsTarget? Read(IConfiguration settings)
     {
         if (settings["APPLICATIONINSIGHTS_CONNECTION_STRING"] is not { Length: > 0 } connection) return null;
         var byIdentity = settings["APPLICATIONINSIGHTS_AUTHENTICATION_STRING"] is { Length: > 0 };
@@ -95,7 +95,7 @@ public sealed record OtlpTarget(Uri Endpoint, OtlpExportProtocol Protocol)
     private const int HttpPort = 4318;
 
     /// <summary>Null: not configured.</summary>
-    public static OtlpTarget? Of(IConfiguration settings)
+    public static OtlpTarget? Read(IConfiguration settings)
     {
         if (settings["OTEL_EXPORTER_OTLP_ENDPOINT"] is not { Length: > 0 } text) return null;
         var endpoint = new Uri(text);
@@ -119,8 +119,8 @@ internal static class TelemetryRegistration
 {
     public static IServiceCollection AddTelemetry(this IServiceCollection services, IConfiguration settings)
     {
-        var collector = OtlpTarget.Of(settings);
-        var insights = InsightsTarget.Of(settings);
+        var collector = OtlpTarget.Read(settings);
+        var insights = InsightsTarget.Read(settings);
         if (collector is null && insights is null) return services;
         services.AddHostedService(
             provider => new Telemetry(provider.GetRequiredService<ILedgerStorage>(), collector, insights));

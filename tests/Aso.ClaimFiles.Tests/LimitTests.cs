@@ -18,9 +18,9 @@ public sealed class LimitTests
     {
         foreach (var (format, (file, field)) in OneAmount())
         {
-            var read = await Collected.Of(file(Most));
+            var read = await Collected.ReadAsync(file(Most));
             Assert.True(Cents.AmountMax == Assert.Single(read.Claims).Charge, format);
-            var rejected = await Collected.Of(file(Beyond));
+            var rejected = await Collected.ReadAsync(file(Beyond));
             var rejection = Assert.Single(rejected.Rejections);
             Assert.Equal(field, rejection.Field);
             Assert.Contains("from zero to 10000000000.00", rejection.Expected, StringComparison.Ordinal);
@@ -35,19 +35,19 @@ public sealed class LimitTests
     public async Task Every_amount_of_a_line_has_the_limit(string column)
     {
         var amounts = string.Join(',', "allowed,otherPaid,paid".Split(',').Select(name => name == column ? Beyond : ""));
-        var read = await Collected.Of(Rows + $"C1,1,medical,M1,2026-01-05,10,{amounts}\n");
+        var read = await Collected.ReadAsync(Rows + $"C1,1,medical,M1,2026-01-05,10,{amounts}\n");
         Assert.Equal(column, Assert.Single(read.Rejections).Field);
     }
 
     [Fact]
     public async Task A_salary_has_the_limit_a_years_too()
     {
-        var csv = await CollectedRows.Of(
+        var csv = await CollectedRows.ReadAsync(
             "subscriberId,memberId,relationship,birthDate,tier,benefits,effective,termination,annualSalary\n"
             + $"S1,M1,self,,single,medical,2026-01-01,,{Most}\nS2,M2,self,,single,medical,2026-01-01,,{Beyond}\n");
         Assert.Equal(Cents.AmountMax, Assert.Single(csv.Rows).AnnualSalary);
         Assert.Equal("annualSalary", Assert.Single(csv.Rejections).Field);
-        var weekly = await CollectedRows.Of(Envelopes.Interchange("BE", "005010X220A1", Envelopes.Transaction(
+        var weekly = await CollectedRows.ReadAsync(Envelopes.Interchange("BE", "005010X220A1", Envelopes.Transaction(
             "834", "0001", "005010X220A1",
             "BGN*00*1*20260101*1200****4~INS*Y*18*021*20*A~REF*0F*S1~NM1*IL*1*DOE*JO****34*M1~ICM*1*9000000000~"
             + "HD*021**HLT**FAM~DTP*348*D8*20260101~")));
@@ -59,9 +59,9 @@ public sealed class LimitTests
     {
         foreach (var (format, file) in Lines())
         {
-            var read = await Collected.Of(file(9_999));
+            var read = await Collected.ReadAsync(file(9_999));
             Assert.True(9_999 == Assert.Single(read.Claims).Lines.Count, format);
-            var rejected = await Collected.Of(file(10_000));
+            var rejected = await Collected.ReadAsync(file(10_000));
             Assert.Contains(
                 "at most 9999 lines", Assert.Single(rejected.Rejections).Expected, StringComparison.Ordinal);
         }
@@ -72,9 +72,9 @@ public sealed class LimitTests
     {
         foreach (var (format, (file, field)) in TwoAmounts())
         {
-            var read = await Collected.Of(file("5000000000.00"));
+            var read = await Collected.ReadAsync(file("5000000000.00"));
             Assert.True(Cents.AmountMax == Assert.Single(read.Claims).Charge, format);
-            var rejected = await Collected.Of(file("5000000000.01"));
+            var rejected = await Collected.ReadAsync(file("5000000000.01"));
             var rejection = Assert.Single(rejected.Rejections);
             Assert.Equal((field, "amounts of a claim that add up to at most 10000000000.00", Cents.Zero),
                 (rejection.Field, rejection.Expected, rejection.Charge));
@@ -84,7 +84,7 @@ public sealed class LimitTests
     [Fact]
     public async Task What_an_administrator_paid_counts_as_much_as_what_was_charged()
     {
-        var read = await Collected.Of(Rows
+        var read = await Collected.ReadAsync(Rows
             + $"C1,1,medical,M1,2026-01-05,1,,,{Most}\nC1,2,medical,M1,2026-01-05,1,,,1\n"
             + $"C2,1,medical,M1,2026-01-05,{Most},{Most},{Most},{Most}\n");
         Assert.Equal("C1", Assert.Single(read.Rejections).ClaimNumber);
@@ -99,20 +99,20 @@ public sealed class LimitTests
             $"C1,{line},medical,M1,2026-01-05,{amount},,,\n"));
         var claims = string.Concat(Enumerable.Range(1, 100).Select(claim =>
             $"D{claim},1,medical,M1,2026-01-05,{amount},,,\n"));
-        var read = await Collected.Of(Rows + lines + claims + "E1,1,medical,M1,2026-01-05,10,,,\n");
+        var read = await Collected.ReadAsync(Rows + lines + claims + "E1,1,medical,M1,2026-01-05,10,,,\n");
         Assert.Equal(101, read.Rejections.Count);
         Assert.All(read.Rejections, rejection => Assert.Equal(("charge", null), (rejection.Field, rejection.Reason)));
         Assert.Equal("E1", Assert.Single(read.Claims).ClaimNumber);
     }
 
     [Fact]
-    public async Task The_claims_of_a_file_add_up_to_a_thousand_billion_at_most_and_rejections_to_no_more()
+    public async Task The_claims_of_a_file_add_up_to_a_trillion_at_most_and_rejections_to_no_more()
     {
         static string Claim(int number, string member, string amount) =>
             $"C{number},1,medical,{member},2026-01-05,{amount},,,\n";
         var taken = string.Concat(Enumerable.Range(0, 100).Select(number => Claim(number, "M1", Most)));
         var broken = string.Concat(Enumerable.Range(200, 101).Select(number => Claim(number, "", Most)));
-        var read = await Collected.Of(Rows + taken + Claim(100, "M1", "0.01") + Claim(101, "M1", "0") + broken);
+        var read = await Collected.ReadAsync(Rows + taken + Claim(100, "M1", "0.01") + Claim(101, "M1", "0") + broken);
         Assert.Equal(FileLimits.FileMax, read.Report.AcceptedCharge);
         Assert.Equal(101, read.Claims.Count);
         var over = read.Rejections[0];

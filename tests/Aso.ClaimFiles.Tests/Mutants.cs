@@ -21,7 +21,7 @@ internal static class Mutants
     private static readonly byte[][] Seeds = [.. Files.Select(file => file.Content)];
 
     /// <summary>A damaged file of any format.</summary>
-    public static byte[] Of(Random random) => Mutate(Seeds[random.Next(Seeds.Length)], random);
+    public static byte[] Create(Random random) => Mutate(Seeds[random.Next(Seeds.Length)], random);
 
     public static byte[] Mutate(byte[] seed, Random random)
     {

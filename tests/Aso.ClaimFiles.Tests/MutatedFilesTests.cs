@@ -20,7 +20,7 @@ public sealed class MutatedFilesTests
         var first = Setting("ASO_FUZZ_SEED", 1);
         for (var seed = first; seed < first + mutants; seed++)
         {
-            var mutant = Mutants.Of(new Random((int)seed));
+            var mutant = Mutants.Create(new Random((int)seed));
             try
             {
                 await ReadAsync(mutant, seed);
@@ -40,7 +40,7 @@ public sealed class MutatedFilesTests
         {
             Strict = seed % 7 == 0, ExpandedBytesMax = 10 << 20, ZipEntriesMax = 20,
         };
-        var claims = await Collected.Of(new DrippingStream(mutant, seed % 3 == 0 ? 17 : 4096), options);
+        var claims = await Collected.ReadAsync(new DrippingStream(mutant, seed % 3 == 0 ? 17 : 4096), options);
         Check(claims.Report);
         Assert.All(claims.Claims, claim =>
         {

@@ -22,7 +22,7 @@ internal sealed class Collected : IClaimSink
 
     public void Reject(Rejection rejection) => Rejections.Add(rejection);
 
-    public static async Task<Collected> Of(Stream content, ClaimFileOptions? options = null)
+    public static async Task<Collected> ReadAsync(Stream content, ClaimFileOptions? options = null)
     {
         var collected = new Collected();
         collected.Report = await ClaimFile.ReadAsync(content, options ?? Reading.Options, collected);
@@ -32,11 +32,11 @@ internal sealed class Collected : IClaimSink
         return collected;
     }
 
-    public static Task<Collected> Of(byte[] content, ClaimFileOptions? options = null) =>
-        Of(new MemoryStream(content), options);
+    public static Task<Collected> ReadAsync(byte[] content, ClaimFileOptions? options = null) =>
+        ReadAsync(new MemoryStream(content), options);
 
-    public static Task<Collected> Of(string content, ClaimFileOptions? options = null) =>
-        Of(Encoding.UTF8.GetBytes(content), options);
+    public static Task<Collected> ReadAsync(string content, ClaimFileOptions? options = null) =>
+        ReadAsync(Encoding.UTF8.GetBytes(content), options);
 }
 
 internal static class Reading

@@ -8,7 +8,7 @@ internal static class WorkedExamples
     private static readonly string Path = System.IO.Path.Combine(AppContext.BaseDirectory, "Data", "examples.json");
 
     /// <summary>The one whose title starts so.</summary>
-    public static Example Of(string title)
+    public static Example Find(string title)
     {
         using var document = JsonDocument.Parse(File.ReadAllBytes(Path));
         var found = document.RootElement.EnumerateArray()

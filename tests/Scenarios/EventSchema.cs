@@ -8,7 +8,7 @@ internal static class EventSchema
 {
     public static string Folder { get; } = Path.Combine(Repository.Root, "docs", "events");
 
-    public static JsonDocument Of(string name) =>
+    public static JsonDocument Read(string name) =>
         JsonDocument.Parse(File.ReadAllText(Path.Combine(Folder, $"{name}.schema.json")));
 
     public static HashSet<string> Names(JsonElement element) =>
@@ -17,7 +17,7 @@ internal static class EventSchema
     /// <summary>An event keeps the schema of its type.</summary>
     public static void Keeps(JsonElement told)
     {
-        using var schema = Of(told.GetProperty("type").GetString()!);
+        using var schema = Read(told.GetProperty("type").GetString()!);
         Keeps(schema.RootElement, told);
     }
 

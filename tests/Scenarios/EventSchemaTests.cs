@@ -26,7 +26,7 @@ public sealed class EventSchemaTests
     [MemberData(nameof(Events))]
     public void An_event_has_a_schema_that_lets_only_the_allowed_fields_through(string name)
     {
-        using var schema = EventSchema.Of(name);
+        using var schema = EventSchema.Read(name);
         var type = schema.RootElement.GetProperty("properties").GetProperty("type").GetProperty("const");
         Assert.Equal(name, type.GetString());
         foreach (var part in Objects(schema.RootElement))
@@ -40,7 +40,7 @@ public sealed class EventSchemaTests
     [MemberData(nameof(Events))]
     public void The_example_of_an_event_keeps_its_schema(string name)
     {
-        using var schema = EventSchema.Of(name);
+        using var schema = EventSchema.Read(name);
         foreach (var example in schema.RootElement.GetProperty("examples").EnumerateArray())
         {
             EventSchema.Keeps(schema.RootElement, example);

@@ -19,30 +19,30 @@ internal static partial class Kind
 
     private delegate bool Parser<T>(JsonElement element, out T value);
 
-    public static Kind<Cents> Amount { get; } = Of<Cents>(
+    public static Kind<Cents> Amount { get; } = Scalar<Cents>(
         "an amount of whole cents from 0.00 to 9999999999.99", TryAmount,
         (writer, amount) => writer.WriteNumberValue(amount.Amount));
 
-    public static Kind<decimal> Rate { get; } = Of<decimal>(
+    public static Kind<decimal> Rate { get; } = Scalar<decimal>(
         "a rate from 0 to 1, of at most 10 decimals", TryRate, WriteRate);
 
-    public static Kind<decimal> PositiveRate { get; } = Of<decimal>(
+    public static Kind<decimal> PositiveRate { get; } = Scalar<decimal>(
         "a rate above 0, up to 1, of at most 10 decimals",
         (element, out rate) => TryRate(element, out rate) && rate > 0m, WriteRate);
 
-    public static Kind<bool> Flag { get; } = Of<bool>(
+    public static Kind<bool> Flag { get; } = Scalar<bool>(
         "true or false",
         (element, out flag) => (flag = element.ValueKind == JsonValueKind.True)
             || element.ValueKind == JsonValueKind.False,
         (writer, flag) => writer.WriteBooleanValue(flag));
 
-    public static Kind<DateOnly> Date { get; } = OfText<DateOnly>(
+    public static Kind<DateOnly> Date { get; } = TextScalar<DateOnly>(
         "a date as yyyy-MM-dd",
         (text, out date) => DateOnly.TryParseExact(
             text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out date),
         date => date.ToString("O", CultureInfo.InvariantCulture));
 
-    public static Kind<PlanYear> PlanYear { get; } = OfText<PlanYear>(
+    public static Kind<PlanYear> PlanYear { get; } = TextScalar<PlanYear>(
         "the first day of a month from 1970 to 2199, as yyyy-MM-dd",
         (text, out year) => Aso.Domain.Values.PlanYear.TryParse(text, out year)
             && year.First.Year is >= 1970 and <= 2199,
@@ -58,14 +58,14 @@ internal static partial class Kind
         text => ZoneName().IsMatch(text) && TimeZoneInfo.TryFindSystemTimeZoneById(text, out var zone)
             && zone.HasIanaId);
 
-    public static Kind<StopLossBasis> Basis { get; } = OfText<StopLossBasis>(
+    public static Kind<StopLossBasis> Basis { get; } = TextScalar<StopLossBasis>(
         "A/B in months from 12 to 60, as 12/15, or paid", TryBasis, basis => basis.ToString());
 
-    public static Kind<ProcedureRange> Procedures { get; } = OfText<ProcedureRange>(
+    public static Kind<ProcedureRange> Procedures { get; } = TextScalar<ProcedureRange>(
         "a procedure code, or a range FIRST-LAST of codes of equal length, the first not after the last", TryRange,
         range => range.First == range.Last ? range.First : $"{range.First}-{range.Last}");
 
-    public static Kind<int> Whole(int least, int most) => Of<int>(
+    public static Kind<int> Whole(int least, int most) => Scalar<int>(
         $"a whole number from {least} to {most}",
         (element, out whole) =>
         {
@@ -84,7 +84,7 @@ internal static partial class Kind
         where T : struct => Word(string.Join(" or ", words.Select(pair => pair.Word)), words);
 
     public static Kind<T> Word<T>(string expected, (string Word, T Value)[] words)
-        where T : struct => OfText<T>(
+        where T : struct => TextScalar<T>(
         expected,
         (text, out value) =>
         {
@@ -136,12 +136,12 @@ internal static partial class Kind
         text.Length > 0 && text.Length <= lengthMax && !text.Any(char.IsControl)
         && !char.IsWhiteSpace(text[0]) && !char.IsWhiteSpace(text[^1]);
 
-    private static Kind<string> Plain(string expected, Predicate<string> isValid) => OfText<string>(
+    private static Kind<string> Plain(string expected, Predicate<string> isValid) => TextScalar<string>(
         expected, (text, out value) => isValid(value = text), text => text);
 
     private delegate bool TextParser<T>(string text, out T value);
 
-    private static Kind<T> OfText<T>(string expected, TextParser<T> parse, Func<T, string> write) => Of<T>(
+    private static Kind<T> TextScalar<T>(string expected, TextParser<T> parse, Func<T, string> write) => Scalar<T>(
         expected,
         (element, out value) =>
         {
@@ -150,7 +150,7 @@ internal static partial class Kind
         },
         (writer, value) => writer.WriteStringValue(write(value)));
 
-    private static Kind<T> Of<T>(string expected, Parser<T> parse, Action<Utf8JsonWriter, T> write) => new(
+    private static Kind<T> Scalar<T>(string expected, Parser<T> parse, Action<Utf8JsonWriter, T> write) => new(
         expected,
         (element, path, problems, out value) =>
         {

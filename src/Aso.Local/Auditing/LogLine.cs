@@ -11,10 +11,10 @@ internal static class LogLine
 {
     private static readonly JsonSerializerOptions OneLine = new() { WriteIndented = false };
 
-    public static string Of(LogRow row)
+    public static string Write(LogRow row)
     {
         var events = new JsonArray();
-        foreach (var happened in row.Events) events.Add(Of(happened));
+        foreach (var happened in row.Events) events.Add(WriteEvent(happened));
         var line = new JsonObject
         {
             ["shard"] = row.Shard.ToString(),
@@ -25,7 +25,7 @@ internal static class LogLine
         return line.ToJsonString(OneLine);
     }
 
-    private static JsonObject Of(LedgerEvent happened)
+    private static JsonObject WriteEvent(LedgerEvent happened)
     {
         var kind = happened.GetType().Name;
         var line = new JsonObject { ["event"] = char.ToLowerInvariant(kind[0]) + kind[1..] };

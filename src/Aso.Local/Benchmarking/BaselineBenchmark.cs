@@ -54,7 +54,7 @@ internal static class BaselineBenchmark
                 }
             });
         });
-        return (claims / taken.TotalSeconds, Transactions.Of(counts));
+        return (claims / taken.TotalSeconds, Transactions.From(counts));
     }
 
     private sealed record Message(string Claim, string Member, long Cents);

@@ -59,7 +59,7 @@ internal sealed class PipelineBenchmark : IAsyncDisposable
     }
 
     private async Task<Transactions> CountAsync() =>
-        await _traffic!.CountAsync() - Transactions.Of(_delivery!.Counts);
+        await _traffic!.CountAsync() - Transactions.From(_delivery!.Counts);
 
     private async Task StartAsync(int workers, CancellationToken cancellation)
     {

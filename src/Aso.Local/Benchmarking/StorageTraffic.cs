@@ -13,7 +13,7 @@ internal readonly record struct Transactions(long Tables, long Blobs, long Queue
 {
     public long Total => Tables + Blobs + Queues;
 
-    public static Transactions Of(StorageCounts counts) => new(counts.Tables, counts.Blobs, counts.Queues);
+    public static Transactions From(StorageCounts counts) => new(counts.Tables, counts.Blobs, counts.Queues);
 
     public static Transactions operator -(Transactions left, Transactions right) =>
         new(left.Tables - right.Tables, left.Blobs - right.Blobs, left.Queues - right.Queues);
@@ -55,11 +55,11 @@ internal sealed class StorageTraffic : IDisposable
     {
         var counts = new long[3];
         foreach (var (port, count) in await _owner.CountRequestsAsync()) counts[(int)_ports[port]] = count;
-        return Of(counts);
+        return From(counts);
     }
 
     /// <summary>The app's requests so far, sweeps included, without its host's polls, which cost by the hour.</summary>
-    public async Task<Transactions> CountOfAppAsync() => await CountAsync() - Of(_counts);
+    public async Task<Transactions> CountOfAppAsync() => await CountAsync() - From(_counts);
 
     /// <summary>When the first and the last commit since an instant was made, as the ledger's rows say.</summary>
     public async Task<(DateTimeOffset First, DateTimeOffset Last)> DecidedAsync(
@@ -83,7 +83,7 @@ internal sealed class StorageTraffic : IDisposable
 
     public void Dispose() => _listener.Dispose();
 
-    private static Transactions Of(long[] counts) => new(
+    private static Transactions From(long[] counts) => new(
         Interlocked.Read(ref counts[(int)StorageKind.Table]),
         Interlocked.Read(ref counts[(int)StorageKind.Blob]),
         Interlocked.Read(ref counts[(int)StorageKind.Queue]));

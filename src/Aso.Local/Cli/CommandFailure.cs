@@ -9,10 +9,10 @@ internal sealed class CommandFailure(string why, string next, Exception? cause =
     public string Next { get; } = next;
 
     /// <summary>The failure in the user's terms; null for an exception that only a developer can interpret.</summary>
-    public static CommandFailure? Of(Exception exception) => exception switch
+    public static CommandFailure? Explain(Exception exception) => exception switch
     {
         CommandFailure failure => failure,
-        AggregateException { InnerExceptions: [.., RequestFailedException last] } => Of(last),
+        AggregateException { InnerExceptions: [.., RequestFailedException last] } => Explain(last),
         RequestFailedException { Status: 0 } silent => new CommandFailure(
             $"The storage does not respond: {FirstLine(silent)}",
             "Check that `serve` is running, or that --connection names a storage that can be reached from here.",

@@ -31,7 +31,7 @@ internal static class CommandLine
         {
             return await root.Parse(args).InvokeAsync(configuration);
         }
-        catch (Exception exception) when (CommandFailure.Of(exception) is { } failure)
+        catch (Exception exception) when (CommandFailure.Explain(exception) is { } failure)
         {
             Terminal.Error(failure.Message);
             Terminal.Error(failure.Next);

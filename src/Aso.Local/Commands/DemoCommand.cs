@@ -74,7 +74,7 @@ internal static class DemoCommand
         LocalPipeline pipeline, OperatorClient http, string folder, CancellationToken stop)
     {
         var delivery = new FileDelivery(pipeline.Connection);
-        var closed = new List<ClosedMonth>();
+        var closed = new List<MonthFigures>();
         var last = default(System.Text.Json.JsonElement);
         foreach (var file in EmployerGenerator.Write(Recipe, folder, () => { }))
         {
@@ -84,11 +84,11 @@ internal static class DemoCommand
             var month = Recipe.PlanYear.First + closed.Count;
             await http.CloseAsync(Recipe.Employer, month, stop);
             last = await http.StatementAsync(Recipe.Employer, Recipe.PlanYear, month, stop);
-            closed.Add(ClosedMonth.Of(month.ToString(), last, "month"));
+            closed.Add(MonthFigures.Read(month.ToString(), last, "month"));
             Terminal.Line($"closed {month}");
         }
 
         Terminal.Line();
-        ClosedMonths.Print([.. closed, ClosedMonth.Of("total", last, "toDate")]);
+        ClosedMonths.Print([.. closed, MonthFigures.Read("total", last, "toDate")]);
     }
 }

@@ -34,7 +34,7 @@ internal static class LogCommand
         for (var shard = 0; shard < view.Heads.Count; shard++)
         {
             await foreach (var row in reader.LogAsync(new ShardId(employer, shard), cancellation))
-                Terminal.Line(LogLine.Of(row));
+                Terminal.Line(LogLine.Write(row));
         }
 
         return ExitCodes.Done;

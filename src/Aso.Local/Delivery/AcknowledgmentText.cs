@@ -9,7 +9,7 @@ internal static class AcknowledgmentText
     private const int DetailsShown = 20;
 
     /// <summary>The lines, and whether anything was rejected.</summary>
-    public static (IReadOnlyList<string> Lines, bool Rejected) Of(ReadOnlySpan<byte> json)
+    public static (IReadOnlyList<string> Lines, bool Rejected) Write(ReadOnlySpan<byte> json)
     {
         var reader = new Utf8JsonReader(json);
         using var document = JsonDocument.ParseValue(ref reader);

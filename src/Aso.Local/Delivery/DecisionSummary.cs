@@ -36,7 +36,7 @@ internal sealed class DecisionSummary
                 + " (rule 3.30); GET /api/employers/{employer}/claims/{claimNumber} explains each";
         foreach (var ((status, rule, code), group) in _groups.OrderByDescending(group => group.Value.Lines))
         {
-            var text = RuleText.Of(rule);
+            var text = RuleText.For(rule);
             yield return $"{Word(status)} by rule {rule}{code}, {group.Lines:N0} {(group.Lines == 1 ? "line" : "lines")}: {text.Why}";
             yield return $"  claims {group}";
             yield return $"  next: {text.Next}";

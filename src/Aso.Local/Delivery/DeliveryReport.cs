@@ -45,7 +45,7 @@ internal static class DeliveryReport
         var rejected = entry.State is EntryState.Refused or EntryState.Quarantined;
         if (await delivery.AcknowledgmentAsync(entry, cancellation) is { } acknowledgment)
         {
-            var (lines, some) = AcknowledgmentText.Of(acknowledgment);
+            var (lines, some) = AcknowledgmentText.Write(acknowledgment);
             foreach (var line in lines) Terminal.Line("  " + line);
             rejected |= some;
         }

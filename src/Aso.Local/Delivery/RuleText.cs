@@ -41,5 +41,5 @@ internal sealed record RuleText(string Why, string Next)
             "approve or deny it: POST /api/employers/{employer}/claims/{claimNumber}/decision"),
     };
 
-    public static RuleText Of(Rule rule) => Texts.GetValueOrDefault(rule, Other);
+    public static RuleText For(Rule rule) => Texts.GetValueOrDefault(rule, Other);
 }

@@ -2,17 +2,17 @@ namespace Aso.Local.Generation;
 
 /// <summary>A service that is often billed.</summary>
 /// <param name="Procedure">CPT, HCPCS or CDT code; an eleven-digit drug code for pharmacy.</param>
-/// <param name="Low">The least charge in cents; most charges are near it.</param>
+/// <param name="Low">The lowest charge in cents; most charges are near it.</param>
 /// <param name="High">The highest charge in cents.</param>
 /// <param name="Weight">How often, relative to the others.</param>
 /// <param name="Diagnosis">ICD-10-CM without its point.</param>
 internal sealed record Treatment(string Procedure, long Low, long High, int Weight, string Diagnosis)
 {
-    /// <summary>The plan wants an authorization for it.</summary>
+    /// <summary>The plan requires an authorization for it.</summary>
     public bool Authorization { get; init; }
 }
 
-/// <summary>What is billed, how often and for about how much.</summary>
+/// <summary>The services that made-up claims bill, with their frequencies and charges.</summary>
 internal static class Catalogue
 {
     public static IReadOnlyList<Treatment> Medical { get; } =
@@ -32,7 +32,7 @@ internal static class Catalogue
         new("15823", 250_000, 420_000, 2, "H02834"),
     ];
 
-    /// <summary>Billed with a visit, on further lines of its claim.</summary>
+    /// <summary>Billed together with a visit, on additional lines of the same claim.</summary>
     public static IReadOnlyList<Treatment> Ancillary { get; } =
     [
         new("36415", 1_000, 3_000, 40, "Z0000"),
@@ -75,7 +75,7 @@ internal static class Catalogue
         return treatments[dice.Weighted(weights)];
     }
 
-    public static IReadOnlyList<Treatment> Of(Benefit benefit) => benefit switch
+    public static IReadOnlyList<Treatment> For(Benefit benefit) => benefit switch
     {
         Benefit.Pharmacy => Pharmacy,
         Benefit.Dental => Dental,

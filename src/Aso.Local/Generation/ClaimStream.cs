@@ -4,7 +4,7 @@ namespace Aso.Local.Generation;
 
 /// <summary>
 /// Claims of a made-up employer, month by month, in the order an administrator pays them. Memory does not grow with
-/// the claims: a few recent ones are kept, to be voided, replaced or sent twice.
+/// the number of claims: only a few recent ones are kept, to be voided, replaced or submitted twice.
 /// </summary>
 internal sealed class ClaimStream
 {
@@ -28,31 +28,32 @@ internal sealed class ClaimStream
         _dice = new Dice(0);
     }
 
-    /// <summary>The claims paid in a month of the plan year; months must be asked for in order.</summary>
-    public IEnumerable<MadeUpClaim> Of(int monthIndex)
+    /// <summary>The claims paid in a month of the plan year; ask for the months in order.</summary>
+    public IEnumerable<MadeUpClaim> PaidIn(int monthIndex)
     {
         const int firstPart = 100;
-        _dice = Dice.Of(_recipe.Seed, firstPart + monthIndex);
+        _dice = Dice.ForPart(_recipe.Seed, firstPart + monthIndex);
         _month = _recipe.PlanYear.First + monthIndex;
         var count = _recipe.ClaimsIn(monthIndex);
-        var grave = Math.Min(_workforce.Catastrophic.Count * CatastrophicClaimsPerMonth, count / 10 + 1);
+        var catastrophic = Math.Min(_workforce.Catastrophic.Count * CatastrophicClaimsPerMonth, count / 10 + 1);
         for (_number = 1; _number <= count; _number++)
         {
             var paid = _month.FirstDay.AddDays((int)((long)(_number - 1) * _month.Days / count));
-            var made = Again(paid) ?? Remember(_dice.Below(count) < grave ? Grave(paid) : Usual(paid));
+            var made = FollowUp(paid) ?? Remember(_dice.Below(count) < catastrophic ? Catastrophic(paid) : Usual(paid));
             _last = made.Claim.ClaimNumber;
             yield return made;
         }
     }
 
-    // About one claim in fifty looks back: a void, a replacement, the same claim twice, or again under a new number.
-    private MadeUpClaim? Again(DateOnly paid)
+    // About one claim in fifty refers to an earlier one: a void, a replacement, the same claim submitted twice, or the
+    // same services under a new claim number.
+    private MadeUpClaim? FollowUp(DateOnly paid)
     {
         if (_recent.Count < Recent / 4 || !_dice.PerMille(20)) return null;
         var at = _dice.Below(_recent.Count);
         var earlier = _recent[at];
         var what = _dice.Below(4);
-        // Adjacent rows of one number would read as one claim.
+        // Adjacent rows with the same claim number would be read as one claim.
         if (earlier.Claim.ClaimNumber == _last) return null;
         if (what < 2) _recent.RemoveAt(at);
         var claim = earlier.Claim with { Received = paid, PaidDate = paid };
@@ -93,11 +94,11 @@ internal sealed class ClaimStream
         return made;
     }
 
-    private MadeUpClaim Grave(DateOnly paid)
+    private MadeUpClaim Catastrophic(DateOnly paid)
     {
-        var catastrophic = _workforce.Catastrophic;
+        var members = _workforce.Catastrophic;
         var treatment = Catalogue.Pick(Catalogue.Catastrophic, _dice);
-        return Health(Benefit.Medical, catastrophic[_dice.Below(catastrophic.Count)], treatment, paid);
+        return Health(Benefit.Medical, members[_dice.Below(members.Count)], treatment, paid);
     }
 
     private MadeUpClaim Usual(DateOnly paid)
@@ -108,7 +109,7 @@ internal sealed class ClaimStream
         var benefit = _recipe.Format == ClaimFormat.Csv
             ? (Benefit)_dice.Weighted([55, 30, 15])
             : _dice.PerMille(200) ? Benefit.Dental : Benefit.Medical;
-        return Health(benefit, person, Catalogue.Pick(Catalogue.Of(benefit), _dice), paid);
+        return Health(benefit, person, Catalogue.Pick(Catalogue.For(benefit), _dice), paid);
     }
 
     private MadeUpClaim Health(Benefit benefit, Person person, Treatment treatment, DateOnly paid)
@@ -117,7 +118,7 @@ internal sealed class ClaimStream
         var service = Earlier(received, 6);
         var authorized = treatment.Authorization && !_dice.PerMille(120);
         var first = Line(1, treatment, service) with { Provider = _providers.Pick(_dice), Authorized = authorized };
-        if (_recipe.Format == ClaimFormat.Csv) first = Extras(first);
+        if (_recipe.Format == ClaimFormat.Csv) first = AddCsvFields(first);
         var lines = new List<ClaimLine> { first };
         if (benefit == Benefit.Medical && treatment.Procedure.StartsWith("992", StringComparison.Ordinal))
             AddAncillary(lines, service);
@@ -145,8 +146,8 @@ internal sealed class ClaimStream
         Charge = new Cents(_dice.Skewed(treatment.Low, treatment.High)),
     };
 
-    // What only a CSV says: out of network, an allowed amount, another payer, paid by the administrator already.
-    private ClaimLine Extras(ClaimLine line)
+    // Only a CSV carries these: out of network, an allowed amount, another payer, what the administrator already paid.
+    private ClaimLine AddCsvFields(ClaimLine line)
     {
         if (_dice.PerMille(80)) line = line with { InNetwork = false };
         if (_dice.PerMille(60)) line = line with { Allowed = PartOf(line.Charge, 50, 95) };
@@ -198,7 +199,7 @@ internal sealed class ClaimStream
         return new MadeUpClaim(claim, "", null, person);
     }
 
-    // Never before the month, so that each month's file is complete in itself.
+    // Never before the first of the month, so that each month's file can be read without the others.
     private DateOnly Earlier(DateOnly day, int most)
     {
         var earlier = day.AddDays(-_dice.Between(0, most));

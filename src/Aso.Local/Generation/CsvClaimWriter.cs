@@ -3,7 +3,7 @@ using Aso.ClaimFiles.Csv;
 
 namespace Aso.Local.Generation;
 
-/// <summary>Claims CSV with every column of files.md section 4. Nothing made up needs quotes.</summary>
+/// <summary>Claims CSV with every column of files.md section 4. No made-up value needs quoting.</summary>
 internal sealed class CsvClaimWriter : IClaimWriter
 {
     private const string Header =

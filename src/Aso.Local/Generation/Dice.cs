@@ -1,14 +1,14 @@
 namespace Aso.Local.Generation;
 
 /// <summary>
-/// SplitMix64: the same numbers for the same seed on every machine and every .NET, which Random does not promise.
+/// SplitMix64: the same numbers for the same seed on every machine and .NET version, which Random does not promise.
 /// </summary>
 internal sealed class Dice(ulong seed)
 {
     private ulong _state = seed;
 
-    /// <summary>Dice of their own for one part of the work, so that parts do not shift each other's numbers.</summary>
-    public static Dice Of(long seed, int part) =>
+    /// <summary>An independent generator for one part of the work, so that parts do not shift each other.</summary>
+    public static Dice ForPart(long seed, int part) =>
         new(unchecked(new Dice((ulong)seed).Next() + (ulong)part * 0xD1B54A32D192ED03UL));
 
     /// <summary>A whole number in <c>[0, count)</c>.</summary>

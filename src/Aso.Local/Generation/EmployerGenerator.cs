@@ -1,25 +1,25 @@
 namespace Aso.Local.Generation;
 
-/// <summary>A file that was written.</summary>
-/// <param name="Kind">The container it belongs to.</param>
-/// <param name="Records">Rows of enrollment, or claims; 1 for a plan.</param>
-/// <param name="Charge">Σ charges of its claims that are not voids.</param>
+/// <summary>A generated file.</summary>
+/// <param name="Kind">The container it is dropped in.</param>
+/// <param name="Records">Enrollment rows or claims; 1 for a plan.</param>
+/// <param name="Charge">Total charge of its claims, voids excluded.</param>
 internal sealed record WrittenFile(string Kind, string Path, long Records, Cents Charge);
 
 /// <summary>Writes a made-up employer to a folder.</summary>
 internal static class EmployerGenerator
 {
-    /// <summary>Writes plan, enrollment and a claims file a month, over what stood there.</summary>
+    /// <summary>Writes a plan, an enrollment file and one claims file per month, replacing existing files.</summary>
     /// <param name="claimWritten">Called after each claim.</param>
     public static IEnumerable<WrittenFile> Write(EmployerRecipe recipe, string folder, Action claimWritten)
     {
         const int workforcePart = 1;
         const int providersPart = 2;
-        var workforce = new Workforce(recipe, Dice.Of(recipe.Seed, workforcePart));
-        var providers = new Providers(Dice.Of(recipe.Seed, providersPart), 24 + recipe.Members / 50);
+        var workforce = new Workforce(recipe, Dice.ForPart(recipe.Seed, workforcePart));
+        var providers = new Providers(Dice.ForPart(recipe.Seed, providersPart), 24 + recipe.Members / 50);
 
         var plan = PathOf(folder, "plans", $"{recipe.PlanYear}.json");
-        File.WriteAllText(plan, PlanDocument.Of(recipe, workforce));
+        File.WriteAllText(plan, PlanDocument.Write(recipe, workforce));
         yield return new WrittenFile("plans", plan, 1, Cents.Zero);
 
         var enrollment = PathOf(folder, "enrollment", "enrollment.csv");
@@ -40,7 +40,7 @@ internal static class EmployerGenerator
         using IClaimWriter file = recipe.Format == ClaimFormat.Csv
             ? new CsvClaimWriter(File.Create(path))
             : new X12ClaimWriter(File.Create(path), month);
-        foreach (var made in claims.Of(index))
+        foreach (var made in claims.PaidIn(index))
         {
             file.Write(made);
             count++;

@@ -6,7 +6,7 @@ internal enum ClaimFormat
     X12,
 }
 
-/// <summary>What employer to make up. The same recipe makes the same bytes on every machine.</summary>
+/// <summary>The employer to make up. The same recipe makes the same bytes on every machine.</summary>
 internal sealed record EmployerRecipe
 {
     public required string Employer { get; init; }
@@ -26,7 +26,7 @@ internal sealed record EmployerRecipe
     /// <summary>X12 carries medical (837P) and dental (837D); CSV carries every benefit.</summary>
     public ClaimFormat Format { get; init; }
 
-    /// <summary>Of one person in the plan year: a low one puts many members at notice.</summary>
+    /// <summary>The specific stop-loss deductible per member: with a low one many members reach notice.</summary>
     public Cents SpecificDeductible { get; init; } = new(10_000_00);
 
     public int ClaimsIn(int monthIndex) => Claims / Months + (monthIndex < Claims % Months ? 1 : 0);

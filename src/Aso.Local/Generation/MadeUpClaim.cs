@@ -1,6 +1,6 @@
 namespace Aso.Local.Generation;
 
-/// <summary>A made-up claim, and what a file says of it that the domain does not keep.</summary>
+/// <summary>A made-up claim, with the fields of its file that the domain does not keep.</summary>
 /// <param name="Diagnosis">ICD-10-CM without its point; empty for disability.</param>
 /// <param name="Authorization">The administrator's authorization number, on every line; null: none.</param>
 /// <param name="Patient">Null where the member is unknown.</param>

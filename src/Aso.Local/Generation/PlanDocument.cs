@@ -5,22 +5,22 @@ namespace Aso.Local.Generation;
 /// <summary>The plan document of a made-up employer: every common field of files.md section 2.</summary>
 internal static class PlanDocument
 {
-    private const int LeastForLongTermDisability = 500;
+    private const int EmployeesForLongTermDisability = 500;
 
-    /// <summary>The lasered member's deductible, in others'.</summary>
-    private const int LaserTimes = 5;
+    /// <summary>The lasered member's deductible, as a multiple of the specific deductible.</summary>
+    private const int LaserMultiple = 5;
 
-    public static string Of(EmployerRecipe recipe, Workforce workforce) =>
+    public static string Write(EmployerRecipe recipe, Workforce workforce) =>
         Template
             .Replace("«employer»", recipe.Employer, StringComparison.Ordinal)
             .Replace("«planYear»", recipe.PlanYear.ToString(), StringComparison.Ordinal)
             .Replace("«employees»", $"{workforce.Subscribers}", StringComparison.Ordinal)
             .Replace("«specific»", Dollars(recipe.SpecificDeductible), StringComparison.Ordinal)
-            .Replace("«lasered»", Dollars(recipe.SpecificDeductible * LaserTimes), StringComparison.Ordinal)
+            .Replace("«lasered»", Dollars(recipe.SpecificDeductible * LaserMultiple), StringComparison.Ordinal)
             .Replace("«laser»", workforce.Catastrophic[0].MemberId, StringComparison.Ordinal)
-            .Replace("«longTerm»", workforce.Subscribers < LeastForLongTermDisability ? "" : LongTerm,
+            .Replace("«longTerm»", workforce.Subscribers < EmployeesForLongTermDisability ? "" : LongTerm,
                 StringComparison.Ordinal)
-            // The checkout may carry other line ends; the document has one form.
+            // A checkout may have other line endings; the document always has the same bytes.
             .ReplaceLineEndings("\n");
 
     private static string Dollars(Cents amount) => amount.Amount.ToString("0.00", CultureInfo.InvariantCulture);

@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Aso.Local.Generation;
 
-/// <summary>A made-up person: the row in force at first, and what the claims need to know.</summary>
+/// <summary>A made-up member, as far as the claims need to know; <c>Disability</c>: enrolled in it.</summary>
 internal sealed record Person(string MemberId, string SubscriberId, Relationship Relationship, bool Disability);
 
-/// <summary>The families of a made-up employer, their enrollment, and who among them falls gravely ill.</summary>
+/// <summary>The families of a made-up employer, their enrollment, and the members with catastrophic claims.</summary>
 internal sealed class Workforce
 {
     private const string Single = "single";
@@ -33,7 +33,7 @@ internal sealed class Workforce
 
     public int Subscribers { get; private set; }
 
-    /// <summary>The few whose claims come near the specific deductible or over it; the first has a laser.</summary>
+    /// <summary>The few whose claims approach or exceed the specific deductible; the first is lasered.</summary>
     public List<Person> Catastrophic { get; } = [];
 
     private void AddFamily(int room)
@@ -51,11 +51,11 @@ internal sealed class Workforce
         {
             var row = Row(index, subscriberId, size, dental) with { Effective = hired, Termination = leaves };
             Add(row);
-            // Dental chosen later in the year: a second row, and claims denied before it.
+            // Dental elected during the year: a second row; dental claims incurred before it are denied.
             if (!dental && size == 1 && leaves is null && hired < _year.Start && _dice.PerMille(200))
             {
-                var chosen = row.Benefits.With(Benefit.Dental);
-                _rows.Add(row with { Benefits = chosen, Effective = _year.Start.AddMonths(2) });
+                var elected = row.Benefits.With(Benefit.Dental);
+                _rows.Add(row with { Benefits = elected, Effective = _year.Start.AddMonths(2) });
             }
         }
     }
@@ -87,6 +87,6 @@ internal sealed class Workforce
         };
     }
 
-    // A subscriber's own member id is the subscriber id, as administrators print it on the card.
+    // A subscriber's own member id is the subscriber id, as on administrators' ID cards.
     private string NextId() => string.Create(CultureInfo.InvariantCulture, $"M-{_people.Count + 1:D6}");
 }

@@ -2,7 +2,7 @@ namespace Aso.Local.Generation;
 
 /// <summary>
 /// One interchange of 837P and 837D transactions. A functional group holds one transaction of up to
-/// <see cref="ClaimsPerTransaction"/> claims of one kind; that many of each kind are held back, no more.
+/// <see cref="ClaimsPerTransaction"/> claims of one kind; no more of each kind are held in memory.
 /// </summary>
 internal sealed class X12ClaimWriter : IClaimWriter
 {
@@ -15,7 +15,7 @@ internal sealed class X12ClaimWriter : IClaimWriter
     private int _groups;
 
     /// <param name="stream">Closed by disposing.</param>
-    /// <param name="month">The month whose last day the interchange is dated; its control number too.</param>
+    /// <param name="month">The interchange is dated its last day; it gives the control number too.</param>
     public X12ClaimWriter(Stream stream, Month month)
     {
         _file = new AsciiWriter(stream);

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Aso.Local.Generation;
 
-/// <summary>One 837 transaction, ST to SE: for each claim its provider, subscriber and, if another, patient.</summary>
+/// <summary>One 837 transaction, ST to SE: for each claim provider, subscriber and, if different, patient.</summary>
 internal sealed class X12Transaction(AsciiWriter file, int control, string version, DateOnly date)
 {
     private int _segments;

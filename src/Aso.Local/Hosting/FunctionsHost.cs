@@ -12,15 +12,15 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Aso.Local.Hosting;
 
 /// <summary>
-/// A small Functions host: runs the built app as its worker, and hands it blobs, messages, ticks and requests. Any
-/// number of hosts may share a storage; they share its work. Left out: scaling, function keys, output bindings.
+/// A small Functions host: runs the built app as its worker and passes it blobs, queue messages, timer runs and HTTP
+/// requests. Several hosts on one storage account share the work. It has no scaling, function keys or output bindings.
 /// </summary>
 internal sealed class FunctionsHost : IAsyncDisposable
 {
     // Names the app in the host's storage.
     private const string HostId = "asofunctions";
 
-    // The platform's own limit on a request's body.
+    // The platform's limit on a request's body.
     private const long RequestBytesMax = 100 * 1024 * 1024;
 
     private readonly FunctionsHostOptions _options;
@@ -49,11 +49,11 @@ internal sealed class FunctionsHost : IAsyncDisposable
     /// <summary>Where HTTP functions are served, such as <c>http://127.0.0.1:7071</c>.</summary>
     public Uri Address { get; private set; } = null!;
 
-    /// <summary>The app's process; another one after it was started again.</summary>
+    /// <summary>The app's process; a different one after a restart.</summary>
     public Worker Worker => _workers.ReadyAsync(default).Result;
 
-    /// <summary>Starts a host; it serves and listens when this returns.</summary>
-    /// <exception cref="InvalidOperationException">The app, its settings or host.json do not fit together.</exception>
+    /// <summary>Starts a host; when this returns, it serves requests and listens for triggers.</summary>
+    /// <exception cref="InvalidOperationException">The app, its settings and host.json do not agree.</exception>
     public static async Task<FunctionsHost> StartAsync(FunctionsHostOptions options, CancellationToken cancel = default)
     {
         var host = new FunctionsHost(options);
@@ -70,7 +70,7 @@ internal sealed class FunctionsHost : IAsyncDisposable
     }
 
     /// <summary>
-    /// Takes no more work, waits for the functions that run, tells those to stop that go on beyond
+    /// Accepts no more work, waits for running functions, cancels those that still run after
     /// <see cref="FunctionsHostOptions.DrainFor"/>, and ends the app's process; returns its exit code. Null: there was
     /// no process.
     /// </summary>
@@ -98,9 +98,9 @@ internal sealed class FunctionsHost : IAsyncDisposable
         });
         builder.Logging.AddConfiguration(_configuration.Logging);
         _options.Logging?.Invoke(builder.Logging);
-        // These log every request with its path, which may name a member, and much that is not useful.
+        // These log every request with its path, which may contain a member id, and much that nobody needs.
         builder.Logging.AddFilter("Microsoft", LogLevel.Warning).AddFilter("Yarp", LogLevel.Warning);
-        // A queue that is created at its first message is no error, and failures need not be logged twice.
+        // A queue that its first message creates is not an error, and failures need not be logged twice.
         builder.Logging.AddFilter("Azure", LogLevel.Error).AddFilter("Host.Results", LogLevel.None);
         builder.Services.AddSingleton<IHostLifetime, NoLifetime>();
         builder.Services.Configure<HostOptions>(o => o.ShutdownTimeout = Timeout.InfiniteTimeSpan);
@@ -115,7 +115,7 @@ internal sealed class FunctionsHost : IAsyncDisposable
         var functions = worker.Functions.Values.Where(function => !_configuration.Disables(function.Name)).ToList();
         _http.Map(_app, functions.Where(function => function.Trigger == "httpTrigger"), _configuration.RoutePrefix);
         foreach (var function in functions.Where(function => function.Trigger == "timerTrigger"))
-            _timers.Add(TimerListener.Of(function, _workers, _configuration, HostId, _log));
+            _timers.Add(TimerListener.Create(function, _workers, _configuration, HostId, _log));
         await Task.WhenAll(
             [_app.StartAsync(cancel), _listeners.StartAsync(cancel), .. _timers.Select(timer => timer.StartAsync(cancel))]);
         Address = new Uri(_app.Services.GetRequiredService<IServer>()
@@ -124,7 +124,7 @@ internal sealed class FunctionsHost : IAsyncDisposable
 
     private async Task<int?> StopOnceAsync()
     {
-        // Ctrl-C reaches the app's process too: it is not to be started again.
+        // Ctrl-C reaches the app's process too, which must not be restarted then.
         _workers.KeepNoMore();
         using var limit = new CancellationTokenSource(_options.DrainFor);
         try
@@ -141,7 +141,7 @@ internal sealed class FunctionsHost : IAsyncDisposable
         }
         catch (Exception failure)
         {
-            // In any case, the app's process must not be left running.
+            // Whatever happened, the app's process must not be left running.
             _log.LogError(failure, "The host did not stop cleanly");
         }
 

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Configuration;
 namespace Aso.Local.Hosting;
 
 /// <summary>
-/// What the host goes by, as on the platform: host.json below <c>AzureFunctionsJobHost</c>, then the environment, then
-/// the settings it was started with.
+/// The host's settings, as on the platform: host.json below <c>AzureFunctionsJobHost</c>, then the environment, then
+/// what it was started with; the later one wins.
 /// </summary>
 internal sealed class HostConfiguration
 {
@@ -17,7 +17,7 @@ internal sealed class HostConfiguration
         Root = new ConfigurationBuilder()
             .AddInMemoryCollection(file.AsEnumerable().Select(
                 setting => KeyValuePair.Create($"{HostJson}:{setting.Key}", setting.Value)))
-            // Where the listeners look for their own part of host.json.
+            // Where the listeners look for their section of host.json.
             .AddInMemoryCollection([KeyValuePair.Create("AzureWebJobsConfigurationSection", (string?)HostJson)])
             .AddEnvironmentVariables()
             .AddInMemoryCollection(settings.Select(
@@ -45,6 +45,6 @@ internal sealed class HostConfiguration
     /// <summary>A binding's text; <c>%NAME%</c> stands for that setting.</summary>
     /// <exception cref="InvalidOperationException">There is no such setting.</exception>
     public string Resolve(string text) => text is ['%', .. var name, '%']
-        ? Root[name] ?? throw new InvalidOperationException($"'{text}' names a setting that is not there.")
+        ? Root[name] ?? throw new InvalidOperationException($"'{text}' names a setting that does not exist.")
         : text;
 }

@@ -10,16 +10,16 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Aso.Local.Hosting;
 
 /// <summary>
-/// Takes requests for the app's routes and hands each on to its worker in two parts: the request itself to the worker's
-/// own address, and an invocation of the same id. Authorization levels are not looked at: this host listens on the
-/// loopback only, and the app asks for keys of its own.
+/// Takes requests for the app's routes and forwards each to the worker in two parts: the request itself to the worker's
+/// own address, and an invocation with the same id. Authorization levels are ignored: this host listens on the loopback
+/// address only, and the app checks its own keys.
 /// </summary>
 internal sealed class HttpFunctions(Workers workers, IHttpForwarder forwarder, TimeSpan functionTimeout, ILogger log)
     : IDisposable
 {
     private const string InvocationId = "x-ms-invocation-id";
 
-    /// <summary>How long a response may still be on its way after its invocation has failed.</summary>
+    /// <summary>How long to wait for a response after its invocation has failed.</summary>
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(5);
 
     private readonly HttpMessageInvoker _client = new(new SocketsHttpHandler
@@ -46,7 +46,7 @@ internal sealed class HttpFunctions(Workers workers, IHttpForwarder forwarder, T
             if (function.Methods is { Count: > 0 } methods) route.WithMetadata(new HttpMethodMetadata(methods));
         }
 
-        // A route that takes other methods only is none, as on the platform.
+        // A route that only takes other methods is not found, as on the platform.
         app.MapFallback("{*path}", http =>
         {
             http.Response.StatusCode = StatusCodes.Status404NotFound;
@@ -86,7 +86,7 @@ internal sealed class HttpFunctions(Workers workers, IHttpForwarder forwarder, T
         }
     }
 
-    /// <summary>The app sees the host that its caller asked.</summary>
+    /// <summary>Keeps the host name that the caller asked for.</summary>
     private sealed class SameHost : HttpTransformer
     {
         public static readonly SameHost Instance = new();

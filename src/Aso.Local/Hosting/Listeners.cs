@@ -11,8 +11,8 @@ using Microsoft.Extensions.Logging;
 namespace Aso.Local.Hosting;
 
 /// <summary>
-/// The WebJobs SDK's listeners for blobs and queues, which are those inside the Functions host. Where one gives up, all
-/// of them are started again, as that host does.
+/// The WebJobs SDK's listeners for blobs and queues, the same as inside the Functions host. When one fails for good,
+/// all of them are restarted, as that host does.
 /// </summary>
 internal sealed class Listeners(
     HostConfiguration configuration, Workers workers, string hostId, ILoggerFactory loggers) : IAsyncDisposable
@@ -32,7 +32,7 @@ internal sealed class Listeners(
         _keeping = KeepAsync(broken);
     }
 
-    /// <summary>Takes no more work and waits for running functions; those beyond the limit are canceled.</summary>
+    /// <summary>Accepts no more work and waits for running functions, which are canceled at the limit.</summary>
     public async Task StopAsync(CancellationToken limit)
     {
         await _stopping.CancelAsync();
@@ -88,7 +88,7 @@ internal sealed class Listeners(
         }
         catch (Exception failure)
         {
-            // The blob listeners share one queue; each stops it, and all but the first complain. All have been waited for.
+            // The blob listeners share one queue; each stops it, and all but the first fail. All have been waited for.
             _log.LogDebug(failure, "The listeners did not stop cleanly");
         }
     }
@@ -120,7 +120,7 @@ internal sealed class Listeners(
         public IReadOnlyList<Type> GetTypes() => [typeof(Triggers)];
     }
 
-    /// <summary>Takes what a listener cannot go on after; by default it would end this process.</summary>
+    /// <summary>Receives a failure after which a listener cannot continue; by default it ends this process.</summary>
     private sealed class Broken : IWebJobsExceptionHandler
     {
         private readonly TaskCompletionSource<Exception> _told = new(TaskCreationOptions.RunContinuationsAsynchronously);

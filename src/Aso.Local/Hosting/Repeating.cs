@@ -1,6 +1,6 @@
 namespace Aso.Local.Hosting;
 
-/// <summary>Does something at an interval in the background until disposed.</summary>
+/// <summary>Repeats an action at an interval in the background until disposed.</summary>
 internal sealed class Repeating : IAsyncDisposable
 {
     private readonly CancellationTokenSource _end = new();
@@ -8,7 +8,7 @@ internal sealed class Repeating : IAsyncDisposable
 
     private Repeating(TimeSpan interval, Func<CancellationToken, Task> action) => _loop = LoopAsync(interval, action);
 
-    /// <param name="interval">The pause before each time, in real time: locks run out by a server's clock.</param>
+    /// <param name="interval">The pause before each time, in real time: leases expire by the server's clock.</param>
     /// <param name="action">Handles its own failures.</param>
     public static Repeating Every(TimeSpan interval, Func<CancellationToken, Task> action) => new(interval, action);
 
@@ -26,7 +26,7 @@ internal sealed class Repeating : IAsyncDisposable
             while (true)
             {
                 await Task.Delay(interval, _end.Token);
-                // Not cancelled half-way: a renewal that reached the server changes the receipt.
+                // Not canceled midway: a renewal that reached the server changes the receipt.
                 await action(CancellationToken.None);
             }
         }

@@ -2,8 +2,8 @@ using System.Diagnostics;
 
 /// <summary>
 /// Runs in the app's process, where <c>DOTNET_STARTUP_HOOKS</c> names this assembly: ends it when its standard input
-/// closes. A closed pipe is the one sign that reaches a child also when its parent is killed outright; the worker by
-/// itself goes on without its host. The runtime looks for this name, without a namespace.
+/// closes. A closed pipe is the only signal that reaches a child even when its parent is killed; without it the worker
+/// would keep running without its host. The runtime looks for this name, without a namespace.
 /// </summary>
 internal static class StartupHook
 {
@@ -14,7 +14,7 @@ internal static class StartupHook
         using var input = Console.OpenStandardInput();
         while (input.ReadByte() >= 0)
         {
-            // Nothing is ever written; the read only ends.
+            // Nothing is ever written: the read ends when the pipe closes.
         }
 
         // No cleanup is needed: the ledger is consistent after any crash.

@@ -9,13 +9,13 @@ namespace Aso.Local.Hosting;
 internal sealed record TimerStatus(DateTime Last, DateTime Next, DateTime LastUpdated);
 
 /// <summary>
-/// Runs something on a schedule, once for all hosts on the same storage; a missed run is made up for.
+/// Runs a function on a schedule, once for all hosts on the same storage; a missed run is made up for.
 /// </summary>
 internal sealed class TimerListener : IDisposable
 {
-    // The clock is looked at this often: the machine may have slept, and another host may have run it meanwhile.
-    private static readonly TimeSpan LongestLook = TimeSpan.FromMilliseconds(250);
-    private static readonly TimeSpan ShortestLook = TimeSpan.FromMilliseconds(20);
+    // How often the clock is checked: the machine may have slept, and another host may have run it meanwhile.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(20);
 
     private readonly TimerSchedule _schedule;
     private readonly TimerStatusBlob _blob;
@@ -29,10 +29,10 @@ internal sealed class TimerListener : IDisposable
     private Task _loop = Task.CompletedTask;
 
     /// <param name="schedule">When to run.</param>
-    /// <param name="blob">What is known of it, for all hosts.</param>
+    /// <param name="blob">Its status, shared by all hosts.</param>
     /// <param name="run">What to run; its argument says whether it is late.</param>
     /// <param name="time">The clock. Waiting itself is real time.</param>
-    /// <param name="log">For what goes wrong.</param>
+    /// <param name="log">For failures.</param>
     public TimerListener(
         TimerSchedule schedule, TimerStatusBlob blob, Func<TimerStatus, bool, CancellationToken, Task> run,
         TimeProvider time, ILogger log)
@@ -48,7 +48,7 @@ internal sealed class TimerListener : IDisposable
     private DateTime Now => _time.GetUtcNow().UtcDateTime;
 
     /// <summary>For a timer function of the app.</summary>
-    public static TimerListener Of(
+    public static TimerListener Create(
         AppFunction function, Workers workers, HostConfiguration configuration, string hostId, ILogger log) =>
         new(
             TimerSchedule.Parse(configuration.Resolve(function["schedule"]!)),
@@ -104,11 +104,11 @@ internal sealed class TimerListener : IDisposable
                 if (wait <= TimeSpan.Zero)
                 {
                     await FireAsync();
-                    wait = _next <= Now ? LongestLook : TimeSpan.Zero;
+                    wait = _next <= Now ? LongestWait : TimeSpan.Zero;
                 }
 
-                var look = TimeSpan.FromTicks(Math.Clamp(wait.Ticks, ShortestLook.Ticks, LongestLook.Ticks));
-                await Task.Delay(look, _stopping.Token);
+                var pause = TimeSpan.FromTicks(Math.Clamp(wait.Ticks, ShortestWait.Ticks, LongestWait.Ticks));
+                await Task.Delay(pause, _stopping.Token);
             }
             catch (OperationCanceledException) when (_stopping.IsCancellationRequested)
             {
@@ -117,7 +117,7 @@ internal sealed class TimerListener : IDisposable
             catch (Exception failure)
             {
                 _log.LogWarning(failure, "The timer's status cannot be read right now");
-                await Task.Delay(LongestLook);
+                await Task.Delay(LongestWait);
             }
         }
     }
@@ -144,12 +144,12 @@ internal sealed class TimerListener : IDisposable
         }
         catch (WorkerGoneException) when (!_aborting.IsCancellationRequested)
         {
-            // It was cut off: its next look runs it in the next process.
+            // It was interrupted: the next check runs it in the next process.
             throw;
         }
         catch (Exception failure)
         {
-            // A run that was cut off by a stop is made up for at the next start; one that failed, when it is due again.
+            // A run interrupted by a stop is made up for at the next start; one that failed runs when it is due again.
             if (_aborting.IsCancellationRequested) throw new OperationCanceledException("The host stops.", failure);
             _log.LogError("A timer failed: {Failure}", failure.Message);
         }
@@ -157,8 +157,8 @@ internal sealed class TimerListener : IDisposable
 
     private TimerStatus First() => new(default, _schedule.Next(Now), Now);
 
-    // What an earlier status means now. The schedule may have changed, which is no missed run; a miss is made up for
-    // only where runs are a minute apart or more; and the clock may have been set back.
+    // Interprets an earlier status. The schedule may have changed, which is not a missed run; a missed run is made up
+    // for only where runs are a minute apart or more; and the clock may have been set back.
     private TimerStatus Settled(TimerStatus status)
     {
         var now = Now;

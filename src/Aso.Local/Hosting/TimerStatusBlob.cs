@@ -7,17 +7,17 @@ using Microsoft.Extensions.Logging;
 namespace Aso.Local.Hosting;
 
 /// <summary>
-/// A timer's kept status, and the lock under which it fires: of several hosts on one storage, one holds the lease,
-/// runs the function and moves the status on; the others then find nothing due.
+/// A timer's saved status, and the lease under which it runs: of several hosts on one storage, one holds the lease,
+/// runs the function and updates the status; the others then find nothing due.
 /// </summary>
 internal sealed class TimerStatusBlob(BlobContainerClient container, string hostId, string functionId, ILogger logger)
 {
-    // The shortest a blob's lease can be: a killed host's timer is free again after it.
+    // The shortest lease a blob allows: after it, a killed host's timer is free again.
     private static readonly TimeSpan Lease = TimeSpan.FromSeconds(15);
 
     private readonly BlobClient _blob = container.GetBlobClient($"timers/{hostId}/{functionId}/status");
 
-    /// <summary>The status, made first if there is none.</summary>
+    /// <summary>The status; created if there is none.</summary>
     public async Task<TimerStatus> ReadAsync(Func<TimerStatus> first, CancellationToken cancel)
     {
         try
@@ -42,7 +42,7 @@ internal sealed class TimerStatusBlob(BlobContainerClient container, string host
     }
 
     /// <summary>
-    /// Does something with the status while no other host can. The action's answer, if any, is the new status.
+    /// Runs an action on the status while no other host can. What the action returns, if anything, is the new status.
     /// False: another host has the lease.
     /// </summary>
     public async Task<bool> UnderLeaseAsync(

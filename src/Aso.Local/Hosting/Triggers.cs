@@ -8,10 +8,10 @@ using Microsoft.Azure.WebJobs;
 namespace Aso.Local.Hosting;
 
 /// <summary>
-/// The app's blob and queue triggers once more, for Microsoft's own listeners: each hands what it finds on to the
-/// function of its name in the app's process. In Azure an event tells of a blob; here its container is scanned.
+/// The app's blob and queue triggers, declared again for Microsoft's own listeners: each passes what it finds to the
+/// function of the same name in the app's process. In Azure an event announces a blob; here its container is scanned.
 /// </summary>
-/// <remarks>A failure in the app is one here, so that tries, waits and poison queues are the listeners' own.</remarks>
+/// <remarks>A failure in the app fails here too, so retries, delays and poison queues are the listeners'.</remarks>
 [Disable("AzureWebJobs.{MethodShortName}.Disabled")]
 internal sealed class Triggers(Workers workers)
 {
@@ -20,31 +20,31 @@ internal sealed class Triggers(Workers workers)
 
     public Task AdoptPlan(
         [BlobTrigger("plans/{name}", Connection = Storage)] BlobClient blob, CancellationToken cancellation) =>
-        HandOnAsync(nameof(AdoptPlan), Of(blob), cancellation);
+        HandOnAsync(nameof(AdoptPlan), ToData(blob), cancellation);
 
     public Task ReadEnrollmentFile(
         [BlobTrigger("enrollment/{name}", Connection = Storage)] BlobClient blob, CancellationToken cancellation) =>
-        HandOnAsync(nameof(ReadEnrollmentFile), Of(blob), cancellation);
+        HandOnAsync(nameof(ReadEnrollmentFile), ToData(blob), cancellation);
 
     public Task ParseClaimFile(
         [BlobTrigger("claims/{name}", Connection = Storage)] BlobClient blob, CancellationToken cancellation) =>
-        HandOnAsync(nameof(ParseClaimFile), Of(blob), cancellation);
+        HandOnAsync(nameof(ParseClaimFile), ToData(blob), cancellation);
 
     public Task PrepareIntake(
         [QueueTrigger(LedgerNames.IntakeQueue, Connection = Storage)] string message, CancellationToken cancellation) =>
-        HandOnAsync(nameof(PrepareIntake), Of(message), cancellation);
+        HandOnAsync(nameof(PrepareIntake), ToData(message), cancellation);
 
     public Task AdjudicateClaims(
         [QueueTrigger(LedgerNames.AdjudicateQueue, Connection = Storage)] string message, CancellationToken cancellation) =>
-        HandOnAsync(nameof(AdjudicateClaims), Of(message), cancellation);
+        HandOnAsync(nameof(AdjudicateClaims), ToData(message), cancellation);
 
     public Task ApplyStopLoss(
         [QueueTrigger(LedgerNames.StopLossQueue, Connection = Storage)] string message, CancellationToken cancellation) =>
-        HandOnAsync(nameof(ApplyStopLoss), Of(message), cancellation);
+        HandOnAsync(nameof(ApplyStopLoss), ToData(message), cancellation);
 
-    private static TypedData Of(string message) => new() { String = message };
+    private static TypedData ToData(string message) => new() { String = message };
 
-    private static TypedData Of(BlobClient blob) => new()
+    private static TypedData ToData(BlobClient blob) => new()
     {
         ModelBindingData = new ModelBindingData
         {

@@ -39,7 +39,7 @@ internal sealed class Worker : IAsyncDisposable
     /// <summary>The process has ended, or the connection to it is lost.</summary>
     public Task Gone => Task.WhenAny(_process.Exited, _channel.Ended);
 
-    /// <summary>Waits until the process has called, and has it load all functions.</summary>
+    /// <summary>Waits until the process has connected, and has it load all functions.</summary>
     /// <exception cref="InvalidOperationException">It did not.</exception>
     public static async Task<Worker> StartAsync(
         WorkerProcess process, WorkerChannel channel, string folder, TimeSpan functionTimeout, ILogger log,
@@ -70,8 +70,8 @@ internal sealed class Worker : IAsyncDisposable
     /// <param name="function">Its name.</param>
     /// <param name="data">What its trigger gives it.</param>
     /// <param name="route">The values of a request's route.</param>
-    /// <param name="id">A request's invocation is known by it on both ways.</param>
-    /// <param name="cancellation">Tells the function to stop; it is waited for.</param>
+    /// <param name="id">Of the invocation; a forwarded HTTP request carries the same.</param>
+    /// <param name="cancellation">Tells the function to stop; this still waits for it to end.</param>
     /// <exception cref="FunctionFailedException">It threw.</exception>
     /// <exception cref="WorkerGoneException">The process ended first.</exception>
     public async Task InvokeAsync(
@@ -111,7 +111,7 @@ internal sealed class Worker : IAsyncDisposable
         }
         catch (TimeoutException)
         {
-            _log.LogWarning("The app does not exit by itself and is killed");
+            _log.LogWarning("The app did not exit by itself and is killed");
             _process.Kill();
         }
 
@@ -129,7 +129,7 @@ internal sealed class Worker : IAsyncDisposable
         _process.Dispose();
     }
 
-    // As on the platform: a function that ignores cancellation is ended together with its process.
+    // As on the platform: where a function ignores its cancellation, the whole process is killed.
     private async Task<StreamingMessage> WaitAsync(
         Task<StreamingMessage> answer, string function, CancellationToken enough)
     {
@@ -140,7 +140,7 @@ internal sealed class Worker : IAsyncDisposable
         catch (OperationCanceledException) when (enough.IsCancellationRequested)
         {
             if (await Task.WhenAny(answer, Task.Delay(Grace, CancellationToken.None)) == answer) return await answer;
-            _log.LogError("{Function} does not heed its cancellation: the app's process is ended", function);
+            _log.LogError("{Function} ignored its cancellation: the app's process is killed", function);
             _process.Kill();
             return await answer;
         }

@@ -28,7 +28,7 @@ internal sealed class WorkerChannel(ILoggerFactory loggers)
     /// <summary>The worker is gone.</summary>
     public Task Ended => _ended.Task;
 
-    /// <summary>Carries messages until one of the two ends it.</summary>
+    /// <summary>Carries messages until either side ends the connection.</summary>
     public async Task RunAsync(
         IAsyncStreamReader<StreamingMessage> heard, IServerStreamWriter<StreamingMessage> said, CancellationToken broken)
     {

@@ -54,7 +54,7 @@ internal sealed class Workers : IAsyncDisposable
         while (true)
         {
             var worker = await _current.Task.WaitAsync(cancellation);
-            // One that has just died is replaced soon; invocations until then would only fail.
+            // One that has just ended is replaced soon; until then invocations would only fail.
             if (!worker.Gone.IsCompleted || _stopping.IsCancellationRequested) return worker;
             await Task.Delay(Moment, cancellation);
         }
@@ -77,12 +77,12 @@ internal sealed class Workers : IAsyncDisposable
             catch (InvalidOperationException failure) when (attempt < StartAttempts)
             {
                 // The address it chose may have been taken meanwhile, or storage was unavailable for a moment.
-                _log.LogWarning(failure, "The app is being started again");
+                _log.LogWarning(failure, "The app did not start; trying again");
             }
         }
     }
 
-    /// <summary>From now on a worker that ends is not started again.</summary>
+    /// <summary>From now on a worker that ends is not restarted.</summary>
     public void KeepNoMore() => _stopping.Cancel();
 
     /// <summary>Lets the worker end by itself; returns its exit code. Null: there was none.</summary>
@@ -123,7 +123,7 @@ internal sealed class Workers : IAsyncDisposable
             var stopped = Task.Delay(Timeout.Infinite, _stopping.Token);
             await Task.WhenAny(worker.Gone, stopped);
             if (_stopping.IsCancellationRequested) return;
-            _log.LogError("The app's process {Process} ended unasked and is started again", worker.ProcessId);
+            _log.LogError("The app's process {Process} ended unexpectedly and is restarted", worker.ProcessId);
             _current = new TaskCompletionSource<Worker>(TaskCreationOptions.RunContinuationsAsynchronously);
             await worker.DisposeAsync();
             if (await StartAgainAsync() is not { } next) return;
@@ -145,7 +145,7 @@ internal sealed class Workers : IAsyncDisposable
             }
             catch (Exception failure)
             {
-                _log.LogError(failure, "The app does not start; it is tried again in {Pause}", pause);
+                _log.LogError(failure, "The app did not start; next attempt in {Pause}", pause);
                 await Task.Delay(pause, _stopping.Token).ContinueWith(_ => { }, TaskScheduler.Default);
             }
         }
@@ -157,7 +157,7 @@ internal sealed class Workers : IAsyncDisposable
             IAsyncStreamReader<StreamingMessage> requestStream, IServerStreamWriter<StreamingMessage> responseStream,
             ServerCallContext context)
         {
-            // Nobody but a process of ours knows a name to call by.
+            // Only a process that this host started knows an expected id.
             if (await requestStream.MoveNext(context.CancellationToken)
                 && expected.TryRemove(requestStream.Current.StartStream?.WorkerId ?? "", out var channel))
                 await channel.RunAsync(requestStream, responseStream, context.CancellationToken);

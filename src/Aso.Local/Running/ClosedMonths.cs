@@ -10,14 +10,14 @@ internal static class ClosedMonths
     private static readonly string[] Headings =
         ["month", "claims", "paid", "stop-loss reimbursement", "fund balance", "surplus"];
 
-    public static void Print(IReadOnlyList<ClosedMonth> months)
+    public static void Print(IReadOnlyList<MonthFigures> months)
     {
         var rows = months.Select(Cells).ToList();
         if (Terminal.Interactive) PrintTable(rows);
         else PrintLines(rows);
     }
 
-    private static string[] Cells(ClosedMonth month) =>
+    private static string[] Cells(MonthFigures month) =>
     [
         month.Name,
         month.Claims.ToString("N0", CultureInfo.InvariantCulture),

@@ -15,7 +15,7 @@ public static class StatementCsv
         InjectionCharacters = ['=', '@', '+', '\t', '\r', '\n'],
     };
 
-    public static byte[] Of(Statement statement)
+    public static byte[] Write(Statement statement)
     {
         return Write(csv =>
         {

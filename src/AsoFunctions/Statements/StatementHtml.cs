@@ -9,7 +9,7 @@ public static class StatementHtml
 {
     private static readonly string Style = ReadStyle();
 
-    public static byte[] Of(Plan plan, Statement statement, StatementDetails details)
+    public static byte[] Render(Plan plan, Statement statement, StatementDetails details)
     {
         var page = new StringBuilder();
         var month = StatementText.MonthName(statement.Month);
@@ -23,7 +23,7 @@ public static class StatementHtml
             """);
         Facts(page, plan, statement);
         Key(page, statement);
-        foreach (var section in StatementSheet.Of(plan, statement, details)) Table(page, section, month);
+        foreach (var section in StatementSheet.LayOut(plan, statement, details)) Table(page, section, month);
         page.Append("""
             <div class="sign"><span>Prepared by</span><span>Reviewed by</span><span>Date</span></div>
             <footer>Every figure is the sum of decisions in the ledger; each decision names its rule, its source file
@@ -64,7 +64,7 @@ public static class StatementHtml
 
     private static void Table(StringBuilder page, SheetSection section, string month)
     {
-        var bars = section.Title == StatementSheet.SurplusTitle ? WaterfallBars.Of(section.Rows) : null;
+        var bars = section.Title == StatementSheet.SurplusTitle ? WaterfallBars.Draw(section.Rows) : null;
         var barHead = bars is null ? "" : "<th scope=\"col\" class=\"bar\">Chart</th>";
         page.Append(CultureInfo.InvariantCulture, $"""
             <section><h2>{Text(section.Title)}</h2><table><thead><tr><th scope="col">Line</th>

@@ -9,7 +9,7 @@ public static class StatementJson
 {
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    public static JsonObject Of(Statement statement)
+    public static JsonObject ToJsonObject(Statement statement)
     {
         var lines = new JsonObject();
         foreach (var line in statement.Lines)
@@ -59,7 +59,7 @@ public static class StatementJson
 
     /// <summary>As published: UTF-8, indented.</summary>
     public static byte[] Write(Statement statement) =>
-        Encoding.UTF8.GetBytes(Of(statement).ToJsonString(Indented));
+        Encoding.UTF8.GetBytes(ToJsonObject(statement).ToJsonString(Indented));
 
     public static string NameOf<T>(T value)
         where T : struct, Enum =>

@@ -17,9 +17,9 @@ public sealed class StatementPublisher(
     {
         var details = await reader.ReadAsync(statement, withDifferences: true, cancellation);
         await PutAsync(Statements, ".json", StatementJson.Write(statement));
-        await PutAsync(Statements, ".html", StatementHtml.Of(plan, statement, details));
-        await PutAsync(Statements, ".csv", StatementCsv.Of(statement));
-        await PutAsync(Statements, ".xlsx", StatementWorkbook.Of(plan, statement, details));
+        await PutAsync(Statements, ".html", StatementHtml.Render(plan, statement, details));
+        await PutAsync(Statements, ".csv", StatementCsv.Write(statement));
+        await PutAsync(Statements, ".xlsx", StatementWorkbook.Write(plan, statement, details));
         if (plan.StopLoss is not null)
         {
             var report = await carrier.OfAsync(plan, statement, details, cancellation);

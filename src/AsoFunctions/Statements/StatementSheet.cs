@@ -12,7 +12,7 @@ public static class StatementSheet
 {
     public const string SurplusTitle = "Surplus, step by step";
 
-    public static IReadOnlyList<SheetSection> Of(Plan plan, Statement statement, StatementDetails details)
+    public static IReadOnlyList<SheetSection> LayOut(Plan plan, Statement statement, StatementDetails details)
     {
         return
         [
@@ -51,7 +51,8 @@ public static class StatementSheet
         return new SheetSection(
             SurplusTitle,
             [
-                .. Waterfall.Of(statement, details.Large).Select(step => Amount(step.Label, step.Month, step.ToDate)),
+                .. Waterfall.Steps(statement, details.Large)
+                    .Select(step => Amount(step.Label, step.Month, step.ToDate)),
                 Amount(
                     surplus.ToDate < 0 ? "Deficit" : "Surplus",
                     new Cents(surplus.Month), new Cents(surplus.ToDate), total: true),

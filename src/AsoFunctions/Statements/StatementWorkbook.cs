@@ -15,7 +15,7 @@ public static class StatementWorkbook
     /// <summary>Fewer than any spreadsheet program's row limit; the monthly differences files have them all.</summary>
     private const int DifferencesMost = 100_000;
 
-    public static byte[] Of(Plan plan, Statement statement, StatementDetails details)
+    public static byte[] Write(Plan plan, Statement statement, StatementDetails details)
     {
         using var bytes = new MemoryStream();
         using (var file = SpreadsheetDocument.Create(bytes, SpreadsheetDocumentType.Workbook))
@@ -49,7 +49,7 @@ public static class StatementWorkbook
             new Row(Text($"Plan year from {statement.PlanYear}, amounts in {plan.Currency}, closed "
                 + statement.ClosedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture))),
         ];
-        foreach (var section in StatementSheet.Of(plan, statement, details))
+        foreach (var section in StatementSheet.LayOut(plan, statement, details))
         {
             rows.Add(new Row());
             rows.Add(new Row(

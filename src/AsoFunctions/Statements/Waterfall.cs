@@ -9,7 +9,7 @@ public sealed record WaterfallStep(string Label, Cents Month, Cents ToDate);
 public static class Waterfall
 {
     /// <param name="large">The part of paid claims above members' specific deductibles: a step of its own.</param>
-    public static IReadOnlyList<WaterfallStep> Of(Statement statement, LargeClaims large)
+    public static IReadOnlyList<WaterfallStep> Steps(Statement statement, LargeClaims large)
     {
         var steps = new List<WaterfallStep>();
         Add(LineNames.Deposits, 1);

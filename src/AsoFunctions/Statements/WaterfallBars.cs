@@ -11,7 +11,7 @@ internal static class WaterfallBars
     private const long Width = 1000;
     private const long Height = 100;
 
-    public static IReadOnlyList<string> Of(IReadOnlyList<SheetRow> rows)
+    public static IReadOnlyList<string> Draw(IReadOnlyList<SheetRow> rows)
     {
         var spans = new List<(long From, long To)>(rows.Count);
         long at = 0;

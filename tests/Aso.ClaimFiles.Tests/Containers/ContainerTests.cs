@@ -21,7 +21,7 @@ public sealed class ContainerTests
     [InlineData("a,b,c\n1,2,3\n", null)]
     public async Task What_nothing_can_be_read_from_is_quarantined_with_its_reason(string content, string? reason)
     {
-        var read = await Collected.Of(Encoding.Latin1.GetBytes(content));
+        var read = await Collected.ReadAsync(Encoding.Latin1.GetBytes(content));
 
         Assert.Equal(FileOutcome.Quarantined, read.Report.Outcome);
         if (reason is not null) Assert.Equal(reason, read.Report.QuarantineReason);
@@ -33,13 +33,13 @@ public sealed class ContainerTests
     [InlineData("x12/835_005010X221A1/managed-care.835")]
     public async Task Other_parties_unreadable_files_are_quarantined(string file)
     {
-        var read = await Collected.Of(File.OpenRead(SharedData.Path(file)));
+        var read = await Collected.ReadAsync(File.OpenRead(SharedData.Path(file)));
 
         Assert.Equal(FileOutcome.Quarantined, read.Report.Outcome);
     }
 
     [Fact]
-    public async Task A_bomb_nothing_was_taken_from_is_quarantined_and_memory_stays_bounded()
+    public async Task A_zip_bomb_without_a_claim_is_quarantined_and_memory_stays_bounded()
     {
         using var packed = new MemoryStream();
         using (var gzip = new GZipStream(packed, CompressionLevel.SmallestSize, leaveOpen: true))
@@ -50,7 +50,7 @@ public sealed class ContainerTests
         }
 
         var before = GC.GetAllocatedBytesForCurrentThread();
-        var read = await Collected.Of(packed.ToArray());
+        var read = await Collected.ReadAsync(packed.ToArray());
 
         Assert.Contains("like a zip bomb", read.Report.QuarantineReason);
         Assert.InRange(read.Report.BytesRead, 0, 40 << 20);
@@ -65,7 +65,7 @@ public sealed class ContainerTests
         zip[6] |= 1;
         zip[directory + 8] |= 1;
 
-        var read = await Collected.Of(zip);
+        var read = await Collected.ReadAsync(zip);
 
         Assert.Single(read.Claims);
         var remark = Assert.Single(read.Report.Remarks);
@@ -75,8 +75,8 @@ public sealed class ContainerTests
     [Fact]
     public async Task A_workbook_and_what_a_Mac_adds_are_told_from_files()
     {
-        var workbook = await Collected.Of(Zip(("xl/workbook.xml", "<x/>"u8.ToArray())));
-        var mac = await Collected.Of(
+        var workbook = await Collected.ReadAsync(Zip(("xl/workbook.xml", "<x/>"u8.ToArray())));
+        var mac = await Collected.ReadAsync(
             Zip(("a.csv", Encoding.UTF8.GetBytes(Csv)), ("__MACOSX/._a.csv", [0, 5, 22, 7, 0, 2, 0, 0])));
 
         Assert.Equal("an Excel workbook; save it as CSV", workbook.Report.QuarantineReason);
@@ -86,7 +86,7 @@ public sealed class ContainerTests
     [Fact]
     public async Task Gzip_is_opened()
     {
-        var read = await Collected.Of(Gzip(Encoding.UTF8.GetBytes(Csv)));
+        var read = await Collected.ReadAsync(Gzip(Encoding.UTF8.GetBytes(Csv)));
 
         Assert.Single(read.Claims);
         Assert.Equal(["gzip", "csv"], read.Report.Formats);
@@ -95,7 +95,7 @@ public sealed class ContainerTests
     [Fact]
     public async Task Every_file_of_a_zip_is_read_and_cited_by_its_name()
     {
-        var read = await Collected.Of(Zip(
+        var read = await Collected.ReadAsync(Zip(
             ("a.csv", Encoding.UTF8.GetBytes(Csv)), ("b.txt", "nothing"u8.ToArray()),
             ("c.837", Encoding.UTF8.GetBytes(Envelopes.Claims(Envelopes.Subscriber(2, "M1",
                 Envelopes.Claim("X1", 5)))))));
@@ -111,14 +111,14 @@ public sealed class ContainerTests
     {
         var inner = Gzip(Encoding.UTF8.GetBytes(Csv));
 
-        Assert.Equal(FileOutcome.Quarantined, (await Collected.Of(Gzip(inner))).Report.Outcome);
-        Assert.Equal(FileOutcome.Quarantined, (await Collected.Of(Zip(("a.gz", inner)))).Report.Outcome);
-        var beside = await Collected.Of(Zip(("a.gz", inner), ("b.csv", Encoding.UTF8.GetBytes(Csv))));
+        Assert.Equal(FileOutcome.Quarantined, (await Collected.ReadAsync(Gzip(inner))).Report.Outcome);
+        Assert.Equal(FileOutcome.Quarantined, (await Collected.ReadAsync(Zip(("a.gz", inner)))).Report.Outcome);
+        var beside = await Collected.ReadAsync(Zip(("a.gz", inner), ("b.csv", Encoding.UTF8.GetBytes(Csv))));
         Assert.Equal((1, FileOutcome.Partial), (beside.Claims.Count, beside.Report.Outcome));
     }
 
     [Fact]
-    public async Task A_cut_gzip_gives_what_stands_before_the_cut()
+    public async Task A_truncated_gzip_gives_everything_before_its_end()
     {
         var rows = new StringBuilder(Csv);
         var random = new Random(7);
@@ -127,7 +127,7 @@ public sealed class ContainerTests
                 $"C{number},1,medical,M-{random.Next()},2026-01-05,{random.Next(1000)}\n");
         var packed = Gzip(Encoding.UTF8.GetBytes(rows.ToString()));
 
-        var read = await Collected.Of(packed[..(packed.Length / 2)]);
+        var read = await Collected.ReadAsync(packed[..(packed.Length / 2)]);
 
         Assert.InRange(read.Claims.Count, 1000, 4000);
         Assert.Equal(FileOutcome.Partial, read.Report.Outcome);
@@ -135,15 +135,15 @@ public sealed class ContainerTests
     }
 
     [Fact]
-    public async Task A_bomb_ends_at_the_limit()
+    public async Task A_zip_bomb_is_stopped_at_the_limit()
     {
         var bomb = Gzip(Encoding.UTF8.GetBytes(Csv + new string('\n', 24 << 20)));
 
-        var read = await Collected.Of(bomb);
+        var read = await Collected.ReadAsync(bomb);
 
         Assert.Single(read.Claims);
         Assert.Contains(read.Report.Remarks, remark => remark.Text.Contains("bomb", StringComparison.Ordinal));
-        var tight = await Collected.Of(Gzip(Encoding.UTF8.GetBytes(Csv + new string('\n', 1 << 20))),
+        var tight = await Collected.ReadAsync(Gzip(Encoding.UTF8.GetBytes(Csv + new string('\n', 1 << 20))),
             Reading.Options with { ExpandedBytesMax = 100_000 });
         Assert.Contains(tight.Report.Remarks, remark => remark.Text.Contains("limit", StringComparison.Ordinal));
     }
@@ -153,17 +153,17 @@ public sealed class ContainerTests
     {
         var entries = Enumerable.Range(0, 20).Select(index => ($"{index}", Array.Empty<byte>())).ToArray();
 
-        var read = await Collected.Of(Zip(entries), Reading.Options with { ZipEntriesMax = 10 });
+        var read = await Collected.ReadAsync(Zip(entries), Reading.Options with { ZipEntriesMax = 10 });
 
         Assert.Equal("the zip archive holds more entries than the limit allows", read.Report.QuarantineReason);
     }
 
     [Fact]
-    public async Task A_cut_zip_is_quarantined()
+    public async Task A_truncated_zip_is_quarantined()
     {
         var packed = Zip(("a.csv", Encoding.UTF8.GetBytes(Csv)));
 
-        Assert.Equal(FileOutcome.Quarantined, (await Collected.Of(packed[..^10])).Report.Outcome);
+        Assert.Equal(FileOutcome.Quarantined, (await Collected.ReadAsync(packed[..^10])).Report.Outcome);
     }
 
     private static byte[] Gzip(byte[] content)

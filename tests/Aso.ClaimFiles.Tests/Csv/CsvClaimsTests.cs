@@ -14,7 +14,7 @@ public sealed class CsvClaimsTests
     [Fact]
     public async Task Every_column_finds_its_field()
     {
-        var read = await Collected.Of(Header
+        var read = await Collected.ReadAsync(Header
             + "C1,2,replacement,C0,medical,M-1,S-1,2026-01-05,2026-01-07,2026-02-01,2026-03-01,1234567893,out,A01;B02,"
             + "99213,25;59,2.5,120.50,100,12.34,AUTH1,80.00,,,\n");
 
@@ -49,7 +49,7 @@ public sealed class CsvClaimsTests
     [Fact]
     public async Task Header_names_decide_in_any_order_and_case_and_unknown_columns_are_noted()
     {
-        var read = await Collected.Of(
+        var read = await Collected.ReadAsync(
             "CHARGE,Nickname,memberid,SERVICEFROM,benefit,lineNumber,claimNumber\n"
             + "10.00,\"Bob, the \"\"great\"\"\",M-1,2026-01-05,dental,1,C1\n");
 
@@ -61,7 +61,7 @@ public sealed class CsvClaimsTests
     public async Task Defaults_are_original_in_network_one_day_and_the_day_of_the_drop()
     {
         var options = Reading.Options with { BusinessDate = new DateOnly(2026, 6, 29) };
-        var read = await Collected.Of(Short + "C1,1,medical,M-1,2026-01-05,10\n", options);
+        var read = await Collected.ReadAsync(Short + "C1,1,medical,M-1,2026-01-05,10\n", options);
 
         var claim = Assert.Single(read.Claims);
         Assert.Equal((ClaimType.Original, options.BusinessDate), (claim.Type, claim.Received));
@@ -86,9 +86,9 @@ public sealed class CsvClaimsTests
     [InlineData("C1,1,shortTermDisability,M-1,2026-01-05,10", "disabilityStart")]
     [InlineData("C1,1,medical,M-1,2026-01-05,10,surplus", "row")]
     [InlineData("C1,1,medical,M-1,2026-01-05,\"10", "row")]
-    public async Task A_bad_row_costs_its_claim_and_no_neighbour(string row, string field)
+    public async Task A_bad_row_rejects_its_claim_and_no_other(string row, string field)
     {
-        var read = await Collected.Of(
+        var read = await Collected.ReadAsync(
             Short + "C0,1,medical,M-1,2026-01-05,1\n" + row + "\n" + "C2,1,medical,M-1,2026-01-05,2\n");
 
         Assert.Equal(["C0", "C2"], read.Claims.Select(claim => claim.ClaimNumber));
@@ -111,7 +111,7 @@ public sealed class CsvClaimsTests
     [InlineData("type", "reversal")]
     public async Task An_unknown_value_rejects_the_claim(string column, string value)
     {
-        var read = await Collected.Of(
+        var read = await Collected.ReadAsync(
             $"claimNumber,lineNumber,benefit,memberId,serviceFrom,charge,{column}\n"
             + $"C1,1,medical,M-1,2026-01-05,10,\"{value}\"\n");
 
@@ -122,7 +122,7 @@ public sealed class CsvClaimsTests
     [Fact]
     public async Task Adjacent_rows_are_one_claim_and_the_same_number_later_is_another()
     {
-        var read = await Collected.Of(
+        var read = await Collected.ReadAsync(
             Short + "C1,1,medical,M-1,2026-01-05,1\nC1,2,medical,M-1,2026-01-06,2\n"
             + "C2,1,medical,M-1,2026-01-05,3\nC1,1,medical,M-1,2026-01-05,4\n");
 
@@ -147,7 +147,7 @@ public sealed class CsvClaimsTests
                 "claimNumber" => "C1", "lineNumber" => line, "benefit" => "medical", "memberId" => "M-1",
                 "serviceFrom" => "2026-01-01", "charge" => "5", _ => "",
             }));
-        var read = await Collected.Of(
+        var read = await Collected.ReadAsync(
             string.Join(',', names) + "\n" + Row("1", first) + "\n" + Row("2", second) + "\n");
 
         var rejection = Assert.Single(read.Rejections);
@@ -158,7 +158,7 @@ public sealed class CsvClaimsTests
     [Fact]
     public async Task A_void_needs_only_its_number_its_original_and_its_member()
     {
-        var read = await Collected.Of(Header + "C1,,void,C1,nonsense,M-1,,not a date,,,,,,,,,,-5,,,,,,,\n");
+        var read = await Collected.ReadAsync(Header + "C1,,void,C1,nonsense,M-1,,not a date,,,,,,,,,,-5,,,,,,,\n");
 
         var claim = Assert.Single(read.Claims);
         Assert.Equal((ClaimType.Void, "C1"), (claim.Type, claim.OriginalClaimNumber));
@@ -166,11 +166,11 @@ public sealed class CsvClaimsTests
     }
 
     [Fact]
-    public async Task A_quote_that_never_closes_costs_one_row()
+    public async Task An_unclosed_quote_rejects_one_row()
     {
         var rows = Enumerable.Range(1, 500).Select(number =>
             number == 250 ? "C250,1,medical,\"M-1,2026-01-05,10" : $"C{number},1,medical,M-1,2026-01-05,10");
-        var read = await Collected.Of(Short + string.Join("\r\n", rows) + "\r\n");
+        var read = await Collected.ReadAsync(Short + string.Join("\r\n", rows) + "\r\n");
 
         Assert.Equal((499, 1), (read.Claims.Count, read.Rejections.Count));
         Assert.Equal(FilePosition.AtLine(251), read.Rejections[0].At);
@@ -179,7 +179,7 @@ public sealed class CsvClaimsTests
     [Fact]
     public async Task A_quoted_cell_may_hold_delimiters_and_line_breaks()
     {
-        var read = await Collected.Of(
+        var read = await Collected.ReadAsync(
             "note,claimNumber,lineNumber,benefit,memberId,serviceFrom,charge\n"
             + "\"a, b\nISA*00\",C1,1,medical,M-1,2026-01-05,10\n\"ISAAC\",C2,1,medical,M-1,2026-01-05,10\n");
 
@@ -189,7 +189,7 @@ public sealed class CsvClaimsTests
     [Fact]
     public async Task Byte_order_mark_semicolons_and_no_last_line_break_are_read()
     {
-        var read = await Collected.Of(
+        var read = await Collected.ReadAsync(
             "\uFEFF" + (Short + "C1,1,medical,M-1,2026-01-05,10").Replace(',', ';'));
 
         Assert.Single(read.Claims);
@@ -197,9 +197,9 @@ public sealed class CsvClaimsTests
     }
 
     [Fact]
-    public async Task A_file_cut_in_a_row_gives_everything_before_it()
+    public async Task A_file_truncated_in_a_row_gives_everything_before_it()
     {
-        var read = await Collected.Of(
+        var read = await Collected.ReadAsync(
             "claimNumber,lineNumber,benefit,memberId,serviceFrom,charge,paid\n"
             + "C1,1,medical,M-1,2026-01-05,10,10\nC2,1,medical,M-1,2026-01-05,10");
 

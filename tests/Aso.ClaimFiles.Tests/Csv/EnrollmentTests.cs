@@ -17,7 +17,7 @@ internal sealed class CollectedRows : IEnrollmentSink
 
     public void Keep(FileReport report) => Report = report;
 
-    public static async Task<CollectedRows> Of(string content, params EnrollmentRow[] known)
+    public static async Task<CollectedRows> ReadAsync(string content, params EnrollmentRow[] known)
     {
         var collected = new CollectedRows();
         collected.Report = await EnrollmentFile.ReadAsync(
@@ -36,7 +36,7 @@ public sealed class EnrollmentTests
     [Fact]
     public async Task Every_column_finds_its_field()
     {
-        var read = await CollectedRows.Of(Header
+        var read = await CollectedRows.ReadAsync(Header
             + "S-1,M-1,self,1980-02-03,family,medical;dental,2026-01-01,2026-07-01,52000.00\n"
             + "S-1,M-2,Spouse,,family,medical,2026-01-01,,1\n");
 
@@ -70,7 +70,7 @@ public sealed class EnrollmentTests
     [InlineData("S-1,M-1,self,,single,medical,2026-01-01,,-1", "annualSalary")]
     public async Task A_bad_row_is_rejected_alone(string row, string field)
     {
-        var read = await CollectedRows.Of(
+        var read = await CollectedRows.ReadAsync(
             Header + row + "\n" + "S-2,M-9,self,,single,medical,2026-01-01,,\n");
 
         Assert.Equal("M-9", Assert.Single(read.Rows).MemberId);

@@ -36,11 +36,11 @@ public sealed class OddCsvTests
     [MemberData(nameof(Contents))]
     public async Task Layout_does_not_change_what_the_claims_say(string layout, string content)
     {
-        var expected = (await Collected.Of(Header + Rows)).Claims
+        var expected = (await Collected.ReadAsync(Header + Rows)).Claims
             .Select(claim => Reading.Show(claim with { Position = 0 })).ToList();
         foreach (var atOnce in new[] { 1, 13, 100_000 })
         {
-            var read = await Collected.Of(new DrippingStream(Encoding.UTF8.GetBytes(content), atOnce));
+            var read = await Collected.ReadAsync(new DrippingStream(Encoding.UTF8.GetBytes(content), atOnce));
 
             Assert.True(read.Rejections.Count == 0, layout);
             Assert.Equal(expected, read.Claims.Select(claim => Reading.Show(claim with { Position = 0 })));
@@ -51,9 +51,9 @@ public sealed class OddCsvTests
     [InlineData("\uFEFF", "", "a byte order mark was skipped")]
     [InlineData("sep=,\n", "", "lines before the header were skipped")]
     [InlineData("", "\n  \n", "blank lines were skipped")]
-    public async Task What_was_stepped_over_is_noted(string before, string after, string note)
+    public async Task What_was_skipped_is_noted(string before, string after, string note)
     {
-        var read = await Collected.Of(before + Header + after + Rows);
+        var read = await Collected.ReadAsync(before + Header + after + Rows);
 
         Assert.Equal(note, Assert.Single(read.Report.Repairs).Text);
     }
@@ -61,13 +61,13 @@ public sealed class OddCsvTests
     [Theory]
     [InlineData('x')]
     [InlineData('"')]
-    public async Task A_line_without_end_costs_itself_and_no_memory(char letter)
+    public async Task An_endless_line_is_rejected_alone_and_takes_no_memory(char letter)
     {
         var file = Encoding.UTF8.GetBytes(
             Header + "C0,1,medical,M1,2026-01-05,99213,1\n" + new string(letter, 30 << 20) + "\n" + Rows);
         var before = GC.GetAllocatedBytesForCurrentThread();
 
-        var read = await Collected.Of(file);
+        var read = await Collected.ReadAsync(file);
 
         Assert.Equal(["C0", "C1", "C2"], read.Claims.Select(claim => claim.ClaimNumber));
         Assert.Equal((3L, "row"), (read.Rejections.Single().FaultAt.Value, read.Rejections.Single().Field));
@@ -77,7 +77,7 @@ public sealed class OddCsvTests
     [Fact]
     public async Task Lines_are_cited_as_an_editor_counts_them()
     {
-        var read = await Collected.Of(
+        var read = await Collected.ReadAsync(
             "title\n\n" + Header + "C1,1,medical,M1,2026-01-05,99213,x\n\n,,,,,,\n"
             + "C2,1,medical,M1,2026-01-05,99213,x\n");
 
@@ -95,7 +95,7 @@ public sealed class OddCsvTests
     [InlineData("٣")]
     public async Task An_amount_that_is_not_plain_rejects_its_claim_and_says_how_one_looks(string amount)
     {
-        var read = await Collected.Of(
+        var read = await Collected.ReadAsync(
             Header + $"C1,1,medical,M1,2026-01-05,99213,{amount}\nC2,1,medical,M1,2026-01-05,99213,1\n");
 
         Assert.Equal("C2", Assert.Single(read.Claims).ClaimNumber);
@@ -107,7 +107,7 @@ public sealed class OddCsvTests
     [Fact]
     public async Task A_row_with_quotes_and_one_without_say_the_same()
     {
-        var read = await Collected.Of(
+        var read = await Collected.ReadAsync(
             Header + "C1,1,medical,\"M,1\",2026-01-05,\"99\"\"213\",100\nC2,1,medical,M1,2026-01-05,99213,100\n");
 
         Assert.Equal(["M,1", "M1"], read.Claims.Select(claim => claim.MemberId));
@@ -125,7 +125,7 @@ public sealed class OddCsvTests
     {
         var one = "C3,1,medical,\"M,1\",2026-01-05,99213,100\n";
 
-        var read = await Collected.Of(
+        var read = await Collected.ReadAsync(
             Header + Rows + $"X1,1,medical,M1,2026-01-05,{cells}\n" + one + one.Replace('3', '4'));
 
         Assert.Equal(["C1", "C2", "C3", "C4"],

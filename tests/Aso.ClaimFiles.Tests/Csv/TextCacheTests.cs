@@ -11,7 +11,7 @@ public sealed class TextCacheTests
     [Fact]
     public async Task A_cell_of_one_NUL_rejects_its_claim_and_no_other()
     {
-        var read = await Collected.Of(Header
+        var read = await Collected.ReadAsync(Header
             + "C1,1,medical,M1,\0,2026-01-05,10\nC2,1,medical,M1,,2026-01-05,10\n");
         var rejection = Assert.Single(read.Rejections);
         Assert.Equal(("C1", "subscriberId"), (rejection.ClaimNumber, rejection.Field));
@@ -22,9 +22,9 @@ public sealed class TextCacheTests
     [Fact]
     public async Task A_member_behind_a_NUL_is_no_member_whether_or_not_its_name_came_before()
     {
-        var first = await Collected.Of(Header + "C1,1,medical,\0M1,,2026-01-05,10\n");
+        var first = await Collected.ReadAsync(Header + "C1,1,medical,\0M1,,2026-01-05,10\n");
         Assert.Equal("memberId", Assert.Single(first.Rejections).Field);
-        var second = await Collected.Of(Header
+        var second = await Collected.ReadAsync(Header
             + "C0,1,medical,M1,,2026-01-05,10\nC1,1,medical,\0M1,,2026-01-05,10\n");
         Assert.Equal(("C1", "memberId"), (Assert.Single(second.Rejections).ClaimNumber, second.Rejections[0].Field));
     }
@@ -34,9 +34,9 @@ public sealed class TextCacheTests
     {
         var random = new Random(14);
         var rows = Enumerable.Range(0, 400).Select(row => Row(random, row)).ToList();
-        var together = await Collected.Of(Bytes(rows));
+        var together = await Collected.ReadAsync(Bytes(rows));
         var answers = new List<string>();
-        foreach (var row in rows) answers.Add(Told(await Collected.Of(Bytes([row]))));
+        foreach (var row in rows) answers.Add(Told(await Collected.ReadAsync(Bytes([row]))));
         Assert.Equal(
             string.Join('\n', answers.Where(answer => answer.StartsWith('+'))),
             string.Join('\n', together.Claims.Select(claim => "+" + Reading.Show(claim))));

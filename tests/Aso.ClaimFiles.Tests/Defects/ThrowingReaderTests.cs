@@ -111,7 +111,7 @@ public sealed class ThrowingReaderTests
     }
 
     [Fact]
-    public async Task A_row_of_a_claim_of_several_costs_the_whole_claim_and_is_named()
+    public async Task A_bad_row_rejects_its_whole_claim_and_is_named()
     {
         var file = Encoding.UTF8.GetBytes(Rows
             + "C1,1,medical,M1,2026-01-05,10,a\nC1,2,medical,M1,2026-01-05,\"10\",\"b, c\"\nC1,3,medical,M1,2026-01-05,10,d\n"
@@ -162,7 +162,7 @@ public sealed class ThrowingReaderTests
             ? place is DefectPlace.Segment or DefectPlace.Boundary or DefectPlace.Envelope ? 3 : 1
         : 1;
 
-    private static Task<Collected> ClaimsOf(byte[] file) => Collected.Of(new DrippingStream(file, 97));
+    private static Task<Collected> ClaimsOf(byte[] file) => Collected.ReadAsync(new DrippingStream(file, 97));
 
     private static async Task<CollectedRows> RowsOf(byte[] file)
     {

@@ -22,7 +22,7 @@ public sealed class FhirClaimsTests
     [InlineData("[[]]")]
     public async Task An_identifier_without_a_value_rejects_the_claim(string identifier)
     {
-        var read = await Collected.Of(
+        var read = await Collected.ReadAsync(
             One.Replace("[{\"value\":\"C1\"}]", identifier, StringComparison.Ordinal) + "\n" + One);
 
         Assert.Equal("identifier", Assert.Single(read.Rejections).Field);
@@ -38,7 +38,7 @@ public sealed class FhirClaimsTests
         var spread = One.Replace("{", "{\n    ", StringComparison.Ordinal);
         var json = mark + (pretty ? $"[\n  {spread},\n  {two}\n]\n" : $"[{One},{two}]");
 
-        var read = await Collected.Of(new DrippingStream(System.Text.Encoding.UTF8.GetBytes(json), 50));
+        var read = await Collected.ReadAsync(new DrippingStream(System.Text.Encoding.UTF8.GetBytes(json), 50));
 
         Assert.Equal(["C1", "C2"], read.Claims.Select(claim => claim.ClaimNumber));
         Assert.Empty(read.Rejections);
@@ -47,9 +47,9 @@ public sealed class FhirClaimsTests
     }
 
     [Fact]
-    public async Task An_array_that_is_cut_says_so()
+    public async Task A_truncated_array_is_reported()
     {
-        var read = await Collected.Of($"[{One},");
+        var read = await Collected.ReadAsync($"[{One},");
 
         Assert.Single(read.Claims);
         Assert.Single(read.Rejections);
@@ -58,7 +58,7 @@ public sealed class FhirClaimsTests
     [SharedFact]
     public async Task A_bundle_spread_over_lines_gives_its_ten_explanations()
     {
-        var read = await Collected.Of(File.OpenRead(SharedData.Path("fhir/bcdaworker_test.ndjson")));
+        var read = await Collected.ReadAsync(File.OpenRead(SharedData.Path("fhir/bcdaworker_test.ndjson")));
 
         Assert.Empty(read.Rejections);
         Assert.Equal(
@@ -76,7 +76,7 @@ public sealed class FhirClaimsTests
     [InlineData("fhir/test_gzip_encoded.ndjson")]
     public async Task A_claim_without_items_is_one_line_of_its_total(string file)
     {
-        var read = await Collected.Of(File.OpenRead(SharedData.Path(file)));
+        var read = await Collected.ReadAsync(File.OpenRead(SharedData.Path(file)));
 
         var claim = Assert.Single(read.Claims);
         Assert.Equal(
@@ -87,7 +87,7 @@ public sealed class FhirClaimsTests
     [Fact]
     public async Task Items_are_lines()
     {
-        var read = await Collected.Of(One);
+        var read = await Collected.ReadAsync(One);
 
         var claim = Assert.Single(read.Claims);
         Assert.Equal(("C1", "M1", Benefit.Medical), (claim.ClaimNumber, claim.MemberId, claim.Benefit));
@@ -100,9 +100,9 @@ public sealed class FhirClaimsTests
     [InlineData("{\"resourceType\":\"Claim\",", "line")]
     [InlineData("{\"resourceType\":\"Claim\"}}", "identifier")]
     [InlineData("not json at all", null)]
-    public async Task A_broken_line_costs_itself(string broken, string? field)
+    public async Task A_broken_line_is_rejected_alone(string broken, string? field)
     {
-        var read = await Collected.Of(One + "\n" + broken + "\n" + One.Replace("C1", "C2",
+        var read = await Collected.ReadAsync(One + "\n" + broken + "\n" + One.Replace("C1", "C2",
             StringComparison.Ordinal) + "\n");
 
         Assert.Equal(["C1", "C2"], read.Claims.Select(claim => claim.ClaimNumber));
@@ -121,7 +121,7 @@ public sealed class FhirClaimsTests
     [InlineData("active", "draft", "status")]
     public async Task A_fault_is_cited_by_its_path(string from, string to, string field)
     {
-        var read = await Collected.Of(One.Replace(from, to, StringComparison.Ordinal));
+        var read = await Collected.ReadAsync(One.Replace(from, to, StringComparison.Ordinal));
 
         var rejection = Assert.Single(read.Rejections);
         Assert.Equal((field, "C1", new Cents(3050)), (rejection.Field, rejection.ClaimNumber, rejection.Charge));

@@ -36,7 +36,7 @@ public sealed class PlanChangeTests
     [InlineData("benefits/medical/services/0/covered", "true", "$.benefits.medical")]
     [InlineData("benefits/dental", null, "$.benefits.dental")]
     [InlineData("benefits/shortTermDisability/maximumWeeks", "25", "$.benefits.shortTermDisability")]
-    public void What_posted_decisions_lean_on_may_not(string where, string? json, string path)
+    public void What_posted_decisions_depend_on_may_not_change(string where, string? json, string path)
     {
         Assert.Equal(path, Assert.Single(Check(where, json)).Path);
     }

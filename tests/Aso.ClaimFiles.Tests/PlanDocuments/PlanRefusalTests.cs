@@ -128,7 +128,7 @@ public sealed class PlanRefusalTests
 
     [Theory]
     [MemberData(nameof(Rows))]
-    public void A_bent_field_is_refused_where_it_stands(string where, string? json, string path)
+    public void A_wrong_field_is_refused_at_its_path(string where, string? json, string path)
     {
         var reading = Documents.Read(Documents.Full().With(where, json));
 

@@ -12,7 +12,7 @@ public sealed class AcknowledgmentTests
         Envelopes.Subscriber(2, "M1", Envelopes.Claim("C1", 10), Envelopes.Claim("C2", 5)));
 
     [Fact]
-    public async Task A_right_file_is_accepted()
+    public async Task A_correct_file_is_accepted()
     {
         Assert.Equal(
             """
@@ -52,7 +52,7 @@ public sealed class AcknowledgmentTests
     }
 
     [Fact]
-    public async Task A_delimiter_in_what_came_cannot_become_structure()
+    public async Task A_delimiter_in_received_text_cannot_become_structure()
     {
         var answer = await Answer(Plain.Replace("*SENDER         *", "*A~B:C^D        *", StringComparison.Ordinal)
             .Replace('~', '\n').Replace("A\nB", "A~B", StringComparison.Ordinal));
@@ -62,7 +62,7 @@ public sealed class AcknowledgmentTests
 
     private static async Task<string> Answer(string content, ClaimFileOptions? options = null)
     {
-        var read = await Collected.Of(content, options);
+        var read = await Collected.ReadAsync(content, options);
         return Encoding.UTF8.GetString(X12Acknowledgment.Write(read.Report, At).Span)
             .Replace("~", "~\n", StringComparison.Ordinal).TrimEnd();
     }

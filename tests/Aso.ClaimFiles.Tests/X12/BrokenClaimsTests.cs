@@ -18,10 +18,10 @@ public sealed class BrokenClaimsTests
     [InlineData("SV1*HC:99211*6.00*", "SV1*HC:99211**", "SV102", 1100)]
     [InlineData("SV1*HC:99211*6.00*UN*1", "SV1*HC:99211*6.00*UN*some", "SV104", 1100)]
     [InlineData("SV1*HC:99211*6.00*", "SV1*HC:99211*6.005*", "SV102", 1100)]
-    public async Task A_fault_is_cited_and_costs_its_claim(string from, string to, string field, long charge)
+    public async Task A_fault_is_cited_and_rejects_its_claim(string from, string to, string field, long charge)
     {
         var at = Plain.IndexOf("CLM*BBB2", StringComparison.Ordinal);
-        var read = await Collected.Of(
+        var read = await Collected.ReadAsync(
             Plain[..at] + Plain[at..].Replace(from, to, StringComparison.Ordinal));
 
         Assert.Equal(["AAA1", "CCC3", "DDD4"], read.Claims.Select(claim => claim.ClaimNumber));
@@ -38,7 +38,7 @@ public sealed class BrokenClaimsTests
     public async Task A_bad_or_future_date_rejects_the_claim(string date, string field)
     {
         var at = Plain.IndexOf("CLM*DDD4", StringComparison.Ordinal);
-        var read = await Collected.Of(
+        var read = await Collected.ReadAsync(
             Plain[..at] + Plain[at..].Replace("D8*20260101", date, StringComparison.Ordinal));
 
         Assert.Equal(["AAA1", "BBB2", "CCC3"], read.Claims.Select(claim => claim.ClaimNumber));
@@ -48,7 +48,7 @@ public sealed class BrokenClaimsTests
     [Fact]
     public async Task Types_and_originals_come_from_CLM05_and_REF()
     {
-        var read = await Collected.Of(Envelopes.Claims(Envelopes.Subscriber(2, "M1",
+        var read = await Collected.ReadAsync(Envelopes.Claims(Envelopes.Subscriber(2, "M1",
             Envelopes.Claim("C1", 10).Replace("11:B:1", "11:B:7", StringComparison.Ordinal)
                 .Replace("HI*", "REF*F8*C0~HI*", StringComparison.Ordinal),
             Envelopes.Claim("C2", 10).Replace("11:B:1", "11:B:8", StringComparison.Ordinal)
@@ -66,7 +66,7 @@ public sealed class BrokenClaimsTests
     [Fact]
     public async Task Authorization_stands_on_the_claim_or_on_a_line()
     {
-        var read = await Collected.Of(Envelopes.Claims(Envelopes.Subscriber(2, "M1",
+        var read = await Collected.ReadAsync(Envelopes.Claims(Envelopes.Subscriber(2, "M1",
             Envelopes.Claim("C1", 1, 2).Replace("HI*", "REF*G1*A~HI*", StringComparison.Ordinal),
             Envelopes.Claim("C2", 1, 2).Replace("LX*2", "REF*G1*A~LX*2", StringComparison.Ordinal))));
 
@@ -79,7 +79,7 @@ public sealed class BrokenClaimsTests
     public async Task Other_payers_amounts_go_to_the_lines_and_keep_their_sum()
     {
         const string other = "SBR*P*01*******CI~AMT*D*10.01~OI***Y***Y~NM1*IL*1*ROE*AL****MI*OTHER~NM1*85*2~LX*1~";
-        var read = await Collected.Of(Envelopes.Claims(Envelopes.Subscriber(2, "M1",
+        var read = await Collected.ReadAsync(Envelopes.Claims(Envelopes.Subscriber(2, "M1",
             Envelopes.Claim("C1", 10, 20).Replace("LX*1~", other, StringComparison.Ordinal),
             Envelopes.Claim("C2", 10, 20).Replace("LX*2", "SVD*P*3.33*HC:1**1~LX*2", StringComparison.Ordinal))));
 
@@ -93,7 +93,7 @@ public sealed class BrokenClaimsTests
     {
         string Patient(int level, string id, string claim) =>
             $"HL*{level}*2*23*0~PAT*19~NM1*QC*1*DOE*TED{id}~N3*1 MAIN~" + Envelopes.Claim(claim, 5);
-        var read = await Collected.Of(Envelopes.Claims(
+        var read = await Collected.ReadAsync(Envelopes.Claims(
             Envelopes.Subscriber(2, "M1"), Patient(3, "****MI*M2", "C1"), Patient(4, "", "C2"),
             Envelopes.Subscriber(5, "M5", Envelopes.Claim("C3", 5))));
 
@@ -104,7 +104,7 @@ public sealed class BrokenClaimsTests
     [Fact]
     public async Task Dental_lines_are_dental()
     {
-        var read = await Collected.Of(Envelopes.Claims(Envelopes.Subscriber(2, "M1",
+        var read = await Collected.ReadAsync(Envelopes.Claims(Envelopes.Subscriber(2, "M1",
             "CLM*C1*75***11:B:1~DTP*472*D8*20260105~LX*1~SV3*AD:D2150*75****1~TOO*JP*12*L~")));
 
         var claim = Assert.Single(read.Claims);
@@ -115,7 +115,7 @@ public sealed class BrokenClaimsTests
     [Fact]
     public async Task One_byte_changed_in_a_claim_changes_no_other()
     {
-        var whole = (await Collected.Of(Plain)).Claims.ToDictionary(claim => claim.ClaimNumber, Reading.Show);
+        var whole = (await Collected.ReadAsync(Plain)).Claims.ToDictionary(claim => claim.ClaimNumber, Reading.Show);
         var bytes = Encoding.UTF8.GetBytes(Plain);
         var from = Plain.IndexOf("CLM*BBB2", StringComparison.Ordinal);
         var to = Plain.IndexOf("CLM*CCC3", StringComparison.Ordinal);
@@ -136,7 +136,7 @@ public sealed class BrokenClaimsTests
     [Fact]
     public async Task One_byte_changed_in_a_patients_level_gives_no_claim_to_another_patient()
     {
-        var whole = (await Collected.Of(Plain))
+        var whole = (await Collected.ReadAsync(Plain))
             .Claims.ToDictionary(claim => claim.ClaimNumber, claim => claim.MemberId);
         var bytes = Encoding.UTF8.GetBytes(Plain);
         var from = Plain.IndexOf("HL*3", StringComparison.Ordinal);
@@ -149,7 +149,7 @@ public sealed class BrokenClaimsTests
             {
                 var mutant = bytes.ToArray();
                 mutant[place] = replacement;
-                var read = await Collected.Of(mutant);
+                var read = await Collected.ReadAsync(mutant);
                 foreach (var claim in read.Claims.Where(claim => whole.ContainsKey(claim.ClaimNumber)))
                     Assert.True(
                         whole[claim.ClaimNumber] == claim.MemberId
@@ -165,7 +165,7 @@ public sealed class BrokenClaimsTests
 
     private static async Task AssertNeighboursStand(byte[] mutant, Dictionary<string, string> whole, string what)
     {
-        var read = await Collected.Of(mutant);
+        var read = await Collected.ReadAsync(mutant);
         foreach (var number in new[] { "AAA1", "CCC3", "DDD4" })
         {
             var claims = read.Claims.Where(claim => claim.ClaimNumber == number).ToList();

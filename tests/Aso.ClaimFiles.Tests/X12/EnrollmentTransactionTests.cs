@@ -28,7 +28,7 @@ public sealed class EnrollmentTransactionTests
     [InlineData("reinstate-member-eligiblity-ins", "HD")]
     public async Task Each_example_gives_its_rows(string file, string expected)
     {
-        var read = await CollectedRows.Of(File.ReadAllText(SharedData.Path($"x12/834_005010X220A1/{file}.834")));
+        var read = await CollectedRows.ReadAsync(File.ReadAllText(SharedData.Path($"x12/834_005010X220A1/{file}.834")));
 
         Assert.Equal(expected,
             string.Join(";", read.Rows.Select(Show).Concat(read.Rejections.Select(one => one.Field))));
@@ -38,7 +38,7 @@ public sealed class EnrollmentTransactionTests
     [Fact]
     public async Task An_added_coverage_keeps_the_others()
     {
-        var read = await CollectedRows.Of(Loop("001", "HD*021**DEN~DTP*348*D8*20260301~"), Known);
+        var read = await CollectedRows.ReadAsync(Loop("001", "HD*021**DEN~DTP*348*D8*20260301~"), Known);
 
         Assert.Equal("S1 M1 Self 2026-03-01- Medical+Dental", Show(Assert.Single(read.Rows)));
         Assert.Equal(("single", new Cents(100)), (read.Rows[0].Tier, read.Rows[0].AnnualSalary!.Value));
@@ -48,7 +48,7 @@ public sealed class EnrollmentTransactionTests
     public async Task An_ended_coverage_leaves_the_others_and_the_last_day_is_covered()
     {
         var both = Known with { Benefits = BenefitSet.Of([Benefit.Medical, Benefit.Dental]) };
-        var read = await CollectedRows.Of(Loop("001", "HD*024**DEN~DTP*349*D8*20260331~"), both);
+        var read = await CollectedRows.ReadAsync(Loop("001", "HD*024**DEN~DTP*349*D8*20260331~"), both);
 
         Assert.Equal("S1 M1 Self 2026-04-01- Medical", Show(Assert.Single(read.Rows)));
     }
@@ -56,7 +56,7 @@ public sealed class EnrollmentTransactionTests
     [Fact]
     public async Task Coverages_of_different_days_are_rows_from_each_day_on()
     {
-        var read = await CollectedRows.Of(Loop("021",
+        var read = await CollectedRows.ReadAsync(Loop("021",
             "HD*021**HLT**FAM~DTP*348*D8*20260101~DTP*349*D8*20261231~"
             + "HD*021**DEN~DTP*348*D8*20260301~DTP*349*D8*20260630~"));
 
@@ -71,7 +71,7 @@ public sealed class EnrollmentTransactionTests
     public async Task A_reinstated_member_gets_back_what_was_known()
     {
         var ended = Known with { Termination = new DateOnly(2026, 3, 1) };
-        var read = await CollectedRows.Of(Loop("025", "DTP*356*D8*20260501~"), ended);
+        var read = await CollectedRows.ReadAsync(Loop("025", "DTP*356*D8*20260501~"), ended);
 
         Assert.Equal("S1 M1 Self 2026-05-01- Medical", Show(Assert.Single(read.Rows)));
     }

@@ -44,7 +44,7 @@ public sealed class OtherPartiesClaimsTests
     public async Task Each_file_gives_its_one_claim(
         string file, string number, string member, double charge, string lines)
     {
-        var read = await Collected.Of(File.OpenRead(SharedData.Path("x12/" + file)));
+        var read = await Collected.ReadAsync(File.OpenRead(SharedData.Path("x12/" + file)));
 
         Assert.Empty(read.Rejections);
         var claim = Assert.Single(read.Claims);
@@ -61,7 +61,7 @@ public sealed class OtherPartiesClaimsTests
     [SharedFact]
     public async Task Two_claims_of_one_provider_are_two_claims()
     {
-        var read = await Collected.Of(File.OpenRead(
+        var read = await Collected.ReadAsync(File.OpenRead(
             SharedData.Path("x12/837_005010X223A3/two-claims-single-provider.837i")));
 
         Assert.Equal(["756048Q", "756049Q"], read.Claims.Select(claim => claim.ClaimNumber));

@@ -32,7 +32,7 @@ public sealed class OtherPartiesHabitsTests
             _ => Plain.Replace("~", layout, StringComparison.Ordinal),
         };
 
-        var read = await Collected.Of(content);
+        var read = await Collected.ReadAsync(content);
 
         Assert.Equal(["C1", "C2", "C3"], read.Claims.Select(claim => claim.ClaimNumber));
         Assert.Equal(FileOutcome.Accepted, read.Report.Outcome);
@@ -46,7 +46,7 @@ public sealed class OtherPartiesHabitsTests
         var content = Plain.Replace(group, "", StringComparison.Ordinal)
             .Replace("GE*1*1~IEA*1*", "IEA*0*", StringComparison.Ordinal);
 
-        var read = await Collected.Of(content);
+        var read = await Collected.ReadAsync(content);
 
         Assert.Equal(3, read.Claims.Count);
         Assert.Contains("TA1*000000001*260101*1200*E*024~", Answer(read));
@@ -55,7 +55,7 @@ public sealed class OtherPartiesHabitsTests
     [Fact]
     public async Task A_file_that_ends_between_two_claims_is_taken_in_part()
     {
-        var read = await Collected.Of(Plain[..Plain.IndexOf("HL*3", StringComparison.Ordinal)]);
+        var read = await Collected.ReadAsync(Plain[..Plain.IndexOf("HL*3", StringComparison.Ordinal)]);
 
         Assert.Equal(2, read.Claims.Count);
         Assert.Equal(FileOutcome.Partial, read.Report.Outcome);
@@ -63,9 +63,9 @@ public sealed class OtherPartiesHabitsTests
     }
 
     [Fact]
-    public async Task A_trailer_alone_that_is_missing_costs_nothing()
+    public async Task A_missing_trailer_alone_rejects_nothing()
     {
-        var read = await Collected.Of(Plain[..Plain.IndexOf("GE*", StringComparison.Ordinal)]);
+        var read = await Collected.ReadAsync(Plain[..Plain.IndexOf("GE*", StringComparison.Ordinal)]);
 
         Assert.Equal((3, FileOutcome.Accepted), (read.Claims.Count, read.Report.Outcome));
         Assert.Equal(["GE", "IEA"], read.Report.Remarks.Select(remark => remark.Field));
@@ -74,7 +74,8 @@ public sealed class OtherPartiesHabitsTests
     [Fact]
     public async Task A_void_without_its_original_is_rejected_and_counts_no_charge()
     {
-        var read = await Collected.Of(Plain.Replace("C2*5.00***11:B:1", "C2*5.00***11:B:8", StringComparison.Ordinal));
+        var read = await Collected.ReadAsync(
+            Plain.Replace("C2*5.00***11:B:1", "C2*5.00***11:B:8", StringComparison.Ordinal));
 
         var rejection = Assert.Single(read.Rejections);
         Assert.Equal(("C2", "REF*F8 REF02", Cents.Zero),
@@ -88,7 +89,7 @@ public sealed class OtherPartiesHabitsTests
     [Fact]
     public async Task Strict_names_the_envelope_and_not_each_of_its_claims()
     {
-        var read = await Collected.Of(
+        var read = await Collected.ReadAsync(
             Plain.Replace("SE*", "SE*9", StringComparison.Ordinal), Reading.Options with { Strict = true });
 
         Assert.Equal(3, read.Rejections.Count);
@@ -99,7 +100,7 @@ public sealed class OtherPartiesHabitsTests
     [Fact]
     public async Task A_transaction_without_claims_is_noted()
     {
-        var read = await Collected.Of(Envelopes.Claims());
+        var read = await Collected.ReadAsync(Envelopes.Claims());
 
         Assert.Equal("the transaction has no claims", Assert.Single(read.Report.Remarks).Text);
     }
@@ -107,7 +108,7 @@ public sealed class OtherPartiesHabitsTests
     [Fact]
     public async Task Answers_to_different_files_have_different_control_numbers()
     {
-        var read = await Collected.Of(Plain + Plain);
+        var read = await Collected.ReadAsync(Plain + Plain);
 
         var numbers = new[] { 0L, 1, 999_999 }.SelectMany(file =>
             Encoding.UTF8.GetString(X12Acknowledgment.Write(read.Report, new DateTime(2026, 4, 1), file).Span)
@@ -125,7 +126,7 @@ public sealed class OtherPartiesHabitsTests
     [InlineData("name,amount\na,1\n", "claimNumber and memberId")]
     public async Task What_is_no_file_of_claims_says_what_it_is_and_what_is_expected(string content, string words)
     {
-        var read = await Collected.Of(content);
+        var read = await Collected.ReadAsync(content);
 
         Assert.Contains(words, read.Report.QuarantineReason);
     }
@@ -137,7 +138,7 @@ public sealed class OtherPartiesHabitsTests
             "834", "0001", "005010X220A1", "BGN*00*1*20260101*1200****2~INS*Y*18*021*20*A~REF*0F*S1~"
             + "HD*021**HLT**EMP~DTP*348*D8*20260101~"));
 
-        var read = await Collected.Of(enrollment);
+        var read = await Collected.ReadAsync(enrollment);
         var rows = await EnrollmentFile.ReadAsync(
             new MemoryStream(Encoding.UTF8.GetBytes(Plain)), Reading.Options, new CollectedRows());
 

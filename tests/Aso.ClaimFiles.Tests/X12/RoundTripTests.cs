@@ -16,8 +16,8 @@ public sealed class RoundTripTests
                 var random = new Random(seed);
                 var claims = Enumerable.Range(0, random.Next(1, 30)).Select(index => Make(random, index)).ToList();
 
-                var read = Collected.Of(Envelopes.Claims([.. claims.Select((claim, index) => Write(claim, index + 2))]))
-                    .Result;
+                var written = Envelopes.Claims([.. claims.Select((claim, index) => Write(claim, index + 2))]);
+                var read = Collected.ReadAsync(written).Result;
 
                 Assert.Empty(read.Rejections);
                 Assert.Empty(read.Report.Remarks);
@@ -51,7 +51,7 @@ public sealed class RoundTripTests
                             .Append(line.Authorized ? "A1\n" : "\n");
                 }
 
-                var read = Collected.Of(rows.ToString()).Result;
+                var read = Collected.ReadAsync(rows.ToString()).Result;
 
                 Assert.Empty(read.Rejections);
                 Assert.Equal(claims.Select(Reading.Show), read.Claims.Select(Reading.Show));

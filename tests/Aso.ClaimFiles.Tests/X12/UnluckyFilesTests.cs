@@ -37,10 +37,10 @@ public sealed class UnluckyFilesTests
     [MemberData(nameof(Layouts))]
     public async Task Layout_does_not_change_what_the_claims_say(string layout, string content)
     {
-        var expected = (await Collected.Of(Plain)).Claims.Select(Reading.Show);
+        var expected = (await Collected.ReadAsync(Plain)).Claims.Select(Reading.Show);
         foreach (var atOnce in new[] { 1, 7, 64, 100_000 })
         {
-            var read = await Collected.Of(new DrippingStream(Encoding.UTF8.GetBytes(content), atOnce));
+            var read = await Collected.ReadAsync(new DrippingStream(Encoding.UTF8.GetBytes(content), atOnce));
 
             Assert.Equal(expected, read.Claims.Select(Reading.Show));
             Assert.Empty(read.Rejections);
@@ -57,7 +57,7 @@ public sealed class UnluckyFilesTests
         var content = "\uFEFF" + Plain.Replace("~", "~\r\n", StringComparison.Ordinal);
         var bytes = Encoding.UTF8.GetBytes(content);
 
-        var read = await Collected.Of(new DrippingStream(bytes, 13));
+        var read = await Collected.ReadAsync(new DrippingStream(bytes, 13));
 
         Assert.All(read.Claims, claim =>
             Assert.StartsWith($"CLM*{claim.ClaimNumber}*", Encoding.UTF8.GetString(bytes, (int)claim.Position, 20)));
@@ -76,8 +76,8 @@ public sealed class UnluckyFilesTests
         var content = Plain.Replace(from, to, StringComparison.Ordinal);
         Assert.NotEqual(Plain, content);
 
-        var read = await Collected.Of(content);
-        var strict = await Collected.Of(content, Reading.Options with { Strict = true });
+        var read = await Collected.ReadAsync(content);
+        var strict = await Collected.ReadAsync(content, Reading.Options with { Strict = true });
 
         Assert.Equal(3, read.Claims.Count);
         var interchange = Assert.Single(read.Report.Interchanges);
@@ -90,7 +90,7 @@ public sealed class UnluckyFilesTests
     }
 
     [Fact]
-    public async Task Strict_spares_the_transaction_beside()
+    public async Task Strict_accepts_the_transaction_beside_it()
     {
         string Transaction(string control, string claim) => Envelopes.Transaction("837", control, "005010X222A1",
             "BHT*0019*00*1*20260101*1200*CH~HL*1**20*1~NM1*85*2*CLINIC*****XX*1234567893~"
@@ -99,7 +99,7 @@ public sealed class UnluckyFilesTests
             Transaction("0001", "A"), Transaction("0002", "B").Replace("SE*", "SE*9", StringComparison.Ordinal),
             Transaction("0003", "C"));
 
-        var strict = await Collected.Of(content, Reading.Options with { Strict = true });
+        var strict = await Collected.ReadAsync(content, Reading.Options with { Strict = true });
 
         Assert.Equal(["A", "C"], strict.Claims.Select(claim => claim.ClaimNumber));
         Assert.Equal("B", Assert.Single(strict.Rejections).ClaimNumber);
@@ -111,7 +111,7 @@ public sealed class UnluckyFilesTests
         var content = string.Concat(Enumerable.Range(0, 300).Select(index =>
             (index % 2 == 0 ? Plain : Plain.Replace('*', '|').Replace('~', '\n')) + "\r\n"));
 
-        var read = await Collected.Of(content);
+        var read = await Collected.ReadAsync(content);
 
         Assert.Equal(900, read.Claims.Count);
         Assert.Equal(300, read.Report.Interchanges.Count);
@@ -121,7 +121,7 @@ public sealed class UnluckyFilesTests
     [Fact]
     public async Task Eight_hundred_claims_in_one_transaction_are_read()
     {
-        var read = await Collected.Of(Envelopes.Claims([.. Enumerable.Range(2, 800).Select(index =>
+        var read = await Collected.ReadAsync(Envelopes.Claims([.. Enumerable.Range(2, 800).Select(index =>
             Envelopes.Subscriber(index, $"M{index}", Envelopes.Claim($"C{index}", index, 1)))]));
 
         Assert.Equal(800, read.Claims.Count);
@@ -129,15 +129,15 @@ public sealed class UnluckyFilesTests
     }
 
     [Fact]
-    public async Task A_cut_anywhere_gives_everything_before_it()
+    public async Task A_file_truncated_anywhere_gives_everything_before_it()
     {
         var bytes = Encoding.UTF8.GetBytes(Plain);
-        var whole = (await Collected.Of(Plain)).Claims;
+        var whole = (await Collected.ReadAsync(Plain)).Claims;
         var ends = whole.Skip(1).Select(claim => claim.Position)
             .Append(Plain.IndexOf("SE*", StringComparison.Ordinal)).ToList();
         for (var cut = (int)whole[0].Position; cut < bytes.Length; cut++)
         {
-            var read = await Collected.Of(bytes[..cut]);
+            var read = await Collected.ReadAsync(bytes[..cut]);
             var complete = ends.Count(end => end <= cut);
 
             Assert.InRange(read.Claims.Count, complete, complete + 1);
@@ -148,12 +148,12 @@ public sealed class UnluckyFilesTests
     }
 
     [Fact]
-    public async Task A_cut_interchange_does_not_swallow_the_next()
+    public async Task A_truncated_interchange_does_not_hide_the_next()
     {
         var cut = Plain[..(Plain.IndexOf("CLM*C2", StringComparison.Ordinal) + 8)];
         var next = Plain.Replace('*', '|').Replace('~', '\n').Replace("C1", "D1", StringComparison.Ordinal);
 
-        var read = await Collected.Of(cut + next);
+        var read = await Collected.ReadAsync(cut + next);
 
         Assert.Equal(["C1", "D1", "C2", "C3"], read.Claims.Select(claim => claim.ClaimNumber));
         Assert.Single(read.Rejections);
@@ -162,7 +162,7 @@ public sealed class UnluckyFilesTests
     [Fact]
     public async Task A_sum_that_differs_is_noted_on_the_claim()
     {
-        var read = await Collected.Of(Plain.Replace("CLM*C1*30.50", "CLM*C1*31.50", StringComparison.Ordinal));
+        var read = await Collected.ReadAsync(Plain.Replace("CLM*C1*30.50", "CLM*C1*31.50", StringComparison.Ordinal));
 
         Assert.Equal(3, read.Claims.Count);
         var remark = Assert.Single(read.Report.Remarks);

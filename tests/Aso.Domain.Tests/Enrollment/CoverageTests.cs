@@ -1,4 +1,4 @@
-using static Aso.Domain.Tests.Adjudication.Scene;
+using static Aso.Domain.Tests.Rules.Scene;
 
 namespace Aso.Domain.Tests.Enrollment;
 

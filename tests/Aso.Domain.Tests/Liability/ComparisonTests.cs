@@ -71,7 +71,7 @@ public sealed class ComparisonTests
     }
 
     [Fact]
-    public void A_margin_that_takes_just_everything_away_leaves_the_fixed_costs()
+    public void A_margin_of_minus_100_percent_leaves_the_fixed_costs()
     {
         var totals = Totals(paid: 0m, capped: 100_000m, other: 50_000m, specific: 0m);
 

@@ -1,5 +1,5 @@
-using Aso.Domain.Tests.Adjudication;
-using Scenes = Aso.Domain.Tests.Adjudication.MadeUpPlans;
+using Aso.Domain.Tests.Rules;
+using Scenes = Aso.Domain.Tests.Rules.MadeUpPlans;
 
 namespace Aso.Domain.Tests.Liability;
 
@@ -38,7 +38,7 @@ public sealed class TotalsUnderTests
     {
         var other = Contracts[name];
         var scene = Told();
-        var before = Printed.Of(scene.Book);
+        var before = Printed.Print(scene.Book);
 
         var under = scene.Book.TotalsUnder(scene.Plan.Year, other);
 
@@ -47,8 +47,8 @@ public sealed class TotalsUnderTests
             always.Apply(happened is PlanAdopted adopted && adopted.Plan.Year == scene.Plan.Year
                 ? adopted with { Plan = adopted.Plan with { StopLoss = other } }
                 : happened);
-        Assert.Equal(Printed.Of((object)always.Totals()), Printed.Of((object)under));
-        Assert.Equal(before, Printed.Of(scene.Book));
+        Assert.Equal(Printed.Print((object)always.Totals()), Printed.Print((object)under));
+        Assert.Equal(before, Printed.Print(scene.Book));
     }
 
     /// <summary>Two plan years, large and late claims, a void and a replacement, closed months.</summary>

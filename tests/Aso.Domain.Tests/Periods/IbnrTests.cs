@@ -35,7 +35,7 @@ public sealed class IbnrTests
     [Fact]
     public void Multipliers_of_six_months_give_the_worksheets_ultimate()
     {
-        var (given, expect) = WorkedExamples.Of("completion multipliers of six months");
+        var (given, expect) = WorkedExamples.Find("completion multipliers of six months");
         var reported = given.Amounts("reported");
         var multipliers = given.Numbers("multipliers");
 

@@ -48,9 +48,6 @@ internal static class PlanYears
 
     public static TierAmounts PerTier(decimal single, decimal family) => new([Money(single), Money(family)]);
 
-    /// <summary>The figures of <see cref="Year"/> in these totals.</summary>
-    public static PlanYearTotals Of(Totals totals) => totals.Year(Year);
-
     /// <summary>Enrolls subscribers in every month, a month in the order of the year; the last count goes on.</summary>
     public static PlanYearTotals Enroll(this PlanYearTotals totals, params int[] singles)
     {

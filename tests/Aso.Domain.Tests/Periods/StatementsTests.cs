@@ -109,7 +109,7 @@ public sealed class StatementsTests
     }
 
     [Fact]
-    public void Paid_in_as_you_go_the_deposits_are_what_was_posted()
+    public void Pay_as_you_go_deposits_are_what_was_posted()
     {
         var totals = new PlanYearTotals().Enroll(10);
         totals.Month(January + 1).Deposits = Money(900m);
@@ -150,7 +150,7 @@ public sealed class StatementsTests
     }
 
     [Fact]
-    public void A_line_that_is_no_more_is_taken_back()
+    public void A_statement_line_that_no_longer_exists_is_taken_back()
     {
         var totals = new PlanYearTotals().Enroll(10);
         var january = Statements.Close(Level, January, totals, null, ClosedAt);
@@ -208,7 +208,7 @@ public sealed class StatementsTests
     [Fact]
     public void Half_of_the_surplus_less_what_is_kept_goes_to_the_employer()
     {
-        var (given, expect) = WorkedExamples.Of("settlement with half the surplus");
+        var (given, expect) = WorkedExamples.Find("settlement with half the surplus");
         var funding = new Funding
         {
             ReserveKept = given.Amount("reserveKept"),

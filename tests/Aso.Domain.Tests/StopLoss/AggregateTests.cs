@@ -10,7 +10,7 @@ public sealed class AggregateTests
     [Fact]
     public void The_minimum_attachment_binds_when_enrollment_falls()
     {
-        var (given, expect) = WorkedExamples.Of("minimum attachment binds");
+        var (given, expect) = WorkedExamples.Find("minimum attachment binds");
         var terms = AggregateTerms with
         {
             MonthlyFactor = PerTier(given.Number("monthlyFactor"), 0m),
@@ -56,7 +56,7 @@ public sealed class AggregateTests
     [Fact]
     public void The_aggregate_is_net_of_the_specific()
     {
-        var (given, expect) = WorkedExamples.Of("aggregate net of the specific");
+        var (given, expect) = WorkedExamples.Find("aggregate net of the specific");
         var contract = new ContractTotals
         {
             AggregatePaid = given.Amount("eligiblePaid"),
@@ -73,7 +73,7 @@ public sealed class AggregateTests
     [Fact]
     public void An_accommodation_advances_what_exceeds_the_attachment_to_date()
     {
-        var (given, expect) = WorkedExamples.Of("monthly accommodation");
+        var (given, expect) = WorkedExamples.Find("monthly accommodation");
         var totals = Position(given.Amount("eligibleToDate"), enrolled: 1);
         var terms = Accommodating(given.Number("attachmentToDate"));
 
@@ -83,7 +83,7 @@ public sealed class AggregateTests
     [Fact]
     public void An_advance_is_taken_back_when_the_attachment_overtakes_the_claims()
     {
-        var (given, expect) = WorkedExamples.Of("accommodation, then taken back");
+        var (given, expect) = WorkedExamples.Find("accommodation, then taken back");
         var terms = Accommodating(100_000m);
         var advanced = Cents.Zero;
         var advances = new List<Cents>();

@@ -1,5 +1,5 @@
-using Aso.Domain.Tests.Adjudication;
-using Scenes = Aso.Domain.Tests.Adjudication.MadeUpPlans;
+using Aso.Domain.Tests.Rules;
+using Scenes = Aso.Domain.Tests.Rules.MadeUpPlans;
 
 namespace Aso.Domain.Tests.StopLossRules;
 
@@ -25,7 +25,7 @@ public sealed class ContractFiguresTests
     }
 
     [Fact]
-    public void A_contract_remembers_the_months_it_took_a_line_or_a_void_in()
+    public void A_contract_records_the_months_in_which_a_line_or_void_was_posted_to_it()
     {
         var scene = new Scene(Free);
         scene.Send(MadeUpClaims.Original("C-1", MadeUpClaims.Line(500m)));

@@ -8,7 +8,7 @@ public sealed class ContractsTests
     [Fact]
     public void Each_basis_takes_the_claims_of_the_worked_case()
     {
-        var example = WorkedExamples.Of("contract basis, policy year 2026");
+        var example = WorkedExamples.Find("contract basis, policy year 2026");
         foreach (var basis in example.Expect.EnumerateObject())
         {
             var contracts = new Contracts([Under(basis.Name, original: new DateOnly(2025, 1, 1))]);
@@ -53,7 +53,7 @@ public sealed class ContractsTests
     }
 
     [Fact]
-    public void A_contract_covers_a_benefit_that_is_in_either_half()
+    public void A_contract_covers_a_benefit_that_its_specific_or_aggregate_covers()
     {
         var halves = Under("12/12", original: Year.Start);
         halves = halves with
@@ -94,7 +94,7 @@ public sealed class ContractsTests
     [InlineData("paid", "2026-01-20", "2026-02-05", GapReason.IncurredBefore)]
     [InlineData("paid", "2026-02-01", "2027-01-01", GapReason.PaidAfter)]
     [InlineData("12/12", "2025-12-31", "2026-01-05", null)]
-    public void A_gap_says_on_which_side_the_line_falls_out(
+    public void A_gap_says_whether_the_incurred_or_the_paid_date_is_not_covered(
         string basis, string incurred, string paidDate, GapReason? expected) =>
         Assert.Equal(
             expected,
@@ -110,7 +110,7 @@ public sealed class ContractsTests
     [InlineData("12/15", "24/12", "2027-06-20", "2027-07-01", "2027-12-31")]
     [InlineData("12/12", "24/12", "2026-01-01", "2026-01-01", "2027-12-31")] // the second begins as the first ends
     [InlineData("12/36", "24/12", "2026-01-20", "2026-02-05", "2028-12-31")] // the first outlasts the second
-    public void Cover_lasts_as_long_as_one_contract_follows_on_the_other(
+    public void Coverage_lasts_as_long_as_one_contract_follows_the_other(
         string first, string second, string incurred, string asOf, string? through)
     {
         var contracts = new Contracts(

@@ -1,5 +1,5 @@
-using Aso.Domain.Tests.Adjudication;
-using Scenes = Aso.Domain.Tests.Adjudication.MadeUpPlans;
+using Aso.Domain.Tests.Rules;
+using Scenes = Aso.Domain.Tests.Rules.MadeUpPlans;
 
 namespace Aso.Domain.Tests.StopLossRules;
 

@@ -11,7 +11,7 @@ public sealed class SpecificTests
     [Fact]
     public void The_boundary_is_reimbursed_from_the_first_cent_over_it()
     {
-        var (given, expect) = WorkedExamples.Of("boundary at exactly 10,000");
+        var (given, expect) = WorkedExamples.Find("boundary at exactly 10,000");
         var terms = SpecificTerms with { Deductible = given.Amount("deductible") };
         var members = given.Amounts("eligiblePaid");
 
@@ -24,7 +24,7 @@ public sealed class SpecificTests
     [Fact]
     public void A_laser_is_one_members_own_deductible()
     {
-        var (given, expect) = WorkedExamples.Of("laser of 50,000");
+        var (given, expect) = WorkedExamples.Find("laser of 50,000");
         var members = given.GetProperty("members").EnumerateArray().ToList();
         var terms = SpecificTerms with
         {
@@ -41,7 +41,7 @@ public sealed class SpecificTests
     [Fact]
     public void A_void_after_the_reimbursement_takes_it_back()
     {
-        var (given, expect) = WorkedExamples.Of("a void after the reimbursement");
+        var (given, expect) = WorkedExamples.Find("a void after the reimbursement");
         var terms = SpecificTerms with { Deductible = given.Amount("deductible") };
         var paid = given.Amounts("paid").Sum();
 
@@ -56,7 +56,7 @@ public sealed class SpecificTests
     [Fact]
     public void The_employer_absorbs_the_aggregating_deductible_first()
     {
-        var (given, expect) = WorkedExamples.Of("aggregating specific deductible");
+        var (given, expect) = WorkedExamples.Find("aggregating specific deductible");
         var terms = SpecificTerms with
         {
             Deductible = given.Amount("specificDeductible"),
@@ -118,7 +118,7 @@ public sealed class SpecificTests
     [InlineData(true, 60_000.00, 10_000.00)]
     [InlineData(true, 49_000.00, 0.00)]
     [InlineData(false, 10_000.00, 0.00)]
-    public void A_lasers_extra_reaches_the_aggregate_only_where_the_contract_says_so(
+    public void What_a_laser_adds_counts_toward_the_aggregate_only_if_the_contract_says_so(
         bool counts, double eligible, double above)
     {
         var terms = TwoHalves with

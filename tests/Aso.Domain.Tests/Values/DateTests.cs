@@ -1,5 +1,5 @@
 using Aso.Domain.Rules;
-using static Aso.Domain.Tests.Adjudication.Scene;
+using static Aso.Domain.Tests.Rules.Scene;
 
 namespace Aso.Domain.Tests.Values;
 
@@ -53,7 +53,7 @@ public sealed class DateTests
     [InlineData("2026-02-11", "2026-03-01", 0)]
     [InlineData("2026-01-01", "2026-02-01", 0)]
     [InlineData("2026-05-01", "2026-06-01", 0)]
-    public void Windows_meet_in_the_days_that_both_have(string from, string to, int days)
+    public void Windows_intersect_in_the_days_that_both_have(string from, string to, int days)
     {
         var window = new DateWindow(Day("2026-02-01"), Day("2026-02-11"));
         var other = new DateWindow(Day(from), Day(to));

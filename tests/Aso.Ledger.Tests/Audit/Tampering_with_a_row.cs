@@ -14,7 +14,7 @@ public sealed class Tampering_with_a_row : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        await new TestProcess(_storage, new ManualTime()).RunAsync(Script.Of(3, families: 4));
+        await new TestProcess(_storage, new ManualTime()).RunAsync(Script.Create(3, families: 4));
         // The shard with the longest log.
         for (var shard = 0; shard < Script.Shards; shard++)
         {

@@ -51,7 +51,7 @@ public sealed class Order_does_not_leak_money
     }
 
     private static List<Claim> ClaimsOf(int seed) =>
-        Script.Of(seed, families: 5, claimsPerFile: 60, months: 1)
+        Script.Create(seed, families: 5, claimsPerFile: 60, months: 1)
             .Where(step => step.Kind == EntryKind.Claims)
             .SelectMany(step => ChunkReader.Claims(step.Content))
             .ToList();

@@ -6,7 +6,7 @@ namespace Aso.Ledger.Tests;
 
 public sealed class Crashing_at_every_storage_call
 {
-    private static readonly List<Step> Steps = Script.Of(7, families: 2, claimsPerFile: 5, months: 1);
+    private static readonly List<Step> Steps = Script.Create(7, families: 2, claimsPerFile: 5, months: 1);
 
     [Theory]
     [InlineData(0)]

@@ -86,7 +86,7 @@ public sealed class Ending_a_turn
     {
         var process = new TestProcess(storage, new ManualTime(), CommitDraft.FullEvents);
         await process.Journal.FixShardsAsync(Script.Employer, Script.Shards);
-        var steps = Script.Of(3, claimsPerFile: 2000, months: 1, filesPerMonth: 1);
+        var steps = Script.Create(3, claimsPerFile: 2000, months: 1, filesPerMonth: 1);
         for (var index = 0; index < steps.Count; index++) await process.ArriveAsync(steps[index], index);
         await process.PrepareAllAsync();
         return process;

@@ -46,7 +46,7 @@ public sealed class Handing_a_wake_up_on
         var time = new HurriedTime();
         var process = new TestProcess(storage, time);
         await process.Journal.FixShardsAsync(Script.Employer, Script.Shards);
-        var steps = Script.Of(2, families: 4);
+        var steps = Script.Create(2, families: 4);
         for (var index = 0; index < steps.Count; index++) await process.ArriveAsync(steps[index], index);
         await process.PrepareAllAsync();
         return new ShardDriver(process.Journal, process.Worker, new StorageWakeUps(storage), time);

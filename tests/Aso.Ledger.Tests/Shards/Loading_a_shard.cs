@@ -13,7 +13,7 @@ public sealed class Loading_a_shard : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        await new TestProcess(_storage, new ManualTime()).RunAsync(Script.Of(5, families: 3, claimsPerFile: 30));
+        await new TestProcess(_storage, new ManualTime()).RunAsync(Script.Create(5, families: 3, claimsPerFile: 30));
         for (var shard = 0; shard < Script.Shards; shard++)
         {
             var id = new ShardId(Script.Employer, shard);
@@ -65,7 +65,7 @@ public sealed class Loading_a_shard : IAsyncLifetime
         var content = (await _storage.ReadBlobAsync(ShardRows.SnapshotBlob(_shard)))!;
         var again = new MemoryStorage();
         await new TestProcess(again, new ManualTime(), commitFullEvents: 2)
-            .RunAsync(Script.Of(5, families: 3, claimsPerFile: 30)[..^1]);
+            .RunAsync(Script.Create(5, families: 3, claimsPerFile: 30)[..^1]);
         var shorter = (await again.ReadBlobAsync(ShardRows.SnapshotBlob(_shard)))!;
         Assert.Equal(shorter, content[..shorter.Length]);
     }
@@ -75,7 +75,7 @@ public sealed class Loading_a_shard : IAsyncLifetime
     {
         var large = new MemoryStorage();
         await new TestProcess(large, new ManualTime(), commitFullEvents: 1000)
-            .RunAsync(Script.Of(5, families: 3, claimsPerFile: 30));
+            .RunAsync(Script.Create(5, families: 3, claimsPerFile: 30));
         var head = await new LedgerReader(large).HeadAsync(_shard);
         Assert.True(head.LogRows < _head.LogRows);
         Assert.Equal(_head.Hash, head.Hash);

@@ -57,7 +57,7 @@ public sealed class Memory_of_ledgers_is_bounded
     [Fact]
     public async Task A_shard_that_others_made_outgrow_its_room_waits_for_more()
     {
-        var steps = Script.Of(5, families: 3, claimsPerFile: 30);
+        var steps = Script.Create(5, families: 3, claimsPerFile: 30);
         await new EmployerJournal(_storage).FixShardsAsync(Script.Employer, Script.Shards);
         var budget = new MemoryBudget(3 * ShardBytes);
         var cache = new ShardCache(_storage, budget);

@@ -17,7 +17,7 @@ public sealed class Removing_applied_chunks
     public async Task Leaves_what_is_not_applied_yet()
     {
         await _process.Journal.FixShardsAsync(Script.Employer, Script.Shards);
-        var steps = Script.Of(2, families: 4);
+        var steps = Script.Create(2, families: 4);
         for (var index = 0; index < steps.Count; index++) await _process.ArriveAsync(steps[index], index);
         await _process.PrepareAllAsync();
         Assert.Equal(0, await new Retention(_storage).CleanAsync(Script.Employer));
@@ -35,7 +35,7 @@ public sealed class Removing_applied_chunks
     [Fact]
     public async Task Leaves_nothing_of_what_is_applied()
     {
-        await _process.RunAsync(Script.Of(2, families: 4));
+        await _process.RunAsync(Script.Create(2, families: 4));
         Assert.True(await new Retention(_storage).CleanAsync(Script.Employer) > 0);
         Assert.Empty(await ListAsync(ChunkNames.Folder(Script.Employer)));
     }

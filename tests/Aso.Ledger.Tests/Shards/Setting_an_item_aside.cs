@@ -13,7 +13,7 @@ namespace Aso.Ledger.Tests;
 /// <summary>What our own code throws on one item costs that item, and nothing else.</summary>
 public sealed class Setting_an_item_aside
 {
-    private static readonly List<Step> Steps = Script.Of(11, families: 3, claimsPerFile: 10, months: 1);
+    private static readonly List<Step> Steps = Script.Create(11, families: 3, claimsPerFile: 10, months: 1);
 
     private static readonly List<Claim> Claims =
         [.. Steps.Where(step => step.Kind == EntryKind.Claims).SelectMany(step => ChunkReader.Claims(step.Content))];
@@ -23,7 +23,7 @@ public sealed class Setting_an_item_aside
     [InlineData(DefectPointOf.Judge)]
     [InlineData(DefectPointOf.Half)]
     [InlineData(DefectPointOf.End)]
-    public async Task Any_claim_costs_itself_alone_replays_alike_and_is_decided_once_the_program_is_mended(
+    public async Task Any_claim_fails_alone_replays_alike_and_is_decided_once_the_program_is_fixed(
         DefectPointOf point)
     {
         var struck = 0;
@@ -60,7 +60,7 @@ public sealed class Setting_an_item_aside
 
     /// <summary>Rule 3.34: it is decided by the row that enrolls its member, and not at its own place.</summary>
     [Fact]
-    public async Task A_claim_that_waited_for_its_member_costs_itself_alone_too()
+    public async Task A_claim_that_waited_for_its_member_is_set_aside_alone_too()
     {
         var files = Steps.Where(step => step.Kind == EntryKind.Claims).ToList();
         var enrollment = Steps.First(step => step.Kind == EntryKind.Enrollment) with { Date = files[^1].Date };

@@ -30,7 +30,7 @@ public sealed class Telling_how_work_goes : IDisposable
     public void Dispose() => _listener.Dispose();
 
     [Fact]
-    public async Task A_commit_that_someone_else_was_faster_with_is_counted()
+    public async Task A_commit_that_another_process_made_first_is_counted()
     {
         _isOurs.Value = true;
         var other = new SimulatedProcess(_storage, _time);

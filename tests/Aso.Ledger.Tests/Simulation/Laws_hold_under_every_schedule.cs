@@ -18,22 +18,22 @@ public sealed class Laws_hold_under_every_schedule
         // Each simulation has a thread of its own, and nothing in common with another.
         Parallel.ForEach(Seeds(), seed =>
         {
-            var script = SimulatedScript.Of(seed);
+            var script = SimulatedScript.Create(seed);
             if (Simulation.Run(seed, script).Problem is not null) Assert.Fail(Explain(seed, script));
         });
 
     [Fact]
     public void The_same_seed_is_the_same_run()
     {
-        var first = Simulation.Run(1, SimulatedScript.Of(1)).Trace;
-        Assert.Equal(first, Simulation.Run(1, SimulatedScript.Of(1)).Trace);
+        var first = Simulation.Run(1, SimulatedScript.Create(1)).Trace;
+        Assert.Equal(first, Simulation.Run(1, SimulatedScript.Create(1)).Trace);
         Assert.Contains(first, call => call.EndsWith("dies after", StringComparison.Ordinal));
     }
 
     [Fact]
     public void What_nobody_needs_is_removed_while_others_still_work()
     {
-        var (problem, trace, removed, _) = Simulation.Run(1, SimulatedScript.Of(1));
+        var (problem, trace, removed, _) = Simulation.Run(1, SimulatedScript.Create(1));
         Assert.Null(problem);
         Assert.True(removed > 0);
         var first = trace.ToList().FindIndex(call => call.Contains(" delete ledger/acme/chunks/", StringComparison.Ordinal));
@@ -43,17 +43,18 @@ public sealed class Laws_hold_under_every_schedule
 
     [Fact]
     public void Our_own_code_throws_on_a_claim_in_many_of_them() =>
-        Assert.True(Enumerable.Range(1, 32).Count(seed => Simulation.Run(seed, SimulatedScript.Of(seed)).Struck) >= 4);
+        Assert.True(
+            Enumerable.Range(1, 32).Count(seed => Simulation.Run(seed, SimulatedScript.Create(seed)).Struck) >= 4);
 
     [Fact]
-    public async Task The_latecomers_wait_and_are_decided_moved_or_refused()
+    public async Task Claims_of_members_enrolled_late_wait_and_are_decided_moved_or_refused()
     {
         var events = new List<LedgerEvent>();
         foreach (var seed in Enumerable.Range(0, 12).Select(one => 4 * one + 3))
         {
             var (storage, time) = (new MemoryStorage(), new SimulatedTime());
             var process = new SimulatedProcess(storage, time);
-            foreach (var (index, step) in SimulatedScript.Of(seed).Steps.Index())
+            foreach (var (index, step) in SimulatedScript.Create(seed).Steps.Index())
             {
                 time.AdvanceTo(step.Date);
                 if (step.Change is not null) continue;

@@ -25,7 +25,7 @@ public sealed partial class Readers_that_throw
     [Fact]
     public void The_laws_hold_whatever_dies_repeats_or_comes_late() => Parallel.For(1, Seeds + 1, seed =>
     {
-        var script = SimulatedScript.Of(seed);
+        var script = SimulatedScript.Create(seed);
         if (Victim(script.Steps) is not { } victim) return;
         Arm(victim, Places[seed % Places.Length]);
         var problem = Simulation.Run(seed, script).Problem;
@@ -39,7 +39,7 @@ public sealed partial class Readers_that_throw
         var thrown = 0;
         for (var seed = 1; seed <= 120; seed++)
         {
-            var steps = Script.Of(seed, months: 1);
+            var steps = Script.Create(seed, months: 1);
             if (Victim(steps) is not { } victim) continue;
             var (passed, place) = (0, Places[seed % Places.Length]);
             DefectSwitch.Arm((at, number) =>

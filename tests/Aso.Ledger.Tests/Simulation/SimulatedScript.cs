@@ -14,12 +14,12 @@ internal sealed record SimulatedScript(IReadOnlyList<Step> Steps, bool IsOrderFr
     /// <summary>
     /// Mostly small worlds, where a fault has little to hide behind; each eighth has two months, each fourth latecomers.
     /// </summary>
-    public static SimulatedScript Of(int seed) => seed % 4 == 3
+    public static SimulatedScript Create(int seed) => seed % 4 == 3
         ? new SimulatedScript(Latecomers(seed), false, false)
         : seed % 4 == 2
         ? new SimulatedScript(Script.OfFamiliesApart(seed, families: 3, claimsPerFile: 3 + seed % 3), true, false)
         : new SimulatedScript(
-            Script.Of(
+            Script.Create(
                 seed, families: 2 + seed % 2, claimsPerFile: 3 + seed % 4, months: seed % 8 == 1 ? 2 : 1,
                 filesPerMonth: 1 + seed % 2),
             false, seed % 8 == 1);

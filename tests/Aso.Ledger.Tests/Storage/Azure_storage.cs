@@ -47,7 +47,7 @@ public sealed class The_ledger_in_Azurite(AzuriteFixture azurite)
     [Fact]
     public async Task Of_two_processes_at_once_equals_that_of_one_in_memory()
     {
-        var steps = Script.Of(11, families: 3, claimsPerFile: 8);
+        var steps = Script.Create(11, families: 3, claimsPerFile: 8);
         var memory = new MemoryStorage();
         await new TestProcess(memory, new ManualTime()).RunAsync(steps);
 

@@ -20,7 +20,8 @@ internal static class Script
 
     private static readonly PlanYear Year = new(Month.Of(2026, 1));
 
-    public static List<Step> Of(int seed, int families = 6, int claimsPerFile = 12, int months = 2, int filesPerMonth = 2)
+    public static List<Step> Create(
+        int seed, int families = 6, int claimsPerFile = 12, int months = 2, int filesPerMonth = 2)
     {
         var random = new Random(seed);
         var steps = new List<Step> { Plan(0), Enrollment(0, families, random) };
@@ -91,7 +92,7 @@ internal static class Script
     {
         const int Days = 5;
         var random = new Random(seed);
-        var steps = Of(seed, families, claimsPerFile, months: 1);
+        var steps = Create(seed, families, claimsPerFile, months: 1);
         for (var index = 0; index < steps.Count; index++)
         {
             if (steps[index].Kind == EntryKind.Plan)

@@ -21,7 +21,7 @@ public sealed class The_host_and_its_worker(HostUnderTest host) : IClassFixture<
             """);
         await host.UntilAsync(async () => await host.DoneAsync("killed") == 4);
         Assert.Equal(4, await CountAsync("killed"));
-        await host.UntilLoggedAsync($"process {before} ended unasked");
+        await host.UntilLoggedAsync($"process {before} ended unexpectedly");
         Assert.NotEqual(before, host.Host.Worker.ProcessId);
         Assert.Contains("<html", await host.GetAsync("/"), StringComparison.Ordinal);
     }
@@ -53,7 +53,7 @@ public sealed class The_host_and_its_worker(HostUnderTest host) : IClassFixture<
     }
 
     [Fact]
-    public async Task An_app_that_does_not_start_is_told_with_what_it_printed()
+    public async Task An_app_that_does_not_start_is_reported_with_its_output()
     {
         var settings = host.Settings;
         settings["Today"] = "no day";

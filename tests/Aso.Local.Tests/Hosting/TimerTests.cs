@@ -173,7 +173,7 @@ public sealed class TimerTests(TimerTests.Storage storage) : IClassFixture<Timer
     [InlineData("daily")]
     [InlineData("0 0 25 * * *")]
     [InlineData("00:00:00")]
-    public void A_schedule_that_is_none_is_refused(string schedule) =>
+    public void An_invalid_schedule_is_refused(string schedule) =>
         Assert.Throws<FormatException>(() => TimerSchedule.Parse(schedule));
 
     private BlobClient Blob => new(storage.Connection, "azure-webjobs-hosts", $"timers/{_host}/Ticks/status");

@@ -46,7 +46,7 @@ internal sealed record Form(string Name, Func<Families, (Action<Claim[]> Work, F
             {
                 foreach (var claim in chunk) Adjudicate(state, adjudicator, claim);
             },
-            () => Of(state.CopyTotals(through: null, state.StopLoss)));
+            () => ReadOutcome(state.CopyTotals(through: null, state.StopLoss)));
     }
 
     /// <summary>What <see cref="ShardBook.Adjudicate"/> does of an original or a void, without writing it down.</summary>
@@ -87,10 +87,10 @@ internal sealed record Form(string Name, Func<Families, (Action<Claim[]> Work, F
                 events.Clear();
                 foreach (var claim in chunk) book.Adjudicate(claim, context, events);
             },
-            () => Of(book.Totals()));
+            () => ReadOutcome(book.Totals()));
     }
 
-    private static Outcome Of(Totals totals)
+    private static Outcome ReadOutcome(Totals totals)
     {
         var year = totals.Year(MadeUpClaims.Plan.Year);
         var paid = year.Months.Values.Sum(month => month.PaidByBenefit.Sum());

@@ -111,7 +111,7 @@ public sealed class A_claim_on_which_our_rules_throw
     public async Task A_ledger_that_is_damaged_where_a_file_is_prepared_is_named_and_holds_up_no_other_employer()
     {
         await using var healthy = await BegunAsync();
-        var defect = FailingStorage.Of(healthy.Storage, (call, _) =>
+        var defect = FailingStorage.Wrap(healthy.Storage, (call, _) =>
         {
             if (call == nameof(ILedgerStorage.OpenBlobAsync))
                 throw new CorruptLedgerException("acme", "intake", "damaged");

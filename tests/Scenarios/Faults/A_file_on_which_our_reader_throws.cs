@@ -86,7 +86,7 @@ public sealed class A_file_on_which_our_reader_throws
     {
         await using var pipeline = await BegunAsync("storage-fails");
         var (fails, blob) = (true, new BlobName("claims", "storage-fails/one.csv"));
-        var storage = FailingStorage.Of(pipeline.Storage, (call, _) =>
+        var storage = FailingStorage.Wrap(pipeline.Storage, (call, _) =>
         {
             if (fails && call == nameof(ILedgerStorage.OpenBlobAsync)) throw new Azure.RequestFailedException(503, "busy");
         });

@@ -10,7 +10,7 @@ public class FailingStorage : DispatchProxy
     private Action<string, object?[]> _before = null!;
 
     /// <param name="before">Is told the call's name and arguments; what it throws the caller gets.</param>
-    public static ILedgerStorage Of(ILedgerStorage inner, Action<string, object?[]> before)
+    public static ILedgerStorage Wrap(ILedgerStorage inner, Action<string, object?[]> before)
     {
         var storage = Create<ILedgerStorage, FailingStorage>();
         ((FailingStorage)(object)storage)._inner = inner;

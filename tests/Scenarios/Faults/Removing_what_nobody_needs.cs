@@ -27,7 +27,7 @@ public sealed class Removing_what_nobody_needs
         await using var pipeline = await EnrolledAsync();
         var row = (await pipeline.Storage.ReadAsync("acme", "directory"))!;
         pipeline.Storage.Tamper("acme", "directory", new Row("acme", "directory").With("sequence", 2L));
-        var late = FailingStorage.Of(pipeline.Storage, (call, _) =>
+        var late = FailingStorage.Wrap(pipeline.Storage, (call, _) =>
         {
             if (call != nameof(ILedgerStorage.ReadBlobAsync)) return;
             // Between its two reads another worker's enrollment and a sweep.

@@ -44,7 +44,7 @@ public sealed class AttackTests
     [Fact]
     public async Task A_wrong_secret_costs_the_same_reads_as_an_unknown_key()
     {
-        var storage = ClosingTests.Recorded.Of(new MemoryStorage());
+        var storage = ClosingTests.Recorded.Wrap(new MemoryStorage());
         var calls = ((ClosingTests.Recorded)(object)storage).Calls;
         var keys = new Keys(storage, TimeProvider.System);
         var (key, record) = await keys.MakeAsync("acme", "read", false, null, Caller.Operator(), default);

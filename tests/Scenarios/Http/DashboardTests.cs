@@ -65,7 +65,7 @@ public sealed class DashboardTests(ServedEmployers served, DashboardTests.Chromi
     }
 
     [BrowserFact]
-    public async Task A_file_arrives_before_ones_eyes()
+    public async Task A_file_that_arrives_appears_without_a_reload()
     {
         var (page, complaints) = await OpenAsync(ColorScheme.Dark, 390, 844);
         await EnterKeyAsync(page);

@@ -25,7 +25,7 @@ public sealed class HealthTests
 
     public HealthTests()
     {
-        _storage = Held.Of(_memory);
+        _storage = Held.Wrap(_memory);
         _health = new HealthApi(new HealthReader(
             _storage, new BlockedEntries(_storage), new SetAsideCounts(_storage), new BusinessClock(_time)));
     }
@@ -108,7 +108,7 @@ public sealed class HealthTests
 
         public TaskCompletionSource<int>? Answer { get; set; }
 
-        public static ILedgerStorage Of(ILedgerStorage inner)
+        public static ILedgerStorage Wrap(ILedgerStorage inner)
         {
             var storage = Create<ILedgerStorage, Held>();
             ((Held)(object)storage)._inner = inner;

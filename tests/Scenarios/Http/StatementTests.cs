@@ -94,7 +94,7 @@ public sealed class StatementTests(ServedEmployers served)
             ],
             Fund = new Fund(default, default, default),
         };
-        var steps = Waterfall.Of(statement, new LargeClaims(new Cents(largeMonth), new Cents(largeToDate)));
+        var steps = Waterfall.Steps(statement, new LargeClaims(new Cents(largeMonth), new Cents(largeToDate)));
         Assert.Equal(3_169_99, steps.Sum(step => step.Month.Value));
         Assert.Equal(9_224_53, steps.Sum(step => step.ToDate.Value));
         Assert.Equal(largeToDate == 0, !steps.Any(step => step.Label.StartsWith("Large claims", StringComparison.Ordinal)));

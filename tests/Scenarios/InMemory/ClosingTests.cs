@@ -40,7 +40,7 @@ public sealed class ClosingTests
     private static async Task<List<string>> CloseAsync(int claims)
     {
         var memory = new MemoryStorage();
-        var recorded = Recorded.Of(memory);
+        var recorded = Recorded.Wrap(memory);
         await using var pipeline = new MemoryPipeline(shards: 4, storage: recorded);
         await DropAsync("plans", "acme/2026-01-01.json", Plan);
         await DropAsync("enrollment", "acme/all.csv", string.Join('\n', Enumerable.Range(0, Subscribers)
@@ -83,7 +83,7 @@ public sealed class ClosingTests
 
         public List<string> Calls { get; } = [];
 
-        public static ILedgerStorage Of(ILedgerStorage inner)
+        public static ILedgerStorage Wrap(ILedgerStorage inner)
         {
             var storage = Create<ILedgerStorage, Recorded>();
             ((Recorded)(object)storage)._inner = inner;

@@ -61,7 +61,7 @@ public sealed class MutantsWholeWayTests
             {
                 throw new InvalidOperationException(
                     $"mutants from ASO_WHOLE_WAY_SEED={seed}; at {dropping}: "
-                    + $"{Of(dropping).Container} {Convert.ToBase64String(Of(dropping).Content)}",
+                    + $"{Mutate(dropping).Container} {Convert.ToBase64String(Mutate(dropping).Content)}",
                     failure);
             }
         }
@@ -76,7 +76,7 @@ public sealed class MutantsWholeWayTests
         for (var seed = first; seed < end; seed++)
         {
             at(seed);
-            var (container, content) = Of(seed);
+            var (container, content) = Mutate(seed);
             await pipeline.DropAsync(container, $"acme/{seed}", content);
             if ((seed - first) % MutantsPerGoodFile != MutantsPerGoodFile - 1 && seed != end - 1) continue;
             await pipeline.DropAsync("claims", $"acme/good-{seed}.csv", Encoding.UTF8.GetBytes(
@@ -132,7 +132,7 @@ public sealed class MutantsWholeWayTests
     }
 
     // Most go where they belong; some elsewhere; some are plans.
-    private static (string Container, byte[] Content) Of(long seed)
+    private static (string Container, byte[] Content) Mutate(long seed)
     {
         var random = new Random((int)seed);
         if (random.Next(10) == 0) return ("plans", Mutants.Mutate(Encoding.UTF8.GetBytes(Plan), random));

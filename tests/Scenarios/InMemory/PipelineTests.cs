@@ -33,7 +33,7 @@ public sealed class PipelineTests
     [Theory]
     [InlineData(1)]
     [InlineData(4)]
-    public async Task A_claim_walks_from_the_dropped_file_to_the_statement(int shards)
+    public async Task A_claim_goes_from_the_dropped_file_to_the_statement(int shards)
     {
         await using var pipeline = new MemoryPipeline(shards: shards);
         await pipeline.DropAsync("plans", "acme/2026-01-01.json", Plan);

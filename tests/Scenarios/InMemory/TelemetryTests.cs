@@ -138,8 +138,8 @@ public sealed class TelemetryTests
         {
             ["OTEL_EXPORTER_OTLP_ENDPOINT"] = endpoint, ["OTEL_EXPORTER_OTLP_PROTOCOL"] = protocol,
         }).Build();
-        Assert.Equal(expected, OtlpTarget.Of(settings)!.Protocol.ToString());
-        Assert.Null(OtlpTarget.Of(new ConfigurationBuilder().Build()));
+        Assert.Equal(expected, OtlpTarget.Read(settings)!.Protocol.ToString());
+        Assert.Null(OtlpTarget.Read(new ConfigurationBuilder().Build()));
     }
 
     private static async Task TellAsync()

@@ -11,7 +11,7 @@ public class DyingStorage : DispatchProxy
     /// <summary>Negative: a call has failed.</summary>
     public int CallsLeft { get; set; } = int.MaxValue;
 
-    public static ILedgerStorage Of(ILedgerStorage inner)
+    public static ILedgerStorage Wrap(ILedgerStorage inner)
     {
         var storage = Create<ILedgerStorage, DyingStorage>();
         ((DyingStorage)(object)storage)._inner = inner;

@@ -135,7 +135,7 @@ public sealed class EventTests
         using var broker = new Broker();
         await using var healthy = new MemoryPipeline(shards: 1, serviceBus: broker.ConnectionString);
         await Story.BeginAsync(healthy);
-        var dying = DyingStorage.Of(healthy.Storage);
+        var dying = DyingStorage.Wrap(healthy.Storage);
         await using var doomed = new MemoryPipeline(shards: 1, serviceBus: broker.ConnectionString, storage: dying);
         ((DyingStorage)(object)dying).CallsLeft = nth;
         try

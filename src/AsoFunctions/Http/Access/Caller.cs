@@ -39,7 +39,7 @@ public sealed class Caller
         _canWrite is null || _canWrite.GetValueOrDefault(employer.ToString());
 
     /// <summary>The caller that <see cref="CallerMiddleware"/> admitted.</summary>
-    public static Caller Of(HttpContext http)
+    public static Caller Admitted(HttpContext http)
     {
         return (Caller)http.Items[Item]!;
     }

@@ -18,7 +18,7 @@ public sealed class AuditApi(AuditTrail audit, EmployerJournal journal)
     {
         await journal.RequireAsync(employer, cancellation);
         var entries = await audit.ReadAsync(employer, cancellation);
-        var page = Page.Of(request);
+        var page = Page.Read(request);
         return Answer.Ok(page.Shape(page.Take(entries), entries.Count));
     }
 }

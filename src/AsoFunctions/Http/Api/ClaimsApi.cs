@@ -52,7 +52,7 @@ public sealed class ClaimsApi(
         var pended = (await employers.AskOnceAsync(view.Ledger, "pended", book => book.Pended(), pended => pended.Count))
             .SelectMany(shard => shard)
             .OrderBy(decision => decision.Sequence).ThenBy(decision => decision.Claim.Position).ToList();
-        var page = Page.Of(request);
+        var page = Page.Read(request);
         var shown = page.Take(pended);
         return Answer.Ok(page.Shape(await shapes.ListAsync(employer, shown, cancellation), pended.Count));
     }
@@ -76,7 +76,7 @@ public sealed class ClaimsApi(
         var view = await employers.ViewAsync(employer, null, cancellation);
         var entry = earlier ?? (await journal.AppendAsync(
             employer, change, clock.Now, clock.Today(view.Plans[^1].Plan.TimeZone),
-            Caller.Of(request.HttpContext).Name, cancellation)).Entry;
+            Caller.Admitted(request.HttpContext).Name, cancellation)).Entry;
         if (HttpChange.Read(entry) != change)
             throw new ProblemException(Problem.Conflict(
                 "request-used", "This Idempotency-Key was used for a different decision; use a new one."));

@@ -28,7 +28,7 @@ public sealed class DepositsApi(EmployerLedger employers, EmployerJournal journa
         Check(deposit, view, today);
         var registered = await journal.AppendAsync(
             employer, new DepositChange(deposit.Amount, deposit.Date, deposit.Reference), clock.Now, today,
-            Caller.Of(request.HttpContext).Name, cancellation);
+            Caller.Admitted(request.HttpContext).Name, cancellation);
         var kept = (DepositChange)HttpChange.Read(registered.Entry);
         if (kept.Amount != deposit.Amount || kept.Date != deposit.Date)
             throw new ProblemException(Problem.Conflict(

@@ -18,7 +18,7 @@ public sealed class DifferencesApi(EmployerLedger employers)
         Month? month = request.Query.TryGetValue("month", out var text) ? Routes.Month(text.ToString()) : null;
         var view = await employers.ViewAsync(employer, null, cancellation);
         var differences = await employers.DifferencesAsync(view.Ledger, month, cancellation);
-        var page = Page.Of(request);
+        var page = Page.Read(request);
         return Answer.Ok(page.Shape(page.Take(differences.Select(Shape)), differences.Count));
     }
 

@@ -15,8 +15,8 @@ public sealed class EmployersApi(EmployerJournal journal, EmployerLedger employe
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/employers")] HttpRequest request,
         CancellationToken cancellation)
     {
-        var caller = Caller.Of(request.HttpContext);
-        var page = Page.Of(request);
+        var caller = Caller.Admitted(request.HttpContext);
+        var page = Page.Read(request);
         var seen = await SeenByAsync(caller, cancellation);
         var answers = await Task.WhenAll(page.Take(seen).Select(employer => EmployerAsync(employer, cancellation)));
         page.Link(seen.Count);

@@ -26,7 +26,7 @@ public sealed class FilesApi(
         string employer,
         CancellationToken cancellation)
     {
-        var page = Page.Of(request);
+        var page = Page.Read(request);
         var waiting = await _waiting.ReadAsync(employer, cancellation).Select(Shape).ToListAsync(cancellation);
         // An employer whose files all wait for a first plan has no ledger yet.
         if (waiting.Count > 0 && await employers.FindAsync(employer, cancellation) is null)
@@ -49,7 +49,7 @@ public sealed class FilesApi(
         CancellationToken cancellation)
     {
         var waiting = await _waiting.ReadAsync(cancellation: cancellation).ToListAsync(cancellation);
-        var page = Page.Of(request);
+        var page = Page.Read(request);
         return Answer.Ok(page.Shape(page.Take(waiting.Select(Shape)), waiting.Count));
     }
 

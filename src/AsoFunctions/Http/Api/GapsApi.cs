@@ -21,7 +21,7 @@ public sealed class GapsApi(EmployerLedger employers, BusinessClock clock)
         string employer,
         CancellationToken cancellation)
     {
-        var page = Page.Of(request);
+        var page = Page.Read(request);
         var view = await employers.ViewAsync(employer, Routes.PlanYearOf(request), cancellation);
         var plan = view.Chosen.Plan;
         if (plan.StopLoss is not { } terms)

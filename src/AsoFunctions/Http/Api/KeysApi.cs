@@ -27,7 +27,7 @@ public sealed class KeysApi(Keys keys, EmployerJournal journal, BusinessClock cl
             throw new ProblemException(Problem.BadRequest("expires: must be in the future"));
         await journal.RequireAsync(employer, cancellation);
         var (key, record) = await keys.MakeAsync(
-            employer, wanted.Name, wanted.CanWrite, wanted.Expires, Caller.Of(request.HttpContext), cancellation);
+            employer, wanted.Name, wanted.CanWrite, wanted.Expires, Caller.Admitted(request.HttpContext), cancellation);
         return Answer.Created(
             new MadeKey(record.Id, record.Name, record.CanWrite, record.Made, record.Expires, key));
     }
@@ -40,7 +40,7 @@ public sealed class KeysApi(Keys keys, EmployerJournal journal, BusinessClock cl
         CancellationToken cancellation)
     {
         await journal.RequireAsync(employer, cancellation);
-        var page = Page.Of(request);
+        var page = Page.Read(request);
         var all = await keys.ListAsync(employer, cancellation);
         page.Link(all.Count);
         return Answer.Ok(page.Take(all));
@@ -55,7 +55,7 @@ public sealed class KeysApi(Keys keys, EmployerJournal journal, BusinessClock cl
         CancellationToken cancellation)
     {
         await journal.RequireAsync(employer, cancellation);
-        if (!await keys.RevokeAsync(employer, id, Caller.Of(request.HttpContext), cancellation))
+        if (!await keys.RevokeAsync(employer, id, Caller.Admitted(request.HttpContext), cancellation))
             throw new ProblemException(Problem.NotFound("No such key."));
         return Answer.Changed(new RevokedKey(id, true));
     }

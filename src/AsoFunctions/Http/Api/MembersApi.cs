@@ -34,7 +34,7 @@ public sealed class MembersApi(EmployerLedger employers, Directories directories
                 cancellation);
         if (found.Member is not { } known)
             throw new ProblemException(Problem.NotFound("No such member."));
-        var page = Page.Of(request);
+        var page = Page.Read(request);
         page.Link(known.Claims.Count);
         return Answer.Ok(new MemberShape(
             known.MemberId,

@@ -21,7 +21,7 @@ public sealed class Page
 
     public int Limit { get; }
 
-    public static Page Of(HttpRequest request)
+    public static Page Read(HttpRequest request)
     {
         return new Page(
             request, Number(request, "skip", 0, int.MaxValue), Number(request, "take", LimitDefault, LimitMax));

@@ -35,7 +35,8 @@ public sealed class PeriodsApi(
         var wanted = Routes.Month(month);
         await journal.RequireAsync(employer, cancellation);
         await RefuseTooEarlyAsync(employer, wanted, cancellation);
-        var outcome = await closer.CloseAsync(employer, wanted, Caller.Of(request.HttpContext).Name, cancellation);
+        var outcome = await closer.CloseAsync(
+            employer, wanted, Caller.Admitted(request.HttpContext).Name, cancellation);
         if (outcome == CloseOutcome.SetAside)
             throw new ProblemException(Problem.Conflict(
                 "set-aside", "A defect in the app keeps the month open: it can be closed once that is fixed."));
@@ -45,7 +46,7 @@ public sealed class PeriodsApi(
         var made = new List<JsonObject>();
         foreach (var plan in view.Plans)
             if (await statements.ReadAsync(employer, plan.Plan.Year, wanted, cancellation) is { } statement)
-                made.Add(StatementJson.Of(statement));
+                made.Add(StatementJson.ToJsonObject(statement));
         return Answer.Changed(new ClosedPeriod(employer, wanted, wanted.Next, made));
     }
 

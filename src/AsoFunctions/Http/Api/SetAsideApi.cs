@@ -28,7 +28,7 @@ public sealed class SetAsideApi(
         CancellationToken cancellation)
     {
         var found = await FindAsync(employer, cancellation);
-        var page = Page.Of(request);
+        var page = Page.Read(request);
         var shown = new List<SetAsideShape>();
         foreach (var one in page.Take(found)) shown.Add(await ShapeAsync(employer, one, cancellation));
         return Answer.Ok(page.Shape(shown, found.Count));
@@ -51,7 +51,7 @@ public sealed class SetAsideApi(
         {
             var today = clock.Today((await plans.ReadAsync(employer, cancellation)).TimeZone());
             var last = await SetAsideItems.RetryAsync(
-                journal, employer, asked, clock.Now, today, Caller.Of(request.HttpContext).Name, cancellation);
+                journal, employer, asked, clock.Now, today, Caller.Admitted(request.HttpContext).Name, cancellation);
             await shards.DrainAsync(employer, last.Sequence, cancellation);
         }
 

@@ -11,8 +11,24 @@ namespace AsoFunctions.Http.Api;
 public sealed class StatementsApi(
     EmployerLedger employers, StatementStore statements, StatementDetailsReader details, StatementPublisher published)
 {
-    private const string Workbook = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
-    private static readonly string[] Forms = ["application/json", "text/html", "text/csv", Workbook];
+    private static readonly Form[] Forms =
+    [
+        new("application/json", ".json", (_, statement, _) => Task.FromResult(StatementJson.Write(statement))),
+        new(
+            "text/html", ".html",
+            async (plan, statement, details) => StatementHtml.Render(plan, statement, await details())),
+        new("text/csv", ".csv", (_, statement, _) => Task.FromResult(StatementCsv.Write(statement)))
+        {
+            IsDownload = true,
+        },
+        new(
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx",
+            async (plan, statement, details) => StatementWorkbook.Write(plan, statement, await details()))
+        {
+            IsDownload = true,
+            IsText = false,
+        },
+    ];
 
     [Function("GetStatement")]
     public async Task<IActionResult> StatementAsync(
@@ -23,36 +39,32 @@ public sealed class StatementsApi(
         string month,
         CancellationToken cancellation)
     {
-        var form = Routes.Accepted(request, Forms);
+        var accepted = Routes.Accepted(request, [.. Forms.Select(one => one.MediaType)]);
+        var form = Forms.Single(one => one.MediaType == accepted);
         var view = await employers.ViewAsync(employer, Routes.PlanYear(planYear), cancellation);
         var plan = view.Chosen.Plan;
         var statement = await statements.ReadAsync(employer, plan.Year, Routes.Month(month), cancellation)
             ?? throw new ProblemException(Problem.NotFound("That month of the plan year is not closed."));
         request.HttpContext.Response.Headers.Vary = "Accept";
-        var extension = form switch
-        {
-            "text/csv" => ".csv",
-            "text/html" => ".html",
-            Workbook => ".xlsx",
-            _ => ".json",
-        };
-        var body = await published.ReadAsync(StatementPublisher.Statements, statement, extension, cancellation)
-            ?? await RenderAsync(form, plan, statement, cancellation);
+        var body = await published.ReadAsync(StatementPublisher.Statements, statement, form.Extension, cancellation)
+            ?? await form.WriteAsync(plan, statement, () => details.ReadAsync(statement, true, cancellation));
         return Answer.Ok(
             body,
-            form == Workbook ? Workbook : form + "; charset=utf-8",
-            fileName: form is Workbook or "text/csv"
-                ? $"{employer}-{statement.PlanYear}-{statement.Month}{extension}"
+            form.IsText ? form.MediaType + "; charset=utf-8" : form.MediaType,
+            fileName: form.IsDownload
+                ? $"{employer}-{statement.PlanYear}-{statement.Month}{form.Extension}"
                 : null);
     }
 
-    /// <summary>For a close that has kept its statement and not published it yet.</summary>
-    private async Task<byte[]> RenderAsync(
-        string form, Plan plan, Statement statement, CancellationToken cancellation) => form switch
+    /// <summary>A form in which a statement is asked for and published.</summary>
+    /// <param name="WriteAsync">For a close that has kept its statement and not published it yet.</param>
+    private sealed record Form(
+        string MediaType, string Extension,
+        Func<Plan, Statement, Func<Task<StatementDetails>>, Task<byte[]>> WriteAsync)
     {
-        "text/csv" => StatementCsv.Of(statement),
-        "text/html" => StatementHtml.Of(plan, statement, await details.ReadAsync(statement, true, cancellation)),
-        Workbook => StatementWorkbook.Of(plan, statement, await details.ReadAsync(statement, true, cancellation)),
-        _ => StatementJson.Write(statement),
-    };
+        /// <summary>A browser saves it under a name instead of showing it.</summary>
+        public bool IsDownload { get; init; }
+
+        public bool IsText { get; init; } = true;
+    }
 }

@@ -1,7 +1,7 @@
-using static Aso.Domain.Tests.Adjudication.MadeUpClaims;
-using static Aso.Domain.Tests.Adjudication.Scene;
+using static Aso.Domain.Tests.Rules.MadeUpClaims;
+using static Aso.Domain.Tests.Rules.Scene;
 
-namespace Aso.Domain.Tests.Adjudication;
+namespace Aso.Domain.Tests.Rules;
 
 /// <summary>Each check of section 3 alone, at and beside its boundary; one row a case.</summary>
 public sealed class DenialTests
@@ -24,7 +24,7 @@ public sealed class DenialTests
     public void Rule_3_1_a_benefit_the_plan_leaves_out_is_denied()
     {
         var medicalAlone = new Dictionary<Benefit, BenefitPlan> { [Benefit.Medical] = MadeUpPlans.Medical };
-        var scene = new Scene(MadeUpPlans.Of(2026, medicalAlone));
+        var scene = new Scene(MadeUpPlans.Create(2026, medicalAlone));
 
         Assert.Equal("3.1 PR-204", Told(scene.Line(Line(100m), Benefit.Dental)));
     }

@@ -1,7 +1,7 @@
-using static Aso.Domain.Tests.Adjudication.MadeUpClaims;
-using static Aso.Domain.Tests.Adjudication.Scene;
+using static Aso.Domain.Tests.Rules.MadeUpClaims;
+using static Aso.Domain.Tests.Rules.Scene;
 
-namespace Aso.Domain.Tests.Adjudication;
+namespace Aso.Domain.Tests.Rules;
 
 /// <summary>Rule 3.30: the list that a claims auditor reads.</summary>
 public sealed class DifferencesTests

@@ -1,7 +1,7 @@
-using static Aso.Domain.Tests.Adjudication.MadeUpClaims;
-using static Aso.Domain.Tests.Adjudication.Scene;
+using static Aso.Domain.Tests.Rules.MadeUpClaims;
+using static Aso.Domain.Tests.Rules.Scene;
 
-namespace Aso.Domain.Tests.Adjudication;
+namespace Aso.Domain.Tests.Rules;
 
 /// <summary>A claim's way through the book: what it posts, where, and how it is taken back.</summary>
 public sealed class BookTests
@@ -80,7 +80,7 @@ public sealed class BookTests
     }
 
     [Fact]
-    public void A_subscriber_of_a_tier_that_the_plan_has_not_is_a_member_and_in_no_tier()
+    public void A_subscriber_in_a_tier_that_the_plan_lacks_is_a_member_in_no_tier()
     {
         var scene = new Scene(enrolled: false);
         scene.Enroll("M-1", tier: "retired");

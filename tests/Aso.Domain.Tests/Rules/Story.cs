@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace Aso.Domain.Tests.Adjudication;
+namespace Aso.Domain.Tests.Rules;
 
 /// <summary>One thing that happens in a made-up year: numbers that any value of makes sense.</summary>
 internal sealed record Step(int Kind, int Family, int Member, int Number, int Amount, int Day, int Twist)

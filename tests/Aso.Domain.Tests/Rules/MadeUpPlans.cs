@@ -1,4 +1,4 @@
-namespace Aso.Domain.Tests.Adjudication;
+namespace Aso.Domain.Tests.Rules;
 
 /// <summary>Plans for tests; each test changes what it is about by <c>with</c>.</summary>
 internal static class MadeUpPlans
@@ -71,7 +71,7 @@ internal static class MadeUpPlans
         },
     };
 
-    public static Plan Standard { get; } = Of(2026, new Dictionary<Benefit, BenefitPlan>
+    public static Plan Standard { get; } = Create(2026, new Dictionary<Benefit, BenefitPlan>
     {
         [Benefit.Medical] = Medical,
         [Benefit.Dental] = Dental,
@@ -80,7 +80,7 @@ internal static class MadeUpPlans
         [Benefit.LongTermDisability] = LongTerm,
     });
 
-    public static Plan Of(int year, IReadOnlyDictionary<Benefit, BenefitPlan> benefits) => new()
+    public static Plan Create(int year, IReadOnlyDictionary<Benefit, BenefitPlan> benefits) => new()
     {
         Employer = "acme",
         Name = "Acme Manufacturing",

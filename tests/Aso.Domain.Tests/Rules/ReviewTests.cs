@@ -1,8 +1,8 @@
-using static Aso.Domain.Tests.Adjudication.DenialTests;
-using static Aso.Domain.Tests.Adjudication.MadeUpClaims;
-using static Aso.Domain.Tests.Adjudication.Scene;
+using static Aso.Domain.Tests.Rules.DenialTests;
+using static Aso.Domain.Tests.Rules.MadeUpClaims;
+using static Aso.Domain.Tests.Rules.Scene;
 
-namespace Aso.Domain.Tests.Adjudication;
+namespace Aso.Domain.Tests.Rules;
 
 /// <summary>Rule 3.12: which claims wait for a decision.</summary>
 public sealed class ReviewTests

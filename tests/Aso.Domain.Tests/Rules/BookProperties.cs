@@ -1,7 +1,7 @@
 using FsCheck;
 using FsCheck.Fluent;
 
-namespace Aso.Domain.Tests.Adjudication;
+namespace Aso.Domain.Tests.Rules;
 
 /// <summary>What holds after any story.</summary>
 public sealed class BookProperties
@@ -18,8 +18,8 @@ public sealed class BookProperties
         var (book, events) = Story.Play(steps);
         var folded = new ShardBook();
         foreach (var happened in events) folded.Apply(happened);
-        return Printed.Of(folded) == Printed.Of(book)
-            && Printed.Of((object)folded.TakeAnnouncements()) == Printed.Of((object)book.TakeAnnouncements());
+        return Printed.Print(folded) == Printed.Print(book)
+            && Printed.Print((object)folded.TakeAnnouncements()) == Printed.Print((object)book.TakeAnnouncements());
     });
 
     [Fact]
@@ -59,7 +59,7 @@ public sealed class BookProperties
         }
 
         Arrange();
-        return Printed.OfMoney(Story.Play(together).Book) == Printed.OfMoney(Story.Play(steps).Book);
+        return Printed.PrintMoney(Story.Play(together).Book) == Printed.PrintMoney(Story.Play(steps).Book);
 
         void Arrange()
         {
@@ -72,17 +72,17 @@ public sealed class BookProperties
     public void Figures_recomputed_from_the_lines_are_the_live_ones() => Holds(steps =>
     {
         var book = Story.Play(steps).Book;
-        return Printed.Of((object)book.Totals(Month.Of(2099, 1))) == Printed.Of((object)book.Totals());
+        return Printed.Print((object)book.Totals(Month.Of(2099, 1))) == Printed.Print((object)book.Totals());
     });
 
     [Fact]
     public void A_plan_adopted_again_changes_no_figure() => Holds(steps =>
     {
         var (book, events) = Story.Play(steps);
-        var before = Printed.Of(book);
+        var before = Printed.Print(book);
         book.TakeAnnouncements();
         foreach (var adopted in book.Plans.Values) book.Adopt(adopted.Plan, adopted.Version, adopted.On, events);
-        return Printed.Of(book) == before && book.TakeAnnouncements().Count == 0;
+        return Printed.Print(book) == before && book.TakeAnnouncements().Count == 0;
     });
 
     [Fact]
@@ -108,7 +108,7 @@ public sealed class BookProperties
             if (first.Status == DecisionStatus.Refused) continue;
             var voided = Send(claim with { Type = ClaimType.Void, OriginalClaimNumber = "X" });
             if (Figures(book) != before || voided.Paid != -first.Paid) return false;
-            if (Printed.Of((object)Send(claim).Lines) != Printed.Of((object)first.Lines)) return false;
+            if (Printed.Print((object)Send(claim).Lines) != Printed.Print((object)first.Lines)) return false;
             Send(claim with { Type = ClaimType.Void, OriginalClaimNumber = "X" });
 
             Decision Send(Claim sent)
@@ -151,7 +151,7 @@ public sealed class BookProperties
     });
 
     /// <summary>All amounts that a claim and its void leave as they were.</summary>
-    private static string Figures(ShardBook book) => Printed.Of(new object[]
+    private static string Figures(ShardBook book) => Printed.Print(new object[]
     {
         AllAccumulators(book).ToList(),
         book.Plans.Keys.Select(year => book.Positions(year)).ToList(),

@@ -1,7 +1,7 @@
-using static Aso.Domain.Tests.Adjudication.MadeUpClaims;
-using static Aso.Domain.Tests.Adjudication.Scene;
+using static Aso.Domain.Tests.Rules.MadeUpClaims;
+using static Aso.Domain.Tests.Rules.Scene;
 
-namespace Aso.Domain.Tests.Adjudication;
+namespace Aso.Domain.Tests.Rules;
 
 /// <summary>
 /// Any two checks of section 3 that can meet on one line: the first decides. Each fault below makes the same claim fail
@@ -73,7 +73,7 @@ public sealed class PrecedenceTests
     [InlineData("3.9", "3.6")]
     [InlineData("3.10", "3.6")]
     [InlineData("3.11", "3.6")]
-    public void A_claim_posted_after_the_run_out_is_late_before_anything_that_3_7_and_later_say(
+    public void A_claim_posted_after_the_run_out_is_denied_by_rule_3_6_before_3_7_and_later(
         string other, string decides)
     {
         var afterRunOut = new Fault("3.6", "CO-29")

@@ -1,4 +1,4 @@
-namespace Aso.Domain.Tests.Adjudication;
+namespace Aso.Domain.Tests.Rules;
 
 /// <summary>Rule 3.34: claims whose member is not enrolled yet.</summary>
 public sealed class WaitingTests
@@ -8,7 +8,7 @@ public sealed class WaitingTests
     [Fact]
     public void Rule_3_34_has_a_claim_wait_until_its_member_is_enrolled()
     {
-        Send(Of("C-1"));
+        Send(Unknown("C-1"));
         var waiting = Assert.Single(_scene.Book.Waiting);
         Assert.Equal(("C-1", Scene.Day("2026-04-04")), (waiting.Claim.ClaimNumber, waiting.Until));
         Assert.Empty(_scene.Book.Decided());
@@ -29,7 +29,7 @@ public sealed class WaitingTests
     [InlineData("2026-12-31", true)]
     public void Rule_3_34_refuses_it_once_the_business_date_reaches_its_last_day(string today, bool isRefused)
     {
-        Send(Of("C-1"));
+        Send(Unknown("C-1"));
         DecideExpired(today);
         if (!isRefused)
         {
@@ -49,8 +49,8 @@ public sealed class WaitingTests
     [Fact]
     public void Rule_3_34_decides_waiting_claims_in_the_order_of_arrival_so_that_the_first_of_a_number_stands()
     {
-        Send(Of("C-1", 400m), entry: 3);
-        Send(Of("C-1", 500m), entry: 4);
+        Send(Unknown("C-1", 400m), entry: 3);
+        Send(Unknown("C-1", 500m), entry: 4);
         _scene.Enroll("M-9", subscriber: "S-9");
         DecideEnrolled("2026-03-20", entry: 7);
         Assert.Equal(
@@ -64,13 +64,16 @@ public sealed class WaitingTests
         { "3.2", MadeUpClaims.Void("C-0", "C-1") with { MemberId = "M-9" } },
         { "3.2", MadeUpClaims.Replacement("C-0", "C-1", MadeUpClaims.Line(100m)) with { MemberId = "M-9" } },
         // No line passes 3.1.
-        { "3.1", Of("C-1") with { Benefit = Benefit.Life } },
+        { "3.1", Unknown("C-1") with { Benefit = Benefit.Life } },
         // The first line's plan year is no plan's: it waits by nobody's terms.
-        { "3.4", Of("C-1") with { Lines = [MadeUpClaims.Line(1m, on: "2025-12-31"), MadeUpClaims.Line(1m, number: 2)] } },
+        {
+            "3.4",
+            Unknown("C-1") with { Lines = [MadeUpClaims.Line(1m, on: "2025-12-31"), MadeUpClaims.Line(1m, number: 2)] }
+        },
         // The member is known; the subscriber is another's.
-        { "3.4", Of("C-1") with { MemberId = "M-1", SubscriberId = "S-2" } },
+        { "3.4", Unknown("C-1") with { MemberId = "M-1", SubscriberId = "S-2" } },
         // Its time was up before it came.
-        { "3.4", Of("C-1") with { Received = Scene.Day("2026-02-08") } },
+        { "3.4", Unknown("C-1") with { Received = Scene.Day("2026-02-08") } },
     };
 
     [Theory]
@@ -87,13 +90,13 @@ public sealed class WaitingTests
     public void Rule_3_34_makes_nothing_wait_where_the_plan_does_not_say_so()
     {
         var scene = new Scene();
-        Assert.Equal(DecisionStatus.Refused, scene.Send(Of("C-1")).Status);
+        Assert.Equal(DecisionStatus.Refused, scene.Send(Unknown("C-1")).Status);
     }
 
     [Fact]
     public void Rule_3_34_has_a_claim_wait_over_the_close_of_a_month_and_count_in_the_open_one()
     {
-        Send(Of("C-1") with { PaidDate = Scene.Day("2026-01-15") });
+        Send(Unknown("C-1") with { PaidDate = Scene.Day("2026-01-15") });
         _scene.Close("2026-01");
         Assert.Equal(Cents.Zero, _scene.Book.Totals(Scene.MonthOf("2026-01")).Years.Values.Single().PendedEstimate);
         _scene.Enroll("M-9", subscriber: "S-9");
@@ -104,8 +107,8 @@ public sealed class WaitingTests
     [Fact]
     public void Rule_3_34_leaves_a_state_that_the_events_alone_make()
     {
-        Send(Of("C-1"));
-        Send(Of("C-2") with { MemberId = "M-8" });
+        Send(Unknown("C-1"));
+        Send(Unknown("C-2") with { MemberId = "M-8" });
         _scene.Enroll("M-9", subscriber: "S-9");
         DecideEnrolled("2026-03-20", entry: 7);
         var folded = _scene.Folded();
@@ -114,7 +117,7 @@ public sealed class WaitingTests
         Assert.Equal(_scene.Book.Decided().Select(one => one.Status), folded.Decided().Select(one => one.Status));
     }
 
-    private static Claim Of(string number, decimal charge = 2_500m) =>
+    private static Claim Unknown(string number, decimal charge = 2_500m) =>
         MadeUpClaims.Original(number, MadeUpClaims.Line(charge)) with { MemberId = "M-9" };
 
     private void Send(Claim claim, long entry = 3) =>

@@ -3,18 +3,18 @@ using System.Globalization;
 using System.Reflection;
 using System.Text;
 
-namespace Aso.Domain.Tests.Adjudication;
+namespace Aso.Domain.Tests.Rules;
 
 /// <summary>Everything a book answers as text, so that two books are equal where their texts are.</summary>
 internal static class Printed
 {
-    public static string Of(ShardBook book) => string.Join('\n', Parts(book));
+    public static string Print(ShardBook book) => string.Join('\n', Parts(book));
 
     /// <summary>Without what tells the order of arrival between families.</summary>
-    public static string OfMoney(ShardBook book) =>
-        string.Join('\n', [Of((object)book.Totals()), .. Positions(book), .. Members(book)]);
+    public static string PrintMoney(ShardBook book) =>
+        string.Join('\n', [Print((object)book.Totals()), .. Positions(book), .. Members(book)]);
 
-    public static string Of(object? value)
+    public static string Print(object? value)
     {
         var text = new StringBuilder();
         Write(text, value);
@@ -23,23 +23,24 @@ internal static class Printed
 
     private static IEnumerable<string> Parts(ShardBook book)
     {
-        yield return Of((object?)book.OpenMonth);
-        yield return Of((object)book.Totals());
-        foreach (var month in Enumerable.Range(0, 18)) yield return Of((object)book.Totals(Month.Of(2026, 1) + month));
+        yield return Print((object?)book.OpenMonth);
+        yield return Print((object)book.Totals());
+        foreach (var month in Enumerable.Range(0, 18))
+            yield return Print((object)book.Totals(Month.Of(2026, 1) + month));
         foreach (var positions in Positions(book)) yield return positions;
         foreach (var member in Members(book)) yield return member;
-        yield return Of((object)book.Pended());
-        yield return Of((object)book.Decided().ToList());
-        foreach (var year in book.Plans.Keys) yield return Of((object)book.Uncovered(year));
+        yield return Print((object)book.Pended());
+        yield return Print((object)book.Decided().ToList());
+        foreach (var year in book.Plans.Keys) yield return Print((object)book.Uncovered(year));
     }
 
     private static IEnumerable<string> Positions(ShardBook book) =>
-        book.Plans.Keys.Order().Select(year => Of((object)book.Positions(year)));
+        book.Plans.Keys.Order().Select(year => Print((object)book.Positions(year)));
 
     private static IEnumerable<string> Members(ShardBook book) =>
         from family in Enumerable.Range(0, 3)
         from member in Enumerable.Range(0, 3)
-        select Of((object?)book.Member($"M-{family}{member}"));
+        select Print((object?)book.Member($"M-{family}{member}"));
 
     private static void Write(StringBuilder text, object? value)
     {

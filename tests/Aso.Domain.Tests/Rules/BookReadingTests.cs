@@ -1,7 +1,7 @@
-using static Aso.Domain.Tests.Adjudication.MadeUpClaims;
-using static Aso.Domain.Tests.Adjudication.Scene;
+using static Aso.Domain.Tests.Rules.MadeUpClaims;
+using static Aso.Domain.Tests.Rules.Scene;
 
-namespace Aso.Domain.Tests.Adjudication;
+namespace Aso.Domain.Tests.Rules;
 
 /// <summary>What decisions say of themselves, and the order in which the book answers.</summary>
 public sealed class BookReadingTests
@@ -31,7 +31,7 @@ public sealed class BookReadingTests
     }
 
     [Fact]
-    public void A_decision_names_the_version_of_the_plan_it_went_by()
+    public void A_decision_names_the_version_of_the_plan_it_used()
     {
         var scene = new Scene();
         var first = scene.Send(Original("C-1", Line(10m)));
@@ -83,7 +83,7 @@ public sealed class BookReadingTests
     }
 
     [Fact]
-    public void Members_stand_by_their_ids_and_plan_years_by_their_dates()
+    public void Members_are_listed_by_id_and_plan_years_by_date()
     {
         var plan = MadeUpPlans.With(Benefit.Medical, new HealthPlan());
         var next = plan with { Year = new PlanYear(plan.Year.First + 12) };
@@ -99,7 +99,7 @@ public sealed class BookReadingTests
     }
 
     [Fact]
-    public void Pended_claims_stand_by_their_entry_and_their_place_in_it()
+    public void Pended_claims_are_listed_by_their_entry_and_their_place_in_it()
     {
         var scene = new Scene(MadeUpPlans.With(Benefit.Medical, new HealthPlan { ReviewAbove = Cents.Zero }));
         foreach (var (number, sequence, position) in new[] { ("C-1", 3, 9), ("C-2", 2, 8), ("C-3", 2, 7) })

@@ -1,6 +1,6 @@
 using Aso.Domain.Rules;
 
-namespace Aso.Domain.Tests.Adjudication;
+namespace Aso.Domain.Tests.Rules;
 
 /// <summary>Every worked case of chapter 3, by the numbers of <c>examples.json</c>.</summary>
 public sealed class AdjudicationExamples
@@ -8,7 +8,7 @@ public sealed class AdjudicationExamples
     [Fact]
     public void Weekly_disability_benefit()
     {
-        var example = WorkedExamples.Of("weekly disability benefit");
+        var example = WorkedExamples.Find("weekly disability benefit");
 
         Assert.Equal(example.Expect.Amount("weekly"), Weekly(example));
     }
@@ -16,7 +16,7 @@ public sealed class AdjudicationExamples
     [Fact]
     public void Disability_of_24_days_after_7_days_of_elimination()
     {
-        var example = WorkedExamples.Of("disability of 24 days");
+        var example = WorkedExamples.Find("disability of 24 days");
         var start = new DateOnly(2026, 3, 1);
         var last = start.AddDays((int)example.Given.Number("days") - 1);
         var plan = PlanOf(example) with
@@ -35,7 +35,7 @@ public sealed class AdjudicationExamples
     [Fact]
     public void Dental_line()
     {
-        var example = WorkedExamples.Of("dental line");
+        var example = WorkedExamples.Find("dental line");
         var allowed = example.Given.Amount("allowed");
 
         var share = CostShare.Calculate(
@@ -48,7 +48,7 @@ public sealed class AdjudicationExamples
     [Fact]
     public void Medical_line_meets_the_out_of_pocket_cap()
     {
-        var example = WorkedExamples.Of("medical line meets");
+        var example = WorkedExamples.Find("medical line meets");
         var allowed = Pricing.Allowed(example.Given.Amount("charge"), example.Given.Amount("allowed"), true, 0m);
 
         var share = CostShare.Calculate(
@@ -68,7 +68,7 @@ public sealed class AdjudicationExamples
     [Fact]
     public void Embedded_deductible()
     {
-        var example = WorkedExamples.Of("embedded deductible");
+        var example = WorkedExamples.Find("embedded deductible");
         var deductible = new Deductible(
             new Limit(example.Given.Amount("individual"), example.Given.Amount("family")), DeductibleKind.Embedded);
         var familyMet = example.Given.Amount("familyMet");
@@ -84,7 +84,7 @@ public sealed class AdjudicationExamples
     [Fact]
     public void Dental_maintenance_of_benefits()
     {
-        var example = WorkedExamples.Of("dental, maintenance");
+        var example = WorkedExamples.Find("dental, maintenance");
 
         Assert.Equal(example.Expect.Amount("planPays"), Secondary(example, Coordination.Maintenance));
     }
@@ -92,7 +92,7 @@ public sealed class AdjudicationExamples
     [Fact]
     public void Secondary_payer_three_methods()
     {
-        var example = WorkedExamples.Of("secondary payer, three methods");
+        var example = WorkedExamples.Find("secondary payer, three methods");
 
         Assert.Equal(example.Expect.Amount("standard"), Secondary(example, Coordination.Standard));
         Assert.Equal(example.Expect.Amount("carveOut"), Secondary(example, Coordination.CarveOut));
@@ -102,7 +102,7 @@ public sealed class AdjudicationExamples
     [Fact]
     public void A_void_after_the_reimbursement()
     {
-        var example = WorkedExamples.Of("a void after the reimbursement");
+        var example = WorkedExamples.Find("a void after the reimbursement");
         var scene = new Scene(MadeUpPlans.With(Benefit.Medical, new HealthPlan()));
         var number = 0;
         foreach (var paid in example.Given.Amounts("paid"))

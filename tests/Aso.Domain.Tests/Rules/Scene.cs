@@ -1,6 +1,6 @@
 using System.Globalization;
 
-namespace Aso.Domain.Tests.Adjudication;
+namespace Aso.Domain.Tests.Rules;
 
 /// <summary>
 /// A book with the plan year 2026 and one family — subscriber S-1 with members M-1 (self) and M-2 (spouse), covered for

@@ -1,8 +1,8 @@
 using Aso.Domain.Rules;
-using static Aso.Domain.Tests.Adjudication.MadeUpClaims;
-using static Aso.Domain.Tests.Adjudication.Scene;
+using static Aso.Domain.Tests.Rules.MadeUpClaims;
+using static Aso.Domain.Tests.Rules.Scene;
 
-namespace Aso.Domain.Tests.Adjudication;
+namespace Aso.Domain.Tests.Rules;
 
 /// <summary>Rules 3.20 to 3.24, one row a case; amounts in whole currency units.</summary>
 public sealed class PricingTests
@@ -20,7 +20,7 @@ public sealed class PricingTests
     public void Rule_3_20_prices_a_charge(
         double charge, int? allowed, bool inNetwork, double discount, double expected, string? code)
     {
-        var scene = Of(new HealthPlan { NetworkDiscount = (decimal)discount });
+        var scene = SceneWith(new HealthPlan { NetworkDiscount = (decimal)discount });
 
         var line = scene.Line(Line((decimal)charge) with
         {
@@ -59,7 +59,7 @@ public sealed class PricingTests
     public void Rule_3_21_takes_a_copay_once_per_claim_and_service_on_its_first_line_not_denied()
     {
         var visit = Line(50m, "A1");
-        var scene = Of(new HealthPlan
+        var scene = SceneWith(new HealthPlan
         {
             Copay = Money(10m),
             Services =
@@ -84,7 +84,7 @@ public sealed class PricingTests
     [Fact]
     public void Rule_3_21_falls_back_to_the_benefit_where_the_service_is_silent()
     {
-        var scene = Of(new HealthPlan
+        var scene = SceneWith(new HealthPlan
         {
             Coinsurance = 0.2m,
             Copay = Money(10m),
@@ -108,7 +108,7 @@ public sealed class PricingTests
     [Fact]
     public void Rule_3_21_accumulates_over_the_lines_of_a_claim_and_over_claims_by_benefit_and_plan_year()
     {
-        var scene = Of(new HealthPlan
+        var scene = SceneWith(new HealthPlan
         {
             Deductible = new Deductible(new Limit(Money(100m), null), DeductibleKind.Embedded),
             Coinsurance = 0.5m,
@@ -142,7 +142,7 @@ public sealed class PricingTests
         };
         if (kind == DeductibleKind.Aggregate || metByOther == 1_500)
             terms = terms with { Deductible = terms.Deductible with { Limit = new(Money(1_500m), Money(3_000m)) } };
-        var scene = Of(terms);
+        var scene = SceneWith(terms);
         if (metByOther > 0) scene.Line(Line(metByOther), member: "M-2");
         if (!moreThanOneCovered)
             scene.Enroll("M-2", relationship: Relationship.Spouse, termination: "2026-02-01");
@@ -153,7 +153,7 @@ public sealed class PricingTests
     [Fact]
     public void Rule_3_22_keeps_the_out_of_pocket_maximum_embedded()
     {
-        var scene = Of(new HealthPlan
+        var scene = SceneWith(new HealthPlan
         {
             Coinsurance = 1m,
             OutOfPocketMaximum = new Limit(Money(600m), Money(1_000m)),
@@ -167,7 +167,7 @@ public sealed class PricingTests
     [Fact]
     public void Rule_3_23_cuts_at_the_annual_maximum_of_each_member()
     {
-        var scene = Of(new HealthPlan
+        var scene = SceneWith(new HealthPlan
         {
             AnnualMaximum = Money(1_000m),
             Coinsurance = 0.5m,
@@ -192,7 +192,7 @@ public sealed class PricingTests
     [Fact]
     public void Rule_3_23_cuts_after_the_other_payer()
     {
-        var scene = Of(new HealthPlan { AnnualMaximum = Money(200m) });
+        var scene = SceneWith(new HealthPlan { AnnualMaximum = Money(200m) });
 
         var line = scene.Line(Line(1_000m) with { OtherPaid = Money(700m) });
 
@@ -217,7 +217,7 @@ public sealed class PricingTests
     public void Rule_3_24_pays_as_the_second_payer(
         Coordination coordination, int otherPaid, int paid, int copay, int deductible, int coinsurance, int otherPayer)
     {
-        var scene = Of(new HealthPlan
+        var scene = SceneWith(new HealthPlan
         {
             Coordination = coordination,
             Copay = Money(50m),
@@ -241,7 +241,7 @@ public sealed class PricingTests
     internal static IEnumerable<string> Codes(LineDecision line) =>
         line.Adjustments.Select(adjustment => $"{adjustment.Code} {adjustment.Amount}");
 
-    private static Scene Of(HealthPlan terms) => new(MadeUpPlans.With(Benefit.Medical, terms));
+    private static Scene SceneWith(HealthPlan terms) => new(MadeUpPlans.With(Benefit.Medical, terms));
 
     private static (decimal Copay, decimal Deductible, decimal Coinsurance) Shares(LineDecision line) =>
         (line.Copay.Amount, line.Deductible.Amount, line.Coinsurance.Amount);

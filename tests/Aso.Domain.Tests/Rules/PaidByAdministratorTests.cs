@@ -1,7 +1,7 @@
-using static Aso.Domain.Tests.Adjudication.MadeUpClaims;
-using static Aso.Domain.Tests.Adjudication.Scene;
+using static Aso.Domain.Tests.Rules.MadeUpClaims;
+using static Aso.Domain.Tests.Rules.Scene;
 
-namespace Aso.Domain.Tests.Adjudication;
+namespace Aso.Domain.Tests.Rules;
 
 /// <summary>Rule 3.30: a paid-claims extract is posted as paid, and our rules are told beside it.</summary>
 public sealed class PaidByAdministratorTests
@@ -12,7 +12,8 @@ public sealed class PaidByAdministratorTests
     [InlineData(1_500, 100, "3.21")]
     [InlineData(1_700, -100, "3.21")]
     [InlineData(0, 1_600, "3.21")]
-    public void The_given_amount_is_posted_and_the_difference_is_OA_192(int given, int? difference, string? rule)
+    public void The_administrators_amount_is_posted_and_the_difference_is_OA_192(
+        int given, int? difference, string? rule)
     {
         var scene = new Scene();
 
@@ -97,7 +98,7 @@ public sealed class PaidByAdministratorTests
     }
 
     [Fact]
-    public void The_annual_maximum_takes_the_given_amount_even_of_a_denied_line()
+    public void The_annual_maximum_counts_the_administrators_amount_even_of_a_denied_line()
     {
         var scene = new Scene();
 
@@ -116,7 +117,7 @@ public sealed class PaidByAdministratorTests
     [InlineData(4_040.32, 3_040.32, 1_000, 0)]
     [InlineData(8_000, 3_040.32, 3_250, 1_709.68)]
     [InlineData(0, 0, 0, 0)]
-    public void Given_for_long_term_disability_fills_the_months_in_order(
+    public void The_administrators_amount_for_long_term_disability_fills_the_months_in_order(
         double given, double march, double april, double may)
     {
         var line = Disabled("2026-02-01", "2026-03-03", "2026-05-10") with { Paid = Money((decimal)given) };
@@ -130,7 +131,7 @@ public sealed class PaidByAdministratorTests
     }
 
     [Fact]
-    public void Given_for_a_denied_long_term_line_falls_on_its_last_month_and_counts_as_paid_for_it()
+    public void The_administrators_amount_for_a_denied_long_term_line_falls_in_its_last_month_and_counts_as_paid()
     {
         var scene = new Scene(MadeUpPlans.With(Benefit.LongTermDisability, MadeUpPlans.LongTerm with { Authorization = true }));
         var line = Disabled("2026-02-01", "2026-03-03", "2026-04-30");
@@ -143,7 +144,7 @@ public sealed class PaidByAdministratorTests
     }
 
     [Fact]
-    public void Given_for_short_term_disability_counts_as_already_paid()
+    public void The_administrators_amount_for_short_term_disability_counts_as_already_paid()
     {
         var scene = new Scene();
         var line = Disabled("2026-03-01", "2026-03-01", "2026-03-14");
