@@ -42,7 +42,7 @@ internal static class Script
                         steps.Add(Http(Decision(random, $"S{family}", $"C{number}", steps.Count), day));
             if (random.Next(2) == 0) steps.Add(Plan(random.Next(1, 5)));
             if (random.Next(2) == 0) steps.Add(Enrollment(random.Next(1, 9), families, random));
-            steps.Add(Http(new CloseChange(month), month.Next.FirstDay));
+            steps.Add(Close(month));
         }
 
         return steps;
@@ -63,9 +63,13 @@ internal static class Script
             steps.Add(Http(new DepositChange(new Cents(random.Next(1, 90) * 100_00), day, $"wire {family}"), day));
         }
 
-        steps.Add(Http(new CloseChange(Year.First), Year.First.Next.FirstDay));
+        steps.Add(Close(Year.First));
         return steps;
     }
+
+    /// <summary>On the day on which the timer closes the month too.</summary>
+    private static Step Close(Month month) => Http(
+        new CloseChange(month), CloseCalendar.DueOn(month, CloseCalendar.DefaultBusinessDay)!.Value);
 
     private static DecisionChange Decision(Random random, string subscriber, string claim, int request) =>
         new(subscriber, claim, random.Next(2) == 0 ? null : "CO-50") { Request = $"request {request}" };
