@@ -1,6 +1,5 @@
-using System.Text.Json;
 using Aso.ClaimFiles.Csv;
-using Aso.Ledger.Format;
+using Aso.Ledger.Closing;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;
 using Aso.Ledger.Storage;
@@ -120,11 +119,12 @@ public sealed class Reconciliation(ILedgerStorage storage, EmployerJournal journ
         string employer, List<ShardAudit> audits, List<Finding> found, CancellationToken cancellation)
     {
         var count = 0;
-        await foreach (var row in storage.QueryAsync(employer, "statement~", "statement~~", cancellation))
+        var last = new Dictionary<PlanYear, Month>();
+        await foreach (var row in storage.QueryAsync(employer, StatementStore.Prefix, cancellation))
         {
             count++;
-            var statement = JsonSerializer.Deserialize<Statement>(row.Payload.Span, LedgerJson.Options)
-                ?? throw new CorruptLedgerException(row.Partition, row.Key, "an empty statement");
+            var statement = StatementStore.ToStatement(row);
+            last[statement.PlanYear] = statement.Month;
             foreach (var benefit in Benefits.All)
             {
                 var expected = audits.SelectMany(audit => audit.Paid)
@@ -136,7 +136,26 @@ public sealed class Reconciliation(ILedgerStorage storage, EmployerJournal journ
             }
         }
 
+        await CompareLatestAsync(employer, last, found, cancellation);
         return count;
+    }
+
+    /// <summary>The latest statement of a plan year is that of its month, and none is later.</summary>
+    /// <param name="last">Read before: a close may have gone on since.</param>
+    private async Task CompareLatestAsync(
+        string employer, Dictionary<PlanYear, Month> last, List<Finding> found, CancellationToken cancellation)
+    {
+        await foreach (var row in storage.QueryAsync(employer, StatementStore.LatestPrefix, cancellation))
+        {
+            var latest = StatementStore.ToStatement(row);
+            if (last.TryGetValue(latest.PlanYear, out var month) && latest.Month < month)
+                found.Add(new Finding(2, row.Key, month.ToString(), latest.Month.ToString()));
+            var key = StatementStore.KeyOf(latest.PlanYear, latest.Month);
+            if (await storage.ReadAsync(employer, key, cancellation) is not { } kept)
+                found.Add(new Finding(2, key, "a statement", "none"));
+            else if (!kept.Payload.Span.SequenceEqual(row.Payload.Span))
+                found.Add(new Finding(2, row.Key, $"the same as {key}", "another"));
+        }
     }
 
     private async Task<(int Files, long Claims)> CompareFilesAsync(
