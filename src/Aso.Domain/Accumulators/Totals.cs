@@ -86,7 +86,7 @@ public sealed class PlanYearTotals
             if (!exposure.IsEmpty) ExposureIn(month, exposure.SubscribersByTier.Length).Add(exposure);
         Counts.Add(other.Counts);
         PendedEstimate += other.PendedEstimate;
-        Contract.Add(other.Contract);
+        Contract.Add(other.Contract, through);
         CappedSpecificPaid += other.CappedSpecificPaid;
         OtherPaid += other.OtherPaid;
         Uncovered += other.Uncovered;
@@ -195,8 +195,17 @@ public sealed class ContractTotals
     /// <summary>Posting months in which the contract took a line or a void, whatever its plan year (rule 5.3).</summary>
     public SortedSet<Month> PostedMonths { get; init; } = [];
 
+    /// <summary>What the carrier sent or refused, by posting month (rule 4.14).</summary>
+    public SortedDictionary<Month, CarrierPayments> Payments { get; init; } = [];
+
     /// <summary>Rule 4.5.</summary>
     public Cents AggregateEligible => AggregatePaid - AboveSpecific;
+
+    public CarrierPayments PaymentsIn(Month posting)
+    {
+        if (!Payments.TryGetValue(posting, out var payments)) Payments.Add(posting, payments = new CarrierPayments());
+        return payments;
+    }
 
     /// <summary>The contract took a line or a void in the month.</summary>
     internal void PostedIn(Month month)
@@ -206,7 +215,9 @@ public sealed class ContractTotals
         PostedMonths.Add(month);
     }
 
-    public void Add(ContractTotals other)
+    /// <param name="other">Shares nothing with these totals after.</param>
+    /// <param name="through">The last posting month of payments to add; null: all.</param>
+    public void Add(ContractTotals other, Month? through = null)
     {
         SpecificReimbursable += other.SpecificReimbursable;
         AggregatePaid += other.AggregatePaid;
@@ -214,5 +225,34 @@ public sealed class ContractTotals
         MembersAtNotice += other.MembersAtNotice;
         MembersOverSpecific += other.MembersOverSpecific;
         PostedMonths.UnionWith(other.PostedMonths);
+        foreach (var (month, payments) in other.Payments)
+            if (through is null || month <= through) PaymentsIn(month).Add(payments);
+    }
+}
+
+/// <summary>A half of a stop-loss contract (section 1).</summary>
+public enum ContractHalf : byte
+{
+    Specific,
+    Aggregate,
+}
+
+/// <summary>What the carrier sent or refused of each half, posted in one month (rule 4.14); corrections are negative.</summary>
+public sealed class CarrierPayments
+{
+    public Cents SpecificReceived { get; set; }
+
+    public Cents SpecificDenied { get; set; }
+
+    public Cents AggregateReceived { get; set; }
+
+    public Cents AggregateDenied { get; set; }
+
+    public void Add(CarrierPayments other)
+    {
+        SpecificReceived += other.SpecificReceived;
+        SpecificDenied += other.SpecificDenied;
+        AggregateReceived += other.AggregateReceived;
+        AggregateDenied += other.AggregateDenied;
     }
 }

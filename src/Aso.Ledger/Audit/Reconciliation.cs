@@ -108,6 +108,34 @@ public sealed class Reconciliation(ILedgerStorage storage, EmployerJournal journ
             Compare($"{place}: {key.Year} {key.Posted} {key.Benefit.Name()}", sum, Cents.Zero, found);
         foreach (var (key, sum) in deposits)
             Compare($"{place}: {key.Year} {key.Posted} deposits", sum, Cents.Zero, found);
+        CompareReimbursements(place, audit, totals, through, found);
+    }
+
+    private static void CompareReimbursements(
+        string place, ShardAudit audit, Totals totals, Month? through, List<Finding> found)
+    {
+        var left = audit.Reimbursements.Where(sum => through is null || sum.Key.Posted <= through)
+            .ToDictionary(sum => sum.Key, sum => sum.Value);
+        foreach (var (contract, sums) in totals.Years)
+        foreach (var (month, payments) in sums.Contract.Payments)
+        {
+            Compare(ContractHalf.Specific, false, payments.SpecificReceived);
+            Compare(ContractHalf.Specific, true, payments.SpecificDenied);
+            Compare(ContractHalf.Aggregate, false, payments.AggregateReceived);
+            Compare(ContractHalf.Aggregate, true, payments.AggregateDenied);
+
+            void Compare(ContractHalf half, bool isDenied, Cents actual)
+            {
+                var key = (contract, month, half, isDenied);
+                left.Remove(key, out var expected);
+                Reconciliation.Compare($"{place}: {Named(key)}", expected, actual, found);
+            }
+        }
+
+        foreach (var (key, sum) in left) Compare($"{place}: {Named(key)}", sum, Cents.Zero, found);
+
+        static string Named((PlanYear Contract, Month Posted, ContractHalf Half, bool IsDenied) key) =>
+            $"{key.Contract} {key.Posted} {key.Half} {(key.IsDenied ? "denied" : "received")}";
     }
 
     private static void Compare(string place, Cents expected, Cents actual, List<Finding> found)
