@@ -41,6 +41,9 @@ internal sealed class BookState
 
     public HashSet<string> DepositReferences { get; } = [];
 
+    /// <summary>What carriers sent or refused (rule 4.14), in the order of posting: a few in a month.</summary>
+    public List<ReimbursementPosted> Reimbursements { get; } = [];
+
     /// <summary>Claims that wait for the enrollment of their member (rule 3.34), by number.</summary>
     public SortedDictionary<long, WaitingClaim> Waiting { get; } = [];
 

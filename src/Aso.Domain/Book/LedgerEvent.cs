@@ -1,3 +1,4 @@
+using Aso.Domain.Accumulators;
 using Aso.Domain.Claims;
 using Aso.Domain.Enrollment;
 using Aso.Domain.Plans;
@@ -32,6 +33,15 @@ public sealed record WaitEnded(long Number, bool IsGivenAway) : LedgerEvent;
 /// <summary>An amount the employer paid in (rule 5.4). Posted by shard 0 alone.</summary>
 public sealed record DepositPosted(Cents Amount, DateOnly Date, string Reference, Month PostingMonth) : LedgerEvent;
 
+/// <summary>
+/// What a carrier sent for a half of a plan year's contract, or refused (rule 4.14); a negative amount corrects. Posted
+/// by shard 0 alone.
+/// </summary>
+/// <param name="Contract">The contract's plan year.</param>
+public sealed record ReimbursementPosted(
+    PlanYear Contract, ContractHalf Half, bool IsDenied, Cents Amount, DateOnly Date, string Reference,
+    Month PostingMonth) : LedgerEvent;
+
 /// <summary>The shard closed <paramref name="Month"/>: nothing posts to it any more (rule 5.1).</summary>
 public sealed record MonthClosed(Month Month) : LedgerEvent;
 
@@ -47,6 +57,8 @@ public enum ItemKind : byte
 
     /// <summary>A waiting claim that a file of enrollment takes from one shard to another (rule 3.34).</summary>
     WaitMoved,
+
+    Reimbursement,
 }
 
 /// <summary>

@@ -34,6 +34,11 @@ public sealed partial class ShardBook
                 _defect?.Invoke(DefectPoint.Half, deposit);
                 _state.Years.YearOf(deposit.Date)!.PostedIn(deposit.PostingMonth).Deposits += deposit.Amount;
                 break;
+            case ReimbursementPosted reimbursement:
+                _state.Reimbursements.Add(reimbursement);
+                _defect?.Invoke(DefectPoint.Half, reimbursement);
+                Post(reimbursement);
+                break;
             case ClaimWaits waits:
                 _state.Waits++;
                 _state.Waiting.Add(
@@ -81,6 +86,26 @@ public sealed partial class ShardBook
 
         Estimate(family);
         _defect?.Invoke(DefectPoint.End, decision.Claim);
+    }
+
+    private void Post(ReimbursementPosted posted)
+    {
+        var payments = _state.Years.YearOf(posted.Contract)!.Totals.Contract.PaymentsIn(posted.PostingMonth);
+        switch (posted.Half, posted.IsDenied)
+        {
+            case (ContractHalf.Specific, false):
+                payments.SpecificReceived += posted.Amount;
+                break;
+            case (ContractHalf.Specific, true):
+                payments.SpecificDenied += posted.Amount;
+                break;
+            case (_, false):
+                payments.AggregateReceived += posted.Amount;
+                break;
+            default:
+                payments.AggregateDenied += posted.Amount;
+                break;
+        }
     }
 
     private void AddDifference(Family family, Decision decision)

@@ -96,6 +96,10 @@ public sealed partial class ShardBook
     public ItemSetAside? FindSetAside(long sequence, long index) =>
         _state.SetAside.GetValueOrDefault((sequence, index));
 
+    /// <summary>What the carrier sent or refused of a contract (rule 4.14), in the order of posting.</summary>
+    public IEnumerable<ReimbursementPosted> Reimbursements(PlanYear contract) =>
+        _state.Reimbursements.Where(posted => posted.Contract == contract);
+
     /// <summary>Every decision of the shard: by family, oldest first.</summary>
     public IEnumerable<Decision> Decided() => _state.Families.SelectMany(family => family.Decisions);
 

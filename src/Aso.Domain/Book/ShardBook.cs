@@ -123,6 +123,20 @@ public sealed partial class ShardBook
         Record(new DepositPosted(amount, date, reference, _state.PostingMonth(date)), events);
     }
 
+    /// <summary>
+    /// Posts what the carrier of a contract sent or refused (rule 4.14), as if paid on <paramref name="date"/>. A
+    /// reference posted before, or a contract of no plan year, changes nothing.
+    /// </summary>
+    public void Reimburse(
+        PlanYear contract, ContractHalf half, bool isDenied, Cents amount, DateOnly date, string reference,
+        List<LedgerEvent> events)
+    {
+        if (_state.Years.YearOf(contract) is null
+            || _state.Reimbursements.Exists(posted => posted.Reference == reference)) return;
+        var posting = _state.PostingMonth(date);
+        Record(new ReimbursementPosted(contract, half, isDenied, amount, date, reference, posting), events);
+    }
+
     /// <summary>Closes <paramref name="month"/>, which must be <see cref="OpenMonth"/> (rule 5.1).</summary>
     /// <exception cref="ArgumentException">It is not the open month.</exception>
     public void Close(Month month, List<LedgerEvent> events)

@@ -17,8 +17,8 @@ internal enum DefectPoint
 }
 
 /// <summary>
-/// Lets tests make the rules throw on a claim, a row, a plan, a deposit or a close, as a bug of ours would. Only tests set
-/// it; a book keeps what was set when it was made.
+/// Lets tests make the rules throw on a claim, a row, a plan, a deposit, a reimbursement or a close, as a bug of ours
+/// would. Only tests set it; a book keeps what was set when it was made.
 /// </summary>
 internal static class TestDefects
 {

@@ -1,6 +1,5 @@
-using System.Text.Json;
 using Aso.ClaimFiles.Csv;
-using Aso.Ledger.Format;
+using Aso.Ledger.Closing;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;
 using Aso.Ledger.Storage;
@@ -109,6 +108,34 @@ public sealed class Reconciliation(ILedgerStorage storage, EmployerJournal journ
             Compare($"{place}: {key.Year} {key.Posted} {key.Benefit.Name()}", sum, Cents.Zero, found);
         foreach (var (key, sum) in deposits)
             Compare($"{place}: {key.Year} {key.Posted} deposits", sum, Cents.Zero, found);
+        CompareReimbursements(place, audit, totals, through, found);
+    }
+
+    private static void CompareReimbursements(
+        string place, ShardAudit audit, Totals totals, Month? through, List<Finding> found)
+    {
+        var left = audit.Reimbursements.Where(sum => through is null || sum.Key.Posted <= through)
+            .ToDictionary(sum => sum.Key, sum => sum.Value);
+        foreach (var (contract, sums) in totals.Years)
+        foreach (var (month, payments) in sums.Contract.Payments)
+        {
+            Compare(ContractHalf.Specific, false, payments.SpecificReceived);
+            Compare(ContractHalf.Specific, true, payments.SpecificDenied);
+            Compare(ContractHalf.Aggregate, false, payments.AggregateReceived);
+            Compare(ContractHalf.Aggregate, true, payments.AggregateDenied);
+
+            void Compare(ContractHalf half, bool isDenied, Cents actual)
+            {
+                var key = (contract, month, half, isDenied);
+                left.Remove(key, out var expected);
+                Reconciliation.Compare($"{place}: {Named(key)}", expected, actual, found);
+            }
+        }
+
+        foreach (var (key, sum) in left) Compare($"{place}: {Named(key)}", sum, Cents.Zero, found);
+
+        static string Named((PlanYear Contract, Month Posted, ContractHalf Half, bool IsDenied) key) =>
+            $"{key.Contract} {key.Posted} {key.Half} {(key.IsDenied ? "denied" : "received")}";
     }
 
     private static void Compare(string place, Cents expected, Cents actual, List<Finding> found)
@@ -120,11 +147,12 @@ public sealed class Reconciliation(ILedgerStorage storage, EmployerJournal journ
         string employer, List<ShardAudit> audits, List<Finding> found, CancellationToken cancellation)
     {
         var count = 0;
-        await foreach (var row in storage.QueryAsync(employer, "statement~", "statement~~", cancellation))
+        var last = new Dictionary<PlanYear, Month>();
+        await foreach (var row in storage.QueryAsync(employer, StatementStore.Prefix, cancellation))
         {
             count++;
-            var statement = JsonSerializer.Deserialize<Statement>(row.Payload.Span, LedgerJson.Options)
-                ?? throw new CorruptLedgerException(row.Partition, row.Key, "an empty statement");
+            var statement = StatementStore.ToStatement(row);
+            last[statement.PlanYear] = statement.Month;
             foreach (var benefit in Benefits.All)
             {
                 var expected = audits.SelectMany(audit => audit.Paid)
@@ -136,7 +164,26 @@ public sealed class Reconciliation(ILedgerStorage storage, EmployerJournal journ
             }
         }
 
+        await CompareLatestAsync(employer, last, found, cancellation);
         return count;
+    }
+
+    /// <summary>The latest statement of a plan year is that of its month, and none is later.</summary>
+    /// <param name="last">Read before: a close may have gone on since.</param>
+    private async Task CompareLatestAsync(
+        string employer, Dictionary<PlanYear, Month> last, List<Finding> found, CancellationToken cancellation)
+    {
+        await foreach (var row in storage.QueryAsync(employer, StatementStore.LatestPrefix, cancellation))
+        {
+            var latest = StatementStore.ToStatement(row);
+            if (last.TryGetValue(latest.PlanYear, out var month) && latest.Month < month)
+                found.Add(new Finding(2, row.Key, month.ToString(), latest.Month.ToString()));
+            var key = StatementStore.KeyOf(latest.PlanYear, latest.Month);
+            if (await storage.ReadAsync(employer, key, cancellation) is not { } kept)
+                found.Add(new Finding(2, key, "a statement", "none"));
+            else if (!kept.Payload.Span.SequenceEqual(row.Payload.Span))
+                found.Add(new Finding(2, row.Key, $"the same as {key}", "another"));
+        }
     }
 
     private async Task<(int Files, long Claims)> CompareFilesAsync(

@@ -50,7 +50,8 @@ public sealed class Replay(
             await CompareAsync(id, found, cancellation);
         }
 
-        await CompareStatementsAsync(employer, found, cancellation);
+        foreach (var prefix in (string[])[StatementStore.Prefix, StatementStore.LatestPrefix])
+            await CompareStatementsAsync(employer, prefix, found, cancellation);
         return found;
     }
 
@@ -112,9 +113,9 @@ public sealed class Replay(
     }
 
     private async Task CompareStatementsAsync(
-        string employer, List<Finding> found, CancellationToken cancellation)
+        string employer, string prefix, List<Finding> found, CancellationToken cancellation)
     {
-        await foreach (var was in source.QueryAsync(employer, StatementStore.Prefix, cancellation))
+        await foreach (var was in source.QueryAsync(employer, prefix, cancellation))
         {
             var now = await target.ReadAsync(employer, was.Key, cancellation);
             if (now is null) found.Add(new Finding(4, $"{employer}/{was.Key}", "a statement", "none"));

@@ -20,6 +20,10 @@ internal sealed class ShardAudit(ILedgerStorage storage, ShardId shard)
 
     public Dictionary<(PlanYear Year, Month Posted), Cents> Deposits { get; } = [];
 
+    /// <summary>What carriers sent or refused (rule 4.14).</summary>
+    public Dictionary<(PlanYear Contract, Month Posted, ContractHalf Half, bool IsDenied), Cents>
+        Reimbursements { get; } = [];
+
     /// <summary>Claims received, by the journal entry that brought them.</summary>
     public Dictionary<long, (long Claims, Cents Charge)> ByEntry { get; } = [];
 
@@ -131,6 +135,10 @@ internal sealed class ShardAudit(ILedgerStorage storage, ShardId shard)
             case DepositPosted deposit:
                 var key = (YearOf(deposit.Date), deposit.PostingMonth);
                 Deposits[key] = Deposits.GetValueOrDefault(key) + deposit.Amount;
+                break;
+            case ReimbursementPosted sent:
+                var half = (sent.Contract, sent.PostingMonth, sent.Half, sent.IsDenied);
+                Reimbursements[half] = Reimbursements.GetValueOrDefault(half) + sent.Amount;
                 break;
             case MonthClosed closed:
                 Closed.Add(closed.Month);

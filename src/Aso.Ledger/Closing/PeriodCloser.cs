@@ -38,7 +38,7 @@ public sealed class PeriodCloser(
     IEvents events,
     BusinessClock clock)
 {
-    /// <summary>Closes every month that is over, of every employer (rule 5.1).</summary>
+    /// <summary>Closes every month that is due, of every employer (rule 5.1).</summary>
     public async Task CloseDueAsync(CancellationToken cancellation = default)
     {
         var failures = new List<Exception>();
@@ -60,9 +60,7 @@ public sealed class PeriodCloser(
 
     private async Task CloseDueAsync(string employer, CancellationToken cancellation)
     {
-        var inForce = await plans.ReadAsync(employer, cancellation);
-        var today = clock.Today(inForce.TimeZone());
-        while (await periods.NextAsync(employer, inForce, cancellation) is { } month && month.Next.FirstDay <= today)
+        while (await DueAsync(employer, cancellation) is { } month)
         {
             var outcome = await CloseAsync(employer, month, null, cancellation);
             if (outcome == CloseOutcome.SetAside)
@@ -70,6 +68,15 @@ public sealed class PeriodCloser(
             // A plan of an earlier year took effect meanwhile: the next run starts there.
             if (outcome == CloseOutcome.NotNext) return;
         }
+    }
+
+    /// <summary>The next month, if it is due; read anew for each, as a close may bring a plan in force.</summary>
+    private async Task<Month?> DueAsync(string employer, CancellationToken cancellation)
+    {
+        var inForce = await plans.ReadAsync(employer, cancellation);
+        if (await periods.NextAsync(employer, inForce, cancellation) is not { } month) return null;
+        var plan = inForce.Closing(month);
+        return CloseCalendar.DueOn(month, plan.ClosingDay) <= clock.Today(plan.TimeZone) ? month : null;
     }
 
     /// <param name="who">Who asked; null: the timer.</param>

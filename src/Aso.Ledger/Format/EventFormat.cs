@@ -21,6 +21,7 @@ public static class EventFormat
         WaitEnded,
         ItemSetAside = 8,
         ItemRetried,
+        ReimbursementPosted,
     }
 
     internal static void Write(ByteWriter writer, LedgerEvent happened)
@@ -50,6 +51,16 @@ public static class EventFormat
                 writer.Date(deposit.Date);
                 writer.Text(deposit.Reference);
                 writer.Unsigned((ulong)deposit.PostingMonth.Ordinal);
+                break;
+            case ReimbursementPosted reimbursement:
+                Begin(writer, Kind.ReimbursementPosted);
+                writer.Unsigned((ulong)reimbursement.Contract.First.Ordinal);
+                writer.Byte((byte)reimbursement.Half);
+                writer.Byte(reimbursement.IsDenied ? (byte)1 : (byte)0);
+                writer.Amount(reimbursement.Amount);
+                writer.Date(reimbursement.Date);
+                writer.Text(reimbursement.Reference);
+                writer.Unsigned((ulong)reimbursement.PostingMonth.Ordinal);
                 break;
             case MonthClosed closed:
                 Begin(writer, Kind.MonthClosed);
@@ -100,12 +111,15 @@ public static class EventFormat
             Kind.ClaimDecided => new ClaimDecided(DecisionFormat.Read(ref reader)),
             Kind.DepositPosted => new DepositPosted(
                 reader.Amount(), reader.Date(), reader.Text(), new Month(reader.Number())),
+            Kind.ReimbursementPosted => new ReimbursementPosted(
+                new PlanYear(new Month(reader.Number())), reader.Choice(ContractHalf.Aggregate), reader.Number(1) == 1,
+                reader.Amount(), reader.Date(), reader.Text(), new Month(reader.Number())),
             Kind.MonthClosed => new MonthClosed(new Month(reader.Number())),
             Kind.ClaimWaits => new ClaimWaits(
                 ClaimFormat.ReadClaim(ref reader), (long)reader.Unsigned(), reader.Date(), reader.Number(1) == 1),
             Kind.WaitEnded => new WaitEnded((long)reader.Unsigned(), reader.Number(1) == 1),
             Kind.ItemSetAside => new ItemSetAside(
-                reader.Choice(ItemKind.WaitMoved), (long)reader.Unsigned(), (long)reader.Unsigned(), reader.Text(),
+                reader.Choice(ItemKind.Reimbursement), (long)reader.Unsigned(), (long)reader.Unsigned(), reader.Text(),
                 reader.Bytes(reader.Number(reader.Left)).ToArray()),
             Kind.ItemRetried => new ItemRetried((long)reader.Unsigned(), (long)reader.Unsigned()),
             _ => throw new FormatException($"{first & 0x0f} is no kind of event"),

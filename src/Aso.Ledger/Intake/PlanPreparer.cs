@@ -70,7 +70,7 @@ public sealed class PlanPreparer(
         var version = (before?.Version ?? 0) + 1;
         var document = PlanDocument.Write(plan);
         var stored = new StoredPlan(
-            entry.Employer, plan.Year, version, document, plan.TimeZone,
+            entry.Employer, plan.Year, version, document, plan.TimeZone, plan.Closing.By == ClosingBy.Hand ? null : plan.Closing.BusinessDay,
             plan.AwaitMemberDays > 0 || before is { HasAwaited: true });
         return new Preparation(EntryState.Ready)
         {

@@ -32,6 +32,7 @@ public abstract record HttpChange
             EntryKind.Close => Read<CloseChange>(entry),
             EntryKind.WaitsOver => Read<WaitsOverChange>(entry),
             EntryKind.Retry => Read<RetryChange>(entry),
+            EntryKind.Reimbursement => Read<ReimbursementChange>(entry),
             _ => throw new InvalidOperationException($"an entry of kind {entry.Kind} is a file"),
         };
     }
@@ -49,6 +50,21 @@ public sealed record DepositChange(Cents Amount, DateOnly Date, string Reference
     public override string? Key => "deposit " + Reference;
 
     public override string Subject => $"{Amount} on {Date:yyyy-MM-dd}, reference {Reference}";
+}
+
+/// <summary>What the carrier sent for a half of a plan year's contract, or refused (rule 4.14).</summary>
+/// <param name="Contract">The contract's plan year.</param>
+/// <param name="Amount">Not zero; negative corrects.</param>
+public sealed record ReimbursementChange(
+    PlanYear Contract, ContractHalf Half, bool IsDenied, Cents Amount, DateOnly Date, string Reference) : HttpChange
+{
+    public override EntryKind Kind => EntryKind.Reimbursement;
+
+    public override string? Key => "reimbursement " + Reference;
+
+    public override string Subject =>
+        $"{Amount} {(IsDenied ? "denied" : "received")} of the {(Half == ContractHalf.Specific ? "specific" : "aggregate")}"
+        + $" of {Contract} on {Date:yyyy-MM-dd}, reference {Reference}";
 }
 
 /// <summary>Approves (null code) or denies a pended claim (rule 3.29).</summary>

@@ -19,6 +19,8 @@ public enum EntryKind
 
     /// <summary>Items that were set aside are applied again.</summary>
     Retry,
+
+    Reimbursement,
 }
 
 /// <summary>Only <see cref="Received"/> is not final.</summary>

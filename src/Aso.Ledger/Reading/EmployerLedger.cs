@@ -67,7 +67,9 @@ public sealed class EmployerLedger(
             ? null
             : new EmployerView(
                 ledger, plans, chosen, ledger.Totals(),
-                await statements.LatestAsync(ledger.Employer.Name, cancellation), today);
+                await statements.LatestAsync(
+                    ledger.Employer.Name, plans.Select(plan => plan.Plan.Year), cancellation),
+                today);
     }
 
     /// <summary>

@@ -42,7 +42,7 @@ internal sealed partial class ShardRun
                     if (entry.Manifest?.ShareOf(id.Shard) is { AllItems: > 0 } share)
                         return await ApplyFileAsync(shard, entry, share, index, draft, cancellation);
                     break;
-                case EntryKind.Deposit when id.Shard != ShardId.Common:
+                case EntryKind.Deposit or EntryKind.Reimbursement when id.Shard != ShardId.Common:
                     break;
                 default:
                     await ApplyChangeAsync(shard, entry, draft, cancellation);
@@ -195,6 +195,10 @@ internal sealed partial class ShardRun
             case DepositChange deposit:
                 book.Deposit(deposit.Amount, deposit.Date, deposit.Reference, _events);
                 break;
+            case ReimbursementChange sent:
+                book.Reimburse(
+                    sent.Contract, sent.Half, sent.IsDenied, sent.Amount, sent.Date, sent.Reference, _events);
+                break;
             case DecisionChange decision:
                 // Only the family's shard knows the claim; elsewhere, or once it pends no more, nothing happens.
                 book.Decide(
@@ -260,6 +264,7 @@ internal sealed partial class ShardRun
         EntryKind.Plan => ItemKind.Plan,
         EntryKind.Deposit => ItemKind.Deposit,
         EntryKind.Decision => ItemKind.Decision,
+        EntryKind.Reimbursement => ItemKind.Reimbursement,
         _ => ItemKind.Close,
     };
 

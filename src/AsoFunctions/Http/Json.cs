@@ -19,7 +19,7 @@ public static class Json
         };
         options.Converters.Add(new CentsConverter());
         foreach (var converter in LedgerJson.Periods) options.Converters.Add(converter);
-        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase));
+        options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.CamelCase, allowIntegerValues: false));
         options.MakeReadOnly(populateMissingResolver: true);
         return options;
     }

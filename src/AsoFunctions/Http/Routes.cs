@@ -9,6 +9,7 @@ public static class Routes
 {
     private const int BodyBytesMax = 1 << 20;
     private const int RequestNameLengthMax = 200;
+    private const int ReferenceLengthMax = 200;
 
     /// <summary>The caller's own name for a change (Idempotency-Key), which identifies a repeat; null: none.</summary>
     public static string? RequestName(HttpRequest request)
@@ -36,6 +37,19 @@ public static class Routes
         Aso.Domain.Values.Month.TryParse(text, out var month)
             ? month
             : throw new ProblemException(Problem.BadRequest("month: expected yyyy-MM"));
+
+    /// <summary>A reference makes a change idempotent.</summary>
+    public static void RequireReference(string? reference)
+    {
+        if (string.IsNullOrWhiteSpace(reference) || reference.Length > ReferenceLengthMax)
+            throw new ProblemException(Problem.BadRequest("reference: expected 1 to 200 characters"));
+    }
+
+    /// <param name="today">The business date.</param>
+    public static void RequireUntil(DateOnly today, DateOnly date)
+    {
+        if (date > today) throw new ProblemException(Problem.BadRequest("date: must not be in the future"));
+    }
 
     /// <summary>A rate given in the query, within the bounds.</summary>
     public static decimal Rate(HttpRequest request, string name, decimal byDefault)

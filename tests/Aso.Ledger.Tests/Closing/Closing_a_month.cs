@@ -79,7 +79,7 @@ public sealed class Closing_a_month
         var process = new SimulatedProcess(_storage, _time);
         await DropAsync(process, 2026);
         Assert.Equal(CloseOutcome.SetAside, await process.Closer.CloseAsync(Script.Employer, January, "operator"));
-        _time.AdvanceTo(new DateOnly(2026, 2, 2));
+        _time.AdvanceTo(new DateOnly(2026, 2, 6));
         var entries = (await process.Journal.EmployerAsync(Script.Employer))!.NextSequence;
         // The timer says that it could not close, and adds no entry each time.
         await Assert.ThrowsAsync<AggregateException>(() => process.Closer.CloseDueAsync());
@@ -92,7 +92,7 @@ public sealed class Closing_a_month
         Assert.Equal(Script.Shards, items.Count);
         await process.Journal.AppendAsync(
             Script.Employer, new RetryChange([.. items.Select(item => item.Id)]), _time.GetUtcNow(),
-            new DateOnly(2026, 2, 2));
+            new DateOnly(2026, 2, 6));
         await process.Closer.CloseDueAsync();
         Assert.Equal(January, await new Periods(_storage).ClosedThroughAsync(Script.Employer));
         Assert.Single(await new StatementStore(_storage).ReadAsync(Script.Employer, new PlanYear(January)));

@@ -103,10 +103,9 @@ public sealed class Remitting_a_closed_month
             {
                 var year = warm.Book.Totals(January).Years.Values.Single();
                 var members = warm.Book.Positions(new PlanYear(January), January);
-                var posted = string.Join(' ', year.Contract.PostedMonths);
                 return Task.FromResult(
-                    $"{posted} {year.Contract.AggregatePaid} {year.Contract.SpecificReimbursable}"
-                    + $" {year.Contract.MembersAtNotice} {year.CappedSpecificPaid} {year.OtherPaid} {year.Uncovered}"
+                    $"{year.Contract.AggregatePaid} {year.Contract.SpecificReimbursable}"
+                    + $" {year.Contract.UnitsAtNotice} {year.Uncovered}"
                     + $" {string.Join(' ', members)}\n");
             });
         }

@@ -75,13 +75,16 @@ public sealed class Reading_what_was_written
 /// <summary>Made-up events that use every field.</summary>
 internal static class Made
 {
-    public static LedgerEvent Event(Random random) => random.Next(7) switch
+    public static LedgerEvent Event(Random random) => random.Next(8) switch
     {
         0 => new EnrollmentChanged(Row(random)),
         1 => new DepositPosted(Amount(random), Date(random), Text(random), Month.Of(Date(random))),
         2 => new MonthClosed(Month.Of(Date(random))),
         3 => new ClaimWaits(Claim(random), random.NextInt64(1L << 40), Date(random), random.Next(2) == 0),
         4 => new WaitEnded(random.NextInt64(1L << 40), random.Next(2) == 0),
+        5 => new ReimbursementPosted(
+            new PlanYear(Month.Of(Date(random))), (ContractHalf)random.Next(2), random.Next(2) == 0, Amount(random),
+            Date(random), Text(random), Month.Of(Date(random))),
         _ => new ClaimDecided(Decision(random)),
     };
 

@@ -136,7 +136,7 @@ public sealed class Memory_of_ledgers_is_bounded
     private static ShardId Id(int shard) => new(Script.Employer, shard);
 
     private EmployerLedger Employers(MemoryBudget budget) => new(
-        new LedgerReader(_storage), new ShardCache(_storage, budget),
+        new LedgerReader(_storage), new ShardCache(_storage, budget), new StatementStore(_storage),
         new BusinessClock(new ManualTime()));
 
     private async Task PutDirectoryAsync(string employer)

@@ -104,9 +104,9 @@ public sealed class Setting_an_item_aside
     }
 
     [Fact]
-    public async Task Rows_plans_deposits_and_closes_are_set_aside_too_and_taken_up_again()
+    public async Task Rows_plans_deposits_reimbursements_and_closes_are_set_aside_too_and_taken_up_again()
     {
-        foreach (var kind in new[] { ItemKind.EnrollmentRow, ItemKind.Plan, ItemKind.Deposit, ItemKind.Close })
+        foreach (var kind in new[] { ItemKind.EnrollmentRow, ItemKind.Plan, ItemKind.Deposit, ItemKind.Reimbursement, ItemKind.Close })
         {
             TestDefects.Here.Value = (point, item) =>
             {
@@ -224,6 +224,7 @@ public sealed class Setting_an_item_aside
         EnrollmentRow => ItemKind.EnrollmentRow,
         Plan => ItemKind.Plan,
         DepositPosted => ItemKind.Deposit,
+        ReimbursementPosted => ItemKind.Reimbursement,
         MonthClosed => ItemKind.Close,
         _ => null,
     };

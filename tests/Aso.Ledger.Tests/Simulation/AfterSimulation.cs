@@ -73,9 +73,11 @@ internal sealed class AfterSimulation(MemoryStorage storage, SimulatedScript scr
             LedgerNames.WorkContainer, Directories.Folder(Script.Employer)).ToListAsync();
         if (directories.Count > 1) return $"{directories.Count} directories";
         var plans = await new PlanStore(storage).ReadAsync(Script.Employer);
-        var over = Month.Of(new BusinessClock(time).Today(plans.TimeZone())) - 1;
+        var today = new BusinessClock(time).Today(plans.TimeZone());
+        var due = Month.Of(today) - 1;
+        if (CloseCalendar.DueOn(due, CloseCalendar.DefaultBusinessDay) > today) due -= 1;
         var closed = await new Periods(storage).ClosedThroughAsync(Script.Employer);
-        return plans.Count == 0 || over < plans[0].Plan.Year.First || closed >= over ? null : $"{over} is not closed";
+        return plans.Count == 0 || due < plans[0].Plan.Year.First || closed >= due ? null : $"{due} is not closed";
     }
 
     /// <summary>A shard that an entry changed nothing for has written nothing, and would read its chunk again.</summary>

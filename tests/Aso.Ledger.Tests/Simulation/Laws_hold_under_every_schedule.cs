@@ -31,15 +31,16 @@ public sealed class Laws_hold_under_every_schedule
     }
 
     [Fact]
-    public void What_nobody_needs_is_removed_while_others_still_work()
-    {
-        var (problem, trace, removed, _) = Simulation.Run(1, SimulatedScript.Create(1));
-        Assert.Null(problem);
-        Assert.True(removed > 0);
-        var first = trace.ToList().FindIndex(call => call.Contains(" delete ledger/acme/chunks/", StringComparison.Ordinal));
-        Assert.True(first >= 0);
-        Assert.Contains(trace.Skip(first), call => call.Contains("Insert log~", StringComparison.Ordinal));
-    }
+    public void What_nobody_needs_is_removed_while_others_still_work() =>
+        // Of two months each; some remove only when all is done.
+        Assert.Contains(Enumerable.Range(0, 8).Select(one => 8 * one + 1), seed =>
+        {
+            var (problem, trace, removed, _) = Simulation.Run(seed, SimulatedScript.Create(seed));
+            Assert.Null(problem);
+            Assert.True(removed > 0);
+            return trace.SkipWhile(call => !call.Contains(" delete ledger/acme/chunks/", StringComparison.Ordinal))
+                .Any(call => call.Contains("Insert log~", StringComparison.Ordinal));
+        });
 
     [Fact]
     public void Our_own_code_throws_on_a_claim_in_many_of_them() =>

@@ -11,7 +11,7 @@ internal sealed record Step(string Name, EntryKind Kind, byte[] Content, HttpCha
 
 /// <summary>
 /// A small employer's made-up months, the same for the same seed: a plan, enrollment, claims with repeats, voids,
-/// replacements, pended and large ones, deposits, decisions, closes, and changes of plan and enrollment between.
+/// replacements, pended and large ones, deposits, reimbursements, decisions, closes, and changes of plan and enrollment between.
 /// </summary>
 internal static class Script
 {
@@ -37,13 +37,18 @@ internal static class Script
             }
 
             steps.Add(Http(new DepositChange(new Cents(random.Next(1, 90) * 100_00), day, $"wire {month}"), day));
+            steps.Add(Http(
+                new ReimbursementChange(
+                    Year, ContractHalf.Specific, month.Number % 2 == 0, new Cents(120_00 - month.Number * 80_00),
+                    day.AddDays(-25), $"check {month}"),
+                day));
             for (var family = 0; family < families; family++)
                 for (var number = Math.Max(1, numbers - 6); number <= numbers; number++)
                     if (random.Next(8) == 0)
                         steps.Add(Http(Decision(random, $"S{family}", $"C{number}", steps.Count), day));
             if (random.Next(2) == 0) steps.Add(Plan(random.Next(1, 5)));
             if (random.Next(2) == 0) steps.Add(Enrollment(random.Next(1, 9), families, random));
-            steps.Add(Http(new CloseChange(month), month.Next.FirstDay));
+            steps.Add(Close(month));
         }
 
         return steps;
@@ -64,9 +69,13 @@ internal static class Script
             steps.Add(Http(new DepositChange(new Cents(random.Next(1, 90) * 100_00), day, $"wire {family}"), day));
         }
 
-        steps.Add(Http(new CloseChange(Year.First), Year.First.Next.FirstDay));
+        steps.Add(Close(Year.First));
         return steps;
     }
+
+    /// <summary>On the day on which the timer closes the month too.</summary>
+    private static Step Close(Month month) => Http(
+        new CloseChange(month), CloseCalendar.DueOn(month, CloseCalendar.DefaultBusinessDay)!.Value);
 
     private static DecisionChange Decision(Random random, string subscriber, string claim, int request) =>
         new(subscriber, claim, random.Next(2) == 0 ? null : "CO-50") { Request = $"request {request}" };

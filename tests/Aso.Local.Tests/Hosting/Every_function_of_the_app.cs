@@ -142,6 +142,8 @@ public sealed class Every_function_of_the_app(HostUnderTest host, ITestOutputHel
             new("MakeKey", "POST", $"{employer}/keys", 201, Json, """{ "name": "reader" }"""),
             new("RevokeKey", "DELETE", $"{employer}/keys/none", 404, ProblemJson),
             new("PostDeposit", "POST", $"{employer}/deposits", 400, ProblemJson, "{"),
+            new("PostReimbursement", "POST", $"{employer}/reimbursements", 400, ProblemJson, "{"),
+            new("GetReimbursements", "GET", $"{employer}/reimbursements", 200, Json),
             new("DecideClaim", "POST", $"{employer}/claims/C9/decision", 404, ProblemJson,
                 """{ "decision": "approve" }"""),
             new("PostWhatIf", "POST", $"{employer}/what-if", 200, Json, """{ "funding": { "method": "payAsYouGo" } }"""),

@@ -60,7 +60,7 @@ public sealed class A_claim_on_which_our_rules_throw
         Assert.Equal(1, again.GetProperty("setAside").GetInt32());
 
         TestDefects.Here.Value = null;
-        await using var mended = new MemoryPipeline(today: "2026-02-01", shards: Shards, storage: pipeline.Storage);
+        await using var mended = new MemoryPipeline(today: "2026-02-06", shards: Shards, storage: pipeline.Storage);
         var retried = await AskAsync(mended, (api, request) => api.RetryAsync(request, "acme", "all", default));
         Assert.Equal(1, retried.GetProperty("applied").GetInt32());
         Assert.Equal(("healthy", 0), await HealthAsync(mended, "setAside"));
@@ -135,7 +135,7 @@ public sealed class A_claim_on_which_our_rules_throw
 
     private static async Task<MemoryPipeline> BegunAsync()
     {
-        var pipeline = new MemoryPipeline(today: "2026-02-01", shards: Shards);
+        var pipeline = new MemoryPipeline(today: "2026-02-06", shards: Shards);
         await pipeline.DropAsync("plans", "acme/2026-01-01.json", PlanOf("acme"));
         var members = string.Concat(Enumerable.Range(0, 16).Select(family =>
             $"S{family},M{family},self,1980-01-01,single,medical,2026-01-01,,\n"));

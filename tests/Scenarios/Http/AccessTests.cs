@@ -12,12 +12,12 @@ public sealed class AccessTests(ServedEmployers served)
         ("GET", "liability"), ("GET", "statements/2026-01-01/2026-01"), ("GET", "stop-loss"), ("GET", "comparison"),
         ("GET", "funding"), ("POST", "what-if"), ("GET", "members/M1"), ("GET", "claims?status=pended"),
         ("GET", "claims/C1"), ("GET", "differences"), ("GET", "files"), ("GET", "files/3"), ("GET", "stop-loss/gaps"),
-        ("GET", "stop-loss/reports/2026-01-01/2026-01"),
+        ("GET", "stop-loss/reports/2026-01-01/2026-01"), ("GET", "reimbursements"),
     ];
 
     private static readonly (string Method, string Route)[] Changes =
     [
-        ("POST", "claims/C4/decision"), ("POST", "deposits"), ("POST", "periods/2026-09/close"),
+        ("POST", "claims/C4/decision"), ("POST", "deposits"), ("POST", "reimbursements"), ("POST", "periods/2026-09/close"),
     ];
 
     private static readonly (string Method, string Route)[] OperatorOnly =

@@ -89,6 +89,11 @@ public sealed class OpenApiTests(ServedEmployers served)
         { "post", "/api/employers/{acme}/what-if", "{\"benefits\":{}}", 400 },
         { "post", "/api/employers/{acme}/deposits", "{\"amount\":100.00,\"date\":\"2026-03-01\",\"reference\":\"R1\"}", 201 },
         { "post", "/api/employers/{acme}/deposits", "{\"amount\":0.001,\"date\":\"2026-03-01\",\"reference\":\"R2\"}", 400 },
+        { "post", "/api/employers/{acme}/reimbursements", Reimbursement("2026-01-01"), 201 },
+        { "post", "/api/employers/{acme}/reimbursements", Reimbursement("2025-01-01"), 409 },
+        { "post", "/api/employers/{acme}/reimbursements", "{\"amount\":100.00}", 400 },
+        { "get", "/api/employers/{acme}/reimbursements?planYear=2026-01-01", null, 200 },
+        { "get", "/api/employers/{acme}/reimbursements?planYear=1999-01-01", null, 404 },
         { "post", "/api/employers/{acme}/periods/2026-09/close", null, 409 },
         { "post", "/api/employers/{acme}/periods/2026-04/close", null, 409 },
         { "post", "/api/employers/{acme}/claims/C1/decision", "{\"decision\":\"approve\"}", 409 },
@@ -119,6 +124,12 @@ public sealed class OpenApiTests(ServedEmployers served)
         Assert.Equal(200, (int)answer.StatusCode);
         Assert.StartsWith("openapi: 3.1", text, StringComparison.Ordinal);
     }
+
+    private static string Reimbursement(string contract) =>
+        $$"""
+        { "contract": "{{contract}}", "half": "aggregate", "status": "denied", "amount": 100.00, "date": "2026-03-01",
+          "reference": "R3" }
+        """;
 
     private static YamlMappingNode Operation(string method, string route)
     {

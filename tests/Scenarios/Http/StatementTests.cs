@@ -85,7 +85,7 @@ public sealed class StatementTests(ServedEmployers served)
         var statement = new Statement
         {
             Employer = "acme", PlanYear = new PlanYear(Month.Of(2026, 1)), Month = Month.Of(2026, 2),
-            ClosedAt = DateTimeOffset.UnixEpoch, IbnrMethod = IbnrMethod.AverageDailyPaid,
+            ClosedAt = DateTimeOffset.UnixEpoch, IbnrMethod = UnpaidMethod.AverageDailyPaid,
             Lines =
             [
                 Line(LineNames.Deposits, 10_000_00, 20_000_00), Line(LineNames.Paid(Benefit.Medical), 7_000_01, 9_000_03),

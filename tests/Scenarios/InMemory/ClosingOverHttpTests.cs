@@ -23,6 +23,10 @@ public sealed class ClosingOverHttpTests
         // The last minute of the day before in Chicago, and the first of the last day.
         var time = new MovedTime(DateTimeOffset.Parse("2026-03-31T04:59:59Z", null));
         await using var pipeline = await BegunAsync(time);
+        // It is the last day already where next year's plan will be, which does not close this month.
+        await pipeline.DropAsync("plans", "acme/2027-01-01.json", Plan
+            .Replace("2026-01-01", "2027-01-01", StringComparison.Ordinal)
+            .Replace("America/Chicago", "Pacific/Auckland", StringComparison.Ordinal));
         Assert.Equal(200, await StatusAsync(pipeline, "2026-01"));
         Assert.Equal(200, await StatusAsync(pipeline, "2026-02"));
 

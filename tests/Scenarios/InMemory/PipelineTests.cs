@@ -40,19 +40,17 @@ public sealed class PipelineTests
         await pipeline.DropAsync("enrollment", "acme/all.csv", Enrollment);
         await pipeline.DropAsync("claims", "acme/january.csv", Claims);
 
-        var liability = CurrentLiability.Calculate(
-            (await pipeline.ViewAsync("acme")).Chosen.Plan, (await pipeline.ViewAsync("acme")).Totals,
-            (await pipeline.ViewAsync("acme")).OpenMonth);
+        var liability = (await pipeline.ViewAsync("acme")).Liability();
         // C1: 2,000 − 1,500 = 500 × 80 % = 400. C2: 98,500 × 80 % = 78,800. C3: member unknown, PR-31.
         Assert.Equal(Cents.FromAmount(79200m), liability.ToDate.Paid);
         Assert.Equal((3, 2, 0), (liability.Counts.Received, liability.Counts.Paid, liability.Counts.Denied));
-        Assert.Equal(Cents.FromAmount(68800m), liability.ToDate.Specific);
+        Assert.Equal(Cents.FromAmount(68800m), liability.ToDate.Specific.Accrued);
 
         Assert.Equal(CloseOutcome.NotNext, await pipeline.CloseAsync("acme", "2026-02"));
         Assert.Equal(CloseOutcome.Closed, await pipeline.CloseAsync("acme", "2026-01"));
         Assert.Equal(CloseOutcome.ClosedAlready, await pipeline.CloseAsync("acme", "2026-01"));
         var statement = await pipeline.StatementAsync("acme", "2026-01-01", "2026-01");
-        Assert.Equal(Cents.FromAmount(1500m + 68800m - 79200m), statement.Fund.Closing);
+        Assert.Equal(Cents.FromAmount(1500m - 79200m), statement.Fund.Closing);
         Assert.Contains("member,M3,78800.00", await pipeline.TextAsync("stop-loss", "acme/2026-01-01/2026-01.csv"),
             StringComparison.Ordinal);
     }
@@ -85,7 +83,7 @@ public sealed class PipelineTests
             var member = Assert.Single(await cases.MembersAsync("acme", contract));
             Assert.Equal(("M3", true, true), (member.MemberId, member.Notice, member.Breach));
             Assert.Equal(Cents.FromAmount(68800m), member.Reimbursable);
-            Assert.Equal(Cents.FromAmount(68800m), (await pipeline.ViewAsync("acme", contract)).ToDate().Specific);
+            Assert.Equal(Cents.FromAmount(68800m), (await pipeline.ViewAsync("acme", contract)).ToDate().Specific.Accrued);
         }
     }
 

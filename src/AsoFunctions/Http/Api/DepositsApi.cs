@@ -11,8 +11,6 @@ namespace AsoFunctions.Http.Api;
 /// <summary>Deposits by the employer (rule 5.4); each reference counts once.</summary>
 public sealed class DepositsApi(EmployerLedger employers, EmployerJournal journal, ShardDriver shards, BusinessClock clock)
 {
-    private const int ReferenceLengthMax = 200;
-
     public sealed record Deposit(Cents Amount, DateOnly Date, string Reference);
 
     [Function("PostDeposit")]
@@ -43,10 +41,8 @@ public sealed class DepositsApi(EmployerLedger employers, EmployerJournal journa
     {
         if (deposit.Amount <= Cents.Zero)
             throw new ProblemException(Problem.BadRequest("amount: must be more than zero"));
-        if (string.IsNullOrWhiteSpace(deposit.Reference) || deposit.Reference.Length > ReferenceLengthMax)
-            throw new ProblemException(Problem.BadRequest("reference: expected 1 to 200 characters"));
-        if (deposit.Date > today)
-            throw new ProblemException(Problem.BadRequest("date: must not be in the future"));
+        Routes.RequireReference(deposit.Reference);
+        Routes.RequireUntil(today, deposit.Date);
         var plan = view.Plans.FirstOrDefault(plan => plan.Plan.Year.Contains(deposit.Date))?.Plan
             ?? throw new ProblemException(Problem.BadRequest("date: must be in one of the plan years"));
         if (plan.Funding.Method == FundingMethod.Level)

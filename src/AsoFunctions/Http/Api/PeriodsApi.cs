@@ -61,7 +61,7 @@ public sealed class PeriodsApi(
         var inForce = await plans.ReadAsync(employer, cancellation);
         if (await periods.NextAsync(employer, inForce, cancellation) is not { } next || wanted > next)
             throw NotNext(InOrder);
-        if (wanted < next || clock.Today(inForce.TimeZone()) >= wanted.LastDay) return;
+        if (wanted < next || clock.Today(inForce.Closing(next).TimeZone) >= wanted.LastDay) return;
         throw new ProblemException(Problem.Conflict(
             "month-not-over", $"{wanted} is not over: it can be closed from {wanted.LastDay:yyyy-MM-dd} on.",
             closableFrom: wanted.LastDay));
