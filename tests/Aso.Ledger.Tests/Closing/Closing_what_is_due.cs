@@ -1,3 +1,4 @@
+using Aso.Ledger.Reading;
 using System.Text;
 using Aso.Ledger.Closing;
 using Aso.Ledger.Intake;

@@ -1,3 +1,4 @@
+using Aso.Ledger.Reading;
 using Aso.Ledger.Audit;
 using Aso.Ledger.Closing;
 using Aso.Ledger.Journal;
