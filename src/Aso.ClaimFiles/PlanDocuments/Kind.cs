@@ -36,17 +36,23 @@ internal static partial class Kind
             || element.ValueKind == JsonValueKind.False,
         (writer, flag) => writer.WriteBooleanValue(flag));
 
-    public static Kind<DateOnly> Date { get; } = OfText<DateOnly>(
-        "a date as yyyy-MM-dd",
-        (text, out date) => DateOnly.TryParseExact(
-            text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out date),
-        date => date.ToString("O", CultureInfo.InvariantCulture));
+    public static Kind<DateOnly> Date { get; } = OfText<DateOnly>("a date as yyyy-MM-dd", TryDate, WriteDate);
 
     public static Kind<PlanYear> PlanYear { get; } = OfText<PlanYear>(
         "the first day of a month from 1970 to 2199, as yyyy-MM-dd",
         (text, out year) => Aso.Domain.Values.PlanYear.TryParse(text, out year)
             && year.First.Year is >= 1970 and <= 2199,
         year => year.ToString());
+
+    public static Kind<Month> FirstOfMonth { get; } = OfText<Month>(
+        "the first day of a month, as yyyy-MM-dd",
+        (text, out month) =>
+        {
+            var read = TryDate(text, out var day) && day.Day == 1;
+            month = read ? Month.Of(day) : default;
+            return read;
+        },
+        month => WriteDate(month.FirstDay));
 
     public static Kind<string> Employer { get; } = Plain(EmployerName.Expected, EmployerName.IsValid);
 
@@ -159,6 +165,11 @@ internal static partial class Kind
             return false;
         },
         write);
+
+    private static bool TryDate(string text, out DateOnly date) => DateOnly.TryParseExact(
+        text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out date);
+
+    private static string WriteDate(DateOnly date) => date.ToString("O", CultureInfo.InvariantCulture);
 
     private static bool TryNumber(JsonElement element, int decimalsMax, out decimal number)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Aso.ClaimFiles.Csv;
 
 namespace Aso.ClaimFiles.PlanDocuments;
@@ -13,19 +14,22 @@ public static class PlanChange
     /// <summary>The problems that refuse <paramref name="after"/>; none where it may be adopted.</summary>
     /// <param name="before">The document in force for the same plan year.</param>
     /// <param name="after">The document that would replace it.</param>
-    /// <param name="postedThrough">
-    /// The latest month that a decision under <paramref name="before"/> can have been posted to; null: there is none.
-    /// </param>
-    public static IReadOnlyList<PlanProblem> Check(Plan before, Plan after, Month? postedThrough)
+    /// <param name="decided">What was decided under <paramref name="before"/>; null: nothing.</param>
+    public static IReadOnlyList<PlanProblem> Check(Plan before, Plan after, Decided? decided)
     {
         if (before.Year != after.Year)
             return [new PlanProblem("$.planYear", $"{before.Year}, the plan year of the document in force")];
-        if (postedThrough is null) return [];
+        if (decided is null) return [];
 
         var problems = new List<PlanProblem>();
+        // Claims incurred from the end on have no plan (rule 4.9).
+        if (before.End != after.End && Month.Min(before.End, after.End).FirstDay <= decided.IncurredThrough)
+            problems.Add(new PlanProblem(
+                "$.terminated", $"the end in force, {Day(before.End.FirstDay)}, or one after "
+                    + $"{Day(decided.IncurredThrough)}, because claims through that day may have been decided"));
         Keep(problems, "$.runOutMonths", before.RunOutMonths, after.RunOutMonths);
         // What claims after the run-out become is open until the first one can have been decided (rule 3.6).
-        if (postedThrough > before.LastRunOutMonth)
+        if (decided.PostedThrough > before.LastRunOutMonth)
             Keep(problems, "$.afterRunOut", Name(before.AfterRunOut), Name(after.AfterRunOut));
         Keep(problems, "$.currency", before.Currency, after.Currency);
         Keep(problems, "$.timeZone", before.TimeZone, after.TimeZone);
@@ -38,12 +42,14 @@ public static class PlanChange
         return problems;
     }
 
-    /// <summary>A problem where the plan year overlaps another one of the employer (section 1).</summary>
-    public static IReadOnlyList<PlanProblem> Overlap(PlanYear year, IEnumerable<PlanYear> others)
+    /// <summary>A problem where the plan year overlaps another one of the employer (section 1, rule 4.9).</summary>
+    public static IReadOnlyList<PlanProblem> Overlap(Plan plan, IEnumerable<Plan> others)
     {
         return
         [
-            .. others.Where(other => other != year && Math.Abs(other.First - year.First) < PlanYear.Months)
+            .. others.Where(other => other.Year != plan.Year
+                    && other.Year.First < plan.End && plan.Year.First < other.End)
+                .Select(other => other.Year)
                 .Order()
                 .Select(other => new PlanProblem("$.planYear", $"a plan year that does not overlap that of {other}")),
         ];
@@ -58,6 +64,8 @@ public static class PlanChange
 
     private static string Name(AfterRunOut afterRunOut) => afterRunOut == AfterRunOut.Pay ? "pay" : "deny";
 
+    private static string Day(DateOnly date) => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
+
     private static bool SameTerms(Benefit benefit, Plan before, Plan after) =>
         before.Benefits.TryGetValue(benefit, out var old)
         && after.Benefits.TryGetValue(benefit, out var changed)
@@ -68,3 +76,8 @@ public static class PlanChange
     private static BenefitPlan Deciding(BenefitPlan terms) =>
         terms is DisabilityPlan disability ? disability with { OpenDays = 0, Continuation = null } : terms;
 }
+
+/// <summary>How far the decisions under a plan document may reach.</summary>
+/// <param name="PostedThrough">The latest month one can have been posted to.</param>
+/// <param name="IncurredThrough">The latest incurred date one can have.</param>
+public sealed record Decided(Month PostedThrough, DateOnly IncurredThrough);

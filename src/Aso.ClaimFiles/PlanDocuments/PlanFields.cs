@@ -5,6 +5,8 @@ internal static class PlanFields
 {
     private const int TiersMax = 20;
 
+    private static readonly PlanYear NotRead = new(Month.Of(1, 1));
+
     private static readonly Kind<AfterRunOut> AfterRunOuts =
         Kind.Word(("pay", AfterRunOut.Pay), ("deny", AfterRunOut.Deny));
 
@@ -16,7 +18,7 @@ internal static class PlanFields
     {
         Employer = employer,
         Name = employer,
-        Year = new PlanYear(Month.Of(2000, 1)),
+        Year = NotRead,
         Currency = "",
         TimeZone = "",
         Tiers = [],
@@ -36,6 +38,7 @@ internal static class PlanFields
         {
             Name = block.Field("name", Kind.Text(200), plan.Name),
             Year = block.Field("planYear", Kind.PlanYear, plan.Year, required: true),
+            Terminated = block.Optional("terminated", Kind.FirstOfMonth, plan.Terminated),
             RunOutMonths = block.Field("runOutMonths", Kind.Whole(0, 60), plan.RunOutMonths),
             AfterRunOut = block.Added("afterRunOut", AfterRunOuts, plan.AfterRunOut, AfterRunOut.Pay),
             Employees = block.Optional("employees", Kind.Whole(0, 10_000_000), plan.Employees),
@@ -52,6 +55,7 @@ internal static class PlanFields
                 plan.Tiers, required: true),
         };
         if (named is { } year && year != plan.Year) block.Refuse("planYear", $"{year}, as the document is named");
+        CheckTermination(block, plan);
         plan = block.Group("fees", plan, Fees);
         plan = plan with
         {
@@ -115,6 +119,13 @@ internal static class PlanFields
             AdministrationFees = block.Inner("administration", plan.AdministrationFees, none, byTier) ?? none,
             StopLossPremium = block.Inner("stopLossPremium", plan.StopLossPremium, none, byTier) ?? none,
         };
+    }
+
+    // Rule 4.9.
+    private static void CheckTermination(Block block, Plan plan)
+    {
+        if (plan.Year != NotRead && plan.Terminated - plan.Year.First is < 1 or > PlanYear.Months)
+            block.Refuse("terminated", $"a date from 1 to {PlanYear.Months} months after the plan year's first day");
     }
 
     // Rule 3.27.

@@ -8,6 +8,8 @@ internal static class StopLossFields
     private static readonly Kind<SpecificUnit> Units =
         Kind.Word(("member", SpecificUnit.Member), ("subscriber", SpecificUnit.Subscriber));
 
+    private static readonly Kind<int> TerminalMonths = Kind.Whole(0, 24);
+
     public static StopLossTerms Defaults(Plan plan) => new()
     {
         Carrier = "",
@@ -52,6 +54,7 @@ internal static class StopLossFields
             Reimbursement = block.Field("reimbursement", Kind.Rate, specific.Reimbursement),
             Maximum = block.Optional("maximum", Kind.Amount, specific.Maximum),
             NoticeAt = block.Field("noticeAt", Kind.Rate, specific.NoticeAt),
+            TerminalMonths = block.Added("terminalMonths", TerminalMonths, specific.TerminalMonths, 0),
             RunInMaximum = block.Optional("runInMaximum", Kind.Amount, specific.RunInMaximum),
         };
     }
@@ -70,6 +73,7 @@ internal static class StopLossFields
         Accommodation = block.Field("accommodation", Kind.Flag, aggregate.Accommodation),
         LasersCountTowardAggregate = block.Field(
             "lasersCountTowardAggregate", Kind.Flag, aggregate.LasersCountTowardAggregate),
+        TerminalMonths = block.Added("terminalMonths", TerminalMonths, aggregate.TerminalMonths, 0),
     };
 
     private static Kind<IReadOnlyDictionary<string, Cents>> Lasers(SpecificUnit per, Cents deductible)

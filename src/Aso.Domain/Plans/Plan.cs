@@ -14,6 +14,11 @@ public sealed record Plan
 
     public required PlanYear Year { get; init; }
 
+    /// <summary>
+    /// The first month without coverage, 1 to 12 months after the plan year's first (rule 4.9); null: not terminated.
+    /// </summary>
+    public Month? Terminated { get; init; }
+
     /// <summary>Months after the plan year, at whose end it is settled.</summary>
     public int RunOutMonths { get; init; }
 
@@ -54,11 +59,14 @@ public sealed record Plan
 
     public BenefitSet Offered => BenefitSet.Of(Benefits.Keys);
 
+    /// <summary>The month after the plan year's last: its <c>end</c> is the first day of it (rules 4.1, 4.9).</summary>
+    public Month End => Terminated ?? Year.First + PlanYear.Months;
+
     /// <summary>
     /// At its close the plan year is settled (rule 5.5); claims posted later are denied where <see cref="AfterRunOut"/>
     /// says so (rule 3.6).
     /// </summary>
-    public Month LastRunOutMonth => Year.Last + RunOutMonths;
+    public Month LastRunOutMonth => End - 1 + RunOutMonths;
 
     /// <summary>
     /// What one member's claims of an incurred month are at most in the triangle (rule 5.6): the funding's, else the

@@ -76,6 +76,9 @@ public sealed record SpecificStopLoss
     /// <summary>The part of the deductible at which notice is given (rule 4.4).</summary>
     public decimal NoticeAt { get; init; } = 0.5m;
 
+    /// <summary>Months that the paid window is longer where the plan year is terminated (rule 4.9).</summary>
+    public int TerminalMonths { get; init; }
+
     /// <summary>The unit's own deductible: the laser, else the plan's.</summary>
     public Cents DeductibleOf(string memberId) => Lasers.TryGetValue(memberId, out var laser) ? laser : Deductible;
 }
@@ -102,4 +105,9 @@ public sealed record AggregateStopLoss
     public bool Accommodation { get; init; }
 
     public bool LasersCountTowardAggregate { get; init; }
+
+    /// <summary>
+    /// Months that the paid window is longer, and the attachment higher, where the plan year is terminated (rule 4.9).
+    /// </summary>
+    public int TerminalMonths { get; init; }
 }

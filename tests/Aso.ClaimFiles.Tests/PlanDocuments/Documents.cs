@@ -12,7 +12,8 @@ internal static class Documents
     private const string Text = """
         {
           "employer": "acme", "name": "Acme Manufacturing",
-          "planYear": "2026-01-01", "runOutMonths": 3, "afterRunOut": "deny", "employees": 620, "awaitMemberDays": 30,
+          "planYear": "2026-01-01", "terminated": "2026-10-01", "runOutMonths": 3, "afterRunOut": "deny",
+          "employees": 620, "awaitMemberDays": 30,
           "currency": "USD", "timeZone": "America/Chicago", "closing": { "by": "hand", "businessDay": 7 },
           "tiers": ["single", "family"],
           "fees": { "administration": { "single": 38.00, "family": 38.00 },
@@ -46,11 +47,11 @@ internal static class Documents
               "waitingMonths": 3, "authorization": true, "openDays": 62, "continuation": [1] } },
           "stopLoss": {
             "carrier": "Northwind Re", "basis": "12/15", "originalEffective": "2025-01-01",
-            "specific": { "per": "subscriber", "basis": "24/12", "runInMaximum": 5000.00,
+            "specific": { "per": "subscriber", "basis": "24/12", "runInMaximum": 5000.00, "terminalMonths": 3,
                           "deductible": 10000.00, "benefits": ["medical", "pharmacy"],
                           "lasers": { "M-0007": 50000.00 }, "aggregatingDeductible": 7.00, "reimbursement": 0.90,
                           "maximum": 500000.00, "noticeAt": 0.40 },
-            "aggregate": { "basis": "paid", "benefits": ["medical", "pharmacy"],
+            "aggregate": { "basis": "paid", "terminalMonths": 6, "benefits": ["medical", "pharmacy"],
                            "monthlyFactor": { "single": 350.00, "family": 900.00 },
                            "minimumPercent": 0.95, "minimumAmount": 8.00, "reimbursement": 0.80,
                            "maximum": 1000000.00, "accommodation": true, "lasersCountTowardAggregate": true } },

@@ -67,6 +67,7 @@ public sealed class FirstEditionTests
         var plan = PlanDocument.Read(Encoding.UTF8.GetBytes(Full.ReplaceLineEndings("")), "acme").Value!;
 
         Assert.Equal(AfterRunOut.Pay, plan.AfterRunOut);
+        Assert.Equal((null, Month.Of(2027, 3)), (plan.Terminated, plan.LastRunOutMonth));
         Assert.Equal(new ClosingCalendar(ClosingBy.Timer, 5), plan.Closing);
         Assert.Equal(2, plan.Funding.ImmatureMonths);
         Assert.Equal(plan.StopLoss!.Specific!.Deductible, plan.LargeClaimCap);
@@ -76,6 +77,7 @@ public sealed class FirstEditionTests
         Assert.Equal((31, null), (disability.OpenDays, disability.Continuation));
         Assert.Equal((null, Cents.Zero), (plan.FullyInsured!.PoolingLevel, plan.FullyInsured.PoolingCharge));
         Assert.Equal((SpecificUnit.Member, null), (plan.StopLoss.Specific.Per, plan.StopLoss.Specific.RunInMaximum));
+        Assert.Equal((0, 0), (plan.StopLoss.Specific.TerminalMonths, plan.StopLoss.Aggregate!.TerminalMonths));
         Assert.Equal(plan.StopLoss.Basis, plan.StopLoss.SpecificBasis);
         Assert.Equal(plan.StopLoss.Basis, plan.StopLoss.AggregateBasis);
     }

@@ -4,7 +4,7 @@ namespace Aso.ClaimFiles.Tests.PlanDocuments;
 
 public sealed class PlanChangeTests
 {
-    private static readonly Month January = Month.Of(2026, 1);
+    private static readonly Decided InJanuary = new(Month.Of(2026, 1), new DateOnly(2026, 1, 31));
 
     [Theory]
     [InlineData("name", "\"Acme again\"")]
@@ -48,8 +48,8 @@ public sealed class PlanChangeTests
         var after = Documents.Plan(Documents.Full().With("runOutMonths", "4").With("benefits/dental", null));
         var moved = Documents.Plan(Documents.Full().With("planYear", "\"2026-02-01\""));
 
-        Assert.Empty(PlanChange.Check(before, after, postedThrough: null));
-        Assert.Equal("$.planYear", Assert.Single(PlanChange.Check(before, moved, postedThrough: null)).Path);
+        Assert.Empty(PlanChange.Check(before, after, decided: null));
+        Assert.Equal("$.planYear", Assert.Single(PlanChange.Check(before, moved, decided: null)).Path);
     }
 
     [Fact]
@@ -58,8 +58,8 @@ public sealed class PlanChangeTests
         var before = Documents.Plan(Documents.Full());
         var after = before with { Tiers = ["single", "family", "couple"] };
 
-        Assert.Empty(PlanChange.Check(before, after, January));
-        Assert.Equal("$.tiers", Assert.Single(PlanChange.Check(after, before, January)).Path);
+        Assert.Empty(PlanChange.Check(before, after, InJanuary));
+        Assert.Equal("$.tiers", Assert.Single(PlanChange.Check(after, before, InJanuary)).Path);
     }
 
     [Fact]
@@ -68,28 +68,62 @@ public sealed class PlanChangeTests
         var deny = Documents.Plan(Documents.Full());
         var pay = deny with { AfterRunOut = AfterRunOut.Pay };
 
-        Assert.Empty(PlanChange.Check(deny, pay, deny.LastRunOutMonth));
-        Assert.Empty(PlanChange.Check(pay, pay, deny.LastRunOutMonth.Next));
+        var inRunOut = InJanuary with { PostedThrough = deny.LastRunOutMonth };
+        var later = InJanuary with { PostedThrough = deny.LastRunOutMonth.Next };
+        Assert.Empty(PlanChange.Check(deny, pay, inRunOut));
+        Assert.Empty(PlanChange.Check(pay, pay, later));
         Assert.Equal(
             ["$.afterRunOut: expected deny, as in force, because claims were decided under it"],
-            PlanChange.Check(deny, pay, deny.LastRunOutMonth.Next).Select(problem => problem.ToString()));
+            PlanChange.Check(deny, pay, later).Select(problem => problem.ToString()));
+    }
+
+    [Theory]
+    [InlineData("2026-10-01", "2026-02-01", true)]
+    [InlineData("2026-10-01", "2026-01-01", false)]
+    [InlineData("2026-10-01", null, true)]
+    [InlineData("2026-01-01", "2026-02-01", false)]
+    [InlineData(null, "2026-12-01", true)]
+    public void The_end_may_move_among_days_on_which_no_decided_claim_is_incurred(
+        string? before, string? after, bool may)
+    {
+        var problems = PlanChange.Check(Ending(before), Ending(after), InJanuary);
+
+        Assert.Equal(may ? [] : ["$.terminated"], problems.Select(problem => problem.Path));
+
+        static Plan Ending(string? terminated) => Documents.Plan(Documents.Full()
+            .With("planYear", "\"2025-12-01\"")
+            .With("terminated", terminated is null ? null : $"\"{terminated}\""));
     }
 
     [Fact]
     public void Plan_years_may_touch_and_may_not_overlap()
     {
-        PlanYear[] others = [new(Month.Of(2025, 1)), new(Month.Of(2027, 1))];
+        Plan[] others = [Of(2025, 1), Of(2027, 1)];
 
-        Assert.Empty(PlanChange.Overlap(new PlanYear(Month.Of(2026, 1)), others));
-        Assert.Empty(PlanChange.Overlap(new PlanYear(Month.Of(2025, 1)), others));
-        Assert.Single(PlanChange.Overlap(new PlanYear(Month.Of(2024, 2)), others));
+        Assert.Empty(PlanChange.Overlap(Of(2026, 1), others));
+        Assert.Empty(PlanChange.Overlap(Of(2025, 1), others));
+        Assert.Single(PlanChange.Overlap(Of(2024, 2), others));
         Assert.Equal(
             ["2025-01-01", "2026-11-01"],
-            PlanChange.Overlap(new PlanYear(Month.Of(2025, 12)), [.. others, new(Month.Of(2026, 11))])
+            PlanChange.Overlap(Of(2025, 12), [.. others, Of(2026, 11)])
                 .Select(problem => problem.Expected[^10..]));
     }
 
+    [Fact]
+    public void A_plan_year_may_begin_where_another_was_terminated()
+    {
+        var terminated = Of(2026, 1) with { Terminated = Month.Of(2026, 7) };
+
+        Assert.Empty(PlanChange.Overlap(Of(2026, 7), [terminated]));
+        Assert.Empty(PlanChange.Overlap(terminated, [Of(2026, 7)]));
+        Assert.Single(PlanChange.Overlap(Of(2026, 6), [terminated]));
+        Assert.Single(PlanChange.Overlap(terminated with { Terminated = null }, [Of(2026, 7)]));
+    }
+
+    private static Plan Of(int year, int month) =>
+        Documents.Plan(Documents.Full()) with { Year = new PlanYear(Month.Of(year, month)), Terminated = null };
+
     private static IReadOnlyList<PlanProblem> Check(string where, string? json) =>
         PlanChange.Check(
-            Documents.Plan(Documents.Full()), Documents.Plan(Documents.Full().With(where, json)), January);
+            Documents.Plan(Documents.Full()), Documents.Plan(Documents.Full().With(where, json)), InJanuary);
 }

@@ -12,7 +12,7 @@ public sealed class PlanDocumentTests
         var plan = Documents.Plan(Documents.Full());
 
         Assert.Equal("2026-01-01", plan.Year.ToString());
-        Assert.Equal("2027-03", plan.LastRunOutMonth.ToString());
+        Assert.Equal("2026-12", plan.LastRunOutMonth.ToString());
         Assert.Equal(["single", "family"], plan.Tiers);
         Assert.Equal([Cents.FromAmount(78.35m), Cents.FromAmount(190.10m)], plan.StopLossPremium.Amounts);
         Assert.Equal(Cents.FromAmount(1090m), plan.Funding.MonthlyDeposit!.Amounts[1]);
@@ -40,6 +40,8 @@ public sealed class PlanDocumentTests
         var plan = Documents.Plan(Documents.Full());
 
         Assert.Equal(AfterRunOut.Deny, plan.AfterRunOut);
+        Assert.Equal(Month.Of(2026, 10), plan.Terminated);
+        Assert.Equal((3, 6), (plan.StopLoss!.Specific!.TerminalMonths, plan.StopLoss.Aggregate!.TerminalMonths));
         Assert.Equal(new ClosingCalendar(ClosingBy.Hand, 7), plan.Closing);
         Assert.Equal(3, plan.Funding.ImmatureMonths);
         Assert.Equal(Cents.FromAmount(25_000m), plan.LargeClaimCap);
@@ -52,12 +54,24 @@ public sealed class PlanDocumentTests
         var longTerm = (LongTermDisabilityPlan)plan.Benefits[Benefit.LongTermDisability];
         Assert.Equal(62, longTerm.OpenDays);
         Assert.Equal([1m], longTerm.Continuation);
-        Assert.Equal(SpecificUnit.Subscriber, plan.StopLoss!.Specific!.Per);
+        Assert.Equal(SpecificUnit.Subscriber, plan.StopLoss.Specific.Per);
         Assert.Equal(Cents.FromAmount(5_000m), plan.StopLoss.Specific.RunInMaximum);
         Assert.Equal(new StopLossBasis(24, 12), plan.StopLoss.SpecificBasis);
         Assert.Equal(StopLossBasis.Paid, plan.StopLoss.AggregateBasis);
         Assert.Equal(Cents.FromAmount(50_000m), plan.FullyInsured!.PoolingLevel);
         Assert.Equal(Cents.FromAmount(25m), plan.FullyInsured.PoolingCharge);
+    }
+
+    [Theory]
+    [InlineData(null, "2027-01", "2027-03")]
+    [InlineData("2026-02-01", "2026-02", "2026-04")]
+    [InlineData("2027-01-01", "2027-01", "2027-03")]
+    public void A_termination_ends_the_plan_year(string? terminated, string end, string lastRunOut)
+    {
+        var plan = Documents.Plan(
+            Documents.Full().With("terminated", terminated is null ? null : $"\"{terminated}\""));
+
+        Assert.Equal((end, lastRunOut), (plan.End.ToString(), plan.LastRunOutMonth.ToString()));
     }
 
     [Theory]

@@ -16,6 +16,10 @@ public sealed class PlanRefusalTests
         planYear                                 | "2026-13-01"             | $.planYear
         planYear                                 | "0001-01-01"             | $.planYear
         planYear                                 | 2026                     | $.planYear
+        terminated                               | "2026-01-01"             | $.terminated
+        terminated                               | "2027-02-01"             | $.terminated
+        terminated                               | "2026-07-02"             | $.terminated
+        terminated                               | true                     | $.terminated
         runOutMonths                             | -1                       | $.runOutMonths
         runOutMonths                             | 1.5                      | $.runOutMonths
         runOutMonths                             | "3"                      | $.runOutMonths
@@ -96,6 +100,8 @@ public sealed class PlanRefusalTests
         stopLoss/specific/basis                  | "12/11"                  | $.stopLoss.specific.basis
         stopLoss/specific/runInMaximum           | "5000"                   | $.stopLoss.specific.runInMaximum
         stopLoss/aggregate/basis                 | 12                       | $.stopLoss.aggregate.basis
+        stopLoss/specific/terminalMonths         | 25                       | $.stopLoss.specific.terminalMonths
+        stopLoss/aggregate/terminalMonths        | -1                       | $.stopLoss.aggregate.terminalMonths
         stopLoss/originalEffective               | "2025-02-30"             | $.stopLoss.originalEffective
         stopLoss/specific/deductible             |                          | $.stopLoss.specific.deductible
         stopLoss/specific/benefits               | []                       | $.stopLoss.specific.benefits
