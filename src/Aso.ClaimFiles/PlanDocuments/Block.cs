@@ -34,8 +34,9 @@ internal abstract class Block
         where T : class;
 
     /// <summary>An array of objects; none if absent.</summary>
+    /// <param name="added">The canonical form leaves an empty one out, as of <see cref="Added"/>.</param>
     public abstract IReadOnlyList<T> Array<T>(
-        string name, IReadOnlyList<T> values, T defaults, Func<Block, T, T> fields);
+        string name, IReadOnlyList<T> values, T defaults, Func<Block, T, T> fields, bool added = true);
 
     /// <summary>The names of all fields in an object whose names are data: the document's, or those to write.</summary>
     public abstract IReadOnlyList<string> Names(IEnumerable<string> written);

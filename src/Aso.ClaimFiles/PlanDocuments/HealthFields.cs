@@ -33,7 +33,7 @@ internal static class HealthFields
                     if (service.Name.Length > 0 && !names.Add(service.Name))
                         one.Refuse("name", "a name that no other service of the benefit has");
                     return service;
-                }),
+                }, added: false),
         };
     }
 

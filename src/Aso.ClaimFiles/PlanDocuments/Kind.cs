@@ -71,6 +71,10 @@ internal static partial class Kind
         "a procedure code, or a range FIRST-LAST of codes of equal length, the first not after the last", TryRange,
         range => range.First == range.Last ? range.First : $"{range.First}-{range.Last}");
 
+    public static Kind<string> Diagnosis { get; } = Plain(
+        "a diagnosis code or its beginning: 1 to 10 letters, digits and dots, not dots alone",
+        text => Diagnoses().IsMatch(text) && text.Any(char.IsAsciiLetterOrDigit));
+
     public static Kind<int> Whole(int least, int most) => Of<int>(
         $"a whole number from {least} to {most}",
         (element, out whole) =>
@@ -215,6 +219,9 @@ internal static partial class Kind
 
     [GeneratedRegex(@"^[0-9]{2}/[0-9]{2}\z")]
     private static partial Regex Months();
+
+    [GeneratedRegex(@"^[A-Za-z0-9.]{1,10}\z")]
+    private static partial Regex Diagnoses();
 
     [GeneratedRegex(@"^(?<first>[A-Za-z0-9.]{1,48})(-(?<last>[A-Za-z0-9.]{1,48}))?\z")]
     private static partial Regex Codes();

@@ -66,7 +66,7 @@ internal sealed partial class ReadBlock : Block
         && TryRead(element, PathOf(name), _problems, defaults, fields, out var read) ? read : null;
 
     public override IReadOnlyList<T> Array<T>(
-        string name, IReadOnlyList<T> values, T defaults, Func<Block, T, T> fields)
+        string name, IReadOnlyList<T> values, T defaults, Func<Block, T, T> fields, bool added = true)
     {
         var read = new List<T>();
         if (Find(name) is not { } element) return read;

@@ -19,11 +19,24 @@ internal static class StopLossFields
 
     public static StopLossTerms StopLoss(Block block, StopLossTerms terms, Plan plan)
     {
+        var categories = new HashSet<string>(StringComparer.Ordinal);
         terms = terms with
         {
             Carrier = block.Added("carrier", Kind.Text(200), terms.Carrier, ""),
             Basis = block.Field("basis", Kind.Basis, terms.Basis, required: true),
             OriginalEffective = block.Field("originalEffective", Kind.Date, terms.OriginalEffective),
+            Triggers = block.Array(
+                "triggers", terms.Triggers, new TriggerCategory("", []), (one, trigger) =>
+                {
+                    trigger = Trigger(one, trigger);
+                    if (trigger.Category == TriggerCategory.Confinement)
+                        one.Refuse("category", $"a category other than {TriggerCategory.Confinement} (rule 4.11)");
+                    else if (trigger.Category.Length > 0 && !categories.Add(trigger.Category))
+                        one.Refuse("category", "a category that no other trigger has");
+                    return trigger;
+                }),
+            ConfinementDays = block.Optional("confinementDays", Kind.Whole(0, 3_660), terms.ConfinementDays),
+            FilingDays = block.Optional("filingDays", Kind.Whole(0, 3_660), terms.FilingDays),
             Specific = block.Inner(
                 "specific", terms.Specific, new SpecificStopLoss { Deductible = default, Benefits = default },
                 (specific, value) => Specific(specific, value, plan)),
@@ -36,6 +49,12 @@ internal static class StopLossFields
             block.Refuse("aggregate", "all benefits that the specific covers (rule 4.5)", ".benefits");
         return terms;
     }
+
+    private static TriggerCategory Trigger(Block block, TriggerCategory trigger) => new(
+        block.Field("category", Kind.Text(80), trigger.Category, required: true),
+        block.Field(
+            "codes", Kind.List(Kind.Diagnosis, "an array of diagnosis codes", "at least one diagnosis code"),
+            trigger.Codes, required: true));
 
     private static SpecificStopLoss Specific(Block block, SpecificStopLoss specific, Plan plan)
     {
@@ -54,6 +73,7 @@ internal static class StopLossFields
             Reimbursement = block.Field("reimbursement", Kind.Rate, specific.Reimbursement),
             Maximum = block.Optional("maximum", Kind.Amount, specific.Maximum),
             NoticeAt = block.Field("noticeAt", Kind.Rate, specific.NoticeAt),
+            AdvanceFunding = block.Added("advanceFunding", Kind.Flag, specific.AdvanceFunding, false),
             TerminalMonths = block.Added("terminalMonths", TerminalMonths, specific.TerminalMonths, 0),
             RunInMaximum = block.Optional("runInMaximum", Kind.Amount, specific.RunInMaximum),
         };

@@ -47,7 +47,11 @@ internal static class Documents
               "waitingMonths": 3, "authorization": true, "openDays": 62, "continuation": [1] } },
           "stopLoss": {
             "carrier": "Northwind Re", "basis": "12/15", "originalEffective": "2025-01-01",
+            "triggers": [ { "category": "cancer", "codes": ["C", "D0"] },
+                          { "category": "transplant", "codes": ["Z94"] } ],
+            "confinementDays": 7, "filingDays": 90,
             "specific": { "per": "subscriber", "basis": "24/12", "runInMaximum": 5000.00, "terminalMonths": 3,
+                          "advanceFunding": true,
                           "deductible": 10000.00, "benefits": ["medical", "pharmacy"],
                           "lasers": { "M-0007": 50000.00 }, "aggregatingDeductible": 7.00, "reimbursement": 0.90,
                           "maximum": 500000.00, "noticeAt": 0.40 },

@@ -77,6 +77,9 @@ public sealed class FirstEditionTests
         Assert.Equal((31, null), (disability.OpenDays, disability.Continuation));
         Assert.Equal((null, Cents.Zero), (plan.FullyInsured!.PoolingLevel, plan.FullyInsured.PoolingCharge));
         Assert.Equal((SpecificUnit.Member, null), (plan.StopLoss.Specific.Per, plan.StopLoss.Specific.RunInMaximum));
+        Assert.Empty(plan.StopLoss.Triggers);
+        Assert.Equal((null, null), (plan.StopLoss.ConfinementDays, plan.StopLoss.FilingDays));
+        Assert.False(plan.StopLoss.Specific.AdvanceFunding);
         Assert.Equal((0, 0), (plan.StopLoss.Specific.TerminalMonths, plan.StopLoss.Aggregate!.TerminalMonths));
         Assert.Equal(plan.StopLoss.Basis, plan.StopLoss.SpecificBasis);
         Assert.Equal(plan.StopLoss.Basis, plan.StopLoss.AggregateBasis);

@@ -17,6 +17,7 @@ public sealed class PlanChangeTests
     [InlineData("stopLoss/specific/lasers", "{}")]
     [InlineData("stopLoss/specific/basis", "\"24/12\"")]
     [InlineData("stopLoss/specific/per", "\"member\"")]
+    [InlineData("stopLoss/triggers", null)]
     [InlineData("closing", null)]
     [InlineData("expectedClaims", null)]
     [InlineData("benefits/shortTermDisability/continuation", "[0.5]")]

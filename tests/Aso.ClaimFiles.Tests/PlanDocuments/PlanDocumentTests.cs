@@ -54,6 +54,10 @@ public sealed class PlanDocumentTests
         var longTerm = (LongTermDisabilityPlan)plan.Benefits[Benefit.LongTermDisability];
         Assert.Equal(62, longTerm.OpenDays);
         Assert.Equal([1m], longTerm.Continuation);
+        Assert.Equal(["cancer", "transplant"], plan.StopLoss.Triggers.Select(trigger => trigger.Category));
+        Assert.Equal(["C", "D0"], plan.StopLoss.Triggers[0].Codes);
+        Assert.Equal((7, 90), (plan.StopLoss.ConfinementDays, plan.StopLoss.FilingDays));
+        Assert.True(plan.StopLoss.Specific.AdvanceFunding);
         Assert.Equal(SpecificUnit.Subscriber, plan.StopLoss.Specific.Per);
         Assert.Equal(Cents.FromAmount(5_000m), plan.StopLoss.Specific.RunInMaximum);
         Assert.Equal(new StopLossBasis(24, 12), plan.StopLoss.SpecificBasis);

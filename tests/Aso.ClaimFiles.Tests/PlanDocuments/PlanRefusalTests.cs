@@ -100,6 +100,17 @@ public sealed class PlanRefusalTests
         stopLoss/specific/basis                  | "12/11"                  | $.stopLoss.specific.basis
         stopLoss/specific/runInMaximum           | "5000"                   | $.stopLoss.specific.runInMaximum
         stopLoss/aggregate/basis                 | 12                       | $.stopLoss.aggregate.basis
+        stopLoss/triggers                        | {}                       | $.stopLoss.triggers
+        stopLoss/triggers/0/category             |                          | $.stopLoss.triggers[0].category
+        stopLoss/triggers/0/category             | "confinement"            | $.stopLoss.triggers[0].category
+        stopLoss/triggers/1/category             | "cancer"                 | $.stopLoss.triggers[1].category
+        stopLoss/triggers/0/codes                |                          | $.stopLoss.triggers[0].codes
+        stopLoss/triggers/0/codes                | []                       | $.stopLoss.triggers[0].codes
+        stopLoss/triggers/0/codes/1              | "C*"                     | $.stopLoss.triggers[0].codes[1]
+        stopLoss/triggers/0/codes/1              | "."                      | $.stopLoss.triggers[0].codes[1]
+        stopLoss/confinementDays                 | -1                       | $.stopLoss.confinementDays
+        stopLoss/filingDays                      | 1.5                      | $.stopLoss.filingDays
+        stopLoss/specific/advanceFunding         | "yes"                    | $.stopLoss.specific.advanceFunding
         stopLoss/specific/terminalMonths         | 25                       | $.stopLoss.specific.terminalMonths
         stopLoss/aggregate/terminalMonths        | -1                       | $.stopLoss.aggregate.terminalMonths
         stopLoss/originalEffective               | "2025-02-30"             | $.stopLoss.originalEffective
