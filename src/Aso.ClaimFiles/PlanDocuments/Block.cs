@@ -41,6 +41,10 @@ internal abstract class Block
     /// <summary>The names of all fields in an object whose names are data: the document's, or those to write.</summary>
     public abstract IReadOnlyList<string> Names(IEnumerable<string> written);
 
+    /// <summary>Whether the object has a field of one of these names.</summary>
+    /// <param name="written">What is said of it in writing.</param>
+    public abstract bool HasAny(IReadOnlyList<string> names, bool written);
+
     /// <summary>Reports a field that breaks a rule; in writing nothing, because the plan was checked before.</summary>
     /// <param name="name">Empty: the object itself.</param>
     /// <param name="inner">What follows the name in the path.</param>

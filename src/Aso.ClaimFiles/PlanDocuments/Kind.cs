@@ -85,9 +85,12 @@ internal static partial class Kind
         },
         (writer, number) => writer.WriteNumberValue(number));
 
-    public static Kind<string> Text(int lengthMax) => Plain(
-        $"text of 1 to {lengthMax} characters, without control characters or blanks at its ends",
-        text => IsPlain(text, lengthMax));
+    public static Kind<string> Text(int lengthMax) => Plain(Expected(lengthMax), text => IsPlain(text, lengthMax));
+
+    /// <summary>Text that is none of a few words.</summary>
+    public static Kind<string> TextBut(int lengthMax, IReadOnlyList<string> words) => Plain(
+        $"{Expected(lengthMax)}, none of {string.Join(", ", words)}",
+        text => IsPlain(text, lengthMax) && !words.Contains(text));
 
     /// <summary>One of a few words.</summary>
     public static Kind<T> Word<T>(params (string Word, T Value)[] words)
@@ -146,10 +149,13 @@ internal static partial class Kind
         text.Length > 0 && text.Length <= lengthMax && !text.Any(char.IsControl)
         && !char.IsWhiteSpace(text[0]) && !char.IsWhiteSpace(text[^1]);
 
-    private static Kind<string> Plain(string expected, Predicate<string> isValid) => OfText<string>(
+    public static Kind<string> Plain(string expected, Predicate<string> isValid) => OfText<string>(
         expected, (text, out value) => isValid(value = text), text => text);
 
     private delegate bool TextParser<T>(string text, out T value);
+
+    private static string Expected(int lengthMax) =>
+        $"text of 1 to {lengthMax} characters, without control characters or blanks at its ends";
 
     private static Kind<T> OfText<T>(string expected, TextParser<T> parse, Func<T, string> write) => Of<T>(
         expected,

@@ -50,13 +50,14 @@ internal static class PlanFields
                 Closing) ?? ClosingCalendar.Default,
             Tiers = block.Field(
                 "tiers",
-                Kind.List(Kind.Text(40), "an array of tier names", $"1 to {TiersMax} tiers", TiersMax,
-                    "each tier once"),
+                Kind.List(
+                    Kind.TextBut(40, FeeFields.NamesOfFees), "an array of tier names", $"1 to {TiersMax} tiers",
+                    TiersMax, "each tier once"),
                 plan.Tiers, required: true),
         };
         if (named is { } year && year != plan.Year) block.Refuse("planYear", $"{year}, as the document is named");
         CheckTermination(block, plan);
-        plan = block.Group("fees", plan, Fees);
+        plan = block.Group("fees", plan, FeeFields.Fees);
         plan = plan with
         {
             Funding = block.Group("funding", plan.Funding, (funding, value) =>
@@ -109,16 +110,6 @@ internal static class PlanFields
         var perMember = block.Optional("perMember", Kind.Amount, expected.PerMember);
         if (perSubscriber is null && perMember is null) block.Refuse("", "perSubscriber, perMember or both");
         return new ExpectedClaims(perSubscriber, perMember ?? Cents.Zero);
-    }
-
-    private static Plan Fees(Block block, Plan plan)
-    {
-        var (none, byTier) = (None(plan.Tiers), ByTier(plan.Tiers));
-        return plan with
-        {
-            AdministrationFees = block.Inner("administration", plan.AdministrationFees, none, byTier) ?? none,
-            StopLossPremium = block.Inner("stopLossPremium", plan.StopLossPremium, none, byTier) ?? none,
-        };
     }
 
     // Rule 4.9.

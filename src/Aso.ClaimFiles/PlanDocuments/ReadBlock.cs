@@ -81,6 +81,8 @@ internal sealed partial class ReadBlock : Block
         return [.. _fields.Where(field => field.Value.ValueKind != JsonValueKind.Null).Select(field => field.Key)];
     }
 
+    public override bool HasAny(IReadOnlyList<string> names, bool written) => names.Any(_fields.ContainsKey);
+
     public override void Refuse(string name, string expected, string inner = "") =>
         _problems.Add(name.Length == 0 ? _path : PathOf(name) + inner, expected);
 

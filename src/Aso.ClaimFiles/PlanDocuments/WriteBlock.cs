@@ -59,6 +59,8 @@ internal sealed class WriteBlock(Utf8JsonWriter writer) : Block
 
     public override IReadOnlyList<string> Names(IEnumerable<string> written) => [.. written];
 
+    public override bool HasAny(IReadOnlyList<string> names, bool written) => written;
+
     public override void Refuse(string name, string expected, string inner = "")
     {
     }

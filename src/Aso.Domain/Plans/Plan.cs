@@ -43,8 +43,14 @@ public sealed record Plan
     /// <summary>Monthly, per enrolled subscriber of each tier.</summary>
     public required TierAmounts AdministrationFees { get; init; }
 
+    /// <summary>Monthly, beside <see cref="AdministrationFees"/>.</summary>
+    public OtherFees OtherFees { get; init; } = OtherFees.None;
+
     /// <summary>Monthly, per enrolled subscriber of each tier.</summary>
     public required TierAmounts StopLossPremium { get; init; }
+
+    /// <summary>In the order in which they are computed (rule 5.13).</summary>
+    public IReadOnlyList<Tax> Taxes { get; init; } = [];
 
     public required Funding Funding { get; init; }
 
@@ -163,6 +169,9 @@ public sealed record Funding
 
     /// <summary>A year's, on the fund's balance (rule 5.4).</summary>
     public decimal InterestRate { get; init; }
+
+    /// <summary>What the bank account is filled up to (rule 5.17); null: nothing is requested.</summary>
+    public Cents? TargetBalance { get; init; }
 
     public Cents ReserveKept { get; init; }
 

@@ -73,6 +73,9 @@ public sealed class FirstEditionTests
         Assert.Equal(plan.StopLoss!.Specific!.Deductible, plan.LargeClaimCap);
         Assert.Equal((0m, 0m), (plan.Funding.InterestRate, plan.Funding.ParticipantShare));
         Assert.Null(plan.ExpectedClaims);
+        Assert.Null(plan.Funding.TargetBalance);
+        Assert.Equal(OtherFees.None, plan.OtherFees);
+        Assert.Empty(plan.Taxes);
         var disability = (DisabilityPlan)plan.Benefits[Benefit.LongTermDisability];
         Assert.Equal((31, null), (disability.OpenDays, disability.Continuation));
         Assert.Equal((null, Cents.Zero), (plan.FullyInsured!.PoolingLevel, plan.FullyInsured.PoolingCharge));

@@ -6,6 +6,8 @@ namespace Aso.ClaimFiles.Tests.PlanDocuments;
 
 public sealed class PlanDocumentTests
 {
+    private const string Administration = "fees/administration";
+
     [Fact]
     public void The_full_document_is_read_field_by_field()
     {
@@ -46,6 +48,7 @@ public sealed class PlanDocumentTests
         Assert.Equal(3, plan.Funding.ImmatureMonths);
         Assert.Equal(Cents.FromAmount(25_000m), plan.LargeClaimCap);
         Assert.Equal(0.0365m, plan.Funding.InterestRate);
+        Assert.Equal(Cents.FromAmount(75_000m), plan.Funding.TargetBalance);
         Assert.Equal(0.25m, plan.Funding.ParticipantShare);
         Assert.Equal(Cents.FromAmount(2 * 300m + 780m + 5 * 4m), plan.ExpectedClaims!.For([2, 1], 5));
         var shortTerm = (ShortTermDisabilityPlan)plan.Benefits[Benefit.ShortTermDisability];
@@ -64,6 +67,52 @@ public sealed class PlanDocumentTests
         Assert.Equal(StopLossBasis.Paid, plan.StopLoss.AggregateBasis);
         Assert.Equal(Cents.FromAmount(50_000m), plan.FullyInsured!.PoolingLevel);
         Assert.Equal(Cents.FromAmount(25m), plan.FullyInsured.PoolingCharge);
+    }
+
+    [Fact]
+    public void Administration_is_a_map_by_tier_or_an_object_of_fees()
+    {
+        var fees = Documents.Plan(Documents.Full());
+        var map = Documents.Plan(Documents.Full().With(Administration, """{ "single": 38.00, "family": 39.00 }"""));
+        var least = Documents.Plan(Documents.Full().With(Administration, """{ "perClaim": 5.00 }"""));
+        var same = Documents.Plan(Documents.Full().With(
+            Administration, """{ "perSubscriber": { "single": 38.00, "family": 39.00 } }"""));
+
+        Assert.Equal(
+            new OtherFees
+            {
+                PerMember = Cents.FromAmount(1.50m),
+                PerClaim = Cents.FromAmount(4.75m),
+                PercentOfPaid = 0.01m,
+                FlatMonthly = Cents.FromAmount(250m),
+                MinimumMonthly = Cents.FromAmount(900m),
+            },
+            fees.OtherFees);
+        Assert.Equal([Cents.FromAmount(38m), Cents.FromAmount(39m)], map.AdministrationFees.Amounts);
+        Assert.Equal(OtherFees.None, map.OtherFees);
+        Assert.Equal([Cents.Zero, Cents.Zero], least.AdministrationFees.Amounts);
+        Assert.Equal(OtherFees.None with { PerClaim = Cents.FromAmount(5m) }, least.OtherFees);
+        Assert.Equal(Documents.Canonical(map), Documents.Canonical(same));
+    }
+
+    [Fact]
+    public void A_minimum_of_nothing_is_kept_as_one()
+    {
+        var document = Documents.Full().With(Administration, """{ "minimumMonthly": 0.00 }""");
+
+        var again = Documents.Read(Documents.Canonical(Documents.Plan(document)));
+
+        Assert.Equal(Cents.Zero, again.Value!.OtherFees.MinimumMonthly);
+    }
+
+    [Fact]
+    public void Taxes_are_read_in_their_order()
+    {
+        var taxes = Documents.Plan(Documents.Full()).Taxes;
+
+        Assert.Equal([("premiumTax", 0.02m), ("salesTax", 0.13m)], taxes.Select(tax => (tax.Name, tax.Rate)));
+        Assert.Equal([Tax.Premium], taxes[0].On);
+        Assert.Equal([Tax.Administration, "premiumTax"], taxes[1].On);
     }
 
     [Theory]

@@ -38,10 +38,26 @@ public sealed class PlanRefusalTests
         tiers                                    | []                       | $.tiers
         tiers                                    | ["single", "family", "single"] | $.tiers[2]
         tiers                                    | ["single", "family", 3]  | $.tiers[2]
+        tiers                                    | ["single", "family", "perClaim"] | $.tiers[2]
         tiers                                    |                          | $.tiers
         fees                                     | 5                        | $.fees
-        fees/administration/single               |                          | $.fees.administration.single
-        fees/administration/other                | 1.00                     | $.fees.administration.other
+        fees/administration                      | { "single": 1.00 }       | $.fees.administration.family
+        fees/administration                      | { "single": 1.00, "family": 1.00, "x": 1 } | $.fees.administration.x
+        fees/administration/single               | 1.00                     | $.fees.administration.single
+        fees/administration/perSubscriber/family |                          | $.fees.administration.perSubscriber.family
+        fees/administration/perMember            | -1.00                    | $.fees.administration.perMember
+        fees/administration/percentOfPaid        | 5                        | $.fees.administration.percentOfPaid
+        fees/administration/minimumMonthly       | "900"                    | $.fees.administration.minimumMonthly
+        fees/taxes                               | {}                       | $.fees.taxes
+        fees/taxes/1/name                        | "sales tax"              | $.fees.taxes[1].name
+        fees/taxes/0/rate                        |                          | $.fees.taxes[0].rate
+        fees/taxes/1/name                        | "paid"                   | $.fees.taxes[1].name
+        fees/taxes/1/name                        | "premiumTax"             | $.fees.taxes[1].name
+        fees/taxes/1/rate                        | 1.01                     | $.fees.taxes[1].rate
+        fees/taxes/1/on                          | []                       | $.fees.taxes[1].on
+        fees/taxes/1/on                          | ["salesTax"]             | $.fees.taxes[1].on[0]
+        fees/taxes/1/on                          | ["paid", "paid"]         | $.fees.taxes[1].on[1]
+        fees/taxes/0/on/0                        | "salesTax"               | $.fees.taxes[0].on[0]
         fees/stopLossPremium/single              | 1.001                    | $.fees.stopLossPremium.single
         fees/stopLossPremium/single              | -1.00                    | $.fees.stopLossPremium.single
         fees/stopLossPremium/single              | "1.00"                   | $.fees.stopLossPremium.single
@@ -54,6 +70,7 @@ public sealed class PlanRefusalTests
         funding/reserveDays                      | 367                      | $.funding.reserveDays
         funding/immatureMonths                   | 13                       | $.funding.immatureMonths
         funding/largeClaimCap                    | -1.00                    | $.funding.largeClaimCap
+        funding/targetBalance                    | -1.00                    | $.funding.targetBalance
         funding/interestRate                     | 3.65                     | $.funding.interestRate
         funding/surplus/participantShare         | 1.01                     | $.funding.surplus.participantShare
         expectedClaims                           | {}                       | $.expectedClaims
