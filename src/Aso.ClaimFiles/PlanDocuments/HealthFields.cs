@@ -1,6 +1,6 @@
 namespace Aso.ClaimFiles.PlanDocuments;
 
-/// <summary>The fields of a medical, pharmacy or dental benefit and its services (rules 3.8–3.11, 3.20–3.24).</summary>
+/// <summary>The fields of a medical, pharmacy, dental or vision benefit and its services (3.8–3.11, 3.20–3.24).</summary>
 internal static class HealthFields
 {
     private static readonly Kind<DeductibleKind> DeductibleKinds =

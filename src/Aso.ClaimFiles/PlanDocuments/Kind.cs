@@ -110,8 +110,10 @@ internal static partial class Kind
     /// <summary>An array with at least one item.</summary>
     /// <param name="count">How many there may be, for the message.</param>
     /// <param name="once">The message about an item given twice; null if it may be.</param>
+    /// <param name="least">At least 1.</param>
     public static Kind<IReadOnlyList<T>> List<T>(
-        Kind<T> item, string expected, string count, int most = int.MaxValue, string? once = null) => new(
+        Kind<T> item, string expected, string count, int most = int.MaxValue, string? once = null,
+        int least = 1) => new(
         expected,
         (element, path, problems, out list) =>
         {
@@ -125,7 +127,7 @@ internal static partial class Kind
                 else read.Add(value);
             }
 
-            if (items.Count == 0 || items.Count > most) problems.Add(path, count);
+            if (items.Count < least || items.Count > most) problems.Add(path, count);
             return true;
         },
         (writer, list) =>

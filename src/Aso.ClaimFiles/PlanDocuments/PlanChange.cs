@@ -69,12 +69,27 @@ public static class PlanChange
     private static bool SameTerms(Benefit benefit, Plan before, Plan after) =>
         before.Benefits.TryGetValue(benefit, out var old)
         && after.Benefits.TryGetValue(benefit, out var changed)
-        && WriteBlock.Write(Deciding(old), BenefitFields.Terms).AsSpan()
-            .SequenceEqual(WriteBlock.Write(Deciding(changed), BenefitFields.Terms));
+        && Deciding(old, before, after).AsSpan().SequenceEqual(Deciding(changed, after, before));
 
-    // Without the terms of the reserve, which decide no claim (rule 5.11).
-    private static BenefitPlan Deciding(BenefitPlan terms) =>
-        terms is DisabilityPlan disability ? disability with { OpenDays = 0, Continuation = null } : terms;
+    /// <summary>What claims are decided by: without the terms of the reserve (rule 5.11).</summary>
+    /// <param name="terms">Of <paramref name="plan"/>; amounts by tier count for tiers that both plans have.</param>
+    private static byte[] Deciding(BenefitPlan terms, Plan plan, Plan other)
+    {
+        string[] tiers = [.. plan.Tiers.Intersect(other.Tiers).Order(StringComparer.Ordinal)];
+        terms = terms switch
+        {
+            DisabilityPlan disability => disability with { OpenDays = 0, Continuation = null },
+            SpendingAccountPlan account => account with
+            {
+                Credit = new TierAmounts([.. tiers.Select(tier => AmountOf(tier, account.Credit, plan))]),
+            },
+            _ => terms,
+        };
+        return WriteBlock.Write(terms, (block, value) => BenefitFields.Terms(block, value, tiers));
+    }
+
+    private static Cents AmountOf(string tier, TierAmounts amounts, Plan plan) =>
+        plan.Tiers.Zip(amounts.Amounts).First(pair => pair.First == tier).Second;
 }
 
 /// <summary>How far the decisions under a plan document may reach.</summary>

@@ -68,7 +68,8 @@ internal static class PlanFields
         };
         plan = plan with
         {
-            Benefits = block.Group("benefits", plan.Benefits, BenefitFields.All, required: true),
+            Benefits = block.Group("benefits", plan.Benefits, (benefits, value) =>
+                BenefitFields.All(benefits, value, plan.Tiers), required: true),
         };
         CheckEmployees(block, plan);
         return plan with

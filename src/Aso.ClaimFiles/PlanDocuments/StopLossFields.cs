@@ -66,7 +66,7 @@ internal static class StopLossFields
             Per = per,
             Basis = basis,
             Deductible = deductible,
-            Benefits = BenefitFields.Offered(block, specific.Benefits, plan),
+            Benefits = BenefitFields.Covered(block, specific.Benefits, plan),
             Lasers = block.Field("lasers", Lasers(per, deductible), specific.Lasers),
             AggregatingDeductible = block.Field(
                 "aggregatingDeductible", Kind.Amount, specific.AggregatingDeductible),
@@ -82,7 +82,7 @@ internal static class StopLossFields
     private static AggregateStopLoss Aggregate(Block block, AggregateStopLoss aggregate, Plan plan) => aggregate with
     {
         Basis = block.Optional("basis", Kind.Basis, aggregate.Basis),
-        Benefits = BenefitFields.Offered(block, aggregate.Benefits, plan),
+        Benefits = BenefitFields.Covered(block, aggregate.Benefits, plan),
         MonthlyFactor = block.Inner(
             "monthlyFactor", aggregate.MonthlyFactor, PlanFields.None(plan.Tiers), PlanFields.ByTier(plan.Tiers),
             required: true) ?? PlanFields.None(plan.Tiers),

@@ -18,7 +18,7 @@ public abstract record BenefitPlan
     public bool Authorization { get; init; }
 }
 
-/// <summary>Medical, pharmacy and dental.</summary>
+/// <summary>Medical, pharmacy, dental and vision.</summary>
 public sealed record HealthPlan : BenefitPlan
 {
     /// <summary>Null: no deductible.</summary>
@@ -104,6 +104,16 @@ public sealed record ProcedureRange(string First, string Last)
             && string.CompareOrdinal(First, procedure) <= 0
             && string.CompareOrdinal(procedure, Last) <= 0;
     }
+}
+
+/// <summary>A family's account for what its members still owe on other claims (rule 3.32).</summary>
+public sealed record SpendingAccountPlan : BenefitPlan
+{
+    /// <summary>A plan year's, by the subscriber's tier.</summary>
+    public required TierAmounts Credit { get; init; }
+
+    /// <summary>Whether what is left lasts through the next plan year.</summary>
+    public bool CarryForward { get; init; }
 }
 
 /// <summary>Days from the start of a disability before it is paid, by cause.</summary>

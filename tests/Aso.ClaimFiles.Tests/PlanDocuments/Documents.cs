@@ -42,6 +42,9 @@ internal static class Documents
                   "waitingMonths": 6, "outsideMaximum": true } ] },
             "dental": { "coinsurance": 0.20 },
             "pharmacy": { "coinsurance": 0.25 },
+            "vision": { "copay": 10.00, "annualMaximum": 250.00 },
+            "spendingAccount": { "credit": { "single": 500.00, "family": 1000.00 }, "carryForward": true,
+                                 "timelyFilingDays": 400 },
             "shortTermDisability": {
               "percent": 0.60, "weeklyMaximum": 1200.00, "eliminationDays": { "injury": 1, "sickness": 7 },
               "maximumWeeks": 26, "timelyFilingDays": 90, "reviewAbove": 5000.00, "waitingMonths": 3,

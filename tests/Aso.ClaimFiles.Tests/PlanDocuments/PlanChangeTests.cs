@@ -38,6 +38,9 @@ public sealed class PlanChangeTests
     [InlineData("benefits/medical/coinsurance", "0.21", "$.benefits.medical")]
     [InlineData("benefits/medical/services/0/covered", "true", "$.benefits.medical")]
     [InlineData("benefits/dental", null, "$.benefits.dental")]
+    [InlineData("benefits/vision/copay", "11.00", "$.benefits.vision")]
+    [InlineData("benefits/spendingAccount/credit/family", "1000.01", "$.benefits.spendingAccount")]
+    [InlineData("benefits/spendingAccount/carryForward", "false", "$.benefits.spendingAccount")]
     [InlineData("benefits/shortTermDisability/maximumWeeks", "25", "$.benefits.shortTermDisability")]
     public void What_posted_decisions_lean_on_may_not(string where, string? json, string path)
     {
@@ -59,7 +62,13 @@ public sealed class PlanChangeTests
     public void A_tier_may_come_and_may_not_go()
     {
         var before = Documents.Plan(Documents.Full());
-        var after = before with { Tiers = ["single", "family", "couple"] };
+        var credit = new TierAmounts([Cents.FromAmount(700m), Cents.FromAmount(1000m), Cents.FromAmount(500m)]);
+        var account = (SpendingAccountPlan)before.Benefits[Benefit.SpendingAccount] with { Credit = credit };
+        var after = before with
+        {
+            Tiers = ["couple", "family", "single"],
+            Benefits = new Dictionary<Benefit, BenefitPlan>(before.Benefits) { [Benefit.SpendingAccount] = account },
+        };
 
         Assert.Empty(PlanChange.Check(before, after, InJanuary));
         Assert.Equal("$.tiers", Assert.Single(PlanChange.Check(after, before, InJanuary)).Path);

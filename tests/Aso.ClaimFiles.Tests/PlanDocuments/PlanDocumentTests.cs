@@ -61,6 +61,10 @@ public sealed class PlanDocumentTests
         Assert.Equal(["C", "D0"], plan.StopLoss.Triggers[0].Codes);
         Assert.Equal((7, 90), (plan.StopLoss.ConfinementDays, plan.StopLoss.FilingDays));
         Assert.True(plan.StopLoss.Specific.AdvanceFunding);
+        Assert.Equal(Cents.FromAmount(250m), ((HealthPlan)plan.Benefits[Benefit.Vision]).AnnualMaximum);
+        var account = (SpendingAccountPlan)plan.Benefits[Benefit.SpendingAccount];
+        Assert.Equal([Cents.FromAmount(500m), Cents.FromAmount(1000m)], account.Credit.Amounts);
+        Assert.Equal((true, 400), (account.CarryForward, account.TimelyFilingDays));
         Assert.Equal(SpecificUnit.Subscriber, plan.StopLoss.Specific.Per);
         Assert.Equal(Cents.FromAmount(5_000m), plan.StopLoss.Specific.RunInMaximum);
         Assert.Equal(new StopLossBasis(24, 12), plan.StopLoss.SpecificBasis);
@@ -311,7 +315,7 @@ public sealed class PlanDocumentTests
     {
         var plan = Documents.Plan(Documents.Full());
         var stopLoss = PlanDocument.ReadStopLoss(
-            """{ "basis": "paid", "specific": { "deductible": 25000, "benefits": ["vision"] } }"""u8.ToArray(), plan);
+            """{ "basis": "paid", "specific": { "deductible": 25000, "benefits": ["life"] } }"""u8.ToArray(), plan);
         var funding = PlanDocument.ReadFunding("""{ "method": "payAsYouGo", "reserveKept": 5 }"""u8.ToArray(), plan);
         var broken = PlanDocument.ReadFunding("""{ "method": "level" }"""u8.ToArray(), plan);
 

@@ -81,7 +81,12 @@ public sealed class PlanRefusalTests
         funding/surplus/settle                   | "bill"                   | $.funding.surplus.settle
         funding/deficit/settle                   | "refund"                 | $.funding.deficit.settle
         benefits/life                            | {}                       | $.benefits.life
-        benefits/vision                          | {}                       | $.benefits.vision
+        benefits/hearing                         | {}                       | $.benefits.hearing
+        benefits/vision/credit                   | {}                       | $.benefits.vision.credit
+        benefits/spendingAccount/credit          |                          | $.benefits.spendingAccount.credit
+        benefits/spendingAccount/credit/family   |                          | $.benefits.spendingAccount.credit.family
+        benefits/spendingAccount/copay           | 1.00                     | $.benefits.spendingAccount.copay
+        benefits/spendingAccount/reviewAbove     | 1.00                     | $.benefits.spendingAccount.reviewAbove
         benefits/Medical                         | {}                       | $.benefits.Medical
         benefits/medical/coinsurence             | 0.2                      | $.benefits.medical.coinsurence
         benefits/medical/bad name'               | 0.2                      | $.benefits.medical['bad name\'']
@@ -134,6 +139,7 @@ public sealed class PlanRefusalTests
         stopLoss/specific/deductible             |                          | $.stopLoss.specific.deductible
         stopLoss/specific/benefits               | []                       | $.stopLoss.specific.benefits
         stopLoss/specific/benefits               | ["medical", "medical"]   | $.stopLoss.specific.benefits[1]
+        stopLoss/specific/benefits               | ["spendingAccount"]      | $.stopLoss.specific.benefits[0]
         stopLoss/specific/benefits               | ["life"]                 | $.stopLoss.specific.benefits[0]
         stopLoss/specific/benefits               | ["medical", "dental"]    | $.stopLoss.aggregate.benefits
         stopLoss/specific/lasers                 | { "M-1": 9999.99 }       | $.stopLoss.specific.lasers[0]
