@@ -55,6 +55,11 @@ internal static class BenefitFields
         block, set, plan.Benefits.Keys.Where(one => one != Benefit.SpendingAccount),
         "a benefit that the plan offers, other than spendingAccount", "at least one benefit that the plan offers", 1);
 
+    /// <summary>What a shared limit is over: two or more benefits that may have their own (rule 3.31).</summary>
+    public static BenefitSet Shared(Block block, BenefitSet set, Plan plan) => Named(
+        block, set, plan.Benefits.Keys.Where(one => plan.Benefits[one] is HealthPlan),
+        "a health benefit that the plan offers, other than spendingAccount", "two health benefits or more", 2);
+
     /// <summary>Benefits that the document names, each once, of those that it may name.</summary>
     /// <param name="expected">What each of them is, for messages.</param>
     /// <param name="count">How many there may be, for messages.</param>

@@ -17,11 +17,10 @@ internal static class HealthFields
         var names = new HashSet<string>(StringComparer.Ordinal);
         return health with
         {
-            Deductible = block.Inner(
-                "deductible", health.Deductible, new Deductible(NoLimit, DeductibleKind.Embedded), Deductible),
+            Deductible = Deductible(block, health.Deductible),
             Coinsurance = block.Field("coinsurance", Kind.Rate, health.Coinsurance),
             Copay = block.Field("copay", Kind.Amount, health.Copay),
-            OutOfPocketMaximum = block.Inner("outOfPocketMaximum", health.OutOfPocketMaximum, NoLimit, Limit),
+            OutOfPocketMaximum = OutOfPocketMaximum(block, health.OutOfPocketMaximum),
             AnnualMaximum = block.Optional("annualMaximum", Kind.Amount, health.AnnualMaximum),
             NetworkDiscount = block.Field("networkDiscount", Kind.Rate, health.NetworkDiscount),
             Coordination = block.Field("coordination", Coordinations, health.Coordination),
@@ -37,7 +36,13 @@ internal static class HealthFields
         };
     }
 
-    private static Deductible Deductible(Block block, Deductible deductible)
+    public static Deductible? Deductible(Block block, Deductible? deductible) => block.Inner(
+        "deductible", deductible, new Deductible(NoLimit, DeductibleKind.Embedded), DeductibleWithKind);
+
+    public static Limit? OutOfPocketMaximum(Block block, Limit? maximum) =>
+        block.Inner("outOfPocketMaximum", maximum, NoLimit, Limit);
+
+    private static Deductible DeductibleWithKind(Block block, Deductible deductible)
     {
         deductible = new Deductible(
             Limit(block, deductible.Limit), block.Field("kind", DeductibleKinds, deductible.Kind));

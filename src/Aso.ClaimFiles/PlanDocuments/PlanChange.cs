@@ -5,9 +5,9 @@ namespace Aso.ClaimFiles.PlanDocuments;
 
 /// <summary>
 /// Whether a plan document may take the place of another. Where decisions were posted under the old one, all that a
-/// decision leans on must stay: benefits, run-out, time zone and currency. Fees, funding, stop-loss, the reserve of a
-/// disability, closing, budget, the fully insured comparison, names and new tiers may change; the plan year is then
-/// computed again, cumulatively (rule 5.2).
+/// decision leans on must stay: benefits, shared limits, run-out, time zone and currency. Fees, funding, stop-loss, the
+/// reserve of a disability, closing, budget, the fully insured comparison, names and new tiers may change; the plan year
+/// is then computed again, cumulatively (rule 5.2).
 /// </summary>
 public static class PlanChange
 {
@@ -39,6 +39,9 @@ public static class PlanChange
             if (!SameTerms(benefit, before, after))
                 problems.Add(new PlanProblem(
                     $"$.benefits.{benefit.Name()}", "the terms in force, because claims were decided under them"));
+        if (!before.SharedLimits.ToHashSet().SetEquals(after.SharedLimits))
+            problems.Add(new PlanProblem(
+                "$.sharedLimits", "the limits in force, because claims were decided under them"));
         return problems;
     }
 

@@ -63,6 +63,11 @@ public enum DeductibleKind : byte
 
 public sealed record Deductible(Limit Limit, DeductibleKind Kind);
 
+/// <summary>
+/// One deductible, one out-of-pocket maximum, or both, of several health benefits, in place of their own (rule 3.31).
+/// </summary>
+public sealed record SharedLimit(BenefitSet Benefits, Deductible? Deductible, Limit? OutOfPocketMaximum);
+
 /// <summary>A service rule; what it leaves out (null) falls back to the benefit's.</summary>
 public sealed record Service
 {

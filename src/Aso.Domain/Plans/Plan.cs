@@ -59,6 +59,8 @@ public sealed record Plan
 
     public required IReadOnlyDictionary<Benefit, BenefitPlan> Benefits { get; init; }
 
+    public IReadOnlyList<SharedLimit> SharedLimits { get; init; } = [];
+
     public StopLossTerms? StopLoss { get; init; }
 
     public FullyInsured? FullyInsured { get; init; }

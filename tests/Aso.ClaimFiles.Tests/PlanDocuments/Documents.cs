@@ -53,6 +53,9 @@ internal static class Documents
               "percent": 0.60, "monthlyMaximum": 8000.00, "eliminationDays": { "injury": 180, "sickness": 180 },
               "maximumMonths": 60, "minimumEmployees": 600, "timelyFilingDays": 90, "reviewAbove": 5000.00,
               "waitingMonths": 3, "authorization": true, "openDays": 62, "continuation": [1] } },
+          "sharedLimits": [ { "benefits": ["dental", "vision"],
+                              "deductible": { "individual": 50.00, "family": 150.00, "kind": "embedded" },
+                              "outOfPocketMaximum": { "individual": 500.00, "family": 900.00 } } ],
           "stopLoss": {
             "carrier": "Northwind Re", "basis": "12/15", "originalEffective": "2025-01-01",
             "triggers": [ { "category": "cancer", "codes": ["C", "D0"] },

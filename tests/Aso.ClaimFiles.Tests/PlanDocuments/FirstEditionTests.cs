@@ -76,6 +76,7 @@ public sealed class FirstEditionTests
         Assert.Null(plan.Funding.TargetBalance);
         Assert.Equal(OtherFees.None, plan.OtherFees);
         Assert.Empty(plan.Taxes);
+        Assert.Empty(plan.SharedLimits);
         var disability = (DisabilityPlan)plan.Benefits[Benefit.LongTermDisability];
         Assert.Equal((31, null), (disability.OpenDays, disability.Continuation));
         Assert.Equal((null, Cents.Zero), (plan.FullyInsured!.PoolingLevel, plan.FullyInsured.PoolingCharge));

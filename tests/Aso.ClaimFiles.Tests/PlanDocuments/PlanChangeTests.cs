@@ -37,8 +37,9 @@ public sealed class PlanChangeTests
     [InlineData("timeZone", "\"UTC\"", "$.timeZone")]
     [InlineData("benefits/medical/coinsurance", "0.21", "$.benefits.medical")]
     [InlineData("benefits/medical/services/0/covered", "true", "$.benefits.medical")]
-    [InlineData("benefits/dental", null, "$.benefits.dental")]
     [InlineData("benefits/vision/copay", "11.00", "$.benefits.vision")]
+    [InlineData("sharedLimits", null, "$.sharedLimits")]
+    [InlineData("sharedLimits/0/deductible/individual", "51.00", "$.sharedLimits")]
     [InlineData("benefits/spendingAccount/credit/family", "1000.01", "$.benefits.spendingAccount")]
     [InlineData("benefits/spendingAccount/carryForward", "false", "$.benefits.spendingAccount")]
     [InlineData("benefits/shortTermDisability/maximumWeeks", "25", "$.benefits.shortTermDisability")]
@@ -48,10 +49,19 @@ public sealed class PlanChangeTests
     }
 
     [Fact]
+    public void A_benefit_may_not_go()
+    {
+        var before = Documents.Plan(Documents.Full().With("sharedLimits", null));
+        var after = Documents.Plan(Documents.Full().With("sharedLimits", null).With("benefits/dental", null));
+
+        Assert.Equal("$.benefits.dental", Assert.Single(PlanChange.Check(before, after, InJanuary)).Path);
+    }
+
+    [Fact]
     public void Before_the_first_posting_everything_but_the_plan_year_may_change()
     {
         var before = Documents.Plan(Documents.Full());
-        var after = Documents.Plan(Documents.Full().With("runOutMonths", "4").With("benefits/dental", null));
+        var after = Documents.Plan(Documents.Full().With("runOutMonths", "4").With("benefits/pharmacy/copay", "1"));
         var moved = Documents.Plan(Documents.Full().With("planYear", "\"2026-02-01\""));
 
         Assert.Empty(PlanChange.Check(before, after, decided: null));

@@ -62,6 +62,10 @@ public sealed class PlanDocumentTests
         Assert.Equal((7, 90), (plan.StopLoss.ConfinementDays, plan.StopLoss.FilingDays));
         Assert.True(plan.StopLoss.Specific.AdvanceFunding);
         Assert.Equal(Cents.FromAmount(250m), ((HealthPlan)plan.Benefits[Benefit.Vision]).AnnualMaximum);
+        var shared = Assert.Single(plan.SharedLimits);
+        Assert.Equal([Benefit.Dental, Benefit.Vision], shared.Benefits.Members);
+        Assert.Equal(new Limit(Cents.FromAmount(50m), Cents.FromAmount(150m)), shared.Deductible!.Limit);
+        Assert.Equal(new Limit(Cents.FromAmount(500m), Cents.FromAmount(900m)), shared.OutOfPocketMaximum);
         var account = (SpendingAccountPlan)plan.Benefits[Benefit.SpendingAccount];
         Assert.Equal([Cents.FromAmount(500m), Cents.FromAmount(1000m)], account.Credit.Amounts);
         Assert.Equal((true, 400), (account.CarryForward, account.TimelyFilingDays));
@@ -174,6 +178,20 @@ public sealed class PlanDocumentTests
         Assert.Empty(reading.Problems);
         Assert.Equal(5, reading.Value!.Benefits.Count);
         Assert.Equal(5, ((HealthPlan)reading.Value.Benefits[Benefit.Medical]).Services.Count);
+    }
+
+    [Fact]
+    public void The_document_of_the_second_edition_is_read()
+    {
+        var reading = Documents.Read(
+            File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Data", "plan-second-edition.json")));
+
+        Assert.Empty(reading.Problems);
+        Assert.Equal(7, reading.Value!.Benefits.Count);
+        Assert.Equal(
+            [Benefit.Medical, Benefit.Pharmacy], Assert.Single(reading.Value.SharedLimits).Benefits.Members);
+        Assert.Equal(2, reading.Value.Taxes.Count);
+        Assert.Equal(2, reading.Value.StopLoss!.Triggers.Count);
     }
 
     [Fact]

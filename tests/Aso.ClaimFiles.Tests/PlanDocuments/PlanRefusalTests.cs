@@ -114,6 +114,16 @@ public sealed class PlanRefusalTests
         benefits/longTermDisability/continuation | [1, 1.01] | $.benefits.longTermDisability.continuation[1]
         benefits/longTermDisability/continuation | 0.9 | $.benefits.longTermDisability.continuation
         benefits/longTermDisability/monthlyMaximum |  | $.benefits.longTermDisability.monthlyMaximum
+        sharedLimits                             | {}                       | $.sharedLimits
+        sharedLimits/0                           | { "benefits": ["dental", "vision"] } | $.sharedLimits[0]
+        sharedLimits/0/benefits                  |                          | $.sharedLimits[0].benefits
+        sharedLimits/0/benefits                  | ["dental"]               | $.sharedLimits[0].benefits
+        sharedLimits/0/benefits                  | ["dental", "vision", "dental"] | $.sharedLimits[0].benefits[2]
+        sharedLimits/0/benefits                  | ["dental", "spendingAccount"] | $.sharedLimits[0].benefits[1]
+        sharedLimits/0/benefits                  | ["dental", "shortTermDisability"] | $.sharedLimits[0].benefits[1]
+        sharedLimits/0/deductible/kind           | "shared"                 | $.sharedLimits[0].deductible.kind
+        benefits/dental/deductible               | { "individual": 5.00 }   | $.benefits.dental.deductible
+        benefits/vision/outOfPocketMaximum       | { "individual": 5.00 }   | $.benefits.vision.outOfPocketMaximum
         stopLoss/basis                           |                          | $.stopLoss.basis
         stopLoss/basis                           | "12-15"                  | $.stopLoss.basis
         stopLoss/basis                           | "12/11"                  | $.stopLoss.basis
@@ -190,9 +200,25 @@ public sealed class PlanRefusalTests
     [Fact]
     public void A_plan_without_any_benefit_is_refused()
     {
-        var document = Documents.Full().With("benefits", "{}").With("stopLoss", null);
+        var document = Documents.Full().With("benefits", "{}").With("stopLoss", null).With("sharedLimits", null);
 
         Assert.Equal("$.benefits", Assert.Single(Documents.Read(document).Problems).Path);
+    }
+
+    [Theory]
+    [InlineData("deductible", "deductible", true)]
+    [InlineData("outOfPocketMaximum", "outOfPocketMaximum", true)]
+    [InlineData("deductible", "outOfPocketMaximum", false)]
+    public void A_benefit_stands_in_one_shared_limit_of_a_kind(string one, string other, bool refused)
+    {
+        var limits = $$"""
+            [ { "benefits": ["dental", "vision"], "{{one}}": { "individual": 50.00 } },
+              { "benefits": ["pharmacy", "vision"], "{{other}}": { "individual": 50.00 } } ]
+            """;
+
+        Assert.Equal(
+            refused ? ["$.sharedLimits[1].benefits"] : [],
+            Documents.Read(Documents.Full().With("sharedLimits", limits)).Problems.Select(problem => problem.Path));
     }
 
     [Fact]

@@ -143,6 +143,7 @@ public sealed class PlanSchemaTests
         if (path.StartsWith("benefits/", StringComparison.Ordinal))
         {
             document.With("stopLoss", null);
+            document.With("sharedLimits", null);
             document.With("benefits/medical/deductible/kind", "\"embedded\"");
         }
 
