@@ -53,6 +53,18 @@ public sealed class PlanTermsTests
     }
 
     [Fact]
+    public void Totals_written_when_there_were_fewer_benefits_are_read()
+    {
+        var read = new MonthTotals { PaidByBenefit = [new Cents(7), .. new Cents[5]], ClaimsByBenefit = new long[6] };
+        var sum = new MonthTotals();
+        sum.PaidByBenefit[(int)Benefit.Vision] = new Cents(5);
+
+        sum.Add(read);
+
+        Assert.Equal((new Cents(12), Cents.Zero), (sum.Paid, read.PaidByBenefit[(int)Benefit.SpendingAccount]));
+    }
+
+    [Fact]
     public void A_basis_is_written_as_the_contract_says_it()
     {
         Assert.Equal("12/15", new StopLossBasis(12, 15).ToString());
