@@ -61,7 +61,9 @@ internal sealed class ClaimRow(CsvRecords records, ClaimFileOptions options)
             FailKey(ClaimColumn.SubscriberId, "a subscriber identifier, or nothing");
 
         if (!Benefits.TryParse(_texts.Get(this[ClaimColumn.Benefit]), out var benefit))
-            Fail(ClaimColumn.Benefit, "medical, pharmacy, dental, shortTermDisability, longTermDisability or life");
+            Fail(
+                ClaimColumn.Benefit,
+                "medical, pharmacy, dental, vision, spendingAccount, shortTermDisability, longTermDisability or life");
         var paidDate = OptionalDate(ClaimColumn.PaidDate, key: true);
         Head = new ClaimHead(
             type, type == ClaimType.Original ? null : original, benefit, member,

@@ -122,8 +122,8 @@ internal sealed class CsvEnrollment(CsvRecords records, FileReport report, IEnro
             if (name.IsEmpty) continue;
             if (Benefits.TryParse(name, out var benefit)) set = set.With(benefit);
             else
-                Fail(EnrollmentColumn.Benefits, "a list, separated by ;, of medical, pharmacy, dental, "
-                    + "shortTermDisability, longTermDisability, life");
+                Fail(EnrollmentColumn.Benefits, "a list, separated by ;, of medical, pharmacy, dental, vision, "
+                    + "spendingAccount, shortTermDisability, longTermDisability, life");
         }
 
         return set;

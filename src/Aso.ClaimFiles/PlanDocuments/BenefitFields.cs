@@ -7,7 +7,7 @@ internal static class BenefitFields
         Kind.List(Kind.Rate, "an array of rates", "at least one rate");
 
     public static IReadOnlyDictionary<Benefit, BenefitPlan> All(
-        Block block, IReadOnlyDictionary<Benefit, BenefitPlan> benefits)
+        Block block, IReadOnlyDictionary<Benefit, BenefitPlan> benefits, IReadOnlyList<string> tiers)
     {
         var offered = new SortedDictionary<Benefit, BenefitPlan>();
         var names = block.Names(benefits.Keys.Order().Select(benefit => benefit.Name()));
@@ -17,7 +17,9 @@ internal static class BenefitFields
                 block.Refuse(name, $"one of {string.Join(", ", Offerable.Select(one => one.Name()))}");
             else if (benefit == Benefit.Life)
                 block.Refuse(name, "no life benefit: ASO does not cover life insurance");
-            else if (block.Inner(name, benefits.GetValueOrDefault(benefit), Defaults(benefit), Terms) is { } terms)
+            else if (block.Inner(
+                name, benefits.GetValueOrDefault(benefit), Defaults(benefit, tiers),
+                (inner, value) => Terms(inner, value, tiers)) is { } terms)
                 offered[benefit] = terms;
         }
 
@@ -25,42 +27,68 @@ internal static class BenefitFields
         return offered;
     }
 
-    public static BenefitPlan Terms(Block block, BenefitPlan terms)
+    public static BenefitPlan Terms(Block block, BenefitPlan terms, IReadOnlyList<string> tiers)
     {
         terms = terms switch
         {
+            SpendingAccountPlan account => Account(block, account, tiers),
             ShortTermDisabilityPlan shortTerm => Reserve(block, ShortTerm(block, shortTerm)),
             LongTermDisabilityPlan longTerm => Reserve(block, LongTerm(block, longTerm)),
             HealthPlan health => HealthFields.Health(block, health),
             _ => terms,
         };
-        return terms with
+        terms = terms with
         {
             TimelyFilingDays = block.Optional("timelyFilingDays", Kind.Whole(0, 36_600), terms.TimelyFilingDays),
+        };
+        if (terms is SpendingAccountPlan) return terms;
+        return terms with
+        {
             ReviewAbove = block.Optional("reviewAbove", Kind.Amount, terms.ReviewAbove),
             WaitingMonths = block.Field("waitingMonths", Kind.Whole(0, 120), terms.WaitingMonths),
             Authorization = block.Field("authorization", Kind.Flag, terms.Authorization),
         };
     }
 
-    /// <summary>A set of benefits that the plan offers, each named once, at least one.</summary>
-    public static BenefitSet Offered(Block block, BenefitSet set, Plan plan)
+    /// <summary>What a half of the stop-loss covers: benefits that the plan offers, but no spending account.</summary>
+    public static BenefitSet Covered(Block block, BenefitSet set, Plan plan) => Named(
+        block, set, plan.Benefits.Keys.Where(one => one != Benefit.SpendingAccount),
+        "a benefit that the plan offers, other than spendingAccount", "at least one benefit that the plan offers", 1);
+
+    /// <summary>What a shared limit is over: two or more benefits that may have their own (rule 3.31).</summary>
+    public static BenefitSet Shared(Block block, BenefitSet set, Plan plan) => Named(
+        block, set, plan.Benefits.Keys.Where(one => plan.Benefits[one] is HealthPlan),
+        "a health benefit that the plan offers, other than spendingAccount", "two health benefits or more", 2);
+
+    /// <summary>Benefits that the document names, each once, of those that it may name.</summary>
+    /// <param name="expected">What each of them is, for messages.</param>
+    /// <param name="count">How many there may be, for messages.</param>
+    private static BenefitSet Named(
+        Block block, BenefitSet set, IEnumerable<Benefit> allowed, string expected, string count, int least)
     {
-        var benefit = Kind.Word<Benefit>(
-            "a benefit that the plan offers", [.. plan.Benefits.Keys.Select(one => (one.Name(), one))]);
         var kind = Kind.List(
-            benefit, "an array of benefits that the plan offers",
-            "at least one benefit that the plan offers", once: "each benefit once");
+            Kind.Word(expected, [.. allowed.Select(one => (one.Name(), one))]), "an array of benefits", count,
+            once: "each benefit once", least: least);
         return BenefitSet.Of(block.Field("benefits", kind, [.. set.Members], required: true));
     }
 
     private static IEnumerable<Benefit> Offerable => Benefits.All.Where(one => one != Benefit.Life);
 
-    private static BenefitPlan Defaults(Benefit benefit) => benefit switch
+    private static BenefitPlan Defaults(Benefit benefit, IReadOnlyList<string> tiers) => benefit switch
     {
+        Benefit.SpendingAccount => new SpendingAccountPlan { Credit = PlanFields.None(tiers) },
         Benefit.ShortTermDisability => new ShortTermDisabilityPlan { EliminationDays = new EliminationDays(0, 0) },
         Benefit.LongTermDisability => new LongTermDisabilityPlan { EliminationDays = new EliminationDays(0, 0) },
         _ => new HealthPlan(),
+    };
+
+    private static SpendingAccountPlan Account(
+        Block block, SpendingAccountPlan terms, IReadOnlyList<string> tiers) => terms with
+    {
+        Credit = block.Inner(
+            "credit", terms.Credit, PlanFields.None(tiers), PlanFields.ByTier(tiers), required: true)
+            ?? PlanFields.None(tiers),
+        CarryForward = block.Field("carryForward", Kind.Flag, terms.CarryForward),
     };
 
     private static ShortTermDisabilityPlan ShortTerm(Block block, ShortTermDisabilityPlan terms) => terms with

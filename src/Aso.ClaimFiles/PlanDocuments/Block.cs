@@ -34,11 +34,16 @@ internal abstract class Block
         where T : class;
 
     /// <summary>An array of objects; none if absent.</summary>
+    /// <param name="added">The canonical form leaves an empty one out, as of <see cref="Added"/>.</param>
     public abstract IReadOnlyList<T> Array<T>(
-        string name, IReadOnlyList<T> values, T defaults, Func<Block, T, T> fields);
+        string name, IReadOnlyList<T> values, T defaults, Func<Block, T, T> fields, bool added = true);
 
     /// <summary>The names of all fields in an object whose names are data: the document's, or those to write.</summary>
     public abstract IReadOnlyList<string> Names(IEnumerable<string> written);
+
+    /// <summary>Whether the object has a field of one of these names.</summary>
+    /// <param name="written">What is said of it in writing.</param>
+    public abstract bool HasAny(IReadOnlyList<string> names, bool written);
 
     /// <summary>Reports a field that breaks a rule; in writing nothing, because the plan was checked before.</summary>
     /// <param name="name">Empty: the object itself.</param>

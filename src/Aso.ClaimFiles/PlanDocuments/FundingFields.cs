@@ -31,6 +31,7 @@ internal static class FundingFields
             ImmatureMonths = block.Added("immatureMonths", Kind.Whole(0, 12), funding.ImmatureMonths, 2),
             LargeClaimCap = block.Optional("largeClaimCap", Kind.Amount, funding.LargeClaimCap),
             InterestRate = block.Added("interestRate", Kind.Rate, funding.InterestRate, 0m),
+            TargetBalance = block.Optional("targetBalance", Kind.Amount, funding.TargetBalance),
             ReserveKept = block.Field("reserveKept", Kind.Amount, funding.ReserveKept),
         };
         funding = block.Group("surplus", funding, (surplus, value) => value with

@@ -1,6 +1,6 @@
 namespace Aso.ClaimFiles.PlanDocuments;
 
-/// <summary>The fields of a medical, pharmacy or dental benefit and its services (rules 3.8–3.11, 3.20–3.24).</summary>
+/// <summary>The fields of a medical, pharmacy, dental or vision benefit and its services (3.8–3.11, 3.20–3.24).</summary>
 internal static class HealthFields
 {
     private static readonly Kind<DeductibleKind> DeductibleKinds =
@@ -17,11 +17,10 @@ internal static class HealthFields
         var names = new HashSet<string>(StringComparer.Ordinal);
         return health with
         {
-            Deductible = block.Inner(
-                "deductible", health.Deductible, new Deductible(NoLimit, DeductibleKind.Embedded), Deductible),
+            Deductible = Deductible(block, health.Deductible),
             Coinsurance = block.Field("coinsurance", Kind.Rate, health.Coinsurance),
             Copay = block.Field("copay", Kind.Amount, health.Copay),
-            OutOfPocketMaximum = block.Inner("outOfPocketMaximum", health.OutOfPocketMaximum, NoLimit, Limit),
+            OutOfPocketMaximum = OutOfPocketMaximum(block, health.OutOfPocketMaximum),
             AnnualMaximum = block.Optional("annualMaximum", Kind.Amount, health.AnnualMaximum),
             NetworkDiscount = block.Field("networkDiscount", Kind.Rate, health.NetworkDiscount),
             Coordination = block.Field("coordination", Coordinations, health.Coordination),
@@ -33,11 +32,17 @@ internal static class HealthFields
                     if (service.Name.Length > 0 && !names.Add(service.Name))
                         one.Refuse("name", "a name that no other service of the benefit has");
                     return service;
-                }),
+                }, added: false),
         };
     }
 
-    private static Deductible Deductible(Block block, Deductible deductible)
+    public static Deductible? Deductible(Block block, Deductible? deductible) => block.Inner(
+        "deductible", deductible, new Deductible(NoLimit, DeductibleKind.Embedded), DeductibleWithKind);
+
+    public static Limit? OutOfPocketMaximum(Block block, Limit? maximum) =>
+        block.Inner("outOfPocketMaximum", maximum, NoLimit, Limit);
+
+    private static Deductible DeductibleWithKind(Block block, Deductible deductible)
     {
         deductible = new Deductible(
             Limit(block, deductible.Limit), block.Field("kind", DeductibleKinds, deductible.Kind));

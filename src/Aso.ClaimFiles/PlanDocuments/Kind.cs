@@ -36,17 +36,23 @@ internal static partial class Kind
             || element.ValueKind == JsonValueKind.False,
         (writer, flag) => writer.WriteBooleanValue(flag));
 
-    public static Kind<DateOnly> Date { get; } = TextScalar<DateOnly>(
-        "a date as yyyy-MM-dd",
-        (text, out date) => DateOnly.TryParseExact(
-            text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out date),
-        date => date.ToString("O", CultureInfo.InvariantCulture));
+    public static Kind<DateOnly> Date { get; } = TextScalar<DateOnly>("a date as yyyy-MM-dd", TryDate, WriteDate);
 
     public static Kind<PlanYear> PlanYear { get; } = TextScalar<PlanYear>(
         "the first day of a month from 1970 to 2199, as yyyy-MM-dd",
         (text, out year) => Aso.Domain.Values.PlanYear.TryParse(text, out year)
             && year.First.Year is >= 1970 and <= 2199,
         year => year.ToString());
+
+    public static Kind<Month> FirstOfMonth { get; } = OfText<Month>(
+        "the first day of a month, as yyyy-MM-dd",
+        (text, out month) =>
+        {
+            var read = TryDate(text, out var day) && day.Day == 1;
+            month = read ? Month.Of(day) : default;
+            return read;
+        },
+        month => WriteDate(month.FirstDay));
 
     public static Kind<string> Employer { get; } = Plain(EmployerName.Expected, EmployerName.IsValid);
 
@@ -65,6 +71,10 @@ internal static partial class Kind
         "a procedure code, or a range FIRST-LAST of codes of equal length, the first not after the last", TryRange,
         range => range.First == range.Last ? range.First : $"{range.First}-{range.Last}");
 
+    public static Kind<string> Diagnosis { get; } = Plain(
+        "a diagnosis code or its beginning: 1 to 10 letters, digits and dots, not dots alone",
+        text => Diagnoses().IsMatch(text) && text.Any(char.IsAsciiLetterOrDigit));
+
     public static Kind<int> Whole(int least, int most) => Scalar<int>(
         $"a whole number from {least} to {most}",
         (element, out whole) =>
@@ -75,9 +85,12 @@ internal static partial class Kind
         },
         (writer, number) => writer.WriteNumberValue(number));
 
-    public static Kind<string> Text(int lengthMax) => Plain(
-        $"text of 1 to {lengthMax} characters, without control characters or blanks at its ends",
-        text => IsPlain(text, lengthMax));
+    public static Kind<string> Text(int lengthMax) => Plain(Expected(lengthMax), text => IsPlain(text, lengthMax));
+
+    /// <summary>Text that is none of a few words.</summary>
+    public static Kind<string> TextBut(int lengthMax, IReadOnlyList<string> words) => Plain(
+        $"{Expected(lengthMax)}, none of {string.Join(", ", words)}",
+        text => IsPlain(text, lengthMax) && !words.Contains(text));
 
     /// <summary>One of a few words.</summary>
     public static Kind<T> Word<T>(params (string Word, T Value)[] words)
@@ -97,8 +110,10 @@ internal static partial class Kind
     /// <summary>An array with at least one item.</summary>
     /// <param name="count">How many there may be, for the message.</param>
     /// <param name="once">The message about an item given twice; null if it may be.</param>
+    /// <param name="least">At least 1.</param>
     public static Kind<IReadOnlyList<T>> List<T>(
-        Kind<T> item, string expected, string count, int most = int.MaxValue, string? once = null) => new(
+        Kind<T> item, string expected, string count, int most = int.MaxValue, string? once = null,
+        int least = 1) => new(
         expected,
         (element, path, problems, out list) =>
         {
@@ -112,7 +127,7 @@ internal static partial class Kind
                 else read.Add(value);
             }
 
-            if (items.Count == 0 || items.Count > most) problems.Add(path, count);
+            if (items.Count < least || items.Count > most) problems.Add(path, count);
             return true;
         },
         (writer, list) =>
@@ -136,10 +151,13 @@ internal static partial class Kind
         text.Length > 0 && text.Length <= lengthMax && !text.Any(char.IsControl)
         && !char.IsWhiteSpace(text[0]) && !char.IsWhiteSpace(text[^1]);
 
-    private static Kind<string> Plain(string expected, Predicate<string> isValid) => TextScalar<string>(
+    public static Kind<string> Plain(string expected, Predicate<string> isValid) => TextScalar<string>(
         expected, (text, out value) => isValid(value = text), text => text);
 
     private delegate bool TextParser<T>(string text, out T value);
+
+    private static string Expected(int lengthMax) =>
+        $"text of 1 to {lengthMax} characters, without control characters or blanks at its ends";
 
     private static Kind<T> TextScalar<T>(string expected, TextParser<T> parse, Func<T, string> write) => Scalar<T>(
         expected,
@@ -159,6 +177,11 @@ internal static partial class Kind
             return false;
         },
         write);
+
+    private static bool TryDate(string text, out DateOnly date) => DateOnly.TryParseExact(
+        text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out date);
+
+    private static string WriteDate(DateOnly date) => date.ToString("O", CultureInfo.InvariantCulture);
 
     private static bool TryNumber(JsonElement element, int decimalsMax, out decimal number)
     {
@@ -204,6 +227,9 @@ internal static partial class Kind
 
     [GeneratedRegex(@"^[0-9]{2}/[0-9]{2}\z")]
     private static partial Regex Months();
+
+    [GeneratedRegex(@"^[A-Za-z0-9.]{1,10}\z")]
+    private static partial Regex Diagnoses();
 
     [GeneratedRegex(@"^(?<first>[A-Za-z0-9.]{1,48})(-(?<last>[A-Za-z0-9.]{1,48}))?\z")]
     private static partial Regex Codes();

@@ -5,6 +5,8 @@ internal static class PlanFields
 {
     private const int TiersMax = 20;
 
+    private static readonly PlanYear NotRead = new(Month.Of(1, 1));
+
     private static readonly Kind<AfterRunOut> AfterRunOuts =
         Kind.Word(("pay", AfterRunOut.Pay), ("deny", AfterRunOut.Deny));
 
@@ -16,7 +18,7 @@ internal static class PlanFields
     {
         Employer = employer,
         Name = employer,
-        Year = new PlanYear(Month.Of(2000, 1)),
+        Year = NotRead,
         Currency = "",
         TimeZone = "",
         Tiers = [],
@@ -36,6 +38,7 @@ internal static class PlanFields
         {
             Name = block.Field("name", Kind.Text(200), plan.Name),
             Year = block.Field("planYear", Kind.PlanYear, plan.Year, required: true),
+            Terminated = block.Optional("terminated", Kind.FirstOfMonth, plan.Terminated),
             RunOutMonths = block.Field("runOutMonths", Kind.Whole(0, 60), plan.RunOutMonths),
             AfterRunOut = block.Added("afterRunOut", AfterRunOuts, plan.AfterRunOut, AfterRunOut.Pay),
             Employees = block.Optional("employees", Kind.Whole(0, 10_000_000), plan.Employees),
@@ -47,12 +50,14 @@ internal static class PlanFields
                 Closing) ?? ClosingCalendar.Default,
             Tiers = block.Field(
                 "tiers",
-                Kind.List(Kind.Text(40), "an array of tier names", $"1 to {TiersMax} tiers", TiersMax,
-                    "each tier once"),
+                Kind.List(
+                    Kind.TextBut(40, FeeFields.NamesOfFees), "an array of tier names", $"1 to {TiersMax} tiers",
+                    TiersMax, "each tier once"),
                 plan.Tiers, required: true),
         };
         if (named is { } year && year != plan.Year) block.Refuse("planYear", $"{year}, as the document is named");
-        plan = block.Group("fees", plan, Fees);
+        CheckTermination(block, plan);
+        plan = block.Group("fees", plan, FeeFields.Fees);
         plan = plan with
         {
             Funding = block.Group("funding", plan.Funding, (funding, value) =>
@@ -63,11 +68,13 @@ internal static class PlanFields
         };
         plan = plan with
         {
-            Benefits = block.Group("benefits", plan.Benefits, BenefitFields.All, required: true),
+            Benefits = block.Group("benefits", plan.Benefits, (benefits, value) =>
+                BenefitFields.All(benefits, value, plan.Tiers), required: true),
         };
         CheckEmployees(block, plan);
         return plan with
         {
+            SharedLimits = SharedLimitFields.All(block, plan),
             StopLoss = block.Inner("stopLoss", plan.StopLoss, StopLossFields.Defaults(plan), (stopLoss, value) =>
                 StopLossFields.StopLoss(stopLoss, value, plan)),
             FullyInsured = block.Inner(
@@ -107,14 +114,11 @@ internal static class PlanFields
         return new ExpectedClaims(perSubscriber, perMember ?? Cents.Zero);
     }
 
-    private static Plan Fees(Block block, Plan plan)
+    // Rule 4.9.
+    private static void CheckTermination(Block block, Plan plan)
     {
-        var (none, byTier) = (None(plan.Tiers), ByTier(plan.Tiers));
-        return plan with
-        {
-            AdministrationFees = block.Inner("administration", plan.AdministrationFees, none, byTier) ?? none,
-            StopLossPremium = block.Inner("stopLossPremium", plan.StopLossPremium, none, byTier) ?? none,
-        };
+        if (plan.Year != NotRead && plan.Terminated - plan.Year.First is < 1 or > PlanYear.Months)
+            block.Refuse("terminated", $"a date from 1 to {PlanYear.Months} months after the plan year's first day");
     }
 
     // Rule 3.27.

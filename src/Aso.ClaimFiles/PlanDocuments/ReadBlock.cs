@@ -66,7 +66,7 @@ internal sealed partial class ReadBlock : Block
         && TryRead(element, PathOf(name), _problems, defaults, fields, out var read) ? read : null;
 
     public override IReadOnlyList<T> Array<T>(
-        string name, IReadOnlyList<T> values, T defaults, Func<Block, T, T> fields)
+        string name, IReadOnlyList<T> values, T defaults, Func<Block, T, T> fields, bool added = true)
     {
         var read = new List<T>();
         if (Find(name) is not { } element) return read;
@@ -80,6 +80,8 @@ internal sealed partial class ReadBlock : Block
         _known.AddRange(_fields.Keys);
         return [.. _fields.Where(field => field.Value.ValueKind != JsonValueKind.Null).Select(field => field.Key)];
     }
+
+    public override bool HasAny(IReadOnlyList<string> names, bool written) => names.Any(_fields.ContainsKey);
 
     public override void Refuse(string name, string expected, string inner = "") =>
         _problems.Add(name.Length == 0 ? _path : PathOf(name) + inner, expected);

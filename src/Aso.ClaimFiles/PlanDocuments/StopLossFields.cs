@@ -8,6 +8,8 @@ internal static class StopLossFields
     private static readonly Kind<SpecificUnit> Units =
         Kind.Word(("member", SpecificUnit.Member), ("subscriber", SpecificUnit.Subscriber));
 
+    private static readonly Kind<int> TerminalMonths = Kind.Whole(0, 24);
+
     public static StopLossTerms Defaults(Plan plan) => new()
     {
         Carrier = "",
@@ -17,11 +19,24 @@ internal static class StopLossFields
 
     public static StopLossTerms StopLoss(Block block, StopLossTerms terms, Plan plan)
     {
+        var categories = new HashSet<string>(StringComparer.Ordinal);
         terms = terms with
         {
             Carrier = block.Added("carrier", Kind.Text(200), terms.Carrier, ""),
             Basis = block.Field("basis", Kind.Basis, terms.Basis, required: true),
             OriginalEffective = block.Field("originalEffective", Kind.Date, terms.OriginalEffective),
+            Triggers = block.Array(
+                "triggers", terms.Triggers, new TriggerCategory("", []), (one, trigger) =>
+                {
+                    trigger = Trigger(one, trigger);
+                    if (trigger.Category == TriggerCategory.Confinement)
+                        one.Refuse("category", $"a category other than {TriggerCategory.Confinement} (rule 4.11)");
+                    else if (trigger.Category.Length > 0 && !categories.Add(trigger.Category))
+                        one.Refuse("category", "a category that no other trigger has");
+                    return trigger;
+                }),
+            ConfinementDays = block.Optional("confinementDays", Kind.Whole(0, 3_660), terms.ConfinementDays),
+            FilingDays = block.Optional("filingDays", Kind.Whole(0, 3_660), terms.FilingDays),
             Specific = block.Inner(
                 "specific", terms.Specific, new SpecificStopLoss { Deductible = default, Benefits = default },
                 (specific, value) => Specific(specific, value, plan)),
@@ -35,6 +50,12 @@ internal static class StopLossFields
         return terms;
     }
 
+    private static TriggerCategory Trigger(Block block, TriggerCategory trigger) => new(
+        block.Field("category", Kind.Text(80), trigger.Category, required: true),
+        block.Field(
+            "codes", Kind.List(Kind.Diagnosis, "an array of diagnosis codes", "at least one diagnosis code"),
+            trigger.Codes, required: true));
+
     private static SpecificStopLoss Specific(Block block, SpecificStopLoss specific, Plan plan)
     {
         var per = block.Added("per", Units, specific.Per, SpecificUnit.Member);
@@ -45,13 +66,15 @@ internal static class StopLossFields
             Per = per,
             Basis = basis,
             Deductible = deductible,
-            Benefits = BenefitFields.Offered(block, specific.Benefits, plan),
+            Benefits = BenefitFields.Covered(block, specific.Benefits, plan),
             Lasers = block.Field("lasers", Lasers(per, deductible), specific.Lasers),
             AggregatingDeductible = block.Field(
                 "aggregatingDeductible", Kind.Amount, specific.AggregatingDeductible),
             Reimbursement = block.Field("reimbursement", Kind.Rate, specific.Reimbursement),
             Maximum = block.Optional("maximum", Kind.Amount, specific.Maximum),
             NoticeAt = block.Field("noticeAt", Kind.Rate, specific.NoticeAt),
+            AdvanceFunding = block.Added("advanceFunding", Kind.Flag, specific.AdvanceFunding, false),
+            TerminalMonths = block.Added("terminalMonths", TerminalMonths, specific.TerminalMonths, 0),
             RunInMaximum = block.Optional("runInMaximum", Kind.Amount, specific.RunInMaximum),
         };
     }
@@ -59,7 +82,7 @@ internal static class StopLossFields
     private static AggregateStopLoss Aggregate(Block block, AggregateStopLoss aggregate, Plan plan) => aggregate with
     {
         Basis = block.Optional("basis", Kind.Basis, aggregate.Basis),
-        Benefits = BenefitFields.Offered(block, aggregate.Benefits, plan),
+        Benefits = BenefitFields.Covered(block, aggregate.Benefits, plan),
         MonthlyFactor = block.Inner(
             "monthlyFactor", aggregate.MonthlyFactor, PlanFields.None(plan.Tiers), PlanFields.ByTier(plan.Tiers),
             required: true) ?? PlanFields.None(plan.Tiers),
@@ -70,6 +93,7 @@ internal static class StopLossFields
         Accommodation = block.Field("accommodation", Kind.Flag, aggregate.Accommodation),
         LasersCountTowardAggregate = block.Field(
             "lasersCountTowardAggregate", Kind.Flag, aggregate.LasersCountTowardAggregate),
+        TerminalMonths = block.Added("terminalMonths", TerminalMonths, aggregate.TerminalMonths, 0),
     };
 
     private static Kind<IReadOnlyDictionary<string, Cents>> Lasers(SpecificUnit per, Cents deductible)

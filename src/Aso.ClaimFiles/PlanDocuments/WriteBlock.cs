@@ -48,8 +48,9 @@ internal sealed class WriteBlock(Utf8JsonWriter writer) : Block
         value is null ? null : Group(name, value, fields);
 
     public override IReadOnlyList<T> Array<T>(
-        string name, IReadOnlyList<T> values, T defaults, Func<Block, T, T> fields)
+        string name, IReadOnlyList<T> values, T defaults, Func<Block, T, T> fields, bool added = true)
     {
+        if (added && values.Count == 0) return values;
         writer.WriteStartArray(name);
         foreach (var value in values) Object(value, fields);
         writer.WriteEndArray();
@@ -57,6 +58,8 @@ internal sealed class WriteBlock(Utf8JsonWriter writer) : Block
     }
 
     public override IReadOnlyList<string> Names(IEnumerable<string> written) => [.. written];
+
+    public override bool HasAny(IReadOnlyList<string> names, bool written) => written;
 
     public override void Refuse(string name, string expected, string inner = "")
     {

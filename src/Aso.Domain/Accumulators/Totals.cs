@@ -137,10 +137,10 @@ public sealed class DisabilityTotals
 public sealed class MonthTotals
 {
     /// <summary>Indexed by <see cref="Benefit"/>.</summary>
-    public Cents[] PaidByBenefit { get; init; } = new Cents[Benefits.Count];
+    public Cents[] PaidByBenefit { get; init => field = OfAll(value); } = new Cents[Benefits.Count];
 
     /// <summary>Claims with a line not denied, once per plan year, a void −1 (rule 5.3); indexed by benefit.</summary>
-    public long[] ClaimsByBenefit { get; init; } = new long[Benefits.Count];
+    public long[] ClaimsByBenefit { get; init => field = OfAll(value); } = new long[Benefits.Count];
 
     /// <summary>What the employer paid in (rule 5.4, pay as you go).</summary>
     public Cents Deposits { get; set; }
@@ -170,6 +170,13 @@ public sealed class MonthTotals
             if (!paid.IsZero) AddPaid(month, paid);
         foreach (var (month, paid) in other.CappedByIncurredMonth.OrderBy(entry => entry.Key))
             if (!paid.IsZero) AddCapped(month, paid);
+    }
+
+    // Rows that were written when there were fewer benefits hold fewer.
+    private static T[] OfAll<T>(T[] read)
+    {
+        if (read.Length < Benefits.Count) Array.Resize(ref read, Benefits.Count);
+        return read;
     }
 
     internal void AddPaid(Month incurred, Cents amount) =>

@@ -9,12 +9,14 @@ public enum Benefit : byte
     ShortTermDisability,
     LongTermDisability,
     Life,
+    Vision,
+    SpendingAccount,
 }
 
 /// <summary>The benefits' names in files and over HTTP, and which are disability.</summary>
 public static class Benefits
 {
-    public const int Count = 6;
+    public const int Count = 8;
 
     public static IReadOnlyList<Benefit> All { get; } = Enum.GetValues<Benefit>();
 
@@ -26,6 +28,8 @@ public static class Benefits
         Benefit.ShortTermDisability => "shortTermDisability",
         Benefit.LongTermDisability => "longTermDisability",
         Benefit.Life => "life",
+        Benefit.Vision => "vision",
+        Benefit.SpendingAccount => "spendingAccount",
         _ => throw new ArgumentOutOfRangeException(nameof(benefit)),
     };
 
@@ -35,7 +39,7 @@ public static class Benefits
     /// <summary>Reads a benefit's name, in any case.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out Benefit benefit)
     {
-        for (benefit = Benefit.Medical; benefit <= Benefit.Life; benefit++)
+        for (benefit = Benefit.Medical; benefit <= Benefit.SpendingAccount; benefit++)
             if (text.Equals(benefit.Name(), StringComparison.OrdinalIgnoreCase)) return true;
         benefit = default;
         return false;

@@ -18,7 +18,7 @@ public abstract record BenefitPlan
     public bool Authorization { get; init; }
 }
 
-/// <summary>Medical, pharmacy and dental.</summary>
+/// <summary>Medical, pharmacy, dental and vision.</summary>
 public sealed record HealthPlan : BenefitPlan
 {
     /// <summary>Null: no deductible.</summary>
@@ -63,6 +63,11 @@ public enum DeductibleKind : byte
 
 public sealed record Deductible(Limit Limit, DeductibleKind Kind);
 
+/// <summary>
+/// One deductible, one out-of-pocket maximum, or both, of several health benefits, in place of their own (rule 3.31).
+/// </summary>
+public sealed record SharedLimit(BenefitSet Benefits, Deductible? Deductible, Limit? OutOfPocketMaximum);
+
 /// <summary>A service rule; what it leaves out (null) falls back to the benefit's.</summary>
 public sealed record Service
 {
@@ -104,6 +109,16 @@ public sealed record ProcedureRange(string First, string Last)
             && string.CompareOrdinal(First, procedure) <= 0
             && string.CompareOrdinal(procedure, Last) <= 0;
     }
+}
+
+/// <summary>A family's account for what its members still owe on other claims (rule 3.32).</summary>
+public sealed record SpendingAccountPlan : BenefitPlan
+{
+    /// <summary>A plan year's, by the subscriber's tier.</summary>
+    public required TierAmounts Credit { get; init; }
+
+    /// <summary>Whether what is left lasts through the next plan year.</summary>
+    public bool CarryForward { get; init; }
 }
 
 /// <summary>Days from the start of a disability before it is paid, by cause.</summary>

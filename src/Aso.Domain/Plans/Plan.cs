@@ -14,6 +14,11 @@ public sealed record Plan
 
     public required PlanYear Year { get; init; }
 
+    /// <summary>
+    /// The first month without coverage, 1 to 12 months after the plan year's first (rule 4.9); null: not terminated.
+    /// </summary>
+    public Month? Terminated { get; init; }
+
     /// <summary>Months after the plan year, at whose end it is settled.</summary>
     public int RunOutMonths { get; init; }
 
@@ -38,8 +43,14 @@ public sealed record Plan
     /// <summary>Monthly, per enrolled subscriber of each tier.</summary>
     public required TierAmounts AdministrationFees { get; init; }
 
+    /// <summary>Monthly, beside <see cref="AdministrationFees"/>.</summary>
+    public OtherFees OtherFees { get; init; } = OtherFees.None;
+
     /// <summary>Monthly, per enrolled subscriber of each tier.</summary>
     public required TierAmounts StopLossPremium { get; init; }
+
+    /// <summary>In the order in which they are computed (rule 5.13).</summary>
+    public IReadOnlyList<Tax> Taxes { get; init; } = [];
 
     public required Funding Funding { get; init; }
 
@@ -48,17 +59,22 @@ public sealed record Plan
 
     public required IReadOnlyDictionary<Benefit, BenefitPlan> Benefits { get; init; }
 
+    public IReadOnlyList<SharedLimit> SharedLimits { get; init; } = [];
+
     public StopLossTerms? StopLoss { get; init; }
 
     public FullyInsured? FullyInsured { get; init; }
 
     public BenefitSet Offered => BenefitSet.Of(Benefits.Keys);
 
+    /// <summary>The month after the plan year's last: its <c>end</c> is the first day of it (rules 4.1, 4.9).</summary>
+    public Month End => Terminated ?? Year.First + PlanYear.Months;
+
     /// <summary>
     /// At its close the plan year is settled (rule 5.5); claims posted later are denied where <see cref="AfterRunOut"/>
     /// says so (rule 3.6).
     /// </summary>
-    public Month LastRunOutMonth => Year.Last + RunOutMonths;
+    public Month LastRunOutMonth => End - 1 + RunOutMonths;
 
     /// <summary>
     /// What one member's claims of an incurred month are at most in the triangle (rule 5.6): the funding's, else the
@@ -155,6 +171,9 @@ public sealed record Funding
 
     /// <summary>A year's, on the fund's balance (rule 5.4).</summary>
     public decimal InterestRate { get; init; }
+
+    /// <summary>What the bank account is filled up to (rule 5.17); null: nothing is requested.</summary>
+    public Cents? TargetBalance { get; init; }
 
     public Cents ReserveKept { get; init; }
 

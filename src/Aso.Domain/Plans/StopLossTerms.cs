@@ -13,6 +13,15 @@ public sealed record StopLossTerms
     /// <summary>For a paid basis: the first incurred date it covers (rule 4.1).</summary>
     public DateOnly OriginalEffective { get; init; }
 
+    /// <summary>Diagnoses that the carrier wants to hear of (rule 4.11).</summary>
+    public IReadOnlyList<TriggerCategory> Triggers { get; init; } = [];
+
+    /// <summary>A longer stay, in days, is a trigger of its own (rule 4.11); null: none is.</summary>
+    public int? ConfinementDays { get; init; }
+
+    /// <summary>Days after the specific's paid window to file with the carrier (rule 4.12); null: no limit.</summary>
+    public int? FilingDays { get; init; }
+
     public SpecificStopLoss? Specific { get; init; }
 
     public AggregateStopLoss? Aggregate { get; init; }
@@ -44,6 +53,14 @@ public sealed record StopLossBasis(int? IncurredMonths, int? PaidMonths)
     public static StopLossBasis Paid { get; } = new(null, null);
 
     public override string ToString() => IncurredMonths is null ? "paid" : $"{IncurredMonths}/{PaidMonths}";
+}
+
+/// <summary>A category of diagnoses (rule 4.11).</summary>
+/// <param name="Category">Never <see cref="Confinement"/>, which long stays have.</param>
+/// <param name="Codes">Diagnosis codes or their beginnings, matched without dots and case.</param>
+public sealed record TriggerCategory(string Category, IReadOnlyList<string> Codes)
+{
+    public const string Confinement = "confinement";
 }
 
 /// <summary>Whose claims the specific adds up (section 1).</summary>
@@ -85,6 +102,12 @@ public sealed record SpecificStopLoss
     /// <summary>The part of the deductible at which notice is given (rule 4.4).</summary>
     public decimal NoticeAt { get; init; } = 0.5m;
 
+    /// <summary>Whether the carrier pays in advance of its report (rule 4.10).</summary>
+    public bool AdvanceFunding { get; init; }
+
+    /// <summary>Months that the paid window is longer where the plan year is terminated (rule 4.9).</summary>
+    public int TerminalMonths { get; init; }
+
     /// <summary>The unit's own deductible: the laser, else the plan's.</summary>
     public Cents DeductibleOf(string unitId) => Lasers.TryGetValue(unitId, out var laser) ? laser : Deductible;
 }
@@ -111,4 +134,9 @@ public sealed record AggregateStopLoss
     public bool Accommodation { get; init; }
 
     public bool LasersCountTowardAggregate { get; init; }
+
+    /// <summary>
+    /// Months that the paid window is longer, and the attachment higher, where the plan year is terminated (rule 4.9).
+    /// </summary>
+    public int TerminalMonths { get; init; }
 }

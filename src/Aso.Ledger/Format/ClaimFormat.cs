@@ -42,7 +42,7 @@ internal static class ClaimFormat
         ClaimNumber = reader.Text(),
         Type = reader.Choice(ClaimType.Void),
         OriginalClaimNumber = reader.OptionalText(),
-        Benefit = reader.Choice(Benefit.Life),
+        Benefit = reader.Choice(Benefit.SpendingAccount),
         MemberId = reader.Text(),
         SubscriberId = reader.OptionalText(),
         Received = reader.Date(),

@@ -47,7 +47,7 @@ public sealed class PlanPreparer(
     private async Task<IReadOnlyList<PlanProblem>> ProblemsAsync(
         JournalEntry entry, Plan plan, IReadOnlyList<StoredPlan> inForce, CancellationToken cancellation)
     {
-        var overlap = PlanChange.Overlap(plan.Year, inForce.Select(stored => stored.Year));
+        var overlap = PlanChange.Overlap(plan, inForce.Select(stored => stored.Plan));
         if (overlap.Count > 0 || inForce.ForYear(plan.Year) is not { } before) return overlap;
         // What was posted is only known once the shards have applied every earlier entry.
         await shards.DrainAsync(entry.Employer, entry.Sequence - 1, cancellation);
@@ -55,7 +55,8 @@ public sealed class PlanPreparer(
         var posted = view.Totals().Years.TryGetValue(plan.Year, out var year) && year.Counts.Received > 0;
         // A claim paid on the business date is posted to its month, or to the open one where that is later.
         var through = Month.Max(Month.Of(entry.BusinessDate), view.OpenMonth ?? plan.Year.First);
-        return PlanChange.Check(before.Plan, plan, posted ? through : null);
+        // No claim is incurred after the business date; how far before it they end is not looked up.
+        return PlanChange.Check(before.Plan, plan, posted ? new Decided(through, entry.BusinessDate) : null);
     }
 
     private async Task<Preparation> AcceptAsync(

@@ -73,7 +73,7 @@ public sealed class CsvClaimsTests
 
     [Theory]
     [InlineData("C1,x,medical,M-1,2026-01-05,10", "lineNumber")]
-    [InlineData("C1,1,vision,M-1,2026-01-05,10", "benefit")]
+    [InlineData("C1,1,hearing,M-1,2026-01-05,10", "benefit")]
     [InlineData("C1,1,,M-1,2026-01-05,10", "benefit")]
     [InlineData("C1,1,medical,,2026-01-05,10", "memberId")]
     [InlineData("C1,1,medical,M-1,2026-02-30,10", "serviceFrom")]

@@ -64,7 +64,7 @@ public sealed class EnrollmentTests
     [InlineData("S-1,M-1,1,,single,medical,2026-01-01,,", "relationship")]
     [InlineData("S-1,M-1,,,single,medical,2026-01-01,,", "relationship")]
     [InlineData("S-1,M-1,self,02/03/1980,single,medical,2026-01-01,,", "birthDate")]
-    [InlineData("S-1,M-1,self,,single,medical;vision,2026-01-01,,", "benefits")]
+    [InlineData("S-1,M-1,self,,single,medical;hearing,2026-01-01,,", "benefits")]
     [InlineData("S-1,M-1,self,,single,medical,,,", "effective")]
     [InlineData("S-1,M-1,self,,single,medical,2026-01-01,2025-12-31,", "termination")]
     [InlineData("S-1,M-1,self,,single,medical,2026-01-01,,-1", "annualSalary")]

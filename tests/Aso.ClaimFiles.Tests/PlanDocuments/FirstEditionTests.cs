@@ -67,15 +67,24 @@ public sealed class FirstEditionTests
         var plan = PlanDocument.Read(Encoding.UTF8.GetBytes(Full.ReplaceLineEndings("")), "acme").Value!;
 
         Assert.Equal(AfterRunOut.Pay, plan.AfterRunOut);
+        Assert.Equal((null, Month.Of(2027, 3)), (plan.Terminated, plan.LastRunOutMonth));
         Assert.Equal(new ClosingCalendar(ClosingBy.Timer, 5), plan.Closing);
         Assert.Equal(2, plan.Funding.ImmatureMonths);
         Assert.Equal(plan.StopLoss!.Specific!.Deductible, plan.LargeClaimCap);
         Assert.Equal((0m, 0m), (plan.Funding.InterestRate, plan.Funding.ParticipantShare));
         Assert.Null(plan.ExpectedClaims);
+        Assert.Null(plan.Funding.TargetBalance);
+        Assert.Equal(OtherFees.None, plan.OtherFees);
+        Assert.Empty(plan.Taxes);
+        Assert.Empty(plan.SharedLimits);
         var disability = (DisabilityPlan)plan.Benefits[Benefit.LongTermDisability];
         Assert.Equal((31, null), (disability.OpenDays, disability.Continuation));
         Assert.Equal((null, Cents.Zero), (plan.FullyInsured!.PoolingLevel, plan.FullyInsured.PoolingCharge));
         Assert.Equal((SpecificUnit.Member, null), (plan.StopLoss.Specific.Per, plan.StopLoss.Specific.RunInMaximum));
+        Assert.Empty(plan.StopLoss.Triggers);
+        Assert.Equal((null, null), (plan.StopLoss.ConfinementDays, plan.StopLoss.FilingDays));
+        Assert.False(plan.StopLoss.Specific.AdvanceFunding);
+        Assert.Equal((0, 0), (plan.StopLoss.Specific.TerminalMonths, plan.StopLoss.Aggregate!.TerminalMonths));
         Assert.Equal(plan.StopLoss.Basis, plan.StopLoss.BasisOf(ContractHalf.Specific));
         Assert.Equal(plan.StopLoss.Basis, plan.StopLoss.BasisOf(ContractHalf.Aggregate));
     }

@@ -6,13 +6,15 @@ namespace Aso.ClaimFiles.Tests.PlanDocuments;
 
 public sealed class PlanDocumentTests
 {
+    private const string Administration = "fees/administration";
+
     [Fact]
     public void The_full_document_is_read_field_by_field()
     {
         var plan = Documents.Plan(Documents.Full());
 
         Assert.Equal("2026-01-01", plan.Year.ToString());
-        Assert.Equal("2027-03", plan.LastRunOutMonth.ToString());
+        Assert.Equal("2026-12", plan.LastRunOutMonth.ToString());
         Assert.Equal(["single", "family"], plan.Tiers);
         Assert.Equal([Cents.FromAmount(78.35m), Cents.FromAmount(190.10m)], plan.StopLossPremium.Amounts);
         Assert.Equal(Cents.FromAmount(1090m), plan.Funding.MonthlyDeposit!.Amounts[1]);
@@ -40,10 +42,13 @@ public sealed class PlanDocumentTests
         var plan = Documents.Plan(Documents.Full());
 
         Assert.Equal(AfterRunOut.Deny, plan.AfterRunOut);
+        Assert.Equal(Month.Of(2026, 10), plan.Terminated);
+        Assert.Equal((3, 6), (plan.StopLoss!.Specific!.TerminalMonths, plan.StopLoss.Aggregate!.TerminalMonths));
         Assert.Equal(new ClosingCalendar(ClosingBy.Hand, 7), plan.Closing);
         Assert.Equal(3, plan.Funding.ImmatureMonths);
         Assert.Equal(Cents.FromAmount(25_000m), plan.LargeClaimCap);
         Assert.Equal(0.0365m, plan.Funding.InterestRate);
+        Assert.Equal(Cents.FromAmount(75_000m), plan.Funding.TargetBalance);
         Assert.Equal(0.25m, plan.Funding.ParticipantShare);
         Assert.Equal(Cents.FromAmount(2 * 300m + 780m + 5 * 4m), plan.ExpectedClaims!.For([2, 1], 5));
         var shortTerm = (ShortTermDisabilityPlan)plan.Benefits[Benefit.ShortTermDisability];
@@ -52,12 +57,82 @@ public sealed class PlanDocumentTests
         var longTerm = (LongTermDisabilityPlan)plan.Benefits[Benefit.LongTermDisability];
         Assert.Equal(62, longTerm.OpenDays);
         Assert.Equal([1m], longTerm.Continuation);
-        Assert.Equal(SpecificUnit.Subscriber, plan.StopLoss!.Specific!.Per);
+        Assert.Equal(["cancer", "transplant"], plan.StopLoss.Triggers.Select(trigger => trigger.Category));
+        Assert.Equal(["C", "D0"], plan.StopLoss.Triggers[0].Codes);
+        Assert.Equal((7, 90), (plan.StopLoss.ConfinementDays, plan.StopLoss.FilingDays));
+        Assert.True(plan.StopLoss.Specific.AdvanceFunding);
+        Assert.Equal(Cents.FromAmount(250m), ((HealthPlan)plan.Benefits[Benefit.Vision]).AnnualMaximum);
+        var shared = Assert.Single(plan.SharedLimits);
+        Assert.Equal([Benefit.Dental, Benefit.Vision], shared.Benefits.Members);
+        Assert.Equal(new Limit(Cents.FromAmount(50m), Cents.FromAmount(150m)), shared.Deductible!.Limit);
+        Assert.Equal(new Limit(Cents.FromAmount(500m), Cents.FromAmount(900m)), shared.OutOfPocketMaximum);
+        var account = (SpendingAccountPlan)plan.Benefits[Benefit.SpendingAccount];
+        Assert.Equal([Cents.FromAmount(500m), Cents.FromAmount(1000m)], account.Credit.Amounts);
+        Assert.Equal((true, 400), (account.CarryForward, account.TimelyFilingDays));
+        Assert.Equal(SpecificUnit.Subscriber, plan.StopLoss.Specific.Per);
         Assert.Equal(Cents.FromAmount(5_000m), plan.StopLoss.Specific.RunInMaximum);
         Assert.Equal(new StopLossBasis(24, 12), plan.StopLoss.BasisOf(ContractHalf.Specific));
         Assert.Equal(StopLossBasis.Paid, plan.StopLoss.BasisOf(ContractHalf.Aggregate));
         Assert.Equal(Cents.FromAmount(50_000m), plan.FullyInsured!.PoolingLevel);
         Assert.Equal(Cents.FromAmount(25m), plan.FullyInsured.PoolingCharge);
+    }
+
+    [Fact]
+    public void Administration_is_a_map_by_tier_or_an_object_of_fees()
+    {
+        var fees = Documents.Plan(Documents.Full());
+        var map = Documents.Plan(Documents.Full().With(Administration, """{ "single": 38.00, "family": 39.00 }"""));
+        var least = Documents.Plan(Documents.Full().With(Administration, """{ "perClaim": 5.00 }"""));
+        var same = Documents.Plan(Documents.Full().With(
+            Administration, """{ "perSubscriber": { "single": 38.00, "family": 39.00 } }"""));
+
+        Assert.Equal(
+            new OtherFees
+            {
+                PerMember = Cents.FromAmount(1.50m),
+                PerClaim = Cents.FromAmount(4.75m),
+                PercentOfPaid = 0.01m,
+                FlatMonthly = Cents.FromAmount(250m),
+                MinimumMonthly = Cents.FromAmount(900m),
+            },
+            fees.OtherFees);
+        Assert.Equal([Cents.FromAmount(38m), Cents.FromAmount(39m)], map.AdministrationFees.Amounts);
+        Assert.Equal(OtherFees.None, map.OtherFees);
+        Assert.Equal([Cents.Zero, Cents.Zero], least.AdministrationFees.Amounts);
+        Assert.Equal(OtherFees.None with { PerClaim = Cents.FromAmount(5m) }, least.OtherFees);
+        Assert.Equal(Documents.Canonical(map), Documents.Canonical(same));
+    }
+
+    [Fact]
+    public void A_minimum_of_nothing_is_kept_as_one()
+    {
+        var document = Documents.Full().With(Administration, """{ "minimumMonthly": 0.00 }""");
+
+        var again = Documents.Read(Documents.Canonical(Documents.Plan(document)));
+
+        Assert.Equal(Cents.Zero, again.Value!.OtherFees.MinimumMonthly);
+    }
+
+    [Fact]
+    public void Taxes_are_read_in_their_order()
+    {
+        var taxes = Documents.Plan(Documents.Full()).Taxes;
+
+        Assert.Equal([("premiumTax", 0.02m), ("salesTax", 0.13m)], taxes.Select(tax => (tax.Name, tax.Rate)));
+        Assert.Equal([Tax.Premium], taxes[0].On);
+        Assert.Equal([Tax.Administration, "premiumTax"], taxes[1].On);
+    }
+
+    [Theory]
+    [InlineData(null, "2027-01", "2027-03")]
+    [InlineData("2026-02-01", "2026-02", "2026-04")]
+    [InlineData("2027-01-01", "2027-01", "2027-03")]
+    public void A_termination_ends_the_plan_year(string? terminated, string end, string lastRunOut)
+    {
+        var plan = Documents.Plan(
+            Documents.Full().With("terminated", terminated is null ? null : $"\"{terminated}\""));
+
+        Assert.Equal((end, lastRunOut), (plan.End.ToString(), plan.LastRunOutMonth.ToString()));
     }
 
     [Theory]
@@ -103,6 +178,20 @@ public sealed class PlanDocumentTests
         Assert.Empty(reading.Problems);
         Assert.Equal(5, reading.Value!.Benefits.Count);
         Assert.Equal(5, ((HealthPlan)reading.Value.Benefits[Benefit.Medical]).Services.Count);
+    }
+
+    [Fact]
+    public void The_document_of_the_second_edition_is_read()
+    {
+        var reading = Documents.Read(
+            File.ReadAllText(Path.Combine(AppContext.BaseDirectory, "Data", "plan-second-edition.json")));
+
+        Assert.Empty(reading.Problems);
+        Assert.Equal(7, reading.Value!.Benefits.Count);
+        Assert.Equal(
+            [Benefit.Medical, Benefit.Pharmacy], Assert.Single(reading.Value.SharedLimits).Benefits.Members);
+        Assert.Equal(2, reading.Value.Taxes.Count);
+        Assert.Equal(2, reading.Value.StopLoss!.Triggers.Count);
     }
 
     [Fact]
@@ -244,7 +333,7 @@ public sealed class PlanDocumentTests
     {
         var plan = Documents.Plan(Documents.Full());
         var stopLoss = PlanDocument.ReadStopLoss(
-            """{ "basis": "paid", "specific": { "deductible": 25000, "benefits": ["vision"] } }"""u8.ToArray(), plan);
+            """{ "basis": "paid", "specific": { "deductible": 25000, "benefits": ["life"] } }"""u8.ToArray(), plan);
         var funding = PlanDocument.ReadFunding("""{ "method": "payAsYouGo", "reserveKept": 5 }"""u8.ToArray(), plan);
         var broken = PlanDocument.ReadFunding("""{ "method": "level" }"""u8.ToArray(), plan);
 

@@ -16,6 +16,10 @@ public sealed class PlanRefusalTests
         planYear                                 | "2026-13-01"             | $.planYear
         planYear                                 | "0001-01-01"             | $.planYear
         planYear                                 | 2026                     | $.planYear
+        terminated                               | "2026-01-01"             | $.terminated
+        terminated                               | "2027-02-01"             | $.terminated
+        terminated                               | "2026-07-02"             | $.terminated
+        terminated                               | true                     | $.terminated
         runOutMonths                             | -1                       | $.runOutMonths
         runOutMonths                             | 1.5                      | $.runOutMonths
         runOutMonths                             | "3"                      | $.runOutMonths
@@ -34,10 +38,26 @@ public sealed class PlanRefusalTests
         tiers                                    | []                       | $.tiers
         tiers                                    | ["single", "family", "single"] | $.tiers[2]
         tiers                                    | ["single", "family", 3]  | $.tiers[2]
+        tiers                                    | ["single", "family", "perClaim"] | $.tiers[2]
         tiers                                    |                          | $.tiers
         fees                                     | 5                        | $.fees
-        fees/administration/single               |                          | $.fees.administration.single
-        fees/administration/other                | 1.00                     | $.fees.administration.other
+        fees/administration                      | { "single": 1.00 }       | $.fees.administration.family
+        fees/administration                      | { "single": 1.00, "family": 1.00, "x": 1 } | $.fees.administration.x
+        fees/administration/single               | 1.00                     | $.fees.administration.single
+        fees/administration/perSubscriber/family |                          | $.fees.administration.perSubscriber.family
+        fees/administration/perMember            | -1.00                    | $.fees.administration.perMember
+        fees/administration/percentOfPaid        | 5                        | $.fees.administration.percentOfPaid
+        fees/administration/minimumMonthly       | "900"                    | $.fees.administration.minimumMonthly
+        fees/taxes                               | {}                       | $.fees.taxes
+        fees/taxes/1/name                        | "sales tax"              | $.fees.taxes[1].name
+        fees/taxes/0/rate                        |                          | $.fees.taxes[0].rate
+        fees/taxes/1/name                        | "paid"                   | $.fees.taxes[1].name
+        fees/taxes/1/name                        | "premiumTax"             | $.fees.taxes[1].name
+        fees/taxes/1/rate                        | 1.01                     | $.fees.taxes[1].rate
+        fees/taxes/1/on                          | []                       | $.fees.taxes[1].on
+        fees/taxes/1/on                          | ["salesTax"]             | $.fees.taxes[1].on[0]
+        fees/taxes/1/on                          | ["paid", "paid"]         | $.fees.taxes[1].on[1]
+        fees/taxes/0/on/0                        | "salesTax"               | $.fees.taxes[0].on[0]
         fees/stopLossPremium/single              | 1.001                    | $.fees.stopLossPremium.single
         fees/stopLossPremium/single              | -1.00                    | $.fees.stopLossPremium.single
         fees/stopLossPremium/single              | "1.00"                   | $.fees.stopLossPremium.single
@@ -50,6 +70,7 @@ public sealed class PlanRefusalTests
         funding/reserveDays                      | 367                      | $.funding.reserveDays
         funding/immatureMonths                   | 13                       | $.funding.immatureMonths
         funding/largeClaimCap                    | -1.00                    | $.funding.largeClaimCap
+        funding/targetBalance                    | -1.00                    | $.funding.targetBalance
         funding/interestRate                     | 3.65                     | $.funding.interestRate
         funding/surplus/participantShare         | 1.01                     | $.funding.surplus.participantShare
         expectedClaims                           | {}                       | $.expectedClaims
@@ -60,7 +81,12 @@ public sealed class PlanRefusalTests
         funding/surplus/settle                   | "bill"                   | $.funding.surplus.settle
         funding/deficit/settle                   | "refund"                 | $.funding.deficit.settle
         benefits/life                            | {}                       | $.benefits.life
-        benefits/vision                          | {}                       | $.benefits.vision
+        benefits/hearing                         | {}                       | $.benefits.hearing
+        benefits/vision/credit                   | {}                       | $.benefits.vision.credit
+        benefits/spendingAccount/credit          |                          | $.benefits.spendingAccount.credit
+        benefits/spendingAccount/credit/family   |                          | $.benefits.spendingAccount.credit.family
+        benefits/spendingAccount/copay           | 1.00                     | $.benefits.spendingAccount.copay
+        benefits/spendingAccount/reviewAbove     | 1.00                     | $.benefits.spendingAccount.reviewAbove
         benefits/Medical                         | {}                       | $.benefits.Medical
         benefits/medical/coinsurence             | 0.2                      | $.benefits.medical.coinsurence
         benefits/medical/bad name'               | 0.2                      | $.benefits.medical['bad name\'']
@@ -88,6 +114,16 @@ public sealed class PlanRefusalTests
         benefits/longTermDisability/continuation | [1, 1.01] | $.benefits.longTermDisability.continuation[1]
         benefits/longTermDisability/continuation | 0.9 | $.benefits.longTermDisability.continuation
         benefits/longTermDisability/monthlyMaximum |  | $.benefits.longTermDisability.monthlyMaximum
+        sharedLimits                             | {}                       | $.sharedLimits
+        sharedLimits/0                           | { "benefits": ["dental", "vision"] } | $.sharedLimits[0]
+        sharedLimits/0/benefits                  |                          | $.sharedLimits[0].benefits
+        sharedLimits/0/benefits                  | ["dental"]               | $.sharedLimits[0].benefits
+        sharedLimits/0/benefits                  | ["dental", "vision", "dental"] | $.sharedLimits[0].benefits[2]
+        sharedLimits/0/benefits                  | ["dental", "spendingAccount"] | $.sharedLimits[0].benefits[1]
+        sharedLimits/0/benefits                  | ["dental", "shortTermDisability"] | $.sharedLimits[0].benefits[1]
+        sharedLimits/0/deductible/kind           | "shared"                 | $.sharedLimits[0].deductible.kind
+        benefits/dental/deductible               | { "individual": 5.00 }   | $.benefits.dental.deductible
+        benefits/vision/outOfPocketMaximum       | { "individual": 5.00 }   | $.benefits.vision.outOfPocketMaximum
         stopLoss/basis                           |                          | $.stopLoss.basis
         stopLoss/basis                           | "12-15"                  | $.stopLoss.basis
         stopLoss/basis                           | "12/11"                  | $.stopLoss.basis
@@ -96,10 +132,24 @@ public sealed class PlanRefusalTests
         stopLoss/specific/basis                  | "12/11"                  | $.stopLoss.specific.basis
         stopLoss/specific/runInMaximum           | "5000"                   | $.stopLoss.specific.runInMaximum
         stopLoss/aggregate/basis                 | 12                       | $.stopLoss.aggregate.basis
+        stopLoss/triggers                        | {}                       | $.stopLoss.triggers
+        stopLoss/triggers/0/category             |                          | $.stopLoss.triggers[0].category
+        stopLoss/triggers/0/category             | "confinement"            | $.stopLoss.triggers[0].category
+        stopLoss/triggers/1/category             | "cancer"                 | $.stopLoss.triggers[1].category
+        stopLoss/triggers/0/codes                |                          | $.stopLoss.triggers[0].codes
+        stopLoss/triggers/0/codes                | []                       | $.stopLoss.triggers[0].codes
+        stopLoss/triggers/0/codes/1              | "C*"                     | $.stopLoss.triggers[0].codes[1]
+        stopLoss/triggers/0/codes/1              | "."                      | $.stopLoss.triggers[0].codes[1]
+        stopLoss/confinementDays                 | -1                       | $.stopLoss.confinementDays
+        stopLoss/filingDays                      | 1.5                      | $.stopLoss.filingDays
+        stopLoss/specific/advanceFunding         | "yes"                    | $.stopLoss.specific.advanceFunding
+        stopLoss/specific/terminalMonths         | 25                       | $.stopLoss.specific.terminalMonths
+        stopLoss/aggregate/terminalMonths        | -1                       | $.stopLoss.aggregate.terminalMonths
         stopLoss/originalEffective               | "2025-02-30"             | $.stopLoss.originalEffective
         stopLoss/specific/deductible             |                          | $.stopLoss.specific.deductible
         stopLoss/specific/benefits               | []                       | $.stopLoss.specific.benefits
         stopLoss/specific/benefits               | ["medical", "medical"]   | $.stopLoss.specific.benefits[1]
+        stopLoss/specific/benefits               | ["spendingAccount"]      | $.stopLoss.specific.benefits[0]
         stopLoss/specific/benefits               | ["life"]                 | $.stopLoss.specific.benefits[0]
         stopLoss/specific/benefits               | ["medical", "dental"]    | $.stopLoss.aggregate.benefits
         stopLoss/specific/lasers                 | { "M-1": 9999.99 }       | $.stopLoss.specific.lasers[0]
@@ -150,9 +200,25 @@ public sealed class PlanRefusalTests
     [Fact]
     public void A_plan_without_any_benefit_is_refused()
     {
-        var document = Documents.Full().With("benefits", "{}").With("stopLoss", null);
+        var document = Documents.Full().With("benefits", "{}").With("stopLoss", null).With("sharedLimits", null);
 
         Assert.Equal("$.benefits", Assert.Single(Documents.Read(document).Problems).Path);
+    }
+
+    [Theory]
+    [InlineData("deductible", "deductible", true)]
+    [InlineData("outOfPocketMaximum", "outOfPocketMaximum", true)]
+    [InlineData("deductible", "outOfPocketMaximum", false)]
+    public void A_benefit_stands_in_one_shared_limit_of_a_kind(string one, string other, bool refused)
+    {
+        var limits = $$"""
+            [ { "benefits": ["dental", "vision"], "{{one}}": { "individual": 50.00 } },
+              { "benefits": ["pharmacy", "vision"], "{{other}}": { "individual": 50.00 } } ]
+            """;
+
+        Assert.Equal(
+            refused ? ["$.sharedLimits[1].benefits"] : [],
+            Documents.Read(Documents.Full().With("sharedLimits", limits)).Problems.Select(problem => problem.Path));
     }
 
     [Fact]

@@ -128,10 +128,11 @@ public sealed class PlanSchemaTests
         return fields.SelectMany(field => Paths(field.Value!, $"{prefix}{field.Key}/").Prepend(prefix + field.Key));
     }
 
-    /// <summary>Pharmacy and dental have medical's fields; the full document gives them in medical alone.</summary>
+    /// <summary>Other health benefits have medical's fields; the full document gives them in medical alone.</summary>
     private static bool IsOtherHealthBenefit(string path) =>
         path.StartsWith("benefits/pharmacy/", StringComparison.Ordinal)
-        || path.StartsWith("benefits/dental/", StringComparison.Ordinal);
+        || path.StartsWith("benefits/dental/", StringComparison.Ordinal)
+        || path.StartsWith("benefits/vision/", StringComparison.Ordinal);
 
     private static bool InFullDocument(Field field) => !IsOtherHealthBenefit(field.Path);
 
@@ -142,6 +143,7 @@ public sealed class PlanSchemaTests
         if (path.StartsWith("benefits/", StringComparison.Ordinal))
         {
             document.With("stopLoss", null);
+            document.With("sharedLimits", null);
             document.With("benefits/medical/deductible/kind", "\"embedded\"");
         }
 

@@ -10,6 +10,8 @@ public sealed class PlanTermsTests
     [InlineData(Benefit.ShortTermDisability, "shortTermDisability", true)]
     [InlineData(Benefit.LongTermDisability, "longTermDisability", true)]
     [InlineData(Benefit.Life, "life", false)]
+    [InlineData(Benefit.Vision, "vision", false)]
+    [InlineData(Benefit.SpendingAccount, "spendingAccount", false)]
     public void A_benefit_is_read_by_its_name_in_any_case(Benefit benefit, string name, bool disability)
     {
         Assert.Equal((name, disability), (benefit.Name(), benefit.IsDisability()));
@@ -22,11 +24,18 @@ public sealed class PlanTermsTests
     [Theory]
     [InlineData("")]
     [InlineData("medica")]
-    [InlineData("vision")]
+    [InlineData("hearing")]
     public void What_is_no_benefit_is_not_read_as_one(string text)
     {
         Assert.False(Benefits.TryParse(text, out var benefit));
         Assert.Equal(default, benefit);
+    }
+
+    [Fact]
+    public void A_set_has_room_for_every_benefit()
+    {
+        Assert.Equal(Benefits.Count, Benefits.All.Count);
+        Assert.Equal(Benefits.All, BenefitSet.Of(Benefits.All).Members);
     }
 
     [Fact]
@@ -41,6 +50,18 @@ public sealed class PlanTermsTests
         Assert.True(health.Contains(Benefit.Medical) && !health.Contains(Benefit.Dental));
         Assert.True(health.Contains(BenefitSet.Of([Benefit.Pharmacy])) && !health.Contains(other));
         Assert.True(default(BenefitSet).IsEmpty && !health.IsEmpty);
+    }
+
+    [Fact]
+    public void Totals_written_when_there_were_fewer_benefits_are_read()
+    {
+        var read = new MonthTotals { PaidByBenefit = [new Cents(7), .. new Cents[5]], ClaimsByBenefit = new long[6] };
+        var sum = new MonthTotals();
+        sum.PaidByBenefit[(int)Benefit.Vision] = new Cents(5);
+
+        sum.Add(read);
+
+        Assert.Equal((new Cents(12), Cents.Zero), (sum.Paid, read.PaidByBenefit[(int)Benefit.SpendingAccount]));
     }
 
     [Fact]
