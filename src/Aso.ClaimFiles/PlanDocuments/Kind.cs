@@ -44,7 +44,7 @@ internal static partial class Kind
             && year.First.Year is >= 1970 and <= 2199,
         year => year.ToString());
 
-    public static Kind<Month> FirstOfMonth { get; } = OfText<Month>(
+    public static Kind<Month> FirstOfMonth { get; } = TextScalar<Month>(
         "the first day of a month, as yyyy-MM-dd",
         (text, out month) =>
         {

@@ -11,9 +11,8 @@ internal static class Exposures
     public static void Add(PlanYearBook year, Family family, int sign)
     {
         var offered = year.Plan.Offered;
-        for (var index = 0; index < PlanYear.Months; index++)
+        foreach (var month in year.Plan.Months)
         {
-            var month = year.Year.First + index;
             var exposure = year.Totals.ExposureIn(month, year.Plan.Tiers.Count);
             foreach (var member in family.Members)
             {

@@ -42,7 +42,7 @@ internal sealed class PlanYearBook
     public void Adopt(AdoptedPlan adopted)
     {
         Adopted = adopted;
-        Window = Year.Window;
+        Window = Plan.Window;
         LastRunOutMonth = Plan.LastRunOutMonth;
         LargeClaimCap = Plan.LargeClaimCap ?? new Cents(long.MaxValue / 4);
         Totals.Exposure.Clear();

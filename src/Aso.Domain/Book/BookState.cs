@@ -125,7 +125,7 @@ internal sealed class BookState
             var target = totals.Year(year.Year);
             target.Add(year.Totals, through);
             foreach (var (incurred, counts) in _counts)
-                if (year.Year.Contains(incurred)) target.Counts.Add(counts);
+                if (year.Plan.Contains(incurred)) target.Counts.Add(counts);
         }
 
         stopLoss.AddTo(totals);

@@ -11,7 +11,7 @@ namespace Aso.Domain.Liability;
 /// </summary>
 /// <param name="Incurred">Σ members' paid and pended claims up to the pooling level + IBNR + disability reserve.</param>
 /// <param name="FullyInsured">Σ enrolled × monthly premium.</param>
-/// <param name="Aso">fees + premium + paid − accrued + denied + unpaid net + disability reserve.</param>
+/// <param name="Aso">fees + premium + taxes + paid − accrued + denied + unpaid net + disability reserve.</param>
 /// <param name="InsurersResult">
 /// Premium × target loss ratio − incurred: above 0 the insurer keeps it; below, the employer pays for it at renewal.
 /// </param>
@@ -36,11 +36,11 @@ public sealed record Comparison(
         var incurred = experience.Pooled + toDate.Unpaid.Ibnr + toDate.DisabilityReserve;
         var premium = insured.MonthlyPremium.For(toDate.EnrolledByTier);
         var totals = experience.Totals.Years.GetValueOrDefault(plan.Year) ?? new PlanYearTotals();
-        var memberMonths = EnrolledMonths.Sum(plan, totals, plan.Year.AllMonths).MemberMonths;
+        var memberMonths = EnrolledMonths.Sum(plan, totals, plan.Months).MemberMonths;
         return new Comparison(
             incurred,
             premium,
-            toDate.Fees + toDate.Premium + toDate.NetClaims,
+            toDate.Fixed + toDate.NetClaims,
             premium.Times(insured.TargetLossRatio) - incurred,
             InsuredRenewal(insured, incurred, toDate, memberMonths, assumed),
             NextYearFunding.Calculate(toDate, experience, assumed).Rate?.Total * memberMonths);

@@ -39,7 +39,7 @@ public sealed record CurrentLiability
     public Cents WithIncurredNotReported => ToDate.NetClaims;
 
     /// <summary>
-    /// max(0, annual attachment − aggregate eligible) + fees and premium of the plan year's months after to-date, with
+    /// max(0, annual attachment − aggregate eligible) + fees, premium and taxes of the plan year's months after to-date, with
     /// the enrollment known now for them + what lasers and the aggregating deductible may still leave with the employer:
     /// the most that the benefits under the aggregate can still cost. Null where <see cref="UnboundedBecause"/> says why
     /// nothing bounds it.
@@ -77,6 +77,8 @@ public sealed record CurrentLiability
         if (aggregate is { Reimbursement: < 1m }) why.Add(Unbounded.AggregateReimbursement);
         if (specific is { Maximum: not null }) why.Add(Unbounded.SpecificMaximum);
         if (aggregate is { Maximum: not null }) why.Add(Unbounded.AggregateMaximum);
+        if (plan.OtherFees is { PercentOfPaid: > 0m } or { PerClaim.Value: > 0 } || Taxes.AreOnClaims(plan))
+            why.Add(Unbounded.FeesOnClaims);
         return why;
     }
 
@@ -91,11 +93,15 @@ public sealed record CurrentLiability
             : remaining + specific.Lasers.Values.Sum(laser => laser - specific.Deductible) - totals.Contract.LasersUsed;
     }
 
+    /// <summary>Fees, premium and taxes of the months after to-date; taxes by what they then are to date.</summary>
     private static Cents FixedToCome(YearToDate toDate, PlanYearTotals totals)
     {
         var plan = toDate.Plan;
-        var rest = plan.Year.AllMonths.Where(month => month > toDate.Through);
-        var enrolled = EnrolledMonths.Sum(plan, totals, rest).ByTier;
-        return plan.AdministrationFees.For(enrolled) + plan.StopLossPremium.For(enrolled);
+        var rest = plan.Months.Where(month => month > toDate.Through)
+            .Select(month => EnrolledMonths.Sum(plan, totals, [month])).ToList();
+        var fees = rest.Sum(enrolled => Fees.OfMonth(plan, enrolled, posted: null));
+        var premium = rest.Sum(enrolled => plan.StopLossPremium.For(enrolled.ByTier));
+        var taxes = Taxes.ToDate(plan, toDate.Fees + fees, toDate.Premium + premium, toDate.Paid).Sum();
+        return fees + premium + taxes - toDate.Taxes.Sum();
     }
 }

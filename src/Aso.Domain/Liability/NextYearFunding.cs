@@ -9,7 +9,7 @@ namespace Aso.Domain.Liability;
 /// <summary>What next year is assumed to be (rules 5.8, 5.9); each as 0.05 for 5 %.</summary>
 /// <param name="Trend">Of claims, yearly.</param>
 /// <param name="Margin">On claims.</param>
-/// <param name="FixedTrend">Of fees and premium, once.</param>
+/// <param name="FixedTrend">Of fees, premium and taxes, once.</param>
 public readonly record struct NextYear(decimal Trend, decimal Margin, decimal FixedTrend)
 {
     /// <summary>From the middle of the months to date to the middle of next year, in half months: 36 − months.</summary>
@@ -41,7 +41,7 @@ public sealed record NextYearFunding(NextYear Assumed, long MemberMonths, Monthl
         var memberMonths = Fraction.Of(toDate.MemberMonths);
         var claims = Fraction.Of(toDate.Paid - experience.AboveCap + toDate.Unpaid.Net + toDate.DisabilityReserve)
             * assumed.Growth(toDate.Months) * (Fraction.One + Fraction.Of(assumed.Margin)) / memberMonths;
-        var fixedCosts = Fraction.Of(toDate.Fees + toDate.Premium)
+        var fixedCosts = Fraction.Of(toDate.Fixed)
             * (Fraction.One + Fraction.Of(assumed.FixedTrend)) / memberMonths;
         return new NextYearFunding(
             assumed, toDate.MemberMonths, new MonthlyRate(claims.Round(), fixedCosts.Round()), leveraged);

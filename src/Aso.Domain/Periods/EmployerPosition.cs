@@ -96,7 +96,7 @@ public sealed class EmployerPosition
         return months == 0 ? null : new RollingBudget(months, expected, actual);
     }
 
-    private Plan? PlanIn(Month month) => Plans.FirstOrDefault(plan => plan.Year.Contains(month));
+    private Plan? PlanIn(Month month) => Plans.FirstOrDefault(plan => plan.Contains(month));
 
     private Cents? ExpectedIn(Plan plan, Month month)
     {
@@ -145,7 +145,7 @@ public sealed class EmployerPosition
         return new PaidHealth
         {
             Year = plan.Year,
-            LastDay = plan.Year.Last.LastDay,
+            LastDay = plan.Last.LastDay,
             DeniedAfter = plan.AfterRunOut == AfterRunOut.Deny ? plan.LastRunOutMonth : null,
             ReserveDays = plan.Funding.ReserveDays,
             Paid = totals.Months.Values.Sum(HealthPaid),
@@ -177,7 +177,7 @@ public sealed class EmployerPosition
     {
         if (plan.StopLoss?.Aggregate is not { } aggregate
             || ContractWindow.FromTerms(plan, ContractHalf.Aggregate) is not { } window) return Cents.Zero;
-        var lastDay = plan.Year.Last.LastDay;
+        var lastDay = plan.Last.LastDay;
         var incurred = Moment.AsOf < lastDay ? Moment.AsOf : lastDay;
         if (!window.Incurred.Contains(incurred) || !window.Paid.Contains(Moment.AsOf.AddDays(1))) return Cents.Zero;
         var attachment = Contracts.First(contract => contract.Contract == plan.Year).Attachment!;

@@ -114,6 +114,8 @@ public static class LineNames
 
     public static string Enrolled(string tier) => $"enrolled.{tier}";
 
+    public static string Tax(string name) => $"tax.{name}";
+
     public static string Paid(Benefit benefit) => $"paid.{benefit.Name()}";
 
     public static string Claims(Benefit benefit) => $"claims.{benefit.Name()}";

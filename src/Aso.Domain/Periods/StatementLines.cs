@@ -47,6 +47,7 @@ internal static class StatementLines
         LineNames.DisabilityReserve => "5.11",
         LineNames.Expected or LineNames.Actual or LineNames.Variance => "5.15",
         _ when line.StartsWith("enrolled.", StringComparison.Ordinal) => "4.6",
+        _ when line.StartsWith("tax.", StringComparison.Ordinal) => "5.13",
         _ => "5.3",
     };
 
@@ -65,6 +66,8 @@ internal static class StatementLines
             yield return Count(LineNames.Claims(benefit), toDate.ClaimsByBenefit[(int)benefit]);
         yield return Amount(LineNames.Fees, toDate.Fees);
         yield return Amount(LineNames.Premium, toDate.Premium);
+        foreach (var (tax, amount) in toDate.Plan.Taxes.Zip(toDate.Taxes))
+            yield return Amount(LineNames.Tax(tax.Name), amount);
         yield return Amount(LineNames.Bill, toDate.Bill);
         yield return Amount(LineNames.Specific, toDate.Specific.Accrued);
         yield return Amount(LineNames.Aggregate, toDate.Aggregate.Accrued);

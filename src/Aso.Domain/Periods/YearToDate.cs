@@ -37,6 +37,9 @@ public sealed record YearToDate
 
     public required Cents Premium { get; init; }
 
+    /// <summary>In the order of the plan's taxes (rule 5.13).</summary>
+    public required IReadOnlyList<Cents> Taxes { get; init; }
+
     /// <summary>This plan year's part of every contract's specific (rule 4.13).</summary>
     public required HalfAmounts Specific { get; init; }
 
@@ -72,10 +75,13 @@ public sealed record YearToDate
     public Cents DisabilityReserve => Disability?.Reserve ?? Cents.Zero;
 
     /// <summary>What the employer is billed for, the fund's claims included (rule 5.4).</summary>
-    public Cents Bill => Paid + Fees + Premium;
+    public Cents Bill => Paid + Fixed;
 
-    /// <summary>How many of the plan year's twelve months are to date.</summary>
-    public int Months => Math.Clamp(Through - Plan.Year.First + 1, 0, PlanYear.Months);
+    /// <summary>Fees, premium and taxes.</summary>
+    public Cents Fixed => Fees + Premium + Taxes.Sum();
+
+    /// <summary>How many of the plan year's months are to date.</summary>
+    public int Months => Plan.Months.Count(month => month <= Through);
 
     /// <summary>The fund's balance, cash (rule 5.4).</summary>
     public Cents FundBalance => Plan.Funding.OpeningBalance + Deposits + Carrier.Received + Carried.Interest - Paid
@@ -86,7 +92,7 @@ public sealed record YearToDate
         FundBalance + Carrier.Receivable - Unpaid.Net - DisabilityReserve - Plan.Funding.PriorDeficit;
 
     /// <summary>
-    /// What the plan year costs, fees and premium apart: paid − accrued + denied + unpaid net + disability reserve
+    /// What the plan year costs, fees, premium and taxes apart: paid − accrued + denied + unpaid net + disability reserve
     /// (rules 5.7, 5.8).
     /// </summary>
     public Cents NetClaims => Paid - Carrier.Accrued + Carrier.Denied + Unpaid.Net + DisabilityReserve;
@@ -97,8 +103,10 @@ public sealed record YearToDate
     {
         var totals = employer.Year(plan.Year);
         var through = employer.Moment.Through;
-        var enrollment = EnrolledMonths.Sum(plan, totals, plan.Year.AllMonths.Where(month => month <= through));
+        var enrollment = EnrolledMonths.Sum(plan, totals, plan.Months.Where(month => month <= through));
         var posted = totals.Months.Where(month => month.Key <= through).Select(month => month.Value).ToList();
+        var (fees, premium) = (Periods.Fees.ToDate(plan, totals, through), plan.StopLossPremium.For(enrollment.ByTier));
+        var paid = Benefits.All.Select(benefit => posted.Sum(month => month.PaidByBenefit[(int)benefit])).ToList();
         var holiday = HolidayOf(plan, totals, carried, through);
         return new YearToDate
         {
@@ -110,12 +118,12 @@ public sealed record YearToDate
                 ? deposit.For(enrollment.ByTier)
                 : posted.Sum(month => month.Deposits)) - holiday,
             ContributionHoliday = holiday,
-            PaidByBenefit =
-                [.. Benefits.All.Select(benefit => posted.Sum(month => month.PaidByBenefit[(int)benefit]))],
+            PaidByBenefit = paid,
             ClaimsByBenefit =
                 [.. Benefits.All.Select(benefit => posted.Sum(month => month.ClaimsByBenefit[(int)benefit]))],
-            Fees = plan.AdministrationFees.For(enrollment.ByTier),
-            Premium = plan.StopLossPremium.For(enrollment.ByTier),
+            Fees = fees,
+            Premium = premium,
+            Taxes = Periods.Taxes.ToDate(plan, fees, premium, paid.Sum()),
             Specific = employer.Part(plan.Year, contract => contract.Specific),
             Aggregate = employer.Part(plan.Year, contract => contract.Aggregate),
             Contract = employer.Contracts.First(contract => contract.Contract == plan.Year),
@@ -133,7 +141,7 @@ public sealed record YearToDate
     private static Cents HolidayOf(Plan plan, PlanYearTotals totals, CarriedForward carried, Month through)
     {
         if (carried.SettledIn is not { } settled || plan.Funding.MonthlyDeposit is not { } deposit) return Cents.Zero;
-        var months = plan.Year.AllMonths.Where(month => month > settled && month <= through);
+        var months = plan.Months.Where(month => month > settled && month <= through);
         return Cents.Min(carried.HolidayCredit, deposit.For(EnrolledMonths.Sum(plan, totals, months).ByTier));
     }
 }

@@ -74,7 +74,19 @@ public sealed record Plan
     /// At its close the plan year is settled (rule 5.5); claims posted later are denied where <see cref="AfterRunOut"/>
     /// says so (rule 3.6).
     /// </summary>
-    public Month LastRunOutMonth => End - 1 + RunOutMonths;
+    public Month LastRunOutMonth => Last + RunOutMonths;
+
+    /// <summary>The last month of coverage.</summary>
+    public Month Last => End - 1;
+
+    public IEnumerable<Month> Months => Year.AllMonths.Where(month => month < End);
+
+    /// <summary>The days of coverage.</summary>
+    public DateWindow Window => new(Year.Start, End.FirstDay);
+
+    public bool Contains(DateOnly date) => Window.Contains(date);
+
+    public bool Contains(Month month) => Year.First <= month && month < End;
 
     /// <summary>
     /// What one member's claims of an incurred month are at most in the triangle (rule 5.6): the funding's, else the

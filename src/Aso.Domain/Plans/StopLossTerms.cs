@@ -33,6 +33,10 @@ public sealed record StopLossTerms
     /// <summary>The benefits that either half covers.</summary>
     public BenefitSet Benefits => (Specific?.Benefits ?? default).Union(Aggregate?.Benefits ?? default);
 
+    /// <summary>Months that a half's paid window is longer where the plan year is terminated (rule 4.9).</summary>
+    public int TerminalMonthsOf(ContractHalf half) =>
+        (half == ContractHalf.Specific ? Specific?.TerminalMonths : Aggregate?.TerminalMonths) ?? 0;
+
     /// <summary>The benefits of a half; null: the contract has no such half.</summary>
     public BenefitSet? BenefitsOf(ContractHalf half) =>
         half == ContractHalf.Specific ? Specific?.Benefits : Aggregate?.Benefits;

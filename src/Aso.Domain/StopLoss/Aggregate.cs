@@ -20,13 +20,13 @@ public static class Aggregate
     /// attachment counts; before it, only an accommodation pays, against the attachment to date (rule 4.7).
     /// </summary>
     public static AggregatePosition Position(
-        AggregateStopLoss terms, PlanYear year, PlanYearTotals totals, Month through)
+        AggregateStopLoss terms, Plan plan, PlanYearTotals totals, Month through)
     {
         var eligible = totals.Contract.AggregateEligible;
-        var toDate = Attachment.ToDate(terms, year, totals, through);
-        var annual = Attachment.Annual(terms, year, totals);
+        var toDate = Attachment.ToDate(terms, plan, totals, through);
+        var annual = Attachment.Annual(terms, plan, totals);
         var reimbursable =
-            through >= year.Last ? Reimbursable(terms, eligible, annual)
+            through >= plan.Last ? Reimbursable(terms, eligible, annual)
             : terms.Accommodation ? Reimbursable(terms, eligible, toDate)
             : Cents.Zero;
         return new AggregatePosition(eligible, toDate, annual, reimbursable);
@@ -35,9 +35,9 @@ public static class Aggregate
     /// <summary>
     /// Whether the eligible claims reach (≥) the attachment that a close of <paramref name="through"/> goes by (rule 4.7).
     /// </summary>
-    public static bool IsReached(AggregateStopLoss terms, PlanYear year, AggregatePosition position, Month through)
+    public static bool IsReached(AggregateStopLoss terms, Plan plan, AggregatePosition position, Month through)
     {
-        var goesByMonths = terms.Accommodation && through < year.Last;
+        var goesByMonths = terms.Accommodation && through < plan.Last;
         return position.Eligible > Cents.Zero
             && position.Eligible >= (goesByMonths ? position.AttachmentToDate : position.AnnualAttachment);
     }

@@ -57,7 +57,7 @@ public sealed record ContractPosition(
         var (contract, terms) = (year.Contract, plan.StopLoss);
         var payments = contract.Payments.Where(month => month.Key <= through).Select(month => month.Value).ToList();
         var attachment = terms?.Aggregate is { } aggregate
-            ? StopLoss.Aggregate.Position(aggregate, plan.Year, year, through)
+            ? StopLoss.Aggregate.Position(aggregate, plan, year, through)
             : null;
         return new ContractPosition(
             plan.Year,

@@ -34,7 +34,7 @@ public sealed class HalfContracts
     public bool IsMeantToCover(Benefit benefit, DateOnly incurred)
     {
         foreach (ref readonly var window in _windows.AsSpan())
-            if (window.Contract.Contains(incurred)) return window.Benefits.Contains(benefit);
+            if (window.Own.Contains(incurred)) return window.Benefits.Contains(benefit);
         return false;
     }
 
@@ -46,7 +46,7 @@ public sealed class HalfContracts
     public GapReason? WhyMissed(Benefit benefit, DateOnly incurred, DateOnly paidDate)
     {
         if (!Misses(benefit, incurred, paidDate)) return null;
-        var own = _windows.First(window => window.Contract.Contains(incurred));
+        var own = _windows.First(window => window.Own.Contains(incurred));
         return !own.Incurred.Contains(incurred) ? GapReason.IncurredBefore
             : paidDate < own.Paid.From ? GapReason.PaidBefore
             : GapReason.PaidAfter;

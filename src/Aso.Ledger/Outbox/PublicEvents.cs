@@ -46,7 +46,7 @@ internal static class PublicEvents
 
     private static bool Reached(Plan plan, Statement statement) =>
         plan.StopLoss?.Aggregate is { } terms && statement.Aggregate is { } position
-        && Aggregate.IsReached(terms, plan.Year, position, statement.Month);
+        && Aggregate.IsReached(terms, plan, position, statement.Month);
 
     private static ClosedStatement FiguresOf(Statement statement) => new(
         statement.PlanYear,

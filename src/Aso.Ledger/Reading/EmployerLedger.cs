@@ -62,7 +62,7 @@ public sealed class EmployerLedger(
         var today = clock.Today(plans[^1].Plan.TimeZone);
         var chosen = year is { } asked
             ? plans.FirstOrDefault(plan => plan.Plan.Year == asked)
-            : plans.FirstOrDefault(plan => plan.Plan.Year.Contains(today)) ?? plans.MaxBy(plan => plan.Plan.Year);
+            : plans.FirstOrDefault(plan => plan.Plan.Contains(today)) ?? plans.MaxBy(plan => plan.Plan.Year);
         return chosen is null
             ? null
             : new EmployerView(

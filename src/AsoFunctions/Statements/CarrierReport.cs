@@ -92,14 +92,14 @@ public sealed class CarrierReports(StatementDetailsReader details, EmployerLedge
     private static IEnumerable<AggregateMonth> MonthsOf(
         AggregateStopLoss terms, Plan plan, PlanYearTotals totals, IReadOnlyList<Statement> closed, Month through)
     {
-        foreach (var month in plan.Year.AllMonths.Where(month => month <= through))
+        foreach (var month in plan.Months.Where(month => month <= through))
         {
-            var toDate = Attachment.ToDate(terms, plan.Year, totals, month);
+            var toDate = Attachment.ToDate(terms, plan, totals, month);
             var position = closed.FirstOrDefault(statement => statement.Month == month)?.Aggregate;
             yield return new AggregateMonth(
                 month,
                 totals.Exposure.GetValueOrDefault(month)?.SubscribersByTier ?? new long[plan.Tiers.Count],
-                toDate - Attachment.ToDate(terms, plan.Year, totals, month - 1),
+                toDate - Attachment.ToDate(terms, plan, totals, month - 1),
                 toDate,
                 position?.Eligible,
                 position?.Reimbursable);

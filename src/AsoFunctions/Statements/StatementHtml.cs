@@ -38,7 +38,7 @@ public static class StatementHtml
     {
         page.Append("<dl class=\"facts\">");
         Fact("Employer", statement.Employer);
-        Fact("Plan year", $"{Day(plan.Year.Start)} to {Day(plan.Year.Last.LastDay)}");
+        Fact("Plan year", $"{Day(plan.Year.Start)} to {Day(plan.Last.LastDay)}");
         Fact("Run-out through", Day(plan.LastRunOutMonth.LastDay));
         Fact("Funding", StatementText.Funding(plan.Funding.Method));
         Fact("Stop-loss", plan.StopLoss is { } terms ? $"{terms.Carrier}, {terms.Basis}" : "none");

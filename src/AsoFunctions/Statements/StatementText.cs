@@ -30,6 +30,7 @@ internal static class StatementText
         LineNames.Actual => "Actual health claims",
         LineNames.Variance => "Actual above expected",
         LineNames.Surplus => "Surplus (deficit if negative)",
+        _ when After(line, "tax.") is { } tax => $"Tax, {tax}",
         _ when After(line, "enrolled.") is { } tier => $"Subscribers enrolled, {tier}",
         _ when After(line, "paid.") is { } benefit => $"Paid claims, {Words(benefit)}",
         _ when After(line, "claims.") is { } benefit => $"Claims, {Words(benefit)}",

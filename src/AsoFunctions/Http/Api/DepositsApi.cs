@@ -43,7 +43,7 @@ public sealed class DepositsApi(EmployerLedger employers, EmployerJournal journa
             throw new ProblemException(Problem.BadRequest("amount: must be more than zero"));
         Routes.RequireReference(deposit.Reference);
         Routes.RequireUntil(today, deposit.Date);
-        var plan = view.Plans.FirstOrDefault(plan => plan.Plan.Year.Contains(deposit.Date))?.Plan
+        var plan = view.Plans.FirstOrDefault(plan => plan.Plan.Contains(deposit.Date))?.Plan
             ?? throw new ProblemException(Problem.BadRequest("date: must be in one of the plan years"));
         if (plan.Funding.Method == FundingMethod.Level)
             throw new ProblemException(Problem.Conflict(

@@ -37,7 +37,7 @@ public sealed class GapsApi(EmployerLedger employers, BusinessClock clock)
             .OrderBy(claim => claim.ClaimNumber, StringComparer.Ordinal)
             .ThenBy(claim => claim.SubscriberId, StringComparer.Ordinal).ToList();
         var pended = PendedCover.Assess(contracts, shards.SelectMany(shard => shard.Pended), today)
-            .Where(cover => plan.Year.Contains(cover.Incurred)).ToList();
+            .Where(cover => plan.Contains(cover.Incurred)).ToList();
         var gaps = paid.Select(claim => Shape(claim, contracts))
             .Concat(pended.Select(cover => Shape(cover))).ToList();
         return Answer.Ok(new GapsShape(

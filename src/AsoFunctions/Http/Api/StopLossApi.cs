@@ -26,7 +26,7 @@ public sealed class StopLossApi(EmployerLedger employers)
             Pended: book.Pended()),
             shard => shard.Members.Count + shard.Uncovered.Count + shard.Pended.Count);
         var pended = shards.SelectMany(shard => shard.Pended)
-            .Where(decision => plan.Year.Contains(decision.Claim.IncurredOn(decision.Claim.Lines[0])))
+            .Where(decision => plan.Contains(decision.Claim.IncurredOn(decision.Claim.Lines[0])))
             .ToLookup(
                 decision => terms.Specific is { Per: SpecificUnit.Subscriber }
                     ? decision.SubscriberId
