@@ -143,11 +143,14 @@ public sealed class BookProperties
             && book.Totals().Years.Values.All(year =>
                 year.Months.Values.Select(month => month.Paid).Sum().IsZero
                 && year.Counts is { Paid: 0, Denied: 0, Pended: 0 }
-                && year is { PendedEstimate.IsZero: true, Uncovered.IsZero: true, CappedSpecificPaid.IsZero: true }
+                && year is { Pended.Count: 0, Uncovered.IsZero: true, Disability.Pended.IsZero: true }
+                && year.Months.Values.Sum(month => month.CappedByIncurredMonth.Values.Sum()).IsZero
                 && year.Contract is
                 {
-                    AggregatePaid.IsZero: true, SpecificReimbursable.IsZero: true, MembersAtNotice: 0,
-                });
+                    AggregatePaid.IsZero: true, SpecificReimbursable.IsZero: true, AboveSpecific.IsZero: true,
+                    LasersUsed.IsZero: true, UnitsAtNotice: 0, UnitsOverSpecific: 0,
+                }
+                && year.Contract.PendedRises.Values.All(rise => rise.Amount.IsZero));
     });
 
     /// <summary>All amounts that a claim and its void leave as they were.</summary>
@@ -157,11 +160,22 @@ public sealed class BookProperties
         book.Plans.Keys.Select(year => book.Positions(year)).ToList(),
         book.Totals().Years.Values.Select(year => new object[]
         {
-            year.Contract.AggregatePaid, year.Contract.SpecificReimbursable, year.CappedSpecificPaid, year.OtherPaid,
-            year.Uncovered, year.PendedEstimate, year.Counts.Paid, year.Counts.Denied, year.Counts.Pended,
+            year.Contract.AggregatePaid, year.Contract.SpecificReimbursable, year.Contract.AboveSpecific,
+            year.Contract.LasersUsed, year.Contract.UnitsAtNotice, year.Contract.UnitsOverSpecific, Capped(year),
+            year.Uncovered, year.Pended, year.Disability, year.Counts.Paid, year.Counts.Denied, year.Counts.Pended,
             year.Months.Values.Sum(month => month.Paid), year.Months.Values.Sum(month => month.ClaimsByBenefit.Sum()),
         }).ToList(),
     });
+
+    private static List<(Month Incurred, Cents Paid)> Capped(PlanYearTotals year) =>
+    [
+        .. from month in year.Months.Values
+           from paid in month.CappedByIncurredMonth
+           group paid.Value by paid.Key into incurred
+           orderby incurred.Key
+           where !incurred.Sum().IsZero
+           select (incurred.Key, incurred.Sum()),
+    ];
 
     private static IEnumerable<MemberAccumulators> AllAccumulators(ShardBook book) =>
         from family in Enumerable.Range(0, 3)

@@ -40,7 +40,7 @@ public sealed class TotalsUnderTests
         var scene = Told();
         var before = Printed.Of(scene.Book);
 
-        var under = scene.Book.TotalsUnder(scene.Plan.Year, other);
+        var under = scene.Book.TotalsUnder(scene.Plan with { StopLoss = other });
 
         var always = new ShardBook();
         foreach (var happened in scene.Events)
