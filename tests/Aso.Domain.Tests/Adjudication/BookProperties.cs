@@ -72,7 +72,29 @@ public sealed class BookProperties
     public void Figures_recomputed_from_the_lines_are_the_live_ones() => Holds(steps =>
     {
         var book = Story.Play(steps).Book;
-        return Printed.Of((object)book.Totals(Month.Of(2099, 1))) == Printed.Of((object)book.Totals());
+        return Posted(book, Month.Of(2099, 1)) == Posted(book, null);
+    });
+
+    [Fact]
+    public void What_a_closed_month_adds_up_to_is_what_all_added_up_to_at_its_close() => Holds(steps =>
+    {
+        // Of what is posted by then: nothing that says its own paid date is ahead of the close.
+        var (book, events) = Story.Play([]);
+        var closed = new Dictionary<Month, string>();
+        var contracts = Contracts(book);
+        foreach (var step in steps)
+        {
+            Story.Take(step.Kind < 78 ? step with { Day = 0 } : step, book, events);
+            var now = Contracts(book);
+            if (now != contracts) closed.Clear();
+            contracts = now;
+            if (step.Kind is < 95 or >= 98) continue;
+            closed[book.OpenMonth!.Value - 1] = Posted(book, null);
+        }
+
+        return closed.All(month => Posted(book, month.Key) == month.Value);
+
+        static string Contracts(ShardBook book) => Printed.Of((object)book.Plans.Values.ToList());
     });
 
     [Fact]
@@ -151,6 +173,18 @@ public sealed class BookProperties
                     LasersUsed.IsZero: true, UnitsAtNotice: 0, UnitsOverSpecific: 0,
                 }
                 && year.Contract.PendedRises.Values.All(rise => rise.Amount.IsZero));
+    });
+
+    /// <summary>What is posted through a month, and what contracts make of it; neither pended nor counted as of now.</summary>
+    private static string Posted(ShardBook book, Month? through) => Printed.Of(new object[]
+    {
+        book.Totals(through).Years.Select(year => new object[]
+        {
+            year.Key, year.Value.Months, year.Value.Uncovered, year.Value.Contract.SpecificByYear,
+            year.Value.Contract.AggregatePaidByYear.Where(paid => !paid.Value.IsZero), year.Value.Contract.AboveSpecific,
+            year.Value.Contract.LasersUsed, year.Value.Contract.UnitsAtNotice, year.Value.Contract.UnitsOverSpecific,
+        }).ToList(),
+        book.Plans.Keys.Order().Select(year => book.Positions(year, through)).ToList(),
     });
 
     /// <summary>All amounts that a claim and its void leave as they were.</summary>

@@ -341,7 +341,8 @@ public sealed class EmployerPositionTests
     {
         var older = Acme with { Funding = Acme.Funding with { ImmatureMonths = 0 } };
         var next = Acme with { Year = new PlanYear(January + 12) };
-        var totals = Steady(Pattern, through: 11).Enroll(10).Alone();
+        // Half of a month is paid in it.
+        var totals = Steady([200m, 100m, 100m], through: 11).Enroll(10).Alone();
 
         Assert.Equal(UnpaidMethod.ChainLadder, Method(January + 10));
         Assert.Equal(UnpaidMethod.ExpectedCost, Method(January + 12));

