@@ -84,7 +84,7 @@ public sealed class BookProperties
         var contracts = Contracts(book);
         foreach (var step in steps)
         {
-            Story.Take(step.Kind < 78 ? step with { Day = 0 } : step, book, events);
+            Story.Take(step.Kind is < 86 or >= 92 and < 95 ? step with { Day = 0 } : step, book, events);
             var now = Contracts(book);
             if (now != contracts) closed.Clear();
             contracts = now;

@@ -14,7 +14,7 @@ public sealed class LiveAndClosedTests
     [InlineData("2026-05", "2026-05-31")] // the average day's last
     public void A_live_answer_on_a_months_last_day_says_what_its_close_says(string month, string lastDay)
     {
-        var closing = new Closing(Told());
+        var closing = new Closing(Told(month));
         if (month != "2026-01") closing.Through($"{Scene.MonthOf(month) - 1}");
 
         var live = closing.ToDate(lastDay);
@@ -29,7 +29,7 @@ public sealed class LiveAndClosedTests
     [InlineData("2026-12", "2026-12-31")]
     public void With_a_triangle_all_but_what_follows_from_the_estimate_is_the_same(string month, string lastDay)
     {
-        var closing = new Closing(Told()).Through($"{Scene.MonthOf(month) - 1}");
+        var closing = new Closing(Told(month)).Through($"{Scene.MonthOf(month) - 1}");
 
         var live = closing.ToDate(lastDay);
         closing.Through(month);
@@ -72,7 +72,7 @@ public sealed class LiveAndClosedTests
     {
         // A triangle as of T, and no day and no payment since but the approval: U falls by what is approved, and what is
         // pended by the same.
-        var scene = Told();
+        var scene = Told("2026-07");
         var closing = new Closing(scene).Through("2026-07");
         scene.Today = Scene.Day("2026-08-01");
         var before = closing.Liability("2026-08-01");
@@ -80,7 +80,7 @@ public sealed class LiveAndClosedTests
         var after = closing.Liability("2026-08-01");
 
         Assert.True(before.ToDate.Unpaid.Ibnr > Cents.Zero);
-        Assert.Equal(before.ToDate.Unpaid.Pended - Money(1_200m), after.ToDate.Unpaid.Pended);
+        Assert.Equal(before.ToDate.Unpaid.Pended - Money(120m), after.ToDate.Unpaid.Pended);
         Assert.Equal(before.WithIncurredNotReported, after.WithIncurredNotReported);
     }
 
@@ -205,10 +205,15 @@ public sealed class LiveAndClosedTests
     }
 
     /// <summary>A year of claims, one of them pended, with a specific and an aggregate that pay, and a disability.</summary>
-    private static Scene Told()
+    /// <param name="through">The last month that is paid in.</param>
+    private static Scene Told(string through)
     {
-        var plan = Scenes.With(Benefit.Medical, new HealthPlan { ReviewAbove = Money(1_199m) }) with
+        var plan = Scenes.Standard with
         {
+            Benefits = new Dictionary<Benefit, BenefitPlan>(Scenes.Standard.Benefits)
+            {
+                [Benefit.Medical] = new HealthPlan(), [Benefit.Pharmacy] = new HealthPlan { ReviewAbove = Cents.Zero },
+            },
             Funding = new Funding { Method = FundingMethod.Level, MonthlyDeposit = PerTier(0m, 500m) },
             StopLoss = Scenes.StopLoss with
             {
@@ -220,7 +225,7 @@ public sealed class LiveAndClosedTests
         for (var month = 0; month < 12; month++)
             foreach (var (age, charge) in ((int, decimal)[])[(0, 200m), (1, 310m)])
             {
-                if (month + age > 11) continue;
+                if (January + month + age > Scene.MonthOf(through)) continue;
                 scene.Send(MadeUpClaims.Original(
                     $"C-{month}-{age}", MadeUpClaims.Line(charge, on: $"{(January + month).FirstDay:yyyy-MM-dd}")) with
                 {
@@ -228,7 +233,12 @@ public sealed class LiveAndClosedTests
                 });
             }
 
-        scene.Send(MadeUpClaims.Original("C-pended", MadeUpClaims.Line(1_200m, on: "2026-01-02")));
+        Assert.Equal(
+            DecisionStatus.Pended,
+            scene.Send(MadeUpClaims.Original("C-pended", MadeUpClaims.Line(120m, on: "2026-01-02")) with
+            {
+                Benefit = Benefit.Pharmacy,
+            }).Status);
         scene.Send(MadeUpClaims.Original("C-STD", MadeUpClaims.Disabled("2026-01-03", "2026-01-03", "2026-01-30")) with
         {
             Benefit = Benefit.ShortTermDisability, PaidDate = Scene.Day("2026-01-31"),

@@ -117,8 +117,8 @@ public sealed class UnitTests
 
         Assert.Equal(
             [
-                ("M-1", AnnouncementKind.NoticeWithdrawn), ("S-1", AnnouncementKind.DeductibleReached),
-                ("S-1", AnnouncementKind.NoticeGiven),
+                ("M-1", AnnouncementKind.NoticeWithdrawn), ("S-1", AnnouncementKind.NoticeGiven),
+                ("S-1", AnnouncementKind.DeductibleReached),
             ],
             scene.Book.TakeAnnouncements().Select(one => (one.MemberId, one.Kind)).Order());
     }
