@@ -125,6 +125,8 @@ public sealed class BookProperties
         foreach (var step in steps.Where(step => !step.ConcernsAll).Take(10))
         {
             var claim = Story.ClaimOf(step with { Kind = 0 }) with { ClaimNumber = "X" };
+            // A changed plan shows in an estimate from the family's next commit on (rule 3.29).
+            Send(claim with { Type = ClaimType.Void, OriginalClaimNumber = "none" });
             var before = Figures(book);
             var first = Send(claim);
             if (first.Status == DecisionStatus.Refused) continue;

@@ -67,12 +67,22 @@ public sealed class LiveAndClosedTests
         }
     }
 
-    [Fact]
-    public void Approving_it_changes_nothing_where_the_estimate_does_not_move()
+    /// <summary>
+    /// With a triangle as of T, and no day and no payment since but the approval, U falls by what is approved and what is
+    /// pended by the same. Only an accommodation may make less of what is owed: it advances what the annual attachment
+    /// takes back. And what is above the annual attachment is not owed by the carrier before the year's last month (rule
+    /// 4.7), so that paying more of it makes more of what is owed.
+    /// </summary>
+    [Theory]
+    // accommodation, monthly factor of the family; change of what is owed by approving 120
+    [InlineData(false, 900, 0)]
+    [InlineData(true, 900, 0)]
+    [InlineData(true, 250, -120)]
+    [InlineData(false, 250, 120)]
+    public void Approving_it_changes_nothing_but_what_the_aggregate_owes_sooner_or_later(
+        bool accommodation, int factor, int change)
     {
-        // A triangle as of T, and no day and no payment since but the approval: U falls by what is approved, and what is
-        // pended by the same.
-        var scene = Told("2026-07");
+        var scene = Told("2026-07", accommodation, factor);
         var closing = new Closing(scene).Through("2026-07");
         scene.Today = Scene.Day("2026-08-01");
         var before = closing.Liability("2026-08-01");
@@ -81,7 +91,9 @@ public sealed class LiveAndClosedTests
 
         Assert.True(before.ToDate.Unpaid.Ibnr > Cents.Zero);
         Assert.Equal(before.ToDate.Unpaid.Pended - Money(120m), after.ToDate.Unpaid.Pended);
-        Assert.Equal(before.WithIncurredNotReported, after.WithIncurredNotReported);
+        Assert.Equal(
+            Money(Math.Max(0, -change)), after.ToDate.Aggregate.Accrued - before.ToDate.Aggregate.Accrued);
+        Assert.Equal(Money(change), after.WithIncurredNotReported - before.WithIncurredNotReported);
     }
 
     [Fact]
@@ -206,7 +218,7 @@ public sealed class LiveAndClosedTests
 
     /// <summary>A year of claims, one of them pended, with a specific and an aggregate that pay, and a disability.</summary>
     /// <param name="through">The last month that is paid in.</param>
-    private static Scene Told(string through)
+    private static Scene Told(string through, bool accommodation = true, int factor = 250)
     {
         var plan = Scenes.Standard with
         {
@@ -218,7 +230,7 @@ public sealed class LiveAndClosedTests
             StopLoss = Scenes.StopLoss with
             {
                 Specific = Scenes.StopLoss.Specific! with { Deductible = Money(2_000m) },
-                Aggregate = Scenes.StopLoss.Aggregate! with { Accommodation = true, MonthlyFactor = PerTier(0m, 250m) },
+                Aggregate = Scenes.StopLoss.Aggregate! with { Accommodation = accommodation, MonthlyFactor = PerTier(0m, factor) },
             },
         };
         var scene = new Scene(plan);
