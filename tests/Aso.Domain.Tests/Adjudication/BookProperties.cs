@@ -177,7 +177,7 @@ public sealed class BookProperties
                 && year.Contract.PendedRises.Values.All(rise => rise.Amount.IsZero));
     });
 
-    /// <summary>What is posted through a month, and what contracts make of it; neither pended nor counted as of now.</summary>
+    /// <summary>What is posted through a month, and what contracts make of it; not what is pended now.</summary>
     private static string Posted(ShardBook book, Month? through) => Printed.Of(new object[]
     {
         book.Totals(through).Years.Select(year => new object[]

@@ -142,7 +142,8 @@ public sealed class DenialTests
     public void Rule_3_6_of_the_worked_case()
     {
         var (given, expect) = WorkedExamples.Of("a timely claim of 800 posted after the last run-out");
-        foreach (var (afterRunOut, paid) in ((AfterRunOut, string)[])[(AfterRunOut.Pay, "pay"), (AfterRunOut.Deny, "deny")])
+        foreach (var (afterRunOut, paid) in
+            ((AfterRunOut, string)[])[(AfterRunOut.Pay, "pay"), (AfterRunOut.Deny, "deny")])
         {
             var scene = new Scene(MadeUpPlans.With(Benefit.Medical, new HealthPlan { TimelyFilingDays = 90 }) with
             {

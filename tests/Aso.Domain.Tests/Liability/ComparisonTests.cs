@@ -188,7 +188,10 @@ public sealed class ComparisonTests
         });
         scene.Adopt(plan with
         {
-            Benefits = new Dictionary<Benefit, BenefitPlan> { [Benefit.Medical] = new HealthPlan { ReviewAbove = Cents.Zero } },
+            Benefits = new Dictionary<Benefit, BenefitPlan>
+            {
+                [Benefit.Medical] = new HealthPlan { ReviewAbove = Cents.Zero },
+            },
         });
         scene.Send(MadeUpClaims.Original("C-2", MadeUpClaims.Line(given.Number("pended"), on: "2026-01-06")));
         var closing = new Closing(scene).Through("2026-01");
@@ -265,7 +268,10 @@ public sealed class ComparisonTests
             (both.Pooled, both.AboveCap, both.TrendedAboveCap));
         Assert.Equal(Money(2 * 25_600m), both.Totals.Year(plan.Year).Months.Values.Sum(month => month.Paid));
 
-        var family = plan with { StopLoss = plan.StopLoss! with { Specific = terms with { Per = SpecificUnit.Subscriber } } };
+        var family = plan with
+        {
+            StopLoss = plan.StopLoss! with { Specific = terms with { Per = SpecificUnit.Subscriber } },
+        };
         scene.Adopt(family);
         Assert.Equal(
             Money(15_500m), scene.Book.Experience(plan.Year, Scene.MonthOf("2026-03"), 0m).AboveCap);

@@ -21,7 +21,9 @@ public sealed class LiveAndClosedTests
         closing.Through(month);
         var closed = closing.Of(month);
 
-        Assert.Equal(Lines(closing, live, month), closed.Lines.Where(IsComparable).Select(line => (line.Name, line.ToDate)));
+        Assert.Equal(
+            Lines(closing, live, month),
+            closed.Lines.Where(IsComparable).Select(line => (line.Name, line.ToDate)));
     }
 
     [Theory]
@@ -112,14 +114,18 @@ public sealed class LiveAndClosedTests
                 for (var claim = 0; claim < 6; claim++)
                     scene.Send(MadeUpClaims.Original(
                         $"C-{person}-{claim}",
-                        MadeUpClaims.Line(1_700m * (number + claim + 1), on: $"2026-{3 + 2 * (claim % 5):00}-0{claim + 1}")) with
+                        MadeUpClaims.Line(
+                            1_700m * (number + claim + 1), on: $"2026-{3 + 2 * (claim % 5):00}-0{claim + 1}")) with
                     {
-                        MemberId = person, Received = Scene.Day("2026-12-20"), PaidDate = PaidDates[(claim + number) % 4],
+                        MemberId = person,
+                        Received = Scene.Day("2026-12-20"),
+                        PaidDate = PaidDates[(claim + number) % 4],
                     });
                 scene.Send(MadeUpClaims.Void($"C-{person}-2") with { MemberId = person });
             }
 
-            var announced = scene.Book.TakeAnnouncements().Select(one => (one.Kind, one.Contract, one.MemberId, one.Eligible));
+            var announced = scene.Book.TakeAnnouncements()
+                .Select(one => (one.Kind, one.Contract, one.MemberId, one.Eligible));
             return Printed.Of(new object[]
             {
                 scene.Book.Totals(), announced.Select(one => one.ToString()).ToList(),
@@ -158,8 +164,10 @@ public sealed class LiveAndClosedTests
         {
             var moment = Moment.Live(January, whole, Scene.Day(day), plans);
             Assert.Equal(
-                Printed.Of(YearToDate.Calculate(one.Plan, new EmployerPosition(plans, whole, moment), CarriedForward.None)),
-                Printed.Of(YearToDate.Calculate(one.Plan, new EmployerPosition(plans, both, moment), CarriedForward.None)));
+                Printed.Of(YearToDate.Calculate(
+                    one.Plan, new EmployerPosition(plans, whole, moment), CarriedForward.None)),
+                Printed.Of(YearToDate.Calculate(
+                    one.Plan, new EmployerPosition(plans, both, moment), CarriedForward.None)));
         }
 
         static Scene Shard(int[] families)
@@ -230,7 +238,10 @@ public sealed class LiveAndClosedTests
             StopLoss = Scenes.StopLoss with
             {
                 Specific = Scenes.StopLoss.Specific! with { Deductible = Money(2_000m) },
-                Aggregate = Scenes.StopLoss.Aggregate! with { Accommodation = accommodation, MonthlyFactor = PerTier(0m, factor) },
+                Aggregate = Scenes.StopLoss.Aggregate! with
+                {
+                    Accommodation = accommodation, MonthlyFactor = PerTier(0m, factor),
+                },
             },
         };
         var scene = new Scene(plan);

@@ -86,7 +86,8 @@ public sealed class TotalsUnderTests
     [Fact]
     public void A_plan_without_a_contract_is_counted_under_one()
     {
-        var scene = new Scene(Scenes.With(Benefit.Medical, new HealthPlan { ReviewAbove = Cents.Zero }) with { StopLoss = null });
+        var reviewed = Scenes.With(Benefit.Medical, new HealthPlan { ReviewAbove = Cents.Zero });
+        var scene = new Scene(reviewed with { StopLoss = null });
         scene.Send(MadeUpClaims.Original("C-1", MadeUpClaims.Line(12_000m)));
 
         var under = scene.Book.TotalsUnder(scene.Plan with { StopLoss = Scenes.StopLoss });

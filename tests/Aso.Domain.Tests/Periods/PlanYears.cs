@@ -87,7 +87,7 @@ internal static class PlanYears
         return totals;
     }
 
-    /// <summary>What the specific takes of units' claims: Σ R, and what it takes off the aggregate's eligible.</summary>
+    /// <summary>Σ R, and what the specific takes off the aggregate's eligible amount.</summary>
     public static PlanYearTotals Specific(this PlanYearTotals totals, decimal reimbursable, decimal above = 0m)
     {
         totals.Contract.SpecificByYear[Year] = Money(reimbursable);

@@ -238,16 +238,21 @@ public sealed class SettlementTests
         Assert.True(closing.Of("2026-12").Settlement!.WaitsForNextPlanYear);
         Assert.Equal(Money(-70m), closing.Latest[Year].Fund.Closing);
         // 2028's came first: it takes over until 2027's is there.
-        var last = plan with { Year = new PlanYear(January + 24), Funding = plan.Funding with { OpeningBalance = Cents.Zero } };
+        var last = plan with
+        {
+            Year = new PlanYear(January + 24), Funding = plan.Funding with { OpeningBalance = Cents.Zero },
+        };
         var next = last with { Year = new PlanYear(January + 12) };
         scene.Adopt(last);
         closing.Through("2027-02");
-        Assert.Equal((Money(70m), last.Year), (closing.Of("2027-02").ToDate("transfer"), closing.Of("2027-02").Settlement!.NextPlanYear));
+        var february = closing.Of("2027-02");
+        Assert.Equal((Money(70m), last.Year), (february.ToDate("transfer"), february.Settlement!.NextPlanYear));
         scene.Adopt(next);
         closing.Through("2027-03");
 
         Assert.Equal(Money(-70m), closing.Of("2027-03", next.Year).ToDate("transfer"));
-        Assert.Equal((0, next.Year), (closing.Of("2027-03").Line("transfer").Month, closing.Of("2027-03").Settlement!.NextPlanYear));
+        var march = closing.Of("2027-03");
+        Assert.Equal((0, next.Year), (march.Line("transfer").Month, march.Settlement!.NextPlanYear));
         closing.Through("2028-03");
         Assert.Equal(Cents.Zero, closing.Latest[Year].Fund.Closing);
         // 2027 hands its own on.
@@ -266,7 +271,10 @@ public sealed class SettlementTests
                 Surplus = SurplusDisposition.CreditNextYear,
             },
         };
-        var next = plan with { Year = new PlanYear(January + 12), Funding = new Funding { Method = FundingMethod.PayAsYouGo } };
+        var next = plan with
+        {
+            Year = new PlanYear(January + 12), Funding = new Funding { Method = FundingMethod.PayAsYouGo },
+        };
         var scene = new Scene(plan);
         scene.Adopt(next);
         var closing = new Closing(scene).Through("2027-01");

@@ -225,7 +225,7 @@ public sealed class StatementsTests
         var statement = Close(Level, Level.LastRunOutMonth + 2, totals, settled);
         Assert.Equal(100_00, statement.Line("received").Month);
         Assert.Equal(-100_00, statement.Line("receivable").Month);
-        Assert.Equal((Cents.Zero, Cents.Zero), (statement.Settlement!.SettledNow, new Cents(statement.Line("settlement").Month)));
+        Assert.Equal((Cents.Zero, 0), (statement.Settlement!.SettledNow, statement.Line("settlement").Month));
     }
 
     [Fact]
@@ -342,6 +342,30 @@ public sealed class StatementsTests
 
         RollingBudget? Rolling(IReadOnlyList<Plan> plans, Month month) =>
             new EmployerPosition(plans, totals, Moment.Close(month)).RollingBudget(month);
+    }
+
+    [Fact]
+    public void The_first_statement_of_the_second_edition_says_what_the_change_moved()
+    {
+        // The first edition's specific was cash, and half as much.
+        var totals = new PlanYearTotals().Enroll(10).Post(0, 0, 500m).Specific(40m);
+        var old = Close(Level, January, totals) with { Edition = 1 };
+        old = old with
+        {
+            Lines = [.. old.Lines.Select(line => line.Name is "specific" ? line with { Month = 20_00, ToDate = 20_00 } : line)],
+        };
+        var later = totals.Post(1, 1, 7m).Alone();
+        var latest = new Dictionary<PlanYear, Statement> { [Year] = old };
+        ClosedMonth February(Statement before) => new(
+            [Level], January + 1, later, new Dictionary<PlanYear, Statement> { [Year] = before }, ClosedAt,
+            totals.Cut(0).Alone());
+
+        var february = Statements.Close(February(latest[Year])).Single();
+
+        Assert.Equal(
+            [new Restatement("specific", "4.13", LineUnit.Cents, 20_00, 40_00)], february.Restated);
+        Assert.Equal(20_00, february.Line("specific").Month);
+        Assert.Null(Statements.Close(February(february) with { Month = January + 2 }).Single().Restated);
     }
 
     private static readonly Plan Free = MadeUpPlans.With(Benefit.Medical, new HealthPlan());

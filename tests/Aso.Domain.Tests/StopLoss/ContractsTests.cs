@@ -13,7 +13,8 @@ public sealed class ContractsTests
         {
             var contracts = new Contracts([Under(basis.Name, original: new DateOnly(2025, 1, 1))]);
             var taken = example.Given.EnumerateObject()
-                .Where(claim => contracts.Specific.Taking(Benefit.Medical, Date(claim, "incurred"), Date(claim, "paid")) == Year)
+                .Where(claim => contracts.Specific.Taking(
+                    Benefit.Medical, Date(claim, "incurred"), Date(claim, "paid")) == Year)
                 .Select(claim => claim.Name);
             Assert.Equal(basis.Value.EnumerateArray().Select(claim => claim.GetString()), taken);
         }
@@ -88,7 +89,8 @@ public sealed class ContractsTests
                 Aggregate = AggregateTerms with { Basis = BasisOf(given.GetProperty("aggregate").GetString()!) },
             },
         }]);
-        var (incurred, paid) = (Parse(given.GetProperty("incurred").GetString()!), Parse(given.GetProperty("paid").GetString()!));
+        var incurred = Parse(given.GetProperty("incurred").GetString()!);
+        var paid = Parse(given.GetProperty("paid").GetString()!);
 
         Assert.Equal(
             expect.GetProperty("specific").GetBoolean(),
@@ -102,7 +104,8 @@ public sealed class ContractsTests
     public void Half_a_line_may_go_to_one_contract_and_half_to_the_next()
     {
         var first = Under("12/12", original: Year.Start);
-        first = first with { StopLoss = first.StopLoss! with { Specific = SpecificTerms with { Basis = BasisOf("12/15") } } };
+        var longer = SpecificTerms with { Basis = BasisOf("12/15") };
+        first = first with { StopLoss = first.StopLoss! with { Specific = longer } };
         var second = Under("24/12", original: Year.Start) with { Year = new PlanYear(January + 12) };
         var contracts = new Contracts([first, second]);
 

@@ -174,10 +174,9 @@ public sealed class RecountProperties
                     });
                     break;
                 default:
+                    var on = (First.First + step.Incurred).FirstDay.AddDays(sent % 28);
                     scene.Send(MadeUpClaims.Original(
-                        $"C-{sent++}",
-                        MadeUpClaims.Line(
-                            step.Amount / 100m, on: $"{(First.First + step.Incurred).FirstDay.AddDays(sent % 28):yyyy-MM-dd}")) with
+                        $"C-{sent++}", MadeUpClaims.Line(step.Amount / 100m, on: $"{on:yyyy-MM-dd}")) with
                     {
                         MemberId = $"M-{step.Member}", PaidDate = paid, Received = paid,
                     });

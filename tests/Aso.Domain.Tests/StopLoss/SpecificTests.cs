@@ -128,7 +128,9 @@ public sealed class SpecificTests
         };
 
         Assert.Equal(Money((decimal)above), TheRules.AboveSpecific(terms, Member, All(Money((decimal)eligible))));
-        Assert.Equal(Cents.Zero, TheRules.AboveSpecific(terms with { Specific = null }, Member, All(Money((decimal)eligible))));
+        Assert.Equal(
+            Cents.Zero,
+            TheRules.AboveSpecific(terms with { Specific = null }, Member, All(Money((decimal)eligible))));
     }
 
     [Fact]
@@ -143,7 +145,8 @@ public sealed class SpecificTests
 
         Assert.Equal((null, "S-1", "S-1"), (position.MemberId, position.SubscriberId, position.Unit));
         Assert.Equal((Money(50_000m), Money(10_000m)), (position.Deductible, position.Reimbursable));
-        Assert.Equal((Member, null), (At(SpecificTerms, Member, Money(1m)).MemberId, At(SpecificTerms, Member, Money(1m)).SubscriberId));
+        var member = At(SpecificTerms, Member, Money(1m));
+        Assert.Equal((Member, null, Member), (member.MemberId, member.SubscriberId, member.Unit));
     }
 
     [Theory]

@@ -20,7 +20,10 @@ public sealed class UnitTests
             var scene = new Scene(Under(terms => terms with { Per = per, Deductible = given.Amount("deductible") }));
             scene.Enroll("M-3", relationship: Relationship.Child);
             foreach (var (paid, member) in given.Amounts("eligiblePaid").Zip((string[])["M-1", "M-2", "M-3"]))
-                scene.Send(MadeUpClaims.Original($"C-{member}", MadeUpClaims.Line(paid.Amount)) with { MemberId = member });
+                scene.Send(MadeUpClaims.Original($"C-{member}", MadeUpClaims.Line(paid.Amount)) with
+                {
+                    MemberId = member,
+                });
 
             Assert.Equal(expect.Amount(name), Contract(scene).SpecificReimbursable);
         }
@@ -70,7 +73,8 @@ public sealed class UnitTests
     public void Without_anything_of_its_own_the_aggregate_still_leaves_out_what_is_cut()
     {
         // 14,000 of run-in alone, 5,000 of it counted: below the deductible, and 9,000 are nobody's.
-        var contract = Contract(RunIn(14_000m, 0.01m, new StopLossBasis(24, 12), new StopLossBasis(24, 12), Scene.Money(5_000m)), Next);
+        var both = new StopLossBasis(24, 12);
+        var contract = Contract(RunIn(14_000m, 0.01m, both, both, Scene.Money(5_000m)), Next);
 
         Assert.Equal(Scene.Money(9_000m), contract.AboveSpecific);
         Assert.Equal(Scene.Money(5_000.01m), contract.AggregateEligible);
