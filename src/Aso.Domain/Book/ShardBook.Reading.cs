@@ -23,7 +23,7 @@ public sealed partial class ShardBook
     /// The shard's totals, of all that is posted (null), or of posting months up to <paramref name="through"/>: a cut.
     /// </summary>
     public Totals Totals(Month? through = null) =>
-        _state.CopyTotals(through, StopLossThrough(through), _state.Contracts);
+        _state.CopyTotals(through, StopLossThrough(through), _state.Contracts, _state.Years.BySlot);
 
     /// <summary>
     /// Units of this shard with eligible paid amounts under the contract, by their ids; of all that is posted (null), or

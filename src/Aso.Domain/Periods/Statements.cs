@@ -34,8 +34,10 @@ public static class Statements
         foreach (var plan in closed.Plans.Where(plan => plan.Year.First <= closed.Month).OrderBy(plan => plan.Year))
         {
             var statement = Close(plan, employer, latest, closed);
+            var previous = latest.GetValueOrDefault(plan.Year);
             if (closed.Month > plan.LastRunOutMonth && !employer.Year(plan.Year).Months.ContainsKey(closed.Month)
-                && statement.Lines.All(line => line.Month == 0)) continue;
+                && statement.Lines.All(line => line.Month == 0)
+                && statement.Settlement?.NextPlanYear == previous?.Settlement?.NextPlanYear) continue;
             // The next plan year's statement of the same close takes over what this one hands on.
             latest[plan.Year] = statement;
             made.Add(statement);
@@ -98,7 +100,8 @@ public static class Statements
     private static Settlement? SettlementOf(
         Plan plan, EmployerPosition employer, CarriedForward carried, Statement? previous, ClosedMonth closed)
     {
-        if (closed.Month < plan.LastRunOutMonth) return null;
+        // Once settled it stays so, also where the run-out is made longer since.
+        if (closed.Month < plan.LastRunOutMonth && previous?.Settlement is null) return null;
         var unsettled = carried with { Settlement = Cents.Zero, TransferredOut = Cents.Zero };
         return Settlement.Calculate(
             plan.Funding,

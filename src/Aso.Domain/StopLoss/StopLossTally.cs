@@ -161,8 +161,8 @@ internal sealed class StopLossTally
         var (id, live) = UnitOf(specific, family, line.Member);
         ref var unit = ref FiguresOf(live).Year(contract);
         var thresholds = unit.Thresholds ??= Thresholds.ForUnit(specific, id);
-        if (unit.Others is null && line.Year == contract && unit.Own.Amount < thresholds.Quiet
-            && unit.Own.Amount + amount.Amount < thresholds.Quiet)
+        if (unit.Others is null && line.Year == contract && unit.Own.Most < thresholds.Quiet
+            && (unit.Own + amount).Most < thresholds.Quiet)
         {
             unit.Own += amount;
             return;
