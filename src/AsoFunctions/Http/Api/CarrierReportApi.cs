@@ -121,10 +121,9 @@ public sealed record SpecificReport(
     Cents Reimbursable, Cents Requested, IEnumerable<CarrierMemberShape> Members);
 
 public sealed record CarrierMemberShape(
-    string? MemberId, string? SubscriberId, Relationship? Relationship, string? Tier, Cents Eligible,
-    Cents Deductible, bool IsLasered, decimal? PercentOfDeductible, Cents Excess, Cents Reimbursable,
-    Cents RequestedBefore, Cents Requested, bool Notice, bool Breach, DateOnly? NoticeOn, DateOnly? DeductibleOn,
-    IEnumerable<EligibleLineShape> Lines);
+    string? MemberId, string? SubscriberId, Relationship? Relationship, string? Tier, Cents Eligible, Cents Deductible, bool IsLasered,
+    decimal? PercentOfDeductible, Cents Excess, Cents Reimbursable, Cents RequestedBefore, Cents Requested,
+    bool Notice, bool Breach, DateOnly? NoticeOn, DateOnly? DeductibleOn, IEnumerable<EligibleLineShape> Lines);
 
 public sealed record EligibleLineShape(
     string ClaimNumber, int LineNumber, string Benefit, string? Procedure, DateOnly Incurred, DateOnly PaidDate,
