@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using AsoFunctions.Http;
 using AsoFunctions.Http.Api;
 using Microsoft.Azure.Functions.Worker;
+using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace Scenarios.Http;
@@ -49,6 +50,15 @@ public sealed class OpenApiTests(ServedEmployers served)
                 : Enumerable.Empty<string>().Order();
             Assert.Equal(inPath, described);
         }
+    }
+
+    /// <summary>In <c>{ description: One, two }</c> the comma ends the text, and what follows is a field without a value.</summary>
+    [Fact]
+    public void No_text_ends_at_its_comma()
+    {
+        Assert.Empty(Description.AllNodes.OfType<YamlMappingNode>().SelectMany(map => map.Children)
+            .Where(field => field.Value is YamlScalarNode { Style: ScalarStyle.Plain, Value: "" })
+            .Select(field => field.Key.ToString()));
     }
 
     public static TheoryData<string, string, string?, int> Requests => new()
