@@ -67,6 +67,14 @@ public sealed record Statement
     public StatementLine Line(string name) =>
         Lines.FirstOrDefault(line => line.Name == name) ?? new StatementLine(name, LineUnit.Cents, 0, 0);
 
+    /// <summary>
+    /// What is accrued of a half of the plan year's own contract: the carrier's reports have requested it so far (rule
+    /// 4.14). Of the first edition, whose lines were the contract's, the line.
+    /// </summary>
+    public Cents RequestedOf(ContractHalf half) => half == ContractHalf.Specific
+        ? Requested?.Specific ?? ToDate(LineNames.Specific)
+        : Requested?.Aggregate ?? ToDate(LineNames.Aggregate);
+
     /// <summary>The amount to date of the line of that name; zero where the statement has none.</summary>
     public Cents ToDate(string name) => new(Line(name).ToDate);
 }

@@ -23,6 +23,7 @@ public static class StatementJson
             ["employer"] = statement.Employer,
             ["planYear"] = statement.PlanYear.ToString(),
             ["month"] = statement.Month.ToString(),
+            ["division"] = null,
             ["closedAt"] = statement.ClosedAt.UtcDateTime,
             ["ibnrMethod"] = NameOf(statement.IbnrMethod),
             ["lines"] = lines,
