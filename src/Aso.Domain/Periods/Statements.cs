@@ -30,8 +30,9 @@ public sealed record ClosedMonth(
 public static class Statements
 {
     /// <summary>
-    /// The statements that are not made yet of all plan years that have one, earliest first: from a plan year's first month through its last
-    /// run-out month; later, only where something was posted to it in the month or a figure to date changed (rule 5.3).
+    /// The statements that are not made yet, of all plan years that have one, earliest first: from a plan year's first
+    /// month through its last run-out month; later, only where something was posted to it in the month or a figure to date
+    /// changed (rule 5.3).
     /// </summary>
     public static IReadOnlyList<Statement> Close(ClosedMonth closed)
     {
@@ -40,10 +41,6 @@ public static class Statements
         var made = new List<Statement>();
         foreach (var plan in closed.Plans.Where(plan => plan.Year.First <= closed.Month).OrderBy(plan => plan.Year))
         {
-            if (latest.GetValueOrDefault(plan.Year)?.Month == closed.Month) continue;
-            var statement = Close(plan, employer, latest, closed);
-            var previous = latest.GetValueOrDefault(plan.Year);
-            if (closed.Month > plan.LastRunOutMonth && !employer.Year(plan.Year).Months.ContainsKey(closed.Month)
             var previous = latest.GetValueOrDefault(plan.Year);
             if (previous?.Month == closed.Month) continue;
             var statement = Close(plan, employer, latest, closed);

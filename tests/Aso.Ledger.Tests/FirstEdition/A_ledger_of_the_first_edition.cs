@@ -186,7 +186,7 @@ public sealed class A_ledger_of_the_first_edition
     }
 
     /// <summary>A claim of the plan year whose run-out is over.</summary>
-    private static async Task DropLateClaimAsync(ILedgerStorage storage, SimulatedProcess process)
+    private static async Task DropLateClaimAsync(MemoryStorage storage, SimulatedProcess process)
     {
         var blob = new BlobName("claims", $"{FirstEditionLedger.Employer}/late.csv");
         if (await storage.DescribeBlobAsync(blob) is null)
