@@ -41,7 +41,7 @@ public sealed record Statement
     public required UnpaidMethod IbnrMethod { get; init; }
 
     /// <summary>The edition of the rules that it was made by; those before the second say nothing.</summary>
-    public int Edition { get; init; } = 1;
+    public int Edition { get; init; } = Editions.First;
 
     /// <summary>In the order of rule 5.3, named by <see cref="LineNames"/>.</summary>
     public required IReadOnlyList<StatementLine> Lines { get; init; }
@@ -119,6 +119,9 @@ public static class LineNames
     public const string Expected = "expected";
     public const string Actual = "actual";
     public const string Variance = "variance";
+
+    /// <summary>No line of its own: in <see cref="Restatement"/>, the fund's balance.</summary>
+    public const string Fund = "fund";
 
     public static string Enrolled(string tier) => $"enrolled.{tier}";
 

@@ -42,8 +42,17 @@ public static class StatementJson
                 }
                 : null,
             ["settlement"] = statement.Settlement is { } settlement ? Of(settlement) : null,
+            ["restated"] = statement.Restated is { } restated ? new JsonArray([.. restated.Select(Of)]) : null,
         };
     }
+
+    private static JsonObject Of(Restatement restated) => new()
+    {
+        ["line"] = restated.Line,
+        ["rule"] = restated.Rule,
+        ["before"] = Value(restated.Unit, restated.Before),
+        ["after"] = Value(restated.Unit, restated.After),
+    };
 
     private static JsonObject Of(Settlement settlement) => new()
     {

@@ -29,6 +29,7 @@ public static class StatementSheet
             Counts(statement),
             .. Budget(statement),
             .. Settlement(plan, statement),
+            .. Restated(statement),
             .. Differences(details, statement),
         ];
     }
@@ -171,6 +172,24 @@ public static class StatementSheet
                 Amount("Transferred to the next plan year", null, settlement.Transferred),
             ],
             StatementText.Settlement(settlement, plan.Funding.ReserveKept));
+    }
+
+    private static IEnumerable<SheetSection> Restated(Statement statement)
+    {
+        if (statement.Restated is not { Count: > 0 } restated) yield break;
+        yield return new SheetSection(
+            "Restated under the second edition of the rules",
+            [
+                .. restated.Select(line => new SheetRow(
+                    $"{StatementText.Label(line.Line)}, rule {line.Rule}; before: "
+                    + (line.Unit == LineUnit.Cents
+                        ? StatementText.Amount(new Cents(line.Before))
+                        : StatementText.Count(line.Before)),
+                    line.Unit, line.After - line.Before, line.After)),
+            ],
+            "What the last statement, of the first edition of the rules, says to date, and what the second says for the "
+            + "same month. The difference is in this month's figures; the fund's is in its opening balance.",
+            "Restated");
     }
 
     private static IEnumerable<SheetSection> Differences(StatementDetails details, Statement statement)

@@ -9,6 +9,7 @@ internal static class StatementText
     {
         LineNames.Deposits => "Deposits",
         LineNames.ContributionHoliday => "Contribution holiday, taken off deposits",
+        LineNames.Fund => "Fund balance",
         LineNames.Fees => "Administration fees",
         LineNames.Premium => "Stop-loss premium",
         LineNames.Bill => "Bill",
