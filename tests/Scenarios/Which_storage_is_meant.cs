@@ -32,9 +32,10 @@ public sealed class Which_storage_is_meant : IDisposable
         Assert.Matches("^using devstoreaccount1 at http://127.0.0.1:[0-9]+/devstoreaccount1: started here, in memory$",
             serving.FirstLine);
 
-        foreach (var command in (string[])["put plans acme 2026-01-01.json", "reconcile", "replay", "poison", "log acme"])
+        string[] commands = ["put plans acme 2026-01-01.json", "reconcile", "replay", "poison", "log acme"];
+        foreach (var refused in await Task.WhenAll(commands.Select(
+            command => Cli.RunInAsync(_elsewhere.Path, command.Split(' ')))))
         {
-            var refused = await Cli.RunInAsync(_elsewhere.Path, command.Split(' '));
             Assert.True(refused.ExitCode == 1, refused.ToString());
             Assert.Empty(refused.Output);
             Assert.StartsWith("No storage is known: none was named", refused.Errors, StringComparison.Ordinal);

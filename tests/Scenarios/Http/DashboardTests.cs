@@ -9,28 +9,18 @@ namespace Scenarios.Http;
 /// screenshots are kept beside the test's output.
 /// </summary>
 [Collection(ServedEmployersCollection.Name)]
-public sealed class DashboardTests(ServedEmployers served) : IAsyncLifetime
+public sealed class DashboardTests(ServedEmployers served, DashboardTests.Chromium chromium)
+    : IClassFixture<DashboardTests.Chromium>, IAsyncLifetime
 {
     private static readonly string Screenshots = Path.Combine(AppContext.BaseDirectory, "screenshots");
 
-    private IPlaywright? _playwright;
-    private IBrowser? _browser;
+    private IBrowserContext? _context;
 
-    public async Task InitializeAsync()
-    {
-        if (BrowserFactAttribute.Chromium is not { } chromium) return;
-        _playwright = await Playwright.CreateAsync();
-        _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
-        {
-            ExecutablePath = chromium,
-            Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
-        });
-    }
+    public Task InitializeAsync() => Task.CompletedTask;
 
     public async Task DisposeAsync()
     {
-        if (_browser is not null) await _browser.DisposeAsync();
-        _playwright?.Dispose();
+        if (_context is not null) await _context.CloseAsync();
     }
 
     [BrowserFact]
@@ -167,13 +157,13 @@ public sealed class DashboardTests(ServedEmployers served) : IAsyncLifetime
 
     private async Task<(IPage Page, List<string> Complaints)> OpenAsync(ColorScheme scheme, int width, int height)
     {
-        var context = await _browser!.NewContextAsync(new BrowserNewContextOptions
+        _context = await chromium.Browser.NewContextAsync(new BrowserNewContextOptions
         {
             ColorScheme = scheme,
             Locale = "en-US",
             ViewportSize = new ViewportSize { Width = width, Height = height },
         });
-        var page = await context.NewPageAsync();
+        var page = await _context.NewPageAsync();
         var complaints = new List<string>();
         page.PageError += (_, error) => complaints.Add(error);
         page.Request += (_, request) =>
@@ -192,6 +182,32 @@ public sealed class DashboardTests(ServedEmployers served) : IAsyncLifetime
         await page.Keyboard.TypeAsync(served.Keys["read"]);
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.Locator("#status")).ToContainTextAsync("Live", new() { Timeout = 20_000 });
+    }
+
+    /// <summary>One browser for all of these tests; each opens a context of its own, which shares nothing.</summary>
+    public sealed class Chromium : IAsyncLifetime
+    {
+        private IPlaywright? _playwright;
+        private IBrowser? _browser;
+
+        internal IBrowser Browser => _browser!;
+
+        public async Task InitializeAsync()
+        {
+            if (BrowserFactAttribute.Chromium is not { } program) return;
+            _playwright = await Playwright.CreateAsync();
+            _browser = await _playwright.Chromium.LaunchAsync(new BrowserTypeLaunchOptions
+            {
+                ExecutablePath = program,
+                Args = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"],
+            });
+        }
+
+        public async Task DisposeAsync()
+        {
+            if (_browser is not null) await _browser.DisposeAsync();
+            _playwright?.Dispose();
+        }
     }
 }
 

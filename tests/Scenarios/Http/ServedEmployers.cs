@@ -27,11 +27,11 @@ public sealed class ServedEmployers : IAsyncLifetime, IDisposable
     public async Task InitializeAsync()
     {
         _serving = await Serving.StartAsync("--today", "2026-04-15", "--no-timers");
-        foreach (var employer in (string[])["acme", "other"])
+        await Task.WhenAll(((string[])["acme", "other"]).Select(async employer =>
         {
             await OpenAsync(employer);
             await SendAsync("POST", $"/api/employers/{employer}/periods/2026-01/close", null, HttpStatusCode.OK);
-        }
+        }));
 
         Keys = new Dictionary<string, string>
         {
