@@ -2,6 +2,7 @@ using Aso.Domain.Accumulators;
 using Aso.Domain.Claims;
 using Aso.Domain.Plans;
 using Aso.Domain.StopLoss;
+using Aso.Domain.Unpaid;
 using Aso.Domain.Values;
 
 namespace Aso.Domain.Book;
@@ -45,10 +46,10 @@ internal sealed class PendedTally(
         {
             var year = years[month.Key.Year];
             var estimate = month.Sum(pended => pended.Line.Estimate);
-            var left = year.LargeClaimCap - stopLoss.FiguresOf(month.Key.Figures).Paid.PaidFor(month.Key.Incurred);
+            var paid = stopLoss.FiguresOf(month.Key.Figures).Paid.PaidFor(month.Key.Incurred);
             var pended = totals.Year(year.Year).PendedIn(month.Key.Incurred);
             pended.Estimate += estimate;
-            pended.WithinCap += Cents.Min(estimate, left.NotNegative());
+            pended.WithinCap += UnpaidClaims.PendedWithin(year.LargeClaimCap, estimate, paid);
         }
     }
 
