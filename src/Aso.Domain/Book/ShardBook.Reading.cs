@@ -129,6 +129,8 @@ public sealed partial class ShardBook
     public IReadOnlyList<UncoveredClaim> Uncovered(PlanYear planYear)
     {
         if (_state.Years.YearOf(planYear) is not { Plan.StopLoss: not null } year) return [];
+        // No amount is negative: where they sum to nothing there is none.
+        if (_state.StopLoss.UncoveredOf(year.Slot).IsZero) return [];
         var uncovered = new List<UncoveredClaim>();
         foreach (var family in _state.Families) AddUncovered(family, year.Slot, uncovered);
         return uncovered;

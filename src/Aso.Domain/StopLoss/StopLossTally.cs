@@ -129,6 +129,9 @@ internal sealed class StopLossTally
         return paid.Zip(parts, (year, part) => (year.Slot, part));
     }
 
+    /// <summary>Paid lines of a plan year that a half of its own contract covers and no contract takes (rule 4.1).</summary>
+    public Cents UncoveredOf(int slot) => TallyOf(slot).Uncovered;
+
     /// <summary>Adds what is counted to a shard's totals.</summary>
     public void AddTo(Totals totals)
     {
