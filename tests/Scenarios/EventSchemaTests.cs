@@ -11,7 +11,7 @@ public sealed class EventSchemaTests
         "type", "messageId", "employer", "occurredAt", "ledgerSequence", "status", "contract", "planYear", "month",
         "memberId", "claimNumber", "eligible", "deductible", "attachmentToDate", "annualAttachment", "reimbursable",
         "estimate", "statements", "paid", "ibnr", "fundClosing", "surplus", "distributable", "employerPart",
-        "disposition",
+        "settledNow", "disposition",
     ];
 
     public static readonly string[] All =

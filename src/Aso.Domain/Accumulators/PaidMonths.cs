@@ -5,7 +5,18 @@ namespace Aso.Domain.Accumulators;
 /// <summary>A member's health paid by incurred and posting month, in that order: what the large claim cap needs (rule 5.6).</summary>
 internal sealed class PaidMonths
 {
-    private readonly List<(Month Incurred, Month Posted, Cents Paid)> _entries = [];
+    private Entry[] _entries = [];
+    private int _count;
+
+    /// <summary>An amount paid; the key is the incurred month, then the posting month.</summary>
+    private record struct Entry(long Key, Cents Paid)
+    {
+        public readonly int Incurred => (int)(Key >> 32);
+
+        public readonly Month Posted => new((int)(Key & int.MaxValue));
+
+        public static long KeyOf(Month incurred, Month posted) => ((long)incurred.Ordinal << 32) | (long)posted.Ordinal;
+    }
 
     /// <summary>
     /// Adds a posted amount, and to the columns what that adds to C(i, a) = min(cap, paid through age a): for its own
@@ -13,35 +24,30 @@ internal sealed class PaidMonths
     /// </summary>
     public void Add(Month incurred, Month posted, Cents amount, Cents cap, CappedColumns columns)
     {
-        var place = PlaceOf(incurred, posted);
+        var place = PlaceOf(Entry.KeyOf(incurred, posted));
         var before = Cents.Zero;
-        for (var index = place - 1; index >= 0 && _entries[index].Incurred == incurred; index--)
+        for (var index = place - 1; index >= 0 && _entries[index].Incurred == incurred.Ordinal; index--)
             before += _entries[index].Paid;
         var (old, now) = (before, before);
-        for (var index = place; index < _entries.Count && _entries[index].Incurred == incurred; index++)
+        for (var index = place; index < _count && _entries[index].Incurred == incurred.Ordinal; index++)
         {
-            var entry = _entries[index];
-            var changed = index == place ? entry with { Paid = entry.Paid + amount } : entry;
-            _entries[index] = changed;
-            var added = Rise(now, changed.Paid, cap) - Rise(old, entry.Paid, cap);
-            if (!added.IsZero) columns.Add(incurred, changed.Posted, added);
-            (old, now) = (old + entry.Paid, now + changed.Paid);
+            ref var entry = ref _entries[index];
+            var paid = index == place ? entry.Paid + amount : entry.Paid;
+            var added = Rise(now, paid, cap) - Rise(old, entry.Paid, cap);
+            if (!added.IsZero) columns.Add(incurred, entry.Posted, added);
+            (old, now) = (old + entry.Paid, now + paid);
+            entry.Paid = paid;
         }
     }
 
-    public void TakeOver(PaidMonths counted)
-    {
-        if (counted == this) return;
-        _entries.Clear();
-        _entries.AddRange(counted._entries);
-    }
+    public void TakeOver(PaidMonths counted) => (_entries, _count) = (counted._entries, counted._count);
 
     /// <summary>What is paid for an incurred month.</summary>
     public Cents PaidFor(Month incurred)
     {
         var paid = Cents.Zero;
-        foreach (var entry in _entries)
-            if (entry.Incurred == incurred) paid += entry.Paid;
+        foreach (ref readonly var entry in _entries.AsSpan(0, _count))
+            if (entry.Incurred == incurred.Ordinal) paid += entry.Paid;
         return paid;
     }
 
@@ -49,13 +55,15 @@ internal sealed class PaidMonths
         Cents.Min(cap, before + paid) - Cents.Min(cap, before);
 
     /// <summary>The place of an entry, made where there is none yet; most postings are of the newest months.</summary>
-    private int PlaceOf(Month incurred, Month posted)
+    private int PlaceOf(long key)
     {
-        var place = _entries.Count;
-        while (place > 0 && (_entries[place - 1].Incurred, _entries[place - 1].Posted).CompareTo((incurred, posted)) >= 0)
-            place--;
-        if (place == _entries.Count || _entries[place].Incurred != incurred || _entries[place].Posted != posted)
-            _entries.Insert(place, (incurred, posted, Cents.Zero));
+        var place = _count;
+        while (place > 0 && _entries[place - 1].Key >= key) place--;
+        if (place < _count && _entries[place].Key == key) return place;
+        if (_count == _entries.Length) Array.Resize(ref _entries, Math.Max(4, _count + _count / 2));
+        Array.Copy(_entries, place, _entries, place + 1, _count - place);
+        _entries[place] = new Entry(key, Cents.Zero);
+        _count++;
         return place;
     }
 }

@@ -64,6 +64,9 @@ internal readonly record struct OtherYear(int Slot, EligiblePaid Paid);
 /// <param name="Both">Of those that the aggregate of the same contract takes too (rule 4.5).</param>
 internal readonly record struct EligiblePaid(Cents Amount, Cents Both)
 {
+    /// <summary>The larger: where a void is alone in its month, both halves' lines may be worth more than all.</summary>
+    public Cents Most => Cents.Max(Amount, Both);
+
     public static EligiblePaid operator +(EligiblePaid left, EligiblePaid right) =>
         new(left.Amount + right.Amount, left.Both + right.Both);
 }

@@ -117,7 +117,9 @@ internal sealed class BookState
     /// <param name="through">The last posting month that counts; null: all.</param>
     /// <param name="stopLoss">The stop-loss figures of those months.</param>
     /// <param name="contracts">The contracts that take what is pended (rule 5.10).</param>
-    public Totals CopyTotals(Month? through, StopLossTally stopLoss, Contracts contracts)
+    /// <param name="terms">The plan years under those contracts, by slot.</param>
+    public Totals CopyTotals(
+        Month? through, StopLossTally stopLoss, Contracts contracts, IReadOnlyList<PlanYearBook> terms)
     {
         var totals = new Totals();
         foreach (var year in Years.BySlot)
@@ -129,8 +131,9 @@ internal sealed class BookState
         }
 
         stopLoss.AddTo(totals);
-        new PendedTally(Years, stopLoss, contracts, through?.LastDay).AddTo(totals, FamiliesWithPended);
-        var since = through?.LastDay ?? OpenMonth?.FirstDay ?? DateOnly.MinValue;
+        // A month may be closed on its last day: that is the earliest day that a live figure is as of.
+        var since = through?.LastDay ?? OpenMonth?.FirstDay.AddDays(-1) ?? DateOnly.MinValue;
+        new PendedTally(terms, stopLoss, contracts, through?.LastDay, since).AddTo(totals, FamiliesWithPended);
         DisabilityTally.AddTo(totals, FamiliesWithPended, Years, through, since);
         return totals;
     }

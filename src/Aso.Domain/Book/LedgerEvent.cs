@@ -42,6 +42,12 @@ public sealed record ReimbursementPosted(
     PlanYear Contract, ContractHalf Half, bool IsDenied, Cents Amount, DateOnly Date, string Reference,
     Month PostingMonth) : LedgerEvent;
 
+/// <summary>
+/// From here on an edition of the rules holds that is not the one the ledger began with: only in ledgers that began with
+/// the first.
+/// </summary>
+public sealed record EditionBegan(int Edition) : LedgerEvent;
+
 /// <summary>The shard closed <paramref name="Month"/>: nothing posts to it any more (rule 5.1).</summary>
 public sealed record MonthClosed(Month Month) : LedgerEvent;
 

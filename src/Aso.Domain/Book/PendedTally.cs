@@ -2,6 +2,7 @@ using Aso.Domain.Accumulators;
 using Aso.Domain.Claims;
 using Aso.Domain.Plans;
 using Aso.Domain.StopLoss;
+using Aso.Domain.Unpaid;
 using Aso.Domain.Values;
 
 namespace Aso.Domain.Book;
@@ -10,10 +11,13 @@ namespace Aso.Domain.Book;
 /// Adds up what is pended: health lines by incurred month, within the large claim cap too (rule 5.6), and what they would
 /// add to each contract's specific (rule 5.10).
 /// </summary>
+/// <param name="years">By slot.</param>
 /// <param name="stopLoss">The figures of the posting months that count.</param>
 /// <param name="contracts">Those that would take the lines.</param>
-/// <param name="asOf">Lines incurred later do not count; null: all count.</param>
-internal sealed class PendedTally(PlanYears years, StopLossTally stopLoss, Contracts contracts, DateOnly? asOf)
+/// <param name="asOf">Lines incurred later do not count; null: each counts from its incurred month on.</param>
+/// <param name="since">No figure is as of an earlier day.</param>
+internal sealed class PendedTally(
+    IReadOnlyList<PlanYearBook> years, StopLossTally stopLoss, Contracts contracts, DateOnly? asOf, DateOnly since)
 {
     private readonly List<(Family Family, FamilyMember Member, Claim Claim, PendedLine Line)> _lines = [];
 
@@ -40,32 +44,38 @@ internal sealed class PendedTally(PlanYears years, StopLossTally stopLoss, Contr
             (pended.Member.Figures, pended.Line.Year, Incurred: Month.Of(pended.Line.Incurred)));
         foreach (var month in byMember)
         {
-            var year = years.BySlot[month.Key.Year];
+            var year = years[month.Key.Year];
             var estimate = month.Sum(pended => pended.Line.Estimate);
-            var left = year.LargeClaimCap - stopLoss.FiguresOf(month.Key.Figures).Paid.PaidFor(month.Key.Incurred);
+            var paid = stopLoss.FiguresOf(month.Key.Figures).Paid.PaidFor(month.Key.Incurred);
             var pended = totals.Year(year.Year).PendedIn(month.Key.Incurred);
             pended.Estimate += estimate;
-            pended.WithinCap += Cents.Min(estimate, left.NotNegative());
+            pended.WithinCap += UnpaidClaims.PendedWithin(year.LargeClaimCap, estimate, paid);
         }
     }
 
     /// <summary>
     /// A line that states no paid date would be paid on the as-of date; which contract then takes it changes only where a
-    /// paid window begins or ends, so one value for each month in which that happens says it for every as-of date.
+    /// paid window begins or ends, and a line counts from its incurred month on, so one value for each month in which that
+    /// happens says it for every as-of date.
     /// </summary>
     private void AddRises(Totals totals)
     {
-        var boundaries = contracts.Specific.PaidBoundaries;
-        if (boundaries.Count == 0) return;
-        foreach (var from in boundaries.Prepend(boundaries[0] - 1))
-        foreach (var contract in _lines.GroupBy(pended => ContractOf(pended.Claim, pended.Line, from)))
+        var first = Month.Of(since);
+        List<Month> boundaries =
+        [
+            .. contracts.Specific.PaidBoundaries.Concat(_lines.Select(pended => Month.Of(pended.Line.Incurred)))
+                .Where(month => month > first).Append(first).Distinct().Order(),
+        ];
+        foreach (var from in boundaries)
+        foreach (var contract in _lines.Where(pended => Month.Of(pended.Line.Incurred) <= from)
+            .GroupBy(pended => ContractOf(pended.Claim, pended.Line, from)))
         {
             if (contract.Key is not { } known) continue;
-            var rise = RiseOf(years.YearOf(known)!, contract);
+            var rise = RiseOf(years.First(year => year.Year == known), contract);
             totals.Year(known).Contract.PendedRises.Add(from, rise);
         }
 
-        foreach (var year in years.BySlot) EndRises(totals.Year(year.Year).Contract, boundaries);
+        foreach (var year in years) EndRises(totals.Year(year.Year).Contract, boundaries);
     }
 
     private PlanYear? ContractOf(Claim claim, PendedLine line, Month asOfMonth) =>
@@ -89,7 +99,7 @@ internal sealed class PendedTally(PlanYears years, StopLossTally stopLoss, Contr
             var all = unit.Sum(pended => pended.Line.Estimate);
             foreach (var year in unit.GroupBy(pended => pended.Line.Year))
                 rise.Add(
-                    years.BySlot[year.Key].Year,
+                    years[year.Key].Year,
                     Fraction.Of(more) * Fraction.Of(year.Sum(pended => pended.Line.Estimate), all));
 
             Cents Reimbursable(in UnitYear figures) => Specific.Reimbursable(

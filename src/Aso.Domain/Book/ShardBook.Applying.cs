@@ -47,8 +47,14 @@ public sealed partial class ShardBook
             case WaitEnded ended:
                 _state.Waiting.Remove(ended.Number);
                 break;
+            case EditionBegan began:
+                Edition = began.Edition;
+                _adjudicator.DeniesAfterRunOut = false;
+                foreach (var family in _state.FamiliesWithPended) Estimate(family);
+                break;
             case MonthClosed closed:
                 _state.Close(closed.Month);
+                if (Edition == Editions.First) FirstEditionThrough = closed.Month;
                 _defect?.Invoke(DefectPoint.Half, closed);
                 break;
             case ItemSetAside item:

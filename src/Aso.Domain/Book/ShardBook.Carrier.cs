@@ -14,12 +14,15 @@ public sealed record EligibleLine(
 
 /// <summary>A unit reported to the carrier, with the lines that make up the eligible paid amount.</summary>
 /// <param name="Unit">The member's id, or the subscriber's where the specific counts by subscriber.</param>
-/// <param name="Relationship">Of the row of enrollment in force at the month's end, or the last before; null: none.</param>
+/// <param name="Relationship">
+/// Of the member's row of enrollment in force at the month's end, or the last before; null: none, or the unit is a family.
+/// </param>
 /// <param name="Tier">The family's, by the same rule.</param>
 /// <param name="Lines">In the order of posting month, paid date, claim number and line.</param>
 public sealed record EligibleUnit(
     string Unit, string SubscriberId, Relationship? Relationship, string? Tier, IReadOnlyList<EligibleLine> Lines)
 {
+    /// <summary>Before the run-in maximum (rule 4.8).</summary>
     public Cents Eligible => Lines.Sum(line => line.Paid);
 }
 
@@ -30,21 +33,25 @@ public sealed partial class ShardBook
     /// <paramref name="through"/>: as they stood then, even if voided since.
     /// </summary>
     /// <param name="units">Their ids; those of other shards are ignored.</param>
-    public IReadOnlyList<EligibleUnit> Eligible(PlanYear contract, IReadOnlySet<string> units, Month through)
+    /// <param name="plans">As in force then; null: as they are now.</param>
+    public IReadOnlyList<EligibleUnit> Eligible(
+        PlanYear contract, IReadOnlySet<string> units, Month through, IReadOnlyList<Plan>? plans = null)
     {
-        if (_state.Years.YearOf(contract) is not { Plan.StopLoss.Specific: { } specific } year) return [];
+        plans ??= [.. _state.Years.BySlot.Select(year => year.Plan)];
+        if (plans.FirstOrDefault(plan => plan.Year == contract)?.StopLoss?.Specific is not { } specific) return [];
+        var halves = new Contracts(plans).Specific;
         return
         [
             .. from family in _state.Families
                where units.Contains(family.SubscriberId) || family.Members.Exists(one => units.Contains(one.MemberId))
-               from line in EligibleLines(family, specific, year.Slot, through)
+               from line in EligibleLines(family, specific, halves, contract, through)
                where units.Contains(line.Unit)
                group (line.Line, line.Member) by line.Unit into unit
                let member = unit.First().Member
                select new EligibleUnit(
                    unit.Key,
                    member.Family.SubscriberId,
-                   InForce(member, through)?.Relationship,
+                   specific.Per == SpecificUnit.Member ? InForce(member, through)?.Relationship : null,
                    member.Family.Members.Select(one => InForce(one, through)?.Tier)
                        .FirstOrDefault(tier => tier is not null),
                    [
@@ -56,7 +63,7 @@ public sealed partial class ShardBook
     }
 
     private static List<(string Unit, FamilyMember Member, EligibleLine Line)> EligibleLines(
-        Family family, SpecificStopLoss specific, int contract, Month through)
+        Family family, SpecificStopLoss specific, HalfContracts halves, PlanYear contract, Month through)
     {
         var lines = new List<(string, FamilyMember, EligibleLine)>();
         var (decision, kept) = (default(Decision), new List<(ClaimLine Claimed, LineDecision Decided)>());
@@ -65,7 +72,8 @@ public sealed partial class ShardBook
             ref readonly var claim = ref posted.Claim;
             ref readonly var line = ref posted.Line;
             var sign = claim.SignThrough(through);
-            if (claim.Decision < 0 || sign == 0 || line.Specific != contract) continue;
+            if (claim.Decision < 0 || sign == 0 || line.Paid.IsZero
+                || halves.Taking(line.Benefit, line.Incurred, claim.PaidDate) != contract) continue;
             if (!ReferenceEquals(decision, family.Decisions[claim.Decision]))
             {
                 decision = family.Decisions[claim.Decision];

@@ -23,7 +23,7 @@ public sealed partial class ShardBook
     /// The shard's totals, of all that is posted (null), or of posting months up to <paramref name="through"/>: a cut.
     /// </summary>
     public Totals Totals(Month? through = null) =>
-        _state.CopyTotals(through, StopLossThrough(through), _state.Contracts);
+        _state.CopyTotals(through, StopLossThrough(through), _state.Contracts, _state.Years.BySlot);
 
     /// <summary>
     /// Units of this shard with eligible paid amounts under the contract, by their ids; of all that is posted (null), or
@@ -129,6 +129,8 @@ public sealed partial class ShardBook
     public IReadOnlyList<UncoveredClaim> Uncovered(PlanYear planYear)
     {
         if (_state.Years.YearOf(planYear) is not { Plan.StopLoss: not null } year) return [];
+        // No amount is negative: where they sum to nothing there is none.
+        if (_state.StopLoss.UncoveredOf(year.Slot).IsZero) return [];
         var uncovered = new List<UncoveredClaim>();
         foreach (var family in _state.Families) AddUncovered(family, year.Slot, uncovered);
         return uncovered;

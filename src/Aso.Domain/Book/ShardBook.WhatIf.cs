@@ -32,6 +32,6 @@ public sealed partial class ShardBook
             tally.Count(family, posted.Claim, line, through: null);
         }
 
-        return _state.CopyTotals(null, tally, contracts);
+        return _state.CopyTotals(null, tally, contracts, years);
     }
 }

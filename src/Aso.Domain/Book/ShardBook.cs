@@ -26,7 +26,18 @@ public sealed partial class ShardBook
     private readonly Adjudicator _adjudicator;
     private readonly Action<DefectPoint, object>? _defect = TestDefects.Here.Value;
 
-    public ShardBook() => _adjudicator = new Adjudicator(_state.Years);
+    /// <param name="edition">Of the rules, that the ledger began with.</param>
+    public ShardBook(int edition = Editions.Second)
+    {
+        Edition = edition;
+        _adjudicator = new Adjudicator(_state.Years) { DeniesAfterRunOut = edition == Editions.First };
+    }
+
+    /// <summary>The edition of the rules that decides now.</summary>
+    public int Edition { get; private set; }
+
+    /// <summary>The last month that was closed by the first edition of the rules; null: none was.</summary>
+    public Month? FirstEditionThrough { get; private set; }
 
     /// <summary>Null until the first plan (section 1, posting month).</summary>
     public Month? OpenMonth => _state.OpenMonth;
@@ -135,6 +146,12 @@ public sealed partial class ShardBook
             || _state.Reimbursements.Exists(posted => posted.Reference == reference)) return;
         var posting = _state.PostingMonth(date);
         Record(new ReimbursementPosted(contract, half, isDenied, amount, date, reference, posting), events);
+    }
+
+    /// <summary>From here on the edition decides; one that does already changes nothing.</summary>
+    public void Begin(int edition, List<LedgerEvent> events)
+    {
+        if (edition > Edition) Record(new EditionBegan(edition), events);
     }
 
     /// <summary>Closes <paramref name="month"/>, which must be <see cref="OpenMonth"/> (rule 5.1).</summary>

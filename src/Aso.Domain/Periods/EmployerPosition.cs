@@ -66,16 +66,9 @@ public sealed class EmployerPosition
     public UnpaidRange UnpaidRange(Plan plan) => UnpaidClaims.Range(HealthOf(plan), Triangle, Moment.AsOf);
 
     /// <summary>The disability reserve (rule 5.11); null: the plan has no disability benefit.</summary>
-    public DisabilityFigures? Disability(Plan plan)
-    {
-        var terms = plan.Benefits.Where(benefit => benefit.Key.IsDisability()).Select(benefit => benefit.Value).ToList();
-        return terms.Count == 0
-            ? null
-            : new DisabilityFigures(
-                Year(plan.Year).Disability.Reserve(Moment.AsOf),
-                terms.Exists(benefit => benefit is ShortTermDisabilityPlan { Continuation: not null }
-                    or LongTermDisabilityPlan { Continuation: not null }));
-    }
+    public DisabilityFigures? Disability(Plan plan) => DisabilityReserve.IsByTable(plan) is { } isByTable
+        ? new DisabilityFigures(Year(plan.Year).Disability.Reserve(Moment.AsOf), isByTable)
+        : null;
 
     /// <summary>
     /// The budget of the last twelve months through a month that lie in a plan year; null: one of them gives none

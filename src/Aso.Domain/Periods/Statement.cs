@@ -41,7 +41,7 @@ public sealed record Statement
     public required UnpaidMethod IbnrMethod { get; init; }
 
     /// <summary>The edition of the rules that it was made by; those before the second say nothing.</summary>
-    public int Edition { get; init; } = 1;
+    public int Edition { get; init; } = Editions.First;
 
     /// <summary>In the order of rule 5.3, named by <see cref="LineNames"/>.</summary>
     public required IReadOnlyList<StatementLine> Lines { get; init; }
@@ -66,6 +66,14 @@ public sealed record Statement
     /// <summary>The line of that name; zero where the statement has none.</summary>
     public StatementLine Line(string name) =>
         Lines.FirstOrDefault(line => line.Name == name) ?? new StatementLine(name, LineUnit.Cents, 0, 0);
+
+    /// <summary>
+    /// What is accrued of a half of the plan year's own contract: the carrier's reports have requested it so far (rule
+    /// 4.14). Of the first edition, whose lines were the contract's, the line.
+    /// </summary>
+    public Cents RequestedOf(ContractHalf half) => half == ContractHalf.Specific
+        ? Requested?.Specific ?? ToDate(LineNames.Specific)
+        : Requested?.Aggregate ?? ToDate(LineNames.Aggregate);
 
     /// <summary>The amount to date of the line of that name; zero where the statement has none.</summary>
     public Cents ToDate(string name) => new(Line(name).ToDate);
@@ -111,6 +119,9 @@ public static class LineNames
     public const string Expected = "expected";
     public const string Actual = "actual";
     public const string Variance = "variance";
+
+    /// <summary>No line of its own: in <see cref="Restatement"/>, the fund's balance.</summary>
+    public const string Fund = "fund";
 
     public static string Enrolled(string tier) => $"enrolled.{tier}";
 

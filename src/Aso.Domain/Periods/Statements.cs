@@ -8,23 +8,31 @@ namespace Aso.Domain.Periods;
 /// <param name="Plans">The employer's, one for each plan year, as in force at the close.</param>
 /// <param name="Month">The month that closes.</param>
 /// <param name="Cut">The employer's totals of posting months through <paramref name="Month"/>.</param>
-/// <param name="Latest">The last statement before of each plan year that has one.</param>
+/// <param name="Latest">
+/// The last statement of each plan year that has one: before the month, or the month's where it is made already.
+/// </param>
 /// <param name="ClosedAt">When the month was closed.</param>
 /// <param name="Before">
 /// The totals of posting months through the month before, where that one was closed by the first edition; null: it was not.
 /// </param>
 public sealed record ClosedMonth(
     IReadOnlyList<Plan> Plans, Month Month, Totals Cut, IReadOnlyDictionary<PlanYear, Statement> Latest,
-    DateTimeOffset ClosedAt, Totals? Before = null);
+    DateTimeOffset ClosedAt, Totals? Before = null)
+{
+    /// <summary>
+    /// The first edition closed the month and was interrupted before all statements were made: those that it would have
+    /// made are (rule 5.3), by the second edition.
+    /// </summary>
+    public bool IsOfFirstEdition { get; init; }
+}
 
 /// <summary>Makes the statements of a month's close (rules 5.1–5.5).</summary>
 public static class Statements
 {
-    private const int Edition = 2;
-
     /// <summary>
-    /// The statements of all plan years that have one, earliest first: from a plan year's first month through its last
-    /// run-out month; later, only where something was posted to it in the month or a figure to date changed (rule 5.3).
+    /// The statements that are not made yet, of all plan years that have one, earliest first: from a plan year's first
+    /// month through its last run-out month; later, only where something was posted to it in the month or a figure to date
+    /// changed (rule 5.3).
     /// </summary>
     public static IReadOnlyList<Statement> Close(ClosedMonth closed)
     {
@@ -33,9 +41,11 @@ public static class Statements
         var made = new List<Statement>();
         foreach (var plan in closed.Plans.Where(plan => plan.Year.First <= closed.Month).OrderBy(plan => plan.Year))
         {
+            var previous = latest.GetValueOrDefault(plan.Year);
+            if (previous?.Month == closed.Month) continue;
             var statement = Close(plan, employer, latest, closed);
             if (closed.Month > plan.LastRunOutMonth && !employer.Year(plan.Year).Months.ContainsKey(closed.Month)
-                && statement.Lines.All(line => line.Month == 0)) continue;
+                && (closed.IsOfFirstEdition || IsUnchanged(statement, previous))) continue;
             // The next plan year's statement of the same close takes over what this one hands on.
             latest[plan.Year] = statement;
             made.Add(statement);
@@ -55,27 +65,30 @@ public static class Statements
             carried = carried with { Settlement = settlement.PaidOut, TransferredOut = settlement.Transferred };
         var toDate = YearToDate.Calculate(plan, employer, carried);
         var lines = StatementLines.Since(toDate, previous);
+        var opening = toDate.FundBalance - StatementLines.FundMovements(lines);
         return new Statement
         {
             Employer = plan.Employer,
             PlanYear = plan.Year,
             Month = closed.Month,
             ClosedAt = closed.ClosedAt,
-            Edition = Edition,
+            Edition = Editions.Second,
             IbnrMethod = toDate.Unpaid.Method,
             Lines = lines,
-            Fund = new Fund(
-                toDate.FundBalance - StatementLines.FundMovements(lines), toDate.FundBalance,
-                plan.Funding.OpeningBalance),
+            Fund = new Fund(opening, toDate.FundBalance, plan.Funding.OpeningBalance),
             Settlement = settlement,
             Aggregate = toDate.AggregatePosition,
             Requested = plan.StopLoss is null
                 ? null
                 : new Requested(toDate.Contract.Specific.Whole.Accrued, toDate.Contract.Aggregate.Whole.Accrued),
             Rolling = employer.RollingBudget(closed.Month),
-            Restated = Restate(plan, previous, closed),
+            Restated = Restate(plan, previous, closed, opening),
         };
     }
+
+    private static bool IsUnchanged(Statement statement, Statement? previous) =>
+        statement.Lines.All(line => line.Month == 0)
+        && statement.Settlement?.NextPlanYear == previous?.Settlement?.NextPlanYear;
 
     /// <summary>
     /// Rule 5.4: round(rate × max(0, opening balance) × days of the month ÷ 365), from the plan year's first through its
@@ -85,11 +98,13 @@ public static class Statements
     {
         var funding = plan.Funding;
         if (month > plan.LastRunOutMonth) return Cents.Zero;
-        var opening = previous is null
-            ? funding.OpeningBalance
-            : previous.Fund.Closing + funding.OpeningBalance - previous.Fund.YearOpening;
+        var opening = previous is null ? funding.OpeningBalance : ClosingOf(previous, funding);
         return Interest(funding.InterestRate, opening, month.Days);
     }
+
+    /// <summary>The fund as it closed, moved by any change of the plan document's opening balance since.</summary>
+    private static Cents ClosingOf(Statement previous, Funding funding) =>
+        previous.Fund.Closing + funding.OpeningBalance - previous.Fund.YearOpening;
 
     /// <summary>Interest of a month on its opening balance (rule 5.4); none on a negative one.</summary>
     public static Cents Interest(decimal rate, Cents opening, int days) =>
@@ -98,7 +113,8 @@ public static class Statements
     private static Settlement? SettlementOf(
         Plan plan, EmployerPosition employer, CarriedForward carried, Statement? previous, ClosedMonth closed)
     {
-        if (closed.Month < plan.LastRunOutMonth) return null;
+        // Once settled it stays so, also where the run-out is made longer since.
+        if (closed.Month < plan.LastRunOutMonth && previous?.Settlement is null) return null;
         var unsettled = carried with { Settlement = Cents.Zero, TransferredOut = Cents.Zero };
         return Settlement.Calculate(
             plan.Funding,
@@ -116,17 +132,21 @@ public static class Statements
 
     /// <summary>
     /// What the second edition says of the month that the first edition closed, line by line where the two differ: that
-    /// difference is posted in the first month closed by the second.
+    /// difference is posted in the first month closed by the second. The fund is restated by what the first edition counted
+    /// in it and is no cash (rule 5.4).
     /// </summary>
-    private static List<Restatement>? Restate(Plan plan, Statement? previous, ClosedMonth closed)
+    /// <param name="opening">Of the fund, in the statement that is made.</param>
+    private static List<Restatement>? Restate(Plan plan, Statement? previous, ClosedMonth closed, Cents opening)
     {
-        if (previous is not { Edition: 1 } || closed.Before is not { } before) return null;
+        if (previous is not { Edition: Editions.First } || closed.Before is not { } before) return null;
         var employer = new EmployerPosition(closed.Plans, before, Moment.Close(closed.Month - 1));
         var lines = StatementLines.Since(YearToDate.Calculate(plan, employer, CarriedForward.None), previous);
-        return
-        [
-            .. lines.Where(line => line.Month != 0).Select(line => new Restatement(
-                line.Name, StatementLines.RuleOf(line.Name), line.Unit, line.ToDate - line.Month, line.ToDate)),
-        ];
+        var restated = lines.Where(line => line.Month != 0).Select(line => new Restatement(
+            line.Name, StatementLines.RuleOf(line.Name), line.Unit, line.ToDate - line.Month, line.ToDate)).ToList();
+        var fund = ClosingOf(previous, plan.Funding);
+        if (fund != opening)
+            restated.Add(new Restatement(
+                LineNames.Fund, StatementLines.RuleOf(LineNames.Fund), LineUnit.Cents, fund.Value, opening.Value));
+        return restated;
     }
 }

@@ -16,6 +16,11 @@ internal sealed class Adjudicator(PlanYears years)
     private int _count;
     private Claim? _claim;
 
+    /// <summary>
+    /// The first edition of the rules denies by rule 3.6 whatever comes after the run-out; the second, where the plan does.
+    /// </summary>
+    public bool DeniesAfterRunOut { get; set; }
+
     /// <summary>The outcomes of the claim judged last, one for each line.</summary>
     public ReadOnlySpan<LineOutcome> Outcomes => _outcomes.AsSpan(0, _count);
 
@@ -80,7 +85,7 @@ internal sealed class Adjudicator(PlanYears years)
     }
 
     /// <summary>The first of rules 3.5–3.11 that denies the line; null: none does.</summary>
-    private static Denial? FirstDenial(
+    private Denial? FirstDenial(
         FamilyMember member, Claim claim, ClaimLine line, in OpenedLine opened, DateOnly firstReceived, Month posting)
     {
         var benefit = claim.Benefit;
@@ -91,9 +96,9 @@ internal sealed class Adjudicator(PlanYears years)
         return LineChecks.DenyIfNotCovered(member.Rows, benefit, incurred)
             ?? LineChecks.DenyIfFiledLate(
                 terms.TimelyFilingDays, disability ? line.ServiceTo : incurred, firstReceived)
-            ?? (disability || year.Plan.AfterRunOut == AfterRunOut.Pay
-                ? null
-                : LineChecks.DenyIfAfterRunOut(posting, year.LastRunOutMonth))
+            ?? (!disability && (DeniesAfterRunOut || year.Plan.AfterRunOut == AfterRunOut.Deny)
+                ? LineChecks.DenyIfAfterRunOut(posting, year.LastRunOutMonth)
+                : null)
             ?? (disability ? null : LineChecks.DenyIfDuplicate(member, line, opened))
             ?? LineChecks.DenyIfServiceNotCovered(service)
             ?? LineChecks.DenyIfNotAuthorized(terms, service, line)

@@ -23,8 +23,8 @@ internal static class LineChecks
         firstReceived.DayNumber - from.DayNumber > timelyFilingDays ? Denial.Late : null;
 
     /// <summary>
-    /// Rule 3.6, where the plan denies what comes after the run-out: not posted after the last run-out month of its plan
-    /// year; not checked for disability.
+    /// Rule 3.6, where the plan, or the first edition, denies what comes after the run-out: not posted after the last
+    /// run-out month of its plan year; not checked for disability.
     /// </summary>
     public static Denial? DenyIfAfterRunOut(Month posting, Month lastRunOutMonth) =>
         posting > lastRunOutMonth ? Denial.Late : null;

@@ -29,6 +29,20 @@ public static class Specific
     public static Cents RunInCounted(SpecificStopLoss terms, Cents runIn) =>
         terms.RunInMaximum is { } maximum ? Cents.Min(runIn, maximum) : runIn;
 
+    /// <summary>E after each of a unit's lines in turn, run-in maximum included (rules 4.2, 4.8).</summary>
+    /// <param name="lines">The incurred date and the eligible paid of each.</param>
+    public static IEnumerable<Cents> Running(
+        SpecificStopLoss terms, PlanYear contract, IEnumerable<(DateOnly Incurred, Cents Paid)> lines)
+    {
+        var (own, runIn) = (Cents.Zero, Cents.Zero);
+        foreach (var (incurred, paid) in lines)
+        {
+            if (incurred < contract.Start) runIn += paid;
+            else own += paid;
+            yield return own + RunInCounted(terms, runIn);
+        }
+    }
+
     /// <summary>X = max(0, E − D) (rule 4.2).</summary>
     public static Cents Excess(Cents eligible, Cents deductible) => (eligible - deductible).NotNegative();
 

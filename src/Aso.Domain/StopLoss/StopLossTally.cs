@@ -129,6 +129,9 @@ internal sealed class StopLossTally
         return paid.Zip(parts, (year, part) => (year.Slot, part));
     }
 
+    /// <summary>Paid lines of a plan year that a half of its own contract covers and no contract takes (rule 4.1).</summary>
+    public Cents UncoveredOf(int slot) => TallyOf(slot).Uncovered;
+
     /// <summary>Adds what is counted to a shard's totals.</summary>
     public void AddTo(Totals totals)
     {
@@ -161,8 +164,8 @@ internal sealed class StopLossTally
         var (id, live) = UnitOf(specific, family, line.Member);
         ref var unit = ref FiguresOf(live).Year(contract);
         var thresholds = unit.Thresholds ??= Thresholds.ForUnit(specific, id);
-        if (unit.Others is null && line.Year == contract && unit.Own.Amount < thresholds.Quiet
-            && unit.Own.Amount + amount.Amount < thresholds.Quiet)
+        if (unit.Others is null && line.Year == contract && unit.Own.Most < thresholds.Quiet
+            && (unit.Own + amount).Most < thresholds.Quiet)
         {
             unit.Own += amount;
             return;

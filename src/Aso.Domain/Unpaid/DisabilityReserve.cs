@@ -12,6 +12,18 @@ public static class DisabilityReserve
 {
     private const int DaysInWeek = 7;
 
+    /// <summary>
+    /// Whether the plan gives factors of continuation (method <c>table</c>), or all payable days count
+    /// (<c>maximum</c>); null: it has no disability benefit.
+    /// </summary>
+    public static bool? IsByTable(Plan plan)
+    {
+        var terms = plan.Benefits.Where(benefit => benefit.Key.IsDisability()).Select(benefit => benefit.Value).ToList();
+        return terms.Count == 0
+            ? null
+            : terms.Exists(benefit => benefit is DisabilityPlan { Continuation: not null });
+    }
+
     /// <summary>Payable days after a last day, of the maximum weeks.</summary>
     public static int RemainingDays(
         ShortTermDisabilityPlan plan, DateOnly start, DisabilityCause cause, DateOnly lastDay) =>

@@ -31,8 +31,11 @@ public static class Recoverable
     /// </summary>
     public static Cents Aggregate(AggregateStopLoss terms, UnpaidUnderAggregate unpaid)
     {
-        var already = Cents.Max(Reimbursable(terms, unpaid, unpaid.Eligible), unpaid.ReimbursableToDate);
-        return (Reimbursable(terms, unpaid, unpaid.Eligible + Covered(unpaid)) - already).NotNegative();
+        var already = Cents.Max(Reimbursable(unpaid.Eligible), unpaid.ReimbursableToDate);
+        return (Reimbursable(unpaid.Eligible + Covered(unpaid)) - already).NotNegative();
+
+        Cents Reimbursable(Cents eligible) =>
+            StopLoss.Aggregate.Reimbursable(terms, eligible, unpaid.AnnualAttachment);
     }
 
     /// <summary>
@@ -45,13 +48,6 @@ public static class Recoverable
         return unpaid.HealthPaid > Cents.Zero
             ? (Fraction.Of(net) * Fraction.Of(unpaid.CoveredPaid) / Fraction.Of(unpaid.HealthPaid)).Round()
             : net;
-    }
-
-    /// <summary>A(y) = min(maximum, round(reimbursement × max(0, y − annual attachment))).</summary>
-    private static Cents Reimbursable(AggregateStopLoss terms, UnpaidUnderAggregate unpaid, Cents eligible)
-    {
-        var reimbursable = (eligible - unpaid.AnnualAttachment).NotNegative().Times(terms.Reimbursement);
-        return terms.Maximum is { } maximum ? Cents.Min(maximum, reimbursable) : reimbursable;
     }
 }
 

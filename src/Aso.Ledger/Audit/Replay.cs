@@ -28,8 +28,16 @@ public sealed class Replay(
     /// <summary>Feeds the target, where nothing else may be at work on the employer; returns what differs.</summary>
     public async Task<IReadOnlyList<Finding>> RunAsync(string employer, CancellationToken cancellation = default)
     {
-        var shards = (await _sourceJournal.EmployerAsync(employer, cancellation))?.Shards ?? 0;
-        if (shards > 0) await _targetJournal.FixShardsAsync(employer, shards, cancellation);
+        var known = await _sourceJournal.EmployerAsync(employer, cancellation);
+        var shards = known?.Shards ?? 0;
+        if (shards > 0)
+        {
+            var secondEditionFrom = known!.SecondEditionFrom ?? throw new InvalidOperationException(
+                $"the ledger of {employer} is of the first edition of the rules: the app must have opened it before");
+            await _targetJournal.FixShardsAsync(employer, shards, secondEditionFrom, cancellation);
+            if (secondEditionFrom > 0) await CopyStatementsAsync(employer, cancellation);
+        }
+
         await foreach (var entry in _sourceJournal.EntriesAfterAsync(employer, 0, cancellation))
         {
             if (!entry.IsFinal) break;
@@ -53,6 +61,14 @@ public sealed class Replay(
         foreach (var prefix in (string[])[StatementStore.Prefix, StatementStore.LatestPrefix])
             await CompareStatementsAsync(employer, prefix, found, cancellation);
         return found;
+    }
+
+    /// <summary>Statements of the first edition stand as they were made: this program makes none such.</summary>
+    private async Task CopyStatementsAsync(string employer, CancellationToken cancellation)
+    {
+        await foreach (var row in source.QueryAsync(employer, StatementStore.Prefix, cancellation))
+            if (StatementStore.ToStatement(row).Edition == Editions.First)
+                await target.CommitAsync(employer, [RowAction.Upsert(row)], cancellation);
     }
 
     private static string Named(JournalEntry entry) => $"{entry.Sequence} {entry.Kind} {entry.File?.Blob}";

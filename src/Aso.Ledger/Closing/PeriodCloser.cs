@@ -32,6 +32,7 @@ public sealed class PeriodCloser(
     PlanStore plans,
     FileIntake intake,
     ShardDriver shards,
+    ShardCache warm,
     Periods periods,
     StatementStore statements,
     IStatementPublisher publisher,
@@ -160,23 +161,32 @@ public sealed class PeriodCloser(
     private async Task FinishAsync(
         JournalEntry entry, Month month, IReadOnlyList<(ShardId Shard, Row Cut)> rows, CancellationToken cancellation)
     {
-        var cuts = rows.Select(row => HeadState.Read(row.Cut.Payload)).ToList();
-        var sum = Totals.Sum(cuts.Select(cut => cut.Totals));
+        var cuts = new List<HeadState>();
+        foreach (var (shard, row) in rows) cuts.Add(await StateAsync(shard, row, month, cancellation));
+        var before = cuts.Select(cut => cut.Before).OfType<Totals>().ToList();
         var terms = cuts[^1].Plans.Select(plan => plan.Read(entry.Employer)).ToList();
         var earlier = new Dictionary<PlanYear, IReadOnlyList<Statement>>();
         foreach (var plan in terms)
             earlier.Add(plan.Year, [
                 .. (await statements.ReadAsync(entry.Employer, plan.Year, cancellation))
-                    .Where(statement => statement.Month < month),
+                    .Where(statement => statement.Month <= month),
             ]);
         var latest = earlier.Where(year => year.Value.Count > 0).ToDictionary(year => year.Key, year => year.Value[^1]);
-        var closed = new List<(Plan Plan, IReadOnlyList<Statement> Statements)>();
-        foreach (var made in Statements.Close(new ClosedMonth(terms, month, sum, latest, entry.Received)))
+        var made = Statements.Close(new ClosedMonth(
+            terms, month, Totals.Sum(cuts.Select(cut => cut.Totals)), latest, entry.Received,
+            before.Count == 0 ? null : Totals.Sum(before))
         {
-            var plan = terms.Single(plan => plan.Year == made.PlanYear);
-            var statement = await statements.KeepAsync(made, cancellation);
-            await publisher.PublishAsync(plan, statement, cancellation);
-            closed.Add((plan, [.. earlier[plan.Year], statement]));
+            IsOfFirstEdition = cuts.Exists(cut => cut.Edition == Editions.First),
+        });
+        var closed = new List<(Plan Plan, IReadOnlyList<Statement> Statements)>();
+        foreach (var plan in terms.OrderBy(plan => plan.Year))
+        {
+            var kept = earlier[plan.Year];
+            if (made.FirstOrDefault(statement => statement.PlanYear == plan.Year) is { } statement)
+                kept = [.. kept, await statements.KeepAsync(statement, cancellation)];
+            if (kept.Count == 0 || kept[^1].Month != month) continue;
+            await publisher.PublishAsync(plan, kept[^1], cancellation);
+            closed.Add((plan, kept));
         }
 
         await events.PublishAsync(entry.Employer, PublicEvents.FromClose(entry, month, closed), cancellation);
@@ -185,6 +195,20 @@ public sealed class PeriodCloser(
         foreach (var (shard, row) in rows)
             if (ShardRows.PostedOf(row) is not null)
                 await storage.SendAsync(LedgerNames.StopLossQueue, shard.Partition, cancellation: cancellation);
+    }
+
+    /// <summary>
+    /// What a shard's cut says. One that was closed by the first edition may lack what the second's statements need: it is
+    /// made again of the log.
+    /// </summary>
+    private async Task<HeadState> StateAsync(
+        ShardId shard, Row cut, Month month, CancellationToken cancellation)
+    {
+        var state = HeadState.Read(cut.Payload);
+        return state.Edition == Editions.First
+            ? await warm.UseAsync(
+                shard, used => Task.FromResult(HeadState.CutOf(used.Book, month)), cancellation: cancellation)
+            : state;
     }
 
     /// <summary>The shards' cuts of the month; null: not every shard made one.</summary>

@@ -22,6 +22,7 @@ public static class EventFormat
         ItemSetAside = 8,
         ItemRetried,
         ReimbursementPosted,
+        EditionBegan,
     }
 
     internal static void Write(ByteWriter writer, LedgerEvent happened)
@@ -61,6 +62,10 @@ public static class EventFormat
                 writer.Date(reimbursement.Date);
                 writer.Text(reimbursement.Reference);
                 writer.Unsigned((ulong)reimbursement.PostingMonth.Ordinal);
+                break;
+            case EditionBegan began:
+                Begin(writer, Kind.EditionBegan);
+                writer.Unsigned((ulong)began.Edition);
                 break;
             case MonthClosed closed:
                 Begin(writer, Kind.MonthClosed);
@@ -114,6 +119,7 @@ public static class EventFormat
             Kind.ReimbursementPosted => new ReimbursementPosted(
                 new PlanYear(new Month(reader.Number())), reader.Choice(ContractHalf.Aggregate), reader.Number(1) == 1,
                 reader.Amount(), reader.Date(), reader.Text(), new Month(reader.Number())),
+            Kind.EditionBegan => new EditionBegan(reader.Number()),
             Kind.MonthClosed => new MonthClosed(new Month(reader.Number())),
             Kind.ClaimWaits => new ClaimWaits(
                 ClaimFormat.ReadClaim(ref reader), (long)reader.Unsigned(), reader.Date(), reader.Number(1) == 1),

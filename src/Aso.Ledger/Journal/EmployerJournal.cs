@@ -25,13 +25,19 @@ public sealed class EmployerJournal(ILedgerStorage storage)
     /// Gives the employer its number of shards, once; returns the employer with the number in effect.
     /// </summary>
     /// <param name="shards">A power of two, at most <see cref="ShardId.ShardsMax"/>.</param>
-    public async Task<Employer> FixShardsAsync(string employer, int shards, CancellationToken cancellation = default)
+    public Task<Employer> FixShardsAsync(string employer, int shards, CancellationToken cancellation = default) =>
+        FixShardsAsync(employer, shards, secondEditionFrom: 0, cancellation);
+
+    /// <summary>The same, of a ledger that is to become like another.</summary>
+    /// <param name="secondEditionFrom">As <see cref="Employer.SecondEditionFrom"/>, where the employer is new.</param>
+    internal async Task<Employer> FixShardsAsync(
+        string employer, int shards, long secondEditionFrom, CancellationToken cancellation)
     {
         if (!System.Numerics.BitOperations.IsPow2(shards) || shards > ShardId.ShardsMax)
             throw new ArgumentOutOfRangeException(nameof(shards), shards, "a power of two, at most 64, was expected");
         while (true)
         {
-            var found = await OpenAsync(employer, cancellation);
+            var found = await OpenAsync(employer, cancellation, secondEditionFrom);
             if (found.Shards != 0) return found;
             var row = JournalRows.ToRow(found with { Shards = shards });
             try
@@ -45,6 +51,19 @@ public sealed class EmployerJournal(ILedgerStorage storage)
                 // Someone else wrote the employer first: read it again.
             }
         }
+    }
+
+    /// <summary>
+    /// Where the ledger is of the first edition of the rules, appends that the second holds from here on, once.
+    /// </summary>
+    /// <returns>The employer after it.</returns>
+    public async Task<Employer> BeginSecondEditionAsync(
+        Employer employer, DateTimeOffset now, DateOnly businessDate, CancellationToken cancellation = default)
+    {
+        if (employer.SecondEditionFrom is not null) return employer;
+        await AppendAsync(
+            employer.Name, new EditionChange(Editions.Second), now, businessDate, cancellation: cancellation);
+        return (await EmployerAsync(employer.Name, cancellation))!;
     }
 
     /// <summary>Registers a dropped file; the same path and ETag again return the first entry.</summary>
@@ -233,10 +252,17 @@ public sealed class EmployerJournal(ILedgerStorage storage)
         while (true)
         {
             var employer = await OpenAsync(entry.Employer, cancellation);
+            if (entry.Kind != EntryKind.Edition)
+                employer = await BeginSecondEditionAsync(employer, entry.Received, entry.BusinessDate, cancellation);
             if (onceFor is not null && await FindOnceAsync(entry.Employer, onceFor, cancellation) is { } earlier)
                 return new Registration(earlier, false);
             var numbered = entry with { Sequence = employer.NextSequence };
-            var next = employer with { NextSequence = employer.NextSequence + 1 };
+            var next = employer with
+            {
+                NextSequence = employer.NextSequence + 1,
+                // Null only where this entry begins the second edition.
+                SecondEditionFrom = employer.SecondEditionFrom ?? numbered.Sequence,
+            };
             List<RowAction> actions =
             [
                 RowAction.Insert(JournalRows.ToRow(numbered)),
@@ -271,7 +297,8 @@ public sealed class EmployerJournal(ILedgerStorage storage)
     }
 
     /// <summary>The employer's row, made at first contact.</summary>
-    private async Task<Employer> OpenAsync(string employer, CancellationToken cancellation)
+    private async Task<Employer> OpenAsync(
+        string employer, CancellationToken cancellation, long secondEditionFrom = 0)
     {
         while (true)
         {
@@ -281,7 +308,7 @@ public sealed class EmployerJournal(ILedgerStorage storage)
             await storage.CommitAsync(JournalRows.EmployersPartition, [RowAction.Upsert(listed)], cancellation);
             try
             {
-                var row = JournalRows.ToRow(new Employer(employer, 0, 1));
+                var row = JournalRows.ToRow(new Employer(employer, 0, 1, secondEditionFrom));
                 await storage.CommitOwnAsync(employer, [RowAction.Insert(row)], cancellation);
             }
             catch (ConflictException)

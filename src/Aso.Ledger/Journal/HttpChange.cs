@@ -33,6 +33,7 @@ public abstract record HttpChange
             EntryKind.WaitsOver => Read<WaitsOverChange>(entry),
             EntryKind.Retry => Read<RetryChange>(entry),
             EntryKind.Reimbursement => Read<ReimbursementChange>(entry),
+            EntryKind.Edition => Read<EditionChange>(entry),
             _ => throw new InvalidOperationException($"an entry of kind {entry.Kind} is a file"),
         };
     }
@@ -65,6 +66,19 @@ public sealed record ReimbursementChange(
     public override string Subject =>
         $"{Amount} {(IsDenied ? "denied" : "received")} of the {(Half == ContractHalf.Specific ? "specific" : "aggregate")}"
         + $" of {Contract} on {Date:yyyy-MM-dd}, reference {Reference}";
+}
+
+/// <summary>
+/// The second edition of the rules holds from here on; appended once, before anything else that is new, to a ledger that
+/// began with the first.
+/// </summary>
+public sealed record EditionChange(int Edition) : HttpChange
+{
+    public override EntryKind Kind => EntryKind.Edition;
+
+    public override string? Key => string.Create(CultureInfo.InvariantCulture, $"edition {Edition}");
+
+    public override string Subject => string.Create(CultureInfo.InvariantCulture, $"edition {Edition} of the rules");
 }
 
 /// <summary>Approves (null code) or denies a pended claim (rule 3.29).</summary>

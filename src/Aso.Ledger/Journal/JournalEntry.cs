@@ -21,6 +21,9 @@ public enum EntryKind
     Retry,
 
     Reimbursement,
+
+    /// <summary>The second edition of the rules holds from here on, in a ledger that began with the first.</summary>
+    Edition,
 }
 
 /// <summary>Only <see cref="Received"/> is not final.</summary>

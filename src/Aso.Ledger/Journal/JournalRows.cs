@@ -50,10 +50,14 @@ internal static class JournalRows
     public static Row ToRow(Employer employer) =>
         new Row(employer.Name, EmployerKey)
             .With("shards", employer.Shards)
-            .With("nextSequence", employer.NextSequence);
+            .With("nextSequence", employer.NextSequence)
+            .With("secondEditionFrom", employer.SecondEditionFrom);
 
     public static Employer ToEmployer(Row row) =>
-        new(row.Partition, checked((int)row.RequiredNumber("shards")), row.RequiredNumber("nextSequence"))
+        new(
+            row.Partition, checked((int)row.RequiredNumber("shards")), row.RequiredNumber("nextSequence"),
+            // No ledger of the first edition has it.
+            row.Number("secondEditionFrom"))
         {
             Version = row.Version,
         };

@@ -74,5 +74,6 @@ public sealed record ClosedStatement(PlanYear PlanYear, Cents Paid, Cents Ibnr, 
 
 public sealed record SettlementReady(
     string MessageId, string Employer, DateTime OccurredAt, long LedgerSequence,
-    PlanYear PlanYear, Month Month, Cents Distributable, Cents EmployerPart, SettlementDisposition Disposition)
+    PlanYear PlanYear, Month Month, Cents Distributable, Cents EmployerPart, Cents SettledNow,
+    SettlementDisposition Disposition)
     : PublicEvent(MessageId, Employer, OccurredAt, LedgerSequence);

@@ -36,7 +36,7 @@ internal static class PublicEvents
                 && (settled.SettledIn == month || !settled.SettledNow.IsZero))
                 events.Add(new SettlementReady(
                     $"{employer}/{year}/{month}/settled", employer, at, sequence, year, month, settled.Distributable,
-                    settled.EmployerPart, settled.Disposition));
+                    settled.EmployerPart, settled.SettledNow, settled.Disposition));
         }
 
         var figures = closed.Select(one => FiguresOf(one.Statements[^1])).ToList();

@@ -51,7 +51,9 @@ public sealed class EmployerLedger(
 
     /// <summary>Null: no such employer.</summary>
     public async Task<LedgerView?> FindAsync(string employer, CancellationToken cancellation) =>
-        EmployerName.IsValid(employer) ? await reader.ViewAsync(employer, cancellation) : null;
+        EmployerName.IsValid(employer) && await reader.ViewAsync(employer, cancellation) is { } view
+            ? view.HasFirstEdition ? await RebuiltAsync(view, cancellation) : view
+            : null;
 
     /// <summary>The ledger with one of its plan years; null: it has no such plan year.</summary>
     /// <param name="year">Null: the plan year of today, else the latest.</param>
@@ -76,15 +78,33 @@ public sealed class EmployerLedger(
     /// Asks the state of every shard, each given back before the next is asked for, so that no more are in memory than
     /// the budget has room for; a shard that is applying entries is read between two commits.
     /// </summary>
-    public async Task<IReadOnlyList<T>> AskAsync<T>(
-        LedgerView ledger, Func<ShardBook, T> question, CancellationToken cancellation)
+    public Task<IReadOnlyList<T>> AskAsync<T>(
+        LedgerView ledger, Func<ShardBook, T> question, CancellationToken cancellation) =>
+        AskShardsAsync(ledger, shard => question(shard.Book), cancellation);
+
+    /// <summary>
+    /// The heads as the second edition has them, from the logs: the same events add up to what it asks. Soon the shards write
+    /// them so themselves.
+    /// </summary>
+    private async Task<LedgerView> RebuiltAsync(LedgerView view, CancellationToken cancellation) => view with
+    {
+        Heads = await AskShardsAsync(
+            view, shard => shard.Head with { State = HeadState.PackHead(shard.Book) }, cancellation),
+    };
+
+    private async Task<IReadOnlyList<T>> AskShardsAsync<T>(
+        LedgerView ledger, Func<Shard, T> question, CancellationToken cancellation)
     {
         var answers = new T[ledger.Employer.Shards];
         var next = -1;
         await Task.WhenAll(Enumerable.Range(0, Math.Min(AskedAtOnce, answers.Length)).Select(async _ =>
         {
             while (Interlocked.Increment(ref next) is var shard && shard < answers.Length)
-                answers[shard] = await AskAsync(new ShardId(ledger.Employer.Name, shard), question, cancellation);
+            {
+                var id = new ShardId(ledger.Employer.Name, shard);
+                answers[shard] = await shards.UseAsync(
+                    id, warm => Task.FromResult(question(warm)), cancellation: cancellation);
+            }
         }));
         return answers;
     }

@@ -18,6 +18,12 @@ public sealed record LedgerView(Employer Employer, IReadOnlyList<Head> Heads)
     /// <summary>The first month that is open on every shard; null without a plan.</summary>
     public Month? OpenMonth => Heads.Count == 0 ? null : Heads.Min(head => head.OpenMonth);
 
+    /// <summary>
+    /// Some heads may be of the first edition of the rules: their totals do not answer what the second asks.
+    /// </summary>
+    public bool HasFirstEdition =>
+        Employer.SecondEditionFrom is not { } from || Heads.Any(head => head.Applied.Sequence <= from);
+
     /// <summary>Changes with every commit of any shard.</summary>
     public string Version
     {

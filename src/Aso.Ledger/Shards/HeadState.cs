@@ -1,6 +1,7 @@
 using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Aso.ClaimFiles.PlanDocuments;
 using Aso.Ledger.Format;
 
@@ -34,12 +35,24 @@ public sealed record HeadState
 {
     private const int BytesMax = 64 * 1024 * 1024;
 
+    /// <summary>
+    /// The edition of the rules that the shard judged by. With the first, a program of the first may have written it: it then
+    /// lacks totals that the second edition has, and the shard's log has them.
+    /// </summary>
+    [JsonPropertyOrder(-1)]
+    public int Edition { get; init; } = Editions.Second;
+
     public required Totals Totals { get; init; }
 
     public IReadOnlyList<PlanInForce> Plans { get; init; } = [];
 
     /// <summary>Only in a cut: members at or over notice under each contract, as of the closed month.</summary>
     public IReadOnlyList<ContractMembers> Members { get; init; } = [];
+
+    /// <summary>
+    /// Only in a cut, of posting months through the month before, where the first edition closed that one; null: it did not.
+    /// </summary>
+    public Totals? Before { get; init; }
 
     /// <summary>Only in a head; null: no claim waits.</summary>
     public IReadOnlyList<WaitingOfFile>? Waiting { get; init; }
@@ -60,8 +73,10 @@ public sealed record HeadState
     {
         if (packed.IsEmpty) return new HeadState { Totals = new Totals() };
         using var json = Unpack(packed);
-        return JsonSerializer.Deserialize<HeadState>(json, LedgerJson.Options)
-            ?? throw new FormatException("the state of a head is empty");
+        return FirstEditionState.Is(json.GetBuffer().AsSpan(0, (int)json.Length))
+            ? FirstEditionState.Read(json)
+            : JsonSerializer.Deserialize<HeadState>(json, LedgerJson.Options)
+                ?? throw new FormatException("the state of a head is empty");
     }
 
     /// <summary>The JSON itself.</summary>
@@ -84,10 +99,12 @@ public sealed record HeadState
     internal static byte[] PackHead(ShardBook book) =>
         Write(new HeadState
         {
-            Totals = book.Totals(), Plans = PlansOf(book), Waiting = WaitingOf(book), SetAside = SetAsideOf(book),
+            Edition = book.Edition, Totals = book.Totals(), Plans = PlansOf(book), Waiting = WaitingOf(book), SetAside = SetAsideOf(book),
         });
 
-    internal static byte[] PackCut(ShardBook book, Month month)
+    internal static byte[] PackCut(ShardBook book, Month month) => Write(CutOf(book, month));
+
+    internal static HeadState CutOf(ShardBook book, Month month)
     {
         var members = new List<ContractMembers>();
         foreach (var contract in book.Plans.Keys)
@@ -96,7 +113,14 @@ public sealed record HeadState
             if (near.Count > 0) members.Add(new ContractMembers(contract, near));
         }
 
-        return Write(new HeadState { Totals = book.Totals(month), Plans = PlansOf(book), Members = members });
+        return new HeadState
+        {
+            Edition = book.FirstEditionThrough >= month ? Editions.First : Editions.Second,
+            Totals = book.Totals(month),
+            Before = book.FirstEditionThrough >= month - 1 ? book.Totals(month - 1) : null,
+            Plans = PlansOf(book),
+            Members = members,
+        };
     }
 
     private static List<WaitingOfFile>? WaitingOf(ShardBook book) => book.WaitsUntil is null

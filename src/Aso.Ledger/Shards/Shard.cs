@@ -12,19 +12,22 @@ public sealed partial class Shard
 {
     private readonly ILedgerStorage _storage;
     private readonly ShardSnapshot _snapshot;
+    private readonly int _edition;
     private PostedRows _posted = new();
     private HashChain _chain = new(default);
 
-    private Shard(ILedgerStorage storage, ShardId id)
+    private Shard(ILedgerStorage storage, ShardId id, int edition)
     {
         _storage = storage;
+        _edition = edition;
         Id = id;
+        Book = new ShardBook(edition);
         _snapshot = new ShardSnapshot(storage, id);
     }
 
     public ShardId Id { get; }
 
-    public ShardBook Book { get; private set; } = new();
+    public ShardBook Book { get; private set; }
 
     public Head Head { get; private set; } = new();
 
@@ -45,7 +48,7 @@ public sealed partial class Shard
     internal static async Task<Shard> LoadAsync(
         ILedgerStorage storage, ShardId id, Func<Head, Task> room, CancellationToken cancellation)
     {
-        var shard = new Shard(storage, id);
+        var shard = new Shard(storage, id, await EditionAsync(storage, id, cancellation));
         var found = await shard.ReadHeadAsync(cancellation);
         await room(found ?? shard.Head);
         if (found is not { } head) return shard;
@@ -84,7 +87,7 @@ public sealed partial class Shard
     {
         IsStale = true;
         // Not both in memory at once.
-        Book = new ShardBook();
+        Book = new ShardBook(_edition);
         var stored = await LoadAsync(_storage, Id, cancellation);
         if (stored.Head.Version != Head.Version) throw new ConflictException(Id.Partition);
         foreach (var record in draft.Written()) stored.Book.Apply(EventFormat.Read(record.Span));
@@ -97,6 +100,13 @@ public sealed partial class Shard
     {
         if (next.IsAfter(Cursor)) Cursor = next;
     }
+
+    /// <summary>The edition of the rules that the ledger began with.</summary>
+    private static async Task<int> EditionAsync(
+        ILedgerStorage storage, ShardId id, CancellationToken cancellation) =>
+        await storage.ReadAsync(id.Employer, JournalRows.EmployerKey, cancellation) is { } row
+            ? JournalRows.ToEmployer(row).FirstEdition
+            : Editions.Second;
 
     private async Task<Head?> ReadHeadAsync(CancellationToken cancellation) =>
         await _storage.ReadAsync(Id.Partition, ShardRows.HeadKey, cancellation) is { } row
@@ -120,7 +130,7 @@ public sealed partial class Shard
         }
 
         _snapshot.Abandon();
-        Book = new ShardBook();
+        Book = new ShardBook(_edition);
         _posted = new PostedRows();
         _chain = new HashChain(default);
     }

@@ -207,6 +207,9 @@ internal sealed partial class ShardRun
             case WaitsOverChange:
                 // Every entry of that day or later ends the waits first.
                 break;
+            case EditionChange change:
+                book.Begin(change.Edition, _events);
+                break;
             // The open month at this point decides: a plan of an earlier year may have been adopted in between.
             case CloseChange close when book.OpenMonth == close.Month:
                 book.Close(close.Month, _events);

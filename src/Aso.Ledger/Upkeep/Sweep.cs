@@ -85,6 +85,9 @@ public sealed class Sweep(
         if (await journal.EmployerAsync(name, cancellation) is not { } employer
             || (_inOrder.TryGetValue(name, out var known) && known.NextSequence == employer.NextSequence
                 && !await IsDueAsync(name, known.Due, cancellation))) return TimeSpan.Zero;
+        if (employer.SecondEditionFrom is null)
+            employer = await journal.BeginSecondEditionAsync(
+                employer, clock.Now, await TodayAsync(name, cancellation), cancellation);
         var waiting = await WaitingAsync(name, cancellation);
         var before = failures.Count;
         await TryAsync(() => intake.PrepareAsync(name, cancellation), failures);

@@ -89,6 +89,6 @@ internal static class DemoCommand
         }
 
         Terminal.Line();
-        ClosedMonths.Print([.. closed, MonthFigures.Read("total", last, "toDate")]);
+        ClosedMonths.Print([.. closed, MonthFigures.Read("to date", last, "toDate")]);
     }
 }

@@ -8,7 +8,9 @@ namespace Aso.Local.Running;
 internal static class ClosedMonths
 {
     private static readonly string[] Headings =
-        ["month", "claims", "paid", "stop-loss reimbursement", "fund balance", "surplus"];
+    [
+        "month", "claims", "paid", "stop-loss", "fund balance", "receivable", "unpaid, net", "disability reserve", "surplus",
+    ];
 
     public static void Print(IReadOnlyList<MonthFigures> months)
     {
@@ -21,7 +23,8 @@ internal static class ClosedMonths
     [
         month.Name,
         month.Claims.ToString("N0", CultureInfo.InvariantCulture),
-        Amount(month.Paid), Amount(month.StopLoss), Amount(month.FundBalance), Amount(month.Surplus),
+        Amount(month.Paid), Amount(month.StopLoss), Amount(month.FundBalance), Amount(month.Receivable),
+        Amount(month.Unpaid), Amount(month.DisabilityReserve), Amount(month.Surplus),
     ];
 
     private static void PrintTable(List<string[]> rows)
@@ -35,11 +38,12 @@ internal static class ClosedMonths
 
     private static void PrintLines(List<string[]> rows)
     {
-        const int firstWidth = 8;
-        foreach (var row in rows.Prepend(Headings))
+        List<string[]> all = [Headings, .. rows];
+        var widths = Headings.Select((_, column) => all.Max(row => row[column].Length)).ToList();
+        foreach (var row in all)
         {
-            var cells = row.Skip(1).Select((cell, index) => cell.PadLeft(Math.Max(14, Headings[index + 1].Length)));
-            Terminal.Line(row[0].PadRight(firstWidth) + string.Join("  ", cells));
+            var cells = row.Select((cell, column) => column == 0 ? cell.PadRight(widths[0]) : cell.PadLeft(widths[column]));
+            Terminal.Line(string.Join("  ", cells));
         }
     }
 

@@ -8,8 +8,8 @@ namespace AsoFunctions.Statements;
 public static class CarrierCsv
 {
     /// <summary>
-    /// A row for each member at or over notice, then the contract's totals and the aggregate's position; each row names
-    /// its contract.
+    /// A row for each unit at or over notice, then the contract's halves and the aggregate's position; each row names its
+    /// contract.
     /// </summary>
     public static byte[] Members(CarrierReport report)
     {
@@ -21,54 +21,69 @@ public static class CarrierCsv
                 "reimbursable", "notice", "breach", "requestedBefore", "requested", "percentOfDeductible", "laser",
                 "relationship", "tier", "noticeOn", "deductibleOn", "firstIncurred", "lastIncurred", "lastPaid",
                 "claims", .. split.Select(benefit => "paid." + benefit.Name()), "employer", "carrier", "incurredFrom",
-                "incurredTo", "paidFrom", "paidTo"]);
-            string[] contract = [plan.Year.ToString(), terms.Basis.ToString(), statement.Month.ToString()];
-            string[] ends =
-            [
-                plan.Employer, terms.Carrier, Day(report.Window.Incurred.From), LastDay(report.Window.Incurred),
-                Day(report.Window.Paid.From), LastDay(report.Window.Paid),
-            ];
-            foreach (var member in report.Members) Record(csv, [.. contract, .. Member(member, split), .. ends]);
-            Total("specificReimbursement", ["", "", ""], LineNames.Specific);
+                "incurredTo", "paidFrom", "paidTo", "unit", "runInCut", "accrued", "received", "denied",
+                "receivable"]);
+            foreach (var member in report.Members)
+                Row(
+                    ContractHalf.Specific,
+                    [.. Member(member, split)],
+                    [member.Position.Unit, member.Position.RunInCut.ToString(), .. Blank(4)]);
+            if (terms.Specific is not null)
+                Half("specificReimbursement", ContractHalf.Specific, report.Specific, Blank(3));
             if (statement.Aggregate is not { } aggregate) return;
-            Total("aggregate",
-                [
-                    aggregate.Eligible.ToString(), aggregate.AnnualAttachment.ToString(),
-                    (aggregate.Eligible - aggregate.AnnualAttachment).NotNegative().ToString(),
-                ],
-                LineNames.Aggregate);
-            Record(csv, [.. contract, "aggregateToDate", "", aggregate.Eligible.ToString(),
-                aggregate.AttachmentToDate.ToString(), .. Blank(16 + split.Count), .. ends]);
+            Half("aggregate", ContractHalf.Aggregate, report.Aggregate,
+                Position(aggregate.Eligible, aggregate.AnnualAttachment));
+            Half("aggregateToDate", ContractHalf.Aggregate, report.Aggregate,
+                Position(aggregate.Eligible, aggregate.AttachmentToDate));
 
-            void Total(string row, string[] position, string name)
+            void Half(string row, ContractHalf of, CarrierHalf half, string[] position) => Row(
+                of,
+                [
+                    row, "", .. position, half.Whole.Accrued.ToString(), "", "", half.RequestedBefore.ToString(),
+                    half.Requested.ToString(), .. Blank(10 + split.Count),
+                ],
+                [
+                    "", "", half.Whole.Accrued.ToString(), half.Whole.Received.ToString(),
+                    half.Whole.Denied.ToString(), half.Whole.Receivable.ToString(),
+                ]);
+
+            void Row(ContractHalf half, string[] of, string[] end)
             {
-                var line = statement.Line(name);
-                Record(csv, [.. contract, row, "", .. position, Amount(line.ToDate), "", "",
-                    Amount(line.ToDate - line.Month), Amount(line.Month), .. Blank(10 + split.Count), .. ends]);
+                var window = report.WindowOf(half);
+                Record(csv, [
+                    plan.Year.ToString(), terms.BasisOf(half).ToString(), statement.Month.ToString(), .. of,
+                    plan.Employer, terms.Carrier, Day(window.Incurred.From), LastDay(window.Incurred),
+                    Day(window.Paid.From), LastDay(window.Paid), .. end,
+                ]);
             }
         });
     }
 
-    /// <summary>Each line behind a member's eligible amount, and what it adds above the deductible.</summary>
+    private static string[] Position(Cents eligible, Cents attachment) =>
+        [eligible.ToString(), attachment.ToString(), (eligible - attachment).NotNegative().ToString()];
+
+    /// <summary>Each line behind a unit's eligible amount, what it adds to it and above the deductible.</summary>
     public static byte[] Claims(CarrierReport report)
     {
         return Write(csv =>
         {
             Record(csv, "contract", "month", "memberId", "claimNumber", "lineNumber", "benefit", "procedure",
-                "incurred", "paidDate", "posted", "charge", "eligible", "eligibleToDate", "aboveDeductible");
+                "incurred", "paidDate", "posted", "charge", "eligible", "eligibleToDate", "aboveDeductible", "unit",
+                "paid");
             string[] contract = [report.Plan.Year.ToString(), report.Statement.Month.ToString()];
             foreach (var member in report.Members)
             {
-                var sum = Cents.Zero;
-                foreach (var line in member.Lines)
+                var before = Cents.Zero;
+                foreach (var (line, after) in member.Lines.Zip(member.EligibleAfter))
                 {
-                    var above = Specific.Excess(sum, member.Position.Deductible);
-                    sum += line.Paid;
-                    Record(csv, [.. contract, member.Position.Unit, line.ClaimNumber,
+                    var deductible = member.Position.Deductible;
+                    Record(csv, [.. contract, member.Position.MemberId ?? "", line.ClaimNumber,
                         line.LineNumber.ToString(CultureInfo.InvariantCulture), line.Benefit.Name(),
                         line.Procedure ?? "", Day(line.Incurred), Day(line.PaidDate), line.Posted.ToString(),
-                        line.Charge.ToString(), line.Paid.ToString(), sum.ToString(),
-                        (Specific.Excess(sum, member.Position.Deductible) - above).ToString()]);
+                        line.Charge.ToString(), (after - before).ToString(), after.ToString(),
+                        (Specific.Excess(after, deductible) - Specific.Excess(before, deductible)).ToString(),
+                        member.Position.Unit, line.Paid.ToString()]);
+                    before = after;
                 }
             }
         });
@@ -105,7 +120,7 @@ public static class CarrierCsv
 
     private static string[] Member(CarrierMember member, List<Benefit> split) =>
     [
-        "member", member.Position.Unit, member.Position.Eligible.ToString(), member.Position.Deductible.ToString(),
+        "member", member.Position.MemberId ?? "", member.Position.Eligible.ToString(), member.Position.Deductible.ToString(),
         member.Position.Excess.ToString(), member.Position.Reimbursable.ToString(), YesNo(member.Position.Notice),
         YesNo(member.Position.Breach), member.RequestedBefore.ToString(), member.Requested.ToString(),
         member.PercentOfDeductible?.ToString("0.0", CultureInfo.InvariantCulture) ?? "", YesNo(member.IsLasered),
@@ -120,8 +135,6 @@ public static class CarrierCsv
     ];
 
     private static string YesNo(bool value) => value ? "yes" : "no";
-
-    private static string Amount(long cents) => new Cents(cents).ToString();
 
     private static string[] Blank(int count) => [.. Enumerable.Repeat("", count)];
 

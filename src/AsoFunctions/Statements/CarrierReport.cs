@@ -3,11 +3,12 @@ using Aso.Ledger.Reading;
 
 namespace AsoFunctions.Statements;
 
-/// <summary>A member at or over notice as carriers ask for it: position, enrollment, and the dates reached.</summary>
+/// <summary>A unit at or over notice as carriers ask for it: position, enrollment, and the dates reached.</summary>
 /// <param name="RequestedBefore">Reimbursable as of the previous close: already requested.</param>
+/// <param name="EligibleAfter">E after each of the lines.</param>
 public sealed record CarrierMember(
-    UnitPosition Position, bool IsLasered, EligibleUnit? Detail, DateOnly? NoticeOn, DateOnly? DeductibleOn,
-    Cents RequestedBefore)
+    UnitPosition Position, bool IsLasered, EligibleUnit? Detail, IReadOnlyList<Cents> EligibleAfter,
+    DateOnly? NoticeOn, DateOnly? DeductibleOn, Cents RequestedBefore)
 {
     public IReadOnlyList<EligibleLine> Lines => Detail?.Lines ?? [];
 
@@ -27,42 +28,82 @@ public sealed record AggregateMonth(
     Cents? Reimbursable);
 
 /// <summary>
+/// What is requested, received and denied of a half of a contract: the whole of it, whichever plan years its lines are
+/// of (rule 4.14).
+/// </summary>
+/// <param name="RequestedBefore">By the report before.</param>
+public sealed record CarrierHalf(HalfAmounts Whole, Cents RequestedBefore)
+{
+    /// <summary>What this report adds; negative where it takes back.</summary>
+    public Cents Requested => Whole.Accrued - RequestedBefore;
+}
+
+/// <summary>
 /// What a stop-loss carrier receives after a close: the contract's terms, each member at or over notice with the lines
 /// behind the figure, and the aggregate month by month.
 /// </summary>
 public sealed record CarrierReport(
-    Plan Plan, Statement Statement, ContractWindow Window, IReadOnlyList<CarrierMember> Members,
-    IReadOnlyList<AggregateMonth> Months)
+    Plan Plan, Statement Statement, CarrierHalf Specific, CarrierHalf Aggregate,
+    IReadOnlyList<CarrierMember> Members, IReadOnlyList<AggregateMonth> Months)
 {
+    /// <summary>As in force at the close.</summary>
     public StopLossTerms Terms => Plan.StopLoss!;
+
+    /// <summary>The half that stands for the contract where only one can: the specific, where there is one.</summary>
+    public ContractHalf Main => Terms.Specific is null ? ContractHalf.Aggregate : ContractHalf.Specific;
+
+    /// <param name="half">The contract must have it.</param>
+    public ContractWindow WindowOf(ContractHalf half) => ContractWindow.FromTerms(Plan, half)!.Value;
 }
 
 /// <summary>Creates the report of a closed month; repeating it gives the same report.</summary>
 public sealed class CarrierReports(StatementDetailsReader details, EmployerLedger employers, StatementStore statements)
 {
-    /// <param name="plan">It must have a stop-loss contract.</param>
-    public async Task<CarrierReport> OfAsync(
-        Plan plan, Statement statement, StatementDetails? known, CancellationToken cancellation)
+    /// <returns>Null: the plan year had no stop-loss contract at the close.</returns>
+    public async Task<CarrierReport?> OfAsync(
+        Statement statement, StatementDetails? known, CancellationToken cancellation)
     {
         known ??= await details.ReadAsync(statement, withDifferences: false, cancellation);
+        if (known.Plan is not { StopLoss: { } terms } plan) return null;
         var closed = await statements.ReadAsync(statement.Employer, statement.PlanYear, cancellation);
+        var before = closed.LastOrDefault(one => one.Month < statement.Month);
         return new CarrierReport(
-            plan, statement, ContractWindow.FromTerms(plan, ContractHalf.Specific)
-                ?? ContractWindow.FromTerms(plan, ContractHalf.Aggregate)!.Value,
-            await MembersAsync(plan, statement, known, cancellation),
-            plan.StopLoss!.Aggregate is { } aggregate
+            plan,
+            statement,
+            HalfOf(ContractHalf.Specific, statement, before, known.Totals),
+            HalfOf(ContractHalf.Aggregate, statement, before, known.Totals),
+            await MembersAsync(statement, known, cancellation),
+            terms.Aggregate is { } aggregate
                 ? [.. MonthsOf(aggregate, plan, known.Totals, closed, statement.Month)]
                 : []);
     }
 
-    private async Task<IReadOnlyList<CarrierMember>> MembersAsync(
-        Plan plan, Statement statement, StatementDetails known, CancellationToken cancellation)
+    private static CarrierHalf HalfOf(
+        ContractHalf half, Statement statement, Statement? before, PlanYearTotals totals)
     {
-        if (known.Members.Count == 0 || plan.StopLoss!.Specific is not { } terms) return [];
+        var payments = totals.Contract.Payments.Values;
+        return new CarrierHalf(
+            half == ContractHalf.Specific
+                ? new HalfAmounts(
+                    statement.RequestedOf(half),
+                    payments.Sum(month => month.SpecificReceived),
+                    payments.Sum(month => month.SpecificDenied))
+                : new HalfAmounts(
+                    statement.RequestedOf(half),
+                    payments.Sum(month => month.AggregateReceived),
+                    payments.Sum(month => month.AggregateDenied)),
+            before?.RequestedOf(half) ?? Cents.Zero);
+    }
+
+    private async Task<IReadOnlyList<CarrierMember>> MembersAsync(
+        Statement statement, StatementDetails known, CancellationToken cancellation)
+    {
+        if (known.Members.Count == 0 || known.Plan.StopLoss!.Specific is not { } terms) return [];
+        var year = statement.PlanYear;
         var ledger = (await employers.FindAsync(statement.Employer, cancellation))!;
         var ids = known.Members.Select(unit => unit.Unit).ToHashSet();
         var eligible = (await employers.AskAsync(
-                ledger, book => book.Eligible(plan.Year, ids, statement.Month), cancellation))
+                ledger, book => book.Eligible(year, ids, statement.Month, known.Plans), cancellation))
             .SelectMany(shard => shard).ToDictionary(unit => unit.Unit);
         var before = known.MembersBefore.ToDictionary(unit => unit.Unit, unit => unit.Reimbursable);
         return [.. known.Members.Select(Detailed)];
@@ -70,23 +111,21 @@ public sealed class CarrierReports(StatementDetailsReader details, EmployerLedge
         CarrierMember Detailed(UnitPosition position)
         {
             var detail = eligible.GetValueOrDefault(position.Unit);
+            var lines = detail?.Lines ?? [];
+            List<Cents> after = [.. Specific.Running(terms, year, lines.Select(line => (line.Incurred, line.Paid)))];
             return new CarrierMember(
                 position,
                 terms.Lasers.ContainsKey(position.Unit),
                 detail,
-                ReachedOn(detail, sum => Specific.IsNotice(terms, sum, position.Deductible)),
-                ReachedOn(detail, sum => Specific.IsBreach(sum, position.Deductible)),
+                after,
+                ReachedOn(eligible => Specific.IsNotice(terms, eligible, position.Deductible)),
+                ReachedOn(eligible => Specific.IsBreach(eligible, position.Deductible)),
                 before.GetValueOrDefault(position.Unit));
-        }
-    }
 
-    /// <summary>The paid date of the line that reached it.</summary>
-    private static DateOnly? ReachedOn(EligibleUnit? member, Func<Cents, bool> isReached)
-    {
-        var sum = Cents.Zero;
-        foreach (var line in member?.Lines ?? [])
-            if (isReached(sum += line.Paid)) return line.PaidDate;
-        return null;
+            // The paid date of the line that reached it.
+            DateOnly? ReachedOn(Predicate<Cents> isReached) =>
+                after.FindIndex(isReached) is >= 0 and var place ? lines[place].PaidDate : null;
+        }
     }
 
     private static IEnumerable<AggregateMonth> MonthsOf(

@@ -15,20 +15,39 @@ public static class StatementCsv
         InjectionCharacters = ['=', '@', '+', '\t', '\r', '\n'],
     };
 
+    /// <summary>A row for each line; the column <c>division</c> is empty, for the whole.</summary>
     public static byte[] Write(Statement statement)
     {
         return Write(csv =>
         {
-            Record(csv, "employer", "planYear", "month", "line", "unit", "amountMonth", "amountToDate");
+            Record(csv, "employer", "planYear", "month", "line", "unit", "amountMonth", "amountToDate", "division");
             foreach (var line in statement.Lines)
-                Record(csv, statement.Employer, statement.PlanYear.ToString(), statement.Month.ToString(), line.Name,
-                    line.Unit == LineUnit.Cents ? "amount" : "count", Value(line.Unit, line.Month),
-                    Value(line.Unit, line.ToDate));
-            Balance(csv, statement, "fund.opening", statement.Fund.Opening, statement.Fund.YearOpening);
-            Balance(csv, statement, "fund.closing", statement.Fund.Closing, statement.Fund.Closing);
+                Row(line.Name, line.Unit, Value(line.Unit, line.Month), Value(line.Unit, line.ToDate));
+            Row("fund.opening", LineUnit.Cents, statement.Fund.Opening.ToString(), statement.Fund.YearOpening.ToString());
+            ToDate("fund.closing", statement.Fund.Closing);
+            if (statement.Rolling is { } rolling)
+            {
+                Row("rolling.months", LineUnit.Count, "", Value(LineUnit.Count, rolling.Months));
+                Row("rolling.expected", LineUnit.Cents, "", rolling.Expected.ToString());
+                Row("rolling.actual", LineUnit.Cents, "", rolling.Actual.ToString());
+                Row("rolling.variance", LineUnit.Cents, "", rolling.Variance.ToString());
+            }
+
             if (statement.Settlement is not { } settlement) return;
-            Balance(csv, statement, "settlement.distributable", settlement.Distributable, settlement.Distributable);
-            Balance(csv, statement, "settlement.employerPart", settlement.EmployerPart, settlement.EmployerPart);
+            ToDate("settlement.distributable", settlement.Distributable);
+            ToDate("settlement.participantsPart", settlement.ParticipantsPart);
+            ToDate("settlement.employerPart", settlement.EmployerPart);
+            ToDate("settlement.administratorPart", settlement.AdministratorPart);
+            ToDate("settlement.settledBefore", settlement.SettledBefore);
+            ToDate("settlement.settledNow", settlement.SettledNow);
+            ToDate("settlement.transferred", settlement.Transferred);
+
+            void ToDate(string name, Cents amount) =>
+                Row(name, LineUnit.Cents, amount.ToString(), amount.ToString());
+
+            void Row(string name, LineUnit unit, string month, string toDate) => Record(
+                csv, statement.Employer, statement.PlanYear.ToString(), statement.Month.ToString(), name,
+                unit == LineUnit.Cents ? "amount" : "count", month, toDate, "");
         });
     }
 
@@ -41,10 +60,6 @@ public static class StatementCsv
                 one.PostingMonth.ToString(), one.Theirs.ToString(), one.Ours.ToString(), one.Excess.ToString(),
                 one.Rule.ToString());
     });
-
-    private static void Balance(CsvWriter csv, Statement statement, string name, Cents month, Cents toDate) =>
-        Record(csv, statement.Employer, statement.PlanYear.ToString(), statement.Month.ToString(), name, "amount",
-            month.ToString(), toDate.ToString());
 
     private static string Value(LineUnit unit, long value) =>
         unit == LineUnit.Cents ? new Cents(value).ToString() : value.ToString(CultureInfo.InvariantCulture);

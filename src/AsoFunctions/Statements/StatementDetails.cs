@@ -4,15 +4,19 @@ using Aso.Ledger.Shards;
 
 namespace AsoFunctions.Statements;
 
-/// <summary>The part of a contract's claims above members' specific deductibles, for the month and to date.</summary>
+/// <summary>The part of a contract's claims above the specific deductible, for the month and to date.</summary>
 public sealed record LargeClaims(Cents Month, Cents ToDate);
 
 /// <summary>What a statement shows in addition to its lines, as of the close of the month.</summary>
+/// <param name="Plans">As in force at the close, one for each plan year.</param>
+/// <param name="Plan">The statement's plan year's.</param>
 /// <param name="Members">Of the plan year's contract, those at or over notice.</param>
 /// <param name="MembersBefore">The same, a month earlier.</param>
 /// <param name="Differences">Rule 3.30, of the plan year through the month.</param>
 /// <param name="Totals">Of the plan year, as the shards' cuts fixed them.</param>
 public sealed record StatementDetails(
+    IReadOnlyList<Plan> Plans,
+    Plan Plan,
     IReadOnlyList<UnitPosition> Members,
     IReadOnlyList<UnitPosition> MembersBefore,
     IReadOnlyList<Difference> Differences,
@@ -40,7 +44,10 @@ public sealed class StatementDetailsReader(LedgerReader reader, EmployerLedger e
             withDifferences ? await employers.DifferencesAsync(ledger, null, cancellation) : [];
         var cuts = await CutsAsync(ledger.Employer, statement.Month, cancellation);
         var before = await CutsAsync(ledger.Employer, statement.Month - 1, cancellation);
+        var plans = cuts[^1].Plans.Select(plan => plan.Read(statement.Employer)).ToList();
         return new StatementDetails(
+            plans,
+            plans.Single(plan => plan.Year == statement.PlanYear),
             MembersOf(cuts, statement.PlanYear),
             MembersOf(before, statement.PlanYear),
             [.. differences.Where(one => one.Year == statement.PlanYear && one.PostingMonth <= statement.Month)],

@@ -41,7 +41,7 @@ public static class StatementHtml
         Fact("Plan year", $"{Day(plan.Year.Start)} to {Day(plan.Last.LastDay)}");
         Fact("Run-out through", Day(plan.LastRunOutMonth.LastDay));
         Fact("Funding", StatementText.Funding(plan.Funding.Method));
-        Fact("Stop-loss", plan.StopLoss is { } terms ? $"{terms.Carrier}, {terms.Basis}" : "none");
+        Fact("Stop-loss", plan.StopLoss is { } terms ? StatementText.Contract(terms) : "none");
         Fact("Closed", statement.ClosedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture));
         page.Append("</dl>\n");
 
@@ -51,15 +51,17 @@ public static class StatementHtml
 
     private static void Key(StringBuilder page, Statement statement)
     {
-        var surplus = new Cents(statement.Line(LineNames.Surplus).ToDate);
-        var reserve = new Cents(statement.Line(LineNames.Ibnr).ToDate);
-        page.Append(CultureInfo.InvariantCulture, $"""
-            <dl class="key"><div><dt>Fund balance</dt><dd>{StatementText.Amount(statement.Fund.Closing)}</dd></div>
-            <div><dt>Less reserve (IBNR)</dt><dd>{StatementText.Amount(reserve)}</dd></div>
-            <div><dt>{(surplus < Cents.Zero ? "Deficit" : "Surplus")} to date</dt>
-            <dd>{StatementText.Amount(surplus)}</dd></div></dl>
+        var surplus = statement.ToDate(LineNames.Surplus);
+        var reserve = statement.ToDate(LineNames.UnpaidNet) + statement.ToDate(LineNames.DisabilityReserve);
+        page.Append("<dl class=\"key\">");
+        Cell("Fund balance", statement.Fund.Closing);
+        Cell("Receivable from the carrier", statement.ToDate(LineNames.Receivable));
+        Cell("Less unpaid claims and reserves", reserve);
+        Cell(surplus < Cents.Zero ? "Deficit to date" : "Surplus to date", surplus);
+        page.Append("</dl>\n");
 
-            """);
+        void Cell(string name, Cents amount) => page.Append(
+            CultureInfo.InvariantCulture, $"<div><dt>{name}</dt><dd>{StatementText.Amount(amount)}</dd></div>");
     }
 
     private static void Table(StringBuilder page, SheetSection section, string month)
@@ -69,7 +71,7 @@ public static class StatementHtml
         page.Append(CultureInfo.InvariantCulture, $"""
             <section><h2>{Text(section.Title)}</h2><table><thead><tr><th scope="col">Line</th>
             <th scope="col" class="number">{month}</th>
-            <th scope="col" class="number">Year to date</th>{barHead}</tr></thead><tbody>
+            <th scope="col" class="number">{section.Period}</th>{barHead}</tr></thead><tbody>
 
             """);
         foreach (var (index, row) in section.Rows.Index())

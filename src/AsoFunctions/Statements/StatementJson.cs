@@ -23,6 +23,7 @@ public static class StatementJson
             ["employer"] = statement.Employer,
             ["planYear"] = statement.PlanYear.ToString(),
             ["month"] = statement.Month.ToString(),
+            ["division"] = null,
             ["closedAt"] = statement.ClosedAt.UtcDateTime,
             ["ibnrMethod"] = NameOf(statement.IbnrMethod),
             ["lines"] = lines,
@@ -41,8 +42,17 @@ public static class StatementJson
                 }
                 : null,
             ["settlement"] = statement.Settlement is { } settlement ? Of(settlement) : null,
+            ["restated"] = statement.Restated is { } restated ? new JsonArray([.. restated.Select(Of)]) : null,
         };
     }
+
+    private static JsonObject Of(Restatement restated) => new()
+    {
+        ["line"] = restated.Line,
+        ["rule"] = restated.Rule,
+        ["before"] = Value(restated.Unit, restated.Before),
+        ["after"] = Value(restated.Unit, restated.After),
+    };
 
     private static JsonObject Of(Settlement settlement) => new()
     {

@@ -20,9 +20,8 @@ public sealed class StatementPublisher(
         await PutAsync(Statements, ".html", StatementHtml.Render(plan, statement, details));
         await PutAsync(Statements, ".csv", StatementCsv.Write(statement));
         await PutAsync(Statements, ".xlsx", StatementWorkbook.Write(plan, statement, details));
-        if (plan.StopLoss is not null)
+        if (await carrier.OfAsync(statement, details, cancellation) is { } report)
         {
-            var report = await carrier.OfAsync(plan, statement, details, cancellation);
             await PutAsync(StopLoss, ".csv", CarrierCsv.Members(report));
             if (report.Members.Count > 0) await PutAsync(StopLoss, ".claims.csv", CarrierCsv.Claims(report));
             if (report.Months.Count > 0) await PutAsync(StopLoss, ".aggregate.csv", CarrierCsv.Aggregate(report));

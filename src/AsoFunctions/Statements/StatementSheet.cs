@@ -1,11 +1,15 @@
 namespace AsoFunctions.Statements;
 
-/// <summary>One row of a section. A total is the sum of the section's rows above it.</summary>
-/// <param name="Month">Null: the figure exists for the whole year only.</param>
+/// <summary>
+/// One row of a section. A total is the sum of the rows above it, from the total before it on, that one included.
+/// </summary>
+/// <param name="Month">Null: the figure exists to date only.</param>
 public sealed record SheetRow(string Label, LineUnit Unit, long? Month, long ToDate, bool IsTotal = false);
 
 /// <summary>A table of a statement: a heading, its rows and an explanatory note.</summary>
-public sealed record SheetSection(string Title, IReadOnlyList<SheetRow> Rows, string? Remark = null);
+/// <param name="Period">The heading over the figures to date.</param>
+public sealed record SheetSection(
+    string Title, IReadOnlyList<SheetRow> Rows, string? Remark = null, string Period = "Year to date");
 
 /// <summary>A statement laid out for readers, the same on the page and in the workbook.</summary>
 public static class StatementSheet
@@ -18,47 +22,80 @@ public static class StatementSheet
         [
             Fund(statement),
             Surplus(statement, details),
-            Counts(statement),
-            Billed(statement),
+            Unpaid(plan, statement),
+            .. Carrier(plan, statement),
             .. StopLoss(plan, statement, details),
-            .. Settlement(statement),
+            Bill(statement),
+            Counts(statement),
+            .. Budget(statement),
+            .. Settlement(plan, statement),
+            .. Restated(statement),
             .. Differences(details, statement),
         ];
     }
 
+    /// <summary>Cash (rule 5.4).</summary>
     private static SheetSection Fund(Statement statement)
     {
-        var rows = new List<SheetRow> { Amount("Opening balance", statement.Fund.Opening, statement.Fund.YearOpening) };
-        foreach (var line in statement.Lines)
-        {
-            var sign = line.Name switch
-            {
-                LineNames.Deposits or LineNames.Received or LineNames.Interest or LineNames.Settlement
-                    or LineNames.Transfer => 1,
-                _ when line.Name.StartsWith("paid.", StringComparison.Ordinal) => -1,
-                _ => 0,
-            };
-            if (sign != 0) rows.Add(Line(line, sign));
-        }
-
-        rows.Add(Amount("Closing balance", statement.Fund.Closing, statement.Fund.Closing, total: true));
-        return new SheetSection("Fund", rows);
+        var holiday = statement.ToDate(LineNames.ContributionHoliday);
+        return new SheetSection(
+            "Fund",
+            [
+                Amount("Opening balance", statement.Fund.Opening, statement.Fund.YearOpening),
+                Line(statement, LineNames.Deposits), Line(statement, LineNames.Received),
+                Line(statement, LineNames.Interest), .. Paid(statement).Select(line => Line(line, -1)),
+                Line(statement, LineNames.Settlement), Line(statement, LineNames.Transfer),
+                Amount("Closing balance", statement.Fund.Closing, statement.Fund.Closing, total: true),
+            ],
+            holiday.IsZero ? null : "Deposits are net of the contribution holiday, year to date "
+                + $"{StatementText.Amount(holiday)}, which last year's surplus paid for.");
     }
 
-    private static SheetSection Surplus(Statement statement, StatementDetails details)
+    private static SheetSection Surplus(Statement statement, StatementDetails details) => new(
+        SurplusTitle,
+        [
+            .. Waterfall.Steps(statement, details.Large).Select(step => Amount(step.Label, step.Month, step.ToDate)),
+            Line(statement, LineNames.Surplus, total: true),
+        ]);
+
+    /// <summary>Rules 5.6, 5.10 and 5.11.</summary>
+    private static SheetSection Unpaid(Plan plan, Statement statement)
     {
-        var surplus = statement.Line(LineNames.Surplus);
-        return new SheetSection(
-            SurplusTitle,
+        var remark = $"Claims not reported are estimated by {StatementText.Method(statement.IbnrMethod)}.";
+        var rows = new List<SheetRow>
+        {
+            Line(statement, LineNames.Pended), Line(statement, LineNames.Ibnr),
+            Line(statement, LineNames.Unpaid, total: true),
+            Line(statement, LineNames.UnpaidRecoverable, -1), Line(statement, LineNames.UnpaidNet, total: true),
+        };
+        if (DisabilityReserve.IsByTable(plan) is { } isByTable)
+        {
+            rows.Add(Line(statement, LineNames.DisabilityReserve));
+            var net = statement.Line(LineNames.UnpaidNet);
+            var reserve = statement.Line(LineNames.DisabilityReserve);
+            rows.Add(new SheetRow(
+                "Unpaid claims, net, and disability reserve", LineUnit.Cents, net.Month + reserve.Month,
+                net.ToDate + reserve.ToDate, IsTotal: true));
+            remark += $" The disability reserve is {StatementText.Reserve(isByTable)}.";
+        }
+
+        return new SheetSection("Unpaid claims and reserves", rows, remark);
+    }
+
+    /// <summary>This plan year's part of every contract (rules 4.13, 4.14).</summary>
+    private static IEnumerable<SheetSection> Carrier(Plan plan, Statement statement)
+    {
+        string[] owed = [LineNames.Specific, LineNames.Aggregate];
+        string[] settled = [LineNames.Received, LineNames.Denied];
+        if (plan.StopLoss is null && owed.Concat(settled).All(name => IsNothing(statement.Line(name)))) yield break;
+        yield return new SheetSection(
+            "Receivable from the stop-loss carrier",
             [
-                .. Waterfall.Steps(statement, details.Large)
-                    .Select(step => Amount(step.Label, step.Month, step.ToDate)),
-                Amount(
-                    surplus.ToDate < 0 ? "Deficit" : "Surplus",
-                    new Cents(surplus.Month), new Cents(surplus.ToDate), total: true),
+                .. owed.Select(name => Line(statement, name)), .. settled.Select(name => Line(statement, name, -1)),
+                Line(statement, LineNames.Receivable, total: true),
             ],
-            $"Reserve for claims incurred but not reported: {Text(statement.Line(LineNames.Ibnr).ToDate)}, by "
-            + StatementText.Method(statement.IbnrMethod) + ".");
+            "The part that belongs to this plan year's claims, whichever plan year's contract takes them. "
+            + "Below zero, the carrier is owed.");
     }
 
     private static SheetSection Counts(Statement statement) => new(
@@ -66,26 +103,24 @@ public static class StatementSheet
         [.. statement.Lines.Where(line => line.Unit == LineUnit.Count).Select(line => Line(line, 1))],
         "Year to date counts subscriber-months, and each claim once per plan year. A void counts as −1.");
 
-    private static SheetSection Billed(Statement statement)
-    {
-        var fees = statement.Line(LineNames.Fees);
-        var premium = statement.Line(LineNames.Premium);
-        return new SheetSection(
-            "Billed outside the fund",
-            [
-                Line(fees, 1), Line(premium, 1),
-                new SheetRow("Total", LineUnit.Cents, fees.Month + premium.Month, fees.ToDate + premium.ToDate, true),
-            ]);
-    }
+    /// <summary>Rule 5.4.</summary>
+    private static SheetSection Bill(Statement statement) => new(
+        "Bill",
+        [
+            .. Paid(statement).Select(line => Line(line, 1)), Line(statement, LineNames.Fees),
+            Line(statement, LineNames.Premium), Line(statement, LineNames.Bill, total: true),
+        ],
+        "Claims are paid from the fund; fees and premium are billed beside it.");
 
     private static IEnumerable<SheetSection> StopLoss(Plan plan, Statement statement, StatementDetails details)
     {
         if (plan.StopLoss is not { } terms) yield break;
         var rows = new List<SheetRow>();
-        if (terms.Specific is not null)
+        if (terms.Specific is { } specific)
         {
-            rows.Add(Count("Members at or over notice", details, member => member.Notice || member.Breach));
-            rows.Add(Count("Members at or over their deductible", details, member => member.Breach));
+            var units = StatementText.Units(specific);
+            rows.Add(Count($"{units} at or over notice", details, unit => unit.Notice || unit.Breach));
+            rows.Add(Count($"{units} at or over their deductible", details, unit => unit.Breach));
         }
 
         if (statement.Aggregate is { } aggregate)
@@ -95,19 +130,66 @@ public static class StatementSheet
             rows.Add(Amount("Aggregate: annual attachment", null, aggregate.AnnualAttachment));
         }
 
-        yield return new SheetSection("Stop-loss contract", rows, $"{terms.Carrier}, basis {terms.Basis}.");
+        yield return new SheetSection("Stop-loss contract", rows, StatementText.Contract(terms) + ".");
     }
 
-    private static IEnumerable<SheetSection> Settlement(Statement statement)
+    /// <summary>Rule 5.15.</summary>
+    private static IEnumerable<SheetSection> Budget(Statement statement)
+    {
+        if (statement.Lines.Any(line => line.Name == LineNames.Expected))
+            yield return new SheetSection(
+                "Budget of health claims",
+                [
+                    Line(statement, LineNames.Actual), Line(statement, LineNames.Expected, -1),
+                    Line(statement, LineNames.Variance, total: true),
+                ]);
+        if (statement.Rolling is { } rolling)
+            yield return new SheetSection(
+                "Budget of the last twelve months",
+                [
+                    Amount(StatementText.Label(LineNames.Actual), null, rolling.Actual),
+                    Amount(StatementText.Label(LineNames.Expected), null, -rolling.Expected),
+                    Amount(StatementText.Label(LineNames.Variance), null, rolling.Variance, total: true),
+                ],
+                "All plan years together, by the month in which claims were posted.",
+                Period: rolling.Months == 1 ? "1 month" : $"{rolling.Months} months");
+    }
+
+    /// <summary>Rule 5.5.</summary>
+    private static IEnumerable<SheetSection> Settlement(Plan plan, Statement statement)
     {
         if (statement.Settlement is not { } settlement) yield break;
+        var isDeficit = settlement.Distributable < Cents.Zero;
         yield return new SheetSection(
             "Settlement",
             [
-                Amount("Distributable", null, settlement.Distributable),
-                Amount("Employer's share", null, settlement.EmployerPart),
+                Amount("Participants' part, kept in the fund as plan assets", null, settlement.ParticipantsPart),
+                Amount(isDeficit ? "Employer's deficit" : "Employer's part", null, settlement.EmployerPart),
+                Amount("Administrator's part", null, settlement.AdministratorPart),
+                Amount("Distributable", null, settlement.Distributable, total: true),
+                Amount("Employer's part, settled before", null, settlement.SettledBefore),
+                Amount("Employer's part, settled now", null, settlement.SettledNow),
+                Amount("Transferred to the next plan year", null, settlement.Transferred),
             ],
-            $"The employer's share is {StatementText.Disposition(settlement.Disposition)}.");
+            StatementText.Settlement(settlement, plan.Funding.ReserveKept));
+    }
+
+    private static IEnumerable<SheetSection> Restated(Statement statement)
+    {
+        if (statement.Restated is not { Count: > 0 } restated) yield break;
+        yield return new SheetSection(
+            "Restated under the second edition of the rules",
+            [
+                .. restated.Select(line => new SheetRow(
+                    $"{StatementText.Label(line.Line)}, rule {line.Rule}; before: "
+                    + (line.Unit == LineUnit.Cents
+                        ? StatementText.Amount(new Cents(line.Before))
+                        : StatementText.Count(line.Before)),
+                    line.Unit, line.After - line.Before, line.After)),
+            ],
+            "What the last statement, of the first edition of the rules, says to date, and what the second says for the "
+            + "same month. The difference is in this month's figures; the fund's is in its opening balance.",
+            "Restated");
     }
 
     private static IEnumerable<SheetSection> Differences(StatementDetails details, Statement statement)
@@ -134,6 +216,14 @@ public static class StatementSheet
             + "Posted as the administrator paid them (rule 3.30).");
     }
 
+    private static IEnumerable<StatementLine> Paid(Statement statement) =>
+        statement.Lines.Where(line => line.Name.StartsWith("paid.", StringComparison.Ordinal));
+
+    private static bool IsNothing(StatementLine line) => line is { Month: 0, ToDate: 0 };
+
+    private static SheetRow Line(Statement statement, string name, int sign = 1, bool total = false) =>
+        Line(statement.Line(name), sign, total);
+
     private static SheetRow Line(StatementLine line, int sign, bool total = false) =>
         new(StatementText.Label(line.Name), line.Unit, sign * line.Month, sign * line.ToDate, total);
 
@@ -145,6 +235,4 @@ public static class StatementSheet
         var toDate = details.Members.Count(counts);
         return new SheetRow(label, LineUnit.Count, toDate - details.MembersBefore.Count(counts), toDate);
     }
-
-    private static string Text(long cents) => StatementText.Amount(new Cents(cents));
 }

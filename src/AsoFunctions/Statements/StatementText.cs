@@ -8,10 +8,11 @@ internal static class StatementText
     public static string Label(string line) => line switch
     {
         LineNames.Deposits => "Deposits",
-        LineNames.ContributionHoliday => "Contribution holiday, already taken off deposits",
+        LineNames.ContributionHoliday => "Contribution holiday, taken off deposits",
+        LineNames.Fund => "Fund balance",
         LineNames.Fees => "Administration fees",
         LineNames.Premium => "Stop-loss premium",
-        LineNames.Bill => "Bill: paid claims, fees and premium",
+        LineNames.Bill => "Bill",
         LineNames.Specific => "Specific stop-loss, accrued",
         LineNames.Aggregate => "Aggregate stop-loss, accrued",
         LineNames.Received => "Received from the carrier",
@@ -23,12 +24,12 @@ internal static class StatementText
         LineNames.Pended => "Pended claims",
         LineNames.Ibnr => "Incurred but not reported (IBNR)",
         LineNames.Unpaid => "Unpaid claims, gross",
-        LineNames.UnpaidRecoverable => "Recoverable from stop-loss on unpaid claims",
+        LineNames.UnpaidRecoverable => "Recoverable from stop-loss",
         LineNames.UnpaidNet => "Unpaid claims, net",
         LineNames.DisabilityReserve => "Disability reserve",
         LineNames.Expected => "Expected claims",
-        LineNames.Actual => "Actual health claims",
-        LineNames.Variance => "Actual above expected",
+        LineNames.Actual => "Actual claims, paid",
+        LineNames.Variance => "Variance, actual less expected",
         LineNames.Surplus => "Surplus (deficit if negative)",
         _ when After(line, "tax.") is { } tax => $"Tax, {tax}",
         _ when After(line, "enrolled.") is { } tier => $"Subscribers enrolled, {tier}",
@@ -73,18 +74,52 @@ internal static class StatementText
         UnpaidMethod.ExpectedCost => "chain ladder, with expected cost per member for immature months",
         UnpaidMethod.BornhuetterFerguson => "chain ladder, with Bornhuetter–Ferguson for immature months",
         UnpaidMethod.AverageDailyPaid => "average daily paid claims × reserve days",
-        _ => "none, because run-out has ended",
+        _ => "nothing, because run-out has ended",
     };
 
-    public static string Disposition(SettlementDisposition disposition) => disposition switch
+    public static string Reserve(bool isByTable) => isByTable
+        ? "what may still be paid, times the plan's factors of continuation"
+        : "all that may still be paid, through the last payable day";
+
+    /// <summary>Whom the specific counts.</summary>
+    public static string Units(SpecificStopLoss terms) =>
+        terms.Per == SpecificUnit.Subscriber ? "Families" : "Members";
+
+    /// <summary>Whose contract, and its basis; of each half where they differ.</summary>
+    public static string Contract(StopLossTerms terms)
+    {
+        var specific = terms.Specific is null ? null : terms.BasisOf(ContractHalf.Specific);
+        var aggregate = terms.Aggregate is null ? null : terms.BasisOf(ContractHalf.Aggregate);
+        return specific is not null && aggregate is not null && specific != aggregate
+            ? $"{terms.Carrier}, specific {specific}, aggregate {aggregate}"
+            : $"{terms.Carrier}, {specific ?? aggregate ?? terms.Basis}";
+    }
+
+    /// <summary>What happens to the employer's part, in sentences.</summary>
+    public static string Settlement(Settlement settlement, Cents reserveKept)
+    {
+        var sentences = new List<string>
+        {
+            $"The employer's part is {Disposition(settlement.Disposition)}.",
+        };
+        if (settlement.WaitsForNextPlanYear)
+            sentences.Add("It stays in the fund until the document of the next plan year is there.");
+        else if (!settlement.Transferred.IsZero)
+            sentences.Add($"It is in the fund of the plan year from {settlement.NextPlanYear}.");
+        if (!reserveKept.IsZero)
+            sentences.Add($"A reserve of {Amount(reserveKept)} is kept before anything is distributed.");
+        return string.Join(' ', sentences);
+    }
+
+    private static string Disposition(SettlementDisposition disposition) => disposition switch
     {
         SettlementDisposition.Refund => "refunded to the employer",
-        SettlementDisposition.CreditNextYear => "credited to next year",
-        SettlementDisposition.ContributionHoliday => "used to reduce next year's deposits",
-        SettlementDisposition.AdditionalBenefits => "kept for additional benefits",
-        SettlementDisposition.Reserve => "kept as a reserve",
+        SettlementDisposition.CreditNextYear => "credited to the next plan year",
+        SettlementDisposition.ContributionHoliday => "used to reduce the next plan year's deposits",
+        SettlementDisposition.AdditionalBenefits => "kept in the fund for additional benefits",
+        SettlementDisposition.Reserve => "kept in the fund as a reserve",
         SettlementDisposition.Bill => "billed to the employer",
-        _ => "carried forward",
+        _ => "carried forward into the next plan year",
     };
 
     private static string? After(string text, string prefix) =>

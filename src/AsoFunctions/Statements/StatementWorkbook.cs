@@ -29,7 +29,7 @@ public static class StatementWorkbook
             var footer = $"{statement.Employer}, {statement.Month}";
             WorkbookSheets.Add(workbook, "Statement", [62, 18, 18], footer, 0, StatementRows(plan, statement, details));
             if (plan.StopLoss?.Specific is { } specific)
-                WorkbookSheets.Add(workbook, "Members at notice", [22, 15, 15, 12, 15, 15, 10, 10], footer, 1,
+                WorkbookSheets.Add(workbook, StatementText.Units(specific) + " at notice", [22, 15, 15, 12, 15, 15, 10, 10], footer, 1,
                     MemberRows(specific, details.Members));
             if (details.Differences.Count > 0)
                 WorkbookSheets.Add(workbook, "Differences", [24, 18, 11, 8, 32, 7, 16, 16, 16], footer, 1,
@@ -55,13 +55,14 @@ public static class StatementWorkbook
             rows.Add(new Row(
                 Text(section.Title, CellLook.HeadLeft),
                 Text(StatementText.MonthName(statement.Month), CellLook.HeadRight),
-                Text("Year to date", CellLook.HeadRight)));
+                Text(section.Period, CellLook.HeadRight)));
             var first = rows.Count + 1;
             foreach (var row in section.Rows)
             {
                 rows.Add(new Row(
                     Text(row.Label, row.IsTotal ? CellLook.TotalLabel : CellLook.Plain),
                     Value(row, row.Month, 'B'), Value(row, row.ToDate, 'C')));
+                if (row.IsTotal) first = rows.Count;
 
                 Cell Value(SheetRow of, long? value, char column)
                 {
@@ -83,7 +84,7 @@ public static class StatementWorkbook
         List<Row> rows =
         [
             Heads(
-                1, "Member", "Eligible", "Deductible", "% of deductible", "Excess", "Reimbursable", "Notice", "Breach"),
+                1, terms.Per == SpecificUnit.Subscriber ? "Family" : "Member", "Eligible", "Deductible", "% of deductible", "Excess", "Reimbursable", "Notice", "Breach"),
         ];
         foreach (var member in members)
             rows.Add(new Row(

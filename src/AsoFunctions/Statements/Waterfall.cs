@@ -8,7 +8,7 @@ public sealed record WaterfallStep(string Label, Cents Month, Cents ToDate);
 /// </summary>
 public static class Waterfall
 {
-    /// <param name="large">The part of paid claims above members' specific deductibles: a step of its own.</param>
+    /// <param name="large">The part of paid claims above the specific deductible: a step of its own.</param>
     public static IReadOnlyList<WaterfallStep> Steps(Statement statement, LargeClaims large)
     {
         var steps = new List<WaterfallStep>();
@@ -19,7 +19,7 @@ public static class Waterfall
         {
             steps.Add(new WaterfallStep("of which large claims, shown separately below", large.Month, large.ToDate));
             steps.Add(new WaterfallStep(
-                "Large claims, above members' specific deductibles",
+                "Large claims, above the specific deductible",
                 Cents.Zero - large.Month, Cents.Zero - large.ToDate));
         }
 
@@ -48,8 +48,7 @@ public static class Waterfall
         void Add(string name, int sign)
         {
             var line = statement.Line(name);
-            var label = name == LineNames.UnpaidNet ? "Change in reserve for unpaid claims" : StatementText.Label(name);
-            steps.Add(new WaterfallStep(label, new Cents(sign * line.Month), new Cents(sign * line.ToDate)));
+            steps.Add(new WaterfallStep(StatementText.Label(name), new Cents(sign * line.Month), new Cents(sign * line.ToDate)));
         }
     }
 }

@@ -11,6 +11,15 @@ public sealed class TotalsUnderTests
     private static readonly Dictionary<string, StopLossTerms?> Contracts = new()
     {
         ["none"] = null,
+        ["each family, with a maximum of the run-in"] = Scenes.StopLoss with
+        {
+            Basis = new StopLossBasis(24, 12),
+            Specific = Scenes.StopLoss.Specific! with { Per = SpecificUnit.Subscriber, RunInMaximum = Scene.Money(900m) },
+        },
+        ["each half by itself"] = Scenes.StopLoss with
+        {
+            Specific = Scenes.StopLoss.Specific! with { Basis = new StopLossBasis(12, 12) },
+        },
         ["the same"] = Scenes.StopLoss,
         ["another deductible"] = Scenes.StopLoss with
         {
@@ -40,7 +49,7 @@ public sealed class TotalsUnderTests
         var scene = Told();
         var before = Printed.Print(scene.Book);
 
-        var under = scene.Book.TotalsUnder(scene.Plan.Year, other);
+        var under = scene.Book.TotalsUnder(scene.Plan with { StopLoss = other });
 
         var always = new ShardBook();
         foreach (var happened in scene.Events)
@@ -51,7 +60,44 @@ public sealed class TotalsUnderTests
         Assert.Equal(before, Printed.Print(scene.Book));
     }
 
-    /// <summary>Two plan years, large and late claims, a void and a replacement, closed months.</summary>
+    [Theory]
+    [InlineData(null)]
+    [InlineData(0)]
+    [InlineData(5_000)]
+    public void Another_large_claim_cap_counts_from_the_start_too(int? cap)
+    {
+        var scene = Told();
+        var other = scene.Plan with
+        {
+            Funding = scene.Plan.Funding with { LargeClaimCap = cap is { } most ? Scene.Money(most) : null },
+            StopLoss = null,
+        };
+
+        var always = new ShardBook();
+        foreach (var happened in scene.Events)
+            always.Apply(happened is PlanAdopted adopted && adopted.Plan.Year == scene.Plan.Year
+                ? adopted with { Plan = other }
+                : happened);
+
+        Assert.Equal(
+            Printed.Print((object)always.Totals()), Printed.Print((object)scene.Book.TotalsUnder(other)));
+    }
+
+    [Fact]
+    public void A_plan_without_a_contract_is_counted_under_one()
+    {
+        var reviewed = Scenes.With(Benefit.Medical, new HealthPlan { ReviewAbove = Cents.Zero });
+        var scene = new Scene(reviewed with { StopLoss = null });
+        scene.Send(MadeUpClaims.Original("C-1", MadeUpClaims.Line(12_000m)));
+
+        var under = scene.Book.TotalsUnder(scene.Plan with { StopLoss = Scenes.StopLoss });
+
+        Assert.Equal(
+            Scene.Money(2_000m),
+            under.Year(scene.Plan.Year).Contract.PendedRiseIn(Scene.MonthOf("2026-03"))!.Amount);
+    }
+
+    /// <summary>Two plan years, large, late and pended claims, a void and a replacement, closed months.</summary>
     private static Scene Told()
     {
         var scene = new Scene(Scenes.Standard) { Today = Scene.Day("2027-02-10") };
@@ -69,6 +115,12 @@ public sealed class TotalsUnderTests
             scene.Send(MadeUpClaims.Original(number, MadeUpClaims.Line(amount, on: on)) with
             {
                 MemberId = member, Received = Scene.Day(on), PaidDate = Scene.Day(paid),
+            });
+        foreach (var (number, amount, member) in ((string, decimal, string)[])
+            [("C-7", 400_000m, "M-1"), ("C-8", 380_000m, "M-2")])
+            scene.Send(MadeUpClaims.Original(number, MadeUpClaims.Line(amount, on: "2026-12-21")) with
+            {
+                MemberId = member, Received = Scene.Day("2026-12-28"),
             });
         foreach (var month in (string[])["2026-01", "2026-02", "2026-03", "2026-04", "2026-05"]) scene.Close(month);
         scene.Send(MadeUpClaims.Void("C-3"));

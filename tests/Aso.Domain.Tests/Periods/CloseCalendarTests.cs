@@ -1,4 +1,5 @@
-using static Aso.Domain.Tests.Adjudication.Scene;
+using System.Text.Json;
+using static Aso.Domain.Tests.Rules.Scene;
 
 namespace Aso.Domain.Tests.Periods;
 
@@ -15,6 +16,21 @@ public sealed class CloseCalendarTests
     [InlineData("2027-01", 20, "2027-02-26")] // the last of a February that has no more
     public void Rule_5_1_closes_a_month_on_a_business_day_of_the_next(string month, int businessDay, string due) =>
         Assert.Equal(Day(due), CloseCalendar.DueOn(MonthOf(month), businessDay));
+
+    [Fact]
+    public void The_close_calendar_of_the_worked_case()
+    {
+        var (given, expect) = WorkedExamples.Find("close calendar");
+        Assert.Equal(Days(expect, "default"), Due(given, "default", CloseCalendar.DefaultBusinessDay));
+        Assert.Equal(Days(expect, "businessDay1"), Due(given, "businessDay1", 1));
+
+        static IEnumerable<DateOnly?> Days(JsonElement expect, string field) =>
+            expect.GetProperty(field).EnumerateArray().Select(day => (DateOnly?)Day(day.GetString()!)).ToList();
+
+        static IEnumerable<DateOnly?> Due(JsonElement given, string field, int businessDay) =>
+            given.GetProperty(field).EnumerateArray()
+                .Select(month => CloseCalendar.DueOn(MonthOf(month.GetString()!), businessDay)).ToList();
+    }
 
     [Fact]
     public void Rule_5_1_by_default_takes_the_fifth() =>

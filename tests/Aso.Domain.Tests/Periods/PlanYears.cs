@@ -69,11 +69,58 @@ internal static class PlanYears
         var month = totals.Month(January + posted);
         month.PaidByBenefit[(int)benefit] += Money(amount);
         month.ClaimsByBenefit[(int)benefit] += amount < 0 ? -1 : 1;
-        if (!benefit.IsDisability())
-            month.PaidByIncurredMonth[January + incurred] =
-                month.PaidByIncurredMonth.GetValueOrDefault(January + incurred) + Money(amount);
+        if (benefit.IsDisability()) return totals;
+        Add(month.PaidByIncurredMonth, January + incurred, Money(amount));
+        Add(month.CappedByIncurredMonth, January + incurred, Money(amount));
         return totals;
     }
+
+    /// <summary>Pends an estimate of a month counted from January.</summary>
+    public static PlanYearTotals Pend(this PlanYearTotals totals, int incurred, decimal estimate)
+    {
+        var pended = totals.PendedIn(January + incurred);
+        pended.Estimate += Money(estimate);
+        pended.WithinCap += Money(estimate);
+        return totals;
+    }
+
+    /// <summary>Σ R, and what the specific takes off the aggregate's eligible amount.</summary>
+    public static PlanYearTotals Specific(this PlanYearTotals totals, decimal reimbursable, decimal above = 0m)
+    {
+        totals.Contract.SpecificByYear[Year] = Money(reimbursable);
+        totals.Contract.AboveSpecific = Money(above);
+        return totals;
+    }
+
+    /// <summary>What the aggregate takes.</summary>
+    public static PlanYearTotals Aggregate(this PlanYearTotals totals, decimal eligible)
+    {
+        totals.Contract.AggregatePaidByYear[Year] = Money(eligible);
+        return totals;
+    }
+
+    /// <summary>An employer of this plan year alone.</summary>
+    public static Totals Alone(this PlanYearTotals totals) => new() { Years = { [Year] = totals } };
+
+    /// <summary>The figures of <see cref="Year"/> at a close.</summary>
+    public static YearToDate At(
+        this PlanYearTotals totals, Plan plan, Month month, CarriedForward? carried = null) =>
+        YearToDate.Calculate(
+            plan, new EmployerPosition([plan], totals.Alone(), Moment.Close(month)), carried ?? CarriedForward.None);
+
+    /// <summary>The statement of a close; there must be one.</summary>
+    public static Statement Close(Plan plan, Month month, PlanYearTotals totals, Statement? previous = null) =>
+        Close([plan], month, totals.Alone(), previous is null ? [] : [previous]).Single();
+
+    public static IReadOnlyList<Statement> Close(
+        IReadOnlyList<Plan> plans, Month month, Totals totals, IEnumerable<Statement> latest) =>
+        Statements.Close(new ClosedMonth(
+            plans, month, totals, latest.ToDictionary(statement => statement.PlanYear), ClosedAt));
+
+    public static DateTimeOffset ClosedAt { get; } = new(2026, 2, 1, 6, 0, 0, TimeSpan.Zero);
+
+    private static void Add(Dictionary<Month, Cents> byMonth, Month month, Cents amount) =>
+        byMonth[month] = byMonth.GetValueOrDefault(month) + amount;
 
     /// <summary>What these totals are at the close of a month: what was posted through it.</summary>
     public static PlanYearTotals Cut(this PlanYearTotals totals, int month)

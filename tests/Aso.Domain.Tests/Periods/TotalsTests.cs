@@ -11,16 +11,15 @@ public sealed class TotalsTests
         var next = new PlanYear(January + 12);
         var first = Shard(1);
         var second = Shard(10);
-        second.Year(next).OtherPaid = Money(7m);
+        second.Year(next).Uncovered = Money(7m);
 
         var sum = Totals.Sum([first, second]);
 
         Assert.Equal([Year, next], sum.Years.Keys);
-        Assert.Equal(Money(7m), sum.Year(next).OtherPaid);
+        Assert.Equal(Money(7m), sum.Year(next).Uncovered);
         Assert.Equal(Figures(11), FiguresOf(sum));
         Assert.Equal(Figures(1), FiguresOf(first));
         Assert.Equal(Figures(10), FiguresOf(second));
-        Assert.Equal([January, January + 1, January + 10], sum.Year(Year).Contract.PostedMonths);
         Assert.Empty(Totals.Sum([]).Years);
     }
 
@@ -34,34 +33,80 @@ public sealed class TotalsTests
         year.Month(January).Deposits = Money(5 * number);
         (year.Counts.Received, year.Counts.Paid) = (6 * number, 7 * number);
         (year.Counts.Denied, year.Counts.Pended) = (8 * number, 9 * number);
-        year.PendedEstimate = Money(10 * number);
-        year.CappedSpecificPaid = Money(11 * number);
-        year.OtherPaid = Money(12 * number);
+        year.PendedIn(January).Estimate = Money(10 * number);
+        year.PendedIn(January).WithinCap = Money(11 * number);
+        year.Disability.Pended = Money(12 * number);
         year.Uncovered = Money(13 * number);
-        year.Contract.SpecificReimbursable = Money(14 * number);
-        year.Contract.AggregatePaid = Money(15 * number);
-        year.Contract.AboveSpecific = Money(16 * number);
-        (year.Contract.MembersAtNotice, year.Contract.MembersOverSpecific) = (17 * number, 18 * number);
-        year.Contract.PostedMonths.UnionWith([January + 1, January + number - 1 + number / 10]);
+        year.Specific(14 * number, above: 16 * number).Aggregate(15 * number);
+        (year.Contract.UnitsAtNotice, year.Contract.UnitsOverSpecific) = (17 * number, 18 * number);
+        year.Contract.LasersUsed = Money(19 * number);
+        var payments = year.Contract.PaymentsIn(January);
+        (payments.SpecificReceived, payments.SpecificDenied) = (Money(20 * number), Money(21 * number));
+        (payments.AggregateReceived, payments.AggregateDenied) = (Money(22 * number), Money(23 * number));
+        year.Disability.AbovePended[January.LastDay] = Money(24 * number);
+        year.Contract.PendedRises[January] = new PendedRise
+        {
+            Amount = Money(25 * number), ByYear = { [Year] = Fraction.Of(Money(26 * number)) },
+        };
         return totals;
     }
 
     private static IEnumerable<decimal> Figures(int number) =>
-        Enumerable.Range(1, 3).Concat(Enumerable.Range(2, 17)).Select(multiple => (decimal)multiple * number);
+        Enumerable.Range(1, 3).Concat(Enumerable.Range(2, 2)).Concat(Enumerable.Range(2, 25))
+            .Select(multiple => (decimal)multiple * number);
 
     private static IEnumerable<decimal> FiguresOf(Totals totals)
     {
         var year = totals.Year(Year);
-        var paid = year.Months[January + 1];
+        var (paid, contract) = (year.Months[January + 1], year.Contract);
+        var (payments, rise) = (contract.Payments[January], contract.PendedRises[January]);
         return
         [
             year.Exposure[January].SubscribersByTier[0], paid.PaidByBenefit[(int)Benefit.Medical].Amount,
             paid.PaidByBenefit[(int)Benefit.Pharmacy].Amount, paid.PaidByIncurredMonth[January].Amount,
-            paid.PaidByIncurredMonth[January + 1].Amount, year.Exposure[January].Members,
+            paid.PaidByIncurredMonth[January + 1].Amount, paid.CappedByIncurredMonth[January].Amount,
+            paid.CappedByIncurredMonth[January + 1].Amount, year.Exposure[January].Members,
             year.Months[January].Deposits.Amount, year.Counts.Received, year.Counts.Paid, year.Counts.Denied,
-            year.Counts.Pended, year.PendedEstimate.Amount, year.CappedSpecificPaid.Amount, year.OtherPaid.Amount,
-            year.Uncovered.Amount, year.Contract.SpecificReimbursable.Amount, year.Contract.AggregatePaid.Amount,
-            year.Contract.AboveSpecific.Amount, year.Contract.MembersAtNotice, year.Contract.MembersOverSpecific,
+            year.Counts.Pended, year.Pended[January].Estimate.Amount, year.Pended[January].WithinCap.Amount,
+            year.Disability.Pended.Amount, year.Uncovered.Amount, contract.SpecificReimbursable.Amount,
+            contract.AggregatePaid.Amount, contract.AboveSpecific.Amount, contract.UnitsAtNotice,
+            contract.UnitsOverSpecific, contract.LasersUsed.Amount, payments.SpecificReceived.Amount,
+            payments.SpecificDenied.Amount, payments.AggregateReceived.Amount, payments.AggregateDenied.Amount,
+            year.Disability.AbovePended[January.LastDay].Amount, rise.Amount.Amount,
+            rise.ByYear[Year].Round().Amount,
         ];
+    }
+
+    [Fact]
+    public void A_cut_leaves_out_what_is_posted_later()
+    {
+        var year = Shard(1).Year(Year).Post(0, 3, 100m);
+        year.Contract.PaymentsIn(January + 3).SpecificReceived = Money(50m);
+        var cut = new PlanYearTotals();
+
+        cut.Add(year, January + 2);
+
+        Assert.Equal([January, January + 1], cut.Months.Keys);
+        Assert.Equal([January], cut.Contract.Payments.Keys);
+        Assert.Equal(year.Exposure.Keys, cut.Exposure.Keys);
+    }
+
+    [Fact]
+    public void What_pended_claims_would_add_holds_until_the_next_value_of_the_same_shard()
+    {
+        var (first, second) = (new ContractTotals(), new ContractTotals());
+        first.PendedRises[January] = Rise(1m);
+        first.PendedRises[January + 4] = Rise(2m);
+        second.PendedRises[January + 2] = Rise(10m);
+        second.PendedRises[January + 6] = Rise(0m);
+
+        first.Add(second);
+
+        Assert.Null(first.PendedRiseIn(January - 1));
+        Assert.Equal(
+            [1m, 1m, 11m, 11m, 12m, 12m, 2m, 2m],
+            Enumerable.Range(0, 8).Select(month => first.PendedRiseIn(January + month)!.Amount.Amount));
+
+        static PendedRise Rise(decimal amount) => new() { Amount = Money(amount) };
     }
 }

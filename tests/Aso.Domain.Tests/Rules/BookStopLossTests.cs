@@ -88,12 +88,13 @@ public sealed class BookStopLossTests
         scene.Send(late with { ClaimNumber = "C-2", Benefit = Benefit.Dental, Lines = [Line(501m, on: "2026-12-20")] });
         scene.Send(Original("C-3", Line(502m)));
 
+        var uncovered = Assert.Single(scene.Book.Uncovered(scene.Plan.Year));
         Assert.Equal(
-            [
-                new UncoveredClaim(
-                    "C-1", "S-1", "M-1", Benefit.Medical, Day("2026-12-20"), Day("2027-01-15"), Money(500m)),
-            ],
-            scene.Book.Uncovered(scene.Plan.Year));
+            new UncoveredClaim(
+                "C-1", "S-1", "M-1", Benefit.Medical, Day("2026-12-20"), Day("2027-01-15"), Money(500m),
+                uncovered.Halves),
+            uncovered);
+        Assert.Equal([ContractHalf.Specific, ContractHalf.Aggregate], uncovered.Halves);
         Assert.Equal(Money(500m), scene.Book.Totals().Year(scene.Plan.Year).Uncovered);
 
         var next = Plan with
@@ -142,18 +143,5 @@ public sealed class BookStopLossTests
 
         Cents AggregatePaid(string through) =>
             scene.Book.Totals(MonthOf(through)).Year(scene.Plan.Year).Contract.AggregatePaid;
-    }
-
-    [Fact]
-    public void Next_years_funding_caps_each_member_and_adds_the_other_benefits()
-    {
-        var scene = new Scene(Plan);
-        scene.Send(Original("C-1", Line(14_000m)));
-        scene.Send(Original("C-2", Line(3_000m)) with { MemberId = "M-2" });
-        scene.Send(Original("C-3", Line(100m, "D1000")) with { Benefit = Benefit.Dental });
-
-        var year = scene.Book.Totals().Year(scene.Plan.Year);
-
-        Assert.Equal((Money(13_000m), Money(100m)), (year.CappedSpecificPaid, year.OtherPaid));
     }
 }

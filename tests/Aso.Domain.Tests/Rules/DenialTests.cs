@@ -125,19 +125,49 @@ public sealed class DenialTests
 
     [Theory]
     // paid date, outcome; the last run-out month is 2027-03
-    [InlineData("2027-03-31", "paid")]
-    [InlineData("2027-04-01", "3.6 CO-29")]
-    public void Rule_3_6_the_claim_is_posted_within_the_run_out(string paidDate, string outcome)
+    [InlineData(AfterRunOut.Deny, "2027-03-31", "paid")]
+    [InlineData(AfterRunOut.Deny, "2027-04-01", "3.6 CO-29")]
+    [InlineData(AfterRunOut.Pay, "2027-04-01", "paid")]
+    public void Rule_3_6_where_the_plan_says_so_the_claim_is_posted_within_the_run_out(
+        AfterRunOut afterRunOut, string paidDate, string outcome)
     {
-        var decision = new Scene().Send(Original("C-1", Line(100m)) with { PaidDate = Day(paidDate) });
+        var scene = new Scene(MadeUpPlans.Standard with { AfterRunOut = afterRunOut });
+
+        var decision = scene.Send(Original("C-1", Line(100m)) with { PaidDate = Day(paidDate) });
 
         Assert.Equal(outcome, Told(decision.Lines[0]));
     }
 
     [Fact]
+    public void Rule_3_6_of_the_worked_case()
+    {
+        var (given, expect) = WorkedExamples.Find("a timely claim of 800 posted after the last run-out");
+        foreach (var (afterRunOut, paid) in
+            ((AfterRunOut, string)[])[(AfterRunOut.Pay, "pay"), (AfterRunOut.Deny, "deny")])
+        {
+            var scene = new Scene(MadeUpPlans.With(Benefit.Medical, new HealthPlan { TimelyFilingDays = 90 }) with
+            {
+                RunOutMonths = (int)given.Number("runOutMonths"), AfterRunOut = afterRunOut,
+            });
+
+            var decision = scene.Send(Original(
+                "C-1", Line(given.Number("charge"), on: given.GetProperty("incurred").GetString()!)) with
+            {
+                PaidDate = Day(given.GetProperty("paidDate").GetString()!),
+            });
+
+            Assert.Equal(expect.Amount(paid), decision.Paid);
+        }
+    }
+
+    [Fact]
     public void Rule_3_6_disability_counts_from_its_last_day_and_has_no_run_out()
     {
-        var scene = new Scene(MadeUpPlans.With(Benefit.ShortTermDisability, MadeUpPlans.ShortTerm with { TimelyFilingDays = 30 }));
+        var scene = new Scene(
+            MadeUpPlans.With(Benefit.ShortTermDisability, MadeUpPlans.ShortTerm with { TimelyFilingDays = 30 }) with
+            {
+                AfterRunOut = AfterRunOut.Deny,
+            });
         var line = Disabled("2026-03-01", "2026-03-01", "2026-06-30");
 
         var inTime = scene.Send(Disability("C-1", line) with

@@ -27,7 +27,7 @@ public sealed class PendedTests
         var year = scene.Book.Totals().Year(scene.Plan.Year);
         Assert.Empty(year.Months);
         Assert.Equal((1, 0, 0, 1), (year.Counts.Received, year.Counts.Paid, year.Counts.Denied, year.Counts.Pended));
-        Assert.Equal(Money(1_500m), year.PendedEstimate);
+        Assert.Equal(Money(1_500m), Pended(year));
         Assert.Equal(Cents.Zero, scene.Accumulators().Deductible);
         Assert.Equal(AnnouncementKind.ClaimPended, Assert.Single(scene.Book.TakeAnnouncements()).Kind);
     }
@@ -52,7 +52,7 @@ public sealed class PendedTests
 
         Cents Estimate()
         {
-            var estimate = scene.Book.Totals().Year(scene.Plan.Year).PendedEstimate;
+            var estimate = Pended(scene.Book.Totals().Year(scene.Plan.Year));
             Assert.Equal(estimate, scene.Book.Pended().Sum(one => one.Estimate));
             return estimate;
         }
@@ -89,7 +89,7 @@ public sealed class PendedTests
         Assert.Equal((Day("2026-04-20"), MonthOf("2026-04")), (decision.PaidDate, decision.PostingMonth));
         var counts = scene.Book.Totals().Year(scene.Plan.Year).Counts;
         Assert.Equal((2, 2, 0, 0), (counts.Received, counts.Paid, counts.Denied, counts.Pended));
-        Assert.Equal(Cents.Zero, scene.Book.Totals().Year(scene.Plan.Year).PendedEstimate);
+        Assert.Equal(Cents.Zero, Pended(scene.Book.Totals().Year(scene.Plan.Year)));
         Assert.Empty(scene.Book.Pended());
         Assert.False(scene.Decide("C-1"));
     }
@@ -171,7 +171,7 @@ public sealed class PendedTests
         Assert.Equal((DecisionStatus.Voided, Cents.Zero), (voided.Status, voided.Paid));
         Assert.Empty(scene.Book.Pended());
         var year = scene.Book.Totals().Year(scene.Plan.Year);
-        Assert.Equal((Cents.Zero, 0), (year.PendedEstimate, year.Counts.Pended));
+        Assert.Equal((Cents.Zero, 0), (Pended(year), year.Counts.Pended));
         Assert.False(scene.Decide("C-1"));
     }
 

@@ -120,7 +120,7 @@ public sealed class PrecedenceTests
         {
             TimelyFilingDays = 365,
             Services = [service],
-        }), enrolled: false);
+        }) with { AfterRunOut = AfterRunOut.Deny }, enrolled: false);
 
         scene.Enroll("M-1", effective: "2025-01-01");
         foreach (var standing in both.Select(fault => fault.Standing).OfType<Claim>()) scene.Send(standing);

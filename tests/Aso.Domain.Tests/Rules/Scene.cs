@@ -79,6 +79,9 @@ internal sealed class Scene
         return book;
     }
 
+    /// <summary>Σ estimates of pended health lines (rule 5.6).</summary>
+    public static Cents Pended(PlanYearTotals year) => year.Pended.Values.Sum(month => month.Estimate);
+
     private BookContext Now() => new(++_sequence, Today);
 }
 

@@ -98,7 +98,7 @@ public sealed class WaitingTests
     {
         Send(Unknown("C-1") with { PaidDate = Scene.Day("2026-01-15") });
         _scene.Close("2026-01");
-        Assert.Equal(Cents.Zero, _scene.Book.Totals(Scene.MonthOf("2026-01")).Years.Values.Single().PendedEstimate);
+        Assert.Equal(Cents.Zero, Scene.Pended(_scene.Book.Totals(Scene.MonthOf("2026-01")).Years.Values.Single()));
         _scene.Enroll("M-9", subscriber: "S-9");
         DecideEnrolled("2026-03-20", entry: 7);
         Assert.Equal(Scene.MonthOf("2026-02"), Assert.Single(_scene.Book.Decided()).PostingMonth);

@@ -18,7 +18,9 @@ public sealed class AggregateTests
         };
         var totals = new PlanYearTotals().Enroll([.. given.Numbers("enrolled").Select(count => (int)count)]);
 
-        Assert.Equal(expect.Amount("allMonths"), Attachment.ToDate(terms, Year, totals, Year.Last));
+        Assert.Equal(
+            expect.Amount("allMonths"), Attachment.Annual(terms with { MinimumPercent = 0m }, Year, totals));
+        Assert.Equal(expect.Amount("minimum"), Attachment.ToDate(terms, Year, totals, Year.Last));
         Assert.Equal(expect.Amount("minimum"), Attachment.Annual(terms, Year, totals));
         Assert.Equal(expect.Amount("annualAttachment"), Attachment.Annual(terms, Year, totals));
     }
@@ -59,7 +61,7 @@ public sealed class AggregateTests
         var (given, expect) = WorkedExamples.Find("aggregate net of the specific");
         var contract = new ContractTotals
         {
-            AggregatePaid = given.Amount("eligiblePaid"),
+            AggregatePaidByYear = { [Year] = given.Amount("eligiblePaid") },
             AboveSpecific = given.Amount("aboveSpecific"),
         };
         var terms = AggregateTerms with { Maximum = given.Amount("maximum") };
@@ -149,9 +151,39 @@ public sealed class AggregateTests
     public void Nobody_enrolled_and_nothing_paid_reaches_no_attachment() => Assert.False(
         TheRules.IsReached(AggregateTerms, Year, new AggregatePosition(default, default, default, default), Year.Last));
 
+    [Fact]
+    public void The_accommodation_respects_the_minimum_attachment()
+    {
+        var (given, expect) = WorkedExamples.Find("the accommodation respects the minimum");
+        var months = (int)given.Number("months");
+        // 306,900 of eleven months; nobody in the last.
+        var terms = Accommodating(given.Number("factorsToDate") / months) with { MinimumAmount = given.Amount("minimum") };
+        var totals = new PlanYearTotals().Aggregate(given.Number("eligibleToDate"))
+            .Enroll([.. Enumerable.Repeat(1, months), 0]);
+
+        var position = TheRules.Position(terms, Year, totals, January + (months - 1));
+
+        Assert.Equal(expect.Amount("attachmentToDate"), position.AttachmentToDate);
+        Assert.Equal(expect.Amount("advance"), position.Reimbursable);
+    }
+
+    [Theory]
+    [InlineData(-1, 0.00)]
+    [InlineData(0, 8.33)] // 100 ÷ 12
+    [InlineData(1, 16.67)]
+    [InlineData(10, 91.67)]
+    [InlineData(11, 100.00)]
+    [InlineData(14, 100.00)]
+    public void The_minimum_to_date_is_its_part_of_the_year_rounded_once(int month, double attachment)
+    {
+        var terms = AggregateTerms with { MinimumAmount = Money(100m) };
+
+        Assert.Equal(Money((decimal)attachment), Attachment.ToDate(terms, Year, new PlanYearTotals(), January + month));
+    }
+
     private static AggregateStopLoss Accommodating(decimal factor) =>
         AggregateTerms with { MonthlyFactor = PerTier(factor, 0m), Accommodation = true };
 
     private static PlanYearTotals Position(Cents eligible, int enrolled) =>
-        new PlanYearTotals { Contract = new ContractTotals { AggregatePaid = eligible } }.Enroll(enrolled);
+        new PlanYearTotals().Aggregate(eligible.Amount).Enroll(enrolled);
 }

@@ -25,30 +25,7 @@ public sealed class ContractFiguresTests
     }
 
     [Fact]
-    public void A_contract_records_the_months_in_which_a_line_or_void_was_posted_to_it()
-    {
-        var scene = new Scene(Free);
-        scene.Send(MadeUpClaims.Original("C-1", MadeUpClaims.Line(500m)));
-        scene.Close("2026-01");
-        scene.Close("2026-02");
-        scene.Close("2026-03");
-        scene.Send(MadeUpClaims.Void("C-1"));
-
-        Assert.Equal(["2026-03", "2026-04"], Posted(scene.Book, null));
-        Assert.Equal(["2026-03", "2026-04"], Posted(scene.Book, Scene.MonthOf("2026-05")));
-        Assert.Equal(["2026-03"], Posted(scene.Book, Scene.MonthOf("2026-03")));
-        Assert.Empty(Posted(scene.Book, Scene.MonthOf("2026-02")));
-
-        scene.Send(MadeUpClaims.Original("C-2", MadeUpClaims.Line(500m)) with { PaidDate = Scene.Day("2026-06-05") });
-        Assert.Equal(["2026-03", "2026-04"], Posted(scene.Book, Scene.MonthOf("2026-04")));
-        scene.Send(MadeUpClaims.Void("C-2") with { PaidDate = Scene.Day("2026-06-05") });
-
-        scene.Adopt(Free with { Name = "Renamed" }, version: 2);
-        Assert.Equal(["2026-03", "2026-04", "2026-06"], Posted(scene.Book, null));
-    }
-
-    [Fact]
-    public void A_line_of_an_earlier_year_is_remembered_by_the_contract_that_took_it()
+    public void A_line_of_an_earlier_year_is_of_the_contract_that_takes_it_and_of_its_own_year()
     {
         var next = Free with
         {
@@ -61,10 +38,11 @@ public sealed class ContractFiguresTests
         scene.Line(MadeUpClaims.Line(500m, on: "2026-12-20"));
 
         var totals = scene.Book.Totals();
-        Assert.Empty(totals.Year(Free.Year).Contract.PostedMonths);
-        Assert.Equal([Scene.MonthOf("2027-01")], totals.Year(next.Year).Contract.PostedMonths);
+        Assert.Empty(totals.Year(Free.Year).Contract.AggregatePaidByYear);
+        Assert.Equal(
+            [new KeyValuePair<PlanYear, Cents>(Free.Year, Scene.Money(500m))],
+            totals.Year(next.Year).Contract.AggregatePaidByYear);
         Assert.Equal(Scene.Money(500m), totals.Year(next.Year).Contract.AggregateEligible);
-        Assert.Equal([Free.Year, next.Year], Statements.Due([Free, next], Scene.MonthOf("2027-01"), totals));
     }
 
     [Fact]
@@ -136,9 +114,6 @@ public sealed class ContractFiguresTests
     private static (long AtNotice, long Over) NoticeAndOver(Scene scene)
     {
         var contract = scene.Book.Totals().Year(Free.Year).Contract;
-        return (contract.MembersAtNotice, contract.MembersOverSpecific);
+        return (contract.UnitsAtNotice, contract.UnitsOverSpecific);
     }
-
-    private static IEnumerable<string> Posted(ShardBook book, Month? through) =>
-        book.Totals(through).Year(Free.Year).Contract.PostedMonths.Select(month => month.ToString());
 }

@@ -13,7 +13,8 @@ public sealed class ContractsTests
         {
             var contracts = new Contracts([Under(basis.Name, original: new DateOnly(2025, 1, 1))]);
             var taken = example.Given.EnumerateObject()
-                .Where(claim => contracts.Taking(Benefit.Medical, Date(claim, "incurred"), Date(claim, "paid")) == Year)
+                .Where(claim => contracts.Specific.Taking(
+                    Benefit.Medical, Date(claim, "incurred"), Date(claim, "paid")) == Year)
                 .Select(claim => claim.Name);
             Assert.Equal(basis.Value.EnumerateArray().Select(claim => claim.GetString()), taken);
         }
@@ -37,7 +38,7 @@ public sealed class ContractsTests
     {
         var contracts = new Contracts([Under(basis, original: Year.Start)]);
 
-        Assert.Equal(taken, contracts.Taking(Benefit.Medical, Parse(incurred), Parse(paid)) is not null);
+        Assert.Equal(taken, contracts.Specific.Taking(Benefit.Medical, Parse(incurred), Parse(paid)) is not null);
     }
 
     [Fact]
@@ -47,31 +48,69 @@ public sealed class ContractsTests
         var second = Under("24/12", original: Year.Start) with { Year = new PlanYear(January + 12) };
         var contracts = new Contracts([second, first]);
 
-        Assert.Equal(first.Year, contracts.Taking(Benefit.Medical, Parse("2026-12-01"), Parse("2027-03-31")));
-        Assert.Equal(second.Year, contracts.Taking(Benefit.Medical, Parse("2026-12-01"), Parse("2027-04-01")));
-        Assert.Null(contracts.Taking(Benefit.Medical, Parse("2026-12-01"), Parse("2028-01-01")));
+        Assert.Equal(first.Year, contracts.Specific.Taking(Benefit.Medical, Parse("2026-12-01"), Parse("2027-03-31")));
+        Assert.Equal(second.Year, contracts.Specific.Taking(Benefit.Medical, Parse("2026-12-01"), Parse("2027-04-01")));
+        Assert.Null(contracts.Specific.Taking(Benefit.Medical, Parse("2026-12-01"), Parse("2028-01-01")));
     }
 
     [Fact]
-    public void A_contract_covers_a_benefit_that_its_specific_or_aggregate_covers()
+    public void Each_half_takes_its_own_benefits()
     {
         var halves = Under("12/12", original: Year.Start);
-        halves = halves with
+        var contracts = new Contracts([halves with
         {
             StopLoss = halves.StopLoss! with
             {
                 Specific = SpecificTerms with { Benefits = BenefitSet.Of([Benefit.Medical]) },
                 Aggregate = AggregateTerms with { Benefits = Health },
             },
-        };
-        var contracts = new Contracts([halves]);
+        }]);
 
-        Assert.Equal(Year, contracts.Taking(Benefit.Pharmacy, Year.Start, Year.Start));
-        Assert.Null(contracts.Taking(Benefit.Dental, Year.Start, Year.Start));
+        Assert.Equal(Year, contracts.Specific.Taking(Benefit.Medical, Year.Start, Year.Start));
+        Assert.Null(contracts.Specific.Taking(Benefit.Pharmacy, Year.Start, Year.Start));
+        Assert.Equal(Year, contracts.Aggregate.Taking(Benefit.Pharmacy, Year.Start, Year.Start));
+        Assert.Null(contracts.Aggregate.Taking(Benefit.Dental, Year.Start, Year.Start));
 
         var specific = halves with { StopLoss = halves.StopLoss with { Aggregate = null } };
-        Assert.Equal(Year, new Contracts([specific]).Taking(Benefit.Medical, Year.Start, Year.Start));
-        Assert.Null(new Contracts([specific]).Taking(Benefit.Pharmacy, Year.Start, Year.Start));
+        Assert.Equal(Year, new Contracts([specific]).Specific.Taking(Benefit.Medical, Year.Start, Year.Start));
+        Assert.Null(new Contracts([specific]).Aggregate.Taking(Benefit.Medical, Year.Start, Year.Start));
+    }
+
+    [Fact]
+    public void Each_half_has_its_own_basis()
+    {
+        var (given, expect) = WorkedExamples.Find("basis by half");
+        var plan = Under("12/12", original: Year.Start);
+        var contracts = new Contracts([plan with
+        {
+            StopLoss = plan.StopLoss! with
+            {
+                Specific = SpecificTerms with { Basis = BasisOf(given.GetProperty("specific").GetString()!) },
+                Aggregate = AggregateTerms with { Basis = BasisOf(given.GetProperty("aggregate").GetString()!) },
+            },
+        }]);
+        var incurred = Parse(given.GetProperty("incurred").GetString()!);
+        var paid = Parse(given.GetProperty("paid").GetString()!);
+
+        Assert.Equal(
+            expect.GetProperty("specific").GetBoolean(),
+            contracts.Specific.Taking(Benefit.Medical, incurred, paid) == Year);
+        Assert.Equal(
+            expect.GetProperty("aggregate").GetBoolean(),
+            contracts.Aggregate.Taking(Benefit.Medical, incurred, paid) == Year);
+    }
+
+    [Fact]
+    public void Half_a_line_may_go_to_one_contract_and_half_to_the_next()
+    {
+        var first = Under("12/12", original: Year.Start);
+        var longer = SpecificTerms with { Basis = BasisOf("12/15") };
+        first = first with { StopLoss = first.StopLoss! with { Specific = longer } };
+        var second = Under("24/12", original: Year.Start) with { Year = new PlanYear(January + 12) };
+        var contracts = new Contracts([first, second]);
+
+        Assert.Equal(first.Year, contracts.Specific.Taking(Benefit.Medical, Parse("2026-12-20"), Parse("2027-01-05")));
+        Assert.Equal(second.Year, contracts.Aggregate.Taking(Benefit.Medical, Parse("2026-12-20"), Parse("2027-01-05")));
     }
 
     [Fact]
@@ -80,11 +119,33 @@ public sealed class ContractsTests
         var late = Parse("2027-01-05");
         var contracts = new Contracts([Under("12/12", original: Year.Start)]);
 
-        Assert.True(contracts.LeavesUncovered(Benefit.Medical, Parse("2026-12-20"), late));
-        Assert.False(contracts.LeavesUncovered(Benefit.Medical, Parse("2026-12-20"), Parse("2026-12-31")));
-        Assert.False(contracts.LeavesUncovered(Benefit.ShortTermDisability, Parse("2026-12-20"), late));
-        Assert.False(contracts.LeavesUncovered(Benefit.Medical, Parse("2025-12-20"), late));
-        Assert.False(new Contracts([Acme]).LeavesUncovered(Benefit.Medical, Parse("2026-12-20"), late));
+        Assert.Equal(
+            [ContractHalf.Specific, ContractHalf.Aggregate],
+            contracts.Missed(Benefit.Medical, Parse("2026-12-20"), late));
+        Assert.Empty(contracts.Missed(Benefit.Medical, Parse("2026-12-20"), Parse("2026-12-31")));
+        Assert.Empty(contracts.Missed(Benefit.ShortTermDisability, Parse("2026-12-20"), late));
+        Assert.Empty(contracts.Missed(Benefit.Medical, Parse("2025-12-20"), late));
+        Assert.Empty(new Contracts([Acme]).Missed(Benefit.Medical, Parse("2026-12-20"), late));
+    }
+
+    [Fact]
+    public void One_half_alone_may_miss_a_line()
+    {
+        var plan = Under("12/15", original: Year.Start);
+        var contracts = new Contracts([plan with
+        {
+            StopLoss = plan.StopLoss! with { Aggregate = AggregateTerms with { Basis = BasisOf("12/12") } },
+        }]);
+
+        Assert.Equal(
+            [ContractHalf.Aggregate], contracts.Missed(Benefit.Medical, Parse("2026-12-20"), Parse("2027-01-05")));
+        Assert.Equal(
+            GapReason.PaidAfter,
+            contracts.WhyUncovered(Benefit.Medical, Parse("2026-12-20"), Parse("2027-01-05")));
+        // As well covered as the half that covers it worst.
+        Assert.Equal(
+            Parse("2026-12-31"), contracts.CoveredThrough(Benefit.Medical, Parse("2026-12-20"), Parse("2026-12-21")));
+        Assert.Null(contracts.CoveredThrough(Benefit.Medical, Parse("2026-12-20"), Parse("2027-01-05")));
     }
 
     [Theory]
@@ -94,7 +155,7 @@ public sealed class ContractsTests
     [InlineData("paid", "2026-01-20", "2026-02-05", GapReason.IncurredBefore)]
     [InlineData("paid", "2026-02-01", "2027-01-01", GapReason.PaidAfter)]
     [InlineData("12/12", "2025-12-31", "2026-01-05", null)]
-    public void A_gap_says_whether_the_incurred_or_the_paid_date_is_not_covered(
+    public void A_gap_says_on_which_side_the_line_falls_out(
         string basis, string incurred, string paidDate, GapReason? expected) =>
         Assert.Equal(
             expected,
@@ -105,12 +166,12 @@ public sealed class ContractsTests
     // bases of 2026 and 2027; incurred, asked on; covered through
     [InlineData("12/15", "24/12", "2026-12-20", "2027-01-05", "2027-12-31")]
     [InlineData("12/15", "24/12", "2026-01-20", "2026-02-05", "2027-12-31")]
-    [InlineData("12/15", "24/12", "2025-12-20", "2026-02-05", null)]
+    [InlineData("12/15", "24/12", "2025-12-20", "2026-02-05", "9999-12-31")] // none was meant to cover it
     [InlineData("12/15", "24/12", "2026-12-20", "2028-01-01", null)]
     [InlineData("12/15", "24/12", "2027-06-20", "2027-07-01", "2027-12-31")]
     [InlineData("12/12", "24/12", "2026-01-01", "2026-01-01", "2027-12-31")] // the second begins as the first ends
     [InlineData("12/36", "24/12", "2026-01-20", "2026-02-05", "2028-12-31")] // the first outlasts the second
-    public void Coverage_lasts_as_long_as_one_contract_follows_the_other(
+    public void Cover_lasts_as_long_as_one_contract_follows_on_the_other(
         string first, string second, string incurred, string asOf, string? through)
     {
         var contracts = new Contracts(
@@ -124,19 +185,17 @@ public sealed class ContractsTests
             contracts.CoveredThrough(Benefit.Medical, Parse(incurred), Parse(asOf)));
     }
 
-    private static Plan Under(string basis, DateOnly original)
+    private static Plan Under(string basis, DateOnly original) => Acme with
+    {
+        StopLoss = TwoHalves with { Basis = BasisOf(basis), OriginalEffective = original },
+    };
+
+    private static StopLossBasis BasisOf(string basis)
     {
         var months = basis.Split('/');
-        return Acme with
-        {
-            StopLoss = TwoHalves with
-            {
-                Basis = basis == "paid"
-                    ? StopLossBasis.Paid
-                    : new StopLossBasis(int.Parse(months[0], null), int.Parse(months[1], null)),
-                OriginalEffective = original,
-            },
-        };
+        return basis == "paid"
+            ? StopLossBasis.Paid
+            : new StopLossBasis(int.Parse(months[0], null), int.Parse(months[1], null));
     }
 
     private static DateOnly Date(System.Text.Json.JsonProperty claim, string field) =>

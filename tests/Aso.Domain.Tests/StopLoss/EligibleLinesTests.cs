@@ -60,6 +60,6 @@ public sealed class EligibleLinesTests
         Assert.Equal((decided.Charge, decided.Paid), (line.Charge, line.Paid));
     }
 
-    private static IReadOnlyList<EligibleMember> Eligible(Scene scene, Month through) =>
+    private static IReadOnlyList<EligibleUnit> Eligible(Scene scene, Month through) =>
         scene.Book.Eligible(Free.Year, new HashSet<string> { "M-1" }, through);
 }

@@ -1,4 +1,5 @@
-using static Aso.Domain.Tests.Adjudication.Scene;
+using Aso.Domain.Tests.Rules;
+using static Aso.Domain.Tests.Rules.Scene;
 
 namespace Aso.Domain.Tests.StopLoss;
 

@@ -15,7 +15,7 @@ public sealed class SpecificTests
         var terms = SpecificTerms with { Deductible = given.Amount("deductible") };
         var members = given.Amounts("eligiblePaid");
 
-        var reimbursable = members.Sum(eligible => TheRules.Position(terms, Member, eligible).Reimbursable);
+        var reimbursable = members.Sum(eligible => At(terms, Member, eligible).Reimbursable);
 
         Assert.Equal(expect.Amount("reimbursable"), reimbursable);
         Assert.Equal(expect.Amount("employerKeeps"), members.Sum() - reimbursable);
@@ -33,7 +33,7 @@ public sealed class SpecificTests
         };
 
         var reimbursable = members.Select((member, place) =>
-            TheRules.Position(terms, $"{place}", member.Amount("eligiblePaid")).Reimbursable);
+            At(terms, $"{place}", member.Amount("eligiblePaid")).Reimbursable);
 
         Assert.Equal(expect.Amounts("reimbursable"), reimbursable);
     }
@@ -45,8 +45,8 @@ public sealed class SpecificTests
         var terms = SpecificTerms with { Deductible = given.Amount("deductible") };
         var paid = given.Amounts("paid").Sum();
 
-        var before = TheRules.Position(terms, Member, paid).Reimbursable;
-        var after = TheRules.Position(terms, Member, paid - given.Amount("voided")).Reimbursable;
+        var before = At(terms, Member, paid).Reimbursable;
+        var after = At(terms, Member, paid - given.Amount("voided")).Reimbursable;
 
         Assert.Equal(expect.Amount("before"), before);
         Assert.Equal(expect.Amount("after"), after);
@@ -62,7 +62,7 @@ public sealed class SpecificTests
             Deductible = given.Amount("specificDeductible"),
             AggregatingDeductible = given.Amount("aggregatingDeductible"),
         };
-        var positions = given.Amounts("eligiblePaid").Select(paid => TheRules.Position(terms, Member, paid)).ToList();
+        var positions = given.Amounts("eligiblePaid").Select(paid => At(terms, Member, paid)).ToList();
         var total = positions.Sum(position => position.Reimbursable);
 
         Assert.Equal(expect.Amounts("excess"), positions.Select(position => position.Excess));
@@ -89,7 +89,7 @@ public sealed class SpecificTests
             Maximum = maximum is { } most ? Money((decimal)most) : null,
         };
 
-        Assert.Equal(Money((decimal)expected), TheRules.Position(terms, Member, Money((decimal)eligible)).Reimbursable);
+        Assert.Equal(Money((decimal)expected), At(terms, Member, Money((decimal)eligible)).Reimbursable);
     }
 
     [Theory]
@@ -108,7 +108,7 @@ public sealed class SpecificTests
     {
         var terms = SpecificTerms with { NoticeAt = (decimal)noticeAt, Deductible = Money((decimal)deductible) };
 
-        var position = TheRules.Position(terms, Member, Money((decimal)eligible));
+        var position = At(terms, Member, Money((decimal)eligible));
 
         Assert.Equal((notice, breach), (position.Notice, position.Breach));
     }
@@ -127,7 +127,57 @@ public sealed class SpecificTests
             Aggregate = AggregateTerms with { LasersCountTowardAggregate = counts },
         };
 
-        Assert.Equal(Money((decimal)above), TheRules.AboveSpecific(terms, Member, Money((decimal)eligible)));
-        Assert.Equal(Cents.Zero, TheRules.AboveSpecific(terms with { Specific = null }, Member, Money((decimal)eligible)));
+        Assert.Equal(Money((decimal)above), TheRules.AboveSpecific(terms, Member, All(Money((decimal)eligible))));
+        Assert.Equal(
+            Cents.Zero,
+            TheRules.AboveSpecific(terms with { Specific = null }, Member, All(Money((decimal)eligible))));
     }
+
+    [Fact]
+    public void A_family_is_named_by_its_subscriber_and_has_its_own_laser()
+    {
+        var terms = SpecificTerms with
+        {
+            Per = SpecificUnit.Subscriber, Lasers = new Dictionary<string, Cents> { ["S-1"] = Money(50_000m) },
+        };
+
+        var position = At(terms, "S-1", Money(60_000m));
+
+        Assert.Equal((null, "S-1", "S-1"), (position.MemberId, position.SubscriberId, position.Unit));
+        Assert.Equal((Money(50_000m), Money(10_000m)), (position.Deductible, position.Reimbursable));
+        var member = At(SpecificTerms, Member, Money(1m));
+        Assert.Equal((Member, null, Member), (member.MemberId, member.SubscriberId, member.Unit));
+    }
+
+    [Theory]
+    [InlineData(null, 14_000, 14_000)]
+    [InlineData(5_000, 14_000, 5_000)]
+    [InlineData(5_000, 5_000, 5_000)]
+    [InlineData(5_000, 4_999, 4_999)]
+    [InlineData(5_000, -3, -3)]
+    [InlineData(0, 14_000, 0)]
+    public void A_run_in_counts_up_to_its_maximum(int? maximum, int runIn, int counted) => Assert.Equal(
+        Money(counted),
+        TheRules.RunInCounted(
+            SpecificTerms with { RunInMaximum = maximum is { } most ? Money(most) : null }, Money(runIn)));
+
+    [Theory]
+    // laser 50,000 over 10,000
+    [InlineData(9_999, 0)]
+    [InlineData(10_001, 1)]
+    [InlineData(50_000, 40_000)]
+    [InlineData(70_000, 40_000)]
+    public void A_laser_is_used_from_the_plans_deductible_up_to_its_own(int eligible, int used)
+    {
+        var terms = SpecificTerms with { Lasers = new Dictionary<string, Cents> { [Member] = Money(50_000m) } };
+
+        Assert.Equal(Money(used), TheRules.LaserUsed(terms, Member, Money(eligible)));
+        Assert.Equal(Cents.Zero, TheRules.LaserUsed(terms, "another", Money(eligible)));
+    }
+
+    private static UnitPosition At(SpecificStopLoss terms, string unit, Cents eligible) =>
+        TheRules.Position(terms, unit, All(eligible));
+
+    /// <summary>All of it taken by both halves, nothing of it run-in.</summary>
+    private static EligibleSums All(Cents eligible) => new(eligible, eligible, Cents.Zero, Cents.Zero);
 }

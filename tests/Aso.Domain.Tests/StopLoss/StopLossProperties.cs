@@ -83,16 +83,18 @@ public sealed class StopLossProperties
     {
         var members = eligible.Select((cents, place) => (Id: $"{place}", Eligible: new Cents(cents))).ToList();
         var reimbursable = members.Sum(
-            member => TheRules.Position(terms.Specific!, member.Id, member.Eligible).Reimbursable);
+            member => TheRules.Position(terms.Specific!, member.Id, All(member.Eligible)).Reimbursable);
         var contract = new ContractTotals
         {
-            AggregatePaid = members.Sum(member => member.Eligible),
-            AboveSpecific = members.Sum(member => TheRules.AboveSpecific(terms, member.Id, member.Eligible)),
+            AggregatePaidByYear = { [Year] = members.Sum(member => member.Eligible) },
+            AboveSpecific = members.Sum(member => TheRules.AboveSpecific(terms, member.Id, All(member.Eligible))),
         };
         return (
             TheRules.CarrierPays(terms.Specific!, reimbursable),
             Aggregate.Reimbursable(terms.Aggregate!, contract.AggregateEligible, new Cents(attachment)));
     }
+
+    private static EligibleSums All(Cents eligible) => new(eligible, eligible, Cents.Zero, Cents.Zero);
 
     private static void Check(Func<Case, bool> holds) =>
         FsCheck.Check.One(

@@ -1,7 +1,7 @@
-using Aso.Domain.Tests.Adjudication;
+using Aso.Domain.Tests.Rules;
 using Aso.Domain.Unpaid;
-using static Aso.Domain.Tests.Adjudication.MadeUpClaims;
-using static Aso.Domain.Tests.Adjudication.Scene;
+using static Aso.Domain.Tests.Rules.MadeUpClaims;
+using static Aso.Domain.Tests.Rules.Scene;
 
 namespace Aso.Domain.Tests.Unpaid;
 
@@ -152,17 +152,21 @@ public sealed class DisabilitiesTests
     [Fact]
     public void Open_days_and_continuation_are_the_benefits()
     {
-        var scene = new Scene();
+        var scene = new Scene(MadeUpPlans.Standard with
+        {
+            Benefits = new Dictionary<Benefit, BenefitPlan>(MadeUpPlans.Standard.Benefits)
+            {
+                [Benefit.ShortTermDisability] = MadeUpPlans.ShortTerm with { OpenDays = 10, Continuation = [1m, 0.5m] },
+                [Benefit.LongTermDisability] = MadeUpPlans.LongTerm with { OpenDays = 20, Continuation = [0m, 0.1m] },
+            },
+        });
         scene.Send(ShortTerm("C-1", "2026-03-01", "2026-03-14"));
         scene.Send(LongTerm("C-2", "2026-03-03", "2026-04-30"));
-
-        var reserved = scene.Book.DisabilitiesThrough(null, plan =>
-            plan is ShortTermDisabilityPlan ? new ReserveTerms(10, [1m, 0.5m]) : new ReserveTerms(20, [0m, 0.1m]));
 
         // 750 + 24 × 375; ten weeks less: 57 months of 325 and 2/31.
         Assert.Equal(
             [(Day("2026-03-24"), 9_750m), (Day("2026-05-20"), 18_545.97m)],
-            reserved.Select(one => (one.OpenThrough, one.Reserve.Amount)));
+            Of(scene).Select(one => (one.OpenThrough, one.Reserve.Amount)));
     }
 
     [Fact]
@@ -181,8 +185,7 @@ public sealed class DisabilitiesTests
     }
 
     private static IEnumerable<Disability> Of(Scene scene, string? through = null) =>
-        scene.Book.DisabilitiesThrough(
-            through is null ? null : MonthOf(through), _ => new ReserveTerms(31, Continuation: null));
+        scene.Book.DisabilitiesThrough(through is null ? null : MonthOf(through));
 
     private static IEnumerable<decimal> Reserves(Scene scene, string? through = null) =>
         Of(scene, through).Select(one => one.Reserve.Amount);

@@ -1,4 +1,4 @@
-using Aso.Domain.Tests.Adjudication;
+using Aso.Domain.Tests.Rules;
 using Aso.Domain.Unpaid;
 
 namespace Aso.Domain.Tests.Unpaid;

@@ -40,14 +40,14 @@ public sealed class UnpaidTriangleTests
     [Fact]
     public void Multipliers_of_six_months_give_the_worksheets_ultimate()
     {
-        decimal[] reported = [20_000, 50_346, 61_567, 79_845, 82_345, 92_953];
-        decimal[] multipliers = [2.222222222m, 1.282051282m, 1.086956522m, 1.030927835m, 1.01010101m, 1.000870758m];
+        var (given, expect) = WorkedExamples.Find("completion multipliers of six months");
+        var reported = given.Amounts("reported");
 
-        var unpaid = reported.Zip(multipliers).Aggregate(Fraction.Zero, (sum, month) =>
-            sum + UnpaidTriangle.ChainLadder(Money(month.First), Fraction.Of(month.Second)));
+        var unpaid = reported.Zip(given.Numbers("multipliers")).Aggregate(Fraction.Zero, (sum, month) =>
+            sum + UnpaidTriangle.ChainLadder(month.First, Fraction.Of(month.Second)));
 
-        Assert.Equal(Money(47_380.39m), unpaid.Round());
-        Assert.Equal(Money(434_436.39m), (unpaid + InCents(reported.Sum())).Round());
+        Assert.Equal(expect.Amount("ibnr"), unpaid.Round());
+        Assert.Equal(expect.Amount("ultimate"), (unpaid + Fraction.Of(reported.Sum())).Round());
     }
 
     [Fact]

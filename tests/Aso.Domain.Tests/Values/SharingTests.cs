@@ -35,6 +35,18 @@ public sealed class SharingTests
     }
 
     [Fact]
+    public void A_fee_is_shared_over_divisions_by_member_months()
+    {
+        var (given, expect) = WorkedExamples.Find("sharing by largest remainder");
+        var weights = given.GetProperty("weights").EnumerateObject().ToList();
+
+        var parts = Sharing.Share(
+            given.Amount("total"), [.. weights.Select(weight => new Cents(weight.Value.GetInt64()))], whenAllZero: 0);
+
+        Assert.Equal(weights.Select(weight => expect.Amount(weight.Name)), parts);
+    }
+
+    [Fact]
     public void Fractions_are_exact()
     {
         Fraction[] weights = [Of(1, 3), Of(1, 7), Of(11, 21)];

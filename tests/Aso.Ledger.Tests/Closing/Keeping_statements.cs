@@ -115,7 +115,7 @@ public sealed class Keeping_statements
         PlanYear = year,
         Month = month,
         ClosedAt = DateTimeOffset.UnixEpoch,
-        IbnrMethod = IbnrMethod.Complete,
+        IbnrMethod = UnpaidMethod.Complete,
         Lines = [],
         Fund = new Fund(Cents.Zero, new Cents(closing), Cents.Zero),
     };

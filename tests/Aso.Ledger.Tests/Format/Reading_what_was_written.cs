@@ -75,7 +75,7 @@ public sealed class Reading_what_was_written
 /// <summary>Made-up events that use every field.</summary>
 internal static class Made
 {
-    public static LedgerEvent Event(Random random) => random.Next(8) switch
+    public static LedgerEvent Event(Random random) => random.Next(9) switch
     {
         0 => new EnrollmentChanged(Row(random)),
         1 => new DepositPosted(Amount(random), Date(random), Text(random), Month.Of(Date(random))),
@@ -85,6 +85,7 @@ internal static class Made
         5 => new ReimbursementPosted(
             new PlanYear(Month.Of(Date(random))), (ContractHalf)random.Next(2), random.Next(2) == 0, Amount(random),
             Date(random), Text(random), Month.Of(Date(random))),
+        6 => new EditionBegan(random.Next(1, 3)),
         _ => new ClaimDecided(Decision(random)),
     };
 

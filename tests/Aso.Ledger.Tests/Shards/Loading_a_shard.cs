@@ -30,7 +30,8 @@ public sealed class Loading_a_shard : IAsyncLifetime
         Assert.True(_head.Snapshot.Rows > 0);
         var before = _storage.Counts.Total;
         await AssertLoadsAsync();
-        Assert.Equal(3, _storage.Counts.Total - before);
+        // The employer, the head, the snapshot, the rows.
+        Assert.Equal(4, _storage.Counts.Total - before);
     }
 
     [Fact]

@@ -38,11 +38,15 @@ internal sealed class ClosedMonths(MemoryStorage storage)
             var head = HeadState.Read((await new LedgerReader(storage).HeadAsync(id)).State);
             foreach (var (year, totals) in head.Totals.Years)
                 foreach (var (month, posted) in totals.Months)
-                    if (month <= through) described.Add($"{id} {year} {month} {Json(posted)}");
+                    if (month <= through) described.Add($"{id} {year} {month} {Json(Fixed(posted))}");
         }
 
         return string.Join('\n', described);
     }
+
+    /// <summary>All but what a later document's large claim cap makes of it (rule 5.6).</summary>
+    private static object Fixed(MonthTotals posted) =>
+        new { posted.PaidByBenefit, posted.ClaimsByBenefit, posted.Deposits, posted.PaidByIncurredMonth };
 
     private static string Json<T>(T value) => JsonSerializer.Serialize(value, LedgerJson.Options);
 }

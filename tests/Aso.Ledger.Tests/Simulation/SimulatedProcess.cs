@@ -44,7 +44,7 @@ internal sealed class SimulatedProcess
         var statements = new StatementStore(storage);
         var publisher = inEveryForm ? PublisherOf(storage, reader, warm, statements, clock) : null;
         Closer = new PeriodCloser(
-            storage, Journal, plans, Intake, Shards, new Periods(storage), statements,
+            storage, Journal, plans, Intake, Shards, warm, new Periods(storage), statements,
             new Watched(publisher, published), events, clock);
         Sweep = new Sweep(storage, Journal, Intake, Worker, outbox, clock);
     }

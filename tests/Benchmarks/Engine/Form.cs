@@ -46,7 +46,8 @@ internal sealed record Form(string Name, Func<Families, (Action<Claim[]> Work, F
             {
                 foreach (var claim in chunk) Adjudicate(state, adjudicator, claim);
             },
-            () => ReadOutcome(state.CopyTotals(through: null, state.StopLoss, state.Contracts)));
+            () => ReadOutcome(state.CopyTotals(
+                through: null, state.StopLoss, state.Contracts, state.Years.BySlot)));
     }
 
     /// <summary>What <see cref="ShardBook.Adjudicate"/> does of an original or a void, without writing it down.</summary>

@@ -74,6 +74,14 @@ internal sealed class GoldenRun : IAsyncDisposable
                 await AnswerAsync(http => _pipeline.Functions<DepositsApi>().PostAsync(http.Request, Employer, default),
                     body: $$"""{"amount":{{amount}},"date":"{{date}}","reference":"{{reference}}"}""");
                 break;
+            case ["reimbursement", var contract, var half, var status, var amount, var date, var reference]:
+                await AnswerAsync(
+                    http => _pipeline.Functions<ReimbursementsApi>().PostAsync(http.Request, Employer, default),
+                    body: $$"""
+                        {"contract":"{{contract}}","half":"{{half}}","status":"{{status}}","amount":{{amount}},
+                        "date":"{{date}}","reference":"{{reference}}"}
+                        """);
+                break;
             case ["ask", var route]:
                 var parts = route.Split('?');
                 Answer((await GetAsync(parts[0], parts.ElementAtOrDefault(1) ?? "")).ToString());

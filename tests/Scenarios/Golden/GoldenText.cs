@@ -54,13 +54,13 @@ internal static class GoldenText
         var names = statements.SelectMany(statement => statement["lines"]!.AsObject().Select(line => line.Key));
         foreach (var name in names.Distinct())
             Row(name, statement => statement["lines"]![name]?["month"], statements[^1]["lines"]![name]?["toDate"]);
-        foreach (var name in (string[])["ibnr", "surplus"])
+        foreach (var name in (string[])["receivable", "unpaidNet", "surplus"])
             Row(name + ".toDate", statement => statement["lines"]![name]!["toDate"], null);
         Row("fund.opening", statement => statement["fund"]!["opening"], statements[0]["fund"]!["opening"]);
         Row("fund.closing", statement => statement["fund"]!["closing"], statements[^1]["fund"]!["closing"]);
         Row("ibnrMethod", statement => statement["ibnrMethod"], null);
         if (statements.Any(statement => statement["settlement"] is not null))
-            foreach (var name in (string[])["distributable", "employerPart", "disposition"])
+            foreach (var (name, _) in statements[^1]["settlement"]!.AsObject())
                 Row("settlement." + name, statement => statement["settlement"]?[name], null);
         return Text(rows);
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text.Json;
 using Microsoft.Playwright;
 
 namespace Scenarios.Http;
@@ -37,9 +38,15 @@ public sealed class DashboardTests(ServedEmployers served, DashboardTests.Chromi
         foreach (var name in (string[])["received", "paid", "denied", "pended"])
             await Assertions.Expect(page.Locator($"[data-count={name}]"))
                 .ToHaveTextAsync(counts.GetProperty(name).GetInt64().ToString(CultureInfo.InvariantCulture));
-        await Assertions.Expect(page.Locator("[data-figure='Including IBNR']")).ToContainTextAsync(
-            liability.GetProperty("liability").GetProperty("withIncurredNotReported").GetDecimal()
-                .ToString("#,0.00", CultureInfo.InvariantCulture));
+        foreach (var (figure, amount) in ((string, JsonElement)[])
+        [
+            ("Liability, unpaid claims included", liability.GetProperty("liability").GetProperty("withIncurredNotReported")),
+            ("Due today", liability.GetProperty("liability").GetProperty("dueToday")),
+            ("Unpaid claims, net", liability.GetProperty("unpaid").GetProperty("net")),
+            ("Receivable from the carrier", liability.GetProperty("receivable").GetProperty("receivable")),
+        ])
+            await Assertions.Expect(page.Locator($"[data-figure='{figure}']"))
+                .ToContainTextAsync(amount.GetDecimal().ToString("#,0.00", CultureInfo.InvariantCulture));
         var statement = await served.SendAsync(
             "GET", "/api/employers/acme/statements/2026-01-01/2026-01", null, HttpStatusCode.OK);
         var paid = statement.GetProperty("lines").GetProperty("paid.medical").GetProperty("month").GetDecimal();
@@ -49,17 +56,38 @@ public sealed class DashboardTests(ServedEmployers served, DashboardTests.Chromi
             "data-fund", statement.GetProperty("fund").GetProperty("closing").GetDecimal()
                 .ToString("0.00", CultureInfo.InvariantCulture));
         await Assertions.Expect(page.Locator("#members rect[data-member=M2]")).ToHaveCountAsync(1);
-        // The steps to the surplus add up to it.
+        await Assertions.Expect(page.Locator("#next-note")).ToContainTextAsync("Through 2026-01, the last closed month");
+        // The steps to the surplus add up to it, and each is a figure of the liability.
         var steps = await page.Locator("#fall rect[data-step]").EvaluateAllAsync<long[]>(
             "steps => steps.map(step => Math.round(100 * step.dataset.value))");
         Assert.Equal(steps[^1], steps[..^1].Sum());
-        Assert.Equal(100 * statement.GetProperty("lines").GetProperty("surplus").GetProperty("toDate").GetDecimal(), steps[^1]);
+        Assert.Equal(100 * liability.GetProperty("surplus").GetDecimal(), steps[^1]);
+        var names = await page.Locator("#fall rect[data-step]").EvaluateAllAsync<string[]>("steps => steps.map(step => step.dataset.step)");
+        Assert.Equal("Deficit", names[^1]);
+        Assert.DoesNotContain("Prior deficit", names);
+        Assert.DoesNotContain("Interest and settlement", names);
         await Assertions.Expect(page.Locator("[data-gap=C6]")).ToContainTextAsync("pay by 2027-03-31");
         // The plan's name holds markup: it is text here.
         await Assertions.Expect(page.Locator("#title")).ToHaveTextAsync("<b>acme</b>");
         await page.ScreenshotAsync(new() { Path = Path.Combine(Screenshots, "light.png"), FullPage = true });
 
         await page.ReloadAsync();
+        await Assertions.Expect(page.Locator("#status")).ToContainTextAsync("Live");
+        Assert.Empty(complaints);
+    }
+
+    [BrowserFact]
+    public async Task Before_the_first_close_it_says_so_and_shows_the_rest()
+    {
+        var (page, complaints) = await OpenAsync(ColorScheme.Light, 1280, 900);
+        await EnterKeyAsync(page, served.Serving.OperatorKey);
+        await page.GetByLabel("Employer").SelectOptionAsync("young");
+        await Assertions.Expect(page.Locator("#title")).ToHaveTextAsync("<b>young</b>");
+        await Assertions.Expect(page.Locator("#next-note")).ToContainTextAsync("No month of the plan year is closed yet");
+        await Assertions.Expect(page.Locator("#fund")).ToContainTextAsync("No month is closed yet");
+        var liability = await served.SendAsync("GET", "/api/employers/young/liability", null, HttpStatusCode.OK);
+        await Assertions.Expect(page.Locator("[data-amount='Unpaid claims, gross']")).ToContainTextAsync(
+            liability.GetProperty("unpaid").GetProperty("gross").GetDecimal().ToString("#,0.00", CultureInfo.InvariantCulture));
         await Assertions.Expect(page.Locator("#status")).ToContainTextAsync("Live");
         Assert.Empty(complaints);
     }
@@ -176,10 +204,10 @@ public sealed class DashboardTests(ServedEmployers served, DashboardTests.Chromi
     }
 
     /// <summary>By keyboard alone: the page puts the cursor in the field.</summary>
-    private async Task EnterKeyAsync(IPage page)
+    private async Task EnterKeyAsync(IPage page, string? key = null)
     {
         await Assertions.Expect(page.GetByLabel("Key", new() { Exact = true })).ToBeFocusedAsync();
-        await page.Keyboard.TypeAsync(served.Keys["read"]);
+        await page.Keyboard.TypeAsync(key ?? served.Keys["read"]);
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.Locator("#status")).ToContainTextAsync("Live", new() { Timeout = 20_000 });
     }

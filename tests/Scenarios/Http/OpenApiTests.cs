@@ -5,6 +5,7 @@ using System.Text.RegularExpressions;
 using AsoFunctions.Http;
 using AsoFunctions.Http.Api;
 using Microsoft.Azure.Functions.Worker;
+using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
 namespace Scenarios.Http;
@@ -51,6 +52,15 @@ public sealed class OpenApiTests(ServedEmployers served)
         }
     }
 
+    /// <summary>In <c>{ description: One, two }</c> the comma ends the text, and what follows is a field without a value.</summary>
+    [Fact]
+    public void No_text_ends_at_its_comma()
+    {
+        Assert.Empty(Description.AllNodes.OfType<YamlMappingNode>().SelectMany(map => map.Children)
+            .Where(field => field.Value is YamlScalarNode { Style: ScalarStyle.Plain, Value: "" })
+            .Select(field => field.Key.ToString()));
+    }
+
     public static TheoryData<string, string, string?, int> Requests => new()
     {
         { "get", "/api/health", null, 200 },
@@ -67,9 +77,13 @@ public sealed class OpenApiTests(ServedEmployers served)
         { "get", "/api/employers/{acme}/stop-loss/gaps", null, 200 },
         { "get", "/api/employers/{acme}/stop-loss/gaps?take=many", null, 400 },
         { "get", "/api/employers/other/stop-loss/gaps", null, 200 },
-        { "get", "/api/employers/{acme}/comparison", null, 200 },
-        { "get", "/api/employers/{acme}/funding?trend=0.08&margin=0.05", null, 200 },
+        { "get", "/api/employers/other/stop-loss", null, 200 },
+        { "get", "/api/employers/young/liability", null, 200 },
+        { "get", "/api/employers/{acme}/comparison?trend=0.08&margin=0.05", null, 200 },
+        { "get", "/api/employers/young/comparison", null, 409 },
+        { "get", "/api/employers/{acme}/funding?trend=0.08&margin=0.05&fixedTrend=0.03", null, 200 },
         { "get", "/api/employers/{acme}/funding?trend=much", null, 400 },
+        { "get", "/api/employers/young/funding", null, 409 },
         { "get", "/api/employers/{acme}/members/M1", null, 200 },
         { "get", "/api/employers/{acme}/members/nobody", null, 404 },
         { "get", "/api/employers/{acme}/claims?status=pended", null, 200 },

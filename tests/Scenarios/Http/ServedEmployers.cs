@@ -7,7 +7,8 @@ using System.Text.Json;
 namespace Scenarios.Http;
 
 /// <summary>
-/// A <c>serve</c> with two employers, one closed month and every kind of claim, shared by the tests of what HTTP shows.
+/// A <c>serve</c> with employers of one closed month and every kind of claim, shared by the tests of what HTTP shows; of
+/// one, <c>young</c>, no month is closed.
 /// </summary>
 public sealed class ServedEmployers : IAsyncLifetime, IDisposable
 {
@@ -27,10 +28,10 @@ public sealed class ServedEmployers : IAsyncLifetime, IDisposable
     public async Task InitializeAsync()
     {
         _serving = await Serving.StartAsync("--today", "2026-04-15", "--no-timers");
-        await Task.WhenAll(((string[])["acme", "other"]).Select(async employer =>
+        await Task.WhenAll(((string[])["acme", "other", "young"]).Select(async employer =>
         {
             await OpenAsync(employer);
-            await SendAsync("POST", $"/api/employers/{employer}/periods/2026-01/close", null, HttpStatusCode.OK);
+            if (employer != "young") await SendAsync("POST", $"/api/employers/{employer}/periods/2026-01/close", null, HttpStatusCode.OK);
         }));
 
         Keys = new Dictionary<string, string>
@@ -120,19 +121,21 @@ public sealed class ServedEmployers : IAsyncLifetime, IDisposable
         return key;
     }
 
-    // The other's contract covers what is incurred from February on, so that its January falls into a gap.
+    // The other's contract covers what is incurred from February on, so that its January falls into a gap, and counts by
+    // family.
     private static string PlanOf(string employer) => $$"""
         { "employer": "{{employer}}", "name": "<b>{{employer}}</b>", "planYear": "2026-01-01", "runOutMonths": 3,
           "currency": "USD", "timeZone": "America/Chicago", "tiers": ["single", "family"],
           "fees": { "administration": { "single": 38.00, "family": 38.00 },
                     "stopLossPremium": { "single": 78.35, "family": 190.10 } },
-          "funding": { "method": "payAsYouGo" },
+          "funding": { "method": "payAsYouGo" }, "expectedClaims": { "perSubscriber": { "single": 400.00, "family": 900.00 } },
           "benefits": { "medical": { "coinsurance": 0.20, "reviewAbove": 100000.00,
             "services": [ { "name": "cosmetic", "procedures": ["15820-15829"], "covered": false } ] } },
           "stopLoss": { "carrier": "Northwind Re", {{(employer == "other"
               ? "\"basis\": \"paid\", \"originalEffective\": \"2026-02-01\""
               : "\"basis\": \"12/15\"")}},
-            "specific": { "deductible": 10000.00, "benefits": ["medical"] },
+            "specific": { "deductible": 10000.00, "benefits": ["medical"],
+                          "per": "{{(employer == "other" ? "subscriber" : "member")}}" },
             "aggregate": { "benefits": ["medical"], "monthlyFactor": { "single": 350.00, "family": 900.00 },
                            "minimumPercent": 0.95, "maximum": 1000000.00, "accommodation": true } },
           "fullyInsured": { "monthlyPremium": { "single": 640.00, "family": 1650.00 }, "targetLossRatio": 0.85 } }

@@ -90,13 +90,19 @@ public sealed class StatementTests(ServedEmployers served)
             [
                 Line(LineNames.Deposits, 10_000_00, 20_000_00), Line(LineNames.Paid(Benefit.Medical), 7_000_01, 9_000_03),
                 Line(LineNames.Paid(Benefit.Dental), -50_00, 10_00), Line(LineNames.Specific, 100_00, 1_234_56),
-                Line(LineNames.Ibnr, -20_00, 3_000_00), Line(LineNames.Surplus, 3_169_99, 9_224_53),
+                Line(LineNames.Aggregate, 1_00, 2_00), Line(LineNames.Denied, 30_00, 40_00),
+                Line(LineNames.Interest, 1_23, 4_56), Line(LineNames.Settlement, -200_00, -300_00),
+                Line(LineNames.Transfer, 70_00, 80_00), Line(LineNames.UnpaidNet, -20_00, 3_000_00),
+                Line(LineNames.DisabilityReserve, 5_00, 6_00), Line(LineNames.Surplus, 3_169_99, 9_224_53),
             ],
             Fund = new Fund(default, default, default),
         };
         var steps = Waterfall.Steps(statement, new LargeClaims(new Cents(largeMonth), new Cents(largeToDate)));
         Assert.Equal(3_169_99, steps.Sum(step => step.Month.Value));
         Assert.Equal(9_224_53, steps.Sum(step => step.ToDate.Value));
+        // The opening balance less a prior deficit: what the others leave of it.
+        Assert.Equal(
+            (3_169_99 - 300722, 9_224_53 - 896509), (steps[0].Month.Value, steps[0].ToDate.Value));
         Assert.Equal(largeToDate == 0, !steps.Any(step => step.Label.StartsWith("Large claims", StringComparison.Ordinal)));
 
         static StatementLine Line(string name, long month, long toDate) => new(name, LineUnit.Cents, month, toDate);

@@ -26,18 +26,19 @@ public sealed class CarrierReportApi(
     {
         var form = Routes.Accepted(request, Forms);
         var view = await employers.ViewAsync(employer, Routes.PlanYear(planYear), cancellation);
-        var plan = view.Chosen.Plan;
-        if (plan.StopLoss is null)
-            throw new ProblemException(Problem.NotFound("The plan year has no stop-loss contract."));
-        var statement = await statements.ReadAsync(employer, plan.Year, Routes.Month(month), cancellation)
+        var year = view.Chosen.Plan.Year;
+        var statement = await statements.ReadAsync(employer, year, Routes.Month(month), cancellation)
             ?? throw new ProblemException(Problem.NotFound("That month of the plan year is not closed."));
         request.HttpContext.Response.Headers.Vary = "Accept";
-        if (form != "text/csv") return Answer.Ok(Shape(await reports.OfAsync(plan, statement, null, cancellation)));
+        if (form != "text/csv") return Answer.Ok(Shape(await ReportAsync()));
         return Answer.Ok(
             await published.ReadAsync(StatementPublisher.StopLoss, statement, ".csv", cancellation)
-                ?? CarrierCsv.Members(await reports.OfAsync(plan, statement, null, cancellation)),
+                ?? CarrierCsv.Members(await ReportAsync()),
             "text/csv; charset=utf-8",
-            fileName: $"{employer}-stop-loss-{plan.Year}-{statement.Month}.csv");
+            fileName: $"{employer}-stop-loss-{year}-{statement.Month}.csv");
+
+        async Task<CarrierReport> ReportAsync() => await reports.OfAsync(statement, null, cancellation)
+            ?? throw new ProblemException(Problem.NotFound("The plan year had no stop-loss contract at that close."));
     }
 
     private static CarrierReportShape Shape(CarrierReport report) => new(
@@ -47,17 +48,24 @@ public sealed class CarrierReportApi(
         report.Statement.ClosedAt,
         report.Plan.Currency,
         report.Terms.Carrier,
-        report.Terms.Basis.ToString(),
-        Days(report.Window.Incurred),
-        Days(report.Window.Paid),
+        report.Terms.BasisOf(report.Main).ToString(),
+        Days(report.WindowOf(report.Main).Incurred),
+        Days(report.WindowOf(report.Main).Paid),
         report.Terms.Specific is not { } terms ? null : new SpecificReport(
+            report.Terms.BasisOf(ContractHalf.Specific).ToString(),
+            StatementJson.NameOf(terms.Per),
             terms.Deductible,
             terms.AggregatingDeductible,
             terms.Reimbursement,
             terms.Maximum,
+            terms.RunInMaximum,
             terms.NoticeAt,
-            new Cents(report.Statement.Line(LineNames.Specific).ToDate),
-            new Cents(report.Statement.Line(LineNames.Specific).Month),
+            report.Specific.Whole.Accrued,
+            report.Specific.RequestedBefore,
+            report.Specific.Requested,
+            report.Specific.Whole.Received,
+            report.Specific.Whole.Denied,
+            report.Specific.Whole.Receivable,
             report.Members.Select(Shape)),
         report.Statement.Aggregate is { } position && report.Terms.Aggregate is { } aggregate
             ? Shape(report, position, aggregate)
@@ -65,6 +73,9 @@ public sealed class CarrierReportApi(
 
     private static AggregateReport Shape(
         CarrierReport report, AggregatePosition position, AggregateStopLoss aggregate) => new(
+        report.Terms.BasisOf(ContractHalf.Aggregate).ToString(),
+        Days(report.WindowOf(ContractHalf.Aggregate).Incurred),
+        Days(report.WindowOf(ContractHalf.Aggregate).Paid),
         position.Eligible,
         position.AttachmentToDate,
         position.AnnualAttachment,
@@ -74,7 +85,11 @@ public sealed class CarrierReportApi(
         aggregate.Maximum,
         aggregate.Accommodation,
         position.Reimbursable,
-        new Cents(report.Statement.Line(LineNames.Aggregate).Month),
+        report.Aggregate.RequestedBefore,
+        report.Aggregate.Requested,
+        report.Aggregate.Whole.Received,
+        report.Aggregate.Whole.Denied,
+        report.Aggregate.Whole.Receivable,
         ByTier(report.Plan, aggregate.MonthlyFactor.Amounts),
         report.Months.Select(month => new AggregateMonthShape(
             month.Month, ByTier(report.Plan, month.Subscribers), month.Attachment, month.AttachmentToDate,
@@ -91,6 +106,7 @@ public sealed class CarrierReportApi(
         member.PercentOfDeductible,
         member.Position.Excess,
         member.Position.Reimbursable,
+        member.Position.RunInCut,
         member.RequestedBefore,
         member.Requested,
         member.Position.Notice,
@@ -116,22 +132,27 @@ public sealed record CarrierReportShape(
 /// <summary>Both days included; null: no end.</summary>
 public sealed record DayRange(DateOnly From, DateOnly? To);
 
+/// <param name="Reimbursable">Accrued, of the whole contract (rule 4.14).</param>
 public sealed record SpecificReport(
-    Cents Deductible, Cents AggregatingDeductible, decimal Reimbursement, Cents? Maximum, decimal NoticeAt,
-    Cents Reimbursable, Cents Requested, IEnumerable<CarrierMemberShape> Members);
+    string Basis, string Per, Cents Deductible, Cents AggregatingDeductible, decimal Reimbursement, Cents? Maximum,
+    Cents? RunInMaximum, decimal NoticeAt, Cents Reimbursable, Cents RequestedBefore, Cents Requested, Cents Received,
+    Cents Denied, Cents Receivable, IEnumerable<CarrierMemberShape> Members);
 
 public sealed record CarrierMemberShape(
-    string? MemberId, string? SubscriberId, Relationship? Relationship, string? Tier, Cents Eligible, Cents Deductible, bool IsLasered,
-    decimal? PercentOfDeductible, Cents Excess, Cents Reimbursable, Cents RequestedBefore, Cents Requested,
-    bool Notice, bool Breach, DateOnly? NoticeOn, DateOnly? DeductibleOn, IEnumerable<EligibleLineShape> Lines);
+    string? MemberId, string? SubscriberId, Relationship? Relationship, string? Tier, Cents Eligible,
+    Cents Deductible, bool IsLasered, decimal? PercentOfDeductible, Cents Excess, Cents Reimbursable, Cents RunInCut,
+    Cents RequestedBefore, Cents Requested, bool Notice, bool Breach, DateOnly? NoticeOn, DateOnly? DeductibleOn,
+    IEnumerable<EligibleLineShape> Lines);
 
 public sealed record EligibleLineShape(
     string ClaimNumber, int LineNumber, string Benefit, string? Procedure, DateOnly Incurred, DateOnly PaidDate,
     Month Posted, Cents Charge, Cents Paid);
 
+/// <param name="Reimbursable">Accrued, of the whole contract (rule 4.14).</param>
 public sealed record AggregateReport(
-    Cents Eligible, Cents AttachmentToDate, Cents AnnualAttachment, Cents MinimumAttachment, decimal MinimumPercent,
-    decimal Reimbursement, Cents? Maximum, bool Accommodation, Cents Reimbursable, Cents Requested,
+    string Basis, DayRange Incurred, DayRange Paid, Cents Eligible, Cents AttachmentToDate, Cents AnnualAttachment,
+    Cents MinimumAttachment, decimal MinimumPercent, decimal Reimbursement, Cents? Maximum, bool Accommodation,
+    Cents Reimbursable, Cents RequestedBefore, Cents Requested, Cents Received, Cents Denied, Cents Receivable,
     Dictionary<string, Cents> MonthlyFactor, IEnumerable<AggregateMonthShape> Months);
 
 public sealed record AggregateMonthShape(

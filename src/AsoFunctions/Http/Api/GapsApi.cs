@@ -50,7 +50,9 @@ public sealed class GapsApi(EmployerLedger employers, BusinessClock clock)
                 paid.Sum(claim => claim.Amount),
                 pended.Where(cover => !cover.IsCovered).Sum(cover => cover.Estimate),
                 pended.Where(cover => cover.PayBy is not null).Sum(cover => cover.Estimate)),
-            Kept(terms, view.ToDate(), view.Now.Contracts.First(contract => contract.Contract == plan.Year), [.. shards.SelectMany(shard => shard.Members)]),
+            Kept(
+                terms, view.ToDate(), view.Now.Contracts.First(contract => contract.Contract == plan.Year),
+                [.. shards.SelectMany(shard => shard.Members)]),
             page.Shape(page.Take(gaps), gaps.Count)));
     }
 
@@ -89,7 +91,7 @@ public sealed class GapsApi(EmployerLedger employers, BusinessClock clock)
                 .Where(member => member.Deductible > ordinary && member.Eligible > ordinary)
                 .OrderBy(member => member.Unit, StringComparer.Ordinal)
                 .Select(member => new LaserShape(
-                    member.Unit, member.Deductible, ordinary,
+                    member.MemberId, member.SubscriberId, member.Deductible, ordinary,
                     Cents.Min(member.Eligible, member.Deductible) - ordinary)),
             above.Sum(member => member.Excess - member.Reimbursable),
             above.Sum(member => member.Reimbursable) - contract.Specific.Whole.Accrued);
@@ -111,4 +113,5 @@ public sealed record KeptByEmployer(
     Dictionary<string, Cents> BenefitsOutside, IEnumerable<LaserShape> Lasers, Cents AboveCarriersPart,
     Cents AggregatingDeductible);
 
-public sealed record LaserShape(string MemberId, Cents Laser, Cents SpecificDeductible, Cents Amount);
+public sealed record LaserShape(
+    string? MemberId, string? SubscriberId, Cents Laser, Cents SpecificDeductible, Cents Amount);

@@ -69,7 +69,7 @@ public sealed class ReimbursementsApi(
         var view = await employers.ViewAsync(employer, Routes.PlanYearOf(request), cancellation);
         var contract = view.Chosen.Plan.Year;
         return Answer.Ok(new ReimbursementsShape(
-            employer, contract, await ListAsync(employer, contract, cancellation)));
+            employer, contract, ContractReceivable.Of(view), await ListAsync(employer, contract, cancellation)));
     }
 
     private Task<List<PostedReimbursement>> ListAsync(
@@ -97,7 +97,7 @@ public sealed class ReimbursementsApi(
 
 /// <summary>openapi.yaml, Reimbursements.</summary>
 public sealed record ReimbursementsShape(
-    string Employer, PlanYear Contract, IReadOnlyList<PostedReimbursement> Posted);
+    string Employer, PlanYear Contract, ContractReceivable Receivable, IReadOnlyList<PostedReimbursement> Posted);
 
 /// <summary>openapi.yaml, Reimbursement.</summary>
 public sealed record PostedReimbursement(

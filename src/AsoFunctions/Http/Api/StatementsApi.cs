@@ -13,17 +13,12 @@ public sealed class StatementsApi(
 {
     private static readonly Form[] Forms =
     [
-        new("application/json", ".json", (_, statement, _) => Task.FromResult(StatementJson.Write(statement))),
-        new(
-            "text/html", ".html",
-            async (plan, statement, details) => StatementHtml.Render(plan, statement, await details())),
-        new("text/csv", ".csv", (_, statement, _) => Task.FromResult(StatementCsv.Write(statement)))
-        {
-            IsDownload = true,
-        },
+        new("application/json", ".json", (statement, _) => StatementJson.Write(statement)),
+        new("text/html", ".html", (statement, details) => StatementHtml.Render(details.Plan, statement, details)),
+        new("text/csv", ".csv", (statement, _) => StatementCsv.Write(statement)) { IsDownload = true },
         new(
             "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", ".xlsx",
-            async (plan, statement, details) => StatementWorkbook.Write(plan, statement, await details()))
+            (statement, details) => StatementWorkbook.Write(details.Plan, statement, details))
         {
             IsDownload = true,
             IsText = false,
@@ -42,12 +37,12 @@ public sealed class StatementsApi(
         var accepted = Routes.Accepted(request, [.. Forms.Select(one => one.MediaType)]);
         var form = Forms.Single(one => one.MediaType == accepted);
         var view = await employers.ViewAsync(employer, Routes.PlanYear(planYear), cancellation);
-        var plan = view.Chosen.Plan;
-        var statement = await statements.ReadAsync(employer, plan.Year, Routes.Month(month), cancellation)
+        var statement = await statements.ReadAsync(
+            employer, view.Chosen.Plan.Year, Routes.Month(month), cancellation)
             ?? throw new ProblemException(Problem.NotFound("That month of the plan year is not closed."));
         request.HttpContext.Response.Headers.Vary = "Accept";
         var body = await published.ReadAsync(StatementPublisher.Statements, statement, form.Extension, cancellation)
-            ?? await form.WriteAsync(plan, statement, () => details.ReadAsync(statement, true, cancellation));
+            ?? form.Write(statement, await details.ReadAsync(statement, withDifferences: true, cancellation));
         return Answer.Ok(
             body,
             form.IsText ? form.MediaType + "; charset=utf-8" : form.MediaType,
@@ -57,10 +52,8 @@ public sealed class StatementsApi(
     }
 
     /// <summary>A form in which a statement is asked for and published.</summary>
-    /// <param name="WriteAsync">For a close that has kept its statement and not published it yet.</param>
-    private sealed record Form(
-        string MediaType, string Extension,
-        Func<Plan, Statement, Func<Task<StatementDetails>>, Task<byte[]>> WriteAsync)
+    /// <param name="Write">For a close that has kept its statement and not published it yet.</param>
+    private sealed record Form(string MediaType, string Extension, Func<Statement, StatementDetails, byte[]> Write)
     {
         /// <summary>A browser saves it under a name instead of showing it.</summary>
         public bool IsDownload { get; init; }

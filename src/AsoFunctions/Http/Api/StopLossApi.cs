@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AsoFunctions.Http.Api;
 
-/// <summary>A contract's position with its carrier (rules 4.1–4.7).</summary>
+/// <summary>A contract's position with its carrier (rules 4.1–4.8, 4.13, 4.14).</summary>
 public sealed class StopLossApi(EmployerLedger employers)
 {
     [Function("GetStopLoss")]
@@ -32,7 +32,6 @@ public sealed class StopLossApi(EmployerLedger employers)
                     ? decision.SubscriberId
                     : decision.Claim.MemberId,
                 decision => decision.Estimate);
-        var requested = view.Latest.GetValueOrDefault(plan.Year)?.Requested;
         var position = view.Now.Contracts.First(contract => contract.Contract == plan.Year);
         return Answer.Ok(
             new StopLossShape(
@@ -53,9 +52,7 @@ public sealed class StopLossApi(EmployerLedger employers)
                         .OrderBy(unit => unit.Unit, StringComparer.Ordinal)
                         .Select(unit => Shape(unit, terms.Specific, pended[unit.Unit].Sum()))),
                 position.Attachment,
-                new ContractReceivable(
-                    Receivable(terms.Specific is null, position.Specific, requested?.Specific),
-                    Receivable(terms.Aggregate is null, position.Aggregate, requested?.Aggregate)),
+                ContractReceivable.Of(view),
                 new UncoveredShape(
                     shards.SelectMany(shard => shard.Uncovered).Sum(claim => claim.Amount),
                     shards.SelectMany(shard => shard.Uncovered)
@@ -66,15 +63,6 @@ public sealed class StopLossApi(EmployerLedger employers)
 
     private static DateOnly? LastPaidDate(Plan plan, ContractHalf half) =>
         ContractWindow.FromTerms(plan, half)?.Paid.To.AddDays(-1);
-
-    /// <param name="requested">As the last close reported it (rule 4.14); null: no month is closed.</param>
-    private static HalfReceivable? Receivable(bool isAbsent, HalfPosition half, Cents? requested) => isAbsent
-        ? null
-        : new HalfReceivable(
-            half.Whole.Accrued, requested ?? Cents.Zero, half.Whole.Received, half.Whole.Denied,
-            half.Whole.Receivable,
-            half.ByYear.Where(year => !year.Value.Accrued.IsZero)
-                .ToDictionary(year => year.Key.ToString(), year => year.Value.Accrued));
 
     private static StopLossMember Shape(UnitPosition unit, SpecificStopLoss terms, Cents pended) => new(
         unit.MemberId, unit.SubscriberId, unit.Eligible, unit.Deductible, terms.Lasers.ContainsKey(unit.Unit),
@@ -99,14 +87,33 @@ public sealed record StopLossMember(
     string? MemberId, string? SubscriberId, Cents Eligible, Cents Deductible, bool IsLasered, Cents Excess,
     Cents Reimbursable, bool Notice, bool Breach, Cents RunInCut, Cents Pended);
 
-/// <summary>Rule 4.14; null: the contract has no such half.</summary>
-public sealed record ContractReceivable(HalfReceivable? Specific, HalfReceivable? Aggregate);
+/// <summary>What the carrier owes of a contract (rule 4.14); null: the contract has no such half.</summary>
+public sealed record ContractReceivable(HalfReceivable? Specific, HalfReceivable? Aggregate)
+{
+    /// <summary>Of the chosen plan year's contract, as it stands now.</summary>
+    public static ContractReceivable Of(EmployerView view)
+    {
+        var plan = view.Chosen.Plan;
+        var position = view.Now.Contracts.First(contract => contract.Contract == plan.Year);
+        var requested = view.Latest.GetValueOrDefault(plan.Year)?.Requested;
+        return new ContractReceivable(
+            plan.StopLoss?.Specific is null ? null : HalfReceivable.Of(position.Specific, requested?.Specific),
+            plan.StopLoss?.Aggregate is null ? null : HalfReceivable.Of(position.Aggregate, requested?.Aggregate));
+    }
+}
 
 /// <param name="Accrued">What the carrier owes, of all plan years (rule 4.13).</param>
 /// <param name="Requested">As of the last close.</param>
+/// <param name="ByPlanYear">Parts of what is accrued.</param>
 public sealed record HalfReceivable(
     Cents Accrued, Cents Requested, Cents Received, Cents Denied, Cents Receivable,
-    Dictionary<string, Cents> ByPlanYear);
+    Dictionary<string, Cents> ByPlanYear)
+{
+    /// <param name="requested">As the last close reported it; null: no month is closed.</param>
+    public static HalfReceivable Of(HalfPosition half, Cents? requested) => new(
+        half.Whole.Accrued, requested ?? Cents.Zero, half.Whole.Received, half.Whole.Denied, half.Whole.Receivable,
+        half.ByYear.ToDictionary(year => year.Key.ToString(), year => year.Value.Accrued));
+}
 
 public sealed record UncoveredShape(Cents Total, IEnumerable<UncoveredAmount> Claims);
 
