@@ -1,4 +1,4 @@
-using Aso.Domain.Tests.Adjudication;
+using Aso.Domain.Tests.Rules;
 
 namespace Aso.Domain.Tests.PlanTerms;
 

@@ -19,10 +19,10 @@ public sealed class AggregateTests
         var totals = new PlanYearTotals().Enroll([.. given.Numbers("enrolled").Select(count => (int)count)]);
 
         Assert.Equal(
-            expect.Amount("allMonths"), Attachment.Annual(terms with { MinimumPercent = 0m }, Year, totals));
-        Assert.Equal(expect.Amount("minimum"), Attachment.ToDate(terms, Year, totals, Year.Last));
-        Assert.Equal(expect.Amount("minimum"), Attachment.Annual(terms, Year, totals));
-        Assert.Equal(expect.Amount("annualAttachment"), Attachment.Annual(terms, Year, totals));
+            expect.Amount("allMonths"), Attachment.Annual(terms with { MinimumPercent = 0m }, Acme, totals));
+        Assert.Equal(expect.Amount("minimum"), Attachment.ToDate(terms, Acme, totals, Year.Last));
+        Assert.Equal(expect.Amount("minimum"), Attachment.Annual(terms, Acme, totals));
+        Assert.Equal(expect.Amount("annualAttachment"), Attachment.Annual(terms, Acme, totals));
     }
 
     [Fact]
@@ -30,12 +30,12 @@ public sealed class AggregateTests
     {
         var totals = new PlanYearTotals().Enroll(10, 20);
 
-        Assert.Equal(Money(10 * 300m), Attachment.ToDate(AggregateTerms, Year, totals, January));
-        Assert.Equal(Money((10 + 11 * 20) * 300m), Attachment.Annual(AggregateTerms, Year, totals));
-        Assert.Equal(Cents.Zero, Attachment.ToDate(AggregateTerms, Year, totals, January - 1));
+        Assert.Equal(Money(10 * 300m), Attachment.ToDate(AggregateTerms, Acme, totals, January));
+        Assert.Equal(Money((10 + 11 * 20) * 300m), Attachment.Annual(AggregateTerms, Acme, totals));
+        Assert.Equal(Cents.Zero, Attachment.ToDate(AggregateTerms, Acme, totals, January - 1));
         Assert.Equal(
-            Attachment.ToDate(AggregateTerms, Year, totals, Year.Last),
-            Attachment.ToDate(AggregateTerms, Year, totals, Year.Last + 3));
+            Attachment.ToDate(AggregateTerms, Acme, totals, Year.Last),
+            Attachment.ToDate(AggregateTerms, Acme, totals, Year.Last + 3));
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class AggregateTests
     {
         var terms = AggregateTerms with { MinimumAmount = Money(1_000_000m), MinimumPercent = 1m };
 
-        Assert.Equal(Money(1_000_000m), Attachment.Annual(terms, Year, new PlanYearTotals().Enroll(10)));
+        Assert.Equal(Money(1_000_000m), Attachment.Annual(terms, Acme, new PlanYearTotals().Enroll(10)));
     }
 
     [Fact]
@@ -52,7 +52,7 @@ public sealed class AggregateTests
         // 0.3333333333 × 1 × 0.25 × 12 = 0.9999999999
         var terms = AggregateTerms with { MonthlyFactor = PerTier(0.25m, 0m), MinimumPercent = 0.3333333333m };
 
-        Assert.Equal(Money(1.00m), Attachment.Annual(terms, Year, new PlanYearTotals().Enroll(1, 0)));
+        Assert.Equal(Money(1.00m), Attachment.Annual(terms, Acme, new PlanYearTotals().Enroll(1, 0)));
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public sealed class AggregateTests
         var totals = Position(given.Amount("eligibleToDate"), enrolled: 1);
         var terms = Accommodating(given.Number("attachmentToDate"));
 
-        Assert.Equal(expect.Amount("advance"), TheRules.Position(terms, Year, totals, January).Reimbursable);
+        Assert.Equal(expect.Amount("advance"), TheRules.Position(terms, Acme, totals, January).Reimbursable);
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public sealed class AggregateTests
         {
             Assert.Equal((place + 1) * 100_000m, month.Number("attachmentToDate"));
             var totals = Position(month.Amount("eligibleToDate"), enrolled: 1);
-            var reimbursable = TheRules.Position(terms, Year, totals, January + place).Reimbursable;
+            var reimbursable = TheRules.Position(terms, Acme, totals, January + place).Reimbursable;
             advances.Add(reimbursable - advanced);
             advanced = reimbursable;
         }
@@ -112,7 +112,7 @@ public sealed class AggregateTests
     {
         var terms = AggregateTerms with { Accommodation = accommodation };
 
-        var position = TheRules.Position(terms, Year, Position(Money(10_000m), enrolled: 1), January + month);
+        var position = TheRules.Position(terms, Acme, Position(Money(10_000m), enrolled: 1), January + month);
 
         Assert.Equal(Money((decimal)expected), position.Reimbursable);
     }
@@ -123,11 +123,11 @@ public sealed class AggregateTests
         var terms = AggregateTerms with { Accommodation = true, Reimbursement = 0.5m };
         var totals = Position(Money(10_000m), enrolled: 1);
 
-        Assert.Equal(Money(4_850m), TheRules.Position(terms, Year, totals, January).Reimbursable);
-        Assert.Equal(Money(3_200m), TheRules.Position(terms, Year, totals, Year.Last).Reimbursable);
+        Assert.Equal(Money(4_850m), TheRules.Position(terms, Acme, totals, January).Reimbursable);
+        Assert.Equal(Money(3_200m), TheRules.Position(terms, Acme, totals, Year.Last).Reimbursable);
         terms = terms with { Maximum = Money(3_000m) };
-        Assert.Equal(Money(3_000m), TheRules.Position(terms, Year, totals, January).Reimbursable);
-        Assert.Equal(Money(3_000m), TheRules.Position(terms, Year, totals, Year.Last).Reimbursable);
+        Assert.Equal(Money(3_000m), TheRules.Position(terms, Acme, totals, January).Reimbursable);
+        Assert.Equal(Money(3_000m), TheRules.Position(terms, Acme, totals, Year.Last).Reimbursable);
     }
 
     /// <summary>Attachment: 30.00 to date, 120.00 a year.</summary>
@@ -144,12 +144,12 @@ public sealed class AggregateTests
         var position = new AggregatePosition(new Cents(eligible), new Cents(30_00), new Cents(120_00), Cents.Zero);
         var terms = AggregateTerms with { Accommodation = accommodation };
 
-        Assert.Equal(reached, TheRules.IsReached(terms, Year, position, Year.First + (month - 1)));
+        Assert.Equal(reached, TheRules.IsReached(terms, Acme, position, Year.First + (month - 1)));
     }
 
     [Fact]
     public void Nobody_enrolled_and_nothing_paid_reaches_no_attachment() => Assert.False(
-        TheRules.IsReached(AggregateTerms, Year, new AggregatePosition(default, default, default, default), Year.Last));
+        TheRules.IsReached(AggregateTerms, Acme, new AggregatePosition(default, default, default, default), Year.Last));
 
     [Fact]
     public void The_accommodation_respects_the_minimum_attachment()
@@ -161,7 +161,7 @@ public sealed class AggregateTests
         var totals = new PlanYearTotals().Aggregate(given.Number("eligibleToDate"))
             .Enroll([.. Enumerable.Repeat(1, months), 0]);
 
-        var position = TheRules.Position(terms, Year, totals, January + (months - 1));
+        var position = TheRules.Position(terms, Acme, totals, January + (months - 1));
 
         Assert.Equal(expect.Amount("attachmentToDate"), position.AttachmentToDate);
         Assert.Equal(expect.Amount("advance"), position.Reimbursable);
@@ -178,7 +178,7 @@ public sealed class AggregateTests
     {
         var terms = AggregateTerms with { MinimumAmount = Money(100m) };
 
-        Assert.Equal(Money((decimal)attachment), Attachment.ToDate(terms, Year, new PlanYearTotals(), January + month));
+        Assert.Equal(Money((decimal)attachment), Attachment.ToDate(terms, Acme, new PlanYearTotals(), January + month));
     }
 
     private static AggregateStopLoss Accommodating(decimal factor) =>
