@@ -41,6 +41,11 @@ internal static class ExampleNumbers
     public static decimal[] Numbers(this JsonElement element, string field) =>
         [.. element.GetProperty(field).EnumerateArray().Select(item => item.GetDecimal())];
 
+    public static string Text(this JsonElement element, string field) => element.GetProperty(field).GetString()!;
+
+    public static IEnumerable<JsonElement> Objects(this JsonElement element, string field) =>
+        element.GetProperty(field).EnumerateArray();
+
     public static Cents[] Amounts(this JsonElement element, string field) =>
         [.. element.Numbers(field).Select(Cents.FromAmount)];
 }

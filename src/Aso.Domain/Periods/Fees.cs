@@ -15,7 +15,7 @@ public static class Fees
         var own = plan.Months.Where(month => month <= through).Sum(month => OfMonth(
             plan, EnrolledMonths.Sum(plan, totals, [month]), totals.Months.GetValueOrDefault(month)));
         return own + totals.Months.Where(month => month.Key <= through && !plan.Contains(month.Key))
-            .Sum(month => OnClaims(plan.OtherFees, month.Value));
+            .Sum(month => WithClaims(plan.OtherFees, Cents.Zero, month.Value));
     }
 
     /// <summary>
@@ -26,13 +26,18 @@ public static class Fees
     public static Cents OfMonth(Plan plan, EnrolledMonths enrolled, MonthTotals? posted)
     {
         var fees = plan.OtherFees;
-        var cost = plan.AdministrationFees.For(enrolled.ByTier) + fees.PerMember * enrolled.MemberMonths
-            + OnClaims(fees, posted) + fees.FlatMonthly;
+        var fixedPart = plan.AdministrationFees.For(enrolled.ByTier) + fees.PerMember * enrolled.MemberMonths
+            + fees.FlatMonthly;
+        var cost = WithClaims(fees, fixedPart, posted);
         return fees.MinimumMonthly is { } minimum ? Cents.Max(minimum, cost) : cost;
     }
 
-    /// <summary>A month after the plan year costs only this.</summary>
-    private static Cents OnClaims(OtherFees fees, MonthTotals? posted) => posted is null
-        ? Cents.Zero
-        : fees.PerClaim * posted.ClaimsByBenefit.Sum() + posted.Paid.Times(fees.PercentOfPaid);
+    /// <summary>A month after the plan year costs only what claims and the percent come to.</summary>
+    private static Cents WithClaims(OtherFees fees, Cents fixedPart, MonthTotals? posted)
+    {
+        if (posted is null) return fixedPart;
+        var whole = fixedPart + fees.PerClaim * posted.ClaimsByBenefit.Sum();
+        // One rounding, of the sum: half a cent is rounded away from zero by the sign of the whole.
+        return fees.PercentOfPaid == 0m ? whole : Cents.Round(whole.Value + posted.Paid.Value * fees.PercentOfPaid);
+    }
 }
