@@ -20,6 +20,9 @@ internal struct ClaimRecord
 
     public Month Posted;
 
+    /// <summary>In which it is counted as received, paid and so on, among <see cref="DivisionCodes"/>.</summary>
+    public short Division;
+
     /// <summary>The posting month in which it was withdrawn; default: it stands.</summary>
     public Month Withdrawn;
 
@@ -54,6 +57,9 @@ internal struct LineRecord
 
     public short Member;
     public short Service;
+
+    /// <summary>The member's on the incurred date, as known when it was posted (rule 5.16).</summary>
+    public short Division;
 
     /// <summary>The slot of the plan year.</summary>
     public short Year;

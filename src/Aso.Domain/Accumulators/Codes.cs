@@ -15,6 +15,8 @@ internal sealed class Codes
 
     public string this[int number] => _texts[number];
 
+    public bool Knows(string text) => _numbers.ContainsKey(text);
+
     /// <summary>The code's number; <see cref="None"/> for no code.</summary>
     public int NumberOf(string? text)
     {

@@ -8,7 +8,7 @@ namespace Aso.Domain.Accumulators;
 internal static class Exposures
 {
     /// <summary>Adds (sign 1) or takes away (sign −1) a family's enrollment as it is known now.</summary>
-    public static void Add(PlanYearBook year, Family family, int sign)
+    public static void Add(PlanYearBook year, DivisionCodes divisions, Family family, int sign)
     {
         var offered = year.Plan.Offered;
         foreach (var month in year.Plan.Months)
@@ -18,11 +18,20 @@ internal static class Exposures
             {
                 var place = Coverage.RowInForce(member.Rows, month.FirstDay);
                 if (place < 0 || member.Rows[place].Benefits.Intersect(offered).IsEmpty) continue;
-                exposure.Members += sign;
                 var tier = TierOf(member.Rows[place], year.Plan);
-                if (tier >= 0) exposure.SubscribersByTier[tier] += sign;
+                Count(exposure, tier, sign);
+                var division = divisions.NumberOf(member.Rows[place]);
+                if (division == DivisionCodes.Unassigned) continue;
+                var part = year.Totals.Division(divisions[division]);
+                Count(part.ExposureIn(month, year.Plan.Tiers.Count), tier, sign);
             }
         }
+    }
+
+    private static void Count(Exposure exposure, int tier, int sign)
+    {
+        exposure.Members += sign;
+        if (tier >= 0) exposure.SubscribersByTier[tier] += sign;
     }
 
     /// <summary>

@@ -46,6 +46,8 @@ internal sealed class PlanYearBook
         LastRunOutMonth = Plan.LastRunOutMonth;
         LargeClaimCap = Plan.LargeClaimCap ?? new Cents(long.MaxValue / 4);
         Totals.Exposure.Clear();
+        if (Totals.Divisions is { } divisions)
+            foreach (var division in divisions.Values) division.Exposure.Clear();
         foreach (var benefit in Benefits.All) _benefits[(int)benefit] = Plan.Benefits.GetValueOrDefault(benefit);
         foreach (var services in _services) services.Clear();
     }
@@ -79,6 +81,10 @@ internal sealed class PlanYearBook
     /// <summary>Visits of a service a member may have in the plan year (rule 3.11); null: no limit.</summary>
     public int? VisitLimitOf(Benefit benefit, short service) =>
         TermsOf(benefit) is HealthPlan health ? ServiceAt(benefit, service)?.Visits ?? health.Visits : null;
+
+    /// <summary>What a division has posted in a month.</summary>
+    /// <param name="name">The division's.</param>
+    public MonthTotals PostedIn(Month month, string name) => Totals.Division(name).Month(month);
 
     public MonthTotals PostedIn(Month month)
     {

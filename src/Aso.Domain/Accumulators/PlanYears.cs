@@ -13,6 +13,8 @@ internal sealed class PlanYears
 
     public Codes Procedures { get; } = new();
 
+    public DivisionCodes Divisions { get; } = new();
+
     /// <summary>The plan year that contains a date; null: none.</summary>
     public PlanYearBook? YearOf(DateOnly date)
     {

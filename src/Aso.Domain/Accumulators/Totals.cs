@@ -31,16 +31,53 @@ public sealed class Totals
     }
 }
 
-/// <summary>One plan year's totals. Postings belong to the plan year of the line's incurred date (rule 2.4).</summary>
-public sealed class PlanYearTotals
+/// <summary>
+/// One plan year's totals: of all its members, and by division. Postings belong to the plan year of the line's incurred
+/// date (rule 2.4).
+/// </summary>
+public sealed class PlanYearTotals : GroupTotals
 {
     /// <summary>
-    /// By posting month; sparse. A month is there exactly if something was posted to it: a deposit, or a line that is
-    /// not denied or whose amount is not zero, a void's included, even if the sums are zero again (rule 5.3).
+    /// The divisions that rows of enrollment have named, by name (rule 5.16); null: none. Of a division only what rows of
+    /// enrollment tell is kept: who is enrolled, what is paid and pended, recoveries, disabilities. Members without a
+    /// division are the rest of the whole.
+    /// </summary>
+    public SortedDictionary<string, GroupTotals>? Divisions { get; set; }
+
+    /// <summary>The stop-loss contract of this plan year.</summary>
+    public ContractTotals Contract { get; init; } = new();
+
+    /// <summary>Paid lines of this plan year that a half of its own contract covers and no contract takes (rule 4.1).</summary>
+    public Cents Uncovered { get; set; }
+
+    public GroupTotals Division(string name)
+    {
+        Divisions ??= new SortedDictionary<string, GroupTotals>(StringComparer.Ordinal);
+        if (!Divisions.TryGetValue(name, out var totals)) Divisions.Add(name, totals = new GroupTotals());
+        return totals;
+    }
+
+    /// <param name="other">Shares nothing with these totals after.</param>
+    /// <param name="through">The last posting month to add; null: all.</param>
+    public void Add(PlanYearTotals other, Month? through = null)
+    {
+        base.Add(other, through);
+        foreach (var (name, division) in other.Divisions ?? []) Division(name).Add(division, through);
+        Contract.Add(other.Contract, through);
+        Uncovered += other.Uncovered;
+    }
+}
+
+/// <summary>A plan year's totals of a group of its members: all of them, or a division.</summary>
+public class GroupTotals
+{
+    /// <summary>
+    /// By posting month; sparse. Of the whole a month is there exactly if something was posted to it: a deposit, or a line
+    /// that is not denied or whose amount is not zero, a void's included, even if the sums are zero again (rule 5.3).
     /// </summary>
     public SortedDictionary<Month, MonthTotals> Months { get; init; } = [];
 
-    /// <summary>Enrollment known now, for each of the plan year's twelve months (rule 4.6); sparse.</summary>
+    /// <summary>Enrollment known now, for each of the plan year's months (rule 4.6); sparse.</summary>
     public SortedDictionary<Month, Exposure> Exposure { get; init; } = [];
 
     public ClaimCounts Counts { get; init; } = new();
@@ -50,12 +87,6 @@ public sealed class PlanYearTotals
 
     /// <summary>What disabilities of this plan year may still cost (rule 5.11).</summary>
     public DisabilityTotals Disability { get; init; } = new();
-
-    /// <summary>The stop-loss contract of this plan year.</summary>
-    public ContractTotals Contract { get; init; } = new();
-
-    /// <summary>Paid lines of this plan year that a half of its own contract covers and no contract takes (rule 4.1).</summary>
-    public Cents Uncovered { get; set; }
 
     public MonthTotals Month(Month month)
     {
@@ -76,19 +107,25 @@ public sealed class PlanYearTotals
         return pended;
     }
 
+    /// <summary>Estimates of health lines pended that were incurred by the month of a day (rule 5.6).</summary>
+    public Cents PendedBy(DateOnly asOf, Func<PendedTotals, Cents> amount)
+    {
+        var last = Values.Month.Of(asOf);
+        return Pended.Where(month => month.Key <= last).Sum(month => amount(month.Value));
+    }
+
     /// <param name="other">Shares nothing with these totals after.</param>
     /// <param name="through">The last posting month to add; null: all.</param>
-    public void Add(PlanYearTotals other, Month? through = null)
+    /// <param name="sign">−1 takes it away.</param>
+    public void Add(GroupTotals other, Month? through = null, int sign = 1)
     {
         foreach (var (month, totals) in other.Months)
-            if (through is null || month <= through) Month(month).Add(totals);
+            if (through is null || month <= through) Month(month).Add(totals, sign);
         foreach (var (month, exposure) in other.Exposure)
-            if (!exposure.IsEmpty) ExposureIn(month, exposure.SubscribersByTier.Length).Add(exposure);
-        foreach (var (month, pended) in other.Pended) PendedIn(month).Add(pended);
-        Counts.Add(other.Counts);
-        Disability.Add(other.Disability);
-        Contract.Add(other.Contract, through);
-        Uncovered += other.Uncovered;
+            if (!exposure.IsEmpty) ExposureIn(month, exposure.SubscribersByTier.Length).Add(exposure, sign);
+        foreach (var (month, pended) in other.Pended) PendedIn(month).Add(pended, sign);
+        Counts.Add(other.Counts, sign);
+        Disability.Add(other.Disability, sign);
     }
 }
 
@@ -101,10 +138,10 @@ public sealed class PendedTotals
     /// <summary>P′: of each member's, no more than what is left of the large claim cap.</summary>
     public Cents WithinCap { get; set; }
 
-    public void Add(PendedTotals other)
+    public void Add(PendedTotals other, int sign = 1)
     {
-        Estimate += other.Estimate;
-        WithinCap += other.WithinCap;
+        Estimate += other.Estimate * sign;
+        WithinCap += other.WithinCap * sign;
     }
 }
 
@@ -126,10 +163,10 @@ public sealed class DisabilityTotals
     internal void AddOpen(DateOnly through, Cents abovePended) =>
         AbovePended[through] = AbovePended.GetValueOrDefault(through) + abovePended;
 
-    public void Add(DisabilityTotals other)
+    public void Add(DisabilityTotals other, int sign = 1)
     {
-        Pended += other.Pended;
-        foreach (var (through, above) in other.AbovePended) AddOpen(through, above);
+        Pended += other.Pended * sign;
+        foreach (var (through, above) in other.AbovePended) AddOpen(through, above * sign);
     }
 }
 
@@ -156,20 +193,20 @@ public sealed class MonthTotals
 
     public Cents Paid => PaidByBenefit.Sum();
 
-    public void Add(MonthTotals other)
+    public void Add(MonthTotals other, int sign = 1)
     {
         for (var benefit = 0; benefit < Benefits.Count; benefit++)
         {
-            PaidByBenefit[benefit] += other.PaidByBenefit[benefit];
-            ClaimsByBenefit[benefit] += other.ClaimsByBenefit[benefit];
+            PaidByBenefit[benefit] += other.PaidByBenefit[benefit] * sign;
+            ClaimsByBenefit[benefit] += other.ClaimsByBenefit[benefit] * sign;
         }
 
-        Deposits += other.Deposits;
+        Deposits += other.Deposits * sign;
         // In their order, so that rows written of a copy are the same however its months came in.
         foreach (var (month, paid) in other.PaidByIncurredMonth.OrderBy(entry => entry.Key))
-            if (!paid.IsZero) AddPaid(month, paid);
+            if (!paid.IsZero) AddPaid(month, paid * sign);
         foreach (var (month, paid) in other.CappedByIncurredMonth.OrderBy(entry => entry.Key))
-            if (!paid.IsZero) AddCapped(month, paid);
+            if (!paid.IsZero) AddCapped(month, paid * sign);
     }
 
     // Rows that were written when there were fewer benefits hold fewer.
@@ -196,11 +233,11 @@ public sealed class Exposure
 
     internal bool IsEmpty => Members == 0 && Array.TrueForAll(SubscribersByTier, count => count == 0);
 
-    public void Add(Exposure other)
+    public void Add(Exposure other, int sign = 1)
     {
         for (var tier = 0; tier < SubscribersByTier.Length; tier++)
-            SubscribersByTier[tier] += other.SubscribersByTier[tier];
-        Members += other.Members;
+            SubscribersByTier[tier] += other.SubscribersByTier[tier] * sign;
+        Members += other.Members * sign;
     }
 }
 
@@ -219,12 +256,12 @@ public sealed class ClaimCounts
     /// <summary>Standing.</summary>
     public long Pended { get; set; }
 
-    public void Add(ClaimCounts other)
+    public void Add(ClaimCounts other, int sign = 1)
     {
-        Received += other.Received;
-        Paid += other.Paid;
-        Denied += other.Denied;
-        Pended += other.Pended;
+        Received += other.Received * sign;
+        Paid += other.Paid * sign;
+        Denied += other.Denied * sign;
+        Pended += other.Pended * sign;
     }
 }
 
@@ -238,6 +275,12 @@ public sealed class ContractTotals
     /// Σ units' reimbursable R, before the aggregating deductible (rule 4.3), by the plan year of the lines (rule 4.13).
     /// </summary>
     public SortedDictionary<PlanYear, Cents> SpecificByYear { get; init; } = [];
+
+    /// <summary>
+    /// Of <see cref="SpecificByYear"/> the exact parts of divisions, by name (rule 5.16); null: none. What is left is of
+    /// members without a division.
+    /// </summary>
+    public SortedDictionary<PlanYear, SortedDictionary<string, Fraction>>? SpecificByDivision { get; set; }
 
     /// <summary>Σ eligible paid of the lines that the aggregate takes, by the plan year of the lines (rule 4.13).</summary>
     public SortedDictionary<PlanYear, Cents> AggregatePaidByYear { get; init; } = [];
@@ -285,6 +328,14 @@ public sealed class ContractTotals
 
     internal void AddSpecific(PlanYear year, Cents amount) => Add(SpecificByYear, year, amount);
 
+    internal void AddSpecific(PlanYear year, string division, Fraction part)
+    {
+        SpecificByDivision ??= [];
+        if (!SpecificByDivision.TryGetValue(year, out var parts))
+            SpecificByDivision.Add(year, parts = new SortedDictionary<string, Fraction>(StringComparer.Ordinal));
+        parts[division] = parts.GetValueOrDefault(division) + part;
+    }
+
     internal void AddAggregatePaid(PlanYear year, Cents amount) => Add(AggregatePaidByYear, year, amount);
 
     /// <param name="other">Shares nothing with these totals after.</param>
@@ -292,6 +343,8 @@ public sealed class ContractTotals
     public void Add(ContractTotals other, Month? through = null)
     {
         foreach (var (year, amount) in other.SpecificByYear) AddSpecific(year, amount);
+        foreach (var (year, parts) in other.SpecificByDivision ?? [])
+        foreach (var (division, part) in parts) AddSpecific(year, division, part);
         foreach (var (year, amount) in other.AggregatePaidByYear) AddAggregatePaid(year, amount);
         AboveSpecific += other.AboveSpecific;
         LasersUsed += other.LasersUsed;

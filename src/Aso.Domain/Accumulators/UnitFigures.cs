@@ -24,11 +24,14 @@ internal sealed class UnitFigures
 /// <summary>A unit's position under one contract.</summary>
 internal struct UnitYear
 {
-    /// <summary>Eligible paid of lines of the contract's own plan year.</summary>
+    /// <summary>Eligible paid of lines of the contract's own plan year and of <see cref="Division"/>.</summary>
     public EligiblePaid Own;
 
-    /// <summary>Of lines of other plan years, by their slots; null: none.</summary>
-    public OtherYear[]? Others;
+    /// <summary>Of all other lines, by the slots of their plan years and their divisions; null: none.</summary>
+    public OtherLines[]? Others;
+
+    /// <summary>Of the lines in <see cref="Own"/> (rule 5.16), among <see cref="DivisionCodes"/>.</summary>
+    public short Division;
 
     /// <summary>Announced and not withdrawn (rule 4.4).</summary>
     public bool Notice;
@@ -41,23 +44,35 @@ internal struct UnitYear
     /// <summary>Adds an amount of a line of a plan year.</summary>
     /// <param name="contract">The slot of the contract.</param>
     /// <param name="year">The slot of the line's plan year.</param>
-    public void Add(int contract, int year, EligiblePaid amount)
+    /// <param name="division">Of the line.</param>
+    public void Add(int contract, int year, short division, EligiblePaid amount)
     {
-        if (year == contract)
+        if (IsOwn(contract, year, division))
         {
-            Own += amount;
+            (Own, Division) = (Own + amount, division);
             return;
         }
 
-        var place = Others is null ? -1 : Array.FindIndex(Others, other => other.Slot == year);
+        var place = Others is null
+            ? -1
+            : Array.FindIndex(Others, other => other.Slot == year && other.Division == division);
         Others = place >= 0
-            ? [.. Others![..place], new OtherYear(year, Others[place].Paid + amount), .. Others[(place + 1)..]]
-            : [.. Others ?? [], new OtherYear(year, amount)];
+            ? [.. Others![..place], Others[place] with { Paid = Others[place].Paid + amount }, .. Others[(place + 1)..]]
+            : [.. Others ?? [], new OtherLines(year, division, amount)];
     }
+
+    /// <summary>Whether a line counts in <see cref="Own"/>: the first one decides which division's do.</summary>
+    /// <inheritdoc cref="Add"/>
+    public readonly bool IsOwn(int contract, int year, short division) =>
+        year == contract && (division == Division || Own == default);
+
+    /// <summary>Eligible paid of every plan year and division.</summary>
+    public readonly IEnumerable<OtherLines> Lines(int contract) =>
+        [new OtherLines(contract, Division, Own), .. Others ?? []];
 }
 
-/// <summary>Eligible paid of lines of a plan year that is not the contract's own.</summary>
-internal readonly record struct OtherYear(int Slot, EligiblePaid Paid);
+/// <summary>Eligible paid of lines of a plan year, by its slot, and of a division.</summary>
+internal readonly record struct OtherLines(int Slot, short Division, EligiblePaid Paid);
 
 /// <summary>Eligible paid amounts that a specific takes.</summary>
 /// <param name="Amount">Of all lines that the specific takes.</param>

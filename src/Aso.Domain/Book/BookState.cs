@@ -16,14 +16,13 @@ internal sealed class BookState
     private readonly Dictionary<string, FamilyMember> _members = [];
 
     /// <summary>
-    /// By incurred month of a claim's first line, so that a plan year adopted later still finds its claims.
+    /// By incurred month and division of a claim's first line, so that a plan year adopted later still finds its claims.
     /// </summary>
-    private readonly SortedDictionary<Month, ClaimCounts> _counts = [];
-
+    private readonly SortedDictionary<(Month Incurred, short Division), ClaimCounts> _counts = [];
 
     private Month? _closed;
 
-    public BookState() => StopLoss = new StopLossTally(Years.BySlot);
+    public BookState() => StopLoss = new StopLossTally(Years.BySlot, Years.Divisions);
 
     public PlanYears Years { get; } = new();
 
@@ -108,7 +107,7 @@ internal sealed class BookState
     public StopLossTally StopLossThrough(Month? through)
     {
         if (through is not { } month || IsLastPosted(month)) return StopLoss;
-        var tally = new StopLossTally(Years.BySlot, isAnew: true);
+        var tally = new StopLossTally(Years.BySlot, Years.Divisions, isAnew: true);
         foreach (var family in Families) tally.Count(family, month);
         return tally;
     }
@@ -126,28 +125,35 @@ internal sealed class BookState
         {
             var target = totals.Year(year.Year);
             target.Add(year.Totals, through);
-            foreach (var (incurred, counts) in _counts)
-                if (year.Plan.Contains(incurred)) target.Counts.Add(counts);
+            // Each that a row has named is there, also where nothing counts in it.
+            foreach (var division in Years.Divisions.All) target.Division(Years.Divisions[division]);
+            foreach (var ((incurred, division), counts) in _counts)
+            {
+                if (!year.Plan.Contains(incurred)) continue;
+                target.Counts.Add(counts);
+                if (division != DivisionCodes.Unassigned) target.Division(Years.Divisions[division]).Counts.Add(counts);
+            }
         }
 
         stopLoss.AddTo(totals);
         // A month may be closed on its last day: that is the earliest day that a live figure is as of.
         var since = through?.LastDay ?? OpenMonth?.FirstDay.AddDays(-1) ?? DateOnly.MinValue;
-        new PendedTally(terms, stopLoss, contracts, through?.LastDay, since).AddTo(totals, FamiliesWithPended);
+        new PendedTally(terms, Years.Divisions, stopLoss, contracts, through?.LastDay, since).AddTo(totals, FamiliesWithPended);
         DisabilityTally.AddTo(totals, FamiliesWithPended, Years, through, since);
         return totals;
     }
 
-    public ClaimCounts CountsIn(Month incurred)
+    public ClaimCounts CountsIn(Month incurred, short division)
     {
-        if (!_counts.TryGetValue(incurred, out var counts)) _counts.Add(incurred, counts = new ClaimCounts());
+        if (!_counts.TryGetValue((incurred, division), out var counts))
+            _counts.Add((incurred, division), counts = new ClaimCounts());
         return counts;
     }
 
     public void Adopt(AdoptedPlan adopted)
     {
         var year = Years.Adopt(adopted);
-        foreach (var family in Families) Exposures.Add(year, family, 1);
+        foreach (var family in Families) Exposures.Add(year, Years.Divisions, family, 1);
         OpenMonth = _closed?.Next ?? Years.BySlot.Min(known => known.Year.First);
         RecountStopLoss();
     }
@@ -160,6 +166,7 @@ internal sealed class BookState
 
     public Family Enroll(EnrollmentRow row)
     {
+        Years.Divisions.Add(row);
         var family = OpenFamily(row.SubscriberId);
         var known = MemberOf(row.MemberId);
         if (known is not null && known.Family != family) Change(known.Family, () => known.RemoveRow(row.Effective));
@@ -171,7 +178,7 @@ internal sealed class BookState
     private void RecountStopLoss()
     {
         Contracts = new Contracts(Years.BySlot.Select(year => year.Plan));
-        StopLoss = new StopLossTally(Years.BySlot, isAnew: true);
+        StopLoss = new StopLossTally(Years.BySlot, Years.Divisions, isAnew: true);
         foreach (var family in Families)
         {
             foreach (var posted in family.PostedLines) Assign(ref posted.Line, Contracts, posted.Claim.PaidDate);
@@ -229,8 +236,8 @@ internal sealed class BookState
 
     private void Change(Family family, Action change)
     {
-        foreach (var year in Years.BySlot) Exposures.Add(year, family, -1);
+        foreach (var year in Years.BySlot) Exposures.Add(year, Years.Divisions, family, -1);
         change();
-        foreach (var year in Years.BySlot) Exposures.Add(year, family, 1);
+        foreach (var year in Years.BySlot) Exposures.Add(year, Years.Divisions, family, 1);
     }
 }

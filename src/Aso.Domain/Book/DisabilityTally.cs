@@ -20,15 +20,28 @@ internal static class DisabilityTally
             foreach (var disability in Disabilities.Of(family, years, through))
             {
                 pended.Remove((disability.Year, disability.Member, disability.Benefit, disability.Start), out var estimate);
-                var sums = totals.Year(years.BySlot[disability.Year].Year).Disability;
-                sums.Pended += estimate;
-                if (disability.OpenThrough >= since && disability.Reserve > estimate)
-                    sums.AddOpen(disability.OpenThrough, disability.Reserve - estimate);
+                foreach (var sums in SumsOf(disability.Year, disability.Member, disability.Start))
+                {
+                    sums.Pended += estimate;
+                    if (disability.OpenThrough >= since && disability.Reserve > estimate)
+                        sums.AddOpen(disability.OpenThrough, disability.Reserve - estimate);
+                }
             }
 
             // Nothing of these is paid yet.
             foreach (var (disability, estimate) in pended)
-                totals.Year(years.BySlot[disability.Year].Year).Disability.Pended += estimate;
+            foreach (var sums in SumsOf(disability.Year, disability.Member, disability.Start))
+                sums.Pended += estimate;
+
+            // The whole, and the division of the member's row in force on the first day (rule 5.16).
+            IEnumerable<DisabilityTotals> SumsOf(short slot, short member, DateOnly start)
+            {
+                var year = totals.Year(years.BySlot[slot].Year);
+                yield return year.Disability;
+                var division = years.Divisions.On(family.Members[member], start);
+                if (division != DivisionCodes.Unassigned)
+                    yield return year.Division(years.Divisions[division]).Disability;
+            }
         }
     }
 

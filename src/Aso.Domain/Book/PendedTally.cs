@@ -12,12 +12,13 @@ namespace Aso.Domain.Book;
 /// add to each contract's specific (rule 5.10).
 /// </summary>
 /// <param name="years">By slot.</param>
+/// <param name="divisions">The shard's.</param>
 /// <param name="stopLoss">The figures of the posting months that count.</param>
 /// <param name="contracts">Those that would take the lines.</param>
 /// <param name="asOf">Lines incurred later do not count; null: each counts from its incurred month on.</param>
 /// <param name="since">No figure is as of an earlier day.</param>
 internal sealed class PendedTally(
-    IReadOnlyList<PlanYearBook> years, StopLossTally stopLoss, Contracts contracts, DateOnly? asOf, DateOnly since)
+    IReadOnlyList<PlanYearBook> years, DivisionCodes divisions, StopLossTally stopLoss, Contracts contracts, DateOnly? asOf, DateOnly since)
 {
     private readonly List<(Family Family, FamilyMember Member, Claim Claim, PendedLine Line)> _lines = [];
 
@@ -35,6 +36,7 @@ internal sealed class PendedTally(
 
         if (_lines.Count == 0) return;
         AddByMonth(totals);
+        AddByDivision(totals);
         AddRises(totals);
     }
 
@@ -51,6 +53,16 @@ internal sealed class PendedTally(
             pended.Estimate += estimate;
             pended.WithinCap += UnpaidClaims.PendedWithin(year.LargeClaimCap, estimate, paid);
         }
+    }
+
+    /// <summary>By the member's row in force on the incurred date, as known now (rule 5.16).</summary>
+    private void AddByDivision(Totals totals)
+    {
+        if (divisions.IsEmpty) return;
+        foreach (var (_, member, _, line) in _lines)
+            if (divisions.On(member, line.Incurred) is not DivisionCodes.Unassigned and var division)
+                totals.Year(years[line.Year].Year).Division(divisions[division])
+                    .PendedIn(Month.Of(line.Incurred)).Estimate += line.Estimate;
     }
 
     /// <summary>
@@ -92,7 +104,9 @@ internal sealed class PendedTally(
             var now = stopLoss.FiguresOf(unit.Key.Live).Year(contract.Slot);
             var then = now;
             foreach (var pended in unit)
-                then.Add(contract.Slot, pended.Line.Year, new EligiblePaid(pended.Line.Estimate, Cents.Zero));
+                then.Add(
+                    contract.Slot, pended.Line.Year, DivisionCodes.Unassigned,
+                    new EligiblePaid(pended.Line.Estimate, Cents.Zero));
             var more = Reimbursable(then) - Reimbursable(now);
             if (more.IsZero) continue;
             rise.Amount += more;

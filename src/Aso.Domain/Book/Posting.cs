@@ -81,6 +81,7 @@ internal static class Posting
             Deductible = decided.Deductible,
             OutOfPocket = decided.Copay + decided.Deductible + decided.Coinsurance,
             Incurred = incurred,
+            Division = state.Years.Divisions.On(member, incurred),
         };
         state.Assign(ref record, state.Contracts, paidDate);
         family.Add(record);
@@ -95,6 +96,8 @@ internal static class Posting
         var year = state.Years.BySlot[line.Year];
         var month = year.PostedIn(posting);
         month.PaidByBenefit[(int)line.Benefit] += amount;
+        if (line.Division != DivisionCodes.Unassigned)
+            year.PostedIn(posting, state.Years.Divisions[line.Division]).PaidByBenefit[(int)line.Benefit] += amount;
         if (!line.IsDisability) month.AddPaid(Month.Of(line.Incurred), amount);
         state.StopLoss.Count(member.Family, line, amount, posting);
         if (line.Specific < 0) return;
@@ -131,9 +134,17 @@ internal static class Posting
             }
 
             var year = state.Years.BySlot[line.Year];
-            if (newYear) year.PostedIn(posting).ClaimsByBenefit[(int)line.Benefit] += sign;
+            if (newYear) CountIn(line);
             if (newService && year.VisitLimitOf(line.Benefit, line.Service) is not null)
                 family.Members[line.Member].AddVisits(line.ServiceKey, sign);
+        }
+
+        void CountIn(in LineRecord line)
+        {
+            var (year, benefit) = (state.Years.BySlot[line.Year], (int)line.Benefit);
+            year.PostedIn(posting).ClaimsByBenefit[benefit] += sign;
+            if (line.Division != DivisionCodes.Unassigned)
+                year.PostedIn(posting, state.Years.Divisions[line.Division]).ClaimsByBenefit[benefit] += sign;
         }
     }
 }

@@ -77,7 +77,8 @@ public sealed partial class ShardBook
         switch (decision.Status)
         {
             case DecisionStatus.Refused:
-                if (decision.Claim.Type != ClaimType.Void) _state.CountsIn(CountedIn(decision.Claim)).Received++;
+                if (decision.Claim.Type != ClaimType.Void)
+                    CountsOf(decision.Claim, DivisionOf(family, decision.Claim)).Received++;
                 break;
             case DecisionStatus.Voided:
                 Withdraw(family, decision);
@@ -129,16 +130,17 @@ public sealed partial class ShardBook
     {
         ref var claim = ref family.Claims[family.Standing(decision.Voids)];
         var standing = family.Decisions[claim.Decision];
-        Count(standing, -1);
+        Count(standing, claim.Division, -1);
         if (standing.Status == DecisionStatus.Pended) Unpend(family, ref claim, decision.PostingMonth);
         else Posting.Reverse(_state, family, ref claim, decision.PostingMonth);
     }
 
     private void Pend(Family family, Decision decision)
     {
-        _state.CountsIn(CountedIn(decision.Claim)).Received++;
-        Count(decision, 1);
-        family.Add(RecordOf(family, decision));
+        var record = RecordOf(family, decision, DivisionOf(family, decision.Claim));
+        CountsOf(decision.Claim, record.Division).Received++;
+        Count(decision, record.Division, 1);
+        family.Add(record);
         family.Pended.Add(new PendedClaim(decision));
         _state.FamiliesWithPended.Add(family);
         _state.Announcements.Add(new Announcement(
@@ -148,18 +150,21 @@ public sealed partial class ShardBook
 
     private void Stand(Family family, Decision decision)
     {
+        var division = DivisionOf(family, decision.Claim);
         if (family.Standing(decision.Claim.ClaimNumber) is >= 0 and var pended)
         {
             ref var waiting = ref family.Claims[pended];
-            Count(family.Decisions[waiting.Decision], -1);
+            // It stays where it was counted as received.
+            division = waiting.Division;
+            Count(family.Decisions[waiting.Decision], division, -1);
             Unpend(family, ref waiting, decision.PostingMonth);
         }
-        else _state.CountsIn(CountedIn(decision.Claim)).Received++;
+        else CountsOf(decision.Claim, division).Received++;
 
-        Count(decision, 1);
+        Count(decision, division, 1);
         var member = family.MemberNamed(decision.Claim.MemberId);
         Posting.Post(
-            _state, member, decision.Claim, RecordOf(family, decision), _adjudicator.Open(decision.Claim),
+            _state, member, decision.Claim, RecordOf(family, decision, division), _adjudicator.Open(decision.Claim),
             decision.Lines, decision.PostingMonth, decision.PaidDate);
     }
 
@@ -172,9 +177,9 @@ public sealed partial class ShardBook
     }
 
     /// <summary>Counts a claim that starts (1) or ceases (−1) to stand, by its first line's incurred date.</summary>
-    private void Count(Decision decision, int sign)
+    private void Count(Decision decision, short division, int sign)
     {
-        var counts = _state.CountsIn(CountedIn(decision.Claim));
+        var counts = CountsOf(decision.Claim, division);
         switch (decision.Status)
         {
             case DecisionStatus.Paid:
@@ -213,9 +218,18 @@ public sealed partial class ShardBook
     }
 
     /// <param name="decision">The family's latest.</param>
-    private static ClaimRecord RecordOf(Family family, Decision decision) =>
-        new() { Number = decision.Claim.ClaimNumber, Decision = family.Decisions.Count - 1 };
+    private static ClaimRecord RecordOf(Family family, Decision decision, short division) => new()
+    {
+        Number = decision.Claim.ClaimNumber, Decision = family.Decisions.Count - 1, Division = division,
+    };
 
-    private static Month CountedIn(Claim claim) =>
-        Month.Of(claim.Lines.Count > 0 ? claim.IncurredOn(claim.Lines[0]) : claim.Received);
+    private ClaimCounts CountsOf(Claim claim, short division) =>
+        _state.CountsIn(Month.Of(FirstIncurred(claim)), division);
+
+    private short DivisionOf(Family family, Claim claim) => _state.Years.Divisions.IsEmpty
+        ? DivisionCodes.Unassigned
+        : _state.Years.Divisions.On(family.Find(claim.MemberId), FirstIncurred(claim));
+
+    private static DateOnly FirstIncurred(Claim claim) =>
+        claim.Lines.Count > 0 ? claim.IncurredOn(claim.Lines[0]) : claim.Received;
 }

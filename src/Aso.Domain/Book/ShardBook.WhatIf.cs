@@ -23,7 +23,7 @@ public sealed partial class ShardBook
                     _state.Years.Procedures)),
         ];
         var contracts = new Contracts(years.Select(year => year.Plan));
-        var tally = new StopLossTally(years, isAnew: true);
+        var tally = new StopLossTally(years, _state.Years.Divisions, isAnew: true);
         foreach (var family in _state.Families)
         foreach (var posted in family.PostedLines)
         {

@@ -33,7 +33,7 @@ public sealed record CurrentLiability
     public required long UnitsOverSpecific { get; init; }
 
     /// <summary>max(0, −fund balance).</summary>
-    public Cents DueToday => (-ToDate.FundBalance).NotNegative();
+    public required Cents DueToday { get; init; }
 
     /// <summary>paid − accrued + denied + unpaid net + disability reserve.</summary>
     public Cents WithIncurredNotReported => ToDate.NetClaims;
@@ -61,11 +61,36 @@ public sealed record CurrentLiability
             ToDate = toDate,
             OpenMonth = openMonth,
             Counts = year.Counts,
+            DueToday = (-toDate.FundBalance).NotNegative(),
             UnitsAtNotice = year.Contract.UnitsAtNotice,
             UnitsOverSpecific = year.Contract.UnitsOverSpecific,
             MaximumRemaining = unbounded.Count == 0 ? Maximum(toDate, year) : null,
             UnboundedBecause = unbounded,
         };
+    }
+
+    /// <summary>
+    /// A division's part (rule 5.16): sums are its own, what is due today and the maximum that remains go by member-months.
+    /// Null: no row of enrollment names it.
+    /// </summary>
+    /// <param name="employer">The employer now.</param>
+    public CurrentLiability? PartOf(string division, EmployerPosition employer)
+    {
+        var parts = DivisionParts.Share(ToDate, employer);
+        if (parts.Count == 0) return division == Divisions.Unassigned ? this : null;
+        var place = parts.ToList().FindIndex(part => part.Division == division);
+        if (place < 0) return null;
+        return this with
+        {
+            ToDate = parts[place],
+            Counts = employer.Division(ToDate.Plan.Year, division).Counts,
+            DueToday = ByMonths(DueToday),
+            MaximumRemaining = MaximumRemaining is { } remaining ? ByMonths(remaining) : null,
+        };
+
+        Cents ByMonths(Cents amount) => Sharing.Share(
+            amount, [.. parts.Select(part => part.MemberMonths)],
+            parts.ToList().FindIndex(part => part.Division == Divisions.Unassigned))[place];
     }
 
     private static List<Unbounded> WhyUnbounded(Plan plan)

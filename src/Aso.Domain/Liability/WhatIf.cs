@@ -42,8 +42,8 @@ public sealed record Outcome
         return new Outcome
         {
             Paid = toDate.Paid,
-            Specific = toDate.Specific.Accrued,
-            Aggregate = toDate.Aggregate.Accrued,
+            Specific = toDate.Specific,
+            Aggregate = toDate.Aggregate,
             EmployerKeeps = toDate.Paid - toDate.Carrier.Accrued,
             Deposits = toDate.Deposits,
             FundBalance = toDate.FundBalance,

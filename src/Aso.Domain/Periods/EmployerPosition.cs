@@ -13,6 +13,7 @@ namespace Aso.Domain.Periods;
 public sealed class EmployerPosition
 {
     private readonly Dictionary<PlanYear, UnpaidFigures> _unpaid = [];
+    private readonly Dictionary<PlanYear, GroupTotals> _unassigned = [];
     private readonly Dictionary<PlanYear, Cents> _specificRecoverable;
 
     /// <param name="plans">One for each plan year.</param>
@@ -42,6 +43,33 @@ public sealed class EmployerPosition
 
     public PlanYearTotals Year(PlanYear year) => Totals.Years.GetValueOrDefault(year) ?? new PlanYearTotals();
 
+    /// <summary>
+    /// The divisions that rows of enrollment have named, and those without one (rule 5.16), in character order; none where
+    /// no row names any.
+    /// </summary>
+    public IReadOnlyList<string> Divisions =>
+    [
+        .. Totals.Years.Values.SelectMany(year => year.Divisions?.Keys.AsEnumerable() ?? [])
+            .Distinct().Order(StringComparer.Ordinal).Take(Domain.Plans.Divisions.Most)
+            .Append(Domain.Plans.Divisions.Unassigned).Order(StringComparer.Ordinal),
+    ];
+
+    /// <summary>A plan year's totals of one of its <see cref="Divisions"/>.</summary>
+    public GroupTotals Division(PlanYear year, string name)
+    {
+        var totals = Year(year);
+        if (name != Domain.Plans.Divisions.Unassigned)
+            return totals.Divisions?.GetValueOrDefault(name) ?? new GroupTotals();
+        if (_unassigned.TryGetValue(year, out var known)) return known;
+        var rest = new GroupTotals();
+        rest.Add(totals);
+        foreach (var other in Divisions)
+            if (other != name && totals.Divisions?.GetValueOrDefault(other) is { } division)
+                rest.Add(division, sign: -1);
+        _unassigned.Add(year, rest);
+        return rest;
+    }
+
     /// <summary>A plan year's part of a half of every contract (rules 4.13, 4.14).</summary>
     public HalfAmounts Part(PlanYear year, Func<ContractPosition, HalfPosition> half) =>
         Contracts.Aggregate(
@@ -53,11 +81,11 @@ public sealed class EmployerPosition
         if (_unpaid.TryGetValue(year, out var known)) return known;
         var plan = Plans.First(plan => plan.Year == year);
         var estimate = UnpaidClaims.Estimate(HealthOf(plan), Triangle, Moment.AsOf);
-        var pended = Pended(year, month => month.Estimate);
-        var ibnr = UnpaidClaims.NotReported(estimate.Amount, Pended(year, month => month.WithinCap));
+        var pended = Year(year).PendedBy(Moment.AsOf, month => month.Estimate);
+        var ibnr = UnpaidClaims.NotReported(estimate.Amount, Year(year).PendedBy(Moment.AsOf, month => month.WithinCap));
         var specific = _specificRecoverable.GetValueOrDefault(year);
         var figures = new UnpaidFigures(
-            pended, ibnr, estimate.Method, specific, AggregateRecoverable(plan, ibnr + pended, specific));
+            pended, ibnr, estimate.Method, specific + AggregateRecoverable(plan, ibnr + pended, specific));
         _unpaid.Add(year, figures);
         return figures;
     }
@@ -74,35 +102,35 @@ public sealed class EmployerPosition
     /// The budget of the last twelve months through a month that lie in a plan year; null: one of them gives none
     /// (rule 5.15).
     /// </summary>
-    public RollingBudget? RollingBudget(Month through)
+    /// <param name="division">Null: the whole (rule 5.16).</param>
+    public RollingBudget? RollingBudget(Month through, string? division = null)
     {
         var (months, expected, actual) = (0, Cents.Zero, Cents.Zero);
         for (var month = through - (PlanYear.Months - 1); month <= through; month = month.Next)
         {
             if (PlanIn(month) is not { } plan) continue;
-            if (ExpectedIn(plan, month) is not { } amount) return null;
+            if (ExpectedIn(plan, GroupOf(plan.Year), month) is not { } amount) return null;
             months++;
             expected += amount;
-            actual += Totals.Years.Values.Sum(year => HealthPaid(year.Months.GetValueOrDefault(month)));
+            actual += Totals.Years.Keys.Sum(year => HealthPaid(GroupOf(year).Months.GetValueOrDefault(month)));
         }
 
         return months == 0 ? null : new RollingBudget(months, expected, actual);
+
+        GroupTotals GroupOf(PlanYear year) => division is null ? Year(year) : Division(year, division);
     }
 
     private Plan? PlanIn(Month month) => Plans.FirstOrDefault(plan => plan.Contains(month));
 
-    private Cents? ExpectedIn(Plan plan, Month month)
+    private static Cents? ExpectedIn(Plan plan, GroupTotals totals, Month month)
     {
-        var enrolled = EnrolledMonths.Sum(plan, Year(plan.Year), [month]);
+        var enrolled = EnrolledMonths.Sum(plan, totals, [month]);
         return plan.ExpectedClaims?.For(enrolled.ByTier, enrolled.MemberMonths);
     }
 
     private static Cents HealthPaid(MonthTotals? month) => month is null
         ? Cents.Zero
         : Benefits.All.Where(benefit => !benefit.IsDisability()).Sum(benefit => month.PaidByBenefit[(int)benefit]);
-
-    private Cents Pended(PlanYear year, Func<PendedTotals, Cents> amount) =>
-        Year(year).Pended.Where(month => month.Key <= Month.Of(Moment.AsOf)).Sum(month => amount(month.Value));
 
     /// <summary>Incurred months that lie in a plan year, by age (rule 5.6).</summary>
     private UnpaidTriangle? TriangleOf()
@@ -127,7 +155,7 @@ public sealed class EmployerPosition
             PlanYear = plan.Year,
             Cumulative = cumulative,
             MemberMonths = EnrolledMonths.Sum(plan, Year(plan.Year), [incurred]).MemberMonths,
-            Expected = ExpectedIn(plan, incurred),
+            Expected = ExpectedIn(plan, Year(plan.Year), incurred),
         };
     }
 

@@ -9,7 +9,7 @@ namespace Aso.Domain.Periods;
 /// <param name="MemberMonths">Members of all families.</param>
 public sealed record EnrolledMonths(IReadOnlyList<long> ByTier, long MemberMonths)
 {
-    public static EnrolledMonths Sum(Plan plan, PlanYearTotals totals, IEnumerable<Month> months)
+    public static EnrolledMonths Sum(Plan plan, GroupTotals totals, IEnumerable<Month> months)
     {
         var byTier = new long[plan.Tiers.Count];
         long memberMonths = 0;

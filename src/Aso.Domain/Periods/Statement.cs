@@ -36,6 +36,9 @@ public sealed record Statement
 
     public required Month Month { get; init; }
 
+    /// <summary>Whose part of a statement this is (rule 5.16); null: the whole, as it is kept.</summary>
+    public string? Division { get; init; }
+
     public required DateTimeOffset ClosedAt { get; init; }
 
     public required UnpaidMethod IbnrMethod { get; init; }
@@ -60,8 +63,39 @@ public sealed record Statement
     /// <summary>The last twelve months' budget, all plan years together; null: one of them gives none (rule 5.15).</summary>
     public RollingBudget? Rolling { get; init; }
 
+    /// <summary>
+    /// The parts of divisions (rule 5.16), in character order of their names; null: no row of enrollment names any.
+    /// </summary>
+    public IReadOnlyList<DivisionPart>? Divisions { get; init; }
+
     /// <summary>What the change to the second edition of the rules moved; only in the first statement after it.</summary>
     public IReadOnlyList<Restatement>? Restated { get; init; }
+
+    /// <summary>
+    /// The lines of a division's part; none: it had no part. Before any row named a division, all was of those without one.
+    /// </summary>
+    public IReadOnlyList<StatementLine> LinesOf(string division) =>
+        Divisions is null && division == Plans.Divisions.Unassigned ? Lines : FindDivision(division)?.Lines ?? [];
+
+    /// <summary>A division's part; null: no row of enrollment had named it.</summary>
+    public Statement? PartOf(string division)
+    {
+        var part = FindDivision(division);
+        if (part is null && (Divisions is not null || division != Plans.Divisions.Unassigned)) return null;
+        return this with
+        {
+            Division = division,
+            Lines = part?.Lines ?? Lines,
+            Fund = part?.Fund ?? Fund,
+            Rolling = part is null ? Rolling : part.Rolling,
+            Settlement = null,
+            Divisions = null,
+            Restated = null,
+        };
+    }
+
+    /// <summary>Null: no row of enrollment had named it.</summary>
+    public DivisionPart? FindDivision(string name) => Divisions?.FirstOrDefault(division => division.Name == name);
 
     /// <summary>The line of that name; zero where the statement has none.</summary>
     public StatementLine Line(string name) =>
@@ -78,6 +112,11 @@ public sealed record Statement
     /// <summary>The amount to date of the line of that name; zero where the statement has none.</summary>
     public Cents ToDate(string name) => new(Line(name).ToDate);
 }
+
+/// <summary>A division's part of a statement (rule 5.16). Settlement is of the whole alone.</summary>
+/// <param name="Name"><see cref="Plans.Divisions.Unassigned"/>: of members without one.</param>
+public sealed record DivisionPart(
+    string Name, IReadOnlyList<StatementLine> Lines, Fund Fund, RollingBudget? Rolling);
 
 /// <summary>What is accrued of each half of a contract at a close (rule 4.14).</summary>
 public sealed record Requested(Cents Specific, Cents Aggregate);

@@ -7,13 +7,15 @@ namespace Aso.Domain.Periods;
 internal static class StatementLines
 {
     /// <summary>A month's figure is the cumulative figure now less the last statement's (rule 5.2).</summary>
-    public static List<StatementLine> Since(YearToDate toDate, Statement? previous)
+    /// <param name="previous">The lines of the last statement; none: there is none.</param>
+    public static List<StatementLine> Since(YearToDate toDate, IReadOnlyList<StatementLine> previous)
     {
+        var before = previous.ToDictionary(line => line.Name, line => line.ToDate);
         var lines = Cumulative(toDate)
-            .Select(line => line with { Month = line.ToDate - (previous?.Line(line.Name).ToDate ?? 0) })
+            .Select(line => line with { Month = line.ToDate - before.GetValueOrDefault(line.Name) })
             .ToList();
         // A line that no longer exists (its benefit left the plan) is reversed, so that the months sum to the year.
-        var gone = (previous?.Lines ?? []).Where(old => old.ToDate != 0 && lines.All(line => line.Name != old.Name));
+        var gone = previous.Where(old => old.ToDate != 0 && lines.All(line => line.Name != old.Name));
         lines.AddRange(gone.Select(old => old with { Month = -old.ToDate, ToDate = 0 }).ToList());
         return lines;
     }
@@ -69,10 +71,10 @@ internal static class StatementLines
         foreach (var (tax, amount) in toDate.Plan.Taxes.Zip(toDate.Taxes))
             yield return Amount(LineNames.Tax(tax.Name), amount);
         yield return Amount(LineNames.Bill, toDate.Bill);
-        yield return Amount(LineNames.Specific, toDate.Specific.Accrued);
-        yield return Amount(LineNames.Aggregate, toDate.Aggregate.Accrued);
-        yield return Amount(LineNames.Received, toDate.Carrier.Received);
-        yield return Amount(LineNames.Denied, toDate.Carrier.Denied);
+        yield return Amount(LineNames.Specific, toDate.Specific);
+        yield return Amount(LineNames.Aggregate, toDate.Aggregate);
+        yield return Amount(LineNames.Received, toDate.Received);
+        yield return Amount(LineNames.Denied, toDate.Denied);
         yield return Amount(LineNames.Receivable, toDate.Carrier.Receivable);
         yield return Amount(LineNames.Interest, toDate.Carried.Interest);
         yield return Amount(LineNames.Settlement, toDate.Carried.Settlement);

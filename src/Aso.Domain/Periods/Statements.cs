@@ -64,8 +64,8 @@ public static class Statements
         if (settlement is not null)
             carried = carried with { Settlement = settlement.PaidOut, TransferredOut = settlement.Transferred };
         var toDate = YearToDate.Calculate(plan, employer, carried);
-        var lines = StatementLines.Since(toDate, previous);
-        var opening = toDate.FundBalance - StatementLines.FundMovements(lines);
+        var lines = StatementLines.Since(toDate, previous?.Lines ?? []);
+        var fund = FundOf(toDate, lines);
         return new Statement
         {
             Employer = plan.Employer,
@@ -75,19 +75,41 @@ public static class Statements
             Edition = Editions.Second,
             IbnrMethod = toDate.Unpaid.Method,
             Lines = lines,
-            Fund = new Fund(opening, toDate.FundBalance, plan.Funding.OpeningBalance),
+            Fund = fund,
             Settlement = settlement,
             Aggregate = toDate.AggregatePosition,
             Requested = plan.StopLoss is null
                 ? null
                 : new Requested(toDate.Contract.Specific.Whole.Accrued, toDate.Contract.Aggregate.Whole.Accrued),
             Rolling = employer.RollingBudget(closed.Month),
-            Restated = Restate(plan, previous, closed, opening),
+            Divisions = DivisionsOf(toDate, employer, previous),
+            Restated = Restate(plan, previous, closed, fund.Opening),
         };
     }
 
+    private static Fund FundOf(YearToDate toDate, List<StatementLine> lines) => new(
+        toDate.FundBalance - StatementLines.FundMovements(lines), toDate.FundBalance, toDate.OpeningBalance);
+
+    private static List<DivisionPart>? DivisionsOf(YearToDate whole, EmployerPosition employer, Statement? previous)
+    {
+        var parts = DivisionParts.Share(whole, employer);
+        return parts.Count == 0
+            ? null
+            :
+            [
+                .. parts.Select(part =>
+                {
+                    var lines = StatementLines.Since(part, previous?.LinesOf(part.Division!) ?? []);
+                    return new DivisionPart(
+                        part.Division!, lines, FundOf(part, lines),
+                        employer.RollingBudget(whole.Through, part.Division));
+                }),
+            ];
+    }
+
     private static bool IsUnchanged(Statement statement, Statement? previous) =>
-        statement.Lines.All(line => line.Month == 0)
+        statement.Lines.Concat(statement.Divisions?.SelectMany(division => division.Lines) ?? [])
+            .All(line => line.Month == 0)
         && statement.Settlement?.NextPlanYear == previous?.Settlement?.NextPlanYear;
 
     /// <summary>
@@ -140,7 +162,8 @@ public static class Statements
     {
         if (previous is not { Edition: Editions.First } || closed.Before is not { } before) return null;
         var employer = new EmployerPosition(closed.Plans, before, Moment.Close(closed.Month - 1));
-        var lines = StatementLines.Since(YearToDate.Calculate(plan, employer, CarriedForward.None), previous);
+        var lines = StatementLines.Since(
+            YearToDate.Calculate(plan, employer, CarriedForward.None), previous.Lines);
         var restated = lines.Where(line => line.Month != 0).Select(line => new Restatement(
             line.Name, StatementLines.RuleOf(line.Name), line.Unit, line.ToDate - line.Month, line.ToDate)).ToList();
         var fund = ClosingOf(previous, plan.Funding);

@@ -6,14 +6,10 @@ namespace Aso.Domain.Periods;
 /// <summary>A plan year's unpaid health claims, before and after stop-loss (rules 5.6, 5.10).</summary>
 /// <param name="Pended">P, estimates of pended claims.</param>
 /// <param name="Ibnr">Incurred and not reported.</param>
-/// <param name="SpecificRecoverable">What the specific of any contract will pay of pended claims.</param>
-/// <param name="AggregateRecoverable">What the plan year's aggregate will pay.</param>
-public sealed record UnpaidFigures(
-    Cents Pended, Cents Ibnr, UnpaidMethod Method, Cents SpecificRecoverable, Cents AggregateRecoverable)
+/// <param name="Recoverable">What the specific of any contract, and the plan year's aggregate, will pay.</param>
+public sealed record UnpaidFigures(Cents Pended, Cents Ibnr, UnpaidMethod Method, Cents Recoverable)
 {
     public Cents Gross => Ibnr + Pended;
-
-    public Cents Recoverable => SpecificRecoverable + AggregateRecoverable;
 
     public Cents Net => Gross - Recoverable;
 }

@@ -14,6 +14,9 @@ public sealed record YearToDate
 {
     public required Plan Plan { get; init; }
 
+    /// <summary>Whose part of the whole these are (rule 5.16); null: the whole.</summary>
+    public string? Division { get; init; }
+
     public required Moment Moment { get; init; }
 
     /// <summary>Subscriber-months, in the order of the plan's tiers.</summary>
@@ -40,11 +43,17 @@ public sealed record YearToDate
     /// <summary>In the order of the plan's taxes (rule 5.13).</summary>
     public required IReadOnlyList<Cents> Taxes { get; init; }
 
-    /// <summary>This plan year's part of every contract's specific (rule 4.13).</summary>
-    public required HalfAmounts Specific { get; init; }
+    /// <summary>This plan year's part of what every contract's specific has accrued (rule 4.13).</summary>
+    public required Cents Specific { get; init; }
 
-    /// <summary>This plan year's part of every contract's aggregate (rule 4.13).</summary>
-    public required HalfAmounts Aggregate { get; init; }
+    /// <summary>This plan year's part of what every contract's aggregate has accrued (rule 4.13).</summary>
+    public required Cents Aggregate { get; init; }
+
+    /// <summary>This plan year's part of what carriers sent, both halves together (rule 4.14).</summary>
+    public required Cents Received { get; init; }
+
+    /// <summary>This plan year's part of what carriers refused.</summary>
+    public required Cents Denied { get; init; }
 
     /// <summary>Of the plan year's own contract.</summary>
     public required ContractPosition Contract { get; init; }
@@ -65,7 +74,13 @@ public sealed record YearToDate
     /// <summary>Null without an aggregate.</summary>
     public AggregatePosition? AggregatePosition => Contract.Attachment;
 
-    public HalfAmounts Carrier => Specific + Aggregate;
+    /// <summary>Both halves together.</summary>
+    public HalfAmounts Carrier => new(Specific + Aggregate, Received, Denied);
+
+    /// <summary>Of the fund, before the plan year.</summary>
+    public required Cents OpeningBalance { get; init; }
+
+    public required Cents PriorDeficit { get; init; }
 
     public Cents Paid => PaidByBenefit.Sum();
 
@@ -84,12 +99,12 @@ public sealed record YearToDate
     public int Months => Plan.Months.Count(month => month <= Through);
 
     /// <summary>The fund's balance, cash (rule 5.4).</summary>
-    public Cents FundBalance => Plan.Funding.OpeningBalance + Deposits + Carrier.Received + Carried.Interest - Paid
+    public Cents FundBalance => OpeningBalance + Deposits + Received + Carried.Interest - Paid
         + Carried.Settlement + Carried.Transfer;
 
     /// <summary>Surplus, or deficit where negative (rule 5.5).</summary>
     public Cents Surplus =>
-        FundBalance + Carrier.Receivable - Unpaid.Net - DisabilityReserve - Plan.Funding.PriorDeficit;
+        FundBalance + Carrier.Receivable - Unpaid.Net - DisabilityReserve - PriorDeficit;
 
     /// <summary>
     /// What the plan year costs, fees, premium and taxes apart: paid − accrued + denied + unpaid net + disability reserve
@@ -108,15 +123,16 @@ public sealed record YearToDate
         var (fees, premium) = (Periods.Fees.ToDate(plan, totals, through), plan.StopLossPremium.For(enrollment.ByTier));
         var paid = Benefits.All.Select(benefit => posted.Sum(month => month.PaidByBenefit[(int)benefit])).ToList();
         var holiday = HolidayOf(plan, totals, carried, through);
+        var (specific, aggregate) = (
+            employer.Part(plan.Year, contract => contract.Specific),
+            employer.Part(plan.Year, contract => contract.Aggregate));
         return new YearToDate
         {
             Plan = plan,
             Moment = employer.Moment,
             EnrolledByTier = enrollment.ByTier,
             MemberMonths = enrollment.MemberMonths,
-            Deposits = (plan.Funding is { Method: FundingMethod.Level, MonthlyDeposit: { } deposit }
-                ? deposit.For(enrollment.ByTier)
-                : posted.Sum(month => month.Deposits)) - holiday,
+            Deposits = (LevelDeposits(plan, enrollment) ?? posted.Sum(month => month.Deposits)) - holiday,
             ContributionHoliday = holiday,
             PaidByBenefit = paid,
             ClaimsByBenefit =
@@ -124,8 +140,12 @@ public sealed record YearToDate
             Fees = fees,
             Premium = premium,
             Taxes = Periods.Taxes.ToDate(plan, fees, premium, paid.Sum()),
-            Specific = employer.Part(plan.Year, contract => contract.Specific),
-            Aggregate = employer.Part(plan.Year, contract => contract.Aggregate),
+            Specific = specific.Accrued,
+            Aggregate = aggregate.Accrued,
+            Received = specific.Received + aggregate.Received,
+            Denied = specific.Denied + aggregate.Denied,
+            OpeningBalance = plan.Funding.OpeningBalance,
+            PriorDeficit = plan.Funding.PriorDeficit,
             Contract = employer.Contracts.First(contract => contract.Contract == plan.Year),
             Unpaid = employer.Unpaid(plan.Year),
             Disability = employer.Disability(plan),
@@ -133,6 +153,12 @@ public sealed record YearToDate
             Expected = plan.ExpectedClaims?.For(enrollment.ByTier, enrollment.MemberMonths),
         };
     }
+
+    /// <summary>Before the contribution holiday; null: without level funding (rule 5.4).</summary>
+    public static Cents? LevelDeposits(Plan plan, EnrolledMonths enrolled) =>
+        plan.Funding is { Method: FundingMethod.Level, MonthlyDeposit: { } deposit }
+            ? deposit.For(enrolled.ByTier)
+            : null;
 
     /// <summary>
     /// With level funding the credit of the plan year before reduces the deposits of the months after its settlement,

@@ -11,15 +11,17 @@ namespace Aso.Domain.StopLoss;
 internal sealed class StopLossTally
 {
     private readonly List<PlanYearBook> _years;
+    private readonly DivisionCodes _divisions;
     private readonly List<ContractTally> _contracts = [];
     private readonly List<CappedColumns> _capped = [];
     private Dictionary<UnitFigures, UnitFigures>? _anew;
 
     /// <param name="years">By slot.</param>
+    /// <param name="divisions">The shard's.</param>
     /// <param name="isAnew">Whether units' figures are counted beside the live ones, from nothing.</param>
-    public StopLossTally(List<PlanYearBook> years, bool isAnew = false)
+    public StopLossTally(List<PlanYearBook> years, DivisionCodes divisions, bool isAnew = false)
     {
-        _years = years;
+        (_years, _divisions) = (years, divisions);
         if (isAnew) _anew = [];
     }
 
@@ -120,13 +122,28 @@ internal sealed class StopLossTally
     public IEnumerable<(int Slot, Cents Part)> SharesOf(int contract, UnitYear unit, Cents reimbursable)
     {
         if (unit.Others is null) return [(contract, reimbursable)];
-        var paid = unit.Others.Select(other => (other.Slot, other.Paid.Amount))
-            .Append((Slot: contract, unit.Own.Amount))
+        var paid = unit.Lines(contract).GroupBy(lines => lines.Slot)
+            .Select(year => (Slot: year.Key, Amount: year.Sum(lines => lines.Paid.Amount)))
             .OrderBy(year => _years[year.Slot].Year)
             .ToList();
         var parts = Sharing.Share(
             reimbursable, [.. paid.Select(year => year.Amount)], paid.FindIndex(year => year.Slot == contract));
         return paid.Zip(parts, (year, part) => (year.Slot, part));
+    }
+
+    /// <summary>
+    /// A unit's part of a plan year by the division of its lines, exactly, by what of each is eligible (rule 5.16).
+    /// </summary>
+    /// <param name="year">The slot of the plan year.</param>
+    /// <param name="part">One of <see cref="SharesOf"/>.</param>
+    public static IEnumerable<(short Division, Fraction Part)> DivisionsOf(
+        int contract, UnitYear unit, int year, Cents part)
+    {
+        if (unit.Others is null) return [(unit.Division, Fraction.Of(part))];
+        var lines = unit.Lines(contract).Where(lines => lines.Slot == year && lines.Paid.Amount > Cents.Zero).ToList();
+        var paid = lines.Sum(lines => lines.Paid.Amount);
+        return lines.Select(lines =>
+            (lines.Division, Fraction.Of(part) * Fraction.Of(lines.Paid.Amount, paid)));
     }
 
     /// <summary>Paid lines of a plan year that a half of its own contract covers and no contract takes (rule 4.1).</summary>
@@ -136,7 +153,7 @@ internal sealed class StopLossTally
     public void AddTo(Totals totals)
     {
         for (var slot = 0; slot < _contracts.Count; slot++)
-            _contracts[slot].AddTo(totals.Year(_years[slot].Year), _years);
+            _contracts[slot].AddTo(totals.Year(_years[slot].Year), _years, _divisions);
         for (var slot = 0; slot < _capped.Count; slot++) _capped[slot].AddTo(totals.Year(_years[slot].Year));
     }
 
@@ -164,15 +181,15 @@ internal sealed class StopLossTally
         var (id, live) = UnitOf(specific, family, line.Member);
         ref var unit = ref FiguresOf(live).Year(contract);
         var thresholds = unit.Thresholds ??= Thresholds.ForUnit(specific, id);
-        if (unit.Others is null && line.Year == contract && unit.Own.Most < thresholds.Quiet
+        if (unit.Others is null && unit.IsOwn(contract, line.Year, line.Division) && unit.Own.Most < thresholds.Quiet
             && (unit.Own + amount).Most < thresholds.Quiet)
         {
-            unit.Own += amount;
+            (unit.Own, unit.Division) = (unit.Own + amount, line.Division);
             return;
         }
 
         Contribute(contract, terms, id, unit, -1);
-        unit.Add(contract, line.Year, amount);
+        unit.Add(contract, line.Year, line.Division, amount);
         Contribute(contract, terms, id, unit, 1);
     }
 
@@ -184,7 +201,13 @@ internal sealed class StopLossTally
         var tally = TallyOf(contract);
         var reimbursable = Specific.Reimbursable(specific, sums.Eligible, deductible);
         if (!reimbursable.IsZero)
-            foreach (var (slot, part) in SharesOf(contract, unit, reimbursable)) tally.AddSpecific(slot, part * sign);
+            foreach (var (slot, part) in SharesOf(contract, unit, reimbursable))
+            {
+                tally.AddSpecific(slot, part * sign);
+                if (_divisions.IsEmpty) continue;
+                foreach (var (division, exact) in DivisionsOf(contract, unit, slot, part * sign))
+                    tally.AddSpecific(slot, division, exact);
+            }
         tally.AboveSpecific += Specific.AboveSpecific(terms, unitId, sums) * sign;
         tally.LasersUsed += Specific.LaserUsed(specific, unitId, sums.Eligible) * sign;
         if (Specific.IsNotice(specific, sums.Eligible, deductible)) tally.UnitsAtNotice += sign;

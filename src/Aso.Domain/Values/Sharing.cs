@@ -20,6 +20,10 @@ public static class Sharing
     }
 
     /// <inheritdoc cref="Share(Cents, IReadOnlyList{Cents}, int)"/>
+    public static Cents[] Share(Cents amount, IReadOnlyList<long> weights, int whenAllZero) =>
+        Share(amount, [.. weights.Select(weight => (Int128)Math.Max(0, weight))], whenAllZero);
+
+    /// <inheritdoc cref="Share(Cents, IReadOnlyList{Cents}, int)"/>
     public static Cents[] Share(Cents amount, IReadOnlyList<Fraction> weights, int whenAllZero)
     {
         var common = weights.Aggregate(BigInteger.One, (multiple, weight) =>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Aso.Ledger.Format;
+using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
 
 namespace Aso.Ledger.Reading;
@@ -14,6 +15,7 @@ public sealed class StatementStore(ILedgerStorage storage)
     internal const string LatestPrefix = "latest~";
 
     private const string MonthField = "month";
+    private const byte PlainJson = (byte)'{';
 
     public async Task<Statement?> ReadAsync(
         string employer, PlanYear year, Month month, CancellationToken cancellation = default) =>
@@ -108,10 +110,22 @@ public sealed class StatementStore(ILedgerStorage storage)
 
     private static Row ToRow(Statement statement, string key) => new(statement.Employer, key)
     {
-        Payload = JsonSerializer.SerializeToUtf8Bytes(statement, LedgerJson.Options),
+        Payload = Packed(statement),
     };
 
-    internal static Statement ToStatement(Row row) =>
-        JsonSerializer.Deserialize<Statement>(row.Payload.Span, LedgerJson.Options)
-        ?? throw new CorruptLedgerException(row.Partition, row.Key, "an empty statement");
+    internal static Statement ToStatement(Row row)
+    {
+        using var json = row.Payload.Span[0] == PlainJson
+            ? new MemoryStream(row.Payload.ToArray())
+            : HeadState.Unpack(row.Payload);
+        return JsonSerializer.Deserialize<Statement>(json, LedgerJson.Options)
+            ?? throw new CorruptLedgerException(row.Partition, row.Key, "an empty statement");
+    }
+
+    /// <summary>JSON; deflated, as a head's state is, where parts of divisions would make a row too long.</summary>
+    private static byte[] Packed(Statement statement)
+    {
+        var json = JsonSerializer.SerializeToUtf8Bytes(statement, LedgerJson.Options);
+        return statement.Divisions is null ? json : HeadState.Pack(json);
+    }
 }

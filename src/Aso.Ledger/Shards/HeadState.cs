@@ -61,11 +61,17 @@ public sealed record HeadState
     public IReadOnlyList<SetAsideCount>? SetAside { get; init; }
 
     /// <summary>Deflated UTF-8 JSON: any tool can read it.</summary>
-    public static byte[] Write(HeadState state)
+    public static byte[] Write(HeadState state) =>
+        Pack(deflate => JsonSerializer.Serialize(deflate, state, LedgerJson.Options));
+
+    /// <summary>JSON, deflated.</summary>
+    public static byte[] Pack(byte[] json) => Pack(deflate => deflate.Write(json));
+
+    private static byte[] Pack(Action<Stream> write)
     {
         using var packed = new MemoryStream();
         using (var deflate = new DeflateStream(packed, CompressionLevel.Fastest, leaveOpen: true))
-            JsonSerializer.Serialize(deflate, state, LedgerJson.Options);
+            write(deflate);
         return packed.ToArray();
     }
 

@@ -28,6 +28,16 @@ public static class Routes
             : throw new ProblemException(Problem.BadRequest("planYear: expected a plan year's first day, yyyy-MM-01"));
     }
 
+    /// <summary>Whose part of the figures is asked for (rule 5.16); null: the whole.</summary>
+    public static string? DivisionOf(HttpRequest request) =>
+        request.Query.TryGetValue("division", out var division) ? division.ToString().Trim() : null;
+
+    /// <exception cref="ProblemException">404: no row of enrollment names the division.</exception>
+    public static T Known<T>(T? part, string division)
+        where T : class =>
+        part ?? throw new ProblemException(
+            Problem.NotFound($"No row of enrollment names the division '{division}'; answers list those known."));
+
     public static PlanYear PlanYear(string text) =>
         Aso.Domain.Values.PlanYear.TryParse(text, out var year)
             ? year

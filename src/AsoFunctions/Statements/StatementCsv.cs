@@ -15,39 +15,47 @@ public static class StatementCsv
         InjectionCharacters = ['=', '@', '+', '\t', '\r', '\n'],
     };
 
-    /// <summary>A row for each line; the column <c>division</c> is empty, for the whole.</summary>
+    /// <summary>A row for each line and division; the column <c>division</c> is empty for the whole.</summary>
     public static byte[] Write(Statement statement)
     {
         return Write(csv =>
         {
             Record(csv, "employer", "planYear", "month", "line", "unit", "amountMonth", "amountToDate", "division");
-            foreach (var line in statement.Lines)
-                Row(line.Name, line.Unit, Value(line.Unit, line.Month), Value(line.Unit, line.ToDate));
-            Row("fund.opening", LineUnit.Cents, statement.Fund.Opening.ToString(), statement.Fund.YearOpening.ToString());
-            ToDate("fund.closing", statement.Fund.Closing);
-            if (statement.Rolling is { } rolling)
+            Part(statement.Division ?? "", statement.Lines, statement.Fund, statement.Rolling);
+            if (statement.Settlement is { } settlement) Settled(settlement);
+            foreach (var division in statement.Divisions ?? [])
+                Part(division.Name, division.Lines, division.Fund, division.Rolling);
+
+            void Part(string division, IReadOnlyList<StatementLine> lines, Fund fund, RollingBudget? budget)
             {
-                Row("rolling.months", LineUnit.Count, "", Value(LineUnit.Count, rolling.Months));
-                Row("rolling.expected", LineUnit.Cents, "", rolling.Expected.ToString());
-                Row("rolling.actual", LineUnit.Cents, "", rolling.Actual.ToString());
-                Row("rolling.variance", LineUnit.Cents, "", rolling.Variance.ToString());
+                foreach (var line in lines)
+                    Row(line.Name, line.Unit, Value(line.Unit, line.Month), Value(line.Unit, line.ToDate), division);
+                Row("fund.opening", LineUnit.Cents, fund.Opening.ToString(), fund.YearOpening.ToString(), division);
+                ToDate("fund.closing", fund.Closing, division);
+                if (budget is not { } rolling) return;
+                Row("rolling.months", LineUnit.Count, "", Value(LineUnit.Count, rolling.Months), division);
+                Row("rolling.expected", LineUnit.Cents, "", rolling.Expected.ToString(), division);
+                Row("rolling.actual", LineUnit.Cents, "", rolling.Actual.ToString(), division);
+                Row("rolling.variance", LineUnit.Cents, "", rolling.Variance.ToString(), division);
             }
 
-            if (statement.Settlement is not { } settlement) return;
-            ToDate("settlement.distributable", settlement.Distributable);
-            ToDate("settlement.participantsPart", settlement.ParticipantsPart);
-            ToDate("settlement.employerPart", settlement.EmployerPart);
-            ToDate("settlement.administratorPart", settlement.AdministratorPart);
-            ToDate("settlement.settledBefore", settlement.SettledBefore);
-            ToDate("settlement.settledNow", settlement.SettledNow);
-            ToDate("settlement.transferred", settlement.Transferred);
+            void Settled(Settlement settlement)
+            {
+                ToDate("settlement.distributable", settlement.Distributable);
+                ToDate("settlement.participantsPart", settlement.ParticipantsPart);
+                ToDate("settlement.employerPart", settlement.EmployerPart);
+                ToDate("settlement.administratorPart", settlement.AdministratorPart);
+                ToDate("settlement.settledBefore", settlement.SettledBefore);
+                ToDate("settlement.settledNow", settlement.SettledNow);
+                ToDate("settlement.transferred", settlement.Transferred);
+            }
 
-            void ToDate(string name, Cents amount) =>
-                Row(name, LineUnit.Cents, amount.ToString(), amount.ToString());
+            void ToDate(string name, Cents amount, string division = "") =>
+                Row(name, LineUnit.Cents, amount.ToString(), amount.ToString(), division);
 
-            void Row(string name, LineUnit unit, string month, string toDate) => Record(
+            void Row(string name, LineUnit unit, string month, string toDate, string division) => Record(
                 csv, statement.Employer, statement.PlanYear.ToString(), statement.Month.ToString(), name,
-                unit == LineUnit.Cents ? "amount" : "count", month, toDate, "");
+                unit == LineUnit.Cents ? "amount" : "count", month, toDate, division);
         });
     }
 

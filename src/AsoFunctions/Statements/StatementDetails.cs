@@ -22,6 +22,9 @@ public sealed record StatementDetails(
     IReadOnlyList<Difference> Differences,
     PlanYearTotals Totals)
 {
+    /// <summary>What a division's part shows: units and differences are of the whole alone.</summary>
+    public StatementDetails OfDivision() => this with { Members = [], MembersBefore = [], Differences = [] };
+
     public LargeClaims Large
     {
         get

@@ -38,6 +38,7 @@ public static class StatementHtml
     {
         page.Append("<dl class=\"facts\">");
         Fact("Employer", statement.Employer);
+        if (statement.Division is { } division) Fact("Division", division);
         Fact("Plan year", $"{Day(plan.Year.Start)} to {Day(plan.Last.LastDay)}");
         Fact("Run-out through", Day(plan.LastRunOutMonth.LastDay));
         Fact("Funding", StatementText.Funding(plan.Funding.Method));

@@ -23,7 +23,7 @@ public static class StatementJson
             ["employer"] = statement.Employer,
             ["planYear"] = statement.PlanYear.ToString(),
             ["month"] = statement.Month.ToString(),
-            ["division"] = null,
+            ["division"] = statement.Division,
             ["closedAt"] = statement.ClosedAt.UtcDateTime,
             ["ibnrMethod"] = NameOf(statement.IbnrMethod),
             ["lines"] = lines,
@@ -42,6 +42,8 @@ public static class StatementJson
                 }
                 : null,
             ["settlement"] = statement.Settlement is { } settlement ? Of(settlement) : null,
+            ["divisions"] = new JsonArray(
+                [.. (statement.Divisions ?? []).Select(division => JsonValue.Create(division.Name))]),
             ["restated"] = statement.Restated is { } restated ? new JsonArray([.. restated.Select(Of)]) : null,
         };
     }

@@ -108,9 +108,12 @@ public static class StatementSheet
         "Bill",
         [
             .. Paid(statement).Select(line => Line(line, 1)), Line(statement, LineNames.Fees),
-            Line(statement, LineNames.Premium), Line(statement, LineNames.Bill, total: true),
+            Line(statement, LineNames.Premium),
+            .. statement.Lines.Where(line => line.Name.StartsWith("tax.", StringComparison.Ordinal))
+                .Select(line => Line(line, 1)),
+            Line(statement, LineNames.Bill, total: true),
         ],
-        "Claims are paid from the fund; fees and premium are billed beside it.");
+        "Claims are paid from the fund; fees, premium and taxes are billed beside it.");
 
     private static IEnumerable<SheetSection> StopLoss(Plan plan, Statement statement, StatementDetails details)
     {

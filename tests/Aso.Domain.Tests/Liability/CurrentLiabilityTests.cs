@@ -83,8 +83,8 @@ public sealed class CurrentLiabilityTests
         var toDate = liability.ToDate;
 
         Assert.Equal(Money(7_200m), toDate.Paid);
-        Assert.Equal(new HalfAmounts(Money(200m), Money(150m), Cents.Zero), toDate.Specific);
-        Assert.Equal(new HalfAmounts(Money(1_000m), Money(600m), Money(70m)), toDate.Aggregate);
+        Assert.Equal((Money(200m), Money(1_000m)), (toDate.Specific, toDate.Aggregate));
+        Assert.Equal((Money(750m), Money(70m)), (toDate.Received, toDate.Denied));
         Assert.Equal(Money(380m), toDate.Carrier.Receivable);
         Assert.Equal(Money(100m + 5_000m + 750m - 7_200m), toDate.FundBalance);
         Assert.Equal(Money(1_350m), liability.DueToday);

@@ -94,7 +94,7 @@ public sealed class LiveAndClosedTests
         Assert.True(before.ToDate.Unpaid.Ibnr > Cents.Zero);
         Assert.Equal(before.ToDate.Unpaid.Pended - Money(120m), after.ToDate.Unpaid.Pended);
         Assert.Equal(
-            Money(Math.Max(0, -change)), after.ToDate.Aggregate.Accrued - before.ToDate.Aggregate.Accrued);
+            Money(Math.Max(0, -change)), after.ToDate.Aggregate - before.ToDate.Aggregate);
         Assert.Equal(Money(change), after.WithIncurredNotReported - before.WithIncurredNotReported);
     }
 
@@ -204,8 +204,8 @@ public sealed class LiveAndClosedTests
         {
             ["deposits"] = live.Deposits.Value, ["contributionHoliday"] = live.ContributionHoliday.Value,
             ["fees"] = live.Fees.Value, ["premium"] = live.Premium.Value, ["bill"] = live.Bill.Value,
-            ["specific"] = live.Specific.Accrued.Value, ["aggregate"] = live.Aggregate.Accrued.Value,
-            ["received"] = live.Carrier.Received.Value, ["denied"] = live.Carrier.Denied.Value,
+            ["specific"] = live.Specific.Value, ["aggregate"] = live.Aggregate.Value,
+            ["received"] = live.Received.Value, ["denied"] = live.Denied.Value,
             ["receivable"] = live.Carrier.Receivable.Value, ["settlement"] = live.Carried.Settlement.Value,
             ["transfer"] = live.Carried.Transfer.Value, ["pended"] = live.Unpaid.Pended.Value,
             ["ibnr"] = live.Unpaid.Ibnr.Value, ["unpaid"] = live.Unpaid.Gross.Value,

@@ -125,7 +125,7 @@ public sealed class EmployerPositionTests
         var unpaid = new Closing(scene).On("2026-03-10").Unpaid(plan.Year);
 
         Assert.Equal(expect.Amount("gross"), unpaid.Gross);
-        Assert.Equal(expect.Amount("recoverable"), unpaid.SpecificRecoverable);
+        Assert.Equal(expect.Amount("recoverable"), unpaid.Recoverable);
         Assert.Equal(expect.Amount("net"), unpaid.Net);
     }
 
@@ -147,13 +147,13 @@ public sealed class EmployerPositionTests
         var unpaid = Unpaid(plan, totals, Moment.Close(January));
 
         Assert.Equal(expect.Amount("gross"), unpaid.Gross);
-        Assert.Equal(expect.Amount("recoverable"), unpaid.AggregateRecoverable);
+        Assert.Equal(expect.Amount("recoverable"), unpaid.Recoverable);
         Assert.Equal(expect.Amount("net"), unpaid.Net);
         // At the close of March 2027, 12/15 takes nothing any more that is paid the day after.
-        Assert.Equal(Money(2_000m), Unpaid(plan, totals, Moment.Close(January + 13)).AggregateRecoverable);
-        Assert.Equal(Cents.Zero, Unpaid(plan, totals, Moment.Close(January + 14)).AggregateRecoverable);
+        Assert.Equal(Money(2_000m), Unpaid(plan, totals, Moment.Close(January + 13)).Recoverable);
+        Assert.Equal(Cents.Zero, Unpaid(plan, totals, Moment.Close(January + 14)).Recoverable);
         // Before it begins, it takes nothing that is incurred by then.
-        Assert.Equal(Cents.Zero, Unpaid(plan, totals, Moment.Close(January - 1)).AggregateRecoverable);
+        Assert.Equal(Cents.Zero, Unpaid(plan, totals, Moment.Close(January - 1)).Recoverable);
     }
 
     [Fact]
@@ -177,9 +177,9 @@ public sealed class EmployerPositionTests
         Assert.Equal(Cents.Zero, Rise(next.Year, "2028-01"));
         Assert.Equal(Money(3_000m), Rise(Year, "2028-01"));
         // Both are of 2026, whosever contract takes them.
-        Assert.Equal(Money(8_000m), closing.On("2027-03-01").Unpaid(Year).SpecificRecoverable);
-        Assert.Equal(Cents.Zero, closing.On("2027-03-01").Unpaid(next.Year).SpecificRecoverable);
-        Assert.Equal(Money(3_000m), closing.On("2028-01-01").Unpaid(Year).SpecificRecoverable);
+        Assert.Equal(Money(8_000m), closing.On("2027-03-01").Unpaid(Year).Recoverable);
+        Assert.Equal(Cents.Zero, closing.On("2027-03-01").Unpaid(next.Year).Recoverable);
+        Assert.Equal(Money(3_000m), closing.On("2028-01-01").Unpaid(Year).Recoverable);
 
         Cents Rise(PlanYear contract, string month) =>
             totals.Year(contract).Contract.PendedRiseIn(Scene.MonthOf(month))?.Amount ?? Cents.Zero;
@@ -214,7 +214,7 @@ public sealed class EmployerPositionTests
 
         var unpaid = new Closing(scene).On("2026-03-10").Unpaid(Year);
 
-        Assert.Equal((Cents.Zero, Cents.Zero, Cents.Zero), (unpaid.Pended, unpaid.SpecificRecoverable, unpaid.Net));
+        Assert.Equal((Cents.Zero, Cents.Zero, Cents.Zero), (unpaid.Pended, unpaid.Recoverable, unpaid.Net));
     }
 
     [Fact]
@@ -386,7 +386,7 @@ public sealed class EmployerPositionTests
             foreach (var year in expect.GetProperty(when).EnumerateObject())
                 Assert.Equal(
                     Cents.FromAmount(year.Value.GetDecimal()),
-                    closing.ToDate("2027-01-15", year.Name == "2026" ? first : next).Specific.Accrued);
+                    closing.ToDate("2027-01-15", year.Name == "2026" ? first : next).Specific);
         }
     }
 

@@ -27,9 +27,9 @@ public sealed class A_ledger_of_the_first_edition
         // 60,000.00 paid in; the carrier has sent nothing yet.
         Assert.Equal(Cents.FromAmount(60000m - 56000.40m), current.ToDate.FundBalance);
         // M1 has 30,000.40 of a deductible of 25,000.00.
-        Assert.Equal(Cents.FromAmount(5000.40m), current.ToDate.Specific.Accrued);
+        Assert.Equal(Cents.FromAmount(5000.40m), current.ToDate.Specific);
         // 90 % of what 25,000.00 + 25,000.00 + 1,000.00 exceed five months of 3 × 1,000.00 by.
-        Assert.Equal(Cents.FromAmount(32400m), current.ToDate.Aggregate.Accrued);
+        Assert.Equal(Cents.FromAmount(32400m), current.ToDate.Aggregate);
         Assert.Equal(Cents.FromAmount(40000m), current.ToDate.Unpaid.Pended);
         Assert.Equal((1, 1), (current.UnitsAtNotice, current.UnitsOverSpecific));
         Assert.Equal(Cents.FromAmount(8000m), answers[0].ToDate.Carrier.Receivable);

@@ -44,7 +44,7 @@ public sealed class PipelineTests
         // C1: 2,000 − 1,500 = 500 × 80 % = 400. C2: 98,500 × 80 % = 78,800. C3: member unknown, PR-31.
         Assert.Equal(Cents.FromAmount(79200m), liability.ToDate.Paid);
         Assert.Equal((3, 2, 0), (liability.Counts.Received, liability.Counts.Paid, liability.Counts.Denied));
-        Assert.Equal(Cents.FromAmount(68800m), liability.ToDate.Specific.Accrued);
+        Assert.Equal(Cents.FromAmount(68800m), liability.ToDate.Specific);
 
         Assert.Equal(CloseOutcome.NotNext, await pipeline.CloseAsync("acme", "2026-02"));
         Assert.Equal(CloseOutcome.Closed, await pipeline.CloseAsync("acme", "2026-01"));
@@ -83,7 +83,7 @@ public sealed class PipelineTests
             var member = Assert.Single(await cases.MembersAsync("acme", contract));
             Assert.Equal(("M3", true, true), (member.MemberId, member.Notice, member.Breach));
             Assert.Equal(Cents.FromAmount(68800m), member.Reimbursable);
-            Assert.Equal(Cents.FromAmount(68800m), (await pipeline.ViewAsync("acme", contract)).ToDate().Specific.Accrued);
+            Assert.Equal(Cents.FromAmount(68800m), (await pipeline.ViewAsync("acme", contract)).ToDate().Specific);
         }
     }
 

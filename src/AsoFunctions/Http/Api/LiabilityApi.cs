@@ -22,9 +22,13 @@ public sealed class LiabilityApi(EmployerLedger employers, BusinessClock clock)
         CancellationToken cancellation)
     {
         var view = await employers.ViewAsync(employer, Routes.PlanYearOf(request), cancellation);
+        var (liability, division) = (view.Liability(), Routes.DivisionOf(request));
+        if (division is not null) liability = Routes.Known(liability.PartOf(division, view.Now), division);
         // The same postings have other figures on another day.
+        var version = $"{view.Ledger.Version}-{view.Chosen.Plan.Year}-{view.Today:yyyyMMdd}";
         return Answer.Ok(
-            Shape(view, view.Liability()), $"{view.Ledger.Version}-{view.Chosen.Plan.Year}-{view.Today:yyyyMMdd}");
+            Shape(view, liability, division),
+            division is null ? version : $"{version}-{Uri.EscapeDataString(division)}");
     }
 
     [Function("GetComparison")]
@@ -83,14 +87,14 @@ public sealed class LiabilityApi(EmployerLedger employers, BusinessClock clock)
             : throw new ProblemException(Problem.Conflict(
                 "no-closed-month", "No month of the plan year is closed yet; these figures are as of the last one."));
 
-    private LiabilityShape Shape(EmployerView view, CurrentLiability liability)
+    private LiabilityShape Shape(EmployerView view, CurrentLiability liability, string? division)
     {
         var toDate = liability.ToDate;
         var (plan, counts, unpaid, carrier) = (view.Chosen.Plan, liability.Counts, toDate.Unpaid, toDate.Carrier);
-        var range = view.Now.UnpaidRange(plan);
         return new LiabilityShape(
             view.Employer,
             plan.Year,
+            division,
             toDate.Through,
             liability.OpenMonth,
             view.LastClosedMonth,
@@ -107,14 +111,14 @@ public sealed class LiabilityApi(EmployerLedger employers, BusinessClock clock)
             unpaid.Ibnr,
             StatementJson.NameOf(unpaid.Method),
             new UnpaidShape(unpaid.Gross, unpaid.Recoverable, unpaid.Net),
-            new RangeShape(range.Low, range.High),
+            division is null ? RangeShape.Of(view.Now.UnpaidRange(plan)) : null,
             toDate.Disability is { } disability
                 ? new DisabilityReserveShape(disability.Reserve, disability.IsByTable ? "table" : "maximum")
                 : null,
-            new ReimbursableShape(toDate.Specific.Accrued, toDate.Aggregate.Accrued),
+            new ReimbursableShape(toDate.Specific, toDate.Aggregate),
             new ReceivableShape(carrier.Accrued, carrier.Received, carrier.Denied, carrier.Receivable),
             toDate.Deposits,
-            plan.Funding.OpeningBalance,
+            toDate.OpeningBalance,
             toDate.FundBalance,
             toDate.Surplus,
             toDate.Expected is { } expected
@@ -123,17 +127,21 @@ public sealed class LiabilityApi(EmployerLedger employers, BusinessClock clock)
             new LiabilityAmounts(
                 liability.DueToday, liability.WithIncurredNotReported, liability.MaximumRemaining,
                 [.. liability.UnboundedBecause.Select(StatementJson.NameOf)], "benefitsUnderAggregate"),
-            new MemberCounts(liability.UnitsAtNotice, liability.UnitsOverSpecific));
+            division is null ? new MemberCounts(liability.UnitsAtNotice, liability.UnitsOverSpecific) : null,
+            view.Now.Divisions);
     }
 }
 
 /// <summary>openapi.yaml, Liability.</summary>
+/// <param name="Division">Whose part it is (rule 5.16); null: the whole.</param>
+/// <param name="UnpaidRange">Of the whole alone; so are <paramref name="Members"/>, which may have claims in several divisions.</param>
+/// <param name="Divisions">Those that a row of enrollment names, and <c>unassigned</c>.</param>
 public sealed record LiabilityShape(
-    string Employer, PlanYear PlanYear, Month ToDate, Month OpenMonth, Month? LastClosedMonth, DateTime AsOf,
+    string Employer, PlanYear PlanYear, string? Division, Month ToDate, Month OpenMonth, Month? LastClosedMonth, DateTime AsOf,
     string LedgerVersion, string Currency, CountsShape Counts, PaidShape Paid, Cents Pended, Cents Ibnr,
-    string IbnrMethod, UnpaidShape Unpaid, RangeShape UnpaidRange, DisabilityReserveShape? DisabilityReserve,
+    string IbnrMethod, UnpaidShape Unpaid, RangeShape? UnpaidRange, DisabilityReserveShape? DisabilityReserve,
     ReimbursableShape Reimbursable, ReceivableShape Receivable, Cents Deposits, Cents OpeningBalance,
-    Cents FundBalance, Cents Surplus, BudgetShape? Expected, LiabilityAmounts Liability, MemberCounts Members);
+    Cents FundBalance, Cents Surplus, BudgetShape? Expected, LiabilityAmounts Liability, MemberCounts? Members, IReadOnlyList<string> Divisions);
 
 public sealed record CountsShape(long Received, long Paid, long Denied, long Pended);
 
@@ -143,7 +151,10 @@ public sealed record PaidShape(Cents Total, Dictionary<string, Cents> ByBenefit)
 public sealed record UnpaidShape(Cents Gross, Cents Recoverable, Cents Net);
 
 /// <summary>Of the unpaid estimate U, by the methods that apply.</summary>
-public sealed record RangeShape(Cents Low, Cents High);
+public sealed record RangeShape(Cents Low, Cents High)
+{
+    public static RangeShape Of(UnpaidRange range) => new(range.Low, range.High);
+}
 
 public sealed record DisabilityReserveShape(Cents Amount, string Method);
 

@@ -40,14 +40,20 @@ public sealed class StatementsApi(
         var statement = await statements.ReadAsync(
             employer, view.Chosen.Plan.Year, Routes.Month(month), cancellation)
             ?? throw new ProblemException(Problem.NotFound("That month of the plan year is not closed."));
+        var division = Routes.DivisionOf(request);
+        if (division is not null) statement = Routes.Known(statement.PartOf(division), division);
         request.HttpContext.Response.Headers.Vary = "Accept";
-        var body = await published.ReadAsync(StatementPublisher.Statements, statement, form.Extension, cancellation)
-            ?? form.Write(statement, await details.ReadAsync(statement, withDifferences: true, cancellation));
+        var body = division is null
+            ? await published.ReadAsync(StatementPublisher.Statements, statement, form.Extension, cancellation)
+                ?? form.Write(statement, await details.ReadAsync(statement, withDifferences: true, cancellation))
+            : form.Write(
+                statement,
+                (await details.ReadAsync(statement, withDifferences: false, cancellation)).OfDivision());
         return Answer.Ok(
             body,
             form.IsText ? form.MediaType + "; charset=utf-8" : form.MediaType,
             fileName: form.IsDownload
-                ? $"{employer}-{statement.PlanYear}-{statement.Month}{form.Extension}"
+                ? $"{employer}-{statement.PlanYear}-{statement.Month}{(division is null ? "" : "-division")}{form.Extension}"
                 : null);
     }
 

@@ -20,6 +20,14 @@ public sealed class StopLossApi(EmployerLedger employers)
         var plan = view.Chosen.Plan;
         if (plan.StopLoss is not { } terms)
             throw new ProblemException(Problem.NotFound("The plan year has no stop-loss contract."));
+        if (Routes.DivisionOf(request) is { } division)
+        {
+            var part = Routes.Known(view.Liability().PartOf(division, view.Now), division).ToDate.Carrier;
+            return Answer.Ok(new DivisionStopLoss(
+                view.Employer, plan.Year, division,
+                new ReceivableShape(part.Accrued, part.Received, part.Denied, part.Receivable)));
+        }
+
         var shards = await employers.AskOnceAsync(view.Ledger, $"stop-loss {plan.Year}", book => (
             Members: book.Positions(plan.Year).Where(member => member.Notice || member.Breach).ToList(),
             Uncovered: book.Uncovered(plan.Year),
@@ -74,6 +82,12 @@ public sealed record StopLossShape(
     string Employer, PlanYear Contract, string Basis, HalvesShape Bases, string? Per, PaidWindowEnds PaidWindowEnds,
     string Carrier, SpecificShape? Specific, AggregatePosition? Aggregate, ContractReceivable Receivable,
     UncoveredShape Uncovered);
+
+/// <summary>
+/// openapi.yaml, DivisionStopLoss: a division's part of the receivable of the plan year's lines, both halves together
+/// (rule 5.16).
+/// </summary>
+public sealed record DivisionStopLoss(string Employer, PlanYear PlanYear, string Division, ReceivableShape Receivable);
 
 /// <summary>Null: the contract has no such half.</summary>
 public sealed record HalvesShape(string? Specific, string? Aggregate);
