@@ -18,6 +18,8 @@ internal enum EnrollmentColumn : byte
     Effective,
     Termination,
     AnnualSalary,
+    Division,
+    Status,
 }
 
 internal static class EnrollmentColumns
@@ -25,7 +27,7 @@ internal static class EnrollmentColumns
     public static string[] Names { get; } =
     [
         "subscriberId", "memberId", "relationship", "birthDate", "tier", "benefits", "effective", "termination",
-        "annualSalary",
+        "annualSalary", "division", "status",
     ];
 
     /// <summary>Whether a line is the header of a CSV of enrollment.</summary>
@@ -89,8 +91,7 @@ internal sealed class CsvEnrollment(CsvRecords records, FileReport report, IEnro
         if (!CsvValue.IsIdentifier(subscriber)) Fail(EnrollmentColumn.SubscriberId, "a subscriber identifier");
         var member = Text(EnrollmentColumn.MemberId);
         if (!CsvValue.IsIdentifier(member)) Fail(EnrollmentColumn.MemberId, "a member identifier");
-        var word = Text(EnrollmentColumn.Relationship);
-        if (!Enum.TryParse<Relationship>(word, ignoreCase: true, out var relationship) || !char.IsAsciiLetter(word[0]))
+        if (!TryWord(EnrollmentColumn.Relationship, out Relationship relationship))
             Fail(EnrollmentColumn.Relationship, "self, spouse, child or other");
         var self = relationship == Relationship.Self;
         var tier = Text(EnrollmentColumn.Tier);
@@ -109,7 +110,32 @@ internal sealed class CsvEnrollment(CsvRecords records, FileReport report, IEnro
             Effective = effective ?? default,
             Termination = termination,
             AnnualSalary = self ? ReadSalary() : null,
+            Division = ReadDivision(),
+            Status = ReadStatus(),
         };
+    }
+
+    private string? ReadDivision()
+    {
+        if (EnrollmentText.TryDivision(Text(EnrollmentColumn.Division), out var division)) return division;
+        Fail(EnrollmentColumn.Division, EnrollmentText.DivisionWords);
+        return null;
+    }
+
+    private EnrollmentStatus ReadStatus()
+    {
+        if (this[EnrollmentColumn.Status].IsEmpty) return EnrollmentStatus.Active;
+        if (!TryWord(EnrollmentColumn.Status, out EnrollmentStatus status))
+            Fail(EnrollmentColumn.Status, "active, cobra, retired or leave, or nothing");
+        return status;
+    }
+
+    // By name alone: Enum.TryParse also takes numbers, and lists such as "self,child".
+    private bool TryWord<T>(EnrollmentColumn column, out T value)
+        where T : struct, Enum
+    {
+        var word = Text(column);
+        return Enum.TryParse(word, ignoreCase: true, out value) && word.All(char.IsAsciiLetter);
     }
 
     private BenefitSet ReadBenefits()

@@ -13,7 +13,7 @@ internal static class CoverageTimeline
 {
     /// <param name="before">The member's rows so far, in any order.</param>
     /// <param name="changes">At least one.</param>
-    /// <param name="person">Who the member is, with what the file says of tier, birth date and salary.</param>
+    /// <param name="person">Who the member is, with what the file says of tier, birth date, salary, division and status.</param>
     public static IReadOnlyList<EnrollmentRow> Rows(
         IReadOnlyList<EnrollmentRow> before, IReadOnlyList<CoverageChange> changes, EnrollmentRow person)
     {
@@ -43,6 +43,7 @@ internal static class CoverageTimeline
                 BirthDate = person.BirthDate ?? old?.BirthDate,
                 Tier = person.Relationship == Relationship.Self ? person.Tier ?? old?.Tier : null,
                 AnnualSalary = person.AnnualSalary ?? old?.AnnualSalary,
+                Division = person.Division ?? old?.Division,
             };
             Append(rows, row, sorted);
         }
@@ -50,7 +51,34 @@ internal static class CoverageTimeline
         return rows;
     }
 
-    public static EnrollmentRow? InForce(IReadOnlyList<EnrollmentRow> sorted, DateOnly date)
+    /// <summary>
+    /// The rows again, where only the person's data changed. A birth date and a salary correct all of them; a division
+    /// and a status hold from the day of the change on, without one from where the latest row begins.
+    /// </summary>
+    public static IReadOnlyList<EnrollmentRow> WithPerson(
+        IReadOnlyList<EnrollmentRow> before, EnrollmentRow person, DateOnly? changes)
+    {
+        if (before.Count == 0) return [];
+        var sorted = before.OrderBy(row => row.Effective).ToList();
+        var from = changes ?? sorted[^1].Effective;
+        var rows = new List<EnrollmentRow>();
+        foreach (var known in sorted)
+        {
+            var row = known with
+            {
+                BirthDate = person.BirthDate ?? known.BirthDate,
+                AnnualSalary = person.AnnualSalary ?? known.AnnualSalary,
+            };
+            var changed = row with { Division = person.Division ?? row.Division, Status = person.Status };
+            if (row.Effective < from) rows.Add(row);
+            if (row.Effective >= from) rows.Add(changed);
+            else if (changed != row && known == InForce(sorted, from)) rows.Add(changed with { Effective = from });
+        }
+
+        return rows;
+    }
+
+    private static EnrollmentRow? InForce(IReadOnlyList<EnrollmentRow> sorted, DateOnly date)
     {
         var row = sorted.LastOrDefault(candidate => candidate.Effective <= date);
         return row is { Termination: { } end } && end <= date ? null : row;

@@ -49,13 +49,11 @@ internal static class MemberChanges
             BirthDate = member.BirthDate,
             Tier = member.Relationship == Relationship.Self ? member.Tier : null,
             AnnualSalary = member.Relationship == Relationship.Self ? member.AnnualSalary : null,
+            Division = member.Division,
+            Status = member.Status,
         };
         if (changes.Count > 0) return CoverageTimeline.Rows(before, changes, person);
-        return [.. before.Select(row => row with
-        {
-            BirthDate = person.BirthDate ?? row.BirthDate,
-            AnnualSalary = person.AnnualSalary ?? row.AnnualSalary,
-        })];
+        return CoverageTimeline.WithPerson(before, person, member.Changes);
     }
 
     private static (IReadOnlyList<CoverageChange>, (string, string)?) EndAll(MemberLoop member)

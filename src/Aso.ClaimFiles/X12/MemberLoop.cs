@@ -30,6 +30,15 @@ internal sealed class MemberLoop(FileReport report, string? entry)
 
     public Cents? AnnualSalary { get; private set; }
 
+    /// <summary>REF*DX; null: the loop says nothing of it.</summary>
+    public string? Division { get; private set; }
+
+    /// <summary>INS05 and INS08.</summary>
+    public EnrollmentStatus Status { get; private set; }
+
+    /// <summary>DTP*303: from when on what the loop says of the person holds.</summary>
+    public DateOnly? Changes { get; private set; }
+
     /// <summary>DTP*356, else DTP*303: eligibility begins, or the change takes effect.</summary>
     public DateOnly? Begins { get; private set; }
 
@@ -62,6 +71,7 @@ internal sealed class MemberLoop(FileReport report, string? entry)
         _coverages.Clear();
         (_subscriber, _member, _client, _tier) = (null, null, null, null);
         (BirthDate, AnnualSalary, Begins, Ends, Fault, Defect) = (null, null, null, null, null, null);
+        (Division, Changes) = (null, null);
         _aboutMember = false;
         _self = segment[1].SequenceEqual("Y"u8);
         Maintenance = Encoding.UTF8.GetString(segment[3]);
@@ -71,6 +81,10 @@ internal sealed class MemberLoop(FileReport report, string? entry)
                 || segment[2].SequenceEqual("10"u8) ? Relationship.Child
             : Relationship.Other;
         _self = Relationship == Relationship.Self;
+        Status = segment[5].SequenceEqual("C"u8) ? EnrollmentStatus.Cobra
+            : segment[8].SequenceEqual("RT"u8) ? EnrollmentStatus.Retired
+            : segment[8].SequenceEqual("L1"u8) ? EnrollmentStatus.Leave
+            : EnrollmentStatus.Active;
         Open = true;
     }
 
@@ -83,6 +97,7 @@ internal sealed class MemberLoop(FileReport report, string? entry)
         {
             case SegmentId.Ref when segment[1].SequenceEqual("0F"u8): _subscriber = Text(segment[2]); break;
             case SegmentId.Ref when segment[1].SequenceEqual("23"u8): _client = Text(segment[2]); break;
+            case SegmentId.Ref when segment[1].SequenceEqual("DX"u8): TakeDivision(segment, number); break;
             case SegmentId.Nm1: TakeName(segment); break;
             case SegmentId.Dmg when _aboutMember: TakeBirth(segment, number); break;
             case SegmentId.Icm when _aboutMember: TakeIncome(segment, number); break;
@@ -90,6 +105,12 @@ internal sealed class MemberLoop(FileReport report, string? entry)
             case SegmentId.Dtp: TakeDate(segment, number); break;
             default: break;
         }
+    }
+
+    private void TakeDivision(SegmentReader segment, int number)
+    {
+        if (EnrollmentText.TryDivision(Encoding.UTF8.GetString(segment[2]), out var division)) Division = division;
+        else Fail(segment, number, "REF02", EnrollmentText.DivisionWords, 2, FaultKind.InvalidValue);
     }
 
     // NM1*70 and what follows it are the wrong data that the file corrects; others are schools, employers and the
@@ -165,7 +186,7 @@ internal sealed class MemberLoop(FileReport report, string? entry)
         var last = _coverages.Count - 1;
         if (code.SequenceEqual("357"u8) || (end && last < 0)) Ends = date;
         else if (code.SequenceEqual("356"u8)) Begins = date;
-        else if (code.SequenceEqual("303"u8)) Begins ??= date;
+        else if (code.SequenceEqual("303"u8)) (Changes, Begins) = (date, Begins ?? date);
         else if (last >= 0)
             _coverages[last] = end ? _coverages[last] with { To = date } : _coverages[last] with { From = date };
     }

@@ -11,6 +11,15 @@ public enum Relationship : byte
     Other,
 }
 
+/// <summary>Why a member is covered (rule 5.16).</summary>
+public enum EnrollmentStatus : byte
+{
+    Active,
+    Cobra,
+    Retired,
+    Leave,
+}
+
 /// <summary>
 /// One row of enrollment. It replaces what the same member and <see cref="Effective"/> said before; the row in force
 /// on a date is the member's with the latest <see cref="Effective"/> on or before it, until its
@@ -18,6 +27,9 @@ public enum Relationship : byte
 /// </summary>
 public sealed record EnrollmentRow
 {
+    /// <summary>Characters of a division's name (files.md section 3).</summary>
+    public const int DivisionMax = 40;
+
     public required string SubscriberId { get; init; }
 
     public required string MemberId { get; init; }
@@ -38,4 +50,9 @@ public sealed record EnrollmentRow
 
     /// <summary>On the <see cref="Relationship.Self"/> row.</summary>
     public Cents? AnnualSalary { get; init; }
+
+    /// <summary>The employer's own word, trimmed (rule 5.16); null: unassigned.</summary>
+    public string? Division { get; init; }
+
+    public EnrollmentStatus Status { get; init; }
 }

@@ -6,6 +6,15 @@ namespace Aso.Ledger.Format;
 internal static class ClaimFormat
 {
     [Flags]
+    private enum RowParts : byte
+    {
+        None = 0,
+        Salary = 1,
+        Division = 2,
+        Status = 4,
+    }
+
+    [Flags]
     private enum LineParts : ushort
     {
         None = 0,
@@ -70,22 +79,38 @@ internal static class ClaimFormat
         writer.Byte(row.Benefits.Bits);
         writer.Date(row.Effective);
         writer.OptionalDate(row.Termination);
-        writer.Byte(row.AnnualSalary is null ? (byte)0 : (byte)1);
+        writer.Byte((byte)PartsOf(row));
         if (row.AnnualSalary is { } salary) writer.Amount(salary);
+        if (row.Division is { } division) writer.Text(division);
+        if (row.Status != EnrollmentStatus.Active) writer.Byte((byte)row.Status);
     }
 
-    public static EnrollmentRow ReadRow(ref ByteReader reader) => new()
+    public static EnrollmentRow ReadRow(ref ByteReader reader)
     {
-        SubscriberId = reader.Text(),
-        MemberId = reader.Text(),
-        Relationship = reader.Choice(Relationship.Other),
-        BirthDate = reader.OptionalDate(),
-        Tier = reader.OptionalText(),
-        Benefits = new BenefitSet(reader.Byte()),
-        Effective = reader.Date(),
-        Termination = reader.OptionalDate(),
-        AnnualSalary = reader.Byte() == 0 ? null : reader.Amount(),
-    };
+        var row = new EnrollmentRow
+        {
+            SubscriberId = reader.Text(),
+            MemberId = reader.Text(),
+            Relationship = reader.Choice(Relationship.Other),
+            BirthDate = reader.OptionalDate(),
+            Tier = reader.OptionalText(),
+            Benefits = new BenefitSet(reader.Byte()),
+            Effective = reader.Date(),
+            Termination = reader.OptionalDate(),
+        };
+        var parts = reader.Choice(RowParts.Salary | RowParts.Division | RowParts.Status);
+        return parts == RowParts.None ? row : row with
+        {
+            AnnualSalary = parts.HasFlag(RowParts.Salary) ? reader.Amount() : null,
+            Division = parts.HasFlag(RowParts.Division) ? reader.Text() : null,
+            Status = parts.HasFlag(RowParts.Status) ? reader.Choice(EnrollmentStatus.Leave) : EnrollmentStatus.Active,
+        };
+    }
+
+    private static RowParts PartsOf(EnrollmentRow row) =>
+        (row.AnnualSalary is null ? 0 : RowParts.Salary)
+        | (row.Division is null ? 0 : RowParts.Division)
+        | (row.Status == EnrollmentStatus.Active ? 0 : RowParts.Status);
 
     private static void Write(ByteWriter writer, ClaimLine line)
     {

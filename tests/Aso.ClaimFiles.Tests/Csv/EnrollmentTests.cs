@@ -68,6 +68,7 @@ public sealed class EnrollmentTests
     [InlineData("S-1,M-1,self,,single,medical,,,", "effective")]
     [InlineData("S-1,M-1,self,,single,medical,2026-01-01,2025-12-31,", "termination")]
     [InlineData("S-1,M-1,self,,single,medical,2026-01-01,,-1", "annualSalary")]
+    [InlineData("S-1,M-1,\"self,child\",,single,medical,2026-01-01,,", "relationship")]
     public async Task A_bad_row_is_rejected_alone(string row, string field)
     {
         var read = await CollectedRows.ReadAsync(
@@ -75,5 +76,57 @@ public sealed class EnrollmentTests
 
         Assert.Equal("M-9", Assert.Single(read.Rows).MemberId);
         Assert.Equal((field, FilePosition.AtLine(2)), (read.Rejections.Single().Field, read.Rejections.Single().At));
+    }
+
+    [Theory]
+    [InlineData("East", "cobra", "East", EnrollmentStatus.Cobra)]
+    [InlineData("  Nord Ouest ", "Retired", "Nord Ouest", EnrollmentStatus.Retired)]
+    [InlineData("\"Plant 7, night\"", "LEAVE", "Plant 7, night", EnrollmentStatus.Leave)]
+    [InlineData("", "active", null, EnrollmentStatus.Active)]
+    [InlineData("   ", "", null, EnrollmentStatus.Active)]
+    public async Task Division_and_status_stand_in_any_order(
+        string division, string status, string? named, EnrollmentStatus expected)
+    {
+        var read = await CollectedRows.ReadAsync(
+            "Division,memberId,STATUS,subscriberId,relationship,benefits,effective\n"
+            + $"{division},M-1,{status},S-1,child,medical,2026-01-01\n");
+
+        var row = Assert.Single(read.Rows);
+        Assert.Equal((named, expected), (row.Division, row.Status));
+        Assert.Empty(read.Report.Remarks);
+    }
+
+    [Fact]
+    public async Task A_row_without_the_columns_is_active_and_in_no_division()
+    {
+        var read = await CollectedRows.ReadAsync(Header + "S-1,M-1,self,,single,medical,2026-01-01,,\n");
+
+        Assert.Equal((null, EnrollmentStatus.Active), (read.Rows.Single().Division, read.Rows.Single().Status));
+    }
+
+    [Theory]
+    [InlineData(40, true)]
+    [InlineData(41, false)]
+    public async Task A_division_has_forty_characters_at_most(int characters, bool taken)
+    {
+        var read = await CollectedRows.ReadAsync(
+            "subscriberId,memberId,relationship,effective,division\n"
+            + $"S-1,M-1,self,2026-01-01, {new string('\u00e9', characters)} \n");
+
+        Assert.Equal(taken ? null : "division", read.Rejections.SingleOrDefault()?.Field);
+        Assert.Equal(taken ? characters : 0, read.Rows.SingleOrDefault()?.Division?.Length ?? 0);
+    }
+
+    [Theory]
+    [InlineData("working")]
+    [InlineData("1")]
+    [InlineData("\"cobra,retired\"")]
+    public async Task A_status_that_is_none_rejects_the_row(string status)
+    {
+        var read = await CollectedRows.ReadAsync(
+            "subscriberId,memberId,relationship,effective,status\n"
+            + $"S-1,M-1,self,2026-01-01,{status}\nS-1,M-2,child,2026-01-01,\n");
+
+        Assert.Equal(("status", "M-2"), (read.Rejections.Single().Field, read.Rows.Single().MemberId));
     }
 }

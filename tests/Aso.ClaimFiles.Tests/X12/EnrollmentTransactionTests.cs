@@ -76,9 +76,67 @@ public sealed class EnrollmentTransactionTests
         Assert.Equal("S1 M1 Self 2026-05-01- Medical", Show(Assert.Single(read.Rows)));
     }
 
-    private static string Loop(string maintenance, string rest) =>
+    [Theory]
+    [InlineData("A***FT", EnrollmentStatus.Active)]
+    [InlineData("C***FT", EnrollmentStatus.Cobra)]
+    [InlineData("C***RT", EnrollmentStatus.Cobra)]
+    [InlineData("A***RT", EnrollmentStatus.Retired)]
+    [InlineData("A***L1", EnrollmentStatus.Leave)]
+    [InlineData("", EnrollmentStatus.Active)]
+    public async Task The_benefit_and_employment_status_are_the_rows_status(string ins05, EnrollmentStatus expected)
+    {
+        var read = await CollectedRows.ReadAsync(Loop("021", "HD*021**HLT~DTP*348*D8*20260101~", ins05));
+
+        Assert.Equal((null, expected), (read.Rows.Single().Division, read.Rows.Single().Status));
+    }
+
+    [Theory]
+    [InlineData(40, true)]
+    [InlineData(41, false)]
+    public async Task The_department_is_the_division(int characters, bool taken)
+    {
+        var name = new string('d', characters);
+        var read = await CollectedRows.ReadAsync(
+            Loop("021", $"REF*DX* {name}~HD*021**HLT~DTP*348*D8*20260101~"));
+
+        Assert.Equal(taken ? name : null, read.Rows.SingleOrDefault()?.Division);
+        Assert.Equal(taken ? null : "REF02", read.Rejections.SingleOrDefault()?.Field);
+    }
+
+    [Fact]
+    public async Task A_changed_coverage_keeps_the_division_that_the_loop_does_not_name()
+    {
+        var read = await CollectedRows.ReadAsync(Loop("001", "HD*021**DEN~DTP*348*D8*20260301~", "A***RT"),
+            Known with { Division = "East", Status = EnrollmentStatus.Cobra });
+
+        Assert.Equal(("East", EnrollmentStatus.Retired), (read.Rows.Single().Division, read.Rows.Single().Status));
+    }
+
+    [Fact]
+    public async Task A_change_without_coverages_holds_for_division_and_status_from_its_day_on()
+    {
+        var read = await CollectedRows.ReadAsync(Loop("001", "REF*DX*West~DTP*303*D8*20260401~", "C"),
+            Known with { Division = "East" });
+
+        Assert.Equal(
+            [(new DateOnly(2026, 1, 1), "East", EnrollmentStatus.Active),
+                (new DateOnly(2026, 4, 1), "West", EnrollmentStatus.Cobra)],
+            read.Rows.Select(row => (row.Effective, row.Division, row.Status)));
+        Assert.All(read.Rows, row => Assert.Equal(("single", Known.Benefits), (row.Tier, row.Benefits)));
+    }
+
+    [Fact]
+    public async Task A_change_without_a_day_holds_for_division_and_status_of_the_latest_row()
+    {
+        var later = Known with { Effective = new DateOnly(2026, 3, 1) };
+        var read = await CollectedRows.ReadAsync(Loop("001", "REF*DX*West~"), Known, later);
+
+        Assert.Equal([null, "West"], read.Rows.Select(row => row.Division));
+    }
+
+    private static string Loop(string maintenance, string rest, string status = "A") =>
         Envelopes.Interchange("BE", "005010X220A1", Envelopes.Transaction("834", "0001", "005010X220A1",
-            "BGN*00*1*20260101*1200****2~INS*Y*18*" + maintenance + "**A~REF*0F*S1~NM1*IL*1*DOE*JO****ZZ*M1~"
+            $"BGN*00*1*20260101*1200****2~INS*Y*18*{maintenance}**{status}~REF*0F*S1~NM1*IL*1*DOE*JO****ZZ*M1~"
             + rest));
 
     private static string Show(EnrollmentRow row)

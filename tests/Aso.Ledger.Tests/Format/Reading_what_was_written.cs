@@ -53,6 +53,21 @@ public sealed class Reading_what_was_written
     }
 
     [Fact]
+    public void A_row_that_says_nothing_of_division_and_status_has_the_bytes_it_had_before_there_were_any()
+    {
+        var row = new EnrollmentRow
+        {
+            SubscriberId = "S", MemberId = "M", Effective = DateOnly.FromDayNumber(1), AnnualSalary = new Cents(1),
+        };
+        byte[] before = [0x12, 1, (byte)'S', 1, (byte)'M', 0, 0, 0, 0, 1, 0, 1, 2];
+
+        Assert.Equal(before, Write(new EnrollmentChanged(row)));
+        Assert.Equal(Json(new EnrollmentChanged(row)), Json(EventFormat.Read(before)));
+        Assert.Equal((byte[])[.. before[..^2], 7, 2, 1, (byte)'E', 2],
+            Write(new EnrollmentChanged(row with { Division = "E", Status = EnrollmentStatus.Retired })));
+    }
+
+    [Fact]
     public void A_chunk_reads_back_its_claims()
     {
         var random = new Random(5);
@@ -172,6 +187,8 @@ internal static class Made
         Effective = Date(random),
         Termination = random.Next(2) == 0 ? null : Date(random),
         AnnualSalary = random.Next(2) == 0 ? null : Amount(random),
+        Division = Maybe(random, Text),
+        Status = (EnrollmentStatus)random.Next(4),
     };
 
     private static Cents Amount(Random random) => random.Next(4) switch

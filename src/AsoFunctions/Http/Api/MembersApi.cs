@@ -41,7 +41,7 @@ public sealed class MembersApi(EmployerLedger employers, Directories directories
             known.SubscriberId,
             known.Enrollment.Select(row => new EnrollmentShape(
                 row.Effective, row.Termination, row.Relationship, row.Tier,
-                row.Benefits.Members.Select(benefit => benefit.Name()))),
+                row.Benefits.Members.Select(benefit => benefit.Name()), row.Division, row.Status)),
             known.Accumulators.Select(accumulator => new AccumulatorShape(
                 accumulator.Year, accumulator.Benefit.Name(), accumulator.Deductible, accumulator.OutOfPocket,
                 accumulator.FamilyDeductible, accumulator.FamilyOutOfPocket, accumulator.AnnualMaximumUsed)),
@@ -66,7 +66,8 @@ public sealed record MemberShape(
     IReadOnlyList<ClaimShape> Claims);
 
 public sealed record EnrollmentShape(
-    DateOnly Effective, DateOnly? Termination, Relationship Relationship, string? Tier, IEnumerable<string> Benefits);
+    DateOnly Effective, DateOnly? Termination, Relationship Relationship, string? Tier, IEnumerable<string> Benefits,
+    string? Division, EnrollmentStatus Status);
 
 public sealed record AccumulatorShape(
     PlanYear PlanYear, string Benefit, Cents Deductible, Cents OutOfPocket, Cents FamilyDeductible,
