@@ -53,18 +53,23 @@ internal struct UnitYear
             return;
         }
 
-        var place = Others is null
-            ? -1
-            : Array.FindIndex(Others, other => other.Slot == year && other.Division == division);
+        var place = PlaceOf(year, division);
         Others = place >= 0
             ? [.. Others![..place], Others[place] with { Paid = Others[place].Paid + amount }, .. Others[(place + 1)..]]
             : [.. Others ?? [], new OtherLines(year, division, amount)];
     }
 
-    /// <summary>Whether a line counts in <see cref="Own"/>: the first one decides which division's do.</summary>
+    /// <summary>
+    /// Whether a line counts in <see cref="Own"/>: the first one decides which division's do, and lines of one plan year
+    /// and division have one place.
+    /// </summary>
     /// <inheritdoc cref="Add"/>
-    public readonly bool IsOwn(int contract, int year, short division) =>
-        year == contract && (division == Division || Own == default);
+    public readonly bool IsOwn(int contract, int year, short division) => year == contract
+        && (division == Division || (Own == default && PlaceOf(year, division) < 0));
+
+    private readonly int PlaceOf(int year, short division) => Others is null
+        ? -1
+        : Array.FindIndex(Others, other => other.Slot == year && other.Division == division);
 
     /// <summary>Eligible paid of every plan year and division.</summary>
     public readonly IEnumerable<OtherLines> Lines(int contract) =>

@@ -36,7 +36,7 @@ internal sealed class Scene
     public void Enroll(
         string member, string subscriber = "S-1", string effective = "2026-01-01", string? termination = null,
         Relationship relationship = Relationship.Self, BenefitSet? benefits = null, string? tier = "family",
-        decimal? salary = null) => Book.Enroll(
+        decimal? salary = null, string? division = null) => Book.Enroll(
         new EnrollmentRow
         {
             SubscriberId = subscriber,
@@ -47,6 +47,7 @@ internal sealed class Scene
             Effective = Day(effective),
             Termination = termination is null ? null : Day(termination),
             AnnualSalary = salary is { } amount ? Money(amount) : null,
+            Division = division,
         },
         Events);
 

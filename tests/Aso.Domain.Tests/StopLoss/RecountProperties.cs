@@ -7,7 +7,7 @@ namespace Aso.Domain.Tests.StopLossRules;
 
 /// <summary>
 /// Stop-loss and capped figures counted live are those counted anew: with voids, posting months out of order, members who
-/// change families, run-in and caps passed and passed back.
+/// change families or divisions, run-in and caps passed and passed back.
 /// </summary>
 public sealed class RecountProperties
 {
@@ -120,6 +120,10 @@ public sealed class RecountProperties
             }),
             year.Value.Uncovered,
             year.Value.Contract.SpecificByYear.Where(part => !part.Value.IsZero),
+            (year.Value.Contract.SpecificByDivision ?? []).Select(parts => new object[]
+            {
+                parts.Key, parts.Value.Where(part => !part.Value.IsZero).Select(part => $"{part.Key} {part.Value}"),
+            }),
             year.Value.Contract.AggregatePaidByYear.Where(paid => !paid.Value.IsZero), year.Value.Contract.AboveSpecific,
             year.Value.Contract.LasersUsed, year.Value.Contract.UnitsAtNotice, year.Value.Contract.UnitsOverSpecific,
         }).ToList(),
@@ -163,7 +167,9 @@ public sealed class RecountProperties
             switch (step.Kind)
             {
                 case 0:
-                    scene.Enroll($"M-{step.Member}", subscriber: $"S-{step.Number % 2}");
+                    scene.Enroll(
+                        $"M-{step.Member}", subscriber: $"S-{step.Number % 2}",
+                        division: step.Number > 5 ? null : $"D-{step.Number / 2}");
                     break;
                 case < 4 when sent > 0:
                     var number = $"C-{step.Number % sent}";
