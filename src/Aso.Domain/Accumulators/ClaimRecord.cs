@@ -74,6 +74,8 @@ internal struct LineRecord
     public readonly bool IsDisability => Benefit.IsDisability();
 
     public readonly ServiceKey ServiceKey => new(Year, Benefit, Service);
+
+    public readonly Takers Takers => new(Member, Year, Specific, Aggregate);
 }
 
 /// <summary>

@@ -35,7 +35,7 @@ public sealed record CurrentLiability
     /// <summary>max(0, −fund balance).</summary>
     public Cents DueToday => (-ToDate.FundBalance).NotNegative();
 
-    /// <summary>paid − accrued + denied + unpaid net + disability reserve.</summary>
+    /// <summary>paid − recoveries − accrued + denied + unpaid net + disability reserve.</summary>
     public Cents WithIncurredNotReported => ToDate.NetClaims;
 
     /// <summary>

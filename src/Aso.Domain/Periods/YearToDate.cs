@@ -33,6 +33,9 @@ public sealed record YearToDate
     /// <summary>Indexed by <see cref="Benefit"/>.</summary>
     public required IReadOnlyList<long> ClaimsByBenefit { get; init; }
 
+    /// <summary>What came back (rule 5.14).</summary>
+    public required Cents Recoveries { get; init; }
+
     public required Cents Fees { get; init; }
 
     public required Cents Premium { get; init; }
@@ -84,18 +87,19 @@ public sealed record YearToDate
     public int Months => Plan.Months.Count(month => month <= Through);
 
     /// <summary>The fund's balance, cash (rule 5.4).</summary>
-    public Cents FundBalance => Plan.Funding.OpeningBalance + Deposits + Carrier.Received + Carried.Interest - Paid
-        + Carried.Settlement + Carried.Transfer;
+    public Cents FundBalance => Plan.Funding.OpeningBalance + Deposits + Carrier.Received + Recoveries + Carried.Interest
+        - Paid + Carried.Settlement + Carried.Transfer;
 
     /// <summary>Surplus, or deficit where negative (rule 5.5).</summary>
     public Cents Surplus =>
         FundBalance + Carrier.Receivable - Unpaid.Net - DisabilityReserve - Plan.Funding.PriorDeficit;
 
     /// <summary>
-    /// What the plan year costs, fees, premium and taxes apart: paid − accrued + denied + unpaid net + disability reserve
-    /// (rules 5.7, 5.8).
+    /// What the plan year costs, fees, premium and taxes apart: paid − recoveries − accrued + denied + unpaid net + disability
+    /// reserve (rules 5.7, 5.8).
     /// </summary>
-    public Cents NetClaims => Paid - Carrier.Accrued + Carrier.Denied + Unpaid.Net + DisabilityReserve;
+    public Cents NetClaims =>
+        Paid - Recoveries - Carrier.Accrued + Carrier.Denied + Unpaid.Net + DisabilityReserve;
 
     /// <param name="employer">The employer at that moment.</param>
     /// <param name="carried">What closes have posted to the fund.</param>
@@ -121,6 +125,7 @@ public sealed record YearToDate
             PaidByBenefit = paid,
             ClaimsByBenefit =
                 [.. Benefits.All.Select(benefit => posted.Sum(month => month.ClaimsByBenefit[(int)benefit]))],
+            Recoveries = posted.Sum(month => month.Recoveries),
             Fees = fees,
             Premium = premium,
             Taxes = Periods.Taxes.ToDate(plan, fees, premium, paid.Sum()),
