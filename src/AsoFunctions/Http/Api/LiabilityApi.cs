@@ -113,6 +113,7 @@ public sealed class LiabilityApi(EmployerLedger employers, BusinessClock clock)
                 : null,
             new ReimbursableShape(toDate.Specific.Accrued, toDate.Aggregate.Accrued),
             new ReceivableShape(carrier.Accrued, carrier.Received, carrier.Denied, carrier.Receivable),
+            toDate.Recoveries,
             toDate.Deposits,
             plan.Funding.OpeningBalance,
             toDate.FundBalance,
@@ -132,8 +133,8 @@ public sealed record LiabilityShape(
     string Employer, PlanYear PlanYear, Month ToDate, Month OpenMonth, Month? LastClosedMonth, DateTime AsOf,
     string LedgerVersion, string Currency, CountsShape Counts, PaidShape Paid, Cents Pended, Cents Ibnr,
     string IbnrMethod, UnpaidShape Unpaid, RangeShape UnpaidRange, DisabilityReserveShape? DisabilityReserve,
-    ReimbursableShape Reimbursable, ReceivableShape Receivable, Cents Deposits, Cents OpeningBalance,
-    Cents FundBalance, Cents Surplus, BudgetShape? Expected, LiabilityAmounts Liability, MemberCounts Members);
+    ReimbursableShape Reimbursable, ReceivableShape Receivable, Cents Recoveries, Cents Deposits,
+    Cents OpeningBalance, Cents FundBalance, Cents Surplus, BudgetShape? Expected, LiabilityAmounts Liability, MemberCounts Members);
 
 public sealed record CountsShape(long Received, long Paid, long Denied, long Pended);
 
