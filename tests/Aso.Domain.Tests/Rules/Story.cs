@@ -9,6 +9,9 @@ internal sealed record Step(int Kind, int Family, int Member, int Number, int Am
     /// <summary>Plans, closes and deposits are not a family's.</summary>
     public bool ConcernsAll => Kind >= 92;
 
+    /// <summary>Of a family's member.</summary>
+    public bool IsRecovery => Kind is >= 86 and < 92 && Twist % 3 == 2;
+
     public string Subscriber => $"S-{Family}";
 
     public string MemberId => $"M-{Family}{Member}";
@@ -80,7 +83,7 @@ internal static class Story
                 book.Decide(step.Subscriber, step.ClaimNumber, code, context, events);
                 break;
             case < 92:
-                if (step.Twist % 3 == 2) Recover(step.MemberId);
+                if (step.IsRecovery) Recover(step.MemberId);
                 else book.Enroll(Row(step), events);
                 break;
             case < 95:
