@@ -257,6 +257,8 @@ internal sealed partial class ShardRun
             draft.Announce([.. shard.Book.TakeAnnouncements().Skip(draft.Announcements.Count)], at);
             draft.End();
         }
+        // The draft may be full by the item set aside, and end here.
+        else draft.Announce(shard.Book.TakeAnnouncements(), at);
 
         if (waiting is { } number) shard.Book.Move(new WaitEnded(number, IsGivenAway: false), _events);
         shard.Book.SetAside(item, _events);

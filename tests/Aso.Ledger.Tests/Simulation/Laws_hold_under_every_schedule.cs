@@ -87,12 +87,6 @@ public sealed class Laws_hold_under_every_schedule
     /// step that it can do without.</summary>
     private static string Explain(int seed, SimulatedScript script)
     {
-        if (Environment.GetEnvironmentVariable("ASO_SIMULATION_SEED") is not null)
-        {
-            var (whole, all, _, _) = Simulation.Run(seed, script);
-            return $"{whole}\n{string.Join('\n', all)}";
-        }
-
         var failing = Enumerable.Range(1, script.Steps.Count).Select(length => script.Steps.Take(length).ToList())
             .First(shorter => Simulation.Run(seed, script.With(shorter)).Problem is not null);
         for (var index = failing.Count - 1; index >= 0; index--)

@@ -111,7 +111,7 @@ public sealed class RecoveriesTests : IAsyncLifetime, IAsyncDisposable
         Assert.Equal(1_850_00, statement.Line(LineNames.Recoveries).Month);
         Assert.Contains(
             "subrogation of 1600.00 on 2026-03-20, reference R-1",
-            (await _pipeline.Get<AuditTrail>().ReadAsync("acme", default)).Select(one => one.Subject.Split(';')[0]));
+            (await _pipeline.Get<AuditTrail>().ReadAsync("acme", default)).Select(one => one.Subject!.Split(';')[0]));
         await CleanAsync();
     }
 
