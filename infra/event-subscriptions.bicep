@@ -8,6 +8,7 @@ var triggers = [
   { container: 'plans', function: 'AdoptPlan' }
   { container: 'enrollment', function: 'ReadEnrollmentFile' }
   { container: 'claims', function: 'ParseClaimFile' }
+  { container: 'recoveries', function: 'ReadRecoveriesFile' }
 ]
 
 resource app 'Microsoft.Web/sites@2025-03-01' existing = {

@@ -13,6 +13,7 @@ var containerNames = [
   'plans'
   'enrollment'
   'claims'
+  'recoveries'
   'acknowledgments'
   'remittances'
   'statements'

@@ -79,6 +79,7 @@ public static class Registration
         services.AddSingleton<PlanPreparer>();
         services.AddSingleton<EnrollmentPreparer>();
         services.AddSingleton<ClaimsPreparer>();
+        services.AddSingleton<RecoveriesPreparer>();
         services.AddSingleton<FilePreparer>();
         services.AddSingleton<FileIntake>();
         services.AddSingleton<Periods>();

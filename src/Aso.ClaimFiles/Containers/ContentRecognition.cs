@@ -33,6 +33,11 @@ internal sealed record ExpectedContent(
     public static ExpectedContent Enrollment { get; } = new(
         EnrollmentColumns.AreIn, "X12 834, or CSV with a header that names subscriberId, memberId and effective",
         ClaimColumns.AreIn, "a CSV of claims, which belongs in the claims container");
+
+    public static ExpectedContent Recoveries { get; } = new(
+        RecoveryColumns.AreIn, "CSV with a header that names kind, amount and reference",
+        line => ClaimColumns.AreIn(line) || EnrollmentColumns.AreIn(line),
+        "a CSV of claims or enrollment, which belongs in the container of that name");
 }
 
 /// <summary>Recognizes formats by content (files.md section 1).</summary>

@@ -22,6 +22,8 @@ internal sealed class StorageErrors
 
     public IEnrollmentSink Track(IEnrollmentSink sink) => new TrackedRows(sink, this);
 
+    public IRecoverySink Track(IRecoverySink sink) => new TrackedRecoveries(sink, this);
+
     public KnownEnrollment Track(KnownEnrollment known) => async (member, cancellation) =>
     {
         try
@@ -86,6 +88,30 @@ internal sealed class StorageErrors
         private readonly Func<CancellationToken, ValueTask> _write = inner.WriteAsync;
 
         public void Accept(Claim claim, FilePosition at) => inner.Accept(claim, at);
+
+        public void Reject(Rejection rejection) => inner.Reject(rejection);
+
+        public ValueTask WriteAsync(CancellationToken cancellation) =>
+            storage.TrackAsync(_write, cancellation);
+    }
+
+    private sealed class TrackedRecoveries(IRecoverySink inner, StorageErrors storage) : IRecoverySink
+    {
+        private readonly Func<CancellationToken, ValueTask> _write = inner.WriteAsync;
+
+        public async ValueTask<RecoveryFault?> FaultOfAsync(Recovery recovery, CancellationToken cancellation)
+        {
+            try
+            {
+                return await inner.FaultOfAsync(recovery, cancellation);
+            }
+            catch (Exception thrown) when (storage.Note(thrown))
+            {
+                throw;
+            }
+        }
+
+        public void Accept(Recovery recovery, FilePosition at) => inner.Accept(recovery, at);
 
         public void Reject(Rejection rejection) => inner.Reject(rejection);
 

@@ -80,6 +80,8 @@ internal struct LineRecord
     public readonly bool IsDisability => Benefit.IsDisability();
 
     public readonly ServiceKey ServiceKey => new(Year, Benefit, Service);
+
+    public readonly Takers Takers => new(Member, Year, Division, Specific, Aggregate);
 }
 
 /// <summary>

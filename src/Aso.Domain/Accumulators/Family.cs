@@ -9,6 +9,7 @@ internal sealed class Family(string subscriberId)
 {
     private readonly List<int> _named = [];
     private FamilyYear[] _years = [];
+    private List<PostedRecovery>? _recoveries;
 
     public string SubscriberId { get; } = subscriberId;
 
@@ -52,6 +53,9 @@ internal sealed class Family(string subscriberId)
     public IEnumerable<DisabilityLine> StandingDisabilityLines =>
         DisabilityLines.Where(line => Claims[line.Claim].Stands);
 
+    /// <summary>Its members' recoveries, in the order of posting (rule 5.14): few families have any.</summary>
+    public IReadOnlyList<PostedRecovery> Recoveries => _recoveries ?? [];
+
     /// <summary>The family's accumulators of a plan year, by its slot.</summary>
     public ref FamilyYear Year(int slot) => ref Slots.At(ref _years, slot);
 
@@ -76,6 +80,8 @@ internal sealed class Family(string subscriberId)
     /// <summary>Whether a decision may concern a claim number: a quick scan of hashes before the decisions themselves.</summary>
     /// <param name="hash">Of the number, ordinal.</param>
     public bool MayName(int hash) => CollectionsMarshal.AsSpan(_named).Contains(hash);
+
+    public void Add(PostedRecovery recovery) => (_recoveries ??= []).Add(recovery);
 
     public void Add(in ClaimRecord claim) => Claims.Add(claim, HashOf(claim.Number));
 

@@ -72,8 +72,9 @@ public sealed class PlanYearTotals : GroupTotals
 public class GroupTotals
 {
     /// <summary>
-    /// By posting month; sparse. Of the whole a month is there exactly if something was posted to it: a deposit, or a line
-    /// that is not denied or whose amount is not zero, a void's included, even if the sums are zero again (rule 5.3).
+    /// By posting month; sparse. Of the whole a month is there exactly if something was posted to it: a deposit, a
+    /// recovery, or a line that is not denied or whose amount is not zero, a void's included, even if the sums are zero
+    /// again (rule 5.3).
     /// </summary>
     public SortedDictionary<Month, MonthTotals> Months { get; init; } = [];
 
@@ -182,6 +183,12 @@ public sealed class MonthTotals
     /// <summary>What the employer paid in (rule 5.4, pay as you go).</summary>
     public Cents Deposits { get; set; }
 
+    /// <summary>What came back (rule 5.14).</summary>
+    public Cents Recoveries { get; set; }
+
+    /// <summary>Of <see cref="Recoveries"/>, what belongs to a member.</summary>
+    public Cents MemberRecoveries { get; set; }
+
     /// <summary>Health paid by incurred month, uncapped (rule 5.18).</summary>
     public Dictionary<Month, Cents> PaidByIncurredMonth { get; init; } = [];
 
@@ -202,6 +209,8 @@ public sealed class MonthTotals
         }
 
         Deposits += other.Deposits * sign;
+        Recoveries += other.Recoveries * sign;
+        MemberRecoveries += other.MemberRecoveries * sign;
         // In their order, so that rows written of a copy are the same however its months came in.
         foreach (var (month, paid) in other.PaidByIncurredMonth.OrderBy(entry => entry.Key))
             if (!paid.IsZero) AddPaid(month, paid * sign);
@@ -282,7 +291,9 @@ public sealed class ContractTotals
     /// </summary>
     public SortedDictionary<PlanYear, SortedDictionary<string, Fraction>>? SpecificByDivision { get; set; }
 
-    /// <summary>Σ eligible paid of the lines that the aggregate takes, by the plan year of the lines (rule 4.13).</summary>
+    /// <summary>
+    /// Σ eligible paid of the lines that the aggregate takes, net of recoveries, by the plan year of the lines (rule 4.13).
+    /// </summary>
     public SortedDictionary<PlanYear, Cents> AggregatePaidByYear { get; init; } = [];
 
     /// <summary>Σ over units of what rule 4.5 takes off the aggregate's eligible amount: c + max(0, E′ − deductible).</summary>

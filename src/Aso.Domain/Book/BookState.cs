@@ -43,6 +43,9 @@ internal sealed class BookState
     /// <summary>What carriers sent or refused (rule 4.14), in the order of posting: a few in a month.</summary>
     public List<ReimbursementPosted> Reimbursements { get; } = [];
 
+    /// <summary>What came back (rule 5.14), by reference.</summary>
+    public Dictionary<string, RecoveryPosted> Recoveries { get; } = [];
+
     /// <summary>Claims that wait for the enrollment of their member (rule 3.34), by number.</summary>
     public SortedDictionary<long, WaitingClaim> Waiting { get; } = [];
 
@@ -182,6 +185,7 @@ internal sealed class BookState
         foreach (var family in Families)
         {
             foreach (var posted in family.PostedLines) Assign(ref posted.Line, Contracts, posted.Claim.PaidDate);
+            foreach (var recovery in family.Recoveries) recovery.Takers = TakersOf(recovery, Contracts);
             StopLoss.Count(family, through: null);
         }
 
@@ -214,6 +218,17 @@ internal sealed class BookState
         if (line.Paid.IsZero) return;
         line.Specific = SlotOf(contracts.Specific.Taking(line.Benefit, line.Incurred, paidDate));
         line.Aggregate = SlotOf(contracts.Aggregate.Taking(line.Benefit, line.Incurred, paidDate));
+    }
+
+    /// <summary>Whose contracts' halves take a recovery, as they would the line it stands for (rule 5.14).</summary>
+    public Takers TakersOf(PostedRecovery recovery, Contracts contracts)
+    {
+        var benefit = recovery.Recovery.Benefit!.Value;
+        return recovery.Takers with
+        {
+            Specific = SlotOf(contracts.Specific.Taking(benefit, recovery.Incurred, recovery.PaidDate)),
+            Aggregate = SlotOf(contracts.Aggregate.Taking(benefit, recovery.Incurred, recovery.PaidDate)),
+        };
     }
 
     /// <summary>−1: null.</summary>

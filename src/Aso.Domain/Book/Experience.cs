@@ -7,8 +7,8 @@ namespace Aso.Domain.Book;
 
 /// <summary>What of a plan year's claims comparison and funding need person by person (rules 5.8, 5.9), and its totals.</summary>
 /// <param name="Totals">The shard's, of posting months through the last closed one.</param>
-/// <param name="Pooled">Σ over members of min(pooling level, paid + pended health).</param>
-/// <param name="AboveCap">Σ over units of max(0, x − cap), x paid in the specific's benefits.</param>
+/// <param name="Pooled">Σ over members of min(pooling level, paid + pended health − recoveries of the member).</param>
+/// <param name="AboveCap">Σ over units of max(0, x − cap), x paid in the specific's benefits less recoveries in them.</param>
 /// <param name="TrendedAboveCap">Σ over units of max(0, x × (1 + trend) − cap), unrounded, in cents.</param>
 public sealed record Experience(Totals Totals, Cents Pooled, Cents AboveCap, Fraction TrendedAboveCap)
 {
@@ -37,11 +37,13 @@ public sealed partial class ShardBook
                 ref readonly var line = ref posted.Line;
                 var amount = line.Paid * posted.Claim.SignThrough(through);
                 if (line.Year != year.Slot || amount.IsZero) continue;
-                Add(family.Members[line.Member].Figures, amount);
-                if (specific?.Benefits.Contains(line.Benefit) != true) continue;
-                var (id, unit) = StopLossTally.UnitOf(specific, family, line.Member);
-                units[unit] = (units.GetValueOrDefault(unit).Paid + amount, specific.DeductibleOf(id));
+                AddPaid(family, line.Member, line.Benefit, amount);
             }
+
+            foreach (var recovery in family.Recoveries)
+                if (recovery.Takers.Year == year.Slot && recovery.Posted <= through)
+                    AddPaid(
+                        family, recovery.Takers.Member, recovery.Recovery.Benefit!.Value, -recovery.Recovery.Amount);
 
             foreach (var pended in family.Pended.Where(pended => !pended.Decision.Claim.Benefit.IsDisability()))
             foreach (var line in pended.Lines.Where(line => line.Year == year.Slot && line.Incurred <= through.LastDay))
@@ -59,6 +61,14 @@ public sealed partial class ShardBook
                 var above = Fraction.Of(unit.Paid) * growth - Fraction.Of(unit.Cap);
                 return above > Fraction.Zero ? sum + above : sum;
             }));
+
+        void AddPaid(Family family, short member, Benefit benefit, Cents amount)
+        {
+            Add(family.Members[member].Figures, amount);
+            if (specific?.Benefits.Contains(benefit) != true) return;
+            var (id, unit) = StopLossTally.UnitOf(specific, family, member);
+            units[unit] = (units.GetValueOrDefault(unit).Paid + amount, specific.DeductibleOf(id));
+        }
 
         void Add(UnitFigures member, Cents amount) => members[member] = members.GetValueOrDefault(member) + amount;
     }

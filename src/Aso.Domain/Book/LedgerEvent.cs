@@ -43,6 +43,17 @@ public sealed record ReimbursementPosted(
     Month PostingMonth) : LedgerEvent;
 
 /// <summary>
+/// Money came back (rule 5.14). One with a member is posted by the shard of the member's family, one without by shard 0.
+/// </summary>
+/// <param name="Year">The plan year that it counts in.</param>
+/// <param name="SubscriberId">Of the member's family, or of the one in which the claim stands; null without a member.</param>
+/// <param name="Incurred">Of the line whose contracts take it, as is <paramref name="PaidDate"/>.</param>
+/// <param name="Sequence">The journal entry that brought it.</param>
+public sealed record RecoveryPosted(
+    Recovery Recovery, PlanYear Year, string? SubscriberId, DateOnly Incurred, DateOnly PaidDate, Month PostingMonth,
+    long Sequence) : LedgerEvent;
+
+/// <summary>
 /// From here on an edition of the rules holds that is not the one the ledger began with: only in ledgers that began with
 /// the first.
 /// </summary>
@@ -65,6 +76,7 @@ public enum ItemKind : byte
     WaitMoved,
 
     Reimbursement,
+    Recovery,
 }
 
 /// <summary>

@@ -8,7 +8,7 @@ using Aso.Domain.Values;
 namespace Aso.Domain.Book;
 
 /// <summary>
-/// Posts a decided claim to accumulators, totals and stop-loss figures, and reverses it (rule 3.28).
+/// Posts a decided claim to accumulators, totals and stop-loss figures, and reverses it (rule 3.28); posts recoveries.
 /// </summary>
 internal static class Posting
 {
@@ -49,6 +49,36 @@ internal static class Posting
             Credit(state, family.Members[line.Member], line, -1, posting);
             family.Hide(index);
         }
+    }
+
+    /// <summary>
+    /// Posts money that came back: to the fund, and with a member against what stop-loss has counted (rule 5.14).
+    /// </summary>
+    public static void Post(BookState state, RecoveryPosted posted)
+    {
+        var (recovery, year) = (posted.Recovery, state.Years.YearOf(posted.Year)!);
+        var month = year.PostedIn(posted.PostingMonth);
+        month.Recoveries += recovery.Amount;
+        if (posted.SubscriberId is not { } subscriber) return;
+        month.MemberRecoveries += recovery.Amount;
+        var family = state.FamilyOf(subscriber)!;
+        var member = family.MemberNamed(recovery.MemberId!);
+        var division = state.Years.Divisions.On(member, posted.Incurred);
+        if (division != DivisionCodes.Unassigned)
+        {
+            var part = year.PostedIn(posted.PostingMonth, state.Years.Divisions[division]);
+            part.Recoveries += recovery.Amount;
+            part.MemberRecoveries += recovery.Amount;
+        }
+
+        var kept = new PostedRecovery(recovery, posted.Incurred, posted.PaidDate, posted.PostingMonth)
+        {
+            Takers = new Takers(member.Place, (short)year.Slot, division, -1, -1),
+        };
+        kept.Takers = state.TakersOf(kept, state.Contracts);
+        family.Add(kept);
+        state.StopLoss.Count(family, kept, kept.Takers, through: null);
+        Announce(state, family, kept.Takers);
     }
 
     /// <summary>Keeps a line of the claim that is added to the family next.</summary>
@@ -100,10 +130,15 @@ internal static class Posting
             year.PostedIn(posting, state.Years.Divisions[line.Division]).PaidByBenefit[(int)line.Benefit] += amount;
         if (!line.IsDisability) month.AddPaid(Month.Of(line.Incurred), amount);
         state.StopLoss.Count(member.Family, line, amount, posting);
-        if (line.Specific < 0) return;
-        var specific = state.Years.BySlot[line.Specific].Plan.StopLoss?.Specific;
-        var (id, unit) = StopLossTally.UnitOf(specific, member.Family, line.Member);
-        state.StopLoss.Announce(line.Specific, id, ref unit.Year(line.Specific), state.Announcements);
+        Announce(state, member.Family, line.Takers);
+    }
+
+    private static void Announce(BookState state, Family family, Takers takers)
+    {
+        if (takers.Specific < 0) return;
+        var specific = state.Years.BySlot[takers.Specific].Plan.StopLoss?.Specific;
+        var (id, unit) = StopLossTally.UnitOf(specific, family, takers.Member);
+        state.StopLoss.Announce(takers.Specific, id, ref unit.Year(takers.Specific), state.Announcements);
     }
 
     private static void CreditAccumulators(FamilyMember member, in LineRecord line, int sign)

@@ -39,6 +39,11 @@ public sealed partial class ShardBook
                 _defect?.Invoke(DefectPoint.Half, reimbursement);
                 Post(reimbursement);
                 break;
+            case RecoveryPosted recovery:
+                _state.Recoveries.Add(recovery.Recovery.Reference, recovery);
+                _defect?.Invoke(DefectPoint.Half, recovery.Recovery);
+                Posting.Post(_state, recovery);
+                break;
             case ClaimWaits waits:
                 _state.Waits++;
                 _state.Waiting.Add(

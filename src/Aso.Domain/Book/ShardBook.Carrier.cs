@@ -8,6 +8,8 @@ using Aso.Domain.Values;
 namespace Aso.Domain.Book;
 
 /// <summary>A line that counts toward a member's eligible paid amount under a contract's specific (rules 4.1, 4.2).</summary>
+/// <param name="ClaimNumber">Of a recovery that names no claim, its reference.</param>
+/// <param name="LineNumber">0: a recovery (rule 5.14), whose amount is negative.</param>
 public sealed record EligibleLine(
     string ClaimNumber, int LineNumber, Benefit Benefit, string? Procedure, DateOnly Incurred, DateOnly PaidDate,
     Month Posted, Cents Charge, Cents Paid);
@@ -85,6 +87,16 @@ public sealed partial class ShardBook
             lines.Add((unit, family.Members[line.Member], new EligibleLine(
                 claim.Number, decided.LineNumber, line.Benefit, claimed.Procedure, line.Incurred, claim.PaidDate,
                 sign > 0 ? claim.Posted : claim.Withdrawn, line.Charge * sign, line.Paid * sign)));
+        }
+
+        foreach (var posted in family.Recoveries)
+        {
+            var (recovery, member) = (posted.Recovery, posted.Takers.Member);
+            if (posted.Posted > through
+                || halves.Taking(recovery.Benefit!.Value, posted.Incurred, posted.PaidDate) != contract) continue;
+            lines.Add((StopLossTally.UnitOf(specific, family, member).Id, family.Members[member], new EligibleLine(
+                recovery.ClaimNumber ?? recovery.Reference, 0, recovery.Benefit.Value, null, posted.Incurred,
+                recovery.Date, posted.Posted, Cents.Zero, -recovery.Amount)));
         }
 
         return lines;

@@ -25,11 +25,16 @@ public sealed partial class ShardBook
         var contracts = new Contracts(years.Select(year => year.Plan));
         var tally = new StopLossTally(years, _state.Years.Divisions, isAnew: true);
         foreach (var family in _state.Families)
-        foreach (var posted in family.PostedLines)
         {
-            var line = posted.Line;
-            _state.Assign(ref line, contracts, posted.Claim.PaidDate);
-            tally.Count(family, posted.Claim, line, through: null);
+            foreach (var posted in family.PostedLines)
+            {
+                var line = posted.Line;
+                _state.Assign(ref line, contracts, posted.Claim.PaidDate);
+                tally.Count(family, posted.Claim, line, through: null);
+            }
+
+            foreach (var recovery in family.Recoveries)
+                tally.Count(family, recovery, _state.TakersOf(recovery, contracts), through: null);
         }
 
         return _state.CopyTotals(null, tally, contracts, years);

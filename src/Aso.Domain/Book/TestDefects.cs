@@ -17,7 +17,7 @@ internal enum DefectPoint
 }
 
 /// <summary>
-/// Lets tests make the rules throw on a claim, a row, a plan, a deposit, a reimbursement or a close, as a bug of ours
+/// Lets tests make the rules throw on a claim, a row, a plan, a deposit, a reimbursement, a recovery or a close, as a bug of ours
 /// would. Only tests set it; a book keeps what was set when it was made.
 /// </summary>
 internal static class TestDefects

@@ -9,9 +9,12 @@ namespace Aso.Domain.Liability;
 /// <summary>
 /// The plan year through the last closed month compared with the cost of full insurance (rule 5.8).
 /// </summary>
-/// <param name="Incurred">Σ members' paid and pended claims up to the pooling level + IBNR + disability reserve.</param>
+/// <param name="Incurred">
+/// Σ members' paid and pended claims, less recoveries, up to the pooling level − recoveries without a member + IBNR +
+/// disability reserve.
+/// </param>
 /// <param name="FullyInsured">Σ enrolled × monthly premium.</param>
-/// <param name="Aso">fees + premium + taxes + paid − accrued + denied + unpaid net + disability reserve.</param>
+/// <param name="Aso">fees + premium + taxes + paid − recoveries − accrued + denied + unpaid net + disability reserve.</param>
 /// <param name="InsurersResult">
 /// Premium × target loss ratio − incurred: above 0 the insurer keeps it; below, the employer pays for it at renewal.
 /// </param>
@@ -33,9 +36,10 @@ public sealed record Comparison(
         var plan = toDate.Plan;
         if (plan.FullyInsured is not { } insured) return null;
 
-        var incurred = experience.Pooled + toDate.Unpaid.Ibnr + toDate.DisabilityReserve;
-        var premium = insured.MonthlyPremium.For(toDate.EnrolledByTier);
         var totals = experience.Totals.Years.GetValueOrDefault(plan.Year) ?? new PlanYearTotals();
+        var incurred = experience.Pooled - totals.Months.Values.Sum(month => month.Recoveries - month.MemberRecoveries)
+            + toDate.Unpaid.Ibnr + toDate.DisabilityReserve;
+        var premium = insured.MonthlyPremium.For(toDate.EnrolledByTier);
         var memberMonths = EnrolledMonths.Sum(plan, totals, plan.Months).MemberMonths;
         return new Comparison(
             incurred,

@@ -35,7 +35,7 @@ public sealed record CurrentLiability
     /// <summary>max(0, −fund balance).</summary>
     public required Cents DueToday { get; init; }
 
-    /// <summary>paid − accrued + denied + unpaid net + disability reserve.</summary>
+    /// <summary>paid − recoveries − accrued + denied + unpaid net + disability reserve.</summary>
     public Cents WithIncurredNotReported => ToDate.NetClaims;
 
     /// <summary>

@@ -39,7 +39,8 @@ public sealed record NextYearFunding(NextYear Assumed, long MemberMonths, Monthl
         if (toDate.MemberMonths == 0) return new NextYearFunding(assumed, 0, null, leveraged);
 
         var memberMonths = Fraction.Of(toDate.MemberMonths);
-        var claims = Fraction.Of(toDate.Paid - experience.AboveCap + toDate.Unpaid.Net + toDate.DisabilityReserve)
+        var claims = Fraction.Of(
+                toDate.Paid - toDate.Recoveries - experience.AboveCap + toDate.Unpaid.Net + toDate.DisabilityReserve)
             * assumed.Growth(toDate.Months) * (Fraction.One + Fraction.Of(assumed.Margin)) / memberMonths;
         var fixedCosts = Fraction.Of(toDate.Fixed)
             * (Fraction.One + Fraction.Of(assumed.FixedTrend)) / memberMonths;

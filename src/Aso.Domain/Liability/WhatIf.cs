@@ -13,7 +13,7 @@ public sealed record Outcome
 
     public required Cents Aggregate { get; init; }
 
-    /// <summary>Paid − what the carrier owes.</summary>
+    /// <summary>Paid − what came back − what the carrier owes.</summary>
     public required Cents EmployerKeeps { get; init; }
 
     public required Cents Deposits { get; init; }
@@ -44,7 +44,7 @@ public sealed record Outcome
             Paid = toDate.Paid,
             Specific = toDate.Specific,
             Aggregate = toDate.Aggregate,
-            EmployerKeeps = toDate.Paid - toDate.Carrier.Accrued,
+            EmployerKeeps = toDate.Paid - toDate.Recoveries - toDate.Carrier.Accrued,
             Deposits = toDate.Deposits,
             FundBalance = toDate.FundBalance,
             Ibnr = toDate.Unpaid.Ibnr,

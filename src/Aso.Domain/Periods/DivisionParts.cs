@@ -38,6 +38,9 @@ public static class DivisionParts
         var deposits = ByMonths(whole.Deposits + whole.ContributionHoliday);
         var (interest, settlement, transfer) =
             (ByMonths(whole.Carried.Interest), ByMonths(whole.Carried.Settlement), ByMonths(whole.Carried.Transfer));
+        Cents[] recoveries = [.. totals.Select(division =>
+            Posted(division, through).Sum(month => month.MemberRecoveries))];
+        var others = ByMonths(whole.Recoveries - whole.MemberRecoveries);
         var (ibnr, recoverable) = (ByMonths(whole.Unpaid.Ibnr), ByMonths(whole.Unpaid.Recoverable));
         var (opening, deficit) = (ByMonths(whole.OpeningBalance), ByMonths(whole.PriorDeficit));
 
@@ -57,6 +60,8 @@ public static class DivisionParts
             Aggregate = aggregate[place],
             Received = received[place],
             Denied = denied[place],
+            Recoveries = recoveries[place] + others[place],
+            MemberRecoveries = recoveries[place],
             OpeningBalance = opening[place],
             PriorDeficit = deficit[place],
             Unpaid = whole.Unpaid with

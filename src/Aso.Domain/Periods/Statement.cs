@@ -145,6 +145,7 @@ public static class LineNames
     public const string Received = "received";
     public const string Denied = "denied";
     public const string Receivable = "receivable";
+    public const string Recoveries = "recoveries";
     public const string Interest = "interest";
     public const string Settlement = "settlement";
     public const string Transfer = "transfer";

@@ -26,8 +26,8 @@ internal static class StatementLines
         var movements = Cents.Zero;
         foreach (var line in lines)
         {
-            if (line.Name is LineNames.Deposits or LineNames.Received or LineNames.Interest or LineNames.Settlement
-                or LineNames.Transfer) movements += new Cents(line.Month);
+            if (line.Name is LineNames.Deposits or LineNames.Received or LineNames.Recoveries or LineNames.Interest
+                or LineNames.Settlement or LineNames.Transfer) movements += new Cents(line.Month);
             else if (line.Name.StartsWith("paid.", StringComparison.Ordinal)) movements -= new Cents(line.Month);
         }
 
@@ -43,6 +43,7 @@ internal static class StatementLines
         LineNames.Premium => "5.12",
         LineNames.Specific or LineNames.Aggregate => "4.13",
         LineNames.Received or LineNames.Denied or LineNames.Receivable => "4.14",
+        LineNames.Recoveries => "5.14",
         LineNames.Interest or LineNames.Bill => "5.4",
         LineNames.Pended or LineNames.Ibnr or LineNames.Unpaid => "5.6",
         LineNames.UnpaidRecoverable or LineNames.UnpaidNet => "5.10",
@@ -76,6 +77,7 @@ internal static class StatementLines
         yield return Amount(LineNames.Received, toDate.Received);
         yield return Amount(LineNames.Denied, toDate.Denied);
         yield return Amount(LineNames.Receivable, toDate.Carrier.Receivable);
+        yield return Amount(LineNames.Recoveries, toDate.Recoveries);
         yield return Amount(LineNames.Interest, toDate.Carried.Interest);
         yield return Amount(LineNames.Settlement, toDate.Carried.Settlement);
         yield return Amount(LineNames.Transfer, toDate.Carried.Transfer);

@@ -36,6 +36,12 @@ public sealed record YearToDate
     /// <summary>Indexed by <see cref="Benefit"/>.</summary>
     public required IReadOnlyList<long> ClaimsByBenefit { get; init; }
 
+    /// <summary>What came back (rule 5.14).</summary>
+    public required Cents Recoveries { get; init; }
+
+    /// <summary>Of <see cref="Recoveries"/>, those with a member.</summary>
+    public required Cents MemberRecoveries { get; init; }
+
     public required Cents Fees { get; init; }
 
     public required Cents Premium { get; init; }
@@ -99,7 +105,7 @@ public sealed record YearToDate
     public int Months => Plan.Months.Count(month => month <= Through);
 
     /// <summary>The fund's balance, cash (rule 5.4).</summary>
-    public Cents FundBalance => OpeningBalance + Deposits + Received + Carried.Interest - Paid
+    public Cents FundBalance => OpeningBalance + Deposits + Received + Recoveries + Carried.Interest - Paid
         + Carried.Settlement + Carried.Transfer;
 
     /// <summary>Surplus, or deficit where negative (rule 5.5).</summary>
@@ -107,10 +113,11 @@ public sealed record YearToDate
         FundBalance + Carrier.Receivable - Unpaid.Net - DisabilityReserve - PriorDeficit;
 
     /// <summary>
-    /// What the plan year costs, fees, premium and taxes apart: paid − accrued + denied + unpaid net + disability reserve
-    /// (rules 5.7, 5.8).
+    /// What the plan year costs, fees, premium and taxes apart: paid − recoveries − accrued + denied + unpaid net + disability
+    /// reserve (rules 5.7, 5.8).
     /// </summary>
-    public Cents NetClaims => Paid - Carrier.Accrued + Carrier.Denied + Unpaid.Net + DisabilityReserve;
+    public Cents NetClaims =>
+        Paid - Recoveries - Carrier.Accrued + Carrier.Denied + Unpaid.Net + DisabilityReserve;
 
     /// <param name="employer">The employer at that moment.</param>
     /// <param name="carried">What closes have posted to the fund.</param>
@@ -137,6 +144,8 @@ public sealed record YearToDate
             PaidByBenefit = paid,
             ClaimsByBenefit =
                 [.. Benefits.All.Select(benefit => posted.Sum(month => month.ClaimsByBenefit[(int)benefit]))],
+            Recoveries = posted.Sum(month => month.Recoveries),
+            MemberRecoveries = posted.Sum(month => month.MemberRecoveries),
             Fees = fees,
             Premium = premium,
             Taxes = Periods.Taxes.ToDate(plan, fees, premium, paid.Sum()),

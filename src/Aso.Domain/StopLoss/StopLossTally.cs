@@ -58,16 +58,20 @@ internal sealed class StopLossTally
         }
 
         if (year.Plan.StopLoss is { } own && IsMissed(own, line)) TallyOf(line.Year).Uncovered += amount;
-        if (line.Aggregate >= 0) TallyOf(line.Aggregate).AddAggregatePaid(line.Year, amount);
-        if (line.Specific < 0) return;
-        var both = line.Aggregate == line.Specific ? amount : Cents.Zero;
-        Move(family, line, new EligiblePaid(amount, both));
+        Count(family, line.Takers, amount);
+    }
+
+    /// <summary>Takes a recovery off what the halves that take such a line have counted (rule 5.14).</summary>
+    public void Count(Family family, PostedRecovery recovery, Takers takers, Month? through)
+    {
+        if (!(recovery.Posted > through)) Count(family, takers, -recovery.Recovery.Amount);
     }
 
     /// <summary>Counts what a family has posted in months up to <paramref name="through"/>; null: in all.</summary>
     public void Count(Family family, Month? through)
     {
         foreach (var posted in family.PostedLines) Count(family, posted.Claim, posted.Line, through);
+        foreach (var recovery in family.Recoveries) Count(family, recovery, recovery.Takers, through);
     }
 
     /// <inheritdoc cref="Count(Family, Month?)"/>
@@ -173,23 +177,32 @@ internal sealed class StopLossTally
         return _capped[slot];
     }
 
-    private void Move(Family family, in LineRecord line, EligiblePaid amount)
+    private void Count(Family family, Takers takers, Cents amount)
     {
-        int contract = line.Specific;
+        if (takers.Aggregate >= 0) TallyOf(takers.Aggregate).AddAggregatePaid(takers.Year, amount);
+        if (takers.Specific < 0) return;
+        var both = takers.Aggregate == takers.Specific ? amount : Cents.Zero;
+        Move(family, takers, new EligiblePaid(amount, both));
+    }
+
+    private void Move(Family family, Takers takers, EligiblePaid amount)
+    {
+        int contract = takers.Specific;
         var terms = _years[contract].Plan.StopLoss!;
         var specific = terms.Specific!;
-        var (id, live) = UnitOf(specific, family, line.Member);
+        var (id, live) = UnitOf(specific, family, takers.Member);
         ref var unit = ref FiguresOf(live).Year(contract);
         var thresholds = unit.Thresholds ??= Thresholds.ForUnit(specific, id);
-        if (unit.Others is null && unit.IsOwn(contract, line.Year, line.Division) && unit.Own.Most < thresholds.Quiet
+        if (unit.Others is null && unit.IsOwn(contract, takers.Year, takers.Division)
+            && unit.Own.Most < thresholds.Quiet
             && (unit.Own + amount).Most < thresholds.Quiet)
         {
-            (unit.Own, unit.Division) = (unit.Own + amount, line.Division);
+            (unit.Own, unit.Division) = (unit.Own + amount, takers.Division);
             return;
         }
 
         Contribute(contract, terms, id, unit, -1);
-        unit.Add(contract, line.Year, line.Division, amount);
+        unit.Add(contract, takers.Year, takers.Division, amount);
         Contribute(contract, terms, id, unit, 1);
     }
 

@@ -88,6 +88,8 @@ public sealed class Reconciliation(ILedgerStorage storage, EmployerJournal journ
             .ToDictionary(sum => sum.Key, sum => sum.Value);
         var deposits = audit.Deposits.Where(sum => through is null || sum.Key.Posted <= through)
             .ToDictionary(sum => sum.Key, sum => sum.Value);
+        var recoveries = audit.Recoveries.Where(sum => through is null || sum.Key.Posted <= through)
+            .ToDictionary(sum => sum.Key, sum => sum.Value);
         foreach (var (year, sums) in totals.Years)
         {
             foreach (var (month, posted) in sums.Months)
@@ -101,6 +103,10 @@ public sealed class Reconciliation(ILedgerStorage storage, EmployerJournal journ
 
                 deposits.Remove((year, month), out var paidIn);
                 Compare($"{place}: {year} {month} deposits", paidIn, posted.Deposits, found);
+                recoveries.Remove((year, month), out var cameBack);
+                Compare($"{place}: {year} {month} recoveries", cameBack.All, posted.Recoveries, found);
+                Compare(
+                    $"{place}: {year} {month} recoveries of members", cameBack.OfMembers, posted.MemberRecoveries, found);
             }
         }
 
@@ -108,6 +114,8 @@ public sealed class Reconciliation(ILedgerStorage storage, EmployerJournal journ
             Compare($"{place}: {key.Year} {key.Posted} {key.Benefit.Name()}", sum, Cents.Zero, found);
         foreach (var (key, sum) in deposits)
             Compare($"{place}: {key.Year} {key.Posted} deposits", sum, Cents.Zero, found);
+        foreach (var (key, sum) in recoveries)
+            Compare($"{place}: {key.Year} {key.Posted} recoveries", sum.All, Cents.Zero, found);
         CompareReimbursements(place, audit, totals, through, found);
     }
 
@@ -162,6 +170,13 @@ public sealed class Reconciliation(ILedgerStorage storage, EmployerJournal journ
                 var line = statement.Line(LineNames.Paid(benefit));
                 Compare($"{row.Key}: {line.Name} to date", expected, new Cents(line.ToDate), found);
             }
+
+            Compare(
+                $"{row.Key}: {LineNames.Recoveries} to date",
+                audits.SelectMany(audit => audit.Recoveries)
+                    .Where(sum => sum.Key.Year == statement.PlanYear && sum.Key.Posted <= statement.Month)
+                    .Sum(sum => sum.Value.All),
+                statement.ToDate(LineNames.Recoveries), found);
         }
 
         await CompareLatestAsync(employer, last, found, cancellation);
@@ -193,9 +208,13 @@ public sealed class Reconciliation(ILedgerStorage storage, EmployerJournal journ
         var claims = 0L;
         await foreach (var entry in journal.EntriesAfterAsync(employer, 0, cancellation))
         {
-            if (entry is not { Kind: EntryKind.Claims, State: EntryState.Ready, Manifest: { } manifest }) continue;
-            files++;
-            claims += audits.Sum(audit => audit.ByEntry.GetValueOrDefault(entry.Sequence).Claims);
+            if (entry is not
+                {
+                    Kind: EntryKind.Claims or EntryKind.Recoveries, State: EntryState.Ready, Manifest: { } manifest,
+                }) continue;
+            if (entry.File is not null) files++;
+            if (entry.Kind == EntryKind.Claims)
+                claims += audits.Sum(audit => audit.ByEntry.GetValueOrDefault(entry.Sequence).Claims);
             var place = $"entry {entry.Sequence}";
             var shared = manifest.Shares.Sum(share => share.Items);
             var charged = manifest.Shares.Sum(share => share.ChargeCents);

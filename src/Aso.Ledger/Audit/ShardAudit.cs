@@ -20,11 +20,14 @@ internal sealed class ShardAudit(ILedgerStorage storage, ShardId shard)
 
     public Dictionary<(PlanYear Year, Month Posted), Cents> Deposits { get; } = [];
 
+    /// <summary>What came back (rule 5.14); of it, what belongs to a member.</summary>
+    public Dictionary<(PlanYear Year, Month Posted), (Cents All, Cents OfMembers)> Recoveries { get; } = [];
+
     /// <summary>What carriers sent or refused (rule 4.14).</summary>
     public Dictionary<(PlanYear Contract, Month Posted, ContractHalf Half, bool IsDenied), Cents>
         Reimbursements { get; } = [];
 
-    /// <summary>Claims received, by the journal entry that brought them.</summary>
+    /// <summary>Claims received or recoveries posted, by the journal entry that brought them.</summary>
     public Dictionary<long, (long Claims, Cents Charge)> ByEntry { get; } = [];
 
     /// <summary>
@@ -65,7 +68,7 @@ internal sealed class ShardAudit(ILedgerStorage storage, ShardId shard)
         else if (chain.Hash != Head.Hash) Find(ShardRows.HeadKey, chain.Hash.ToString(), Head.Hash.ToString());
     }
 
-    /// <summary>An entry's claims that are set aside.</summary>
+    /// <summary>An entry's claims or recoveries that are set aside.</summary>
     /// <returns>Charge: null where not every one of them can be read.</returns>
     public (long Claims, Cents? Charge) SetAsideOf(long sequence)
     {
@@ -76,7 +79,9 @@ internal sealed class ShardAudit(ILedgerStorage storage, ShardId shard)
             claims++;
             try
             {
-                charge += ChunkReader.ReadClaim(item.Content).Charge;
+                charge += item.Kind == ItemKind.Recovery
+                    ? ChunkReader.ReadRecovery(item.Content).Amount
+                    : ChunkReader.ReadClaim(item.Content).Charge;
             }
             catch (Exception unreadable) when (unreadable is FormatException or OverflowException)
             {
@@ -140,6 +145,9 @@ internal sealed class ShardAudit(ILedgerStorage storage, ShardId shard)
                 var half = (sent.Contract, sent.PostingMonth, sent.Half, sent.IsDenied);
                 Reimbursements[half] = Reimbursements.GetValueOrDefault(half) + sent.Amount;
                 break;
+            case RecoveryPosted recovery:
+                Tally(recovery);
+                break;
             case MonthClosed closed:
                 Closed.Add(closed.Month);
                 break;
@@ -150,6 +158,18 @@ internal sealed class ShardAudit(ILedgerStorage storage, ShardId shard)
                 SetAside.Remove((retried.Sequence, retried.Index));
                 break;
         }
+    }
+
+    private void Tally(RecoveryPosted posted)
+    {
+        var amount = posted.Recovery.Amount;
+        var key = (posted.Year, posted.PostingMonth);
+        var (all, ofMembers) = Recoveries.GetValueOrDefault(key);
+        Recoveries[key] = (all + amount, posted.SubscriberId is null ? ofMembers : ofMembers + amount);
+        var (items, sum) = ByEntry.GetValueOrDefault(posted.Sequence);
+        ByEntry[posted.Sequence] = (items + 1, sum + amount);
+        if (Closed.Count > 0 && posted.PostingMonth <= Closed[^1])
+            Find($"a recovery of entry {posted.Sequence}", "an open month", $"a posting to {posted.PostingMonth}", law: 3);
     }
 
     private void CountUndecided(ClaimWaits waits, int sign)

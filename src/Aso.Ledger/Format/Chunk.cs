@@ -1,7 +1,7 @@
 namespace Aso.Ledger.Format;
 
 /// <summary>
-/// One shard's part of a prepared file, as a blob: claims, or rows of enrollment, in the file's order; or events
+/// One shard's part of a prepared file, as a blob: claims, recoveries, or rows of enrollment, in the file's order; or events
 /// (docs/ledger-format.md). Equal items give equal bytes.
 /// </summary>
 public sealed class ChunkWriter
@@ -43,6 +43,13 @@ public sealed class ChunkWriter
     {
         _item.Clear();
         ClaimFormat.Write(_item, row);
+    }
+
+    /// <summary>The first half of adding: whatever it throws, the chunk is as it was.</summary>
+    internal void Encode(Recovery recovery)
+    {
+        _item.Clear();
+        ClaimFormat.Write(_item, recovery);
     }
 
     public void Add(LedgerEvent happened)
@@ -88,7 +95,7 @@ public static class ChunkReader
     }
 
     /// <summary>
-    /// The items' bytes, for <see cref="ReadClaim"/> or <see cref="ReadRow"/>: each valid until the next.
+    /// The items' bytes, for <see cref="ReadClaim"/> and the like: each valid until the next.
     /// </summary>
     /// <exception cref="FormatException">The bytes are damaged, or of another version.</exception>
     internal static IEnumerable<ReadOnlyMemory<byte>> Records(ReadOnlyMemory<byte> chunk)
@@ -106,6 +113,14 @@ public static class ChunkReader
         var claim = ClaimFormat.ReadClaim(ref reader);
         reader.End();
         return claim;
+    }
+
+    internal static Recovery ReadRecovery(ReadOnlyMemory<byte> record)
+    {
+        var reader = new ByteReader(record.Span);
+        var recovery = ClaimFormat.ReadRecovery(ref reader);
+        reader.End();
+        return recovery;
     }
 
     internal static EnrollmentRow ReadRow(ReadOnlyMemory<byte> record)

@@ -112,6 +112,28 @@ internal static class ClaimFormat
         | (row.Division is null ? 0 : RowParts.Division)
         | (row.Status == EnrollmentStatus.Active ? 0 : RowParts.Status);
 
+    public static void Write(ByteWriter writer, Recovery recovery)
+    {
+        writer.Byte((byte)recovery.Kind);
+        writer.Amount(recovery.Amount);
+        writer.Date(recovery.Date);
+        writer.OptionalText(recovery.MemberId);
+        writer.OptionalText(recovery.ClaimNumber);
+        writer.Byte(recovery.Benefit is { } benefit ? (byte)(1 + (int)benefit) : (byte)0);
+        writer.Text(recovery.Reference);
+    }
+
+    public static Recovery ReadRecovery(ref ByteReader reader) => new()
+    {
+        Kind = reader.Choice(RecoveryKind.Other),
+        Amount = reader.Amount(),
+        Date = reader.Date(),
+        MemberId = reader.OptionalText(),
+        ClaimNumber = reader.OptionalText(),
+        Benefit = reader.Number(Benefits.Count) is > 0 and var benefit ? (Benefit)(benefit - 1) : null,
+        Reference = reader.Text(),
+    };
+
     private static void Write(ByteWriter writer, ClaimLine line)
     {
         var parts = PartsOf(line);

@@ -23,6 +23,7 @@ public static class EventFormat
         ItemRetried,
         ReimbursementPosted,
         EditionBegan,
+        RecoveryPosted,
     }
 
     internal static void Write(ByteWriter writer, LedgerEvent happened)
@@ -62,6 +63,16 @@ public static class EventFormat
                 writer.Date(reimbursement.Date);
                 writer.Text(reimbursement.Reference);
                 writer.Unsigned((ulong)reimbursement.PostingMonth.Ordinal);
+                break;
+            case RecoveryPosted recovery:
+                Begin(writer, Kind.RecoveryPosted);
+                ClaimFormat.Write(writer, recovery.Recovery);
+                writer.Unsigned((ulong)recovery.Year.First.Ordinal);
+                writer.OptionalText(recovery.SubscriberId);
+                writer.Date(recovery.Incurred);
+                writer.Date(recovery.PaidDate);
+                writer.Unsigned((ulong)recovery.PostingMonth.Ordinal);
+                writer.Unsigned((ulong)recovery.Sequence);
                 break;
             case EditionBegan began:
                 Begin(writer, Kind.EditionBegan);
@@ -119,13 +130,16 @@ public static class EventFormat
             Kind.ReimbursementPosted => new ReimbursementPosted(
                 new PlanYear(new Month(reader.Number())), reader.Choice(ContractHalf.Aggregate), reader.Number(1) == 1,
                 reader.Amount(), reader.Date(), reader.Text(), new Month(reader.Number())),
+            Kind.RecoveryPosted => new RecoveryPosted(
+                ClaimFormat.ReadRecovery(ref reader), new PlanYear(new Month(reader.Number())), reader.OptionalText(),
+                reader.Date(), reader.Date(), new Month(reader.Number()), (long)reader.Unsigned()),
             Kind.EditionBegan => new EditionBegan(reader.Number()),
             Kind.MonthClosed => new MonthClosed(new Month(reader.Number())),
             Kind.ClaimWaits => new ClaimWaits(
                 ClaimFormat.ReadClaim(ref reader), (long)reader.Unsigned(), reader.Date(), reader.Number(1) == 1),
             Kind.WaitEnded => new WaitEnded((long)reader.Unsigned(), reader.Number(1) == 1),
             Kind.ItemSetAside => new ItemSetAside(
-                reader.Choice(ItemKind.Reimbursement), (long)reader.Unsigned(), (long)reader.Unsigned(), reader.Text(),
+                reader.Choice(ItemKind.Recovery), (long)reader.Unsigned(), (long)reader.Unsigned(), reader.Text(),
                 reader.Bytes(reader.Number(reader.Left)).ToArray()),
             Kind.ItemRetried => new ItemRetried((long)reader.Unsigned(), (long)reader.Unsigned()),
             _ => throw new FormatException($"{first & 0x0f} is no kind of event"),

@@ -211,9 +211,12 @@ public sealed class Acknowledgments(ILedgerStorage storage)
         : report.Accepted == 0 ? "Nothing was in it to take. If that is not what you meant, drop the whole file."
         : "Nothing to correct in the file: all of it was taken.";
 
-    private static string Readable(EntryKind kind) => kind == EntryKind.Enrollment
-        ? "enrollment as CSV or X12 834, plain, gzip or zip"
-        : "claims as X12 837, CSV or FHIR NDJSON, plain, gzip or zip";
+    private static string Readable(EntryKind kind) => kind switch
+    {
+        EntryKind.Enrollment => "enrollment as CSV or X12 834, plain, gzip or zip",
+        EntryKind.Recoveries => "recoveries as CSV, plain, gzip or zip",
+        _ => "claims as X12 837, CSV or FHIR NDJSON, plain, gzip or zip",
+    };
 
     private async Task PutAsync(JournalEntry entry, object document, CancellationToken cancellation) =>
         await PutAsync(entry, "json", JsonSerializer.SerializeToUtf8Bytes(document, Options), cancellation);

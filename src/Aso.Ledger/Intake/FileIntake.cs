@@ -27,6 +27,7 @@ public sealed class FileIntake(
         ["plans"] = EntryKind.Plan,
         ["enrollment"] = EntryKind.Enrollment,
         ["claims"] = EntryKind.Claims,
+        ["recoveries"] = EntryKind.Recoveries,
     };
 
     /// <summary>A file was dropped: registers it, and prepares what can be prepared.</summary>

@@ -7,7 +7,7 @@ using Aso.Ledger.Storage;
 
 namespace Aso.Ledger.Intake;
 
-/// <summary>Reads one registered file, writes what the shards need of it and its acknowledgment, and makes it final.</summary>
+/// <summary>Reads one registered file, or a request that is prepared as one, writes what the shards need of it and its acknowledgment, and makes it final.</summary>
 public sealed class FilePreparer(
     ILedgerStorage storage,
     EmployerJournal journal,
@@ -15,6 +15,7 @@ public sealed class FilePreparer(
     PlanPreparer planPreparer,
     EnrollmentPreparer enrollmentPreparer,
     ClaimsPreparer claimsPreparer,
+    RecoveriesPreparer recoveriesPreparer,
     Acknowledgments acknowledgments,
     BusinessClock clock)
 {
@@ -57,7 +58,8 @@ public sealed class FilePreparer(
         // first plan were registered after it.
         if (entry.Dropped is null)
             entry = entry with { BusinessDate = clock.DateOf(entry.Received, inForce.TimeZone()) };
-        var source = await storage.OpenBlobAsync(entry.File!.Blob, entry.File.Snapshot, cancellation);
+        if (entry.File is null) return await recoveriesPreparer.PrepareAsync(entry, cancellation);
+        var source = await storage.OpenBlobAsync(entry.File.Blob, entry.File.Snapshot, cancellation);
         if (source is null)
             return await journal.CompleteAsync(
                 entry, new Preparation(EntryState.Failed) { Outcome = "the file was deleted before it was read" },
@@ -70,6 +72,7 @@ public sealed class FilePreparer(
             EntryKind.Plan => await planPreparer.PrepareAsync(entry, content, inForce, cancellation),
             EntryKind.Enrollment => await enrollmentPreparer.PrepareAsync(
                 entry, content, inForce, cancellation),
+            EntryKind.Recoveries => await recoveriesPreparer.PrepareAsync(entry, content, cancellation),
             _ => await claimsPreparer.PrepareAsync(entry, content, cancellation),
         };
     }
@@ -84,6 +87,7 @@ public sealed class FilePreparer(
         var preparation = new Preparation(EntryState.Quarantined)
         {
             Outcome = $"{Rejection.DefectReason}: our own program failed on the file ({InternalDefect.TypeOf(cause)})",
+            Body = entry.Body,
         };
         try
         {
@@ -96,7 +100,7 @@ public sealed class FilePreparer(
 
         try
         {
-            await acknowledgments.SetAsideAsync(entry, preparation, cancellation);
+            if (entry.File is not null) await acknowledgments.SetAsideAsync(entry, preparation, cancellation);
         }
         catch (Exception again) when (StorageFailure.IsDefect(again))
         {

@@ -52,6 +52,18 @@ internal sealed class ShardedChunks(ILedgerStorage storage, JournalEntry entry, 
         _isBroken = false;
     }
 
+    /// <summary>Takes it, or throws and leaves everything as it was, or else broken.</summary>
+    public void Add(int shard, Recovery recovery)
+    {
+        var part = PartOf(shard);
+        var amount = part.Charge + recovery.Amount;
+        part.Writer.Encode(recovery);
+        _isBroken = true;
+        part.Charge = amount;
+        AddEncoded(shard, part);
+        _isBroken = false;
+    }
+
     /// <summary>Sees to it that what is full is written.</summary>
     /// <exception cref="InvalidOperationException">An item was taken in part: nothing of the file can be.</exception>
     public ValueTask WriteAsync(CancellationToken cancellation)

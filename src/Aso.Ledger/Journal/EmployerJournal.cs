@@ -96,7 +96,9 @@ public sealed class EmployerJournal(ILedgerStorage storage)
         string employer, BlobName blob, string etag, CancellationToken cancellation = default) =>
         FindOnceAsync(employer, DropKey(blob, etag), cancellation);
 
-    /// <summary>Appends a change by HTTP or timer, ready; the same key again returns the first entry.</summary>
+    /// <summary>
+    /// Appends a change by HTTP or timer, ready unless it is prepared first; the same key again returns the first entry.
+    /// </summary>
     public Task<Registration> AppendAsync(
         string employer,
         HttpChange change,
@@ -110,7 +112,7 @@ public sealed class EmployerJournal(ILedgerStorage storage)
             Employer = employer,
             Sequence = 0,
             Kind = change.Kind,
-            State = EntryState.Ready,
+            State = change.IsPrepared ? EntryState.Received : EntryState.Ready,
             Received = received,
             BusinessDate = businessDate,
             Body = change.Write(),

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Aso.Ledger.Format;
@@ -20,6 +21,10 @@ public abstract record HttpChange
     [JsonIgnore]
     public abstract string Subject { get; }
 
+    /// <summary>Whether it must be prepared in its turn, as a file is, before shards may apply it.</summary>
+    [JsonIgnore]
+    public virtual bool IsPrepared => false;
+
     public byte[] Write() => JsonSerializer.SerializeToUtf8Bytes(this, GetType(), LedgerJson.Options);
 
     /// <exception cref="InvalidOperationException">The entry is a file.</exception>
@@ -34,6 +39,7 @@ public abstract record HttpChange
             EntryKind.Retry => Read<RetryChange>(entry),
             EntryKind.Reimbursement => Read<ReimbursementChange>(entry),
             EntryKind.Edition => Read<EditionChange>(entry),
+            EntryKind.Recoveries when entry.File is null => Read<RecoveryChange>(entry),
             _ => throw new InvalidOperationException($"an entry of kind {entry.Kind} is a file"),
         };
     }
@@ -66,6 +72,24 @@ public sealed record ReimbursementChange(
     public override string Subject =>
         $"{Amount} {(IsDenied ? "denied" : "received")} of the {(Half == ContractHalf.Specific ? "specific" : "aggregate")}"
         + $" of {Contract} on {Date:yyyy-MM-dd}, reference {Reference}";
+}
+
+/// <summary>
+/// Money that came back (rule 5.14). Whether it can be posted is known once all before it is applied; the same once more is
+/// the first, unless that was refused.
+/// </summary>
+/// <param name="After">The entry of the attempt before, which was refused; null: this is the first.</param>
+public sealed record RecoveryChange(Recovery Recovery, long? After = null) : HttpChange
+{
+    public override EntryKind Kind => EntryKind.Recoveries;
+
+    public override string? Key => "recovery " + Encoding.UTF8.GetString(Write());
+
+    public override string Subject =>
+        $"{Recovery.Kind.ToString().ToLowerInvariant()} of {Recovery.Amount} on {Recovery.Date:yyyy-MM-dd},"
+        + $" reference {Recovery.Reference}";
+
+    public override bool IsPrepared => true;
 }
 
 /// <summary>

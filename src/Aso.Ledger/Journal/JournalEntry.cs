@@ -24,6 +24,9 @@ public enum EntryKind
 
     /// <summary>The second edition of the rules holds from here on, in a ledger that began with the first.</summary>
     Edition,
+
+    /// <summary>A file of recoveries, or one by HTTP (rule 5.14).</summary>
+    Recoveries,
 }
 
 /// <summary>Only <see cref="Received"/> is not final.</summary>
@@ -59,8 +62,8 @@ public sealed record DroppedFile(string Container, string Path, string ETag, str
 
 /// <summary>What one shard gets from a prepared file.</summary>
 /// <param name="Chunks">Blobs <see cref="ChunkNames.BlobFor"/> 0 to this − 1.</param>
-/// <param name="Items">Claims, or rows of enrollment.</param>
-/// <param name="ChargeCents">Σ charges of the claims.</param>
+/// <param name="Items">Claims, recoveries, or rows of enrollment.</param>
+/// <param name="ChargeCents">Σ charges of the claims, or amounts of the recoveries.</param>
 public sealed record ShardShare(int Shard, int Chunks, long Items, long ChargeCents)
 {
     /// <summary>

@@ -9,7 +9,7 @@ public readonly record struct ShardId(string Employer, int Shard)
 {
     public const int ShardsMax = 64;
 
-    /// <summary>The shard that posts what belongs to no family: deposits and reimbursements.</summary>
+    /// <summary>The shard that posts what belongs to no family: deposits, reimbursements, some recoveries.</summary>
     public const int Common = 0;
 
     /// <summary>The partition of its rows, and its name in messages: <c>{employer}~{shard}</c>.</summary>

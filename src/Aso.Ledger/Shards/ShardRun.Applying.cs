@@ -38,7 +38,7 @@ internal sealed partial class ShardRun
             {
                 case EntryKind.Retry:
                     return await RetryAsync(shard, entry, index, draft, cancellation);
-                case EntryKind.Claims or EntryKind.Enrollment:
+                case EntryKind.Claims or EntryKind.Enrollment or EntryKind.Recoveries:
                     if (entry.Manifest?.ShareOf(id.Shard) is { AllItems: > 0 } share)
                         return await ApplyFileAsync(shard, entry, share, index, draft, cancellation);
                     break;
@@ -142,6 +142,9 @@ internal sealed partial class ShardRun
                 break;
             case ItemKind.WaitMoved:
                 book.Move(EventFormat.Read(record.Span), _events);
+                break;
+            case ItemKind.Recovery:
+                book.Recover(ChunkReader.ReadRecovery(record), context, _events);
                 break;
             default:
                 book.Enroll(ChunkReader.ReadRow(record), _events);
@@ -254,6 +257,8 @@ internal sealed partial class ShardRun
             draft.Announce([.. shard.Book.TakeAnnouncements().Skip(draft.Announcements.Count)], at);
             draft.End();
         }
+        // The draft may be full by the item set aside, and end here.
+        else draft.Announce(shard.Book.TakeAnnouncements(), at);
 
         if (waiting is { } number) shard.Book.Move(new WaitEnded(number, IsGivenAway: false), _events);
         shard.Book.SetAside(item, _events);
@@ -268,6 +273,7 @@ internal sealed partial class ShardRun
         EntryKind.Deposit => ItemKind.Deposit,
         EntryKind.Decision => ItemKind.Decision,
         EntryKind.Reimbursement => ItemKind.Reimbursement,
+        EntryKind.Recoveries => ItemKind.Recovery,
         _ => ItemKind.Close,
     };
 

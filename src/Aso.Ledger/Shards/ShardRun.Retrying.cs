@@ -31,7 +31,7 @@ internal sealed partial class ShardRun
     private async Task RetryAsync(
         Shard shard, JournalEntry entry, ItemSetAside item, CommitDraft draft, CancellationToken cancellation)
     {
-        var first = item.Kind is ItemKind.Claim or ItemKind.EnrollmentRow or ItemKind.WaitMoved
+        var first = item.Kind is ItemKind.Claim or ItemKind.EnrollmentRow or ItemKind.WaitMoved or ItemKind.Recovery
             ? null
             : await journal.ReadAsync(id.Employer, item.Sequence, cancellation)
                 ?? throw new CorruptLedgerException(

@@ -26,8 +26,8 @@ public static class LedgerNames
     /// <summary>Containers of files in and out (files.md section 1).</summary>
     public static IReadOnlyList<string> Containers { get; } =
     [
-        "plans", "enrollment", "claims", "acknowledgments", "remittances", "statements", "stop-loss", "quarantine",
-        WorkContainer,
+        "plans", "enrollment", "claims", "recoveries", "acknowledgments", "remittances", "statements", "stop-loss",
+        "quarantine", WorkContainer,
     ];
 
     public static IReadOnlyList<string> Queues { get; } = [IntakeQueue, AdjudicateQueue, StopLossQueue, EventsQueue];

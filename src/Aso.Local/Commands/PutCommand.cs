@@ -9,8 +9,8 @@ internal static class PutCommand
 {
     public static Command Create()
     {
-        var kind = new Argument<string>("KIND") { Description = "plans, enrollment or claims" }
-            .AcceptOnlyFromAmong(Drop.Plans, Drop.Enrollment, Drop.Claims);
+        var kind = new Argument<string>("KIND") { Description = "plans, enrollment, claims or recoveries" }
+            .AcceptOnlyFromAmong(Drop.Plans, Drop.Enrollment, Drop.Claims, Drop.Recoveries);
         var employer = Parsing.Employer();
         var files = new Argument<string[]>("FILE")
         {

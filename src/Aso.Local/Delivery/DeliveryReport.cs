@@ -68,6 +68,7 @@ internal static class DeliveryReport
     {
         EntryState.Ready when entry.Kind == EntryKind.Plan => "in force",
         EntryState.Ready when entry.Kind == EntryKind.Enrollment => "read and enrolled",
+        EntryState.Ready when entry.Kind == EntryKind.Recoveries => "read and posted",
         EntryState.Ready => "read and decided",
         EntryState.Refused => "refused",
         EntryState.Duplicate => "a duplicate",

@@ -6,13 +6,14 @@ using Azure.Storage.Blobs;
 namespace Aso.Local.Delivery;
 
 /// <summary>A file to drop, and where.</summary>
-/// <param name="Container">The kind of file: <c>plans</c>, <c>enrollment</c> or <c>claims</c>.</param>
+/// <param name="Container">The kind of file: <c>plans</c>, <c>enrollment</c>, <c>claims</c> or <c>recoveries</c>.</param>
 /// <param name="Blob">Its name in the container, employer first.</param>
 internal sealed record Drop(string Container, string Employer, string Blob, string LocalPath)
 {
     public const string Plans = "plans";
     public const string Enrollment = "enrollment";
     public const string Claims = "claims";
+    public const string Recoveries = "recoveries";
 
     public override string ToString() => $"{Container}/{Blob}";
 

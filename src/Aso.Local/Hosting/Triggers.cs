@@ -30,6 +30,10 @@ internal sealed class Triggers(Workers workers)
         [BlobTrigger("claims/{name}", Connection = Storage)] BlobClient blob, CancellationToken cancellation) =>
         HandOnAsync(nameof(ParseClaimFile), ToData(blob), cancellation);
 
+    public Task ReadRecoveriesFile(
+        [BlobTrigger("recoveries/{name}", Connection = Storage)] BlobClient blob, CancellationToken cancellation) =>
+        HandOnAsync(nameof(ReadRecoveriesFile), ToData(blob), cancellation);
+
     public Task PrepareIntake(
         [QueueTrigger(LedgerNames.IntakeQueue, Connection = Storage)] string message, CancellationToken cancellation) =>
         HandOnAsync(nameof(PrepareIntake), ToData(message), cancellation);

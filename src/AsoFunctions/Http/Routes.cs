@@ -9,7 +9,6 @@ public static class Routes
 {
     private const int BodyBytesMax = 1 << 20;
     private const int RequestNameLengthMax = 200;
-    private const int ReferenceLengthMax = 200;
 
     /// <summary>The caller's own name for a change (Idempotency-Key), which identifies a repeat; null: none.</summary>
     public static string? RequestName(HttpRequest request)
@@ -48,10 +47,21 @@ public static class Routes
             ? month
             : throw new ProblemException(Problem.BadRequest("month: expected yyyy-MM"));
 
+    /// <summary>A date given in the query; null: it is not given.</summary>
+    public static DateOnly? DateOf(HttpRequest request, string name)
+    {
+        if (!request.Query.TryGetValue(name, out var text)) return null;
+        return DateOnly.TryParseExact(
+            text, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture,
+            System.Globalization.DateTimeStyles.None, out var date)
+                ? date
+                : throw new ProblemException(Problem.BadRequest($"{name}: expected a date, yyyy-MM-dd"));
+    }
+
     /// <summary>A reference makes a change idempotent.</summary>
     public static void RequireReference(string? reference)
     {
-        if (string.IsNullOrWhiteSpace(reference) || reference.Length > ReferenceLengthMax)
+        if (string.IsNullOrWhiteSpace(reference) || reference.Length > Recovery.ReferenceLengthMax)
             throw new ProblemException(Problem.BadRequest("reference: expected 1 to 200 characters"));
     }
 

@@ -129,7 +129,7 @@ public static class CarrierCsv
         Day(member.Lines.Min(line => (DateOnly?)line.Incurred)),
         Day(member.Lines.Max(line => (DateOnly?)line.Incurred)),
         Day(member.Lines.Max(line => (DateOnly?)line.PaidDate)),
-        member.Lines.Select(line => line.ClaimNumber).Distinct().Count().ToString(CultureInfo.InvariantCulture),
+        member.Lines.Where(line => line.LineNumber > 0).Select(line => line.ClaimNumber).Distinct().Count().ToString(CultureInfo.InvariantCulture),
         .. split.Select(benefit =>
             member.Lines.Where(line => line.Benefit == benefit).Sum(line => line.Paid).ToString()),
     ];

@@ -43,7 +43,8 @@ public static class StatementSheet
             [
                 Amount("Opening balance", statement.Fund.Opening, statement.Fund.YearOpening),
                 Line(statement, LineNames.Deposits), Line(statement, LineNames.Received),
-                Line(statement, LineNames.Interest), .. Paid(statement).Select(line => Line(line, -1)),
+                Line(statement, LineNames.Recoveries), Line(statement, LineNames.Interest),
+                .. Paid(statement).Select(line => Line(line, -1)),
                 Line(statement, LineNames.Settlement), Line(statement, LineNames.Transfer),
                 Amount("Closing balance", statement.Fund.Closing, statement.Fund.Closing, total: true),
             ],

@@ -18,6 +18,7 @@ internal static class StatementText
         LineNames.Received => "Received from the carrier",
         LineNames.Denied => "Denied by the carrier",
         LineNames.Receivable => "Receivable from the carrier",
+        LineNames.Recoveries => "Recoveries",
         LineNames.Interest => "Interest",
         LineNames.Settlement => "Settlement",
         LineNames.Transfer => "Transfer between plan years",

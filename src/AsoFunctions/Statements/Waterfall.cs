@@ -26,6 +26,7 @@ public static class Waterfall
         Add(LineNames.Specific, 1);
         Add(LineNames.Aggregate, 1);
         AddIfMoved(LineNames.Denied, -1);
+        AddIfMoved(LineNames.Recoveries, 1);
         AddIfMoved(LineNames.Interest, 1);
         AddIfMoved(LineNames.Settlement, 1);
         AddIfMoved(LineNames.Transfer, 1);

@@ -37,6 +37,26 @@ public sealed class ComparisonTests
     }
 
     [Fact]
+    public void What_came_back_costs_less_and_is_no_members_incurred_where_it_is_nobodys()
+    {
+        var totals = new PlanYearTotals().Enroll(10).Post(0, 0, 20_000m);
+        var (before, funded) = Both();
+        var month = totals.Month(January + 1);
+        (month.Recoveries, month.MemberRecoveries) = (Money(900m), Money(600m));
+
+        var (after, funding) = Both();
+
+        // Of the members' part the experience knows.
+        Assert.Equal((Money(-900m), Money(-300m)), (after.Aso - before.Aso, after.Incurred - before.Incurred));
+        // 900.00 over 20 member-months
+        Assert.Equal(Money(-45m), funding.Rate!.Value.Claims - funded.Rate!.Value.Claims);
+
+        (Comparison, NextYearFunding) Both() => (
+            Comparison.Calculate(totals.At(Plan, January + 1), Experienced(totals), Unchanged)!,
+            NextYearFunding.Calculate(totals.At(Plan, January + 1), Experienced(totals), Unchanged));
+    }
+
+    [Fact]
     public void Without_terms_or_members_there_is_nothing_to_compare()
     {
         var totals = new PlanYearTotals();

@@ -71,7 +71,7 @@ public sealed class CurrentLiabilityTests
     {
         // 7,000 eligible of 10 enrolled at 300: 1,000 over the attachment of two months.
         var totals = Totals(paid: 7_200m, specific: 200m, eligible: 7_000m).Pend(0, 55m);
-        totals.Month(January).Deposits = Money(5_000m);
+        (totals.Month(January).Deposits, totals.Month(January).Recoveries) = (Money(5_000m), Money(40m));
         totals.Counts.Received = 9;
         (totals.Contract.UnitsAtNotice, totals.Contract.UnitsOverSpecific) = (4, 2);
         var payments = totals.Contract.PaymentsIn(January + 1);
@@ -86,14 +86,14 @@ public sealed class CurrentLiabilityTests
         Assert.Equal((Money(200m), Money(1_000m)), (toDate.Specific, toDate.Aggregate));
         Assert.Equal((Money(750m), Money(70m)), (toDate.Received, toDate.Denied));
         Assert.Equal(Money(380m), toDate.Carrier.Receivable);
-        Assert.Equal(Money(100m + 5_000m + 750m - 7_200m), toDate.FundBalance);
-        Assert.Equal(Money(1_350m), liability.DueToday);
+        Assert.Equal(Money(100m + 5_000m + 750m + 40m - 7_200m), toDate.FundBalance);
+        Assert.Equal(Money(1_310m), liability.DueToday);
         Assert.Equal(
             (Money(55m), Money(5_491.53m - 55m), Money(5_491.53m)), // 7,200 × 45 ÷ 59
             (toDate.Unpaid.Pended, toDate.Unpaid.Ibnr, toDate.Unpaid.Gross));
         Assert.Equal(Money(500m), toDate.DisabilityReserve);
-        Assert.Equal(Money(7_200m - 1_200m + 70m + 5_491.53m + 500m), liability.WithIncurredNotReported);
-        Assert.Equal(Money(100m + 5_750m - 7_200m + 380m - 5_491.53m - 500m), toDate.Surplus);
+        Assert.Equal(Money(7_200m - 40m - 1_200m + 70m + 5_491.53m + 500m), liability.WithIncurredNotReported);
+        Assert.Equal(Money(100m + 5_750m + 40m - 7_200m + 380m - 5_491.53m - 500m), toDate.Surplus);
         Assert.Equal(Money(36_000m - 7_000m + 10 * 10 * 50m), liability.MaximumRemaining);
         Assert.Equal(9, liability.Counts.Received);
         Assert.Equal((4, 2), (liability.UnitsAtNotice, liability.UnitsOverSpecific));

@@ -7,7 +7,7 @@ namespace Aso.Domain.Tests.Periods;
 
 /// <summary>
 /// Rule 5.16, whatever happens: with members who change divisions, voids, pended claims, fees and taxes of every kind, a
-/// specific by family, disabilities, deposits, what carriers send, and settlements.
+/// specific by family, disabilities, deposits, recoveries, what carriers send, and settlements.
 /// </summary>
 public sealed class DivisionProperties
 {
@@ -145,6 +145,16 @@ public sealed class DivisionProperties
                     {
                         Benefit = Benefit.ShortTermDisability, MemberId = $"M-{step.Member}", PaidDate = paid, Received = paid,
                     });
+                    break;
+                case 5:
+                    scene.Book.Recover(
+                        new Recovery
+                        {
+                            Kind = RecoveryKind.Other, Amount = new Cents(step.Amount), Date = paid, Reference = $"M-{place}",
+                            MemberId = step.Number > 7 ? null : $"M-{step.Member}", Benefit = Benefit.Medical,
+                            ClaimNumber = step.Number is < 3 && sent > 0 ? $"C-{step.Number % sent}" : null,
+                        },
+                        new BookContext(place, paid), scene.Events);
                     break;
                 default:
                     scene.Send(MadeUpClaims.Original($"C-{sent++}", MadeUpClaims.Line(step.Amount / 100m, on: on)) with

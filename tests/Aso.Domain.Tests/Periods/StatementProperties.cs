@@ -13,8 +13,8 @@ public sealed class StatementProperties
 
     /// <summary>What became known in one month.</summary>
     private sealed record News(
-        int Year, int Paid, int Incurred, int Specific, int Aggregate, int Received, int Denied, int Pended, int Reserve,
-        int Enrolled, int Fee);
+        int Year, int Paid, int Incurred, int Specific, int Aggregate, int Received, int Denied, int Recovered,
+        int Pended, int Reserve, int Enrolled, int Fee);
 
     /// <summary>How both plan years are settled, and the news of each month.</summary>
     private sealed record Told(int Surplus, int Deficit, int Share, int LastYear, News[] News);
@@ -27,11 +27,13 @@ public sealed class StatementProperties
         from aggregate in Gen.Choose(0, 900_000)
         from received in Gen.Choose(-10_000, 50_000)
         from denied in Gen.Choose(-1_000, 5_000)
+        from recovered in Gen.Choose(0, 9_000)
         from pended in Gen.Choose(0, 90_000)
         from reserve in Gen.Choose(0, 60_000)
         from enrolled in Gen.Choose(0, 40)
         from fee in Gen.Choose(0, 9_999)
-        select new News(year, paid, incurred, specific, aggregate, received, denied, pended, reserve, enrolled, fee);
+        select new News(
+            year, paid, incurred, specific, aggregate, received, denied, recovered, pended, reserve, enrolled, fee);
 
     private static readonly Gen<Told> AnyYears =
         from surplus in Gen.Choose(0, 4)
@@ -115,7 +117,7 @@ public sealed class StatementProperties
     private static bool FundAddsUp(Statement statement)
     {
         return statement.Fund.Closing.Value == statement.Fund.Opening.Value + Month("deposits") + Month("received")
-            + Month("interest") - Month("paid.medical") + Month("settlement") + Month("transfer");
+            + Month("recoveries") + Month("interest") - Month("paid.medical") + Month("settlement") + Month("transfer");
 
         long Month(string line) => statement.Line(line).Month;
     }
@@ -172,6 +174,7 @@ public sealed class StatementProperties
         var payments = contract.PaymentsIn(January + month);
         payments.SpecificReceived = payments.AggregateReceived = new Cents(known.Received);
         payments.SpecificDenied = new Cents(known.Denied);
+        totals.Month(January + month).Recoveries = new Cents(known.Recovered);
         totals.Pended.Clear();
         var pended = totals.PendedIn(year.First);
         (pended.Estimate, pended.WithinCap) = (new Cents(known.Pended), new Cents(known.Pended / 2));

@@ -31,6 +31,7 @@ public sealed class StatementsTests
 
         var payments = totals.Contract.PaymentsIn(January + 1);
         (payments.SpecificReceived, payments.SpecificDenied) = (Money(25m), Money(5m));
+        totals.Month(January + 1).Recoveries = Money(7m);
         totals.Pend(1, 35m).Disability.AbovePended[January.LastDay] = Money(9m);
         february = Close(Level, January + 1, totals, january);
 
@@ -44,17 +45,18 @@ public sealed class StatementsTests
                 ("premium", 12 * 78_35 + 3 * 190_10, 22 * 78_35 + 3 * 190_10),
                 ("bill", 31_00 + 15 * 38_00 + 12 * 78_35 + 3 * 190_10, 531_00 + 25 * 38_00 + 22 * 78_35 + 3 * 190_10),
                 ("specific", 0, 40_00), ("aggregate", 0, 0), ("received", 25_00, 25_00), ("denied", 5_00, 5_00),
-                ("receivable", -30_00, 10_00), ("interest", 0, 0), ("settlement", 0, 0), ("transfer", 0, 0),
+                ("receivable", -30_00, 10_00), ("recoveries", 7_00, 7_00), ("interest", 0, 0), ("settlement", 0, 0),
+                ("transfer", 0, 0),
                 ("pended", 35_00, 35_00),
                 // 531.00 × 45 ÷ 59 less what is pended, before it 500.00 × 45 ÷ 31
                 ("ibnr", 370_00 - 725_81, 370_00), ("unpaid", 405_00 - 725_81, 405_00), ("unpaidRecoverable", 0, 0),
                 ("unpaidNet", 405_00 - 725_81, 405_00), ("disabilityReserve", 0, 0),
-                ("surplus", 12 * 410_00 + 3 * 1_090_00 - 31_00 - 5_00 - (405_00 - 725_81),
-                    1_000_00 + 22 * 410_00 + 3 * 1_090_00 + 40_00 - 5_00 - 531_00 - 405_00),
+                ("surplus", 12 * 410_00 + 3 * 1_090_00 + 7_00 - 31_00 - 5_00 - (405_00 - 725_81),
+                    1_000_00 + 22 * 410_00 + 3 * 1_090_00 + 7_00 + 40_00 - 5_00 - 531_00 - 405_00),
             ],
             february.Lines.Select(line => (line.Name, line.Month, line.ToDate)));
         Assert.Equal(
-            new Fund(Money(4_600m), Money(1_000m + 9_020m + 3_270m + 25m - 531m), Money(1_000m)), february.Fund);
+            new Fund(Money(4_600m), Money(1_000m + 9_020m + 3_270m + 25m + 7m - 531m), Money(1_000m)), february.Fund);
         Assert.Equal(january.Fund.Closing, february.Fund.Opening);
         Assert.Equal(UnpaidMethod.AverageDailyPaid, february.IbnrMethod);
         Assert.Equal((2, new Requested(Money(40m), Cents.Zero)), (february.Edition, february.Requested));
@@ -226,6 +228,21 @@ public sealed class StatementsTests
         Assert.Equal(100_00, statement.Line("received").Month);
         Assert.Equal(-100_00, statement.Line("receivable").Month);
         Assert.Equal((Cents.Zero, 0), (statement.Settlement!.SettledNow, statement.Line("settlement").Month));
+    }
+
+    [Fact]
+    public void A_recovery_after_the_run_out_makes_a_statement_and_is_settled_in_it()
+    {
+        var totals = new PlanYearTotals().Enroll(1);
+        var settled = Close(Level, Level.LastRunOutMonth, totals);
+        totals.Month(Level.LastRunOutMonth + 2).Recoveries = Money(100m);
+        Assert.Empty(Close([Level], Level.LastRunOutMonth + 1, totals.Cut(15).Alone(), [settled]));
+
+        var statement = Close(Level, Level.LastRunOutMonth + 2, totals, settled);
+
+        Assert.Equal((100_00, -100_00), (statement.Line("recoveries").Month, statement.Line("settlement").Month));
+        Assert.Equal(Money(100m), statement.Settlement!.SettledNow);
+        Assert.Equal(0, statement.Line("surplus").Month);
     }
 
     [Fact]

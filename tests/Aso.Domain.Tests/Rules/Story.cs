@@ -9,6 +9,9 @@ internal sealed record Step(int Kind, int Family, int Member, int Number, int Am
     /// <summary>Plans, closes and deposits are not a family's.</summary>
     public bool ConcernsAll => Kind >= 92;
 
+    /// <summary>Of a family's member.</summary>
+    public bool IsRecovery => Kind is >= 86 and < 92 && Twist % 3 == 2;
+
     public string Subscriber => $"S-{Family}";
 
     public string MemberId => $"M-{Family}{Member}";
@@ -20,7 +23,7 @@ internal sealed record Step(int Kind, int Family, int Member, int Number, int Am
 
 /// <summary>
 /// Stories of three families over two plan years: claims of every kind, voids, replacements, decisions, enrollment,
-/// closes, deposits and changed plans, most of them possible, some not.
+/// closes, deposits, recoveries and changed plans, most of them possible, some not.
 /// </summary>
 internal static class Story
 {
@@ -80,10 +83,12 @@ internal static class Story
                 book.Decide(step.Subscriber, step.ClaimNumber, code, context, events);
                 break;
             case < 92:
-                book.Enroll(Row(step), events);
+                if (step.IsRecovery) Recover(step.MemberId);
+                else book.Enroll(Row(step), events);
                 break;
             case < 95:
-                book.Deposit(new Cents(step.Amount), step.Today, $"R-{step.Number}", events);
+                if (step.Twist % 2 == 0) Recover(null);
+                else book.Deposit(new Cents(step.Amount), step.Today, $"R-{step.Number}", events);
                 break;
             case < 98:
                 book.Close(book.OpenMonth!.Value, events);
@@ -93,6 +98,19 @@ internal static class Story
                 book.Adopt(Year2026 with { Year = year, StopLoss = Terms(step) }, 2, step.Today, events);
                 break;
         }
+
+        void Recover(string? member) => book.Recover(
+            new Recovery
+            {
+                Kind = RecoveryKind.Overpayment,
+                Amount = new Cents(1 + step.Amount / 50),
+                Date = step.Today,
+                MemberId = member,
+                ClaimNumber = member is null || step.Twist % 2 == 0 ? null : step.ClaimNumber,
+                Benefit = step.Twist % 5 == 0 ? Benefit.Dental : Benefit.Medical,
+                Reference = $"{member} {step.Number}",
+            },
+            context, events);
     }
 
     public static Claim ClaimOf(Step step)

@@ -13,7 +13,7 @@ public sealed class RecountProperties
 {
     private static readonly PlanYear First = new(Month.Of(2026, 1));
 
-    /// <param name="Kind">A claim, a void or a move to the other family.</param>
+    /// <param name="Kind">A claim, a void, a recovery or a move to the other family.</param>
     private sealed record Step(int Kind, int Number, int Member, int Amount, int Incurred, int Paid);
 
     private static readonly Gen<Step> Steps =
@@ -56,7 +56,8 @@ public sealed class RecountProperties
             var then = new ShardBook();
             // In the order of their posting months, voids of what is not there yet left out with it.
             foreach (var happened in scene.Events.Where(happened =>
-                happened is not ClaimDecided { Decision: var decision } || decision.PostingMonth <= through))
+                happened is not ClaimDecided { Decision: var decision } || decision.PostingMonth <= through)
+                .Where(happened => happened is not RecoveryPosted { PostingMonth: var posting } || posting <= through))
             {
                 if (happened is ClaimDecided { Decision: { Status: DecisionStatus.Voided } voided }
                     && !then.History(voided.Voids!, voided.SubscriberId).Any()) return true;
@@ -67,6 +68,23 @@ public sealed class RecountProperties
         }
 
         return true;
+    });
+
+    [Fact]
+    public void A_recovery_never_raises_what_the_specific_pays() => Holds((scene, _) =>
+    {
+        var book = new ShardBook();
+        foreach (var happened in scene.Events)
+        {
+            var before = Paid();
+            book.Apply(happened);
+            if (happened is RecoveryPosted && before.Zip(Paid()).Any(unit => unit.First < unit.Second)) return false;
+        }
+
+        return true;
+
+        List<Cents> Paid() =>
+            [.. book.Totals().Years.Values.Select(year => year.Contract.SpecificReimbursable)];
     });
 
     /// <summary>C(i, a) of rule 5.6, from the lines themselves.</summary>
@@ -115,7 +133,7 @@ public sealed class RecountProperties
         {
             year.Key, year.Value.Months.Select(month => new object[]
             {
-                month.Key, month.Value.PaidByBenefit,
+                month.Key, month.Value.PaidByBenefit, month.Value.Recoveries, month.Value.MemberRecoveries,
                 month.Value.CappedByIncurredMonth.Where(paid => !paid.Value.IsZero).OrderBy(paid => paid.Key),
             }),
             year.Value.Uncovered,
@@ -178,6 +196,21 @@ public sealed class RecountProperties
                     {
                         MemberId = original.Claim.MemberId, SubscriberId = original.SubscriberId, PaidDate = paid,
                     });
+                    break;
+                case 4 when sent > 0:
+                    var claim = scene.Book.History($"C-{step.Number % sent}")[0].Claim;
+                    scene.Book.Recover(
+                        new Recovery
+                        {
+                            Kind = RecoveryKind.Other,
+                            Amount = new Cents(step.Amount),
+                            Date = paid,
+                            MemberId = step.Member == 0 ? $"M-{step.Incurred % 3}" : claim.MemberId,
+                            ClaimNumber = step.Member == 0 ? null : claim.ClaimNumber,
+                            Benefit = Benefit.Medical,
+                            Reference = $"R-{scene.Events.Count}",
+                        },
+                        new BookContext(1, paid), scene.Events);
                     break;
                 default:
                     var on = (First.First + step.Incurred).FirstDay.AddDays(sent % 28);

@@ -90,7 +90,7 @@ public sealed class Reading_what_was_written
 /// <summary>Made-up events that use every field.</summary>
 internal static class Made
 {
-    public static LedgerEvent Event(Random random) => random.Next(9) switch
+    public static LedgerEvent Event(Random random) => random.Next(10) switch
     {
         0 => new EnrollmentChanged(Row(random)),
         1 => new DepositPosted(Amount(random), Date(random), Text(random), Month.Of(Date(random))),
@@ -101,6 +101,9 @@ internal static class Made
             new PlanYear(Month.Of(Date(random))), (ContractHalf)random.Next(2), random.Next(2) == 0, Amount(random),
             Date(random), Text(random), Month.Of(Date(random))),
         6 => new EditionBegan(random.Next(1, 3)),
+        7 => new RecoveryPosted(
+            Recovery(random), new PlanYear(Month.Of(Date(random))), Maybe(random, Text), Date(random), Date(random),
+            Month.Of(Date(random)), random.NextInt64(1L << 40)),
         _ => new ClaimDecided(Decision(random)),
     };
 
@@ -116,6 +119,17 @@ internal static class Made
         PaidDate = random.Next(2) == 0 ? null : Date(random),
         Position = random.NextInt64(1L << 40),
         Lines = [.. Enumerable.Range(0, random.Next(4)).Select(_ => Line(random))],
+    };
+
+    private static Recovery Recovery(Random random) => new()
+    {
+        Kind = (RecoveryKind)random.Next(4),
+        Amount = Amount(random),
+        Date = Date(random),
+        MemberId = Maybe(random, Text),
+        ClaimNumber = Maybe(random, Text),
+        Benefit = random.Next(2) == 0 ? null : (Benefit)random.Next(Benefits.Count),
+        Reference = Text(random),
     };
 
     private static Decision Decision(Random random) => new()

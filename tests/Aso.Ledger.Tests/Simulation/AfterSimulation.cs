@@ -24,6 +24,7 @@ internal sealed class AfterSimulation(MemoryStorage storage, SimulatedScript scr
         await ArrivalsAsync(dropped)
         ?? await LeftAsync(process)
         ?? await SumsAsync()
+        ?? await ReferencesAsync()
         ?? await ReplayAsync()
         ?? (script.IsOrderFree ? await QuietRunAsync() : null);
 
@@ -31,7 +32,9 @@ internal sealed class AfterSimulation(MemoryStorage storage, SimulatedScript scr
     private async Task<string?> ArrivalsAsync(IReadOnlySet<BlobName> dropped)
     {
         var entries = await _journal.EntriesAfterAsync(Script.Employer, 0).ToListAsync();
-        if (entries.FirstOrDefault(entry => entry.State is not (EntryState.Ready or EntryState.Duplicate)) is { } odd)
+        // A recovery is refused whose claim does not stand, or whose reference another has.
+        if (entries.FirstOrDefault(entry => entry.State is not (EntryState.Ready or EntryState.Duplicate)
+            && entry is not { Kind: EntryKind.Recoveries, File: null, State: EntryState.Refused }) is { } odd)
             return $"entry {odd.Sequence} is {odd.State}: {odd.Outcome}";
         var files = entries.Where(entry => entry.File is not null).ToList();
         if (!dropped.Order(Names).SequenceEqual(files.Select(entry => entry.File!.Blob).Order(Names)))
@@ -94,6 +97,17 @@ internal sealed class AfterSimulation(MemoryStorage storage, SimulatedScript scr
     {
         var report = await new Reconciliation(storage, _journal).RunAsync(Script.Employer);
         return report.IsClean ? null : string.Join('\n', report.Findings);
+    }
+
+    /// <summary>Rule 5.14: a reference counts once for the employer, on whichever shard.</summary>
+    private async Task<string?> ReferencesAsync()
+    {
+        var references = new HashSet<string>();
+        for (var shard = 0; shard < Script.Shards; shard++)
+            await foreach (var row in new LedgerReader(storage).LogAsync(new ShardId(Script.Employer, shard)))
+                foreach (var posted in row.Events.OfType<RecoveryPosted>())
+                    if (!references.Add(posted.Recovery.Reference)) return $"{posted} is not the only one";
+        return null;
     }
 
     /// <summary>

@@ -14,12 +14,13 @@ internal static class DroppedFiles
     {
         EntryKind.Plan => new BlobName("plans", $"{Script.Employer}/{name}.json"),
         EntryKind.Enrollment => new BlobName("enrollment", $"{Script.Employer}/{name}.csv"),
+        EntryKind.Recoveries => new BlobName("recoveries", $"{Script.Employer}/{name}.csv"),
         _ => new BlobName("claims", $"{Script.Employer}/{name}.csv"),
     };
 
     public static byte[] ContentOf(Step step) => step.Kind switch
     {
-        EntryKind.Plan => step.Content,
+        EntryKind.Plan or EntryKind.Recoveries => step.Content,
         EntryKind.Enrollment => Encoding.UTF8.GetBytes(EnrollmentOf(ChunkReader.Rows(step.Content))),
         _ => Encoding.UTF8.GetBytes(ClaimsOf(ChunkReader.Claims(step.Content))),
     };

@@ -91,7 +91,10 @@ internal sealed class SimulatedProcess
         var enrollment = new EnrollmentPreparer(
             storage, Journal, directories, Shards, warm, acknowledgments, options);
         var claims = new ClaimsPreparer(storage, Journal, directories, acknowledgments, options);
-        return clock => new FilePreparer(storage, Journal, plans, plan, enrollment, claims, acknowledgments, clock);
+        var recoveries = new RecoveriesPreparer(
+            storage, Journal, directories, Shards, warm, acknowledgments, options);
+        return clock => new FilePreparer(
+            storage, Journal, plans, plan, enrollment, claims, recoveries, acknowledgments, clock);
     }
 
     private static StatementPublisher PublisherOf(

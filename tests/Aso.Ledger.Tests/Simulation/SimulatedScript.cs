@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Aso.Ledger.Format;
 using Aso.Ledger.Journal;
 
@@ -15,14 +17,71 @@ internal sealed record SimulatedScript(IReadOnlyList<Step> Steps, bool IsOrderFr
     /// Mostly small worlds, where a fault has little to hide behind; each eighth has two months, each fourth latecomers.
     /// </summary>
     public static SimulatedScript Create(int seed) => seed % 4 == 3
-        ? new SimulatedScript(Latecomers(seed), false, false)
+        ? new SimulatedScript(WithRecoveries(seed, Latecomers(seed)), false, false)
         : seed % 4 == 2
-        ? new SimulatedScript(Script.OfFamiliesApart(seed, families: 3, claimsPerFile: 3 + seed % 3), true, false)
+        ? new SimulatedScript(
+            WithRebate(Script.OfFamiliesApart(seed, families: 3, claimsPerFile: 3 + seed % 3)), true, false)
         : new SimulatedScript(
-            Script.Create(
+            WithRecoveries(seed, Script.Create(
                 seed, families: 2 + seed % 2, claimsPerFile: 3 + seed % 4, months: seed % 8 == 1 ? 2 : 1,
-                filesPerMonth: 1 + seed % 2),
+                filesPerMonth: 1 + seed % 2)),
             false, seed % 8 == 1);
+
+    /// <summary>Of nobody: it counts the same wherever it comes.</summary>
+    private static List<Step> WithRebate(List<Step> steps)
+    {
+        var day = steps[^2].Date;
+        steps.Insert(
+            steps.Count - 1,
+            Script.Http(
+                new RecoveryChange(new Recovery
+                {
+                    Kind = RecoveryKind.Rebate, Amount = new Cents(777_00), Date = day, Reference = "rebate",
+                }),
+                day));
+        return steps;
+    }
+
+    /// <summary>
+    /// After each file of claims one of recoveries and one by HTTP, of members of both shards and of nobody, known and
+    /// unknown, with few references among them, so that some come again and some mean another.
+    /// </summary>
+    private static List<Step> WithRecoveries(int seed, List<Step> steps)
+    {
+        var random = new Random(seed);
+        var all = new List<Step>();
+        foreach (var (index, step) in steps.Index())
+        {
+            all.Add(step);
+            if (step.Kind != EntryKind.Claims) continue;
+            var rows = Enumerable.Range(0, 3).Select(_ => RecoveryOf(random, step.Date)).ToList();
+            all.Add(new Step($"recoveries {index}", EntryKind.Recoveries, CsvOf(rows), null, step.Date));
+            var change = Script.Http(new RecoveryChange(RecoveryOf(random, step.Date)), step.Date);
+            if (!all.Exists(other => other.Change == change.Change)) all.Add(change);
+        }
+
+        return all;
+    }
+
+    private static Recovery RecoveryOf(Random random, DateOnly day)
+    {
+        var member = random.Next(4) == 0 ? null : $"M{random.Next(4)}-{random.Next(2)}";
+        return new Recovery
+        {
+            Kind = (RecoveryKind)random.Next(4),
+            Amount = new Cents(random.Next(1, 4) * 50_00),
+            Date = day.AddDays(-random.Next(25)),
+            MemberId = member,
+            ClaimNumber = member is null || random.Next(3) == 0 ? null : $"C{random.Next(1, 6)}",
+            Benefit = member is null ? null : Benefit.Medical,
+            Reference = $"check {random.Next(6)}",
+        };
+    }
+
+    private static byte[] CsvOf(IEnumerable<Recovery> rows) => Encoding.UTF8.GetBytes(
+        "kind,amount,date,memberId,claimNumber,benefit,reference\n" + string.Concat(rows.Select(row => string.Create(
+            CultureInfo.InvariantCulture,
+            $"{row.Kind},{row.Amount},{row.Date:yyyy-MM-dd},{row.MemberId},{row.ClaimNumber},{row.Benefit},{row.Reference}\n"))));
 
     /// <summary>
     /// In every second simulation, one claim on which our own code throws; null: there is none. It is one whose lines

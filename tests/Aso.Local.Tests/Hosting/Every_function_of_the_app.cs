@@ -20,7 +20,10 @@ public sealed class Every_function_of_the_app(HostUnderTest host, ITestOutputHel
         await host.OpenAsync("flow");
         await host.Queue(LedgerNames.IntakeQueue).SendMessageAsync("flow");
         foreach (var function in (string[])
-            ["AdoptPlan", "ReadEnrollmentFile", "ParseClaimFile", "PrepareIntake", "AdjudicateClaims", "ApplyStopLoss"])
+            [
+                "AdoptPlan", "ReadEnrollmentFile", "ParseClaimFile", "ReadRecoveriesFile", "PrepareIntake",
+                "AdjudicateClaims", "ApplyStopLoss",
+            ])
             await host.UntilLoggedAsync($"Executed 'Triggers.{function}' (Succeeded");
 
         // Nobody but the timer closes January; the sweep says how it found things.
@@ -144,6 +147,8 @@ public sealed class Every_function_of_the_app(HostUnderTest host, ITestOutputHel
             new("PostDeposit", "POST", $"{employer}/deposits", 400, ProblemJson, "{"),
             new("PostReimbursement", "POST", $"{employer}/reimbursements", 400, ProblemJson, "{"),
             new("GetReimbursements", "GET", $"{employer}/reimbursements", 200, Json),
+            new("PostRecovery", "POST", $"{employer}/recoveries", 400, ProblemJson, "{"),
+            new("GetRecoveries", "GET", $"{employer}/recoveries?from=2026-01-01", 200, Json),
             new("DecideClaim", "POST", $"{employer}/claims/C9/decision", 404, ProblemJson,
                 """{ "decision": "approve" }"""),
             new("PostWhatIf", "POST", $"{employer}/what-if", 200, Json, """{ "funding": { "method": "payAsYouGo" } }"""),

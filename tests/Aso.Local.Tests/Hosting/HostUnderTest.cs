@@ -101,7 +101,8 @@ public sealed class HostUnderTest : IAsyncLifetime, ILoggerProvider
         }
     }
 
-    /// <summary>An employer with a plan, two members, and claims of January and February: paid, pended, and high.</summary>
+    /// <summary>An employer with a plan, two members, and claims of January and February: paid, pended, and high,
+    /// and what came back of one.</summary>
     public async Task OpenAsync(string employer)
     {
         await DropAsync("plans", $"{employer}/2026-01-01.json", Plan(employer));
@@ -119,6 +120,11 @@ public sealed class HostUnderTest : IAsyncLifetime, ILoggerProvider
             C3,1,medical,M1,2026-01-06,2026-01-07,2026-01-08,99213,400000.00
             """);
         await UntilAsync(async () => await DoneAsync(employer) >= 3);
+        await DropAsync("recoveries", $"{employer}/january.csv", """
+            kind,amount,date,memberId,claimNumber,benefit,reference
+            overpayment,10.00,2026-01-20,M1,C1,medical,R1
+            """);
+        await UntilAsync(async () => await DoneAsync(employer) >= 4);
     }
 
     public ILogger CreateLogger(string categoryName) => new Lines(this, categoryName);

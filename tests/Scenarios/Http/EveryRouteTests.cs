@@ -74,6 +74,8 @@ public sealed class EveryRouteTests : IAsyncLifetime
         ("post api/employers/{employer}/deposits", access => access.Change),
         ("get api/employers/{employer}/reimbursements", access => access.Read),
         ("post api/employers/{employer}/reimbursements", access => access.Change),
+        ("get api/employers/{employer}/recoveries", access => access.Read),
+        ("post api/employers/{employer}/recoveries", access => access.Change),
         ("post api/employers/{employer}/periods/{month}/close", access => access.Change),
         ("get api/employers/{employer}/keys", access => access.OperatorsOwn),
         ("post api/employers/{employer}/keys", access => access.OperatorsOwn),

@@ -106,6 +106,11 @@ public sealed class OpenApiTests(ServedEmployers served)
         { "post", "/api/employers/{acme}/reimbursements", Reimbursement("2026-01-01"), 201 },
         { "post", "/api/employers/{acme}/reimbursements", Reimbursement("2025-01-01"), 409 },
         { "post", "/api/employers/{acme}/reimbursements", "{\"amount\":100.00}", 400 },
+        { "post", "/api/employers/{acme}/recoveries", Recovery("2026-03-01"), 201 },
+        { "post", "/api/employers/{acme}/recoveries", Recovery("2019-03-01"), 409 },
+        { "post", "/api/employers/{acme}/recoveries", "{\"amount\":100.00}", 400 },
+        { "get", "/api/employers/{acme}/recoveries?from=2026-01-01&to=2026-12-31", null, 200 },
+        { "get", "/api/employers/{acme}/recoveries?from=now", null, 400 },
         { "get", "/api/employers/{acme}/reimbursements?planYear=2026-01-01", null, 200 },
         { "get", "/api/employers/{acme}/reimbursements?planYear=1999-01-01", null, 404 },
         { "post", "/api/employers/{acme}/periods/2026-09/close", null, 409 },
@@ -138,6 +143,9 @@ public sealed class OpenApiTests(ServedEmployers served)
         Assert.Equal(200, (int)answer.StatusCode);
         Assert.StartsWith("openapi: 3.1", text, StringComparison.Ordinal);
     }
+
+    private static string Recovery(string date) =>
+        $$"""{ "kind": "rebate", "amount": 100.00, "date": "{{date}}", "reference": "R {{date}}" }""";
 
     private static string Reimbursement(string contract) =>
         $$"""

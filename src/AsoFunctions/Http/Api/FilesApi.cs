@@ -103,7 +103,7 @@ public sealed class FilesApi(
             entry.Kind == EntryKind.Claims && manifest is not null
                 ? Counts(manifest, applied, accepted, waiting, setAside)
                 : null,
-            entry.Kind == EntryKind.Enrollment && manifest is not null
+            entry.Kind is EntryKind.Enrollment or EntryKind.Recoveries && manifest is not null
                 ? Counts(manifest, applied, accepted, 0, setAside)
                 : null,
             !entry.IsFinal ? 0m

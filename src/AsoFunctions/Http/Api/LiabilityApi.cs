@@ -117,6 +117,7 @@ public sealed class LiabilityApi(EmployerLedger employers, BusinessClock clock)
                 : null,
             new ReimbursableShape(toDate.Specific, toDate.Aggregate),
             new ReceivableShape(carrier.Accrued, carrier.Received, carrier.Denied, carrier.Receivable),
+            toDate.Recoveries,
             toDate.Deposits,
             toDate.OpeningBalance,
             toDate.FundBalance,
@@ -140,8 +141,9 @@ public sealed record LiabilityShape(
     string Employer, PlanYear PlanYear, string? Division, Month ToDate, Month OpenMonth, Month? LastClosedMonth, DateTime AsOf,
     string LedgerVersion, string Currency, CountsShape Counts, PaidShape Paid, Cents Pended, Cents Ibnr,
     string IbnrMethod, UnpaidShape Unpaid, RangeShape? UnpaidRange, DisabilityReserveShape? DisabilityReserve,
-    ReimbursableShape Reimbursable, ReceivableShape Receivable, Cents Deposits, Cents OpeningBalance,
-    Cents FundBalance, Cents Surplus, BudgetShape? Expected, LiabilityAmounts Liability, MemberCounts? Members, IReadOnlyList<string> Divisions);
+    ReimbursableShape Reimbursable, ReceivableShape Receivable, Cents Recoveries, Cents Deposits,
+    Cents OpeningBalance, Cents FundBalance, Cents Surplus, BudgetShape? Expected, LiabilityAmounts Liability,
+    MemberCounts? Members, IReadOnlyList<string> Divisions);
 
 public sealed record CountsShape(long Received, long Paid, long Denied, long Pended);
 
