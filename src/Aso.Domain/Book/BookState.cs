@@ -44,6 +44,9 @@ internal sealed class BookState
     /// <summary>What carriers sent or refused (rule 4.14), in the order of posting: a few in a month.</summary>
     public List<ReimbursementPosted> Reimbursements { get; } = [];
 
+    /// <summary>The one that counts (rule 5.17); null: none is posted.</summary>
+    public BankBalancePosted? Bank { get; set; }
+
     /// <summary>Claims that wait for the enrollment of their member (rule 3.34), by number.</summary>
     public SortedDictionary<long, WaitingClaim> Waiting { get; } = [];
 

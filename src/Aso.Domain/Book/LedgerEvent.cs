@@ -43,6 +43,13 @@ public sealed record ReimbursementPosted(
     Month PostingMonth) : LedgerEvent;
 
 /// <summary>
+/// The bank account's balance and the checks not cashed yet, as of a day (rule 5.17): of the latest day they count, of one
+/// day the later posting. Posted by shard 0 alone.
+/// </summary>
+/// <param name="Balance">May be negative.</param>
+public sealed record BankBalancePosted(DateOnly Date, Cents Balance, Cents Outstanding) : LedgerEvent;
+
+/// <summary>
 /// From here on an edition of the rules holds that is not the one the ledger began with: only in ledgers that began with
 /// the first.
 /// </summary>
@@ -65,6 +72,8 @@ public enum ItemKind : byte
     WaitMoved,
 
     Reimbursement,
+
+    BankBalance = 9,
 }
 
 /// <summary>

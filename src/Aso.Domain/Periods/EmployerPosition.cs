@@ -57,7 +57,10 @@ public sealed class EmployerPosition
         var ibnr = UnpaidClaims.NotReported(estimate.Amount, Pended(year, month => month.WithinCap));
         var specific = _specificRecoverable.GetValueOrDefault(year);
         var figures = new UnpaidFigures(
-            pended, ibnr, estimate.Method, specific, AggregateRecoverable(plan, ibnr + pended, specific));
+            pended, ibnr, estimate.Method, specific, AggregateRecoverable(plan, ibnr + pended, specific))
+        {
+            Estimate = estimate.Amount,
+        };
         _unpaid.Add(year, figures);
         return figures;
     }

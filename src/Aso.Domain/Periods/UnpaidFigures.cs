@@ -11,6 +11,9 @@ namespace Aso.Domain.Periods;
 public sealed record UnpaidFigures(
     Cents Pended, Cents Ibnr, UnpaidMethod Method, Cents SpecificRecoverable, Cents AggregateRecoverable)
 {
+    /// <summary>U: all that is incurred and not paid, before P is looked at (rule 5.6).</summary>
+    public Cents Estimate { get; init; }
+
     public Cents Gross => Ibnr + Pended;
 
     public Cents Recoverable => SpecificRecoverable + AggregateRecoverable;

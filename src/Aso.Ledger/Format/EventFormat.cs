@@ -23,6 +23,7 @@ public static class EventFormat
         ItemRetried,
         ReimbursementPosted,
         EditionBegan,
+        BankBalancePosted = 13,
     }
 
     internal static void Write(ByteWriter writer, LedgerEvent happened)
@@ -62,6 +63,12 @@ public static class EventFormat
                 writer.Date(reimbursement.Date);
                 writer.Text(reimbursement.Reference);
                 writer.Unsigned((ulong)reimbursement.PostingMonth.Ordinal);
+                break;
+            case BankBalancePosted bank:
+                Begin(writer, Kind.BankBalancePosted);
+                writer.Date(bank.Date);
+                writer.Amount(bank.Balance);
+                writer.Amount(bank.Outstanding);
                 break;
             case EditionBegan began:
                 Begin(writer, Kind.EditionBegan);
@@ -119,13 +126,14 @@ public static class EventFormat
             Kind.ReimbursementPosted => new ReimbursementPosted(
                 new PlanYear(new Month(reader.Number())), reader.Choice(ContractHalf.Aggregate), reader.Number(1) == 1,
                 reader.Amount(), reader.Date(), reader.Text(), new Month(reader.Number())),
+            Kind.BankBalancePosted => new BankBalancePosted(reader.Date(), reader.Amount(), reader.Amount()),
             Kind.EditionBegan => new EditionBegan(reader.Number()),
             Kind.MonthClosed => new MonthClosed(new Month(reader.Number())),
             Kind.ClaimWaits => new ClaimWaits(
                 ClaimFormat.ReadClaim(ref reader), (long)reader.Unsigned(), reader.Date(), reader.Number(1) == 1),
             Kind.WaitEnded => new WaitEnded((long)reader.Unsigned(), reader.Number(1) == 1),
             Kind.ItemSetAside => new ItemSetAside(
-                reader.Choice(ItemKind.Reimbursement), (long)reader.Unsigned(), (long)reader.Unsigned(), reader.Text(),
+                reader.Choice(ItemKind.BankBalance), (long)reader.Unsigned(), (long)reader.Unsigned(), reader.Text(),
                 reader.Bytes(reader.Number(reader.Left)).ToArray()),
             Kind.ItemRetried => new ItemRetried((long)reader.Unsigned(), (long)reader.Unsigned()),
             _ => throw new FormatException($"{first & 0x0f} is no kind of event"),

@@ -34,6 +34,7 @@ public abstract record HttpChange
             EntryKind.Retry => Read<RetryChange>(entry),
             EntryKind.Reimbursement => Read<ReimbursementChange>(entry),
             EntryKind.Edition => Read<EditionChange>(entry),
+            EntryKind.BankBalance => Read<BankBalanceChange>(entry),
             _ => throw new InvalidOperationException($"an entry of kind {entry.Kind} is a file"),
         };
     }
@@ -66,6 +67,18 @@ public sealed record ReimbursementChange(
     public override string Subject =>
         $"{Amount} {(IsDenied ? "denied" : "received")} of the {(Half == ContractHalf.Specific ? "specific" : "aggregate")}"
         + $" of {Contract} on {Date:yyyy-MM-dd}, reference {Reference}";
+}
+
+/// <summary>What the bank account holds as of a day, and the checks not cashed yet (rule 5.17).</summary>
+/// <param name="Balance">May be negative.</param>
+public sealed record BankBalanceChange(DateOnly Date, Cents Balance, Cents Outstanding) : HttpChange
+{
+    public override EntryKind Kind => EntryKind.BankBalance;
+
+    /// <summary>Repeating it is harmless, and a day may have its first balance back after another.</summary>
+    public override string? Key => null;
+
+    public override string Subject => $"{Balance} on {Date:yyyy-MM-dd}, {Outstanding} outstanding";
 }
 
 /// <summary>

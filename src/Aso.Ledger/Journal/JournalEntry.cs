@@ -24,6 +24,8 @@ public enum EntryKind
 
     /// <summary>The second edition of the rules holds from here on, in a ledger that began with the first.</summary>
     Edition,
+
+    BankBalance,
 }
 
 /// <summary>Only <see cref="Received"/> is not final.</summary>
