@@ -43,8 +43,8 @@ public sealed record ReimbursementPosted(
     Month PostingMonth) : LedgerEvent;
 
 /// <summary>
-/// The bank account's balance and the checks not cashed yet, as of a day (rule 5.17): of the latest day they count, of one
-/// day the later posting. Posted by shard 0 alone.
+/// The bank account's balance and the checks not cashed yet, as of a day (rule 5.17): those of the latest day count, of
+/// one day those posted last. Posted by shard 0 alone.
 /// </summary>
 /// <param name="Balance">May be negative.</param>
 public sealed record BankBalancePosted(DateOnly Date, Cents Balance, Cents Outstanding) : LedgerEvent;

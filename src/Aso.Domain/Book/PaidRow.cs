@@ -14,7 +14,8 @@ public sealed record PaidRow(Benefit Benefit, Month Incurred, Month PaidIn, Cent
     [
         .. rows.GroupBy(row => (row.Benefit, row.Incurred, row.PaidIn))
             .Select(row => new PaidRow(
-                row.Key.Benefit, row.Key.Incurred, row.Key.PaidIn, row.Sum(one => one.Paid), row.Sum(one => one.Claims)))
+                row.Key.Benefit, row.Key.Incurred, row.Key.PaidIn,
+                row.Sum(one => one.Paid), row.Sum(one => one.Claims)))
             .Where(row => !row.Paid.IsZero || row.Claims != 0)
             .OrderBy(row => row.Benefit)
             .ThenBy(row => row.Incurred)

@@ -18,7 +18,7 @@ public readonly record struct Payment(
     DateOnly PaidDate, string ClaimNumber, string SubscriberId, PayeeKind Payee, string PayeeId, Cents Amount)
 {
     /// <param name="posted">The decision that posted the claim.</param>
-    internal static Payment Of(Decision posted, DateOnly paidDate, Cents amount)
+    public static Payment Of(Decision posted, DateOnly paidDate, Cents amount)
     {
         var claim = posted.Claim;
         var provider = claim.Benefit.IsDisability() || claim.Benefit == Benefit.SpendingAccount
@@ -29,7 +29,7 @@ public readonly record struct Payment(
             provider ?? claim.MemberId, amount);
     }
 
-    /// <summary>The register's order: paid date, claim number; of two families with one number, the subscriber's id.</summary>
+    /// <summary>By paid date, then claim number; two families with one number by the subscriber's id.</summary>
     /// <param name="payments">Each family's in the order of posting, which it keeps.</param>
     public static IReadOnlyList<Payment> InOrder(IEnumerable<Payment> payments) =>
     [

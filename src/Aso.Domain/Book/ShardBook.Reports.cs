@@ -11,7 +11,9 @@ public sealed partial class ShardBook
     /// <summary>The bank balance that counts (rule 5.17); null: none is posted.</summary>
     public BankBalancePosted? Bank => _state.Bank;
 
-    /// <summary>Payments and what voids took back, by their own paid dates; amounts of zero are left out (rule 5.17).</summary>
+    /// <summary>
+    /// Payments, and what voids took back, by their own paid dates; amounts of zero are left out (rule 5.17).
+    /// </summary>
     public IReadOnlyList<Payment> Payments(DateWindow paid)
     {
         var payments = new List<Payment>();
@@ -33,8 +35,8 @@ public sealed partial class ShardBook
     }
 
     /// <summary>
-    /// What was paid by benefit, incurred month and paid month, of lines incurred in one window and paid in another (rule
-    /// 5.18). A void takes back on its own paid date.
+    /// What was paid by benefit, incurred month and paid month, of lines incurred in one window and paid in another
+    /// (rule 5.18). A void takes back on its own paid date.
     /// </summary>
     public IReadOnlyList<PaidRow> PaidRows(DateWindow incurred, DateWindow paid)
     {
@@ -77,7 +79,7 @@ public sealed partial class ShardBook
         return [.. paid.Select(member => new Claimant(member.Key, member.Value, TriggersOf(member.Key, year)))];
     }
 
-    /// <summary>The categories of a plan year's notice that a member's lines match (rule 4.11): there are none yet.</summary>
+    /// <summary>The categories of the plan year that a member's lines match (rule 4.11): there are none yet.</summary>
     private static IReadOnlyList<string> TriggersOf(string memberId, PlanYearBook year) => [];
 
     /// <summary>The days of a window on which a claim posted, and on which it was taken back.</summary>

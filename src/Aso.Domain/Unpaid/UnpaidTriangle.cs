@@ -88,7 +88,7 @@ public sealed class UnpaidTriangle
         return (own.Count > 0 ? own : Months).Max(month => month.Method);
     }
 
-    /// <summary>What gave the estimate: the last that any month used, or <see cref="UnpaidMethod.AverageDailyPaid"/>.</summary>
+    /// <summary>What gave the estimate: the last method that any month used, or the average day.</summary>
     public UnpaidMethod MethodUsed =>
         IsUsable ? Months.Max(month => month.Method) : UnpaidMethod.AverageDailyPaid;
 

@@ -54,8 +54,8 @@ public sealed class ShardCache(ILedgerStorage storage, MemoryBudget? budget = nu
     }
 
     /// <summary>
-    /// A cut of a month with all that the second edition's figures need. One that was closed by the first may lack some of it:
-    /// it is made again of the log.
+    /// A cut of a month with all that the second edition's figures need. One that was closed by the first may lack some
+    /// of it: it is made again of the log.
     /// </summary>
     /// <param name="cut">As it is kept.</param>
     public async Task<HeadState> WholeAsync(

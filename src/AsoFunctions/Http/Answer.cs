@@ -57,7 +57,8 @@ public sealed class Answer : IActionResult
 
     /// <summary>The JSON of a value, element by element where it has a list that is not made yet.</summary>
     public static Answer Streamed<T>(T value, string version) => Streamed(
-        (body, cancellation) => JsonSerializer.SerializeAsync(body, value, Http.Json.Options, cancellation), Json, version);
+        (body, cancellation) => JsonSerializer.SerializeAsync(body, value, Http.Json.Options, cancellation),
+        Json, version);
 
     /// <summary>The result of a change; never cached.</summary>
     public static Answer Changed(object value) =>

@@ -9,7 +9,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace AsoFunctions.Http.Api;
 
 /// <summary>The payment register, the bank balance, and what the employer is asked to send (rule 5.17).</summary>
-public sealed class PaymentsApi(EmployerLedger employers, EmployerJournal journal, ShardDriver shards, BusinessClock clock)
+public sealed class PaymentsApi(
+    EmployerLedger employers, EmployerJournal journal, ShardDriver shards, BusinessClock clock)
 {
     public sealed record Bank
     {
