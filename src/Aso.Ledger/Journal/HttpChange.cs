@@ -73,10 +73,12 @@ public sealed record ReimbursementChange(
 /// <param name="Balance">May be negative.</param>
 public sealed record BankBalanceChange(DateOnly Date, Cents Balance, Cents Outstanding) : HttpChange
 {
+    /// <summary>The caller's own name for the request, where it gave one: a day may have a balance again after another.</summary>
+    public string? Request { get; init; }
+
     public override EntryKind Kind => EntryKind.BankBalance;
 
-    /// <summary>Repeating it is harmless, and a day may have its first balance back after another.</summary>
-    public override string? Key => null;
+    public override string? Key => Request is null ? null : "bank balance " + Request;
 
     public override string Subject => $"{Balance} on {Date:yyyy-MM-dd}, {Outstanding} outstanding";
 }

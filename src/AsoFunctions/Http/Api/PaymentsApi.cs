@@ -57,12 +57,18 @@ public sealed class PaymentsApi(
         var view = await employers.ViewAsync(employer, null, cancellation);
         var today = clock.Today(view.Plans[^1].Plan.TimeZone);
         Check(bank, today);
-        var (entry, _) = await journal.AppendAsync(
-            employer, new BankBalanceChange(bank.Date, bank.Balance, bank.Outstanding), clock.Now, today,
-            Caller.Admitted(request.HttpContext).Name, cancellation);
+        var change = new BankBalanceChange(bank.Date, bank.Balance, bank.Outstanding)
+        {
+            Request = Routes.RequestName(request),
+        };
+        var (entry, isNew) = await journal.AppendAsync(
+            employer, change, clock.Now, today, Caller.Admitted(request.HttpContext).Name, cancellation);
+        if (HttpChange.Read(entry) != change)
+            throw new ProblemException(Problem.Conflict(
+                "reference-used", "This Idempotency-Key was used for a different balance; use a new one."));
         await shards.DrainAsync(employer, entry.Sequence, cancellation);
         await employers.ThrowIfSetAsideAsync(entry, cancellation);
-        return Answer.Created(bank);
+        return isNew ? Answer.Created(bank) : Answer.Changed(bank);
     }
 
     [Function("GetFundingRequest")]
