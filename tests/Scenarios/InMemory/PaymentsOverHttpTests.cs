@@ -31,15 +31,15 @@ public sealed class PaymentsOverHttpTests : IAsyncLifetime, IAsyncDisposable
             claimNumber,lineNumber,type,originalClaimNumber,benefit,memberId,serviceFrom,serviceTo,received,paidDate,provider,procedure,charge,disabilityStart,cause
             C5,1,original,,medical,M1,2026-04-01,,2026-04-02,2026-04-05,1234567893,99213,11.00,,
             C1,1,original,,medical,M1,2026-04-01,,2026-04-02,2026-04-06,1234567893,99214,650.00,,
-            C1,2,original,,medical,M1,2026-04-01,,2026-04-02,2026-04-06,OTHER,99215,50.00,,
+            C1,2,original,,medical,M1,2026-04-01,,2026-04-02,2026-04-06,1500000009,99215,50.00,,
             C2,1,original,,medical,M2,2026-04-02,,2026-04-02,2026-04-06,,99213,20.00,,
-            C3,1,original,,medical,M3,2026-04-02,,2026-04-02,2026-04-07,P-3,99213,300.00,,
-            D1,1,original,,shortTermDisability,M1,2026-03-02,2026-03-15,2026-04-02,2026-04-10,P-4,,,2026-03-02,injury
-            C4,1,original,,medical,M3,2026-04-03,,2026-04-03,2026-04-11,P-3,99213,77.00,,
+            C3,1,original,,medical,M3,2026-04-02,,2026-04-02,2026-04-07,1300000001,99213,300.00,,
+            D1,1,original,,shortTermDisability,M1,2026-03-02,2026-03-15,2026-04-02,2026-04-10,1400000000,,,2026-03-02,injury
+            C4,1,original,,medical,M3,2026-04-03,,2026-04-03,2026-04-11,1300000001,99213,77.00,,
             """);
         await _pipeline.DropAsync("claims", "acme/replaced.csv", """
             claimNumber,lineNumber,type,originalClaimNumber,benefit,memberId,serviceFrom,received,paidDate,provider,procedure,charge
-            C3R,1,replacement,C3,medical,M3,2026-04-02,2026-04-02,2026-04-09,P-3,99213,120.00
+            C3R,1,replacement,C3,medical,M3,2026-04-02,2026-04-02,2026-04-09,1300000001,99213,120.00
             """);
     }
 
@@ -59,8 +59,8 @@ public sealed class PaymentsOverHttpTests : IAsyncLifetime, IAsyncDisposable
         Assert.Equal(
             [
                 "2026-04-06 C1 provider 1234567893 700.00", "2026-04-06 C2 member M2 20.00",
-                "2026-04-07 C3 provider P-3 300.00", "2026-04-09 C3 provider P-3 -300.00",
-                "2026-04-09 C3R provider P-3 120.00", "2026-04-10 D1 member M1 1400.00",
+                "2026-04-07 C3 provider 1300000001 300.00", "2026-04-09 C3 provider 1300000001 -300.00",
+                "2026-04-09 C3R provider 1300000001 120.00", "2026-04-10 D1 member M1 1400.00",
             ],
             register["payments"]!.AsArray().Select(one =>
                 $"{one!["paidDate"]} {one["claimNumber"]} {one["payee"]!["kind"]} {one["payee"]!["id"]} {one["amount"]}"));
@@ -77,9 +77,9 @@ public sealed class PaymentsOverHttpTests : IAsyncLifetime, IAsyncDisposable
             paidDate,claimNumber,payeeKind,payeeId,amount
             2026-04-06,C1,provider,1234567893,700.00
             2026-04-06,C2,member,M2,20.00
-            2026-04-07,C3,provider,P-3,300.00
-            2026-04-09,C3,provider,P-3,-300.00
-            2026-04-09,C3R,provider,P-3,120.00
+            2026-04-07,C3,provider,1300000001,300.00
+            2026-04-09,C3,provider,1300000001,-300.00
+            2026-04-09,C3R,provider,1300000001,120.00
             2026-04-10,D1,member,M1,1400.00
 
             """.ReplaceLineEndings("\n"),
