@@ -26,6 +26,9 @@ internal struct ClaimRecord
     /// <summary>The posting month in which it was withdrawn; default: it stands.</summary>
     public Month Withdrawn;
 
+    /// <summary>The paid date of what withdrew it (rule 5.17).</summary>
+    public DateOnly WithdrawnOn;
+
     public readonly int EndLine => FirstLine + LineCount;
 
     public readonly bool Stands => Withdrawn == default;

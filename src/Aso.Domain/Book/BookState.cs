@@ -46,6 +46,9 @@ internal sealed class BookState
     /// <summary>What came back (rule 5.14), by reference.</summary>
     public Dictionary<string, RecoveryPosted> Recoveries { get; } = [];
 
+    /// <summary>The one that counts (rule 5.17); null: none is posted.</summary>
+    public BankBalancePosted? Bank { get; set; }
+
     /// <summary>Claims that wait for the enrollment of their member (rule 3.34), by number.</summary>
     public SortedDictionary<long, WaitingClaim> Waiting { get; } = [];
 

@@ -54,6 +54,13 @@ public sealed record RecoveryPosted(
     long Sequence) : LedgerEvent;
 
 /// <summary>
+/// The bank account's balance and the checks not cashed yet, as of a day (rule 5.17): those of the latest day count, of
+/// one day those posted last. Posted by shard 0 alone.
+/// </summary>
+/// <param name="Balance">May be negative.</param>
+public sealed record BankBalancePosted(DateOnly Date, Cents Balance, Cents Outstanding) : LedgerEvent;
+
+/// <summary>
 /// From here on an edition of the rules holds that is not the one the ledger began with: only in ledgers that began with
 /// the first.
 /// </summary>
@@ -77,6 +84,7 @@ public enum ItemKind : byte
 
     Reimbursement,
     Recovery,
+    BankBalance,
 }
 
 /// <summary>

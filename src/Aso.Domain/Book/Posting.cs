@@ -39,9 +39,11 @@ internal static class Posting
     /// <summary>
     /// Reverses exactly what the claim's lines posted, in <paramref name="posting"/> (rule 3.28).
     /// </summary>
-    public static void Reverse(BookState state, Family family, ref ClaimRecord claim, Month posting)
+    /// <param name="paidDate">The void's own.</param>
+    public static void Reverse(
+        BookState state, Family family, ref ClaimRecord claim, Month posting, DateOnly paidDate)
     {
-        claim.Withdrawn = posting;
+        (claim.Withdrawn, claim.WithdrawnOn) = (posting, paidDate);
         CountOnce(state, family, claim, -1, posting);
         for (var index = claim.FirstLine; index < claim.EndLine; index++)
         {

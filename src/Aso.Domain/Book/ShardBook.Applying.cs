@@ -44,6 +44,10 @@ public sealed partial class ShardBook
                 _defect?.Invoke(DefectPoint.Half, recovery.Recovery);
                 Posting.Post(_state, recovery);
                 break;
+            case BankBalancePosted bank:
+                if (!(bank.Date < _state.Bank?.Date)) _state.Bank = bank;
+                _defect?.Invoke(DefectPoint.Half, bank);
+                break;
             case ClaimWaits waits:
                 _state.Waits++;
                 _state.Waiting.Add(
@@ -137,7 +141,7 @@ public sealed partial class ShardBook
         var standing = family.Decisions[claim.Decision];
         Count(standing, claim.Division, -1);
         if (standing.Status == DecisionStatus.Pended) Unpend(family, ref claim, decision.PostingMonth);
-        else Posting.Reverse(_state, family, ref claim, decision.PostingMonth);
+        else Posting.Reverse(_state, family, ref claim, decision.PostingMonth, decision.PaidDate);
     }
 
     private void Pend(Family family, Decision decision)

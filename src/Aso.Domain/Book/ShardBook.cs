@@ -148,6 +148,10 @@ public sealed partial class ShardBook
         Record(new ReimbursementPosted(contract, half, isDenied, amount, date, reference, posting), events);
     }
 
+    /// <summary>Posts what the bank account holds as of a day, and the checks not cashed yet (rule 5.17).</summary>
+    public void PostBank(DateOnly date, Cents balance, Cents outstanding, List<LedgerEvent> events) =>
+        Record(new BankBalancePosted(date, balance, outstanding), events);
+
     /// <summary>From here on the edition decides; one that does already changes nothing.</summary>
     public void Begin(int edition, List<LedgerEvent> events)
     {

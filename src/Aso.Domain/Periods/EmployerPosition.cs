@@ -85,7 +85,10 @@ public sealed class EmployerPosition
         var ibnr = UnpaidClaims.NotReported(estimate.Amount, Year(year).PendedBy(Moment.AsOf, month => month.WithinCap));
         var specific = _specificRecoverable.GetValueOrDefault(year);
         var figures = new UnpaidFigures(
-            pended, ibnr, estimate.Method, specific + AggregateRecoverable(plan, ibnr + pended, specific));
+            pended, ibnr, estimate.Method, specific + AggregateRecoverable(plan, ibnr + pended, specific))
+        {
+            Estimate = estimate.Amount,
+        };
         _unpaid.Add(year, figures);
         return figures;
     }

@@ -43,6 +43,9 @@ public sealed record Statement
 
     public required UnpaidMethod IbnrMethod { get; init; }
 
+    /// <summary>U (rule 5.6), which no line says where more is pended; null: it was not kept when this was made.</summary>
+    public Cents? UnpaidEstimate { get; init; }
+
     /// <summary>The edition of the rules that it was made by; those before the second say nothing.</summary>
     public int Edition { get; init; } = Editions.First;
 

@@ -74,6 +74,7 @@ public static class Statements
             ClosedAt = closed.ClosedAt,
             Edition = Editions.Second,
             IbnrMethod = toDate.Unpaid.Method,
+            UnpaidEstimate = toDate.Unpaid.Estimate,
             Lines = lines,
             Fund = fund,
             Settlement = settlement,

@@ -9,6 +9,9 @@ namespace Aso.Domain.Periods;
 /// <param name="Recoverable">What the specific of any contract, and the plan year's aggregate, will pay.</param>
 public sealed record UnpaidFigures(Cents Pended, Cents Ibnr, UnpaidMethod Method, Cents Recoverable)
 {
+    /// <summary>U: all that is incurred and not paid, before P is looked at (rule 5.6).</summary>
+    public Cents Estimate { get; init; }
+
     public Cents Gross => Ibnr + Pended;
 
     public Cents Net => Gross - Recoverable;

@@ -73,7 +73,9 @@ public sealed class UnpaidTriangle
         NotNegative(Fraction.Of(paid) * (factor - Fraction.One));
 
     /// <summary>U of a plan year as of T: Σ U(i) of its months, unrounded.</summary>
-    public Fraction Unpaid(PlanYear year) => Sum(MonthsOf(year), month => month.Unpaid);
+    /// <param name="last">The last month that counts; null: all count.</param>
+    public Fraction Unpaid(PlanYear year, Month? last = null) =>
+        Sum(MonthsOf(year).Where(month => !(month.Incurred.Month > last)), month => month.Unpaid);
 
     /// <summary>What the chain ladder alone would make of it.</summary>
     public Fraction UnpaidByChainLadder(PlanYear year) =>
@@ -85,6 +87,10 @@ public sealed class UnpaidTriangle
         var own = MonthsOf(year).ToList();
         return (own.Count > 0 ? own : Months).Max(month => month.Method);
     }
+
+    /// <summary>What gave the estimate: the last method that any month used, or the average day.</summary>
+    public UnpaidMethod MethodUsed =>
+        IsUsable ? Months.Max(month => month.Method) : UnpaidMethod.AverageDailyPaid;
 
     private IEnumerable<MonthEstimate> NewestMonths => Months.TakeLast(Newest);
 

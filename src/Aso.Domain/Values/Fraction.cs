@@ -118,6 +118,10 @@ public readonly record struct Fraction : IComparable<Fraction>
         return new Cents((long)(Numerator.Sign * half));
     }
 
+    /// <summary>This number to six decimals, half away from zero, for people to read.</summary>
+    /// <exception cref="OverflowException">It does not fit.</exception>
+    public decimal ToSixDecimals() => new decimal((this * Of(1_000_000)).Round().Value) * 0.000001m;
+
     /// <summary>The largest whole number whose power is not above <paramref name="number"/>, by Newton.</summary>
     private static BigInteger Root(BigInteger number, int root)
     {

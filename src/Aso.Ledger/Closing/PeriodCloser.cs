@@ -162,7 +162,8 @@ public sealed class PeriodCloser(
         JournalEntry entry, Month month, IReadOnlyList<(ShardId Shard, Row Cut)> rows, CancellationToken cancellation)
     {
         var cuts = new List<HeadState>();
-        foreach (var (shard, row) in rows) cuts.Add(await StateAsync(shard, row, month, cancellation));
+        foreach (var (shard, row) in rows)
+            cuts.Add(await warm.WholeAsync(shard, HeadState.Read(row.Payload), month, cancellation));
         var before = cuts.Select(cut => cut.Before).OfType<Totals>().ToList();
         var terms = cuts[^1].Plans.Select(plan => plan.Read(entry.Employer)).ToList();
         var earlier = new Dictionary<PlanYear, IReadOnlyList<Statement>>();
@@ -195,20 +196,6 @@ public sealed class PeriodCloser(
         foreach (var (shard, row) in rows)
             if (ShardRows.PostedOf(row) is not null)
                 await storage.SendAsync(LedgerNames.StopLossQueue, shard.Partition, cancellation: cancellation);
-    }
-
-    /// <summary>
-    /// What a shard's cut says. One that was closed by the first edition may lack what the second's statements need: it is
-    /// made again of the log.
-    /// </summary>
-    private async Task<HeadState> StateAsync(
-        ShardId shard, Row cut, Month month, CancellationToken cancellation)
-    {
-        var state = HeadState.Read(cut.Payload);
-        return state.Edition == Editions.First
-            ? await warm.UseAsync(
-                shard, used => Task.FromResult(HeadState.CutOf(used.Book, month)), cancellation: cancellation)
-            : state;
     }
 
     /// <summary>The shards' cuts of the month; null: not every shard made one.</summary>

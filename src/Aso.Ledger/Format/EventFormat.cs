@@ -24,6 +24,7 @@ public static class EventFormat
         ReimbursementPosted,
         EditionBegan,
         RecoveryPosted,
+        BankBalancePosted,
     }
 
     internal static void Write(ByteWriter writer, LedgerEvent happened)
@@ -73,6 +74,12 @@ public static class EventFormat
                 writer.Date(recovery.PaidDate);
                 writer.Unsigned((ulong)recovery.PostingMonth.Ordinal);
                 writer.Unsigned((ulong)recovery.Sequence);
+                break;
+            case BankBalancePosted bank:
+                Begin(writer, Kind.BankBalancePosted);
+                writer.Date(bank.Date);
+                writer.Amount(bank.Balance);
+                writer.Amount(bank.Outstanding);
                 break;
             case EditionBegan began:
                 Begin(writer, Kind.EditionBegan);
@@ -133,13 +140,14 @@ public static class EventFormat
             Kind.RecoveryPosted => new RecoveryPosted(
                 ClaimFormat.ReadRecovery(ref reader), new PlanYear(new Month(reader.Number())), reader.OptionalText(),
                 reader.Date(), reader.Date(), new Month(reader.Number()), (long)reader.Unsigned()),
+            Kind.BankBalancePosted => new BankBalancePosted(reader.Date(), reader.Amount(), reader.Amount()),
             Kind.EditionBegan => new EditionBegan(reader.Number()),
             Kind.MonthClosed => new MonthClosed(new Month(reader.Number())),
             Kind.ClaimWaits => new ClaimWaits(
                 ClaimFormat.ReadClaim(ref reader), (long)reader.Unsigned(), reader.Date(), reader.Number(1) == 1),
             Kind.WaitEnded => new WaitEnded((long)reader.Unsigned(), reader.Number(1) == 1),
             Kind.ItemSetAside => new ItemSetAside(
-                reader.Choice(ItemKind.Recovery), (long)reader.Unsigned(), (long)reader.Unsigned(), reader.Text(),
+                reader.Choice(ItemKind.BankBalance), (long)reader.Unsigned(), (long)reader.Unsigned(), reader.Text(),
                 reader.Bytes(reader.Number(reader.Left)).ToArray()),
             Kind.ItemRetried => new ItemRetried((long)reader.Unsigned(), (long)reader.Unsigned()),
             _ => throw new FormatException($"{first & 0x0f} is no kind of event"),

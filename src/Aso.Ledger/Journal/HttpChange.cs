@@ -40,6 +40,7 @@ public abstract record HttpChange
             EntryKind.Reimbursement => Read<ReimbursementChange>(entry),
             EntryKind.Edition => Read<EditionChange>(entry),
             EntryKind.Recoveries when entry.File is null => Read<RecoveryChange>(entry),
+            EntryKind.BankBalance => Read<BankBalanceChange>(entry),
             _ => throw new InvalidOperationException($"an entry of kind {entry.Kind} is a file"),
         };
     }
@@ -72,6 +73,20 @@ public sealed record ReimbursementChange(
     public override string Subject =>
         $"{Amount} {(IsDenied ? "denied" : "received")} of the {(Half == ContractHalf.Specific ? "specific" : "aggregate")}"
         + $" of {Contract} on {Date:yyyy-MM-dd}, reference {Reference}";
+}
+
+/// <summary>What the bank account holds as of a day, and the checks not cashed yet (rule 5.17).</summary>
+/// <param name="Balance">May be negative.</param>
+public sealed record BankBalanceChange(DateOnly Date, Cents Balance, Cents Outstanding) : HttpChange
+{
+    /// <summary>The caller's own name for the request, where it gave one: a day may have a balance again after another.</summary>
+    public string? Request { get; init; }
+
+    public override EntryKind Kind => EntryKind.BankBalance;
+
+    public override string? Key => Request is null ? null : "bank balance " + Request;
+
+    public override string Subject => $"{Balance} on {Date:yyyy-MM-dd}, {Outstanding} outstanding";
 }
 
 /// <summary>

@@ -27,6 +27,8 @@ public enum EntryKind
 
     /// <summary>A file of recoveries, or one by HTTP (rule 5.14).</summary>
     Recoveries,
+
+    BankBalance,
 }
 
 /// <summary>Only <see cref="Received"/> is not final.</summary>

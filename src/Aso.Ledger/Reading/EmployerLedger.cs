@@ -170,6 +170,24 @@ public sealed class EmployerLedger(
     }
 
     /// <summary>
+    /// The employer as a month closed: its plans then, and what was posted then; null where not every shard has closed it.
+    /// </summary>
+    public async Task<EmployerPosition?> AtCloseAsync(
+        LedgerView ledger, Month month, CancellationToken cancellation)
+    {
+        var ids = Enumerable.Range(0, ledger.Employer.Shards)
+            .Select(shard => new ShardId(ledger.Employer.Name, shard)).ToList();
+        var kept = await Task.WhenAll(ids.Select(id => reader.CutAsync(id, month, cancellation)));
+        if (kept.Length == 0 || Array.Exists(kept, cut => cut is null)) return null;
+        var cuts = new List<HeadState>();
+        foreach (var (id, cut) in ids.Zip(kept)) cuts.Add(await shards.WholeAsync(id, cut!, month, cancellation));
+        return new EmployerPosition(
+            [.. cuts[^1].Plans.Select(plan => plan.Read(ledger.Employer.Name))],
+            Totals.Sum(cuts.Select(cut => cut.Totals)),
+            Moment.Close(month));
+    }
+
+    /// <summary>
     /// What the administrator paid differently from plan terms (rule 3.30), by claim; of all months (null), or of one.
     /// </summary>
     public async Task<IReadOnlyList<Difference>> DifferencesAsync(

@@ -53,6 +53,18 @@ public sealed class ShardCache(ILedgerStorage storage, MemoryBudget? budget = nu
         }
     }
 
+    /// <summary>
+    /// A cut of a month with all that the second edition's figures need. One that was closed by the first may lack some
+    /// of it: it is made again of the log.
+    /// </summary>
+    /// <param name="cut">As it is kept.</param>
+    public async Task<HeadState> WholeAsync(
+        ShardId id, HeadState cut, Month month, CancellationToken cancellation = default) =>
+        cut.Edition == Editions.First
+            ? await UseAsync(
+                id, used => Task.FromResult(HeadState.CutOf(used.Book, month)), cancellation: cancellation)
+            : cut;
+
     /// <summary>False: the shard is not warm, or has outgrown its room.</summary>
     private async Task<bool> TryCatchUpAsync(Slot slot, bool caughtUp, CancellationToken cancellation)
     {

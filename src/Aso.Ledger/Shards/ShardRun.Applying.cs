@@ -42,7 +42,8 @@ internal sealed partial class ShardRun
                     if (entry.Manifest?.ShareOf(id.Shard) is { AllItems: > 0 } share)
                         return await ApplyFileAsync(shard, entry, share, index, draft, cancellation);
                     break;
-                case EntryKind.Deposit or EntryKind.Reimbursement when id.Shard != ShardId.Common:
+                case EntryKind.Deposit or EntryKind.Reimbursement or EntryKind.BankBalance
+                    when id.Shard != ShardId.Common:
                     break;
                 default:
                     await ApplyChangeAsync(shard, entry, draft, cancellation);
@@ -202,6 +203,9 @@ internal sealed partial class ShardRun
                 book.Reimburse(
                     sent.Contract, sent.Half, sent.IsDenied, sent.Amount, sent.Date, sent.Reference, _events);
                 break;
+            case BankBalanceChange bank:
+                book.PostBank(bank.Date, bank.Balance, bank.Outstanding, _events);
+                break;
             case DecisionChange decision:
                 // Only the family's shard knows the claim; elsewhere, or once it pends no more, nothing happens.
                 book.Decide(
@@ -274,6 +278,7 @@ internal sealed partial class ShardRun
         EntryKind.Decision => ItemKind.Decision,
         EntryKind.Reimbursement => ItemKind.Reimbursement,
         EntryKind.Recoveries => ItemKind.Recovery,
+        EntryKind.BankBalance => ItemKind.BankBalance,
         _ => ItemKind.Close,
     };
 

@@ -84,7 +84,8 @@ internal static class HttpBenchmark
         HttpClient http, EmployerRecipe recipe, CancellationToken cancellation)
     {
         var employer = $"/api/employers/{recipe.Employer}";
-        var closed = $"{recipe.PlanYear}/{recipe.PlanYear.First + (recipe.Months - 2)}";
+        var month = recipe.PlanYear.First + (recipe.Months - 2);
+        var closed = $"{recipe.PlanYear}/{month}";
         List<Ask> asks =
         [
             new("/", "/"),
@@ -103,6 +104,13 @@ internal static class HttpBenchmark
             new("funding", $"{employer}/funding?trend=0.08&margin=0.05"),
             new("claims?status=pended", $"{employer}/claims?status=pended"),
             new("differences", $"{employer}/differences"),
+            new("payments, a month", string.Create(
+                CultureInfo.InvariantCulture,
+                $"{employer}/payments?from={month.FirstDay:yyyy-MM-dd}&to={month.LastDay:yyyy-MM-dd}")),
+            new("reports/triangle", $"{employer}/reports/triangle"),
+            new("reports/large-claimants", $"{employer}/reports/large-claimants?atLeast=10000"),
+            new("reports/paid", $"{employer}/reports/paid"),
+            new("reports/run-off", $"{employer}/reports/run-off"),
             new("files", $"{employer}/files"),
             new("files/{id}", $"{employer}/files/3"),
             new("keys", $"{employer}/keys"),

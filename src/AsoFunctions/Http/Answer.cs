@@ -17,7 +17,8 @@ public sealed class Answer : IActionResult
 
     private readonly int _status;
     private readonly string _contentType;
-    private readonly byte[] _body;
+    private readonly byte[] _body = [];
+    private readonly Func<Stream, CancellationToken, Task>? _write;
     private readonly EntityTagHeaderValue? _tag;
     private readonly IReadOnlyDictionary<string, string> _headers;
 
@@ -28,6 +29,11 @@ public sealed class Answer : IActionResult
         (_status, _contentType, _body, _tag) = (status, contentType, body, tag);
         _headers = headers ?? new Dictionary<string, string>();
     }
+
+    private Answer(
+        string contentType, Func<Stream, CancellationToken, Task> write, EntityTagHeaderValue tag,
+        IReadOnlyDictionary<string, string>? headers)
+        : this(StatusCodes.Status200OK, contentType, [], tag, headers) => _write = write;
 
     /// <summary>A read; returns 304 if the caller already has this version.</summary>
     /// <param name="version">
@@ -41,9 +47,18 @@ public sealed class Answer : IActionResult
     }
 
     public static Answer Ok(byte[] body, string contentType, string? version = null, string? fileName = null) =>
-        new(StatusCodes.Status200OK, contentType, body, Tag(version, body), fileName is null
-            ? null
-            : new Dictionary<string, string> { ["Content-Disposition"] = $"inline; filename=\"{fileName}\"" });
+        new(StatusCodes.Status200OK, contentType, body, Tag(version, body), Named(fileName));
+
+    /// <summary>A read whose body is written piece by piece: it may be too long to be held whole.</summary>
+    /// <param name="version">Identifies the state and the format that the response is valid for.</param>
+    public static Answer Streamed(
+        Func<Stream, CancellationToken, Task> write, string contentType, string version, string? fileName = null) =>
+        new(contentType, write, Tag(version, []), Named(fileName));
+
+    /// <summary>The JSON of a value, element by element where it has a list that is not made yet.</summary>
+    public static Answer Streamed<T>(T value, string version) => Streamed(
+        (body, cancellation) => JsonSerializer.SerializeAsync(body, value, Http.Json.Options, cancellation),
+        Json, version);
 
     /// <summary>The result of a change; never cached.</summary>
     public static Answer Changed(object value) =>
@@ -87,9 +102,15 @@ public sealed class Answer : IActionResult
         foreach (var (name, value) in _headers) response.Headers[name] = value;
         response.StatusCode = _status;
         response.ContentType = _contentType;
-        response.ContentLength = _body.Length;
-        if (!HttpMethods.IsHead(http.Request.Method)) await response.Body.WriteAsync(_body, http.RequestAborted);
+        if (_write is null) response.ContentLength = _body.Length;
+        if (HttpMethods.IsHead(http.Request.Method)) return;
+        if (_write is not null) await _write(response.Body, http.RequestAborted);
+        else await response.Body.WriteAsync(_body, http.RequestAborted);
     }
+
+    private static Dictionary<string, string>? Named(string? fileName) => fileName is null
+        ? null
+        : new Dictionary<string, string> { ["Content-Disposition"] = $"inline; filename=\"{fileName}\"" };
 
     private static EntityTagHeaderValue Tag(string? version, byte[] body) =>
         new($"\"{version ?? Convert.ToHexStringLower(SHA256.HashData(body).AsSpan(0, 16))}-{Build}\"");

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
@@ -47,16 +48,48 @@ public static class Routes
             ? month
             : throw new ProblemException(Problem.BadRequest("month: expected yyyy-MM"));
 
-    /// <summary>A date given in the query; null: it is not given.</summary>
+    /// <summary>A month given in the query; null: none is.</summary>
+    public static Month? MonthOf(HttpRequest request) =>
+        request.Query.TryGetValue("month", out var text) ? Month(text.ToString()) : null;
+
+    /// <summary>A date given in the query; null: none is.</summary>
     public static DateOnly? DateOf(HttpRequest request, string name)
     {
         if (!request.Query.TryGetValue(name, out var text)) return null;
         return DateOnly.TryParseExact(
-            text, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture,
-            System.Globalization.DateTimeStyles.None, out var date)
-                ? date
-                : throw new ProblemException(Problem.BadRequest($"{name}: expected a date, yyyy-MM-dd"));
+            text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+            ? date
+            : throw new ProblemException(Problem.BadRequest($"{name}: expected a date, yyyy-MM-dd"));
     }
+
+    /// <summary>Two days of the query that must be there, the first not after the last; both are included.</summary>
+    public static (DateOnly From, DateOnly To) Days(HttpRequest request)
+    {
+        var (from, to) = (Required("from"), Required("to"));
+        return from <= to
+            ? (from, to)
+            : throw new ProblemException(Problem.BadRequest("to: expected a date that is not before from"));
+
+        DateOnly Required(string name) => DateOf(request, name)
+            ?? throw new ProblemException(Problem.BadRequest($"{name}: expected a date, yyyy-MM-dd"));
+    }
+
+    /// <summary>A range of days in the query, each end optional, both included.</summary>
+    public static DateWindow Range(HttpRequest request, string from, string to)
+    {
+        var (first, last) = (DateOf(request, from), DateOf(request, to));
+        return first > last
+            ? throw new ProblemException(Problem.BadRequest($"{to}: expected a date that is not before {from}"))
+            : DateWindow.Through(first, last);
+    }
+
+    /// <summary>An amount above zero that the query must have.</summary>
+    public static Cents Amount(HttpRequest request, string name) =>
+        decimal.TryParse(
+            request.Query[name], NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
+        && Cents.TryFromAmount(amount, out var cents) && cents > Cents.Zero
+            ? cents
+            : throw new ProblemException(Problem.BadRequest($"{name}: expected an amount above zero, such as 50000.00"));
 
     /// <summary>A reference makes a change idempotent.</summary>
     public static void RequireReference(string? reference)
@@ -75,9 +108,8 @@ public static class Routes
     public static decimal Rate(HttpRequest request, string name, decimal byDefault)
     {
         if (!request.Query.TryGetValue(name, out var text)) return byDefault;
-        return decimal.TryParse(text, System.Globalization.NumberStyles.AllowDecimalPoint
-                | System.Globalization.NumberStyles.AllowLeadingSign,
-                System.Globalization.CultureInfo.InvariantCulture, out var rate) && rate is > -1m and <= 10m
+        return decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign,
+                CultureInfo.InvariantCulture, out var rate) && rate is > -1m and <= 10m
             ? rate
             : throw new ProblemException(Problem.BadRequest($"{name}: expected a rate such as 0.08"));
     }

@@ -74,10 +74,15 @@ public static class StatementCsv
 
     internal static void Record(CsvWriter csv, params string[] cells)
     {
+        Fields(csv, cells);
+        csv.NextRecord();
+    }
+
+    private static void Fields(CsvWriter csv, string[] cells)
+    {
         // A leading minus is an amount, or outside text that a spreadsheet would run.
         foreach (var cell in cells)
             csv.WriteField(cell.StartsWith('-') && !IsAmount(cell) ? "'" + cell : cell);
-        csv.NextRecord();
     }
 
     private static bool IsAmount(string cell) => decimal.TryParse(
@@ -90,5 +95,19 @@ public static class StatementCsv
         using (var csv = new CsvWriter(text, Configuration))
             write(csv);
         return bytes.ToArray();
+    }
+
+    /// <summary>Writes records as they come.</summary>
+    internal static async Task WriteAsync(
+        Stream target, IEnumerable<string[]> records, CancellationToken cancellation)
+    {
+        await using var text = new StreamWriter(target, leaveOpen: true);
+        await using var csv = new CsvWriter(text, Configuration, leaveOpen: true);
+        foreach (var cells in records)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Fields(csv, cells);
+            await csv.NextRecordAsync();
+        }
     }
 }

@@ -458,14 +458,4 @@ public sealed class EmployerPositionTests
 
     private static UnpaidFigures Unpaid(Plan plan, PlanYearTotals totals, Moment moment) =>
         new EmployerPosition([plan], totals.Alone(), moment).Unpaid(Year);
-
-    /// <summary>Each month from January on pays the pattern by age; what is posted through a month.</summary>
-    private static PlanYearTotals Steady(decimal[] pattern, int through, int? incurredThrough = null)
-    {
-        var totals = new PlanYearTotals();
-        for (var incurred = 0; incurred <= (incurredThrough ?? through); incurred++)
-        for (var age = 0; age < pattern.Length && incurred + age <= through; age++)
-            totals.Post(incurred, incurred + age, pattern[age]);
-        return totals;
-    }
 }

@@ -75,6 +75,16 @@ internal static class PlanYears
         return totals;
     }
 
+    /// <summary>Each month from January on pays the pattern by age; what is posted through a month.</summary>
+    public static PlanYearTotals Steady(decimal[] pattern, int through, int? incurredThrough = null)
+    {
+        var totals = new PlanYearTotals();
+        for (var incurred = 0; incurred <= (incurredThrough ?? through); incurred++)
+        for (var age = 0; age < pattern.Length && incurred + age <= through; age++)
+            totals.Post(incurred, incurred + age, pattern[age]);
+        return totals;
+    }
+
     /// <summary>Pends an estimate of a month counted from January.</summary>
     public static PlanYearTotals Pend(this PlanYearTotals totals, int incurred, decimal estimate)
     {

@@ -92,6 +92,22 @@ public sealed class A_ledger_of_the_first_edition
     }
 
     [Fact]
+    public async Task Tells_the_triangle_of_its_closed_months_and_no_estimate_that_was_not_kept()
+    {
+        var storage = await FirstEditionLedger.LoadAsync();
+        var employers = Employers(storage);
+        var ledger = (await employers.FindAsync(FirstEditionLedger.Employer, default))!;
+
+        var atClose = (await employers.AtCloseAsync(ledger, FirstEditionLedger.LastClosed, default))!;
+
+        Assert.Equal(FirstEditionLedger.LastClosed, atClose.Triangle!.Through);
+        Assert.Contains(atClose.Triangle.Months, month => month.Incurred.Paid > Cents.Zero);
+        var statement = await StatementAsync(storage, FirstEditionLedger.Current, FirstEditionLedger.LastClosed);
+        Assert.Equal((null, null), (RunOff.Of(statement, atClose).Estimate, RunOff.Of(statement, atClose).Difference));
+        Assert.Null(await employers.AtCloseAsync(ledger, May, default));
+    }
+
+    [Fact]
     public async Task Reconciles_and_replays()
     {
         var storage = await FirstEditionLedger.LoadAsync();
@@ -249,14 +265,16 @@ public sealed class A_ledger_of_the_first_edition
 
     private async Task<List<CurrentLiability>> LiabilitiesAsync(ILedgerStorage storage)
     {
-        var employers = new EmployerLedger(
-            new LedgerReader(storage), new ShardCache(storage), new StatementStore(storage), new BusinessClock(_time));
+        var employers = Employers(storage);
         var ledger = (await employers.FindAsync(FirstEditionLedger.Employer, default))!;
         var answers = new List<CurrentLiability>();
         foreach (var year in (PlanYear[])[FirstEditionLedger.Settled, FirstEditionLedger.Current])
             answers.Add((await employers.ViewAsync(ledger, year, default))!.Liability());
         return answers;
     }
+
+    private EmployerLedger Employers(ILedgerStorage storage) => new(
+        new LedgerReader(storage), new ShardCache(storage), new StatementStore(storage), new BusinessClock(_time));
 
     private static string Described(CurrentLiability answer) => string.Join(
         ' ', answer.DueToday, answer.WithIncurredNotReported, answer.MaximumRemaining, answer.UnitsAtNotice,

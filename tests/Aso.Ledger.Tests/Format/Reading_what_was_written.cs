@@ -45,6 +45,22 @@ public sealed class Reading_what_was_written
     }
 
     [Fact]
+    public void A_bank_balance_is_kind_13_then_date_balance_and_outstanding()
+    {
+        var bytes = Write(new BankBalancePosted(DateOnly.FromDayNumber(200), new Cents(-1), new Cents(64)));
+        Assert.Equal([0x1d, 0xc8, 0x01, 0x01, 0x80, 0x01], bytes);
+    }
+
+    [Fact]
+    public void An_item_set_aside_of_the_last_kind_reads_back()
+    {
+        var item = new ItemSetAside(ItemKind.BankBalance, 7, 0, "Cause", default);
+        var bytes = Write(item);
+        Assert.Equal(9, bytes[1]);
+        Assert.Equal(Json(item), Json(EventFormat.Read(bytes)));
+    }
+
+    [Fact]
     public void Equal_units_are_equal_bytes()
     {
         var claim = Made.Claim(new Random(1)) with { Lines = [new ClaimLine { LineNumber = 1, Units = 2.50m }] };
@@ -90,7 +106,7 @@ public sealed class Reading_what_was_written
 /// <summary>Made-up events that use every field.</summary>
 internal static class Made
 {
-    public static LedgerEvent Event(Random random) => random.Next(10) switch
+    public static LedgerEvent Event(Random random) => random.Next(11) switch
     {
         0 => new EnrollmentChanged(Row(random)),
         1 => new DepositPosted(Amount(random), Date(random), Text(random), Month.Of(Date(random))),
@@ -104,6 +120,7 @@ internal static class Made
         7 => new RecoveryPosted(
             Recovery(random), new PlanYear(Month.Of(Date(random))), Maybe(random, Text), Date(random), Date(random),
             Month.Of(Date(random)), random.NextInt64(1L << 40)),
+        8 => new BankBalancePosted(Date(random), Amount(random), Amount(random)),
         _ => new ClaimDecided(Decision(random)),
     };
 

@@ -104,9 +104,13 @@ public sealed class Setting_an_item_aside
     }
 
     [Fact]
-    public async Task Rows_plans_deposits_reimbursements_and_closes_are_set_aside_too_and_taken_up_again()
+    public async Task Rows_plans_changes_over_HTTP_and_closes_are_set_aside_too_and_taken_up_again()
     {
-        foreach (var kind in new[] { ItemKind.EnrollmentRow, ItemKind.Plan, ItemKind.Deposit, ItemKind.Reimbursement, ItemKind.Close })
+        foreach (var kind in (ItemKind[])
+        [
+            ItemKind.EnrollmentRow, ItemKind.Plan, ItemKind.Deposit, ItemKind.Reimbursement, ItemKind.BankBalance,
+            ItemKind.Close,
+        ])
         {
             TestDefects.Here.Value = (point, item) =>
             {
@@ -225,6 +229,7 @@ public sealed class Setting_an_item_aside
         Plan => ItemKind.Plan,
         DepositPosted => ItemKind.Deposit,
         ReimbursementPosted => ItemKind.Reimbursement,
+        BankBalancePosted => ItemKind.BankBalance,
         MonthClosed => ItemKind.Close,
         _ => null,
     };

@@ -11,7 +11,8 @@ internal sealed record Step(string Name, EntryKind Kind, byte[] Content, HttpCha
 
 /// <summary>
 /// A small employer's made-up months, the same for the same seed: a plan, enrollment, claims with repeats, voids,
-/// replacements, pended and large ones, deposits, reimbursements, decisions, closes, and changes of plan and enrollment between.
+/// replacements, pended and large ones, deposits, reimbursements, bank balances, decisions, closes, and changes of plan
+/// and enrollment between.
 /// </summary>
 internal static class Script
 {
@@ -41,6 +42,9 @@ internal static class Script
                 new ReimbursementChange(
                     Year, ContractHalf.Specific, month.Number % 2 == 0, new Cents(120_00 - month.Number * 80_00),
                     day.AddDays(-25), $"check {month}"),
+                day));
+            steps.Add(Http(
+                new BankBalanceChange(day, new Cents(9000_00 - month.Number), new Cents(120_00)) { Request = $"{month}" },
                 day));
             for (var family = 0; family < families; family++)
                 for (var number = Math.Max(1, numbers - 6); number <= numbers; number++)

@@ -60,7 +60,8 @@ internal sealed record Form(string Name, Func<Families, (Action<Claim[]> Work, F
         var family = member!.Family;
         if (claim.Type == ClaimType.Void)
         {
-            Posting.Reverse(state, family, ref family.Claims[family.Standing(claim.OriginalClaimNumber)], posting);
+            ref var standing = ref family.Claims[family.Standing(claim.OriginalClaimNumber)];
+            Posting.Reverse(state, family, ref standing, posting, paidDate);
             return;
         }
 
@@ -69,8 +70,8 @@ internal sealed record Form(string Name, Func<Families, (Action<Claim[]> Work, F
         var decided = new LineDecision[claim.Lines.Count];
         for (var index = 0; index < decided.Length; index++)
             decided[index] = LineDecisions.Judged(claim, claim.Lines[index], adjudicator.Outcomes[index]);
-        var standing = new ClaimRecord { Number = claim.ClaimNumber, Decision = -1 };
-        Posting.Post(state, member, claim, standing, adjudicator.Open(claim), decided, posting, paidDate);
+        var record = new ClaimRecord { Number = claim.ClaimNumber, Decision = -1 };
+        Posting.Post(state, member, claim, record, adjudicator.Open(claim), decided, posting, paidDate);
     }
 
     /// <summary>As the pipeline does: decisions, events and history too.</summary>

@@ -73,7 +73,7 @@ public sealed class RecoveriesTests : IAsyncLifetime, IAsyncDisposable
         var toDate = (await _pipeline.ViewAsync("acme")).ToDate();
         Assert.Equal(new Cents(1_862_00), toDate.Recoveries);
         Assert.Equal(new Cents(96_000_00), toDate.Paid);
-        Assert.Equal(new Cents(8 * 2_000_00 - 1_600_00 - 12_00), toDate.Specific.Accrued);
+        Assert.Equal(new Cents(8 * 2_000_00 - 1_600_00 - 12_00), toDate.Specific);
         Assert.Equal(new Cents(1_862_00 - 96_000_00), toDate.FundBalance);
         await CleanAsync();
     }

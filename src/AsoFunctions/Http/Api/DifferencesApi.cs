@@ -15,7 +15,7 @@ public sealed class DifferencesApi(EmployerLedger employers)
         string employer,
         CancellationToken cancellation)
     {
-        Month? month = request.Query.TryGetValue("month", out var text) ? Routes.Month(text.ToString()) : null;
+        var month = Routes.MonthOf(request);
         var view = await employers.ViewAsync(employer, null, cancellation);
         var differences = await employers.DifferencesAsync(view.Ledger, month, cancellation);
         var page = Page.Read(request);
