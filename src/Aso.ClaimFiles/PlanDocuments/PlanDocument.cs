@@ -114,8 +114,8 @@ public static class PlanDocument
         [
             new PlanProblem(
                 limit.IsShared ? "$.sharedLimits" : "$.benefits.medical.outOfPocketMaximum",
-                $"at most {limit.Federal.Individual} and {limit.Federal.Family} for a family over medical and pharmacy, "
-                    + $"the federal limit of {limit.Year} (rule 3.33), which does not allow "
+                $"at most {limit.Federal.Individual} a person and {limit.Federal.Family} a family over medical and "
+                    + $"pharmacy, the federal limit of {limit.Year} (rule 3.33), in place of "
                     + $"{Words(limit.Individual)} and {Words(limit.Family)}"),
         ]
         : [];

@@ -353,8 +353,8 @@ public sealed class PlanDocumentTests
         Assert.Equal(path, warning?.Path);
         if (refused is not null)
             Assert.Equal(
-                "at most 10600.00 and 21200.00 for a family over medical and pharmacy, the federal limit of 2026 "
-                    + $"(rule 3.33), which does not allow {refused}",
+                "at most 10600.00 a person and 21200.00 a family over medical and pharmacy, the federal limit of 2026 "
+                    + $"(rule 3.33), in place of {refused}",
                 warning!.Expected);
     }
 
