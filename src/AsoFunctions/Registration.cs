@@ -118,7 +118,8 @@ public static class Registration
         {
             var amounts = (year.Value ?? "").Split('/');
             if (!int.TryParse(year.Key, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
-                || amounts.Length != 2 || Amount(amounts[0]) is not { } individual || Amount(amounts[1]) is not { } family)
+                || amounts.Length != 2
+                || Amount(amounts[0]) is not { } individual || Amount(amounts[1]) is not { } family)
                 throw new InvalidOperationException(
                     $"Set {year.Path} to the limits of a person and of a family, as 10600/21200.");
             limits[number] = new Limit(individual, family);

@@ -50,7 +50,8 @@ internal sealed class PlanYearBook
         foreach (var benefit in Benefits.All)
         {
             _benefits[(int)benefit] = Plan.Benefits.GetValueOrDefault(benefit);
-            _limits[(int)benefit] = _benefits[(int)benefit] is HealthPlan health ? Plan.LimitsOf(benefit, health) : null;
+            _limits[(int)benefit] =
+                _benefits[(int)benefit] is HealthPlan health ? Plan.LimitsOf(benefit, health) : null;
         }
 
         foreach (var services in _services) services.Clear();

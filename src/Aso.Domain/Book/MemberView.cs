@@ -27,7 +27,9 @@ public sealed record MemberAccumulators(
     Cents FamilyOutOfPocket,
     Cents AnnualMaximumUsed);
 
-/// <summary>What a member and the family have used of a limit that benefits share (rule 3.31); null: no such limit.</summary>
+/// <summary>
+/// What a member and the family have used of a limit that benefits share (rule 3.31); null: no such limit.
+/// </summary>
 public sealed record MemberSharedLimit(
     PlanYear Year,
     BenefitSet Benefits,

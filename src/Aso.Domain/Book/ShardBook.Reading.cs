@@ -94,7 +94,7 @@ public sealed partial class ShardBook
     /// <summary>
     /// The spending accounts of a member's family, by plan year (rule 3.32); none where the member is unknown.
     /// </summary>
-    /// <param name="asOf">The credit is by the tier on this day, or on the plan year's day that is nearest to it.</param>
+    /// <param name="asOf">The credit is by the tier on this day, or on the plan year's day nearest to it.</param>
     public IReadOnlyList<MemberSpendingAccount> SpendingAccounts(string memberId, DateOnly asOf)
     {
         if (_state.MemberOf(memberId) is not { } member) return [];

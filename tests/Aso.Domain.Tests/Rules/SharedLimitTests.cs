@@ -36,7 +36,8 @@ public sealed class SharedLimitTests
         var line = scene.Line(Line(example.Given.Number("pharmacyAllowed")), Benefit.Pharmacy);
 
         Assert.Equal(
-            (example.Expect.Amount("deductible"), example.Expect.Amount("coinsurance"), example.Expect.Amount("planPays")),
+            (example.Expect.Amount("deductible"), example.Expect.Amount("coinsurance"),
+                example.Expect.Amount("planPays")),
             (line.Deductible, line.Coinsurance, line.Paid));
     }
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using static Aso.Domain.Tests.Rules.MadeUpClaims;
@@ -146,7 +145,8 @@ public sealed class SpendingAccountTests
         Assert.Equal([500m, 1_000m], Left(gap));
 
         var without = new Scene(Offering(2026, Terms()), enrolled: false);
-        without.Adopt(MadeUpPlans.Create(2027, new Dictionary<Benefit, BenefitPlan> { [Benefit.Medical] = new HealthPlan() }));
+        var medical = new Dictionary<Benefit, BenefitPlan> { [Benefit.Medical] = new HealthPlan() };
+        without.Adopt(MadeUpPlans.Create(2027, medical));
         without.Adopt(Offering(2028, Terms()));
         without.Enroll("M-1", effective: "2026-01-01", tier: Single);
         Assert.Equal([500m, 500m], Left(without));

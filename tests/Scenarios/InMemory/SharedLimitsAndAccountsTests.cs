@@ -3,7 +3,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace Scenarios.InMemory;
 
-/// <summary>Vision, limits that benefits share and the family's spending account, from files to HTTP (rules 3.31–3.33).</summary>
+/// <summary>
+/// Vision, limits that benefits share and the family's spending account, from files to HTTP (rules 3.31–3.33).
+/// </summary>
 public sealed class SharedLimitsAndAccountsTests : IAsyncLifetime, IAsyncDisposable
 {
     private readonly MemoryPipeline _pipeline = new(today: "2026-04-15", shards: 4);
@@ -55,7 +57,8 @@ public sealed class SharedLimitsAndAccountsTests : IAsyncLifetime, IAsyncDisposa
             + "\"familyDeductible\":null,\"familyOutOfPocket\":30.00}]",
             member.GetProperty("sharedLimits").GetRawText());
         Assert.Equal(
-            """[{"planYear":"2026-01-01","credit":1000.00,"carried":0.00,"used":1000.00,"usedByNextYear":0.00,"left":0.00}]""",
+            """[{"planYear":"2026-01-01","credit":1000.00,"carried":0.00,"used":1000.00,"usedByNextYear":0.00,"""
+            + "\"left\":0.00}]",
             member.GetProperty("spendingAccounts").GetRawText());
     }
 
