@@ -1,3 +1,4 @@
+using System.Globalization;
 using Aso.Ledger.Closing;
 using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
@@ -38,6 +39,7 @@ public static class Registration
         {
             Shards = Number(settings["Shards"]),
             Strict = string.Equals(settings["Strict"], "true", StringComparison.OrdinalIgnoreCase),
+            FederalLimits = FederalLimits(settings.GetSection("FederalLimits")),
         });
         services.AddSingleton(new AccessOptions(
             settings["OperatorKey"] ?? "",
@@ -107,8 +109,32 @@ public static class Registration
     private static DateOnly? Date(string? text) =>
         string.IsNullOrEmpty(text)
             ? null
-            : DateOnly.ParseExact(text, "yyyy-MM-dd", System.Globalization.CultureInfo.InvariantCulture);
+            : DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
+
+    /// <summary>Those we know, and by calendar year those that are set: <c>individual/family</c>.</summary>
+    private static Dictionary<int, Limit> FederalLimits(IConfigurationSection set)
+    {
+        var limits = new Dictionary<int, Limit>(FederalLimit.Known);
+        foreach (var year in set.GetChildren())
+        {
+            var amounts = (year.Value ?? "").Split('/');
+            if (!int.TryParse(year.Key, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+                || amounts.Length != 2
+                || Amount(amounts[0]) is not { } individual || Amount(amounts[1]) is not { } family)
+                throw new InvalidOperationException(
+                    $"Set {year.Path} to the limits of a person and of a family, as 10600/21200.");
+            limits[number] = new Limit(individual, family);
+        }
+
+        return limits;
+
+        static Cents? Amount(string text) =>
+            decimal.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var amount)
+            && Cents.TryFromAmount(amount, out var cents)
+                ? cents
+                : null;
+    }
 
     private static int? Number(string? text) =>
-        string.IsNullOrEmpty(text) ? null : int.Parse(text, System.Globalization.CultureInfo.InvariantCulture);
+        string.IsNullOrEmpty(text) ? null : int.Parse(text, CultureInfo.InvariantCulture);
 }

@@ -113,12 +113,14 @@ internal sealed class FhirClaim(JsonElement resource, ClaimFileOptions options)
                     return Benefit.Pharmacy;
                 case "oral":
                     return Benefit.Dental;
+                case "vision":
+                    return Benefit.Vision;
                 default:
                     break;
             }
         }
 
-        Fail("type", "professional, institutional, pharmacy or oral");
+        Fail("type", "professional, institutional, pharmacy, oral or vision");
         return default;
     }
 

@@ -32,7 +32,9 @@ public static class PlanDocument
     /// The document's name in that folder. Where it is <c>{planYear}.json</c>, the document must say the same plan
     /// year; any other name says nothing.
     /// </param>
-    public static PlanReading<Plan> Read(ReadOnlyMemory<byte> utf8, string employer, string? documentName = null)
+    public static PlanReading<Plan> Read(
+        ReadOnlyMemory<byte> utf8, string employer, string? documentName = null,
+        IReadOnlyDictionary<int, Limit>? federalLimits = null)
     {
         var year = YearIn(documentName);
         var reading = Read(
@@ -42,7 +44,13 @@ public static class PlanDocument
         if (utf8.Length > BytesMax / 16 && Write(plan).Length > BytesMax)
             return new PlanReading<Plan>(
                 null, [new PlanProblem("$", $"at most {BytesMax} bytes with every default written out")], []);
-        return reading with { Warnings = Warnings(plan.StopLoss) };
+        return reading with
+        {
+            Warnings =
+            [
+                .. Warnings(plan.StopLoss), .. Warnings(FederalLimit.Check(plan, federalLimits ?? FederalLimit.Known)),
+            ],
+        };
     }
 
     /// <summary>Reads a <c>stopLoss</c> block for the plan around it, as a what-if asks (rules 4.1–4.7).</summary>
@@ -100,6 +108,19 @@ public static class PlanDocument
                         + $"which would not allow {specific.Deductible}"),
             ]
             : [];
+
+    private static PlanProblem[] Warnings(FederalLimitWarning? exceeded) => exceeded is { } limit
+        ?
+        [
+            new PlanProblem(
+                limit.IsShared ? "$.sharedLimits" : "$.benefits.medical.outOfPocketMaximum",
+                $"at most {limit.Federal.Individual} a person and {limit.Federal.Family} a family over medical and "
+                    + $"pharmacy, the federal limit of {limit.Year} (rule 3.33), in place of "
+                    + $"{Words(limit.Individual)} and {Words(limit.Family)}"),
+        ]
+        : [];
+
+    private static string Words(Cents? maximum) => maximum is { } amount ? amount.ToString() : "no maximum";
 
     private static JsonDocument? Parse(ReadOnlyMemory<byte> utf8, Problems problems)
     {

@@ -156,6 +156,7 @@ internal sealed class MemberLoop(FileReport report, string? entry)
             "HLT" or "HMO" or "PPO" or "POS" or "EPO" or "MM" or "FAC" or "PRA" => Benefit.Medical,
             "PDG" or "MOD" => Benefit.Pharmacy,
             "DEN" or "DCP" => Benefit.Dental,
+            "VIS" => Benefit.Vision,
             "STD" => Benefit.ShortTermDisability,
             "LTD" => Benefit.LongTermDisability,
             _ => (Benefit?)null,

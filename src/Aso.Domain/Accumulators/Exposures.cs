@@ -35,6 +35,20 @@ internal static class Exposures
     }
 
     /// <summary>
+    /// The tier of the subscriber's row in force on a date, as its place among the plan's; −1: no row, or no such tier.
+    /// </summary>
+    public static int TierOn(DateOnly date, Family family, Plan plan)
+    {
+        foreach (var member in family.Members)
+        {
+            var place = Coverage.RowInForce(member.Rows, date);
+            if (place >= 0 && TierOf(member.Rows[place], plan) is >= 0 and var tier) return tier;
+        }
+
+        return -1;
+    }
+
+    /// <summary>
     /// The subscriber's place among the plan's tiers; −1 for others, or where the plan has no such tier.
     /// </summary>
     private static int TierOf(EnrollmentRow row, Plan plan)

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Aso.Domain.Claims;
+using Aso.Domain.Plans;
 using Aso.Domain.Values;
 
 namespace Aso.Domain.Accumulators;
@@ -93,10 +94,11 @@ internal sealed class Family(string subscriberId)
     public void Hide(int line) => Lines.Hide(line);
 
     /// <summary>
-    /// Same member, provider, incurred date, procedure and charge as a standing, not denied line (rule 3.7).
+    /// Same member, provider, incurred date, procedure and charge as a standing, not denied line (rule 3.7). Other
+    /// benefits count too, but for the spending account: it is there for what is owed on claims of the others.
     /// </summary>
     /// <param name="provider">Its number; so is <paramref name="procedure"/>.</param>
-    public bool HasDuplicate(short member, ClaimLine line, int provider, int procedure)
+    public bool HasDuplicate(short member, Benefit benefit, ClaimLine line, int provider, int procedure)
     {
         var hash = HashOf(member, line.ServiceFrom, line.Charge);
         for (var place = Lines.Find(hash, 0); place >= 0; place = Lines.Find(hash, place + 1))
@@ -106,6 +108,7 @@ internal sealed class Family(string subscriberId)
                 && record.Incurred == line.ServiceFrom
                 && record.Charge == line.Charge
                 && record.Provider == provider
+                && (record.Benefit == Benefit.SpendingAccount) == (benefit == Benefit.SpendingAccount)
                 && record.Procedure == procedure) return true;
         }
 

@@ -7,7 +7,8 @@ namespace Aso.Domain.Accumulators;
 internal sealed class PlanYearBook
 {
     private readonly BenefitPlan?[] _benefits = new BenefitPlan?[Benefits.Count];
-    private readonly List<short>[] _services = [[], [], []];
+    private readonly CostShareLimits?[] _limits = new CostShareLimits?[Benefits.Count];
+    private readonly List<short>[] _services = [.. Benefits.All.Select(_ => new List<short>())];
     private readonly Codes _procedures;
     private (Month Month, MonthTotals Totals)? _latest;
 
@@ -48,12 +49,21 @@ internal sealed class PlanYearBook
         Totals.Exposure.Clear();
         if (Totals.Divisions is { } divisions)
             foreach (var division in divisions.Values) division.Exposure.Clear();
-        foreach (var benefit in Benefits.All) _benefits[(int)benefit] = Plan.Benefits.GetValueOrDefault(benefit);
+        foreach (var benefit in Benefits.All)
+        {
+            _benefits[(int)benefit] = Plan.Benefits.GetValueOrDefault(benefit);
+            _limits[(int)benefit] =
+                _benefits[(int)benefit] is HealthPlan health ? Plan.LimitsOf(benefit, health) : null;
+        }
+
         foreach (var services in _services) services.Clear();
     }
 
     /// <summary>Null: not in the plan. Life never is (section 1).</summary>
     public BenefitPlan? TermsOf(Benefit benefit) => benefit == Benefit.Life ? null : _benefits[(int)benefit];
+
+    /// <summary>Of a benefit with a cost share that is in the plan.</summary>
+    public CostShareLimits LimitsOf(Benefit benefit) => _limits[(int)benefit]!;
 
     /// <summary>
     /// The place in <see cref="HealthPlan.Services"/> of the first that matches; −1: the nameless one.

@@ -9,6 +9,8 @@ internal sealed class PlanYears
     /// <summary>In the order of adoption.</summary>
     public List<PlanYearBook> BySlot { get; } = [];
 
+    public IEnumerable<PlanYearBook> InOrder => BySlot.OrderBy(year => year.Year);
+
     public Providers Providers { get; } = new();
 
     public Codes Procedures { get; } = new();
@@ -28,6 +30,24 @@ internal sealed class PlanYears
         foreach (var year in BySlot)
             if (year.Year == planYear) return year;
         return null;
+    }
+
+    /// <summary>The latest that starts earlier, be there a gap or none (rule 3.32); null: none.</summary>
+    public PlanYearBook? Before(PlanYearBook year)
+    {
+        PlanYearBook? before = null;
+        foreach (var other in BySlot)
+            if (other.Year < year.Year && !(other.Year < before?.Year)) before = other;
+        return before;
+    }
+
+    /// <summary>The earliest that starts later; null: none.</summary>
+    public PlanYearBook? After(PlanYearBook year)
+    {
+        PlanYearBook? after = null;
+        foreach (var other in BySlot)
+            if (other.Year > year.Year && !(other.Year > after?.Year)) after = other;
+        return after;
     }
 
     /// <summary>Puts a plan in force for its plan year, in place of an earlier one of the same year.</summary>

@@ -145,11 +145,18 @@ internal static class Posting
 
     private static void CreditAccumulators(FamilyMember member, in LineRecord line, int sign)
     {
-        ref var own = ref member.Year(line.Year).Accumulators[(int)line.Benefit];
+        if (line.Benefit == Benefit.SpendingAccount)
+        {
+            member.Family.Year(line.Year).SpendingAccountUsed += line.Paid * sign;
+            return;
+        }
+
+        var place = line.Benefit.Place();
+        ref var own = ref member.Year(line.Year).Accumulators[place];
         own.Deductible += line.Deductible * sign;
         own.OutOfPocket += line.OutOfPocket * sign;
         if (!line.OutsideMaximum) own.MaximumUsed += line.Paid * sign;
-        ref var family = ref member.Family.Year(line.Year).Accumulators[(int)line.Benefit];
+        ref var family = ref member.Family.Year(line.Year).Accumulators[place];
         family.Deductible += line.Deductible * sign;
         family.OutOfPocket += line.OutOfPocket * sign;
     }

@@ -8,6 +8,9 @@ namespace Aso.Domain.Book;
 /// <summary>How each kind of decision is written.</summary>
 public sealed partial class ShardBook
 {
+    /// <summary>The first edition of the rules does not report what was paid of refused lines (rule 3.30).</summary>
+    private bool ReportsRefused => Edition > Editions.First;
+
     /// <summary>Rules 3.2–3.4: lines that fail 3.1 keep its code; a void has no line of its own to check.</summary>
     private Decision Refused(Claim claim, FamilyMember? member, Denial denial, Circumstances circumstances)
     {
@@ -58,7 +61,7 @@ public sealed partial class ShardBook
             ref readonly var outcome = ref outcomes[index];
             estimate += outcome.Ours;
             lines[index] = outcome.Denial == Denial.NotInPlan
-                ? LineDecisions.Judged(claim, claim.Lines[index], outcome)
+                ? LineDecisions.Judged(claim, claim.Lines[index], outcome, ReportsRefused)
                 : LineDecisions.Pended(claim.Lines[index], outcome.Charge);
         }
 
@@ -75,7 +78,7 @@ public sealed partial class ShardBook
         var status = DecisionStatus.Denied;
         for (var index = 0; index < lines.Length; index++)
         {
-            lines[index] = LineDecisions.Judged(claim, claim.Lines[index], outcomes[index]);
+            lines[index] = LineDecisions.Judged(claim, claim.Lines[index], outcomes[index], ReportsRefused);
             if (outcomes[index].NotDenied) status = DecisionStatus.Paid;
         }
 
@@ -122,14 +125,14 @@ public sealed partial class ShardBook
         opened.IsEmpty ? 0 : opened[0].Year?.Adopted.Version ?? 0;
 
     /// <summary>By the given code, save those for which there is no plan (rule 3.1).</summary>
-    private static LineDecision[] RefusedLines(Claim claim, ReadOnlySpan<OpenedLine> opened, Denial denial)
+    private LineDecision[] RefusedLines(Claim claim, ReadOnlySpan<OpenedLine> opened, Denial denial)
     {
         var lines = new LineDecision[opened.Length];
         for (var index = 0; index < lines.Length; index++)
         {
             var line = claim.Lines[index];
             lines[index] = LineDecisions.Refused(
-                line, claim.ChargeOf(line), opened[index].Terms is null ? Denial.NotInPlan : denial);
+                line, claim.ChargeOf(line), opened[index].Terms is null ? Denial.NotInPlan : denial, ReportsRefused);
         }
 
         return lines;
@@ -138,7 +141,7 @@ public sealed partial class ShardBook
     /// <summary>A void charges nothing; without lines of its own it is refused as one line.</summary>
     private static LineDecision[] RefusedVoid(Claim claim, Denial denial) =>
     [
-        .. claim.Lines.Select(line => LineDecisions.Refused(line, Cents.Zero, denial))
-            .DefaultIfEmpty(LineDecisions.Refused(new ClaimLine { LineNumber = 1 }, Cents.Zero, denial)),
+        .. claim.Lines.DefaultIfEmpty(new ClaimLine { LineNumber = 1 })
+            .Select(line => LineDecisions.Refused(line, Cents.Zero, denial, reportsRefused: false)),
     ];
 }

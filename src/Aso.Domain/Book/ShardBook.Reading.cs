@@ -1,6 +1,7 @@
 using Aso.Domain.Accumulators;
 using Aso.Domain.Claims;
 using Aso.Domain.Plans;
+using Aso.Domain.Rules;
 using Aso.Domain.StopLoss;
 using Aso.Domain.Values;
 
@@ -85,8 +86,29 @@ public sealed partial class ShardBook
             memberId,
             family.SubscriberId,
             [.. member.Rows],
-            [.. _state.Years.BySlot.OrderBy(year => year.Year).SelectMany(year => AccumulatorsOf(member, year))],
+            [.. _state.Years.InOrder.SelectMany(year => AccumulatorsOf(member, year))],
+            [.. _state.Years.InOrder.SelectMany(year => SharedLimitsOf(member, year))],
             [.. family.Decisions.Where(decision => IsOf(decision, memberId, family))]);
+    }
+
+    /// <summary>
+    /// The spending accounts of a member's family, by plan year (rule 3.32); none where the member is unknown.
+    /// </summary>
+    /// <param name="asOf">The credit is by the tier on this day, or on the plan year's day nearest to it.</param>
+    public IReadOnlyList<MemberSpendingAccount> SpendingAccounts(string memberId, DateOnly asOf)
+    {
+        if (_state.MemberOf(memberId) is not { } member) return [];
+        var accounts = new List<MemberSpendingAccount>();
+        foreach (var year in _state.Years.InOrder)
+        {
+            if (year.TermsOf(Benefit.SpendingAccount) is null) continue;
+            var (first, last) = (year.Window.From, year.Window.To.AddDays(-1));
+            var day = asOf < first ? first : asOf > last ? last : asOf;
+            accounts.Add(new MemberSpendingAccount(
+                year.Year, new FamilyAccount(_state.Years, member.Family, []).In(year, day)));
+        }
+
+        return accounts;
     }
 
     /// <summary>Items of the journal that are set aside, in the journal's order.</summary>
@@ -117,10 +139,13 @@ public sealed partial class ShardBook
         let line = decision.Lines[index]
         where line.DifferenceRule is not null
         let claim = AdjudicatedClaim(decision, family)
-        let incurred = claim.IncurredOn(claim.Lines[index])
+        let claimed = claim.Lines[index]
+        // Of a refused line it is not what is posted.
+        let theirs = claimed.Paid!.Value * (decision.Status == DecisionStatus.Voided ? -1 : 1)
         select new Difference(
-            decision.Claim.ClaimNumber, family.SubscriberId, line.LineNumber, _state.Years.YearOf(incurred)!.Year,
-            decision.PostingMonth, line.Paid, line.OurPaid, line.DifferenceRule!.Value);
+            decision.Claim.ClaimNumber, family.SubscriberId, line.LineNumber,
+            _state.Years.YearOf(claim.IncurredOn(claimed))?.Year, decision.PostingMonth, theirs, line.OurPaid,
+            line.DifferenceRule!.Value);
 
     /// <summary>
     /// Paid lines of a plan year that a half of its own contract covers and no contract's same half takes (rule 4.1), as
@@ -190,11 +215,26 @@ public sealed partial class ShardBook
         foreach (var benefit in Benefits.All)
         {
             if (year.TermsOf(benefit) is not HealthPlan) continue;
-            var mine = own.Accumulators[(int)benefit];
-            var ours = family.Accumulators[(int)benefit];
+            var mine = own.Accumulators[benefit.Place()];
+            var ours = family.Accumulators[benefit.Place()];
             yield return new MemberAccumulators(
                 year.Year, benefit, mine.Deductible, mine.OutOfPocket, ours.Deductible, ours.OutOfPocket,
                 mine.MaximumUsed);
+        }
+    }
+
+    private static IEnumerable<MemberSharedLimit> SharedLimitsOf(FamilyMember member, PlanYearBook year)
+    {
+        var own = AccumulatorsOf(member, year).ToList();
+        foreach (var shared in year.Plan.SharedLimits)
+        {
+            var used = own.Where(one => shared.Benefits.Contains(one.Benefit)).ToList();
+            yield return new MemberSharedLimit(
+                year.Year, shared.Benefits,
+                shared.Deductible is null ? null : used.Sum(one => one.Deductible),
+                shared.OutOfPocketMaximum is null ? null : used.Sum(one => one.OutOfPocket),
+                shared.Deductible is null ? null : used.Sum(one => one.FamilyDeductible),
+                shared.OutOfPocketMaximum is null ? null : used.Sum(one => one.FamilyOutOfPocket));
         }
     }
 }

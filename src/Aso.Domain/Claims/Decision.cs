@@ -65,7 +65,9 @@ public sealed record LineDecision
     /// <summary>What our rules would pay; differs from <see cref="Paid"/> only under rule 3.30.</summary>
     public Cents OurPaid { get; init; }
 
-    /// <summary>Under rule 3.30, where the two amounts differ: the rule that explains ours.</summary>
+    /// <summary>
+    /// Under rule 3.30, where the administrator's amount differs from ours: the rule that explains ours.
+    /// </summary>
     public Rule? DifferenceRule { get; init; }
 
     public IReadOnlyList<Adjustment> Adjustments { get; init; } = [];

@@ -23,6 +23,13 @@ public static class Coverage
         return index >= 0 && rows[index].Benefits.Contains(benefit);
     }
 
+    /// <summary>Whether the row in force lists any of the benefits.</summary>
+    public static bool CoversAny(ReadOnlySpan<EnrollmentRow> rows, BenefitSet benefits, DateOnly date)
+    {
+        var index = RowInForce(rows, date);
+        return index >= 0 && !rows[index].Benefits.Intersect(benefits).IsEmpty;
+    }
+
     /// <summary>Whether the member was covered for the benefit on any day up to <paramref name="date"/>.</summary>
     public static bool CoveredUpTo(ReadOnlySpan<EnrollmentRow> rows, Benefit benefit, DateOnly date)
     {

@@ -68,6 +68,12 @@ public sealed record Deductible(Limit Limit, DeductibleKind Kind);
 /// </summary>
 public sealed record SharedLimit(BenefitSet Benefits, Deductible? Deductible, Limit? OutOfPocketMaximum);
 
+/// <summary>The limits of a benefit's cost share, and the benefits over which each is one (rule 3.31).</summary>
+/// <param name="DeductibleOver">The benefit alone, or those that share the deductible with it.</param>
+/// <param name="MaximumOver">The same for the out-of-pocket maximum.</param>
+public sealed record CostShareLimits(
+    Deductible? Deductible, BenefitSet DeductibleOver, Limit? OutOfPocketMaximum, BenefitSet MaximumOver);
+
 /// <summary>A service rule; what it leaves out (null) falls back to the benefit's.</summary>
 public sealed record Service
 {

@@ -7,11 +7,14 @@ namespace Aso.Domain.Plans;
 /// <param name="Federal">The limit.</param>
 /// <param name="Individual">The plan's, over medical and pharmacy; null: unlimited.</param>
 /// <param name="Family">The plan's, over medical and pharmacy; null: unlimited.</param>
-public sealed record FederalLimitWarning(int Year, Limit Federal, Cents? Individual, Cents? Family);
+/// <param name="IsShared">Whether one that benefits share is in it.</param>
+public sealed record FederalLimitWarning(int Year, Limit Federal, Cents? Individual, Cents? Family, bool IsShared);
 
 /// <summary>The federal limit of out-of-pocket maximums in the United States (rule 3.33).</summary>
 public static class FederalLimit
 {
+    private static readonly BenefitSet Both = BenefitSet.Of([Benefit.Medical, Benefit.Pharmacy]);
+
     /// <summary>By the calendar year in which a plan year starts.</summary>
     public static IReadOnlyDictionary<int, Limit> Known { get; } = new Dictionary<int, Limit>
     {
@@ -29,22 +32,17 @@ public static class FederalLimit
         var year = plan.Year.First.Year;
         if (plan.Currency != "USD" || !plan.Benefits.ContainsKey(Benefit.Medical)
             || !limits.TryGetValue(year, out var federal)) return null;
-        var maximums = Maximums(plan);
+        var shared = plan.SharedLimits
+            .Where(one => one.OutOfPocketMaximum is not null && !one.Benefits.Intersect(Both).IsEmpty).ToList();
+        var own = Both.Members.Where(benefit => shared.TrueForAll(one => !one.Benefits.Contains(benefit)))
+            .Select(benefit => plan.Benefits.GetValueOrDefault(benefit)).OfType<HealthPlan>();
+        // Null among them: unlimited.
+        List<Limit?> maximums =
+            [.. shared.Select(one => one.OutOfPocketMaximum), .. own.Select(terms => terms.OutOfPocketMaximum)];
         var individual = Sum(maximums, limit => limit.Individual);
         var family = Sum(maximums, limit => limit.Family);
         return individual <= federal.Individual && family <= federal.Family
-            ? null : new FederalLimitWarning(year, federal, individual, family);
-    }
-
-    /// <summary>Those of medical and pharmacy, one that they share once; null among them: unlimited.</summary>
-    private static List<Limit?> Maximums(Plan plan)
-    {
-        var both = BenefitSet.Of([Benefit.Medical, Benefit.Pharmacy]);
-        var shared = plan.SharedLimits
-            .Where(one => one.OutOfPocketMaximum is not null && !one.Benefits.Intersect(both).IsEmpty).ToList();
-        var own = both.Members.Where(benefit => shared.TrueForAll(one => !one.Benefits.Contains(benefit)))
-            .Select(benefit => plan.Benefits.GetValueOrDefault(benefit)).OfType<HealthPlan>();
-        return [.. shared.Select(one => one.OutOfPocketMaximum), .. own.Select(terms => terms.OutOfPocketMaximum)];
+            ? null : new FederalLimitWarning(year, federal, individual, family, shared.Count > 0);
     }
 
     private static Cents? Sum(List<Limit?> maximums, Func<Limit, Cents?> amount) =>

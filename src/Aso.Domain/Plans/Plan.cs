@@ -67,6 +67,22 @@ public sealed record Plan
 
     public BenefitSet Offered => BenefitSet.Of(Benefits.Keys);
 
+    /// <summary>A benefit's own limits, or the shared ones in their place (rule 3.31).</summary>
+    public CostShareLimits LimitsOf(Benefit benefit, HealthPlan terms)
+    {
+        var alone = BenefitSet.Of([benefit]);
+        var limits = new CostShareLimits(terms.Deductible, alone, terms.OutOfPocketMaximum, alone);
+        foreach (var shared in SharedLimits.Where(one => one.Benefits.Contains(benefit)))
+        {
+            if (shared.Deductible is { } deductible)
+                limits = limits with { Deductible = deductible, DeductibleOver = shared.Benefits };
+            if (shared.OutOfPocketMaximum is { } maximum)
+                limits = limits with { OutOfPocketMaximum = maximum, MaximumOver = shared.Benefits };
+        }
+
+        return limits;
+    }
+
     /// <summary>The month after the plan year's last: its <c>end</c> is the first day of it (rules 4.1, 4.9).</summary>
     public Month End => Terminated ?? Year.First + PlanYear.Months;
 

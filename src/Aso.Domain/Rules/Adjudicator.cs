@@ -6,7 +6,7 @@ using Aso.Domain.Values;
 namespace Aso.Domain.Rules;
 
 /// <summary>
-/// Adjudicates the lines of one claim at a time by rules 3.1, 3.5–3.11, 3.20–3.27 and 3.30, against the standing
+/// Adjudicates the lines of one claim at a time by rules 3.1, 3.5–3.11, 3.20–3.27 and 3.30–3.32, against the standing
 /// accumulators and the claim's own earlier lines. It changes no state; its buffers are reused.
 /// </summary>
 internal sealed class Adjudicator(PlanYears years)
@@ -99,7 +99,7 @@ internal sealed class Adjudicator(PlanYears years)
             ?? (!disability && (DeniesAfterRunOut || year.Plan.AfterRunOut == AfterRunOut.Deny)
                 ? LineChecks.DenyIfAfterRunOut(posting, year.LastRunOutMonth)
                 : null)
-            ?? (disability ? null : LineChecks.DenyIfDuplicate(member, line, opened))
+            ?? (disability ? null : LineChecks.DenyIfDuplicate(member, benefit, line, opened))
             ?? LineChecks.DenyIfServiceNotCovered(service)
             ?? LineChecks.DenyIfNotAuthorized(terms, service, line)
             ?? LineChecks.DenyIfWaiting(terms, service, member.Rows, benefit, incurred)
@@ -107,12 +107,15 @@ internal sealed class Adjudicator(PlanYears years)
     }
 
     /// <param name="outcomes">Those of the claim's lines up to the one to price.</param>
-    private static void Price(FamilyMember member, Claim claim, Span<LineOutcome> outcomes, BenefitPlan terms)
+    private void Price(FamilyMember member, Claim claim, Span<LineOutcome> outcomes, BenefitPlan terms)
     {
         switch (terms)
         {
             case HealthPlan health:
                 HealthPricing.Price(member, claim, outcomes, health);
+                break;
+            case SpendingAccountPlan:
+                SpendingAccountPricing.Price(years, member, claim, outcomes);
                 break;
             case ShortTermDisabilityPlan shortTerm:
                 DisabilityPricing.Price(member, claim, outcomes, shortTerm);

@@ -6,7 +6,7 @@ using Aso.Domain.Values;
 
 namespace Aso.Domain.Rules;
 
-/// <summary>Prices a medical, pharmacy or dental line: rules 3.20–3.24 in their order.</summary>
+/// <summary>Prices a medical, pharmacy, dental or vision line: rules 3.20–3.24 and 3.31 in their order.</summary>
 internal static class HealthPricing
 {
     /// <param name="outcomes">Those of the claim's lines up to the one to price, which is the last.</param>
@@ -17,7 +17,8 @@ internal static class HealthPricing
         var line = claim.Lines[earlier.Length];
         var year = outcome.Opened.Year!;
         var service = year.ServiceAt(claim.Benefit, outcome.Opened.Service);
-        var used = Used.Before(member, claim.Benefit, year, earlier);
+        var limits = year.LimitsOf(claim.Benefit);
+        var used = Used.Before(member, claim.Benefit, year, limits, earlier);
 
         var allowed = Pricing.Allowed(outcome.Charge, line.Allowed, line.InNetwork, terms.NetworkDiscount);
         var secondary = line.OtherPaid > Cents.Zero;
@@ -25,10 +26,10 @@ internal static class HealthPricing
         var share = CostShare.Calculate(
             priced,
             CopayLeft(claim.Benefit, earlier, service, terms),
-            DeductibleLeft(member, claim, line, service, terms, used),
+            DeductibleLeft(member, claim.IncurredOn(line), service, limits, used),
             service?.Coinsurance ?? terms.Coinsurance,
-            terms.OutOfPocketMaximum is { } limit
-                ? FamilyDeductible.EmbeddedLeft(limit, used.Individual.OutOfPocket, used.Family.OutOfPocket)
+            limits.OutOfPocketMaximum is { } maximumOutOfPocket
+                ? FamilyDeductible.EmbeddedLeft(maximumOutOfPocket, used.OutOfPocket, used.FamilyOutOfPocket)
                 : null);
 
         var pays = priced - share.Sum;
@@ -42,7 +43,7 @@ internal static class HealthPricing
         }
 
         if (terms.AnnualMaximum is { } maximum && !outcome.Opened.OutsideMaximum)
-            outcome.Cut = AnnualMaximum.Cut(pays, maximum, used.Individual.MaximumUsed);
+            outcome.Cut = AnnualMaximum.Cut(pays, maximum, used.Maximum);
 
         outcome.Allowed = allowed;
         outcome.Share = share;
@@ -67,41 +68,72 @@ internal static class HealthPricing
     }
 
     private static Cents DeductibleLeft(
-        FamilyMember member, Claim claim, ClaimLine line, Service? service, HealthPlan terms, in Used used)
+        FamilyMember member, DateOnly incurred, Service? service, CostShareLimits limits, in Used used)
     {
-        if (terms.Deductible is not { } deductible || service is { Deductible: false }) return Cents.Zero;
+        if (limits.Deductible is not { } deductible || service is { Deductible: false }) return Cents.Zero;
         return FamilyDeductible.Left(
-            deductible, used.Individual.Deductible, used.Family.Deductible,
-            deductible.Kind == DeductibleKind.Aggregate && MoreThanOneCovered(member.Family, claim, line));
+            deductible, used.Deductible, used.FamilyDeductible,
+            deductible.Kind == DeductibleKind.Aggregate
+                && MoreThanOneCovered(member.Family, limits.DeductibleOver, incurred));
     }
 
-    private static bool MoreThanOneCovered(Family family, Claim claim, ClaimLine line)
+    /// <summary>Whether any of the benefits covers more than one member (rules 3.22, 3.31).</summary>
+    private static bool MoreThanOneCovered(Family family, BenefitSet benefits, DateOnly incurred)
     {
         var covered = 0;
         foreach (var member in family.Members)
-            if (Coverage.Covers(member.Rows, claim.Benefit, claim.IncurredOn(line))) covered++;
+            if (Coverage.CoversAny(member.Rows, benefits, incurred)) covered++;
         return covered > 1;
     }
 
-    /// <summary>The accumulators as they stand before a line: posted, and those of the claim's earlier lines.</summary>
-    private readonly record struct Used(MemberAccumulator Individual, FamilyAccumulator Family)
+    /// <summary>
+    /// What is used of a benefit's limits before a line: posted, and by the claim's earlier lines. Each benefit has its
+    /// own accumulators; of a shared limit all that its benefits have used is used (rule 3.31).
+    /// </summary>
+    private struct Used
     {
+        public Cents Deductible;
+        public Cents FamilyDeductible;
+        public Cents OutOfPocket;
+        public Cents FamilyOutOfPocket;
+
+        /// <summary>Of the annual maximum.</summary>
+        public Cents Maximum;
+
         public static Used Before(
-            FamilyMember member, Benefit benefit, PlanYearBook year, ReadOnlySpan<LineOutcome> earlier)
+            FamilyMember member, Benefit benefit, PlanYearBook year, CostShareLimits limits,
+            ReadOnlySpan<LineOutcome> earlier)
         {
-            var individual = member.Year(year.Slot).Accumulators[(int)benefit];
-            var family = member.Family.Year(year.Slot).Accumulators[(int)benefit];
-            foreach (ref readonly var outcome in earlier)
+            ref readonly var own = ref member.Year(year.Slot).Accumulators;
+            ref readonly var family = ref member.Family.Year(year.Slot).Accumulators;
+            var used = new Used { Maximum = own[benefit.Place()].MaximumUsed };
+            for (var place = 0; place < HealthBenefits.Count; place++)
             {
-                if (outcome.Opened.Year != year) continue;
-                individual.Deductible += outcome.Share.Deductible;
-                individual.OutOfPocket += outcome.Share.Sum;
-                family.Deductible += outcome.Share.Deductible;
-                family.OutOfPocket += outcome.Share.Sum;
-                if (!outcome.Opened.OutsideMaximum) individual.MaximumUsed += outcome.Paid;
+                if (limits.DeductibleOver.Contains(HealthBenefits.All[place]))
+                {
+                    used.Deductible += own[place].Deductible;
+                    used.FamilyDeductible += family[place].Deductible;
+                }
+
+                if (limits.MaximumOver.Contains(HealthBenefits.All[place]))
+                {
+                    used.OutOfPocket += own[place].OutOfPocket;
+                    used.FamilyOutOfPocket += family[place].OutOfPocket;
+                }
             }
 
-            return new Used(individual, family);
+            foreach (ref readonly var outcome in earlier)
+                if (outcome.Opened.Year == year) used.Add(outcome);
+            return used;
+        }
+
+        private void Add(in LineOutcome earlier)
+        {
+            Deductible += earlier.Share.Deductible;
+            FamilyDeductible += earlier.Share.Deductible;
+            OutOfPocket += earlier.Share.Sum;
+            FamilyOutOfPocket += earlier.Share.Sum;
+            if (!earlier.Opened.OutsideMaximum) Maximum += earlier.Paid;
         }
     }
 }

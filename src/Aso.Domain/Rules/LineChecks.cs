@@ -30,9 +30,10 @@ internal static class LineChecks
         posting > lastRunOutMonth ? Denial.Late : null;
 
     /// <summary>Rule 3.7; not checked for disability.</summary>
-    public static Denial? DenyIfDuplicate(FamilyMember member, ClaimLine line, in OpenedLine opened) =>
+    public static Denial? DenyIfDuplicate(
+        FamilyMember member, Benefit benefit, ClaimLine line, in OpenedLine opened) =>
         !SaysItIsRepeated(line)
-        && member.Family.HasDuplicate(member.Place, line, opened.Provider, opened.Procedure)
+        && member.Family.HasDuplicate(member.Place, benefit, line, opened.Provider, opened.Procedure)
             ? Denial.Duplicate
             : null;
 

@@ -9,10 +9,13 @@ internal static class LineDecisions
     private static readonly Rule PendingRule = Rule.Of(3, 12);
 
     /// <summary>A line as it was judged: every line's charge is paid plus adjustments (rule 3.25).</summary>
-    public static LineDecision Judged(Claim claim, ClaimLine line, in LineOutcome outcome)
+    /// <param name="reportsRefused">
+    /// Whether what the administrator paid of a line that rules 3.1–3.4 refuse is a difference (rule 3.30).
+    /// </param>
+    public static LineDecision Judged(Claim claim, ClaimLine line, in LineOutcome outcome, bool reportsRefused)
     {
-        var posted = line.Paid is not null && outcome.Denial != Denial.NotInPlan;
-        var difference = posted ? outcome.Ours - outcome.Paid : Cents.Zero;
+        var refused = outcome.Denial == Denial.NotInPlan;
+        var difference = line.Paid is null || refused ? Cents.Zero : outcome.Ours - outcome.Paid;
         var rule = outcome.Explains(claim.Benefit, line);
         return new LineDecision
         {
@@ -26,7 +29,7 @@ internal static class LineDecisions
             Coinsurance = outcome.Share.Coinsurance,
             Paid = outcome.Paid,
             OurPaid = outcome.Ours,
-            DifferenceRule = difference.IsZero ? null : rule,
+            DifferenceRule = !difference.IsZero || (refused && reportsRefused && PaysSomething(line)) ? rule : null,
             Adjustments = AdjustmentsOf(line, outcome, difference),
             PaidByMonth = outcome.PaidByMonth ?? [],
         };
@@ -43,8 +46,12 @@ internal static class LineDecisions
         Adjustments = [new Adjustment(group, reason, charge)],
     };
 
-    public static LineDecision Refused(ClaimLine line, Cents charge, Denial denial) =>
-        AdjustedWhole(line, charge, true, denial.Rule, denial.Group, denial.Reason);
+    /// <inheritdoc cref="Judged" path="/param"/>
+    public static LineDecision Refused(ClaimLine line, Cents charge, Denial denial, bool reportsRefused) =>
+        AdjustedWhole(line, charge, true, denial.Rule, denial.Group, denial.Reason) with
+        {
+            DifferenceRule = reportsRefused && PaysSomething(line) ? denial.Rule : null,
+        };
 
     public static LineDecision Pended(ClaimLine line, Cents charge) =>
         AdjustedWhole(line, charge, false, PendingRule, AdjustmentGroup.OA, 133);
@@ -62,6 +69,8 @@ internal static class LineDecisions
         Adjustments = [.. line.Adjustments.Select(adjustment => adjustment with { Amount = -adjustment.Amount })],
         PaidByMonth = [.. line.PaidByMonth.Select(paid => -paid)],
     };
+
+    private static bool PaysSomething(ClaimLine line) => line.Paid is { IsZero: false };
 
     private static Adjustment[] AdjustmentsOf(ClaimLine line, in LineOutcome outcome, Cents difference)
     {

@@ -27,7 +27,7 @@ internal struct LineOutcome
     /// <summary>OA-23 (rule 3.24).</summary>
     public Cents OtherPayer;
 
-    /// <summary>PR-119 (rule 3.23).</summary>
+    /// <summary>PR-119 (rules 3.23, 3.32).</summary>
     public Cents Cut;
 
     public Cents Ours;
@@ -44,7 +44,7 @@ internal struct LineOutcome
         if (Denial is not null) return Denial.Rule;
         if (benefit == Benefit.ShortTermDisability) return Rule.Of(3, 26);
         if (benefit == Benefit.LongTermDisability) return Rule.Of(3, 27);
-        if (!Cut.IsZero) return Rule.Of(3, 23);
+        if (!Cut.IsZero) return benefit == Benefit.SpendingAccount ? Rule.Of(3, 32) : Rule.Of(3, 23);
         if (line.OtherPaid > Cents.Zero) return Rule.Of(3, 24);
         return Share.Sum > Cents.Zero ? Rule.Of(3, 21) : Rule.Of(3, 20);
     }

@@ -12,6 +12,9 @@ public sealed record IntakeOptions
     /// <summary>Reject X12 transactions whose envelope has an error.</summary>
     public bool Strict { get; init; }
 
+    /// <summary>By the calendar year in which a plan year starts; a plan above its limit is warned of (rule 3.33).</summary>
+    public IReadOnlyDictionary<int, Limit> FederalLimits { get; init; } = FederalLimit.Known;
+
     /// <summary>One shard carries about 5,000 members, two and a half to an employee; fixed for good at first contact.</summary>
     public int ShardsFor(Plan? plan)
     {

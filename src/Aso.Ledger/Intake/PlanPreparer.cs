@@ -19,7 +19,8 @@ public sealed class PlanPreparer(
     {
         var bytes = await ReadAsync(content, cancellation);
         var hash = await content.FinishAsync(cancellation);
-        var reading = PlanDocument.Read(bytes, entry.Employer, entry.File!.Path[(entry.Employer.Length + 1)..]);
+        var reading = PlanDocument.Read(
+            bytes, entry.Employer, entry.File!.Path[(entry.Employer.Length + 1)..], options.FederalLimits);
         var problems = reading.Value is { } plan
             ? await ProblemsAsync(entry, plan, inForce, cancellation)
             : reading.Problems;

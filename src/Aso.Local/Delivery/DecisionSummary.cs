@@ -17,13 +17,15 @@ internal sealed class DecisionSummary
         var posted = decision.Status == DecisionStatus.Pended ? decision.Estimate : decision.Paid;
         _statuses[decision.Status] = (count + 1, amount + posted);
         if (decision.Status == DecisionStatus.Voided) return;
-        foreach (var line in decision.Lines)
+        for (var index = 0; index < decision.Lines.Count; index++)
         {
+            var line = decision.Lines[index];
             if (line.Denied || decision.Status is DecisionStatus.Pended or DecisionStatus.Refused)
                 GroupOf(decision.Status, line).Add(decision.Claim.ClaimNumber);
             if (line.DifferenceRule is null) continue;
             _differing++;
-            _difference += line.OurPaid - line.Paid;
+            // Of a refused line nothing is posted.
+            _difference += line.OurPaid - decision.Claim.Lines[index].Paid!.Value;
         }
     }
 

@@ -50,6 +50,10 @@ internal static class StatementText
     /// <summary>What a rule of section 3 covers, for a reader who does not know its number.</summary>
     public static string Rule(string number) => number switch
     {
+        "3.1" => "no plan, or not in the plan",
+        "3.2" => "original does not stand",
+        "3.3" => "claim number stands already",
+        "3.4" => "member unknown",
         "3.5" => "not covered on the incurred date",
         "3.6" => "filed too late",
         "3.7" => "duplicate service",
@@ -63,6 +67,7 @@ internal static class StatementText
         "3.24" => "other coverage",
         "3.26" => "short-term disability",
         "3.27" => "long-term disability",
+        "3.32" => "spending account",
         _ => "",
     };
 

@@ -97,6 +97,19 @@ public sealed class FhirClaimsTests
     }
 
     [Theory]
+    [InlineData("professional", Benefit.Medical)]
+    [InlineData("institutional", Benefit.Medical)]
+    [InlineData("pharmacy", Benefit.Pharmacy)]
+    [InlineData("oral", Benefit.Dental)]
+    [InlineData("vision", Benefit.Vision)]
+    public async Task The_type_says_the_benefit(string type, Benefit benefit)
+    {
+        var read = await Collected.ReadAsync(One.Replace("professional", type, StringComparison.Ordinal));
+
+        Assert.Equal(benefit, Assert.Single(read.Claims).Benefit);
+    }
+
+    [Theory]
     [InlineData("{\"resourceType\":\"Claim\",", "line")]
     [InlineData("{\"resourceType\":\"Claim\"}}", "identifier")]
     [InlineData("not json at all", null)]
@@ -117,7 +130,7 @@ public sealed class FhirClaimsTests
     [InlineData("2026-01-05\",\"end", "2026-01-07\",\"end", "item[1].serviced")]
     [InlineData("\"end\":\"2026-01-06", "\"end\":\"2026-07-06", "item[1].serviced")]
     [InlineData("Patient/M1", "", "patient")]
-    [InlineData("professional", "vision", "type")]
+    [InlineData("professional", "hearing", "type")]
     [InlineData("active", "draft", "status")]
     public async Task A_fault_is_cited_by_its_path(string from, string to, string field)
     {

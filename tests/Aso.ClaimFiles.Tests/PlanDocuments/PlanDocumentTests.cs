@@ -320,12 +320,53 @@ public sealed class PlanDocumentTests
     [Fact]
     public void A_specific_deductible_that_many_jurisdictions_would_not_allow_is_a_warning()
     {
-        var low = Documents.Read(Documents.Full());
-        var usual = Documents.Read(Documents.Full().With("stopLoss/specific/deductible", "20000.00"));
+        var limited = Documents.Full().With("benefits/pharmacy", null).With("stopLoss/aggregate", null)
+            .With("stopLoss/specific/benefits", "[\"medical\"]");
+        var low = Documents.Read(limited);
+        var usual = Documents.Read(limited.With("stopLoss/specific/deductible", "20000.00"));
 
         Assert.NotNull(low.Value);
         Assert.Equal("$.stopLoss.specific.deductible", Assert.Single(low.Warnings).Path);
         Assert.Empty(usual.Warnings);
+    }
+
+    [Theory]
+    // maximum of medical, shared limits; path of the warning, what it does not allow
+    [InlineData("10600.01", "[]", "$.benefits.medical.outOfPocketMaximum", "10600.01 and 12000.00")]
+    [InlineData("10600.00", "[]", null, null)]
+    [InlineData(null, "[]", "$.benefits.medical.outOfPocketMaximum", "no maximum and no maximum")]
+    [InlineData(
+        null,
+        """[ { "benefits": ["medical", "vision"], "outOfPocketMaximum": { "individual": 10601, "family": 21200 } } ]""",
+        "$.sharedLimits", "10601.00 and 21200.00")]
+    public void Rule_3_33_an_out_of_pocket_maximum_above_the_federal_limit_is_a_warning(
+        string? individual, string shared, string? path, string? refused)
+    {
+        var reading = Documents.Read(Documents.Full().With("benefits/pharmacy", null).With("stopLoss", null)
+            .With(
+                "benefits/medical/outOfPocketMaximum",
+                individual is null ? null : $$"""{ "individual": {{individual}}, "family": 12000.00 }""")
+            .With("sharedLimits", shared));
+
+        Assert.Empty(reading.Problems);
+        var warning = reading.Warnings.SingleOrDefault();
+        Assert.Equal(path, warning?.Path);
+        if (refused is not null)
+            Assert.Equal(
+                "at most 10600.00 a person and 21200.00 a family over medical and pharmacy, the federal limit of 2026 "
+                    + $"(rule 3.33), in place of {refused}",
+                warning!.Expected);
+    }
+
+    [Fact]
+    public void The_federal_limits_may_be_others()
+    {
+        var bytes = Encoding.UTF8.GetBytes(
+            Documents.Full().With("benefits/pharmacy", null).With("stopLoss", null).ToJsonString());
+        var lower = new Dictionary<int, Limit> { [2026] = new(Cents.FromAmount(5_000m), Cents.FromAmount(10_000m)) };
+
+        Assert.Empty(PlanDocument.Read(bytes, "acme").Warnings);
+        Assert.Single(PlanDocument.Read(bytes, "acme", federalLimits: lower).Warnings);
     }
 
     [Fact]

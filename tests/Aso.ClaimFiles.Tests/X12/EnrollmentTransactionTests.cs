@@ -21,7 +21,7 @@ public sealed class EnrollmentTransactionTests
     [InlineData("cancel-dependent", "123456789 103229876 Child 1996-08-01-1996-08-01 ")]
     [InlineData("change-subscriber-information", "")]
     [InlineData("enroll-employee-managed-care", "123456789 202443307 Self 1996-06-01- Medical")]
-    [InlineData("enroll-employee-multiple-products", "123456789 123456789 Self 1996-06-01- Medical")]
+    [InlineData("enroll-employee-multiple-products", "123456789 123456789 Self 1996-06-01- Medical+Vision")]
     [InlineData("reinstate-employee-coverage-level", "202443307 202443307 Self 2002-07-01- Dental")]
     [InlineData("terminate-subscriber-eligibility", "123456789 103229876 Self 1996-08-01-1996-08-01 ")]
     [InlineData("reinstate-employee", "HD")]

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Aso.Domain.Tests.Rules;
 
 namespace Aso.Domain.Tests.PlanTerms;
@@ -35,14 +36,26 @@ public sealed class FederalLimitTests
     }
 
     [Fact]
+    public void Federal_limit_of_2026()
+    {
+        var example = WorkedExamples.Find("federal limit of 2026");
+
+        var warned = example.Given.GetProperty("plans").EnumerateArray()
+            .Select(plan => FederalLimit.Check(PlanOf(plan), FederalLimit.Known) is not null);
+
+        Assert.Equal(example.Expect.GetProperty("warned").EnumerateArray().Select(one => one.GetBoolean()), warned);
+    }
+
+    [Fact]
     public void The_warning_says_what_is_above_what()
     {
         Assert.Equal(
-            new FederalLimitWarning(2026, Of(10_600m, 21_200m), Money(10_601m), Money(21_200m)),
+            new FederalLimitWarning(2026, Of(10_600m, 21_200m), Money(10_601m), Money(21_200m), IsShared: false),
             FederalLimit.Check(PlanOf("their sum a dollar above"), FederalLimit.Known));
         Assert.Equal(
-            new FederalLimitWarning(2026, Of(10_600m, 21_200m), null, null),
+            new FederalLimitWarning(2026, Of(10_600m, 21_200m), null, null, IsShared: false),
             FederalLimit.Check(PlanOf("pharmacy without a maximum"), FederalLimit.Known));
+        Assert.True(FederalLimit.Check(PlanOf("shared, a cent above"), FederalLimit.Known)!.IsShared);
     }
 
     [Fact]
@@ -76,6 +89,18 @@ public sealed class FederalLimitTests
         },
         _ => throw new ArgumentOutOfRangeException(nameof(title)),
     };
+
+    private static Plan PlanOf(JsonElement plan)
+    {
+        if (plan.TryGetProperty("shared", out var shared)) return Sharing(Both, LimitOf(shared)!);
+        return plan.TryGetProperty("pharmacy", out var pharmacy)
+            ? With(LimitOf(plan.GetProperty("medical")), LimitOf(pharmacy))
+            : Offering((Benefit.Medical, Limited(LimitOf(plan.GetProperty("medical")))));
+    }
+
+    private static Limit? LimitOf(JsonElement amounts) => amounts.ValueKind == JsonValueKind.Null
+        ? null
+        : Of(amounts[0].GetDecimal(), amounts[1].GetDecimal());
 
     private static Plan With(Limit? medical, Limit? pharmacy) =>
         Offering((Benefit.Medical, Limited(medical)), (Benefit.Pharmacy, Limited(pharmacy)));

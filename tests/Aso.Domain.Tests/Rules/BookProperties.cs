@@ -59,7 +59,7 @@ public sealed class BookProperties
         }
 
         Arrange();
-        return Printed.PrintMoney(Story.Play(together).Book) == Printed.PrintMoney(Story.Play(steps).Book);
+        return Printed.PrintMoney(Story.Play([.. together]).Book) == Printed.PrintMoney(Story.Play(steps).Book);
 
         void Arrange()
         {
@@ -79,7 +79,7 @@ public sealed class BookProperties
     public void What_a_closed_month_adds_up_to_is_what_all_added_up_to_at_its_close() => Holds(steps =>
     {
         // Of what is posted by then: nothing that says its own paid date is ahead of the close.
-        var (book, events) = Story.Play([]);
+        var (book, events) = Story.Play([], Story.PlanOf(steps));
         var closed = new Dictionary<Month, string>();
         var contracts = Contracts(book);
         foreach (var step in steps)
@@ -111,11 +111,42 @@ public sealed class BookProperties
     public void An_accumulator_never_exceeds_its_limit() => Holds(steps =>
     {
         var (limit, deductible) = (Story.Medical.OutOfPocketMaximum!, Story.Medical.Deductible!.Limit);
+        // An aggregate deductible may be met by one member alone.
+        var individual = Story.PlanOf(steps) == Story.Year2026 ? deductible.Individual : deductible.Family;
         return AllAccumulators(Story.Play(steps).Book).Where(one => one.Benefit == Benefit.Medical).All(one =>
-            one.Deductible >= Cents.Zero && one.Deductible <= deductible.Individual
+            one.Deductible >= Cents.Zero && one.Deductible <= individual
             && one.FamilyDeductible <= deductible.Family
             && one.OutOfPocket >= Cents.Zero && one.OutOfPocket <= limit.Individual
             && one.FamilyOutOfPocket <= limit.Family);
+    });
+
+    [Fact]
+    public void What_benefits_share_never_exceeds_the_limit_and_is_the_sum_of_theirs() => Holds(steps =>
+    {
+        var plan = Story.Sharing2026;
+        var book = Story.Play(steps, plan).Book;
+        return Members.Select(member => book.Member(member)!).All(member => member.SharedLimits.All(one =>
+        {
+            var limit = plan.SharedLimits.Single(shared => shared.Benefits == one.Benefits);
+            var parts = member.Accumulators
+                .Where(part => part.Year == one.Year && one.Benefits.Contains(part.Benefit)).ToList();
+            var deductible = limit.Deductible!;
+            return one.Deductible == parts.Sum(part => part.Deductible)
+                && one.FamilyDeductible == parts.Sum(part => part.FamilyDeductible)
+                && one.FamilyDeductible <= deductible.Limit.Family
+                && (deductible.Kind == DeductibleKind.Aggregate || one.Deductible <= deductible.Limit.Individual)
+                && !(one.OutOfPocket > limit.OutOfPocketMaximum?.Individual)
+                && !(one.FamilyOutOfPocket > limit.OutOfPocketMaximum?.Family);
+        }));
+    });
+
+    [Fact]
+    public void What_is_used_of_spending_accounts_is_what_is_posted_to_them() => Holds(steps =>
+    {
+        var book = Story.Play(steps, Story.Sharing2026).Book;
+        return book.Totals().Years.All(year =>
+            year.Value.Months.Values.Sum(month => month.PaidByBenefit[(int)Benefit.SpendingAccount])
+            == Accounts(book).Where(one => one.Year == year.Key).Sum(one => one.Account.Used));
     });
 
     [Fact]
@@ -159,7 +190,8 @@ public sealed class BookProperties
             book.Adjudicate(voids, new BookContext(1, new DateOnly(2027, 6, 1)), events);
         }
 
-        return AllAccumulators(book).All(one => one is
+        return Accounts(book).All(one => one.Account is { Used.IsZero: true, UsedByNext.IsZero: true })
+            && AllAccumulators(book).All(one => one is
                 {
                     Deductible.IsZero: true, OutOfPocket.IsZero: true, FamilyDeductible.IsZero: true,
                     FamilyOutOfPocket.IsZero: true, AnnualMaximumUsed.IsZero: true,
@@ -194,6 +226,7 @@ public sealed class BookProperties
     private static string Figures(ShardBook book) => Printed.Print(new object[]
     {
         AllAccumulators(book).ToList(),
+        Accounts(book).ToList(),
         book.Plans.Keys.Select(year => book.Positions(year)).ToList(),
         book.Totals().Years.Values.Select(year => new object[]
         {
@@ -214,11 +247,18 @@ public sealed class BookProperties
            select (incurred.Key, incurred.Sum()),
     ];
 
-    private static IEnumerable<MemberAccumulators> AllAccumulators(ShardBook book) =>
+    private static IEnumerable<string> Members =>
         from family in Enumerable.Range(0, 3)
         from member in Enumerable.Range(0, 3)
-        from accumulators in book.Member($"M-{family}{member}")!.Accumulators
-        select accumulators;
+        select $"M-{family}{member}";
+
+    private static IEnumerable<MemberAccumulators> AllAccumulators(ShardBook book) =>
+        Members.SelectMany(member => book.Member(member)!.Accumulators);
+
+    /// <summary>Each family's once.</summary>
+    private static IEnumerable<MemberSpendingAccount> Accounts(ShardBook book) =>
+        Members.Where((_, place) => place % 3 == 0)
+            .SelectMany(member => book.SpendingAccounts(member, new DateOnly(2026, 12, 31)));
 
     private static void Holds(Func<Step[], bool> law) =>
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(PropertyCases.Or(60)), Prop.ForAll(Story.Any, law));

@@ -75,26 +75,77 @@ public sealed class PaidByAdministratorTests
     }
 
     [Theory]
-    // what refuses or leaves no plan
-    [InlineData("no plan")]
-    [InlineData("number stands")]
-    [InlineData("member unknown")]
-    public void A_refused_line_posts_nothing(string reason)
+    // what refuses the line, or leaves it without a plan; given, rule of the difference
+    [InlineData("no plan year", 60, "3.1")]
+    [InlineData("not in the plan", 60, "3.1")]
+    [InlineData("original does not stand", 60, "3.2")]
+    [InlineData("number stands", 60, "3.3")]
+    [InlineData("member unknown", 60, "3.4")]
+    [InlineData("no plan year", 0, null)]
+    [InlineData("number stands", 0, null)]
+    [InlineData("no plan year", null, null)]
+    [InlineData("member unknown", null, null)]
+    public void A_refused_line_posts_nothing_and_is_a_difference_where_something_was_paid(
+        string reason, int? given, string? rule)
     {
         var scene = new Scene();
         scene.Send(Original("C-0", Line(1m)));
-        var claim = Original("C-1", Line(100m) with { Paid = Money(60m) });
-        claim = reason switch
+
+        var line = scene.Send(RefusedFor(reason, given)).Lines[0];
+
+        Assert.Equal((Cents.Zero, Cents.Zero, rule), (line.Paid, line.OurPaid, line.DifferenceRule?.ToString()));
+        Assert.Equal(line.Charge, Assert.Single(line.Adjustments).Amount);
+        Assert.Equal(
+            rule is null
+                ? []
+                : new Difference[]
+                {
+                    new("C-1", reason == "member unknown" ? "M-9" : "S-1", 1,
+                        reason == "no plan year" ? null : scene.Plan.Year, MonthOf("2026-03"), Money(60m), Cents.Zero,
+                        line.Rule),
+                },
+            scene.Book.Differences().Select(one => one with { ClaimNumber = "C-1" }));
+    }
+
+    [Theory]
+    [InlineData("no plan year")]
+    [InlineData("member unknown")]
+    public void The_first_edition_does_not_report_refused_lines(string reason)
+    {
+        var (book, events) = (new ShardBook(Editions.First), new List<LedgerEvent>());
+        book.Adopt(MadeUpPlans.Standard, 1, Day("2026-01-01"), events);
+
+        book.Adjudicate(RefusedFor(reason, 60), new BookContext(1, Day("2026-03-10")), events);
+        Assert.Empty(book.Differences());
+
+        book.Begin(Editions.Second, events);
+        book.Adjudicate(RefusedFor("member unknown", 60), new BookContext(2, Day("2026-03-10")), events);
+        Assert.Single(book.Differences());
+    }
+
+    [Fact]
+    public void A_void_takes_back_the_difference_of_a_line_without_a_plan()
+    {
+        var scene = new Scene();
+        scene.Send(Original("C-1", Line(10m), Line(100m, on: "2025-12-31", number: 2) with { Paid = Money(60m) }));
+
+        scene.Send(Void("C-1"));
+
+        Assert.Equal([Money(60m), Money(-60m)], scene.Book.Differences().Select(one => one.Excess));
+    }
+
+    private static Claim RefusedFor(string reason, int? given)
+    {
+        var line = Line(100m) with { Paid = given is { } amount ? Money(amount) : null };
+        return reason switch
         {
-            "no plan" => claim with { Benefit = Benefit.Life },
-            "number stands" => claim with { ClaimNumber = "C-0" },
-            _ => claim with { MemberId = "M-9" },
+            "no plan year" => Original("C-1", line with { ServiceFrom = Day("2025-12-31") }),
+            "not in the plan" => Original("C-1", line) with { Benefit = Benefit.Life },
+            "original does not stand" => Replacement("C-9", "C-1", line),
+            "number stands" => Original("C-0", line),
+            "member unknown" => Original("C-1", line) with { MemberId = "M-9" },
+            _ => throw new ArgumentOutOfRangeException(nameof(reason)),
         };
-
-        var line = scene.Send(claim).Lines[0];
-
-        Assert.Equal((Cents.Zero, null), (line.Paid, line.DifferenceRule));
-        Assert.Single(line.Adjustments);
     }
 
     [Fact]

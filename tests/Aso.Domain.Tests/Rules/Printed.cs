@@ -40,7 +40,8 @@ internal static class Printed
     private static IEnumerable<string> Members(ShardBook book) =>
         from family in Enumerable.Range(0, 3)
         from member in Enumerable.Range(0, 3)
-        select Print((object?)book.Member($"M-{family}{member}"));
+        let name = $"M-{family}{member}"
+        select Print(new object?[] { book.Member(name), book.SpendingAccounts(name, new DateOnly(2026, 12, 31)) });
 
     private static void Write(StringBuilder text, object? value)
     {

@@ -35,13 +35,37 @@ internal static class Story
 
     public static Plan Year2026 { get; } = MadeUpPlans.With(Benefit.Medical, Medical);
 
+    /// <summary>With vision, a spending account, and limits that benefits share (rules 3.31, 3.32).</summary>
+    public static Plan Sharing2026 { get; } = Year2026 with
+    {
+        Benefits = new Dictionary<Benefit, BenefitPlan>(Year2026.Benefits)
+        {
+            [Benefit.Medical] = Medical with { Deductible = null, OutOfPocketMaximum = null },
+            [Benefit.Dental] = MadeUpPlans.Dental with { Deductible = null },
+            [Benefit.Vision] = new HealthPlan { Copay = Cents.FromAmount(10m), AnnualMaximum = Cents.FromAmount(250m) },
+            [Benefit.SpendingAccount] = new SpendingAccountPlan
+            {
+                Credit = new TierAmounts([Cents.FromAmount(500m), Cents.FromAmount(1_000m)]), CarryForward = true,
+            },
+        },
+        SharedLimits =
+        [
+            new SharedLimit(
+                BenefitSet.Of([Benefit.Medical, Benefit.Pharmacy]),
+                Medical.Deductible! with { Kind = DeductibleKind.Aggregate }, Medical.OutOfPocketMaximum),
+            new SharedLimit(
+                BenefitSet.Of([Benefit.Dental, Benefit.Vision]), MadeUpPlans.Dental.Deductible, null),
+        ],
+    };
+
     private static readonly string?[] Procedures =
         ["99381", "99202", "97110", "97112", "15820", "80000", "D2750", null];
 
     private static readonly Benefit[] Claimed =
     [
         Benefit.Medical, Benefit.Medical, Benefit.Medical, Benefit.Medical, Benefit.Medical, Benefit.Pharmacy,
-        Benefit.Dental, Benefit.Dental, Benefit.ShortTermDisability, Benefit.LongTermDisability, Benefit.Life,
+        Benefit.Pharmacy, Benefit.Dental, Benefit.Dental, Benefit.Vision, Benefit.SpendingAccount,
+        Benefit.SpendingAccount, Benefit.ShortTermDisability, Benefit.LongTermDisability, Benefit.Life,
     ];
 
     /// <summary>Amounts and days repeat, so that claims meet one another.</summary>
@@ -57,12 +81,16 @@ internal static class Story
 
     public static Arbitrary<Step[]> Any { get; } = Arb.From(Steps.ArrayOf().Resize(80), Shorter);
 
+    /// <summary>Whose plan a story is about: every other one has benefits that share limits.</summary>
+    public static Plan PlanOf(Step[] steps) => steps.Length % 2 == 0 ? Year2026 : Sharing2026;
+
     /// <summary>Families enrolled, then the steps; gives the events.</summary>
-    public static (ShardBook Book, List<LedgerEvent> Events) Play(IEnumerable<Step> steps)
+    public static (ShardBook Book, List<LedgerEvent> Events) Play(Step[] steps, Plan? plan = null)
     {
+        plan ??= PlanOf(steps);
         var book = new ShardBook();
         var events = new List<LedgerEvent>();
-        book.Adopt(Year2026, 1, Year2026.Year.Start, events);
+        book.Adopt(plan, 1, plan.Year.Start, events);
         for (var family = 0; family < 3; family++)
         for (var member = 0; member < 3; member++)
             book.Enroll(Row(new Step(0, family, member, 0, 0, 0, 0)), events);
@@ -94,8 +122,9 @@ internal static class Story
                 book.Close(book.OpenMonth!.Value, events);
                 break;
             default:
-                var year = new PlanYear(Year2026.Year.First + step.Twist % 2 * PlanYear.Months);
-                book.Adopt(Year2026 with { Year = year, StopLoss = Terms(step) }, 2, step.Today, events);
+                var plan = book.Plans[Year2026.Year].Plan;
+                var year = new PlanYear(plan.Year.First + step.Twist % 2 * PlanYear.Months);
+                book.Adopt(plan with { Year = year, StopLoss = Terms(step) }, 2, step.Today, events);
                 break;
         }
 

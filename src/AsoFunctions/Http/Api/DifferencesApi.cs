@@ -28,5 +28,5 @@ public sealed class DifferencesApi(EmployerLedger employers)
 }
 
 public sealed record DifferenceShape(
-    string ClaimNumber, string SubscriberId, int Line, PlanYear PlanYear, Month PostingMonth, Cents Theirs, Cents Ours,
+    string ClaimNumber, string SubscriberId, int Line, PlanYear? PlanYear, Month PostingMonth, Cents Theirs, Cents Ours,
     Cents Excess, string Rule);

@@ -9,7 +9,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace AsoFunctions.Http.Api;
 
 /// <summary>One member: accumulators, position under the specific, claims.</summary>
-public sealed class MembersApi(EmployerLedger employers, Directories directories, ClaimShapes shapes)
+public sealed class MembersApi(
+    EmployerLedger employers, Directories directories, ClaimShapes shapes, BusinessClock clock)
 {
     [Function("GetMember")]
     public async Task<IActionResult> MemberAsync(
@@ -21,12 +22,14 @@ public sealed class MembersApi(EmployerLedger employers, Directories directories
     {
         var view = await employers.ViewAsync(employer, null, cancellation);
         var subscriber = await SubscriberAsync(employer, member, cancellation);
+        var today = clock.Today(view.Chosen.Plan.TimeZone);
         var found = subscriber is null
             ? default
             : await employers.AskAsync(
                 new ShardId(employer, ShardId.IndexFor(subscriber, view.Ledger.Employer.Shards)),
                 book => (
                     Member: book.Member(member),
+                    Accounts: book.SpendingAccounts(member, today),
                     Specific: book.Plans.Keys.Order()
                         .Select(year => (Year: year, Position: book.Positions(year).FirstOrDefault(
                             position => position.MemberId == member || position.SubscriberId == subscriber)))
@@ -45,6 +48,12 @@ public sealed class MembersApi(EmployerLedger employers, Directories directories
             known.Accumulators.Select(accumulator => new AccumulatorShape(
                 accumulator.Year, accumulator.Benefit.Name(), accumulator.Deductible, accumulator.OutOfPocket,
                 accumulator.FamilyDeductible, accumulator.FamilyOutOfPocket, accumulator.AnnualMaximumUsed)),
+            known.SharedLimits.Select(shared => new SharedLimitShape(
+                shared.Year, shared.Benefits.Members.Select(benefit => benefit.Name()), shared.Deductible,
+                shared.OutOfPocket, shared.FamilyDeductible, shared.FamilyOutOfPocket)),
+            found.Accounts.Select(one => new SpendingAccountShape(
+                one.Year, one.Account.Credit, one.Account.Carried, one.Account.Used, one.Account.UsedByNext,
+                one.Account.Left)),
             found.Specific.Select(specific => new MemberSpecific(
                 specific.Year, specific.Position!.Eligible, specific.Position.Deductible, specific.Position.Excess,
                 specific.Position.Reimbursable, specific.Position.Notice, specific.Position.Breach)),
@@ -62,7 +71,8 @@ public sealed class MembersApi(EmployerLedger employers, Directories directories
 /// <summary>openapi.yaml, Member.</summary>
 public sealed record MemberShape(
     string MemberId, string SubscriberId, IEnumerable<EnrollmentShape> Enrollment,
-    IEnumerable<AccumulatorShape> Accumulators, IEnumerable<MemberSpecific> Specific, int ClaimsTotal,
+    IEnumerable<AccumulatorShape> Accumulators, IEnumerable<SharedLimitShape> SharedLimits,
+    IEnumerable<SpendingAccountShape> SpendingAccounts, IEnumerable<MemberSpecific> Specific, int ClaimsTotal,
     IReadOnlyList<ClaimShape> Claims);
 
 public sealed record EnrollmentShape(
@@ -72,6 +82,13 @@ public sealed record EnrollmentShape(
 public sealed record AccumulatorShape(
     PlanYear PlanYear, string Benefit, Cents Deductible, Cents OutOfPocket, Cents FamilyDeductible,
     Cents FamilyOutOfPocket, Cents AnnualMaximumUsed);
+
+public sealed record SharedLimitShape(
+    PlanYear PlanYear, IEnumerable<string> Benefits, Cents? Deductible, Cents? OutOfPocket, Cents? FamilyDeductible,
+    Cents? FamilyOutOfPocket);
+
+public sealed record SpendingAccountShape(
+    PlanYear PlanYear, Cents Credit, Cents Carried, Cents Used, Cents UsedByNextYear, Cents Left);
 
 public sealed record MemberSpecific(
     PlanYear Contract, Cents Eligible, Cents Deductible, Cents Excess, Cents Reimbursable, bool Notice, bool Breach);
