@@ -70,7 +70,7 @@ public sealed class FilePreparer(
             EntryKind.Plan => await planPreparer.PrepareAsync(entry, content, inForce, cancellation),
             EntryKind.Enrollment => await enrollmentPreparer.PrepareAsync(
                 entry, content, inForce, cancellation),
-            _ => await claimsPreparer.PrepareAsync(entry, content, cancellation),
+            _ => await claimsPreparer.PrepareAsync(entry, content, inForce, cancellation),
         };
     }
 
