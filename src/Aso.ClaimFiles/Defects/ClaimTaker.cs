@@ -4,7 +4,7 @@ using Aso.ClaimFiles.Text;
 namespace Aso.ClaimFiles.Defects;
 
 /// <summary>Gives the claims of a file to the sink, within the limits of sums, and counts them.</summary>
-internal sealed class ClaimTaker(FileReport report, IClaimSink sink, Triggers triggers)
+internal sealed class ClaimTaker(FileReport report, IClaimSink sink, ClaimTriggers triggers)
 {
     /// <summary>False where the claim was rejected.</summary>
     /// <param name="diagnoses">The claim's: their trigger categories are kept, and they are not.</param>

@@ -10,7 +10,7 @@ public sealed record ClaimFileOptions
     public required DateOnly BusinessDate { get; init; }
 
     /// <summary>Of the plans in force (rule 4.11).</summary>
-    public Triggers Triggers { get; init; } = Triggers.None;
+    public ClaimTriggers Triggers { get; init; } = ClaimTriggers.None;
 
     /// <summary>Reject X12 transactions whose envelope has an error, instead of reading them with a remark.</summary>
     public bool Strict { get; init; }

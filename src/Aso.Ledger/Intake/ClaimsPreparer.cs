@@ -25,7 +25,7 @@ public sealed class ClaimsPreparer(
             {
                 BusinessDate = entry.ReceivedDate,
                 Strict = options.Strict,
-                Triggers = new Triggers(inForce.Select(stored => stored.Plan)),
+                Triggers = new ClaimTriggers(inForce.Select(stored => stored.Plan)),
             },
             sink,
             cancellation);

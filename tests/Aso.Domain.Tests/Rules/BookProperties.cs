@@ -186,7 +186,8 @@ public sealed class BookProperties
             year.Value.Contract.AggregatePaidByYear.Where(paid => !paid.Value.IsZero), year.Value.Contract.AboveSpecific,
             year.Value.Contract.LasersUsed, year.Value.Contract.UnitsAtNotice, year.Value.Contract.UnitsOverSpecific,
         }).ToList(),
-        book.Plans.Keys.Order().Select(year => book.Positions(year, through)).ToList(),
+        book.Plans.Keys.Order().Select(year =>
+            book.Positions(year, through).Select(unit => unit with { Status = null }).ToList()).ToList(),
     });
 
     /// <summary>All amounts that a claim and its void leave as they were.</summary>

@@ -7,11 +7,11 @@ namespace Aso.Domain.StopLoss;
 /// What stop-loss carriers want to hear of besides amounts: diagnoses of certain categories, and long stays (rule 4.11). A
 /// claim is matched while its file is read, by the plans then in force; of its diagnoses only the categories are kept.
 /// </summary>
-public sealed class Triggers
+public sealed class ClaimTriggers
 {
     private readonly List<Plan> _plans;
 
-    public Triggers(IEnumerable<Plan> plans)
+    public ClaimTriggers(IEnumerable<Plan> plans)
     {
         _plans =
         [
@@ -21,7 +21,7 @@ public sealed class Triggers
         ReadDiagnoses = _plans.Exists(plan => plan.StopLoss!.Triggers.Count > 0);
     }
 
-    public static Triggers None { get; } = new([]);
+    public static ClaimTriggers None { get; } = new([]);
 
     /// <summary>Whether any diagnosis matters.</summary>
     public bool ReadDiagnoses { get; }
