@@ -14,8 +14,8 @@ public sealed partial class ShardBook
     public Month? LastClosedMonth => _state.Closed;
 
     /// <summary>
-    /// The standing claims posted after <paramref name="since"/> that raise their unit's R, beside all else posted, then the
-    /// pended ones that would, each alone; by unit. None without advance funding.
+    /// The standing claims posted after <paramref name="since"/> that raise their unit's R, beside all else posted,
+    /// then the pended ones that would, each alone; by unit. None without advance funding.
     /// </summary>
     /// <param name="since">T; null: no month is closed.</param>
     /// <param name="through">The last posting month that counts; null: all.</param>
@@ -56,8 +56,9 @@ public sealed partial class ShardBook
             {
                 ref readonly var line = ref posted.Line;
                 if (line.Specific != year.Slot || !(since is null || posted.Claim.Posted > since)
-                    || posted.Claim.SignThrough(through) <= 0
-                    || StopLossTally.UnitOf(specific, family, line.Member).Id is var id && !over.ContainsKey(id)) continue;
+                    || posted.Claim.SignThrough(through) <= 0) continue;
+                var id = StopLossTally.UnitOf(specific, family, line.Member).Id;
+                if (!over.ContainsKey(id)) continue;
                 if (claims.Count == 0 || claims[^1].Claim.FirstLine != posted.Claim.FirstLine)
                     claims.Add((id, posted.Claim, []));
                 claims[^1].Lines.Add(new PaidLine(line.Year, line.Paid));

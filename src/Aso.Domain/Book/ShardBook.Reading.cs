@@ -26,8 +26,8 @@ public sealed partial class ShardBook
         _state.CopyTotals(through, StopLossThrough(through), _state.Contracts, _state.Years.BySlot);
 
     /// <summary>
-    /// Units of this shard with eligible paid amounts or triggers under the contract, by their ids; of all that is posted
-    /// (null), or of posting months up to <paramref name="through"/>.
+    /// Units of this shard with eligible paid amounts or triggers under the contract, by their ids; of all that is
+    /// posted (null), or of posting months up to <paramref name="through"/>.
     /// </summary>
     /// <param name="asOf">Of their status; null: the last day of <paramref name="through"/>, without one none.</param>
     public IReadOnlyList<UnitPosition> Positions(PlanYear contract, Month? through = null, DateOnly? asOf = null)
@@ -48,7 +48,8 @@ public sealed partial class ShardBook
                 {
                     Triggers = TriggerTally.CategoriesOf(lines), TriggerOn = lines.Min(line => line.On),
                 };
-            if (asOf is { } day && position.IsReported) position = position with { Status = StatusOf(specific, id, day) };
+            if (asOf is { } day && position.IsReported)
+                position = position with { Status = StatusOf(specific, id, day) };
             positions.Add(position);
         }
 

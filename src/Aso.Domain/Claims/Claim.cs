@@ -11,7 +11,7 @@ public enum ClaimType : byte
 }
 
 /// <summary>
-/// One claim as its file says it, checked for form only. Diagnoses are not kept: only the trigger categories they match.
+/// One claim as its file says it, checked for form only. Diagnoses are not kept: only their trigger categories are.
 /// </summary>
 public sealed record Claim
 {

@@ -4,8 +4,8 @@ using Aso.Domain.Plans;
 namespace Aso.Domain.StopLoss;
 
 /// <summary>
-/// What stop-loss carriers want to hear of besides amounts: diagnoses of certain categories, and long stays (rule 4.11). A
-/// claim is matched while its file is read, by the plans then in force; of its diagnoses only the categories are kept.
+/// What stop-loss carriers want to hear of besides amounts: diagnoses of certain categories, and long stays (rule 4.11).
+/// A claim is matched while its file is read, by the plans then in force; of its diagnoses only the categories are kept.
 /// </summary>
 public sealed class ClaimTriggers
 {

@@ -83,8 +83,8 @@ public static class Specific
     }
 
     /// <summary>
-    /// The last day to file with the carrier: the last of the paid window, and the days after it (rule 4.12); null: no limit,
-    /// or no specific.
+    /// The last day to file with the carrier: the last of the paid window, and the days after it (rule 4.12); null: no
+    /// limit, or no specific.
     /// </summary>
     public static DateOnly? FilingDeadline(Plan plan) =>
         ContractWindow.FromTerms(plan, ContractHalf.Specific) is { } window && plan.StopLoss!.FilingDays is { } days

@@ -4,8 +4,8 @@ using Aso.Domain.Values;
 namespace Aso.Domain.StopLoss;
 
 /// <summary>
-/// The standing lines that have trigger categories, by the contract of their plan year and its unit (rule 4.11): live as
-/// claims come and go, or anew from the lines kept, through a past month or under other terms.
+/// The standing lines that have trigger categories, by the contract of their plan year and its unit (rule 4.11): live
+/// as claims come and go, or anew from the lines kept, through a past month or under other terms.
 /// </summary>
 /// <param name="years">By slot.</param>
 internal sealed class TriggerTally(List<PlanYearBook> years)
@@ -50,7 +50,7 @@ internal sealed class TriggerTally(List<PlanYearBook> years)
         }
     }
 
-    /// <summary>Counts a family's lines as they stood in posting months up to <paramref name="through"/>; null: now.</summary>
+    /// <summary>Counts a family's lines as they stood through a posting month; null: now.</summary>
     public void Count(Family family, Month? through)
     {
         foreach (var line in family.TriggerLines)
@@ -67,8 +67,8 @@ internal sealed class TriggerTally(List<PlanYearBook> years)
     }
 
     /// <summary>
-    /// Adds a notice for each category of a unit that stands now and did not when last announced, and withdraws each of which
-    /// none stands any more.
+    /// Adds a notice for each category of a unit that stands now and did not when last announced, and withdraws each of
+    /// which none stands any more.
     /// </summary>
     public void Announce(List<Announcement> announcements)
     {

@@ -8,8 +8,8 @@ namespace AsoFunctions.Statements;
 public static class CarrierCsv
 {
     /// <summary>
-    /// A row for each unit at or over notice or with a trigger, one for each advance request, then the contract's halves and
-    /// the aggregate's position; each row names its contract.
+    /// A row for each unit at or over notice or with a trigger, one for each advance request, then the contract's
+    /// halves and the aggregate's position; each row names its contract.
     /// </summary>
     public static byte[] Members(CarrierReport report)
     {

@@ -3,7 +3,7 @@ using Aso.Ledger.Reading;
 
 namespace AsoFunctions.Statements;
 
-/// <summary>A unit at or over notice or with a trigger as carriers ask for it: position, enrollment, and the dates reached.</summary>
+/// <summary>A unit as carriers ask for it: position, enrollment, and the dates reached.</summary>
 /// <param name="RequestedBefore">Reimbursable as of the previous close: already requested.</param>
 /// <param name="EligibleAfter">E after each of the lines.</param>
 public sealed record CarrierMember(
@@ -39,8 +39,8 @@ public sealed record CarrierHalf(HalfAmounts Whole, Cents RequestedBefore)
 }
 
 /// <summary>
-/// What a stop-loss carrier receives after a close: the contract's terms, each unit at or over notice or with a trigger with the lines
-/// behind the figure, and the aggregate month by month.
+/// What a stop-loss carrier receives after a close: the contract's terms, each unit at or over notice or with a trigger,
+/// the lines behind the figure, and the aggregate month by month.
 /// </summary>
 public sealed record CarrierReport(
     Plan Plan, Statement Statement, CarrierHalf Specific, CarrierHalf Aggregate,
