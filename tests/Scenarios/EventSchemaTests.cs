@@ -11,13 +11,13 @@ public sealed class EventSchemaTests
         "type", "messageId", "employer", "occurredAt", "ledgerSequence", "status", "contract", "planYear", "month",
         "memberId", "claimNumber", "eligible", "deductible", "attachmentToDate", "annualAttachment", "reimbursable",
         "estimate", "statements", "paid", "ibnr", "fundClosing", "surplus", "distributable", "employerPart",
-        "settledNow", "disposition",
+        "settledNow", "disposition", "category",
     ];
 
     public static readonly string[] All =
     [
-        "StopLossNoticeGiven", "SpecificDeductibleReached", "AggregateAttachmentReached", "ClaimPended", "PeriodClosed",
-        "SettlementReady",
+        "StopLossNoticeGiven", "SpecificDeductibleReached", "TriggerNoticeGiven", "AggregateAttachmentReached",
+        "ClaimPended", "PeriodClosed", "SettlementReady",
     ];
 
     public static TheoryData<string> Events() => [.. All];

@@ -16,6 +16,7 @@ internal sealed class CsvClaims
     private readonly List<ClaimLine> _lines = [];
     private readonly HashSet<int> _lineNumbers = [];
     private readonly TextBuffer _numberBytes = new();
+    private readonly Diagnoses _diagnoses;
     private bool _isOpen;
     private string? _number;
     private long _line;
@@ -32,6 +33,7 @@ internal sealed class CsvClaims
     {
         (_records, _taker, _entry) = (records, taker, entry);
         _row = new ClaimRow(records, options);
+        _diagnoses = new Diagnoses(options.Triggers.ReadDiagnoses);
     }
 
     public static async ValueTask ReadAsync(
@@ -42,7 +44,7 @@ internal sealed class CsvClaims
         using var records = await CsvRecords.OpenAsync(
             (PeekedStream)content, ClaimColumns.Names, ClaimColumns.AreIn, report, entry, cancellation);
         if (records is null) return;
-        var claims = new CsvClaims(records, options, new ClaimTaker(report, sink), entry);
+        var claims = new CsvClaims(records, options, new ClaimTaker(report, sink, options.Triggers), entry);
         while (await records.ReadAsync(cancellation))
         {
             if (claims.IsAnother())
@@ -74,6 +76,7 @@ internal sealed class CsvClaims
         _line = _records.Line;
         _lines.Clear();
         _lineNumbers.Clear();
+        _diagnoses.Clear();
         _hasHead = false;
         _charge = default;
         _keyFault = null;
@@ -109,6 +112,7 @@ internal sealed class CsvClaims
     private void ReadRow()
     {
         _row.Read();
+        _diagnoses.AddList(_records[(int)ClaimColumn.Diagnosis]);
         if (!_hasHead) (_head, _hasHead) = (_row.Head, true);
         _keyFault ??= _row.KeyFault;
         _fault ??= _row.Fault;
@@ -152,7 +156,7 @@ internal sealed class CsvClaims
             DefectSwitch.Pass(DefectPlace.Whole, _number);
             if (_defect is null && (_keyFault ?? (IsVoid ? null : _fault)) is null)
             {
-                _taker.Take(Build(), at, ClaimColumn.Charge.Name());
+                _taker.Take(Build(), _diagnoses, at, ClaimColumn.Charge.Name());
                 return;
             }
         }

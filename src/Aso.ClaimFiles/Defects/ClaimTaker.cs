@@ -4,11 +4,12 @@ using Aso.ClaimFiles.Text;
 namespace Aso.ClaimFiles.Defects;
 
 /// <summary>Gives the claims of a file to the sink, within the limits of sums, and counts them.</summary>
-internal sealed class ClaimTaker(FileReport report, IClaimSink sink)
+internal sealed class ClaimTaker(FileReport report, IClaimSink sink, ClaimTriggers triggers)
 {
     /// <summary>False where the claim was rejected.</summary>
+    /// <param name="diagnoses">The claim's: their trigger categories are kept, and they are not.</param>
     /// <param name="field">What the amounts are called in this format.</param>
-    public bool Take(Claim claim, FilePosition at, string field)
+    public bool Take(Claim claim, Diagnoses diagnoses, FilePosition at, string field)
     {
         try
         {
@@ -20,7 +21,7 @@ internal sealed class ClaimTaker(FileReport report, IClaimSink sink)
             }
 
             DefectSwitch.Pass(DefectPlace.Prepare, claim.ClaimNumber);
-            sink.Accept(claim, at);
+            sink.Accept(triggers.Mark(claim, diagnoses.Codes), at);
             report.Accept(claim.Charge, size, claim.Lines.Count);
             return true;
         }

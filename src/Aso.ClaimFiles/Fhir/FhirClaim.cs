@@ -18,6 +18,8 @@ internal sealed class FhirClaim(JsonElement resource, ClaimFileOptions options)
     /// <summary>A remark: path and text.</summary>
     public (string Field, string Text)? Remark { get; private set; }
 
+    public Diagnoses Diagnoses { get; } = new(options.Triggers.ReadDiagnoses);
+
     public string? ClaimNumber { get; private set; }
 
     /// <summary>The total the resource declares; null where it declares none.</summary>
@@ -38,6 +40,7 @@ internal sealed class FhirClaim(JsonElement resource, ClaimFileOptions options)
         Total = ReadTotal();
         ClaimLine[] lines = type == ClaimType.Void ? [] : ReadLines();
         CheckTotal(lines);
+        ReadDiagnoses();
         if (Fault is not null) return null;
         return new Claim
         {
@@ -180,6 +183,20 @@ internal sealed class FhirClaim(JsonElement resource, ClaimFileOptions options)
                 Charge = Total ?? default,
             },
         ];
+    }
+
+    // Each in the resource, or in a Condition that the resource contains.
+    private void ReadDiagnoses()
+    {
+        if (!Diagnoses.AreWanted) return;
+        foreach (var diagnosis in resource.Get("diagnosis").Items())
+        {
+            var reference = diagnosis.Get("diagnosisReference").Get("reference").Text();
+            var codes = diagnosis.Get("diagnosisCodeableConcept").Codes();
+            if (reference is { Length: > 1 } && reference[0] == '#')
+                codes = codes.Concat(Contained(reference[1..]).Get("code").Codes());
+            foreach (var code in codes) Diagnoses.Add(code);
+        }
     }
 
     private string? ReadProvider()

@@ -12,7 +12,7 @@ internal static class FhirClaims
         CancellationToken cancellation)
     {
         using var resources = new JsonResources(content);
-        var taker = new ClaimTaker(report, sink);
+        var taker = new ClaimTaker(report, sink, options.Triggers);
         var seen = 0L;
         while (true)
         {
@@ -88,7 +88,7 @@ internal static class FhirClaims
             var (field, expected) = reading.Fault!.Value;
             taker.Reject(new Rejection(at, reading.ClaimNumber, reading.Total ?? default, at, field, expected));
         }
-        else if (taker.Take(claim, at, "item.net") && reading.Remark is { } remark)
+        else if (taker.Take(claim, reading.Diagnoses, at, "item.net") && reading.Remark is { } remark)
         {
             report.Note(at, claim.ClaimNumber, remark.Field, remark.Text);
         }

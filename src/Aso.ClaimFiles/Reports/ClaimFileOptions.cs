@@ -9,6 +9,9 @@ public sealed record ClaimFileOptions
     /// </summary>
     public required DateOnly BusinessDate { get; init; }
 
+    /// <summary>Of the plans in force (rule 4.11).</summary>
+    public ClaimTriggers Triggers { get; init; } = ClaimTriggers.None;
+
     /// <summary>Reject X12 transactions whose envelope has an error, instead of reading them with a remark.</summary>
     public bool Strict { get; init; }
 

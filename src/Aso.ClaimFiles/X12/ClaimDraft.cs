@@ -24,7 +24,7 @@ internal struct DraftLine
 /// <summary>
 /// The claim being read. One is used for all claims of a file, so a claim costs no memory until <see cref="ToClaim"/>.
 /// </summary>
-internal sealed class ClaimDraft
+internal sealed class ClaimDraft(bool needsDiagnoses)
 {
     private DraftLine[] _lines = new DraftLine[16];
 
@@ -33,6 +33,8 @@ internal sealed class ClaimDraft
     public TextBuffer Original { get; } = new();
 
     public TextBuffer Member { get; } = new();
+
+    public Diagnoses Diagnoses { get; } = new(needsDiagnoses);
 
     public ClaimType Type { get; set; }
 
@@ -85,6 +87,7 @@ internal sealed class ClaimDraft
         Number.Set(number);
         Member.Set(member);
         Original.Clear();
+        Diagnoses.Clear();
         Type = ClaimType.Original;
         Benefit = Benefit.Medical;
         Provider = null;

@@ -126,6 +126,28 @@ internal sealed partial class ClaimLoops
         }
     }
 
+    // HI also has procedures, conditions and occurrences; whatever sign stands behind the qualifier separates.
+    private void TakeDiagnoses(SegmentReader segment)
+    {
+        if (!Draft.Diagnoses.AreWanted) return;
+        segment.Split();
+        for (var element = 1; element < segment.Count; element++)
+        {
+            var composite = segment[element];
+            var end = composite.IndexOfAnyExceptInRange((byte)'A', (byte)'Z');
+            if (end < 0 || !IsDiagnosis(composite[..end])) continue;
+            Draft.Diagnoses.Add(Composite.At(composite, 1, composite[end]));
+        }
+    }
+
+    // Principal, admitting, reason for the visit, external cause, other; of ICD-10 with an A before it.
+    private static bool IsDiagnosis(ReadOnlySpan<byte> qualifier)
+    {
+        if (qualifier.Length == 3 && qualifier[0] == 'A') qualifier = qualifier[1..];
+        return qualifier.SequenceEqual("BK"u8) || qualifier.SequenceEqual("BJ"u8) || qualifier.SequenceEqual("PR"u8)
+            || qualifier.SequenceEqual("BN"u8) || qualifier.SequenceEqual("BF"u8);
+    }
+
     private void TakeDate(SegmentReader segment, int number)
     {
         if (!HasClaim) return;

@@ -53,7 +53,7 @@ internal sealed partial class ClaimLoops(
         Level,
     }
 
-    public ClaimDraft Draft { get; } = new();
+    public ClaimDraft Draft { get; } = new(options.Triggers.ReadDiagnoses);
 
     /// <summary>A claim is being read.</summary>
     public bool HasClaim => _level is Level.Claim or Level.OtherSubscriber or Level.Line;
@@ -147,6 +147,7 @@ internal sealed partial class ClaimLoops(
             case SegmentId.Svd: TakeOtherPayment(segment, number); break;
             case SegmentId.Pat or SegmentId.Dmg: break;
             case SegmentId.Sbr when _level == Level.Claim: _level = Level.OtherSubscriber; break;
+            case SegmentId.Hi when _level == Level.Claim: TakeDiagnoses(segment); break;
             case SegmentId.Sbr or SegmentId.Hi or SegmentId.Cl1: TakeStray(segment); break;
             default: TakeOther(segment); break;
         }

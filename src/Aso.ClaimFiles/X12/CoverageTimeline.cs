@@ -13,7 +13,7 @@ internal static class CoverageTimeline
 {
     /// <param name="before">The member's rows so far, in any order.</param>
     /// <param name="changes">At least one.</param>
-    /// <param name="person">Who the member is, with what the file says of tier, birth date, salary, division and status.</param>
+    /// <param name="person">Who the member is, with what the file says of tier, birth date, salary and the like.</param>
     public static IReadOnlyList<EnrollmentRow> Rows(
         IReadOnlyList<EnrollmentRow> before, IReadOnlyList<CoverageChange> changes, EnrollmentRow person)
     {

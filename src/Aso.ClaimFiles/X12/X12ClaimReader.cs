@@ -56,6 +56,9 @@ internal sealed partial class X12ClaimReader
     /// <summary>What the first transaction of another kind is, as 834; null where there is none.</summary>
     public string? Other { get; private set; }
 
+    /// <summary>Of the claim that <see cref="MakeClaim"/> gave.</summary>
+    public Diagnoses Diagnoses => Draft.Diagnoses;
+
     private ClaimDraft Draft => _loops.Draft;
 
     /// <summary>Reads up to the end of the next claim.</summary>

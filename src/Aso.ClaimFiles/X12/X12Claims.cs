@@ -33,7 +33,7 @@ internal static class X12Claims
     {
         using var segments = new SegmentReader(content);
         var reader = new X12ClaimReader(segments, options, report, entry, refused);
-        var taker = new ClaimTaker(report, sink);
+        var taker = new ClaimTaker(report, sink, options.Triggers);
         while (true)
         {
             switch (reader.Read())
@@ -43,7 +43,9 @@ internal static class X12Claims
                     break;
                 case ClaimRead.Claim:
                     if (reader.MakeClaim() is not { } claim) taker.Reject(reader.Rejection!);
-                    else if (!taker.Take(claim, FilePosition.AtByte(claim.Position, entry), "CLM02")) reader.TakeBack();
+                    else if (!taker.Take(
+                        claim, reader.Diagnoses, FilePosition.AtByte(claim.Position, entry), "CLM02"))
+                        reader.TakeBack();
                     await sink.WriteAsync(cancellation);
                     break;
                 case ClaimRead.Rejected:

@@ -98,6 +98,15 @@ internal sealed record DisabilityLine(
     int Claim, short Member, Benefit Benefit, DateOnly Start, DateOnly From, DateOnly To, bool Denied, Cents Paid,
     IReadOnlyList<Cents> PaidByMonth, DisabilityCause Cause, Cents OtherIncome);
 
+/// <summary>
+/// A line with trigger categories, pended or posted and not denied (rule 4.11); kept after its claim is withdrawn.
+/// </summary>
+/// <param name="Claim">The place of its claim among the family's.</param>
+/// <param name="Year">The slot of its plan year, whose contract is told of it.</param>
+/// <param name="On">Its paid date; of a pended one, the received date.</param>
+internal sealed record TriggerLine(
+    int Claim, short Member, short Year, IReadOnlyList<string> Categories, DateOnly On);
+
 /// <summary>A standing claim that waits for a decision, with its current estimate (rule 3.29).</summary>
 internal sealed class PendedClaim(Decision decision)
 {

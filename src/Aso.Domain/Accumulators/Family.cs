@@ -50,6 +50,9 @@ internal sealed class Family(string subscriberId)
     /// <summary>Every line of a disability that has ever posted, in the order of posting.</summary>
     public List<DisabilityLine> DisabilityLines { get; } = [];
 
+    /// <summary>Every line with trigger categories that has ever been pended or posted: of few families.</summary>
+    public List<TriggerLine> TriggerLines { get; } = [];
+
     /// <summary>Those whose claim stands.</summary>
     public IEnumerable<DisabilityLine> StandingDisabilityLines =>
         DisabilityLines.Where(line => Claims[line.Claim].Stands);

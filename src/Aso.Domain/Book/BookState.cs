@@ -20,9 +20,11 @@ internal sealed class BookState
     /// </summary>
     private readonly SortedDictionary<(Month Incurred, short Division), ClaimCounts> _counts = [];
 
-    private Month? _closed;
-
-    public BookState() => StopLoss = new StopLossTally(Years.BySlot, Years.Divisions);
+    public BookState()
+    {
+        StopLoss = new StopLossTally(Years.BySlot, Years.Divisions);
+        Triggers = new TriggerTally(Years.BySlot);
+    }
 
     public PlanYears Years { get; } = new();
 
@@ -35,6 +37,11 @@ internal sealed class BookState
     public Contracts Contracts { get; private set; } = new([]);
 
     public StopLossTally StopLoss { get; private set; }
+
+    /// <summary>Those that have ever had a line with a trigger category (rule 4.11).</summary>
+    public HashSet<Family> FamiliesWithTriggers { get; } = [];
+
+    public TriggerTally Triggers { get; }
 
     public List<Announcement> Announcements { get; } = [];
 
@@ -62,6 +69,9 @@ internal sealed class BookState
     /// Decisions with a line that the administrator paid differently from the plan terms (rule 3.30), by posting month.
     /// </summary>
     public SortedDictionary<Month, List<(Family Family, Decision Decision)>> Differing { get; } = [];
+
+    /// <summary>The last closed month, T; null: none is.</summary>
+    public Month? Closed { get; private set; }
 
     /// <summary>The first open month (section 1); null until the first plan.</summary>
     public Month? OpenMonth { get; private set; }
@@ -118,6 +128,15 @@ internal sealed class BookState
         return tally;
     }
 
+    /// <summary>The same of triggers.</summary>
+    public TriggerTally TriggersThrough(Month? through)
+    {
+        if (through is not { } month) return Triggers;
+        var tally = new TriggerTally(Years.BySlot);
+        foreach (var family in FamiliesWithTriggers) tally.Count(family, month);
+        return tally;
+    }
+
     /// <summary>A copy of the shard's totals.</summary>
     /// <param name="through">The last posting month that counts; null: all.</param>
     /// <param name="stopLoss">The stop-loss figures of those months.</param>
@@ -160,13 +179,13 @@ internal sealed class BookState
     {
         var year = Years.Adopt(adopted);
         foreach (var family in Families) Exposures.Add(year, Years.Divisions, family, 1);
-        OpenMonth = _closed?.Next ?? Years.BySlot.Min(known => known.Year.First);
+        OpenMonth = Closed?.Next ?? Years.BySlot.Min(known => known.Year.First);
         RecountStopLoss();
     }
 
     public void Close(Month month)
     {
-        _closed = month;
+        Closed = month;
         OpenMonth = month.Next;
     }
 
@@ -199,6 +218,8 @@ internal sealed class BookState
         }
 
         StopLoss.BecomeLive();
+        Triggers.Recount(FamiliesWithTriggers);
+        Triggers.Announce(Announcements);
     }
 
     /// <summary>A unit's figures become those counted again; what is announced already stays so.</summary>

@@ -101,6 +101,7 @@ public sealed partial class ShardBook
         }
 
         Estimate(family);
+        _state.Triggers.Announce(_state.Announcements);
         _defect?.Invoke(DefectPoint.End, decision.Claim);
     }
 
@@ -137,7 +138,9 @@ public sealed partial class ShardBook
 
     private void Withdraw(Family family, Decision decision)
     {
-        ref var claim = ref family.Claims[family.Standing(decision.Voids)];
+        var place = family.Standing(decision.Voids);
+        _state.Triggers.Withdraw(family, place);
+        ref var claim = ref family.Claims[place];
         var standing = family.Decisions[claim.Decision];
         Count(standing, claim.Division, -1);
         if (standing.Status == DecisionStatus.Pended) Unpend(family, ref claim, decision.PostingMonth);
@@ -146,11 +149,12 @@ public sealed partial class ShardBook
 
     private void Pend(Family family, Decision decision)
     {
-        var record = RecordOf(family, decision, DivisionOf(family, decision.Claim));
+        var record = RecordOf(family, decision, DivisionOf(family, decision.Claim)) with { Posted = decision.PostingMonth };
         CountsOf(decision.Claim, record.Division).Received++;
         Count(decision, record.Division, 1);
         family.Add(record);
         family.Pended.Add(new PendedClaim(decision));
+        KeepTriggers(family, decision, decision.Claim.Received);
         _state.FamiliesWithPended.Add(family);
         _state.Announcements.Add(new Announcement(
             AnnouncementKind.ClaimPended, null, decision.Claim.MemberId, decision.Claim.ClaimNumber, Cents.Zero,
@@ -166,6 +170,7 @@ public sealed partial class ShardBook
             // It stays where it was counted as received.
             division = waiting.Division;
             Count(family.Decisions[waiting.Decision], division, -1);
+            _state.Triggers.Withdraw(family, pended);
             Unpend(family, ref waiting, decision.PostingMonth);
         }
         else CountsOf(decision.Claim, division).Received++;
@@ -175,6 +180,24 @@ public sealed partial class ShardBook
         Posting.Post(
             _state, member, decision.Claim, RecordOf(family, decision, division), _adjudicator.Open(decision.Claim),
             decision.Lines, decision.PostingMonth, decision.PaidDate);
+        KeepTriggers(family, decision, decision.PaidDate);
+    }
+
+    /// <summary>Counts the lines of the family's latest claim that the carrier hears of (rule 4.11).</summary>
+    private void KeepTriggers(Family family, Decision decision, DateOnly on)
+    {
+        var claim = decision.Claim;
+        for (var index = 0; index < claim.Lines.Count; index++)
+        {
+            if (claim.Lines[index].Triggers.Count == 0 || decision.Lines[index].Denied) continue;
+            var year = _state.Years.YearOf(claim.IncurredOn(claim.Lines[index]))!;
+            var line = new TriggerLine(
+                family.Claims.Count - 1, family.MemberNamed(claim.MemberId).Place, (short)year.Slot,
+                claim.Lines[index].Triggers, on);
+            family.TriggerLines.Add(line);
+            _state.FamiliesWithTriggers.Add(family);
+            _state.Triggers.Add(family, line);
+        }
     }
 
     private static void Unpend(Family family, ref ClaimRecord claim, Month withdrawn)

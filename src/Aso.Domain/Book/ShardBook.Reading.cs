@@ -27,18 +27,31 @@ public sealed partial class ShardBook
         _state.CopyTotals(through, StopLossThrough(through), _state.Contracts, _state.Years.BySlot);
 
     /// <summary>
-    /// Units of this shard with eligible paid amounts under the contract, by their ids; of all that is posted (null), or
-    /// of posting months up to <paramref name="through"/>.
+    /// Units of this shard with eligible paid amounts or triggers under the contract, by their ids; of all that is
+    /// posted (null), or of posting months up to <paramref name="through"/>.
     /// </summary>
-    public IReadOnlyList<UnitPosition> Positions(PlanYear contract, Month? through = null)
+    /// <param name="asOf">Of their status; null: the last day of <paramref name="through"/>, without one none.</param>
+    public IReadOnlyList<UnitPosition> Positions(PlanYear contract, Month? through = null, DateOnly? asOf = null)
     {
         if (_state.Years.YearOf(contract) is not { Plan.StopLoss.Specific: { } specific } year) return [];
         var positions = new List<UnitPosition>();
         var tally = StopLossThrough(through);
+        var triggers = _state.TriggersThrough(through).StandingUnder(year.Slot);
+        asOf ??= through?.LastDay;
         foreach (var (id, live) in _state.Units(specific))
         {
             var sums = tally.Sums(year.Slot, specific, tally.FiguresOf(live).Year(year.Slot));
-            if (!sums.Eligible.IsZero) positions.Add(Specific.Position(specific, id, sums));
+            var lines = triggers.Count == 0 ? null : triggers.GetValueOrDefault(id);
+            if (sums.Eligible.IsZero && lines is null) continue;
+            var position = Specific.Position(specific, id, sums);
+            if (lines is not null)
+                position = position with
+                {
+                    Triggers = TriggerTally.CategoriesOf(lines), TriggerOn = lines.Min(line => line.On),
+                };
+            if (asOf is { } day && position.IsReported)
+                position = position with { Status = StatusOf(specific, id, day) };
+            positions.Add(position);
         }
 
         positions.Sort((one, other) => string.CompareOrdinal(one.Unit, other.Unit));

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Aso.Domain.Accumulators;
 using Aso.Domain.Plans;
+using Aso.Domain.StopLoss;
 using Aso.Domain.Values;
 
 namespace Aso.Domain.Book;
@@ -76,11 +77,17 @@ public sealed partial class ShardBook
             if (posted.Line.Year == year.Slot && posted.Claim.Stands && !posted.Line.Paid.IsZero)
                 CollectionsMarshal.GetValueRefOrAddDefault(
                     paid, family.Members[posted.Line.Member].MemberId, out _) += posted.Line.Paid;
-        return [.. paid.Select(member => new Claimant(member.Key, member.Value, TriggersOf(member.Key, year)))];
+        var triggers = TriggersOf(year);
+        return [.. paid.Select(member => new Claimant(
+            member.Key, member.Value, TriggerTally.CategoriesOf(triggers[member.Key])))];
     }
 
-    /// <summary>The categories of the plan year that a member's lines match (rule 4.11): there are none yet.</summary>
-    private static IReadOnlyList<string> TriggersOf(string memberId, PlanYearBook year) => [];
+    /// <summary>The standing lines of a plan year that have categories (rule 4.11), by member.</summary>
+    private ILookup<string, TriggerLine> TriggersOf(PlanYearBook year) => (
+        from family in _state.Families
+        from line in family.TriggerLines
+        where line.Year == year.Slot && family.Claims[line.Claim].Stands
+        select (family.Members[line.Member].MemberId, Line: line)).ToLookup(line => line.MemberId, line => line.Line);
 
     /// <summary>The days of a window on which a claim posted, and on which it was taken back.</summary>
     private static PostedDays PostedOn(in ClaimRecord claim, DateWindow paid) => new(

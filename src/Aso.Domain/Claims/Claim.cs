@@ -11,7 +11,7 @@ public enum ClaimType : byte
 }
 
 /// <summary>
-/// One claim as its file says it, checked for form only. Diagnoses are not kept: no rule needs them.
+/// One claim as its file says it, checked for form only. Diagnoses are not kept: only their trigger categories are.
 /// </summary>
 public sealed record Claim
 {
@@ -103,4 +103,7 @@ public sealed record ClaimLine
 
     /// <summary>Monthly offset of long-term disability (rule 3.27).</summary>
     public Cents OtherIncome { get; init; }
+
+    /// <summary>Trigger categories, by name (rule 4.11).</summary>
+    public IReadOnlyList<string> Triggers { get; init; } = [];
 }

@@ -1,3 +1,4 @@
+using Aso.Domain.Enrollment;
 using Aso.Domain.Plans;
 using Aso.Domain.Values;
 
@@ -81,6 +82,15 @@ public static class Specific
         return sums.RunInCutBoth + Excess(sums.EligibleBoth, deductible);
     }
 
+    /// <summary>
+    /// The last day to file with the carrier: the last of the paid window, and the days after it (rule 4.12); null: no
+    /// limit, or no specific.
+    /// </summary>
+    public static DateOnly? FilingDeadline(Plan plan) =>
+        ContractWindow.FromTerms(plan, ContractHalf.Specific) is { } window && plan.StopLoss!.FilingDays is { } days
+            ? window.Paid.To.AddDays(days - 1)
+            : null;
+
     /// <summary>What a unit has used of its laser above the plan's deductible (rule 5.7); zero without a laser.</summary>
     public static Cents LaserUsed(SpecificStopLoss terms, string unitId, Cents eligible) =>
         (Cents.Min(eligible, terms.DeductibleOf(unitId)) - terms.Deductible).NotNegative();
@@ -90,10 +100,17 @@ public static class Specific
 /// <param name="MemberId">Null where the specific counts by subscriber.</param>
 /// <param name="SubscriberId">Null where the specific counts by member.</param>
 /// <param name="RunInCut">What the run-in maximum cuts (rule 4.8).</param>
+/// <param name="Triggers">Categories of its standing lines, by name (rule 4.11); null: none.</param>
+/// <param name="TriggerOn">The earliest paid date, or received date of a pended claim, of such a line.</param>
+/// <param name="Status">In the row of enrollment in force on the as-of date (rule 4.12); null: none is.</param>
 public sealed record UnitPosition(
     string? MemberId, string? SubscriberId, Cents Eligible, Cents Deductible, Cents Excess, Cents Reimbursable,
-    bool Notice, bool Breach, Cents RunInCut = default)
+    bool Notice, bool Breach, Cents RunInCut = default, IReadOnlyList<string>? Triggers = null,
+    DateOnly? TriggerOn = null, EnrollmentStatus? Status = null)
 {
+    /// <summary>Whether the carrier hears of it: at or over notice, or with a trigger.</summary>
+    public bool IsReported => Notice || Breach || Triggers is not null;
+
     /// <summary>The member's id, or the subscriber's.</summary>
     public string Unit => MemberId ?? SubscriberId!;
 }

@@ -29,6 +29,7 @@ internal static class ClaimFormat
         Disability = 256,
         Cause = 512,
         OtherIncome = 1024,
+        Triggers = 2048,
     }
 
     public static void Write(ByteWriter writer, Claim claim)
@@ -143,12 +144,7 @@ internal static class ClaimFormat
         if (parts.HasFlag(LineParts.Range)) writer.Date(line.ServiceTo);
         writer.OptionalText(line.Provider);
         writer.OptionalText(line.Procedure);
-        if (parts.HasFlag(LineParts.Modifiers))
-        {
-            writer.Unsigned((ulong)line.Modifiers.Count);
-            foreach (var modifier in line.Modifiers) writer.Text(modifier);
-        }
-
+        if (parts.HasFlag(LineParts.Modifiers)) WriteTexts(writer, line.Modifiers);
         if (parts.HasFlag(LineParts.Units))
             // Without trailing zeros, so that equal units are equal bytes.
             writer.Text((line.Units / 1.0000000000000000000000000000m).ToString(CultureInfo.InvariantCulture));
@@ -159,6 +155,13 @@ internal static class ClaimFormat
         if (line.DisabilityStart is { } start) writer.Date(start);
         if (line.Cause is { } cause) writer.Byte((byte)cause);
         if (!line.OtherIncome.IsZero) writer.Amount(line.OtherIncome);
+        if (parts.HasFlag(LineParts.Triggers)) WriteTexts(writer, line.Triggers);
+    }
+
+    private static void WriteTexts(ByteWriter writer, IReadOnlyList<string> texts)
+    {
+        writer.Unsigned((ulong)texts.Count);
+        foreach (var text in texts) writer.Text(text);
     }
 
     private static LineParts PartsOf(ClaimLine line) =>
@@ -172,11 +175,12 @@ internal static class ClaimFormat
         | (line.Paid is null ? 0 : LineParts.Paid)
         | (line.DisabilityStart is null ? 0 : LineParts.Disability)
         | (line.Cause is null ? 0 : LineParts.Cause)
-        | (line.OtherIncome.IsZero ? 0 : LineParts.OtherIncome);
+        | (line.OtherIncome.IsZero ? 0 : LineParts.OtherIncome)
+        | (line.Triggers.Count == 0 ? 0 : LineParts.Triggers);
 
     private static ClaimLine ReadLine(ref ByteReader reader)
     {
-        var parts = (LineParts)reader.Number(2047);
+        var parts = (LineParts)reader.Number(4095);
         var lineNumber = reader.Number();
         var from = reader.Date();
         return new ClaimLine
@@ -188,7 +192,7 @@ internal static class ClaimFormat
             ServiceTo = parts.HasFlag(LineParts.Range) ? reader.Date() : from,
             Provider = reader.OptionalText(),
             Procedure = reader.OptionalText(),
-            Modifiers = parts.HasFlag(LineParts.Modifiers) ? ReadModifiers(ref reader) : [],
+            Modifiers = parts.HasFlag(LineParts.Modifiers) ? ReadTexts(ref reader) : [],
             Units = parts.HasFlag(LineParts.Units) ? ReadUnits(ref reader) : 1m,
             Charge = reader.Amount(),
             Allowed = parts.HasFlag(LineParts.Allowed) ? reader.Amount() : null,
@@ -197,14 +201,15 @@ internal static class ClaimFormat
             DisabilityStart = parts.HasFlag(LineParts.Disability) ? reader.Date() : null,
             Cause = parts.HasFlag(LineParts.Cause) ? reader.Choice(DisabilityCause.Sickness) : null,
             OtherIncome = parts.HasFlag(LineParts.OtherIncome) ? reader.Amount() : default,
+            Triggers = parts.HasFlag(LineParts.Triggers) ? ReadTexts(ref reader) : [],
         };
     }
 
-    private static string[] ReadModifiers(ref ByteReader reader)
+    private static string[] ReadTexts(ref ByteReader reader)
     {
-        var modifiers = new string[reader.Count()];
-        for (var index = 0; index < modifiers.Length; index++) modifiers[index] = reader.Text();
-        return modifiers;
+        var texts = new string[reader.Count()];
+        for (var index = 0; index < texts.Length; index++) texts[index] = reader.Text();
+        return texts;
     }
 
     private static decimal ReadUnits(ref ByteReader reader) =>

@@ -12,7 +12,7 @@ public sealed class ClaimsPreparer(
     IntakeOptions options)
 {
     internal async Task<JournalEntry> PrepareAsync(
-        JournalEntry entry, HashedStream content, CancellationToken cancellation)
+        JournalEntry entry, HashedStream content, IReadOnlyList<StoredPlan> inForce, CancellationToken cancellation)
     {
         var employer = await journal.FixShardsAsync(entry.Employer, options.ShardsFor(null), cancellation);
         var chunks = new ShardedChunks(storage, entry, employer.Shards);
@@ -21,7 +21,12 @@ public sealed class ClaimsPreparer(
         await journal.EnsureNotFinalAsync(entry, cancellation);
         var report = await ClaimFile.ReadAsync(
             content,
-            new ClaimFileOptions { BusinessDate = entry.ReceivedDate, Strict = options.Strict },
+            new ClaimFileOptions
+            {
+                BusinessDate = entry.ReceivedDate,
+                Strict = options.Strict,
+                Triggers = new ClaimTriggers(inForce.Select(stored => stored.Plan)),
+            },
             sink,
             cancellation);
         await chunks.FinishAsync(cancellation);

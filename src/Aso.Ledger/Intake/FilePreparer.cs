@@ -73,7 +73,7 @@ public sealed class FilePreparer(
             EntryKind.Enrollment => await enrollmentPreparer.PrepareAsync(
                 entry, content, inForce, cancellation),
             EntryKind.Recoveries => await recoveriesPreparer.PrepareAsync(entry, content, cancellation),
-            _ => await claimsPreparer.PrepareAsync(entry, content, cancellation),
+            _ => await claimsPreparer.PrepareAsync(entry, content, inForce, cancellation),
         };
     }
 

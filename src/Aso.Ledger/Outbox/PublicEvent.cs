@@ -52,6 +52,12 @@ public sealed record SpecificDeductibleReached(
     string Status, PlanYear Contract, string MemberId, Cents Eligible, Cents Deductible)
     : PublicEvent(MessageId, Employer, OccurredAt, LedgerSequence);
 
+/// <param name="Status"><c>given</c> or <c>withdrawn</c> (rule 4.11).</param>
+public sealed record TriggerNoticeGiven(
+    string MessageId, string Employer, DateTime OccurredAt, long LedgerSequence,
+    string Status, PlanYear Contract, string MemberId, string Category)
+    : PublicEvent(MessageId, Employer, OccurredAt, LedgerSequence);
+
 public sealed record ClaimPended(
     string MessageId, string Employer, DateTime OccurredAt, long LedgerSequence, string MemberId, string ClaimNumber)
     : PublicEvent(MessageId, Employer, OccurredAt, LedgerSequence);

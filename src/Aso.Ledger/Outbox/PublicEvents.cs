@@ -65,6 +65,8 @@ internal static class PublicEvents
             AnnouncementKind.NoticeWithdrawn => Notice("withdrawn"),
             AnnouncementKind.DeductibleReached => Deductible("reached"),
             AnnouncementKind.DeductibleWithdrawn => Deductible("withdrawn"),
+            AnnouncementKind.TriggerNoticeGiven => Trigger("given"),
+            AnnouncementKind.TriggerNoticeWithdrawn => Trigger("withdrawn"),
             AnnouncementKind.ClaimPended =>
                 new ClaimPended(id, employer, at, sequence, what.MemberId, what.ClaimNumber!),
             _ => throw new ArgumentOutOfRangeException(nameof(announced)),
@@ -75,5 +77,8 @@ internal static class PublicEvents
 
         SpecificDeductibleReached Deductible(string status) => new(
             id, employer, at, sequence, status, what.Contract!.Value, what.MemberId, what.Eligible, what.Deductible);
+
+        TriggerNoticeGiven Trigger(string status) => new(
+            id, employer, at, sequence, status, what.Contract!.Value, what.MemberId, what.Category!);
     }
 }

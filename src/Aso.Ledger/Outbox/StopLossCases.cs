@@ -110,7 +110,7 @@ public sealed class StopLossCases(
     {
         var announced = rows
             .SelectMany(row => row.Announcements.Select(one => (row.LogRow, one.What)))
-            .Where(one => one.What.Contract is not null)
+            .Where(one => one.What.IsOfSpecific)
             .ToLookup(one => MemberCase.KeyOf(one.What.Contract!.Value, one.What.MemberId), StringComparer.Ordinal);
         if (announced.Count == 0) return [];
         var plans = (await reader.HeadAsync(shard, cancellation)).ReadState().Plans

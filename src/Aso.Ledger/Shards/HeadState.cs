@@ -18,8 +18,10 @@ public sealed record PlanInForce(int Version, DateOnly On, JsonElement Document)
     }
 }
 
-/// <summary>Units at or over notice in a cut.</summary>
-public sealed record ContractMembers(PlanYear Contract, IReadOnlyList<UnitPosition> Members);
+/// <summary>Units at or over notice, or with a trigger, in a cut.</summary>
+/// <param name="Advances">What is requested in advance for the closed month (rule 4.10); null: nothing.</param>
+public sealed record ContractMembers(
+    PlanYear Contract, IReadOnlyList<UnitPosition> Members, IReadOnlyList<Advance>? Advances = null);
 
 /// <summary>How many claims of a file wait for the enrollment of their member (rule 3.34).</summary>
 /// <param name="Sequence">The file's journal entry.</param>
@@ -46,7 +48,7 @@ public sealed record HeadState
 
     public IReadOnlyList<PlanInForce> Plans { get; init; } = [];
 
-    /// <summary>Only in a cut: members at or over notice under each contract, as of the closed month.</summary>
+    /// <summary>Only in a cut: what the carrier hears of under each contract, as of the closed month.</summary>
     public IReadOnlyList<ContractMembers> Members { get; init; } = [];
 
     /// <summary>
@@ -115,8 +117,10 @@ public sealed record HeadState
         var members = new List<ContractMembers>();
         foreach (var contract in book.Plans.Keys)
         {
-            var near = book.Positions(contract, month).Where(position => position.Notice || position.Breach).ToList();
-            if (near.Count > 0) members.Add(new ContractMembers(contract, near));
+            var reported = book.Positions(contract, month).Where(position => position.IsReported).ToList();
+            var advances = book.Advances(contract, month - 1, month, month.LastDay);
+            if (reported.Count > 0 || advances.Count > 0)
+                members.Add(new ContractMembers(contract, reported, advances.Count > 0 ? advances : null));
         }
 
         return new HeadState

@@ -8,8 +8,8 @@ namespace AsoFunctions.Statements;
 public static class CarrierCsv
 {
     /// <summary>
-    /// A row for each unit at or over notice, then the contract's halves and the aggregate's position; each row names its
-    /// contract.
+    /// A row for each unit at or over notice or with a trigger, one for each advance request, then the contract's
+    /// halves and the aggregate's position; each row names its contract.
     /// </summary>
     public static byte[] Members(CarrierReport report)
     {
@@ -22,12 +22,28 @@ public static class CarrierCsv
                 "relationship", "tier", "noticeOn", "deductibleOn", "firstIncurred", "lastIncurred", "lastPaid",
                 "claims", .. split.Select(benefit => "paid." + benefit.Name()), "employer", "carrier", "incurredFrom",
                 "incurredTo", "paidFrom", "paidTo", "unit", "runInCut", "accrued", "received", "denied",
-                "receivable"]);
+                "receivable", "triggers", "triggerOn", "filingDeadline", "status", "claimNumber", "pended"]);
             foreach (var member in report.Members)
                 Row(
                     ContractHalf.Specific,
                     [.. Member(member, split)],
-                    [member.Position.Unit, member.Position.RunInCut.ToString(), .. Blank(4)]);
+                    [
+                        member.Position.Unit, member.Position.RunInCut.ToString(), .. Blank(4),
+                        string.Join(';', member.Position.Triggers ?? []), Day(member.Position.TriggerOn),
+                        Day(report.FilingDeadline),
+                        member.Position.Status is { } status ? StatementJson.NameOf(status) : "", .. Blank(2),
+                    ]);
+            foreach (var advance in report.Advances)
+                Row(
+                    ContractHalf.Specific,
+                    [
+                        "advance", advance.MemberId ?? "", .. Blank(7), advance.Amount.ToString(),
+                        .. Blank(10 + split.Count),
+                    ],
+                    [
+                        advance.Unit, .. Blank(7), Day(report.FilingDeadline), "", advance.ClaimNumber,
+                        YesNo(advance.Pended),
+                    ]);
             if (terms.Specific is not null)
                 Half("specificReimbursement", ContractHalf.Specific, report.Specific, Blank(3));
             if (statement.Aggregate is not { } aggregate) return;
@@ -44,7 +60,7 @@ public static class CarrierCsv
                 ],
                 [
                     "", "", half.Whole.Accrued.ToString(), half.Whole.Received.ToString(),
-                    half.Whole.Denied.ToString(), half.Whole.Receivable.ToString(),
+                    half.Whole.Denied.ToString(), half.Whole.Receivable.ToString(), .. Blank(6),
                 ]);
 
             void Row(ContractHalf half, string[] of, string[] end)

@@ -3,7 +3,7 @@ using Aso.Ledger.Reading;
 
 namespace AsoFunctions.Statements;
 
-/// <summary>A unit at or over notice as carriers ask for it: position, enrollment, and the dates reached.</summary>
+/// <summary>A unit as carriers ask for it: position, enrollment, and the dates reached.</summary>
 /// <param name="RequestedBefore">Reimbursable as of the previous close: already requested.</param>
 /// <param name="EligibleAfter">E after each of the lines.</param>
 public sealed record CarrierMember(
@@ -39,13 +39,16 @@ public sealed record CarrierHalf(HalfAmounts Whole, Cents RequestedBefore)
 }
 
 /// <summary>
-/// What a stop-loss carrier receives after a close: the contract's terms, each member at or over notice with the lines
-/// behind the figure, and the aggregate month by month.
+/// What a stop-loss carrier receives after a close: the contract's terms, each unit at or over notice or with a trigger,
+/// the lines behind the figure, and the aggregate month by month.
 /// </summary>
 public sealed record CarrierReport(
     Plan Plan, Statement Statement, CarrierHalf Specific, CarrierHalf Aggregate,
-    IReadOnlyList<CarrierMember> Members, IReadOnlyList<AggregateMonth> Months)
+    IReadOnlyList<CarrierMember> Members, IReadOnlyList<Advance> Advances, IReadOnlyList<AggregateMonth> Months)
 {
+    /// <summary>The last day to file (rule 4.12); null: no limit.</summary>
+    public DateOnly? FilingDeadline => Aso.Domain.StopLoss.Specific.FilingDeadline(Plan);
+
     /// <summary>As in force at the close.</summary>
     public StopLossTerms Terms => Plan.StopLoss!;
 
@@ -73,6 +76,7 @@ public sealed class CarrierReports(StatementDetailsReader details, EmployerLedge
             HalfOf(ContractHalf.Specific, statement, before, known.Totals),
             HalfOf(ContractHalf.Aggregate, statement, before, known.Totals),
             await MembersAsync(statement, known, cancellation),
+            known.Advances,
             terms.Aggregate is { } aggregate
                 ? [.. MonthsOf(aggregate, plan, known.Totals, closed, statement.Month)]
                 : []);

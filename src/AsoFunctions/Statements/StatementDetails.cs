@@ -10,8 +10,9 @@ public sealed record LargeClaims(Cents Month, Cents ToDate);
 /// <summary>What a statement shows in addition to its lines, as of the close of the month.</summary>
 /// <param name="Plans">As in force at the close, one for each plan year.</param>
 /// <param name="Plan">The statement's plan year's.</param>
-/// <param name="Members">Of the plan year's contract, those at or over notice.</param>
+/// <param name="Members">Of the plan year's contract, those at or over notice or with a trigger.</param>
 /// <param name="MembersBefore">The same, a month earlier.</param>
+/// <param name="Advances">What is requested in advance for the month (rule 4.10), by unit.</param>
 /// <param name="Differences">Rule 3.30, of the plan year through the month.</param>
 /// <param name="Totals">Of the plan year, as the shards' cuts fixed them.</param>
 public sealed record StatementDetails(
@@ -19,6 +20,7 @@ public sealed record StatementDetails(
     Plan Plan,
     IReadOnlyList<UnitPosition> Members,
     IReadOnlyList<UnitPosition> MembersBefore,
+    IReadOnlyList<Advance> Advances,
     IReadOnlyList<Difference> Differences,
     PlanYearTotals Totals)
 {
@@ -53,6 +55,11 @@ public sealed class StatementDetailsReader(LedgerReader reader, EmployerLedger e
             plans.Single(plan => plan.Year == statement.PlanYear),
             MembersOf(cuts, statement.PlanYear),
             MembersOf(before, statement.PlanYear),
+            [
+                .. cuts.SelectMany(cut => cut.Members).Where(members => members.Contract == statement.PlanYear)
+                    .SelectMany(members => members.Advances ?? [])
+                    .OrderBy(advance => advance.Unit, StringComparer.Ordinal),
+            ],
             [.. differences.Where(one => one.Year == statement.PlanYear && one.PostingMonth <= statement.Month)],
             Totals.Sum(cuts.Select(cut => cut.Totals)).Years.GetValueOrDefault(statement.PlanYear)
                 ?? new PlanYearTotals());

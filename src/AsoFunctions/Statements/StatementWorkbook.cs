@@ -30,7 +30,7 @@ public static class StatementWorkbook
             WorkbookSheets.Add(workbook, "Statement", [62, 18, 18], footer, 0, StatementRows(plan, statement, details));
             if (plan.StopLoss?.Specific is { } specific)
                 WorkbookSheets.Add(workbook, StatementText.Units(specific) + " at notice", [22, 15, 15, 12, 15, 15, 10, 10], footer, 1,
-                    MemberRows(specific, details.Members));
+                    MemberRows(specific, [.. details.Members.Where(unit => unit.Notice || unit.Breach)]));
             if (details.Differences.Count > 0)
                 WorkbookSheets.Add(workbook, "Differences", [24, 18, 11, 8, 32, 7, 16, 16, 16], footer, 1,
                     DifferenceRows(details.Differences));

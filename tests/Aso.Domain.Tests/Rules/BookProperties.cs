@@ -180,7 +180,7 @@ public sealed class BookProperties
     public void Voiding_everything_leaves_nothing() => Holds(steps =>
     {
         // A recovery stays where its claim is voided.
-        var (book, events) = Story.Play(steps.Where(step => !step.IsRecovery));
+        var (book, events) = Story.Play([.. steps.Where(step => !step.IsRecovery)]);
         foreach (var claim in book.Decided().Select(decision => decision.Claim).ToList())
         {
             var voids = claim with
@@ -219,7 +219,8 @@ public sealed class BookProperties
             year.Value.Contract.AggregatePaidByYear.Where(paid => !paid.Value.IsZero), year.Value.Contract.AboveSpecific,
             year.Value.Contract.LasersUsed, year.Value.Contract.UnitsAtNotice, year.Value.Contract.UnitsOverSpecific,
         }).ToList(),
-        book.Plans.Keys.Order().Select(year => book.Positions(year, through)).ToList(),
+        book.Plans.Keys.Order().Select(year =>
+            book.Positions(year, through).Select(unit => unit with { Status = null }).ToList()).ToList(),
     });
 
     /// <summary>All amounts that a claim and its void leave as they were.</summary>

@@ -180,6 +180,7 @@ internal static class Story
             Allowed = step.Twist % 7 == 0 ? new Cents(charge.Value / 2) : null,
             OtherPaid = step.Twist % 11 == 0 ? new Cents(step.Amount / 50) : default,
             Paid = step.Twist % 13 == 0 ? new Cents(step.Amount / 30) : null,
+            Triggers = (step.Twist % 8) switch { 0 => ["cancer"], 1 => ["cancer", "confinement"], _ => [] },
         };
     }
 
@@ -207,6 +208,8 @@ internal static class Story
             {
                 Deductible = new Cents(100_000 + step.Amount),
                 Lasers = new Dictionary<string, Cents> { [step.MemberId] = new(2_000_000) },
+                Per = (SpecificUnit)(step.Amount % 2),
+                AdvanceFunding = true,
             },
         },
     };

@@ -145,7 +145,8 @@ public sealed class RecountProperties
             year.Value.Contract.AggregatePaidByYear.Where(paid => !paid.Value.IsZero), year.Value.Contract.AboveSpecific,
             year.Value.Contract.LasersUsed, year.Value.Contract.UnitsAtNotice, year.Value.Contract.UnitsOverSpecific,
         }).ToList(),
-        book.Plans.Keys.Order().Select(year => book.Positions(year, through)).ToList(),
+        book.Plans.Keys.Order().Select(year =>
+            book.Positions(year, through).Select(unit => unit with { Status = null }).ToList()).ToList(),
     });
 
     private static Plan PlanOf(PlanYear year, int terms) => Scenes.With(Benefit.Medical, new HealthPlan()) with

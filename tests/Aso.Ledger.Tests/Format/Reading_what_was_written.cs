@@ -84,6 +84,20 @@ public sealed class Reading_what_was_written
     }
 
     [Fact]
+    public void A_line_without_triggers_has_the_bytes_it_had_before_there_were_any()
+    {
+        var line = new ClaimLine { LineNumber = 1, Charge = new Cents(1), OtherIncome = new Cents(1) };
+        var claim = new Claim { ClaimNumber = "C", MemberId = "M", Lines = [line] };
+        byte[] before = [0x16, 1, (byte)'C', 0, 0, 0, 1, (byte)'M', 0, 0, 0, 0, 1, 0x80, 8, 1, 0, 0, 0, 2, 2, 1, 0, 0];
+
+        Assert.Equal(before, Write(new ClaimWaits(claim, 1, default, IsTakenOver: false)));
+        Assert.Equal(
+            (byte[])[.. before[..13], 0x80, 24, .. before[15..21], 1, 1, (byte)'c', .. before[21..]],
+            Write(new ClaimWaits(
+                claim with { Lines = [line with { Triggers = ["c"] }] }, 1, default, IsTakenOver: false)));
+    }
+
+    [Fact]
     public void A_chunk_reads_back_its_claims()
     {
         var random = new Random(5);
@@ -204,6 +218,7 @@ internal static class Made
             DisabilityStart = random.Next(2) == 0 ? null : Date(random),
             Cause = random.Next(2) == 0 ? null : (DisabilityCause)random.Next(2),
             OtherIncome = Amount(random),
+            Triggers = random.Next(2) == 0 ? [] : [.. Enumerable.Range(0, random.Next(1, 4)).Select(_ => Text(random))],
         };
     }
 

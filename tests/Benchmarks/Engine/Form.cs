@@ -69,7 +69,8 @@ internal sealed record Form(string Name, Func<Families, (Action<Claim[]> Work, F
         if (ClaimChecks.NeedsReview(claim, adjudicator.Outcomes)) return;
         var decided = new LineDecision[claim.Lines.Count];
         for (var index = 0; index < decided.Length; index++)
-            decided[index] = LineDecisions.Judged(claim, claim.Lines[index], adjudicator.Outcomes[index]);
+            decided[index] = LineDecisions.Judged(
+                claim, claim.Lines[index], adjudicator.Outcomes[index], reportsRefused: true);
         var record = new ClaimRecord { Number = claim.ClaimNumber, Decision = -1 };
         Posting.Post(state, member, claim, record, adjudicator.Open(claim), decided, posting, paidDate);
     }

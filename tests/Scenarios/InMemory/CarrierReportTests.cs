@@ -43,6 +43,76 @@ public sealed class CarrierReportTests
     }
 
     [Fact]
+    public async Task A_unit_with_a_trigger_and_an_advance_are_rows_of_the_report()
+    {
+        await using var pipeline = new MemoryPipeline(today: "2026-02-27");
+        await pipeline.DropAsync("plans", "acme/2026-01-01.json", """
+            { "employer": "acme", "planYear": "2026-01-01", "currency": "USD", "timeZone": "America/Chicago",
+              "tiers": ["single"], "funding": { "method": "payAsYouGo" },
+              "benefits": { "medical": { "reviewAbove": 5000.00 } },
+              "stopLoss": { "carrier": "Northwind Re", "basis": "12/15", "filingDays": 90,
+                "triggers": [ { "category": "cancer", "codes": ["C"] } ], "confinementDays": 7,
+                "specific": { "deductible": 1000.00, "benefits": ["medical"], "advanceFunding": true } } }
+            """);
+        await pipeline.DropAsync("enrollment", "acme/all.csv", """
+            subscriberId,memberId,relationship,tier,benefits,effective,status
+            S1,M1,self,single,medical,2026-01-01,cobra
+            S2,M2,self,single,medical,2026-01-01,
+            """);
+        await pipeline.DropAsync("claims", "acme/january.csv", """
+            claimNumber,lineNumber,benefit,memberId,serviceFrom,serviceTo,paidDate,diagnosis,charge
+            C1,1,medical,M1,2026-01-05,2026-01-13,2026-01-20,c50.911,20.00
+            C2,1,medical,M2,2026-01-05,,2026-01-21,J06,900.00
+            """);
+        await pipeline.CloseAsync("acme", "2026-01");
+        await pipeline.DropAsync("claims", "acme/february.csv", """
+            claimNumber,lineNumber,benefit,memberId,serviceFrom,received,paidDate,charge
+            C3,1,medical,M2,2026-01-06,2026-02-01,2026-02-10,500.00
+            C4,1,medical,M2,2026-02-07,2026-02-12,,7000.00
+            """);
+
+        var live = await StopLossAsync();
+        Assert.Equal("2027-06-29", (string?)live["filingDeadline"]);
+        var units = live["specific"]!["members"]!.AsArray();
+        Assert.Equal(["M1", "M2"], units.Select(unit => (string?)unit!["memberId"]));
+        Assert.Equal("cancer confinement cobra 2026-01-20", Trigger(units[0]!));
+        Assert.Equal(" active ", Trigger(units[1]!));
+        Assert.Equal(["C3 400 False", "C4 7000 True"], Advances(live["advances"]!));
+
+        await pipeline.CloseAsync("acme", "2026-02");
+
+        var rows = (await pipeline.TextAsync("stop-loss", "acme/2026-01-01/2026-02.csv")).TrimEnd()
+            .Split('\n').Select(row => row.TrimEnd('\r').Split(',')).ToList();
+        Assert.All(rows, row => Assert.Equal(rows[0].Length, row.Length));
+        var cells = rows.Skip(1).Select(row => rows[0].Zip(row).ToDictionary(cell => cell.First, cell => cell.Second));
+        Assert.Equal(
+            [
+                "member M1 cancer;confinement 2026-01-20 2027-06-29 cobra 0.00  ",
+                "member M2   2027-06-29 active 400.00  ",
+                "advance M2   2027-06-29  400.00 C3 no",
+                "advance M2   2027-06-29  7000.00 C4 yes",
+                "specificReimbursement      400.00  ",
+            ],
+            cells.Select(row => string.Join(
+                ' ', row["row"], row["unit"], row["triggers"], row["triggerOn"], row["filingDeadline"], row["status"],
+                row["requested"], row["claimNumber"], row["pended"])));
+        Assert.All((await StopLossAsync())["advances"]!.AsArray(), one => Assert.True((bool)one!["pended"]!));
+        var report = await MemoryPipeline.CallAsync(http =>
+            pipeline.Functions<CarrierReportApi>().ReportAsync(http.Request, "acme", "2026-01-01", "2026-02", default));
+        Assert.Equal(["C3 400 False", "C4 7000 True"], Advances(report["specific"]!["advances"]!));
+
+        Task<System.Text.Json.Nodes.JsonNode> StopLossAsync() => MemoryPipeline.CallAsync(http =>
+            pipeline.Functions<StopLossApi>().StopLossAsync(http.Request, "acme", default));
+
+        static string Trigger(System.Text.Json.Nodes.JsonNode unit) =>
+            $"{string.Join(' ', unit["triggers"]!.AsArray())} {unit["status"]} {unit["triggerOn"]}";
+
+        static IEnumerable<string> Advances(System.Text.Json.Nodes.JsonNode advances) =>
+            advances.AsArray().Select(one => FormattableString.Invariant(
+                $"{one!["claimNumber"]} {(decimal)one["amount"]!:0.##} {(bool)one["pended"]!}"));
+    }
+
+    [Fact]
     public async Task A_closed_month_answers_with_the_terms_of_its_close_after_the_plan_changes()
     {
         await using var pipeline = new MemoryPipeline();

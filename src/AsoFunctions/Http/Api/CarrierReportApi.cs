@@ -51,6 +51,7 @@ public sealed class CarrierReportApi(
         report.Terms.BasisOf(report.Main).ToString(),
         Days(report.WindowOf(report.Main).Incurred),
         Days(report.WindowOf(report.Main).Paid),
+        report.FilingDeadline,
         report.Terms.Specific is not { } terms ? null : new SpecificReport(
             report.Terms.BasisOf(ContractHalf.Specific).ToString(),
             StatementJson.NameOf(terms.Per),
@@ -66,7 +67,8 @@ public sealed class CarrierReportApi(
             report.Specific.Whole.Received,
             report.Specific.Whole.Denied,
             report.Specific.Whole.Receivable,
-            report.Members.Select(Shape)),
+            report.Members.Select(Shape),
+            report.Advances.Select(AdvanceShape.Of)),
         report.Statement.Aggregate is { } position && report.Terms.Aggregate is { } aggregate
             ? Shape(report, position, aggregate)
             : null);
@@ -113,6 +115,9 @@ public sealed class CarrierReportApi(
         member.Position.Breach,
         member.NoticeOn,
         member.DeductibleOn,
+        member.Position.Triggers ?? [],
+        member.Position.TriggerOn,
+        member.Position.Status,
         member.Lines.Select(line => new EligibleLineShape(
             line.ClaimNumber, line.LineNumber, line.Benefit.Name(), line.Procedure, line.Incurred, line.PaidDate,
             line.Posted, line.Charge, line.Paid)));
@@ -127,7 +132,8 @@ public sealed class CarrierReportApi(
 /// <summary>openapi.yaml, CarrierReport.</summary>
 public sealed record CarrierReportShape(
     string Employer, PlanYear Contract, Month Month, DateTimeOffset ClosedAt, string Currency, string Carrier,
-    string Basis, DayRange Incurred, DayRange Paid, SpecificReport? Specific, AggregateReport? Aggregate);
+    string Basis, DayRange Incurred, DayRange Paid, DateOnly? FilingDeadline, SpecificReport? Specific,
+    AggregateReport? Aggregate);
 
 /// <summary>Both days included; null: no end.</summary>
 public sealed record DayRange(DateOnly From, DateOnly? To);
@@ -136,12 +142,13 @@ public sealed record DayRange(DateOnly From, DateOnly? To);
 public sealed record SpecificReport(
     string Basis, string Per, Cents Deductible, Cents AggregatingDeductible, decimal Reimbursement, Cents? Maximum,
     Cents? RunInMaximum, decimal NoticeAt, Cents Reimbursable, Cents RequestedBefore, Cents Requested, Cents Received,
-    Cents Denied, Cents Receivable, IEnumerable<CarrierMemberShape> Members);
+    Cents Denied, Cents Receivable, IEnumerable<CarrierMemberShape> Members, IEnumerable<AdvanceShape> Advances);
 
 public sealed record CarrierMemberShape(
     string? MemberId, string? SubscriberId, Relationship? Relationship, string? Tier, Cents Eligible,
     Cents Deductible, bool IsLasered, decimal? PercentOfDeductible, Cents Excess, Cents Reimbursable, Cents RunInCut,
     Cents RequestedBefore, Cents Requested, bool Notice, bool Breach, DateOnly? NoticeOn, DateOnly? DeductibleOn,
+    IReadOnlyList<string> Triggers, DateOnly? TriggerOn, EnrollmentStatus? Status,
     IEnumerable<EligibleLineShape> Lines);
 
 public sealed record EligibleLineShape(

@@ -107,11 +107,12 @@ public sealed class ClaimShapes(EmployerJournal journal)
         decision.Status == DecisionStatus.Pended ? decision.Estimate : null,
         decision.Voids,
         decision.DecidedCode,
-        decision.Lines.Select(line => new ClaimLineShape(
+        decision.Lines.Select((line, index) => new ClaimLineShape(
             line.LineNumber, line.Rule.ToString(), line.Charge, line.Allowed, line.Copay, line.Deductible,
             line.Coinsurance, line.Paid, line.DifferenceRule is null ? null : line.OurPaid,
             line.DifferenceRule?.ToString(),
-            line.Adjustments.Select(adjustment => new AdjustmentShape(adjustment.Code, adjustment.Amount)))),
+            line.Adjustments.Select(adjustment => new AdjustmentShape(adjustment.Code, adjustment.Amount)),
+            index < decision.Claim.Lines.Count ? decision.Claim.Lines[index].Triggers : [])),
         new ClaimSource(file, decision.Claim.Position, sequence, decision.PlanVersion));
 }
 
@@ -126,7 +127,8 @@ public sealed record ClaimShape(
 
 public sealed record ClaimLineShape(
     int LineNumber, string Rule, Cents Charge, Cents Allowed, Cents Copay, Cents Deductible, Cents Coinsurance,
-    Cents Paid, Cents? Ours, string? DifferenceRule, IEnumerable<AdjustmentShape> Adjustments);
+    Cents Paid, Cents? Ours, string? DifferenceRule, IEnumerable<AdjustmentShape> Adjustments,
+    IReadOnlyList<string> Triggers);
 
 public sealed record AdjustmentShape(string Code, Cents Amount);
 

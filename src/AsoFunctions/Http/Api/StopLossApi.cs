@@ -6,7 +6,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AsoFunctions.Http.Api;
 
-/// <summary>A contract's position with its carrier (rules 4.1–4.8, 4.13, 4.14).</summary>
+/// <summary>A contract's position with its carrier (rules 4.1–4.8, 4.10–4.14).</summary>
 public sealed class StopLossApi(EmployerLedger employers)
 {
     [Function("GetStopLoss")]
@@ -28,11 +28,12 @@ public sealed class StopLossApi(EmployerLedger employers)
                 new ReceivableShape(part.Accrued, part.Received, part.Denied, part.Receivable)));
         }
 
-        var shards = await employers.AskOnceAsync(view.Ledger, $"stop-loss {plan.Year}", book => (
-            Members: book.Positions(plan.Year).Where(member => member.Notice || member.Breach).ToList(),
+        var shards = await employers.AskOnceAsync(view.Ledger, $"stop-loss {plan.Year} {view.Today:O}", book => (
+            Members: book.Positions(plan.Year, asOf: view.Today).Where(member => member.IsReported).ToList(),
+            Advances: book.Advances(plan.Year, book.LastClosedMonth, through: null, view.Today),
             Uncovered: book.Uncovered(plan.Year),
             Pended: book.Pended()),
-            shard => shard.Members.Count + shard.Uncovered.Count + shard.Pended.Count);
+            shard => shard.Members.Count + shard.Advances.Count + shard.Uncovered.Count + shard.Pended.Count);
         var pended = shards.SelectMany(shard => shard.Pended)
             .Where(decision => plan.Contains(decision.Claim.IncurredOn(decision.Claim.Lines[0])))
             .ToLookup(
@@ -52,6 +53,7 @@ public sealed class StopLossApi(EmployerLedger employers)
                 terms.Specific is null ? null : StatementJson.NameOf(terms.Specific.Per),
                 new PaidWindowEnds(
                     LastPaidDate(plan, ContractHalf.Specific), LastPaidDate(plan, ContractHalf.Aggregate)),
+                Specific.FilingDeadline(plan),
                 terms.Carrier,
                 terms.Specific is null ? null : new SpecificShape(
                     position.Specific.Whole.Accrued,
@@ -61,6 +63,8 @@ public sealed class StopLossApi(EmployerLedger employers)
                         .Select(unit => Shape(unit, terms.Specific, pended[unit.Unit].Sum()))),
                 position.Attachment,
                 ContractReceivable.Of(view),
+                shards.SelectMany(shard => shard.Advances)
+                    .OrderBy(advance => advance.Unit, StringComparer.Ordinal).Select(AdvanceShape.Of),
                 new UncoveredShape(
                     shards.SelectMany(shard => shard.Uncovered).Sum(claim => claim.Amount),
                     shards.SelectMany(shard => shard.Uncovered)
@@ -74,14 +78,23 @@ public sealed class StopLossApi(EmployerLedger employers)
 
     private static StopLossMember Shape(UnitPosition unit, SpecificStopLoss terms, Cents pended) => new(
         unit.MemberId, unit.SubscriberId, unit.Eligible, unit.Deductible, terms.Lasers.ContainsKey(unit.Unit),
-        unit.Excess, unit.Reimbursable, unit.Notice, unit.Breach, unit.RunInCut, pended);
+        unit.Excess, unit.Reimbursable, unit.Notice, unit.Breach, unit.RunInCut, pended,
+        unit.Triggers ?? [], unit.TriggerOn, unit.Status);
 }
 
 /// <summary>openapi.yaml, StopLoss.</summary>
 public sealed record StopLossShape(
     string Employer, PlanYear Contract, string Basis, HalvesShape Bases, string? Per, PaidWindowEnds PaidWindowEnds,
-    string Carrier, SpecificShape? Specific, AggregatePosition? Aggregate, ContractReceivable Receivable,
-    UncoveredShape Uncovered);
+    DateOnly? FilingDeadline, string Carrier, SpecificShape? Specific, AggregatePosition? Aggregate,
+    ContractReceivable Receivable, IEnumerable<AdvanceShape> Advances, UncoveredShape Uncovered);
+
+/// <summary>A request for advance funding (rule 4.10).</summary>
+public sealed record AdvanceShape(
+    string? MemberId, string? SubscriberId, string ClaimNumber, Cents Amount, bool Pended)
+{
+    public static AdvanceShape Of(Advance advance) => new(
+        advance.MemberId, advance.SubscriberId, advance.ClaimNumber, advance.Amount, advance.Pended);
+}
 
 /// <summary>
 /// openapi.yaml, DivisionStopLoss: a division's part of the receivable of the plan year's lines, both halves together
@@ -99,7 +112,8 @@ public sealed record SpecificShape(Cents Reimbursable, decimal NoticeAt, IEnumer
 
 public sealed record StopLossMember(
     string? MemberId, string? SubscriberId, Cents Eligible, Cents Deductible, bool IsLasered, Cents Excess,
-    Cents Reimbursable, bool Notice, bool Breach, Cents RunInCut, Cents Pended);
+    Cents Reimbursable, bool Notice, bool Breach, Cents RunInCut, Cents Pended, IReadOnlyList<string> Triggers,
+    DateOnly? TriggerOn, EnrollmentStatus? Status);
 
 /// <summary>What the carrier owes of a contract (rule 4.14); null: the contract has no such half.</summary>
 public sealed record ContractReceivable(HalfReceivable? Specific, HalfReceivable? Aggregate)
