@@ -39,7 +39,7 @@ public sealed class Packed_as_a_tool : IDisposable
             "dotnet", "tool", "install", "Aso.Local", "--tool-path", Path.Combine(_folder, "bin"), "--source", _folder);
         var aso = Path.Combine(_folder, "bin", OperatingSystem.IsWindows() ? "aso.exe" : "aso");
         var help = await RunAsync(aso, "--help");
-        Assert.Contains("  put <claims|enrollment|plans> <EMPLOYER> <FILE>", help, StringComparison.Ordinal);
+        Assert.Contains("  put <claims|enrollment|plans|recoveries> <EMPLOYER> <FILE>", help, StringComparison.Ordinal);
         // What it tells its user to type next is how it was called.
         var made = await RunAsync(
             aso, "generate", "--members", "1", "--claims", "1", "--months", "1", "--out", Path.Combine(_folder, "made"));

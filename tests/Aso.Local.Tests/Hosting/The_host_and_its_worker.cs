@@ -19,7 +19,7 @@ public sealed class The_host_and_its_worker(HostUnderTest host) : IClassFixture<
             claimNumber,lineNumber,benefit,memberId,serviceFrom,received,paidDate,procedure,charge
             C4,1,medical,M1,2026-02-05,2026-02-06,2026-02-07,99213,100.00
             """);
-        await host.UntilAsync(async () => await host.DoneAsync("killed") == 4);
+        await host.UntilAsync(async () => await host.DoneAsync("killed") == 5);
         Assert.Equal(4, await CountAsync("killed"));
         await host.UntilLoggedAsync($"process {before} ended unexpectedly");
         Assert.NotEqual(before, host.Host.Worker.ProcessId);
