@@ -12,12 +12,16 @@ public sealed class AccessTests(ServedEmployers served)
         ("GET", "liability"), ("GET", "statements/2026-01-01/2026-01"), ("GET", "stop-loss"), ("GET", "comparison"),
         ("GET", "funding"), ("POST", "what-if"), ("GET", "members/M1"), ("GET", "claims?status=pended"),
         ("GET", "claims/C1"), ("GET", "differences"), ("GET", "files"), ("GET", "files/3"), ("GET", "stop-loss/gaps"),
-        ("GET", "stop-loss/reports/2026-01-01/2026-01"), ("GET", "reimbursements"),
+        ("GET", "stop-loss/reports/2026-01-01/2026-01"), ("GET", "reimbursements"), ("GET", "recoveries"),
+        ("GET", "payments?from=2026-01-01&to=2026-01-31"), ("GET", "funding-request?from=2026-01-01&to=2026-01-31"),
+        ("GET", "reports/triangle"), ("GET", "reports/large-claimants?atLeast=1"), ("GET", "reports/paid"),
+        ("GET", "reports/run-off"),
     ];
 
     private static readonly (string Method, string Route)[] Changes =
     [
-        ("POST", "claims/C4/decision"), ("POST", "deposits"), ("POST", "reimbursements"), ("POST", "periods/2026-09/close"),
+        ("POST", "claims/C4/decision"), ("POST", "deposits"), ("POST", "reimbursements"), ("POST", "recoveries"),
+        ("POST", "bank"), ("POST", "periods/2026-09/close"),
     ];
 
     private static readonly (string Method, string Route)[] OperatorOnly =

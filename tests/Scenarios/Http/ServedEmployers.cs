@@ -33,6 +33,9 @@ public sealed class ServedEmployers : IAsyncLifetime, IDisposable
             await OpenAsync(employer);
             if (employer != "young") await SendAsync("POST", $"/api/employers/{employer}/periods/2026-01/close", null, HttpStatusCode.OK);
         }));
+        await SendAsync(
+            "POST", "/api/employers/acme/bank", "{\"date\":\"2026-01-31\",\"balance\":5000.00,\"outstanding\":0}",
+            HttpStatusCode.Created);
 
         Keys = new Dictionary<string, string>
         {
@@ -128,7 +131,8 @@ public sealed class ServedEmployers : IAsyncLifetime, IDisposable
           "currency": "USD", "timeZone": "America/Chicago", "tiers": ["single", "family"],
           "fees": { "administration": { "single": 38.00, "family": 38.00 },
                     "stopLossPremium": { "single": 78.35, "family": 190.10 } },
-          "funding": { "method": "payAsYouGo" }, "expectedClaims": { "perSubscriber": { "single": 400.00, "family": 900.00 } },
+          "funding": { "method": "payAsYouGo", "targetBalance": 75000.00 },
+          "expectedClaims": { "perSubscriber": { "single": 400.00, "family": 900.00 } },
           "benefits": { "medical": { "coinsurance": 0.20, "reviewAbove": 100000.00,
             "services": [ { "name": "cosmetic", "procedures": ["15820-15829"], "covered": false } ] } },
           "stopLoss": { "carrier": "Northwind Re", {{(employer == "other"

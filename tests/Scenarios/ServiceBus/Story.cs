@@ -19,6 +19,7 @@ internal static class Story
           "benefits": { "medical": { "coinsurance": 0.20, "reviewAbove": 250000.00,
             "deductible": { "individual": 1500.00, "family": 3000.00, "kind": "embedded" } } },
           "stopLoss": { "carrier": "Northwind Re", "basis": "12/12",
+            "triggers": [ { "category": "cancer", "codes": ["C"] } ],
             "specific": { "deductible": 10000.00, "benefits": ["medical"] },
             "aggregate": { "benefits": ["medical"], "monthlyFactor": { "single": 100.00, "family": 300.00 } } } }
         """;
@@ -46,6 +47,10 @@ internal static class Story
     {
         await BeginAsync(pipeline);
         await pipeline.SettleAsync("acme");
+        await pipeline.DropAsync("claims", "acme/two.csv", """
+            claimNumber,lineNumber,benefit,memberId,serviceFrom,received,paidDate,diagnosis,charge
+            C4,1,medical,M2,2026-01-14,2026-01-20,2026-01-20,C50.911,100.00
+            """);
         for (var month = 1; month <= 12; month++)
             Assert.Equal(CloseOutcome.Closed, await pipeline.CloseAsync("acme", $"2026-{month:D2}"));
     }
