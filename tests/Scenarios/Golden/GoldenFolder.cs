@@ -1,8 +1,8 @@
 namespace Scenarios.Golden;
 
 /// <summary>
-/// One case: <c>case.md</c> says what it shows, <c>steps.txt</c> what happens, <c>plans</c>, <c>enrollment</c> and
-/// <c>claims</c> hold what is dropped, <c>expected</c> what comes of it.
+/// One case: <c>case.md</c> says what it shows, <c>steps.txt</c> what happens, <c>plans</c>, <c>enrollment</c>,
+/// <c>claims</c> and <c>recoveries</c> hold what is dropped, <c>expected</c> what comes of it.
 /// </summary>
 internal sealed class GoldenFolder(string name)
 {

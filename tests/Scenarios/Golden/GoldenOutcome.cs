@@ -7,7 +7,7 @@ using Scenarios.InMemory;
 namespace Scenarios.Golden;
 
 /// <summary>What a case comes to, read from where users find it, and held to the laws that any year obeys.</summary>
-internal sealed class GoldenOutcome(MemoryPipeline pipeline, Func<string, Task<JsonNode>> liabilityOf)
+internal sealed class GoldenOutcome(MemoryPipeline pipeline, Func<string, string, Task<JsonNode>> ask)
 {
     /// <summary>Files by name.</summary>
     public async Task<Dictionary<string, string>> FilesAsync()
@@ -26,11 +26,18 @@ internal sealed class GoldenOutcome(MemoryPipeline pipeline, Func<string, Task<J
         var liabilities = new JsonArray();
         foreach (var year in view.Plans.Select(plan => plan.Plan.Year).Order())
         {
-            liabilities.Add(await liabilityOf($"planYear={year}"));
+            liabilities.Add(await ask("liability", $"planYear={year}"));
             var statements = await StatementsAsync(year);
             if (statements.Count == 0) continue;
             AssertMonthsSumToTheYear(statements);
+            AssertAFundOpensAsItClosed(statements);
             files.Add($"statements-{year}.csv", GoldenText.Statements(statements));
+            if (await PartsAsync(year, statements) is { Count: > 1 } parts)
+            {
+                AssertDivisionsSumToTheWhole(statements, parts);
+                files.Add($"divisions-{year}.csv", GoldenText.Divisions(parts));
+            }
+
             foreach (var statement in statements)
                 await AddReportsAsync($"{GoldenRun.Employer}/{year}/{statement["month"]}", files, reports);
         }
@@ -60,6 +67,22 @@ internal sealed class GoldenOutcome(MemoryPipeline pipeline, Func<string, Task<J
         return statements;
     }
 
+    /// <summary>Each division's statements, by its name.</summary>
+    private async Task<Dictionary<string, IReadOnlyList<JsonNode>>> PartsAsync(PlanYear year, List<JsonNode> statements)
+    {
+        var parts = new Dictionary<string, IReadOnlyList<JsonNode>>();
+        foreach (var division in statements[^1]["divisions"]!.AsArray().Select(name => (string)name!))
+        {
+            var months = new List<JsonNode>();
+            foreach (var statement in statements)
+                months.Add(await ask($"statements/{year}/{statement["month"]}", $"division={division}"));
+            AssertMonthsSumToTheYear(months);
+            parts.Add(division, months);
+        }
+
+        return parts;
+    }
+
     /// <summary>The months' reports beneath each other, with one heading.</summary>
     private async Task AddReportsAsync(string name, Dictionary<string, string> files, List<string> reports)
     {
@@ -81,21 +104,38 @@ internal sealed class GoldenOutcome(MemoryPipeline pipeline, Func<string, Task<J
         Assert.All(decisions.SelectMany(decision => decision.Lines), line =>
             Assert.Equal(line.Charge, line.Paid + line.Adjustments.Sum(adjustment => adjustment.Amount)));
 
-    /// <summary>Rules 5.2 and 5.4: a line's months sum to its figure to date; a fund opens as the last closed.</summary>
+    /// <summary>Rule 5.2.</summary>
     private static void AssertMonthsSumToTheYear(List<JsonNode> statements)
     {
         var sums = new Dictionary<string, decimal>();
-        decimal? balance = null;
         foreach (var statement in statements)
+        foreach (var (name, line) in statement["lines"]!.AsObject())
         {
-            foreach (var (name, line) in statement["lines"]!.AsObject())
-            {
-                sums[name] = sums.GetValueOrDefault(name) + (decimal)line!["month"]!;
-                Assert.Equal(sums[name], (decimal)line["toDate"]!);
-            }
+            sums[name] = sums.GetValueOrDefault(name) + (decimal)line!["month"]!;
+            Assert.Equal(sums[name], (decimal)line["toDate"]!);
+        }
+    }
 
-            Assert.Equal(balance ?? (decimal)statement["fund"]!["opening"]!, (decimal)statement["fund"]!["opening"]!);
-            balance = (decimal)statement["fund"]!["closing"]!;
+    /// <summary>Rule 5.4. A division's part of the opening balance moves with its member-months (5.16).</summary>
+    private static void AssertAFundOpensAsItClosed(List<JsonNode> statements)
+    {
+        foreach (var (before, after) in statements.Zip(statements.Skip(1)))
+            Assert.Equal((decimal)before["fund"]!["closing"]!, (decimal)after["fund"]!["opening"]!);
+    }
+
+    /// <summary>Rule 5.16.</summary>
+    private static void AssertDivisionsSumToTheWhole(
+        List<JsonNode> statements, Dictionary<string, IReadOnlyList<JsonNode>> parts)
+    {
+        foreach (var (index, whole) in statements.Index())
+        {
+            var divisions = parts.Values.Select(months => months[index]).ToList();
+            foreach (var (name, line) in whole["lines"]!.AsObject())
+            foreach (var figure in (string[])["month", "toDate"])
+                Assert.Equal((decimal)line![figure]!, divisions.Sum(part => (decimal)part["lines"]![name]![figure]!));
+            foreach (var balance in (string[])["opening", "closing"])
+                Assert.Equal(
+                    (decimal)whole["fund"]![balance]!, divisions.Sum(part => (decimal)part["fund"]![balance]!));
         }
     }
 }

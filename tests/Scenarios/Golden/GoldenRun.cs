@@ -35,7 +35,7 @@ internal sealed class GoldenRun : IAsyncDisposable
     {
         await using var run = new GoldenRun(folder, shards);
         foreach (var step in folder.Steps()) await run.DoAsync(step);
-        var outcome = await new GoldenOutcome(run._pipeline, query => run.GetAsync("liability", query)).FilesAsync();
+        var outcome = await new GoldenOutcome(run._pipeline, run.GetAsync).FilesAsync();
         outcome.Add("answers.txt", run._answers.ToString());
         return outcome;
     }
@@ -53,7 +53,7 @@ internal sealed class GoldenRun : IAsyncDisposable
             case ["drop", "plan", var file]:
                 await DropAsync("plans", file);
                 break;
-            case ["drop", ("enrollment" or "claims") and var container, var file]:
+            case ["drop", ("enrollment" or "claims" or "recoveries") and var container, var file]:
                 await DropAsync(container, file);
                 break;
             case ["close", var month]:
@@ -82,6 +82,20 @@ internal sealed class GoldenRun : IAsyncDisposable
                         "date":"{{date}}","reference":"{{reference}}"}
                         """);
                 break;
+            // A dash: without a member, a claim, a benefit.
+            case ["recovery", var kind, var amount, var date, var member, var claim, var benefit, var reference]:
+                await AnswerAsync(
+                    http => _pipeline.Functions<RecoveriesApi>().PostAsync(http.Request, Employer, default),
+                    body: $$"""
+                        {"kind":"{{kind}}","amount":{{amount}},"date":"{{date}}","memberId":{{Given(member)}},
+                        "claimNumber":{{Given(claim)}},"benefit":{{Given(benefit)}},"reference":"{{reference}}"}
+                        """);
+                break;
+            case ["bank", var date, var balance, var outstanding]:
+                await AnswerAsync(
+                    http => _pipeline.Functions<PaymentsApi>().PostBankAsync(http.Request, Employer, default),
+                    body: $$"""{"date":"{{date}}","balance":{{balance}},"outstanding":{{outstanding}}}""");
+                break;
             case ["ask", var route]:
                 var parts = route.Split('?');
                 Answer((await GetAsync(parts[0], parts.ElementAtOrDefault(1) ?? "")).ToString());
@@ -109,6 +123,15 @@ internal sealed class GoldenRun : IAsyncDisposable
         "funding" => _pipeline.Functions<LiabilityApi>().FundingAsync(http.Request, Employer, default),
         "differences" => _pipeline.Functions<DifferencesApi>().ListAsync(http.Request, Employer, default),
         "stop-loss" => _pipeline.Functions<StopLossApi>().StopLossAsync(http.Request, Employer, default),
+        "reimbursements" => _pipeline.Functions<ReimbursementsApi>().ListAsync(http.Request, Employer, default),
+        "recoveries" => _pipeline.Functions<RecoveriesApi>().ListAsync(http.Request, Employer, default),
+        "payments" => _pipeline.Functions<PaymentsApi>().PaymentsAsync(http.Request, Employer, default),
+        "funding-request" => _pipeline.Functions<PaymentsApi>().FundingRequestAsync(http.Request, Employer, default),
+        "reports/large-claimants" =>
+            _pipeline.Functions<ReportsApi>().LargeClaimantsAsync(http.Request, Employer, default),
+        "reports/paid" => _pipeline.Functions<ReportsApi>().PaidAsync(http.Request, Employer, default),
+        _ when route.Split('/') is ["statements", var year, var month] =>
+            _pipeline.Functions<StatementsApi>().StatementAsync(http.Request, Employer, year, month, default),
         _ => throw new FormatException($"steps.txt: not a question: {route}"),
     }, query: query);
 
@@ -139,6 +162,8 @@ internal sealed class GoldenRun : IAsyncDisposable
 
     private void Answer(string text) =>
         _answers.Append(string.Concat(text.ReplaceLineEndings("\n").Split('\n').Select(line => $"    {line}\n")));
+
+    private static string Given(string word) => word == "-" ? "null" : $"\"{word}\"";
 
     private static Month Parse(string text) =>
         Month.TryParse(text, out var month) ? month : throw new FormatException($"steps.txt: not a month: {text}");

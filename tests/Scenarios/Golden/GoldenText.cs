@@ -45,7 +45,15 @@ internal static class GoldenText
 
     /// <summary>A plan year's statements side by side: a row a line, a column a month.</summary>
     /// <param name="statements">The published JSON, in the order of months.</param>
-    public static string Statements(IReadOnlyList<JsonNode> statements)
+    public static string Statements(IReadOnlyList<JsonNode> statements) => Text(Rows(statements));
+
+    /// <summary>The same of every division, beneath each other.</summary>
+    public static string Divisions(IEnumerable<KeyValuePair<string, IReadOnlyList<JsonNode>>> parts) =>
+        Text(parts.SelectMany((part, index) =>
+            Rows(part.Value).Select((row, line) => (line == 0 ? "division," : part.Key + ",") + row)
+                .Skip(index == 0 ? 0 : 1)));
+
+    private static List<string> Rows(IReadOnlyList<JsonNode> statements)
     {
         List<string> rows =
         [
@@ -62,7 +70,7 @@ internal static class GoldenText
         if (statements.Any(statement => statement["settlement"] is not null))
             foreach (var (name, _) in statements[^1]["settlement"]!.AsObject())
                 Row("settlement." + name, statement => statement["settlement"]?[name], null);
-        return Text(rows);
+        return rows;
 
         void Row(string name, Func<JsonNode, JsonNode?> cell, JsonNode? toDate) =>
             rows.Add($"{name},{string.Join(',', statements.Select(cell))},{toDate}");
