@@ -66,7 +66,7 @@ public sealed class DivisionProperties
 
     private static void Holds(Func<Closing, Plan, bool> law) =>
         Check.One(
-            Config.QuickThrowOnFailure.WithMaxTest(PropertyCases.Or(40)),
+            Config.QuickThrowOnFailure.WithMaxTest(PropertyCases.Or(20)),
             Prop.ForAll(Cases.ToArbitrary(), told => law(Play(told.Terms, told.Steps), PlanOf(Year, told.Terms))));
 
     private static Plan PlanOf(PlanYear year, int terms) => MadeUpPlans.With(
