@@ -98,6 +98,14 @@ public static class Routes
             throw new ProblemException(Problem.BadRequest("reference: expected 1 to 200 characters"));
     }
 
+    /// <summary>An amount whose sums stay within 63 bits.</summary>
+    /// <param name="name">The field's.</param>
+    public static void RequireAmount(string name, Cents amount)
+    {
+        if (amount > Cents.AmountMax || amount < -Cents.AmountMax)
+            throw new ProblemException(Problem.BadRequest($"{name}: expected at most {Cents.AmountMax}"));
+    }
+
     /// <param name="today">The business date.</param>
     public static void RequireUntil(DateOnly today, DateOnly date)
     {

@@ -102,6 +102,7 @@ public sealed class OpenApiTests(ServedEmployers served)
         { "post", "/api/employers/{acme}/what-if", "{\"stopLoss\":null}", 200 },
         { "post", "/api/employers/{acme}/what-if", "{\"benefits\":{}}", 400 },
         { "post", "/api/employers/{acme}/deposits", "{\"amount\":100.00,\"date\":\"2026-03-01\",\"reference\":\"R1\"}", 201 },
+        { "post", "/api/employers/{acme}/deposits", "{\"amount\":10000000000.01,\"date\":\"2026-03-01\",\"reference\":\"R9\"}", 400 },
         { "post", "/api/employers/{acme}/deposits", "{\"amount\":0.001,\"date\":\"2026-03-01\",\"reference\":\"R2\"}", 400 },
         { "post", "/api/employers/{acme}/reimbursements", Reimbursement("2026-01-01"), 201 },
         { "post", "/api/employers/{acme}/reimbursements", Reimbursement("2025-01-01"), 409 },

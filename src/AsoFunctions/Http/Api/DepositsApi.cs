@@ -41,6 +41,7 @@ public sealed class DepositsApi(EmployerLedger employers, EmployerJournal journa
     {
         if (deposit.Amount <= Cents.Zero)
             throw new ProblemException(Problem.BadRequest("amount: must be more than zero"));
+        Routes.RequireAmount("amount", deposit.Amount);
         Routes.RequireReference(deposit.Reference);
         Routes.RequireUntil(today, deposit.Date);
         var plan = view.Plans.FirstOrDefault(plan => plan.Plan.Contains(deposit.Date))?.Plan

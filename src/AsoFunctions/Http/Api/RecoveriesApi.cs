@@ -92,6 +92,7 @@ public sealed class RecoveriesApi(
     {
         if (recovery.Amount <= Cents.Zero)
             throw new ProblemException(Problem.BadRequest("amount: must be more than zero"));
+        Routes.RequireAmount("amount", recovery.Amount);
         Routes.RequireReference(recovery.Reference);
         Routes.RequireUntil(today, recovery.Date);
         if (recovery.MemberId is { Length: 0 or > IdentifierLengthMax })

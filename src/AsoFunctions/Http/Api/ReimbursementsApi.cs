@@ -86,6 +86,7 @@ public sealed class ReimbursementsApi(
     private static void Check(Reimbursement sent, EmployerView view, DateOnly today)
     {
         if (sent.Amount.IsZero) throw new ProblemException(Problem.BadRequest("amount: must not be zero"));
+        Routes.RequireAmount("amount", sent.Amount);
         Routes.RequireReference(sent.Reference);
         Routes.RequireUntil(today, sent.Date);
         var terms = view.Plans.FirstOrDefault(plan => plan.Plan.Year == sent.Contract)?.Plan.StopLoss;
