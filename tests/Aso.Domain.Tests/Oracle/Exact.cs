@@ -34,6 +34,22 @@ internal readonly record struct Exact
 
     public Exact NotNegative() => Over.Sign < 0 ? 0 : this;
 
+    /// <summary>number^(power ÷ 24), to 50 decimals, by halving.</summary>
+    public static Exact RootOf24(Exact number, int power)
+    {
+        var scale = BigInteger.Pow(10, 50);
+        var (least, most) = (BigInteger.Zero, scale * 100);
+        var aim = BigInteger.Pow(number.Over, power) * BigInteger.Pow(scale, 24);
+        while (most - least > 1)
+        {
+            var middle = (least + most) / 2;
+            if (BigInteger.Pow(middle, 24) * BigInteger.Pow(number.Under, power) <= aim) least = middle;
+            else most = middle;
+        }
+
+        return new Exact(least, scale);
+    }
+
     /// <summary>Half away from zero.</summary>
     public long Round() => (long)((2 * BigInteger.Abs(Over) + Under) / (2 * Under)) * Over.Sign;
 

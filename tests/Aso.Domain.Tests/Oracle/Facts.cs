@@ -5,8 +5,18 @@ namespace Aso.Domain.Tests.Oracle;
 /// <param name="Division">As known when the original was posted.</param>
 /// <param name="Claims">1 where it is its claim's first not denied line of the plan year; of a void −1.</param>
 internal sealed record PostedLine(
-    string Family, string Member, Benefit Benefit, DateOnly Incurred, DateOnly Paid, Month Posted, string Division,
+    string Family, string Number, string Member, Benefit Benefit, DateOnly Incurred, DateOnly Paid, Month Posted, string Division,
     long Amount, int Claims);
+
+/// <summary>A posted line of a disability, not denied.</summary>
+/// <param name="Start">Of the disability.</param>
+/// <param name="To">The line's last day.</param>
+internal sealed record PostedDisability(
+    string Family, string Number, string Member, Benefit Benefit, DateOnly Start, DateOnly To, DisabilityCause Cause,
+    long OtherIncome, Month Posted)
+{
+    public Month? Voided { get; init; }
+}
 
 /// <param name="Family">Null: without a member.</param>
 internal sealed record PostedBack(
@@ -19,7 +29,7 @@ internal sealed record PostedDeposit(PlanYear Year, Month Posted, long Amount);
 
 /// <param name="Paid">The claim's own paid date; null: none.</param>
 internal sealed record PendedLine(
-    string Family, string Member, Benefit Benefit, DateOnly Incurred, DateOnly? Paid, long Estimate);
+    string Family, string Number, string Member, Benefit Benefit, DateOnly Incurred, DateOnly? Paid, long Estimate);
 
 /// <summary>What happened to an employer, as anybody could have written it down.</summary>
 internal sealed class Facts
@@ -30,6 +40,8 @@ internal sealed class Facts
     public Dictionary<(string Member, DateOnly Effective), EnrollmentRow> Rows { get; } = [];
 
     public List<PostedLine> Lines { get; } = [];
+
+    public List<PostedDisability> Disabilities { get; } = [];
 
     public List<PostedBack> Back { get; } = [];
 

@@ -116,12 +116,24 @@ public sealed class OracleTests
                     ParticipantShare = 0.25m, EmployerShare = 0.7m,
                     Surplus = (SurplusDisposition)_random.Next(5), Deficit = (DeficitDisposition)_random.Next(2),
                 },
+                FullyInsured = new FullyInsured(Amounts(1_500), 0.85m)
+                {
+                    PoolingLevel = OrNull(() => Money(6_000)), PoolingCharge = Money(30),
+                },
                 ExpectedClaims = Maybe() ? new ExpectedClaims(Maybe() ? Amounts(700) : null, Money(50)) : null,
                 Benefits = new Dictionary<Benefit, BenefitPlan>
                 {
                     [Benefit.Medical] = medical,
                     [Benefit.Dental] = new HealthPlan { Coinsurance = 0.2m, AnnualMaximum = Money(3_000) },
                     [Benefit.Vision] = new HealthPlan { Copay = Money(30) },
+                    [Benefit.ShortTermDisability] = MadeUpPlans.ShortTerm with
+                    {
+                        ReviewAbove = Money(9_000), Continuation = Maybe() ? null : [0.95m, 0.5m, 0.33m], OpenDays = _random.Next(10, 60),
+                    },
+                    [Benefit.LongTermDisability] = MadeUpPlans.LongTerm with
+                    {
+                        ReviewAbove = Money(20_000), Continuation = Maybe() ? null : [0.9m, 0.77m], MaximumMonths = 14,
+                    },
                     [Benefit.SpendingAccount] = new SpendingAccountPlan { Credit = Amounts(900), CarryForward = Maybe() },
                 },
                 StopLoss = _random.Next(8) == 0 ? null : new StopLossTerms
@@ -144,6 +156,7 @@ public sealed class OracleTests
                         Maximum = _random.Next(3) == 0 ? Money(9_000) : null,
                         RunInMaximum = OrNull(() => Money(3_000)),
                         TerminalMonths = _random.Next(0, 3),
+                        AdvanceFunding = true,
                     },
                     Aggregate = _random.Next(6) == 0 ? null : new AggregateStopLoss
                     {
@@ -169,6 +182,7 @@ public sealed class OracleTests
                 Tier = member % 2 == 0 ? (Maybe() ? "single" : "family") : null,
                 Benefits = BenefitSet.Of(Benefits.All),
                 Effective = month.FirstDay.AddDays(Maybe() ? 0 : _random.Next(0, 28)),
+                AnnualSalary = member % 2 == 0 ? Money(90_000) : null,
                 Termination = _random.Next(12) == 0 ? month.FirstDay.AddDays(_random.Next(30, 200)) : null,
                 Division = _random.Next(4) switch { 0 => null, 1 => "East", 2 => "West", _ => "North" },
             };
@@ -198,11 +212,11 @@ public sealed class OracleTests
                         PaidDate = day.AddDays(_random.Next(-60, 1)),
                     });
                     break;
-                case 3 when any is not null:
+                case 3 when any is { Claim.Type: not ClaimType.Void }:
                     Scene.Send(any.Claim with
                     {
                         Type = ClaimType.Replacement, OriginalClaimNumber = any.Claim.ClaimNumber, ClaimNumber = $"N-{before}",
-                        SubscriberId = any.SubscriberId, PaidDate = day, Lines = [Line(any.Claim.Lines.Count == 0 ? day : any.Claim.Lines[0].ServiceFrom)],
+                        SubscriberId = any.SubscriberId, PaidDate = day, Lines = [.. any.Claim.Lines.Take(1).Select(line => line with { Charge = Money(9_000) })],
                     });
                     break;
                 case 4 or 5:
@@ -220,6 +234,24 @@ public sealed class OracleTests
                     _facts.Payments.Add(new PostedPayment(
                         contract.Year, half == ContractHalf.Specific, denied, posting, sent.Value));
                     Scene.Book.Reimburse(contract.Year, half, denied, sent, day, $"R-{before}", Scene.Events);
+                    break;
+                case 10:
+                    var (start, kind) = (day.AddDays(-_random.Next(0, 120)), Maybe());
+                    if (any is { Claim.Benefit: Benefit.ShortTermDisability or Benefit.LongTermDisability, Claim.Lines.Count: > 0 } && Maybe())
+                        (start, kind) = (any.Claim.Lines[0].DisabilityStart!.Value, any.Claim.Benefit == Benefit.ShortTermDisability);
+                    if (start < January.FirstDay) start = January.FirstDay;
+                    var from = start.AddDays(_random.Next(0, Math.Max(1, day.DayNumber - start.DayNumber)));
+                    Scene.Send(MadeUpClaims.Original(
+                        $"C-{before}", MadeUpClaims.Line(1m) with
+                        {
+                            DisabilityStart = start, ServiceFrom = from, ServiceTo = from.AddDays(_random.Next(0, 70)),
+                            Cause = (DisabilityCause)_random.Next(2), OtherIncome = Maybe() ? Money(900) : Cents.Zero,
+                            Paid = _random.Next(6) == 0 ? Money(2_000) : null,
+                        }) with
+                    {
+                        MemberId = any is null || Maybe() ? $"M-{_random.Next(3) * 2}" : any.Claim.MemberId, Received = day,
+                        Benefit = kind ? Benefit.ShortTermDisability : Benefit.LongTermDisability,
+                    });
                     break;
                 case 8 or 9 when Scene.Book.Pended() is { Count: > 0 } pended:
                     var waiting = pended[_random.Next(pended.Count)];
@@ -275,7 +307,7 @@ public sealed class OracleTests
                 var original = Scene.Events.OfType<ClaimDecided>().Select(decided => decided.Decision).Last(decision =>
                     decision.Claim.ClaimNumber == recovery.ClaimNumber && decision.Claim.Type != ClaimType.Void
                     && decision.Status is DecisionStatus.Paid or DecisionStatus.Denied);
-                (incurred, paid) = (original.Claim.Lines[0].ServiceFrom, original.PaidDate);
+                (incurred, paid) = (original.Claim.IncurredOn(original.Claim.Lines[0]), original.PaidDate);
             }
 
             _facts.Back.Add(new PostedBack(
@@ -293,15 +325,24 @@ public sealed class OracleTests
                 {
                     if (decided.Denied && decided.Paid.IsZero) continue;
                     _noted.Add((decision.SubscriberId, decision.Claim.ClaimNumber, new PostedLine(
-                        decision.SubscriberId, decision.Claim.MemberId, decision.Claim.Benefit, line.ServiceFrom,
-                        decision.PaidDate, decision.PostingMonth, _facts.DivisionOn(decision.Claim.MemberId, line.ServiceFrom),
+                        decision.SubscriberId, decision.Claim.ClaimNumber, decision.Claim.MemberId, decision.Claim.Benefit,
+                        line.DisabilityStart ?? line.ServiceFrom, decision.PaidDate, decision.PostingMonth,
+                        _facts.DivisionOn(decision.Claim.MemberId, line.DisabilityStart ?? line.ServiceFrom),
                         decided.Paid.Value, isFirst && !decided.Denied ? 1 : 0)));
                     _facts.Lines.Add(_noted[^1].Line);
                     isFirst &= decided.Denied;
+                    if (line.DisabilityStart is not null && !decided.Denied)
+                        _facts.Disabilities.Add(new PostedDisability(
+                            decision.SubscriberId, decision.Claim.ClaimNumber, decision.Claim.MemberId, decision.Claim.Benefit,
+                            line.DisabilityStart.Value, line.ServiceTo, line.Cause!.Value, line.OtherIncome.Value,
+                            decision.PostingMonth));
                 }
             }
             else if (decision.Status == DecisionStatus.Voided)
             {
+                for (var place = 0; place < _facts.Disabilities.Count; place++)
+                    if (_facts.Disabilities[place] is { Voided: null } one && one.Family == decision.SubscriberId && one.Number == decision.Voids)
+                        _facts.Disabilities[place] = one with { Voided = decision.PostingMonth };
                 foreach (var noted in _noted.Where(one => one.Family == decision.SubscriberId && one.Number == decision.Voids).ToList())
                 {
                     _noted.Remove(noted);
@@ -323,8 +364,8 @@ public sealed class OracleTests
             foreach (var decision in Scene.Book.Pended())
                 if (!decision.Estimate.IsZero)
                     _facts.Pended.Add(new PendedLine(
-                        decision.SubscriberId, decision.Claim.MemberId, decision.Claim.Benefit,
-                        decision.Claim.Lines[0].ServiceFrom, decision.Claim.PaidDate, decision.Estimate.Value));
+                        decision.SubscriberId, decision.Claim.ClaimNumber, decision.Claim.MemberId, decision.Claim.Benefit,
+                        decision.Claim.IncurredOn(decision.Claim.Lines[0]), decision.Claim.PaidDate, decision.Estimate.Value));
         }
 
         private Carried CarriedOf(PlanYear year)
@@ -443,7 +484,7 @@ public sealed class OracleTests
                 [
                     ("deposits", to.Deposits), ("fees", to.Fees), ("premium", to.Premium), ("specific", to.Specific),
                     ("aggregate", to.Aggregate), ("received", to.Received), ("denied", to.Denied), ("bill", to.Bill),
-                    ("recoveries", to.Recoveries), ("pended", to.Unpaid.Pended), ("ibnr", to.Unpaid.Ibnr),
+                    ("recoveries", to.Recoveries), ("pended", to.Unpaid.Pended), ("ibnr", to.Unpaid.Ibnr), ("disabilityReserve", to.DisabilityReserve),
                     ("unpaidRecoverable", to.Unpaid.Recoverable), ("fund", to.FundBalance), ("surplus", to.Surplus),
                 ])
                     Assert.True(lines[name] == amount.Value, Where($"live {name} {lines[name]} {amount}", plan, Month.Of(today)));
@@ -451,7 +492,38 @@ public sealed class OracleTests
                     live.UnboundedBecause.Count > 0
                         || live.MaximumRemaining!.Value.Value == sheet.MaximumRemaining(plan, lines),
                     Where("maximum remaining", plan, Month.Of(today)));
+                Assert.True(
+                    Scene.Book.Uncovered(plan.Year).Sum(one => one.Amount).Value == sheet.Uncovered(plan), Where("uncovered", plan, Month.Of(today)));
+                if (open > plan.Year.First) CheckComparison(plan, open - 1);
+                if (plan.StopLoss?.Specific is null) continue;
+                var units = Scene.Book.Positions(plan.Year)
+                    .Select(unit => (unit.Unit, unit.Eligible.Value, unit.Reimbursable.Value, unit.RunInCut.Value)).ToList();
+                Assert.True(
+                    sheet.Units(plan).OrderBy(unit => unit.Unit, StringComparer.Ordinal).SequenceEqual(units),
+                    Where("units", plan, Month.Of(today)));
+                var advances = Scene.Book.Advances(plan.Year, open > January ? open - 1 : null, null, today)
+                    .Select(one => (one.Unit, one.ClaimNumber, one.Amount.Value, one.Pended)).Order().ToList();
+                var worked = sheet.Advances(plan, [.. _noted.Select(noted => noted.Line)]).Order().ToList();
+                Assert.True(
+                    worked.SequenceEqual(advances),
+                    Where($"advances {string.Join(' ', advances)}; worked {string.Join(' ', worked)}", plan, Month.Of(today)));
             }
+        }
+
+        private void CheckComparison(Plan plan, Month closed)
+        {
+            var (trend, margin, fixedTrend) = (_random.Next(0, 300) / 1_000m, _random.Next(0, 100) / 1_000m, 0.03m);
+            var experience = Scene.Book.Experience(plan.Year, closed, trend);
+            var toDate = YearToDate.Calculate(
+                plan, new EmployerPosition(_closing.Plans, experience.Totals, Moment.Close(closed)), CarriedForward.None);
+            var funding = NextYearFunding.Calculate(toDate, experience, new NextYear(trend, margin, fixedTrend));
+            var comparison = Comparison.Calculate(toDate, experience, new NextYear(trend, margin, 0m))!;
+            var sheet = new Worksheet(_facts, closed, closed.LastDay, closed);
+            var worked = sheet.Compared(plan, sheet.Lines(plan, new Carried()), trend, margin, fixedTrend);
+            var said = (
+                comparison.Incurred.Value, comparison.FullyInsured.Value, comparison.Aso.Value,
+                comparison.RenewalFullyInsured?.Value, funding.Rate?.Claims.Value, funding.Rate?.Fixed.Value, funding.LeveragedTrend);
+            Assert.True(said == worked, Where($"comparison {said}, worked {worked}", plan, closed));
         }
 
         private void Compare(Statement made, Dictionary<string, long> lines, Plan plan, Month month, string division)

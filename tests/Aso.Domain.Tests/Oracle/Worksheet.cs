@@ -357,6 +357,155 @@ internal sealed class Worksheet(Facts facts, Month through, DateOnly asOf, Month
 
     private static Benefit BenefitOf(BenefitSet benefits) => Benefits.All.First(benefits.Contains);
 
+    // 5.11
+
+    private long DisabilityReserve(Plan plan, string? division)
+    {
+        var standing = facts.Disabilities.Where(line => line.Posted <= through && !(line.Voided <= through)).ToList();
+        var all = standing.Select(line => (line.Member, line.Benefit, line.Start))
+            .Concat(_pended.Where(line => !IsHealth(line.Benefit)).Select(line => (line.Member, line.Benefit, Start: line.Incurred)))
+            .Distinct().Where(one => PlanOf(one.Start) == plan
+                && (division is null || facts.DivisionOn(one.Member, one.Start) == division));
+        return all.Sum(one => Math.Max(
+            _pended.Where(line => (line.Member, line.Benefit, line.Incurred) == one).Sum(line => line.Estimate),
+            Reserve([.. standing.Where(line => (line.Member, line.Benefit, line.Start) == one)])));
+    }
+
+    private long Reserve(List<PostedDisability> lines)
+    {
+        if (lines.Count == 0) return 0;
+        var last = lines.Last(line => line.To == lines.Max(one => one.To));
+        var terms = (DisabilityPlan)PlanOf(last.Start).Benefits[last.Benefit];
+        if (last.To.AddDays(terms.OpenDays) < asOf) return 0;
+        var salary = facts.RowOn(last.Member, last.Start)?.AnnualSalary?.Value ?? 0;
+        var sum = (Exact)0;
+        if (terms is ShortTermDisabilityPlan weekly)
+        {
+            var benefit = Math.Min(weekly.WeeklyMaximum.Value, (Exact.Of(weekly.Percent) * salary / 52).Round());
+            var first = last.Start.AddDays(last.Cause == DisabilityCause.Injury ? weekly.EliminationDays.Injury : weekly.EliminationDays.Sickness);
+            var remaining = Math.Max(0, weekly.MaximumWeeks * 7 - Math.Max(0, last.To.DayNumber - first.DayNumber + 1));
+            for (var day = 0; day < remaining; day++) sum += benefit * Factor(terms, day / 7) / 7;
+            return sum.Round();
+        }
+
+        var monthly = (LongTermDisabilityPlan)terms;
+        var pays = Math.Max(0, Math.Min(
+            monthly.MonthlyMaximum.Value, (Exact.Of(monthly.Percent) * salary / 12).Round()) - last.OtherIncome);
+        var from = last.Start.AddDays(last.Cause == DisabilityCause.Injury ? monthly.EliminationDays.Injury : monthly.EliminationDays.Sickness);
+        var end = from.AddMonths(monthly.MaximumMonths);
+        if (last.To >= from) from = last.To.AddDays(1);
+        for (var (day, place) = (from, 0); day < end; day = day.AddDays(1))
+        {
+            if (day.Day == 1 && day > from) place++;
+            sum += pays * Factor(terms, place) / Month.Of(day).Days;
+        }
+
+        return sum.Round();
+    }
+
+    private static Exact Factor(DisabilityPlan terms, int place) => terms.Continuation is { } factors
+        ? Exact.Of(factors[Math.Min(place, factors.Count - 1)])
+        : 1;
+
+    // 4.4, 4.8, 4.10
+
+    /// <summary>E, R and what the run-in maximum cuts, of each unit with an eligible amount.</summary>
+    public IEnumerable<(string Unit, long Eligible, long Reimbursable, long Cut)> Units(Plan contract) =>
+        from unit in TakenBy(contract, true).GroupBy(line => line.Unit)
+        let eligible = Counted(contract, unit)
+        where eligible != 0
+        orderby unit.Key
+        select (unit.Key, eligible, Reimbursable(contract.StopLoss!.Specific!, unit.Key, eligible),
+            unit.Sum(line => line.Amount) - eligible);
+
+    /// <param name="standing">Lines of claims that stand, as they were posted.</param>
+    public IEnumerable<(string Unit, string Number, long Amount, bool Pended)> Advances(Plan contract, List<PostedLine> standing)
+    {
+        var terms = contract.StopLoss!.Specific!;
+        var perFamily = terms.Per == SpecificUnit.Subscriber;
+        var all = TakenBy(contract, true);
+        var since = standing.Where(line => !(line.Posted <= closed)
+            && Taker(true, line.Benefit, line.Incurred, line.Paid) == contract).ToList();
+        foreach (var unit in since.GroupBy(line => perFamily ? line.Family : line.Member))
+        {
+            var counted = all.Where(line => line.Unit == unit.Key).Concat(unit.Select(line => Added(line, -1))).ToList();
+            foreach (var claim in unit.GroupBy(line => (line.Paid, line.Family, line.Number))
+                .OrderBy(claim => claim.Key.Paid).ThenBy(claim => claim.Key.Number, StringComparer.Ordinal))
+            {
+                var before = Reimbursable(terms, unit.Key, Counted(contract, counted));
+                counted.AddRange(claim.Select(line => Added(line, 1)));
+                var rise = Reimbursable(terms, unit.Key, Counted(contract, counted)) - before;
+                if (rise > 0) yield return (unit.Key, claim.Key.Number, rise, false);
+            }
+        }
+
+        foreach (var line in _pended.Where(line => Taker(true, line.Benefit, line.Incurred, line.Paid ?? asOf) == contract))
+        {
+            var unit = perFamily ? line.Family : line.Member;
+            var counted = all.Where(one => one.Unit == unit).ToList();
+            var before = Reimbursable(terms, unit, Counted(contract, counted));
+            counted.Add(new Taken(unit, contract.Year, "", line.Incurred, line.Estimate, false));
+            var rise = Reimbursable(terms, unit, Counted(contract, counted)) - before;
+            if (rise > 0) yield return (unit, line.Number, rise, true);
+        }
+
+        Taken Added(PostedLine line, int sign) =>
+            new(perFamily ? line.Family : line.Member, contract.Year, "", line.Incurred, line.Amount * sign, false);
+    }
+
+    /// <summary>Rule 4.1.</summary>
+    public long Uncovered(Plan plan) => _lines.Where(line => PlanOf(line.Incurred) == plan
+        && ((plan.StopLoss?.Specific?.Benefits.Contains(line.Benefit) == true && Taker(true, line.Benefit, line.Incurred, line.Paid) is null)
+            || (plan.StopLoss?.Aggregate?.Benefits.Contains(line.Benefit) == true && Taker(false, line.Benefit, line.Incurred, line.Paid) is null)))
+        .Sum(line => line.Amount);
+
+    // 5.8, 5.9
+
+    public (long Incurred, long Insured, long Aso, long? InsuredRenewal, long? Claims, long? Fixed, decimal? Leveraged) Compared(
+        Plan plan, Dictionary<string, long> lines, decimal trend, decimal margin, decimal fixedTrend)
+    {
+        var own = _back.Where(back => PlanOf(back.Incurred) == plan).ToList();
+        var insured = plan.FullyInsured!;
+        var members = _lines.Where(line => PlanOf(line.Incurred) == plan).Select(line => (line.Member, line.Amount))
+            .Concat(_pended.Where(line => IsHealth(line.Benefit) && PlanOf(line.Incurred) == plan).Select(line => (line.Member, line.Estimate)))
+            .Concat(own.Where(back => back.Member is not null).Select(back => (back.Member!, -back.Amount)))
+            .GroupBy(one => one.Item1);
+        var incurred = members.Sum(member => Math.Min(insured.PoolingLevel?.Value ?? long.MaxValue, member.Sum(one => one.Item2)))
+            - own.Where(back => back.Member is null).Sum(back => back.Amount) + lines["ibnr"] + lines["disabilityReserve"];
+        Month[] months = [.. plan.Months.Where(month => month <= through)];
+        var premium = Sum(insured.MonthlyPremium, Tiers(plan, months, null));
+        var cost = lines["fees"] + lines["premium"] + plan.Taxes.Sum(tax => lines[$"tax.{tax.Name}"]);
+        var net = PaidOf(lines) - lines["recoveries"] + lines["unpaidNet"] + lines["disabilityReserve"];
+        var aso = cost + net - lines["specific"] - lines["aggregate"] + lines["denied"];
+        var (above, trended) = ((Exact)0, (Exact)0);
+        if (plan.StopLoss?.Specific is { } specific)
+        {
+            var perFamily = specific.Per == SpecificUnit.Subscriber;
+            foreach (var unit in _lines.Where(line => PlanOf(line.Incurred) == plan && specific.Benefits.Contains(line.Benefit))
+                .Select(line => (Unit: perFamily ? line.Family : line.Member, Amount: line.Amount))
+                .Concat(own.Where(back => back.Member is not null && specific.Benefits.Contains(back.Benefit!.Value))
+                    .Select(back => (Unit: perFamily ? back.Family! : back.Member!, Amount: -back.Amount)))
+                .GroupBy(one => one.Unit))
+            {
+                var (paid, cap) = (unit.Sum(one => one.Amount), specific.DeductibleOf(unit.Key).Value);
+                above += Math.Max(0, paid - cap);
+                trended += (paid * (1 + Exact.Of(trend)) - cap).NotNegative();
+            }
+        }
+
+        decimal? leveraged = above > 0 ? ((trended / above - 1) * 10_000).Round() / 10_000m : null;
+        var memberMonths = months.Sum(month => facts.Enrolled(plan, month).Members);
+        if (memberMonths == 0) return (incurred, premium, aso, null, null, null, leveraged);
+        var year = plan.Months.Sum(month => facts.Enrolled(plan, month).Members);
+        var growth = Exact.RootOf24(1 + Exact.Of(trend), 36 - months.Length);
+        return (
+            incurred, premium, aso,
+            ((incurred * growth * year / memberMonths + insured.PoolingCharge.Value * year)
+                / Exact.Of(insured.TargetLossRatio)).Round(),
+            (((Exact)net - above) * growth * (1 + Exact.Of(margin)) / memberMonths).Round(),
+            (cost * (1 + Exact.Of(fixedTrend)) / memberMonths).Round(), leveraged);
+    }
+
     // 5.12, 5.13
 
     private static long Sum(TierAmounts amounts, long[] byTier) =>
@@ -455,6 +604,7 @@ internal sealed class Worksheet(Facts facts, Month through, DateOnly asOf, Month
 
         lines["pended"] = _pended.Where(line => IsHealth(line.Benefit) && PlanOf(line.Incurred) == plan
             && (division is null || facts.DivisionOn(line.Member, line.Incurred) == division)).Sum(line => line.Estimate);
+        lines["disabilityReserve"] = DisabilityReserve(plan, division);
         if (plan.ExpectedClaims is null) return;
         lines["expected"] = plan.Months.Where(month => month <= through).Sum(month => Expected(plan, month, division)!.Value);
         lines["actual"] = PostedIn(plan, division).Where(line => IsHealth(line.Benefit)).Sum(line => line.Amount);
@@ -463,7 +613,6 @@ internal sealed class Worksheet(Facts facts, Month through, DateOnly asOf, Month
 
     private static void Finish(Dictionary<string, long> lines, Plan plan, long opening, long deficit)
     {
-        lines["disabilityReserve"] = 0;
         lines["bill"] = PaidOf(lines) + lines["fees"] + lines["premium"] + plan.Taxes.Sum(tax => lines[$"tax.{tax.Name}"]);
         lines["receivable"] = lines["specific"] + lines["aggregate"] - lines["received"] - lines["denied"];
         lines["unpaid"] = lines["ibnr"] + lines["pended"];
