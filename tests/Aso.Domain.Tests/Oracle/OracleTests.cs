@@ -24,24 +24,43 @@ public sealed class OracleTests
         Assert.True(wrong.Count == 0, string.Join("\n", wrong));
     }
 
+    /// <summary>Where each family is one person, under the same id, it does not matter whom the specific counts.</summary>
+    [Fact]
+    public void Per_subscriber_is_per_member_where_each_family_is_one_person()
+    {
+        for (var seed = 1; seed <= PropertyCases.Or(8); seed++)
+            Assert.Equal(Figures(seed, SpecificUnit.Member), Figures(seed, SpecificUnit.Subscriber));
+
+        static string Figures(int seed, SpecificUnit per)
+        {
+            var world = new World(seed, per);
+            world.Play();
+            return Printed.Print((object)world.Made);
+        }
+    }
+
     private sealed class World
     {
         private readonly Random _random;
+        private readonly SpecificUnit? _loners;
         private readonly int _seed;
         private readonly Facts _facts = new();
         private readonly Closing _closing;
         private readonly Dictionary<PlanYear, Carried> _carried = [];
         private readonly Dictionary<PlanYear, (Settlement Settlement, Dictionary<string, long> Lines)> _last = [];
 
-        public World(int seed)
+        /// <param name="loners">Each family is one person, and the specific counts these; null: as it comes.</param>
+        public World(int seed, SpecificUnit? loners = null)
         {
-            (_seed, _random) = (seed, new Random(seed));
+            (_seed, _random, _loners) = (seed, new Random(seed), loners);
             var first = PlanOf(new PlanYear(January), Maybe() ? January + _random.Next(6, 12) : null);
             var second = PlanOf(new PlanYear(first.End), _random.Next(4) == 0 ? first.End + _random.Next(3, 12) : null);
             _facts.Plans.AddRange([first, second]);
             _closing = new Closing(new Scene(first, enrolled: false) { Today = January.FirstDay });
             _closing.Scene.Adopt(second);
         }
+
+        public IReadOnlyList<Statement> Made => _closing.Made;
 
         private Scene Scene => _closing.Scene;
 
@@ -110,7 +129,7 @@ public sealed class OracleTests
                 Funding = new Funding
                 {
                     Method = level ? FundingMethod.Level : FundingMethod.PayAsYouGo,
-                    MonthlyDeposit = level ? Amounts(900) : null,
+                    MonthlyDeposit = level || Maybe() ? Amounts(900) : null,
                     OpeningBalance = Money(5_000), PriorDeficit = Money(500), InterestRate = 0.05m, ReserveKept = Money(1_000),
                     ImmatureMonths = _random.Next(0, 4), LargeClaimCap = OrNull(() => Money(4_000)),
                     ParticipantShare = 0.25m, EmployerShare = 0.7m,
@@ -143,7 +162,7 @@ public sealed class OracleTests
                     OriginalEffective = Maybe() ? year.Start : year.Start.AddMonths(-6),
                     Specific = _random.Next(6) == 0 ? null : new SpecificStopLoss
                     {
-                        Per = Maybe() ? SpecificUnit.Subscriber : SpecificUnit.Member,
+                        Per = Maybe() ? _loners ?? SpecificUnit.Subscriber : _loners ?? SpecificUnit.Member,
                         Basis = Maybe() ? Basis() : null,
                         Deductible = Cents.FromAmount(3_000m),
                         Benefits = BenefitSet.Of([Benefit.Medical]),
@@ -176,9 +195,9 @@ public sealed class OracleTests
         {
             var row = new EnrollmentRow
             {
-                SubscriberId = $"S-{family}",
+                SubscriberId = _loners is null ? $"S-{family}" : $"M-{member}",
                 MemberId = $"M-{member}",
-                Relationship = member % 2 == 0 ? Relationship.Self : Relationship.Spouse,
+                Relationship = member % 2 == 0 || _loners is not null ? Relationship.Self : Relationship.Spouse,
                 Tier = member % 2 == 0 ? (Maybe() ? "single" : "family") : null,
                 Benefits = BenefitSet.Of(Benefits.All),
                 Effective = month.FirstDay.AddDays(Maybe() ? 0 : _random.Next(0, 28)),
@@ -255,9 +274,7 @@ public sealed class OracleTests
                     break;
                 case 8 or 9 when Scene.Book.Pended() is { Count: > 0 } pended:
                     var waiting = pended[_random.Next(pended.Count)];
-                    Scene.Book.Decide(
-                        waiting.SubscriberId, waiting.Claim.ClaimNumber, Maybe() ? null : "CO-50",
-                        new BookContext(before, day), Scene.Events);
+                    Decide(waiting, day, before);
                     break;
                 default:
                     var benefit = _random.Next(8) switch
@@ -298,8 +315,11 @@ public sealed class OracleTests
                 Benefit = kind == 0 ? null : kind == 1 ? Benefit.Medical : claim!.Claim.Benefit,
             };
             var before = Scene.Events.Count;
+            var paidBefore = CarriersPay();
             Scene.Book.Recover(recovery, new BookContext(before, day), Scene.Events);
             if (Scene.Events.Count == before) return;
+            Assert.True(
+                paidBefore.Zip(CarriersPay()).All(contract => contract.First >= contract.Second), $"World {_seed}: a recovery raised R");
             var posted = (RecoveryPosted)Scene.Events[^1];
             var (incurred, paid) = (day, day);
             if (kind == 2)
@@ -313,6 +333,37 @@ public sealed class OracleTests
             _facts.Back.Add(new PostedBack(
                 posted.SubscriberId, recovery.MemberId, recovery.Benefit, incurred, paid, posting,
                 recovery.MemberId is null ? "unassigned" : _facts.DivisionOn(recovery.MemberId, incurred), recovery.Amount.Value));
+        }
+
+        /// <summary>Σ R of each contract.</summary>
+        private List<Cents> CarriersPay() =>
+            [.. _facts.Plans.Select(plan => Scene.Book.Totals().Year(plan.Year).Contract.SpecificReimbursable)];
+
+        /// <summary>
+        /// What is owed never falls because a claim is approved as it was estimated: before stop-loss always; after it where
+        /// there is no aggregate, whose share of what is unpaid follows what is paid of its benefits (rule 5.10).
+        /// </summary>
+        private void Decide(Decision waiting, DateOnly day, int sequence)
+        {
+            var estimate = waiting.Estimate;
+            var (gross, net) = Owed(day);
+            Scene.Book.Decide(
+                waiting.SubscriberId, waiting.Claim.ClaimNumber, Maybe() ? null : "CO-50", new BookContext(sequence, day),
+                Scene.Events);
+            var decided = ((ClaimDecided)Scene.Events[^1]).Decision;
+            if (decided.DecidedCode is not null || decided.Paid != estimate || waiting.Claim.Benefit.IsDisability()) return;
+            var (grossAfter, netAfter) = Owed(day);
+            Assert.True(grossAfter >= gross, $"World {_seed}: less is owed after {waiting.Claim.ClaimNumber} was approved");
+            Assert.True(
+                netAfter >= net || _facts.Plans.Exists(plan => plan.StopLoss?.Aggregate is not null),
+                $"World {_seed}: less is owed, stop-loss taken off, after {waiting.Claim.ClaimNumber} was approved");
+        }
+
+        private (Cents Gross, Cents Net) Owed(DateOnly day)
+        {
+            var live = _facts.Plans.ConvertAll(plan => _closing.Liability($"{day:yyyy-MM-dd}", plan));
+            return (
+                live.Sum(one => one.ToDate.Paid + one.ToDate.Unpaid.Gross), live.Sum(one => one.WithIncurredNotReported));
         }
 
         /// <summary>What a decision posts: amounts and dates are the product's adjudication, which other tests are about.</summary>
@@ -386,6 +437,7 @@ public sealed class OracleTests
         private void Close(Month month)
         {
             NotePended();
+            var before = _closing.Latest.ToDictionary();
             _closing.Through(month.ToString());
             var sheet = new Worksheet(_facts, month, month.LastDay, month);
             foreach (var plan in _facts.Plans.Where(plan => plan.Year.First <= month))
@@ -426,6 +478,7 @@ public sealed class OracleTests
                 _last[plan.Year] = (settlement!, lines);
                 if (settlement is null) _last[plan.Year] = (new Settlement(0, 0, 0, "", 0, null, default), lines);
                 Compare(made, lines, plan, month, "");
+                CheckLaws(made, before);
                 Assert.True(
                     settlement is null == made.Settlement is null && !(settlement?.Distributable != made.Settlement?.Distributable.Value)
                     && !(settlement?.Transferred != made.Settlement?.Transferred.Value), Where("settlement", plan, month));
@@ -437,6 +490,35 @@ public sealed class OracleTests
                     CompareRolling(sheet.Rolling(name), made.PartOf(name)!.Rolling, plan, month);
                 }
             }
+
+            // What leaves one plan year's fund by transfer enters the next's, once that has a statement.
+            if (_closing.Latest.Count == 2)
+                Assert.Equal(Cents.Zero, _closing.Latest.Values.Sum(statement => statement.ToDate("transfer")));
+        }
+
+        /// <summary>Months sum to the year, the fund moves only by what moved, divisions sum to the whole.</summary>
+        private static void CheckLaws(Statement made, Dictionary<PlanYear, Statement> before)
+        {
+            var previous = before.GetValueOrDefault(made.PlanYear);
+            Statement[] parts = [made, .. (made.Divisions ?? []).Select(part => made.PartOf(part.Name)!)];
+            foreach (var part in parts)
+            {
+                var old = part.Division is null ? previous?.Lines : previous?.LinesOf(part.Division);
+                Assert.All(part.Lines, line => Assert.Equal(
+                    line.ToDate, line.Month + (old?.FirstOrDefault(one => one.Name == line.Name)?.ToDate ?? 0)));
+                string[] cash = ["deposits", "received", "recoveries", "interest", "settlement", "transfer"];
+                Assert.Equal(
+                    part.Fund.Closing.Value,
+                    part.Fund.Opening.Value + cash.Sum(name => part.Line(name).Month) - part.Lines
+                        .Where(line => line.Name.StartsWith("paid.", StringComparison.Ordinal)).Sum(line => line.Month));
+            }
+
+            if (previous is not null) Assert.Equal(previous.Fund.Closing, made.Fund.Opening);
+            if (parts.Length == 1) return;
+            Assert.All(made.Lines, line => Assert.Equal(
+                (line.Month, line.ToDate),
+                (parts.Skip(1).Sum(part => part.Line(line.Name).Month), parts.Skip(1).Sum(part => part.Line(line.Name).ToDate))));
+            Assert.Equal(made.Fund.Closing, parts.Skip(1).Sum(part => part.Fund.Closing));
         }
 
         private Settlement Settle(Plan plan, long surplus, Month month)

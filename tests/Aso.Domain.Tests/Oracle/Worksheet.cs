@@ -547,10 +547,10 @@ internal sealed class Worksheet(Facts facts, Month through, DateOnly asOf, Month
         Month[] months = [.. plan.Months.Where(month => month <= through)];
         var byTier = Tiers(plan, months, null);
         for (var tier = 0; tier < byTier.Length; tier++) lines[$"enrolled.{plan.Tiers[tier]}"] = byTier[tier];
-        lines["contributionHoliday"] = carried.SettledIn is { } settled && plan.Funding.MonthlyDeposit is { } monthly
-            ? Math.Min(carried.Holiday, Sum(monthly, Tiers(plan, [.. months.Where(month => month > settled)], null))) : 0;
-        lines["deposits"] = (plan.Funding.MonthlyDeposit is { } deposit
-            ? Sum(deposit, byTier)
+        lines["contributionHoliday"] = carried.SettledIn is { } settled && IsLevel(plan)
+            ? Math.Min(carried.Holiday, Sum(plan.Funding.MonthlyDeposit!, Tiers(plan, [.. months.Where(month => month > settled)], null))) : 0;
+        lines["deposits"] = (IsLevel(plan)
+            ? Sum(plan.Funding.MonthlyDeposit!, byTier)
             : facts.Deposits.Where(one => one.Year == plan.Year && one.Posted <= through).Sum(one => one.Amount))
             - lines["contributionHoliday"];
         AddDirect(lines, plan, null);
@@ -572,6 +572,8 @@ internal sealed class Worksheet(Facts facts, Month through, DateOnly asOf, Month
         Finish(lines, plan, plan.Funding.OpeningBalance.Value, plan.Funding.PriorDeficit.Value);
         return lines;
     }
+
+    private static bool IsLevel(Plan plan) => plan.Funding.Method == FundingMethod.Level;
 
     private static long Base(Dictionary<string, long> lines, string on) => on switch
     {
@@ -709,8 +711,8 @@ internal sealed class Worksheet(Facts facts, Month through, DateOnly asOf, Month
             var part = parts[names[place]];
             part["recoveries"] = other[place] + _back.Where(back =>
                 back.Member is not null && PlanOf(back.Incurred) == plan && back.Division == names[place]).Sum(back => back.Amount);
-            part["deposits"] = (plan.Funding.MonthlyDeposit is { } deposit
-                ? Sum(deposit, Tiers(plan, months, names[place])) : paidIn[place]) - part["contributionHoliday"];
+            part["deposits"] = (IsLevel(plan)
+                ? Sum(plan.Funding.MonthlyDeposit!, Tiers(plan, months, names[place])) : paidIn[place]) - part["contributionHoliday"];
             Finish(part, plan, opening[place], deficit[place]);
         }
 
