@@ -103,9 +103,20 @@ public sealed class OracleTests
         {
             var medical = new HealthPlan
             {
-                ReviewAbove = Cents.FromAmount(4_000m), Coinsurance = 0.1m,
-                Deductible = new Deductible(new Limit(Money(300), Money(600)), DeductibleKind.Aggregate),
+                ReviewAbove = Cents.FromAmount(4_000m), Coinsurance = 0.1m, NetworkDiscount = Maybe() ? 0.15m : 0m,
+                Coordination = (Coordination)_random.Next(3),
             };
+            var (deductible, most) = (new Deductible(
+                new Limit(Money(300), Money(600)), Maybe() ? DeductibleKind.Aggregate : DeductibleKind.Embedded),
+                new Limit(Money(1_500), OrNull(() => Money(3_000))));
+            var benefits = BenefitSet.Of([Benefit.Medical, Maybe() ? Benefit.Dental : Benefit.Vision]);
+            var (sharesDeductible, sharesMost) = (Maybe(), Maybe());
+            if (!sharesDeductible) medical = medical with { Deductible = deductible };
+            if (!sharesMost) medical = medical with { OutOfPocketMaximum = most };
+            SharedLimit[] limits =
+            [
+                new SharedLimit(benefits, sharesDeductible ? deductible : null, sharesMost ? most : null),
+            ];
             var level = Maybe();
             var covered = Maybe() ? [Benefit.Medical] : new[] { Benefit.Medical, Benefit.Dental };
             return MadeUpPlans.Standard with
@@ -155,6 +166,7 @@ public sealed class OracleTests
                     },
                     [Benefit.SpendingAccount] = new SpendingAccountPlan { Credit = Amounts(900), CarryForward = Maybe() },
                 },
+                SharedLimits = sharesDeductible || sharesMost ? limits : [],
                 StopLoss = _random.Next(8) == 0 ? null : new StopLossTerms
                 {
                     Carrier = "Northwind Re",
@@ -289,6 +301,11 @@ public sealed class OracleTests
                         [.. Enumerable.Range(1, _random.Next(5) == 0 ? 2 : 1).Select(number => Line(incurred, number) with
                         {
                             Paid = given ? Money(2_000) : null,
+                            OtherPaid = _random.Next(4) == 0 ? Money(2_000) : Cents.Zero,
+                            Allowed = _random.Next(4) == 0 ? Money(5_000) : null,
+                            // A claim that may pend is of one day: only the sum of its estimate is known.
+                            ServiceFrom = number > 1 && given && incurred.AddDays(-60) >= January.FirstDay
+                                ? incurred.AddDays(-_random.Next(0, 60)) : incurred,
                         })]) with
                     {
                         MemberId = $"M-{_random.Next(6)}", Benefit = benefit, Received = day,
@@ -346,12 +363,14 @@ public sealed class OracleTests
         private void Decide(Decision waiting, DateOnly day, int sequence)
         {
             var estimate = waiting.Estimate;
+            // Of two that are estimated each alone, one may use up what the other would be paid from.
+            var isAlone = Scene.Book.Pended().Count(one => one.SubscriberId == waiting.SubscriberId) == 1;
             var (gross, net) = Owed(day);
             Scene.Book.Decide(
                 waiting.SubscriberId, waiting.Claim.ClaimNumber, Maybe() ? null : "CO-50", new BookContext(sequence, day),
                 Scene.Events);
             var decided = ((ClaimDecided)Scene.Events[^1]).Decision;
-            if (decided.DecidedCode is not null || decided.Paid != estimate || waiting.Claim.Benefit.IsDisability()) return;
+            if (!isAlone || decided.DecidedCode is not null || decided.Paid != estimate || waiting.Claim.Benefit.IsDisability()) return;
             var (grossAfter, netAfter) = Owed(day);
             Assert.True(grossAfter >= gross, $"World {_seed}: less is owed after {waiting.Claim.ClaimNumber} was approved");
             Assert.True(
@@ -369,9 +388,10 @@ public sealed class OracleTests
         /// <summary>What a decision posts: amounts and dates are the product's adjudication, which other tests are about.</summary>
         private void Note(Decision decision)
         {
+            CheckPrices(decision);
             if (decision.Status is DecisionStatus.Paid or DecisionStatus.Denied)
             {
-                var isFirst = true;
+                var counted = new HashSet<Plan>();
                 foreach (var (line, decided) in decision.Claim.Lines.Zip(decision.Lines))
                 {
                     if (decided.Denied && decided.Paid.IsZero) continue;
@@ -379,9 +399,9 @@ public sealed class OracleTests
                         decision.SubscriberId, decision.Claim.ClaimNumber, decision.Claim.MemberId, decision.Claim.Benefit,
                         line.DisabilityStart ?? line.ServiceFrom, decision.PaidDate, decision.PostingMonth,
                         _facts.DivisionOn(decision.Claim.MemberId, line.DisabilityStart ?? line.ServiceFrom),
-                        decided.Paid.Value, isFirst && !decided.Denied ? 1 : 0)));
+                        decided.Paid.Value,
+                        !decided.Denied && counted.Add(_facts.PlanOn(line.DisabilityStart ?? line.ServiceFrom)!) ? 1 : 0)));
                     _facts.Lines.Add(_noted[^1].Line);
-                    isFirst &= decided.Denied;
                     if (line.DisabilityStart is not null && !decided.Denied)
                         _facts.Disabilities.Add(new PostedDisability(
                             decision.SubscriberId, decision.Claim.ClaimNumber, decision.Claim.MemberId, decision.Claim.Benefit,
@@ -404,6 +424,41 @@ public sealed class OracleTests
                 }
             }
         }
+
+        /// <summary>What the product decided of a health claim is what <see cref="Pricing"/> works out.</summary>
+        private void CheckPrices(Decision decision)
+        {
+            if (decision.Status == DecisionStatus.Voided)
+                _priced.RemoveAll(one => one.Family == decision.SubscriberId && one.Number == decision.Voids);
+            var claim = decision.Claim;
+            if (decision.Status is DecisionStatus.Voided or DecisionStatus.Refused || decision.DecidedCode is not null
+                || claim.Benefit.IsDisability()) return;
+            var priced = new Pricing(_facts, _priced).Price(claim, decision.SubscriberId, decision.PostingMonth);
+            var isWaiting = claim.Lines.All(line => line.Paid is null)
+                && priced.Find(one => one.Ours is not null).Line is { } first
+                && claim.Lines.Sum(line => line.Charge.Value) > first.Plan.Benefits[claim.Benefit].ReviewAbove?.Value;
+            var wasPended = Scene.Events.OfType<ClaimDecided>().Any(decided =>
+                decided.Decision.Status == DecisionStatus.Pended && ReferenceEquals(decided.Decision.Claim, claim)
+                && !ReferenceEquals(decided.Decision, decision));
+            Assert.True(
+                (decision.Status == DecisionStatus.Pended) == (isWaiting && !wasPended),
+                $"World {_seed}: {claim.ClaimNumber} is {decision.Status}, waiting {isWaiting}");
+            if (decision.Status == DecisionStatus.Pended)
+            {
+                Assert.True(decision.Estimate.Value == priced.Sum(one => one.Ours ?? 0), $"World {_seed}: estimate of {claim.ClaimNumber}");
+                return;
+            }
+
+            foreach (var (line, said) in priced.Zip(decision.Lines))
+                Assert.True(
+                    said.Paid.Value == (line.Line?.Paid ?? 0) && said.Denied == line.Ours is null
+                    && said.OurPaid.Value == (line.Ours ?? 0),
+                    $"World {_seed}: {claim.ClaimNumber} {claim.Benefit} line {said.LineNumber} pays {said.Paid}, ours {said.OurPaid}, "
+                    + $"{said.Rule}, worked out {line}");
+            _priced.AddRange(priced.Select(one => one.Line).OfType<Priced>());
+        }
+
+        private readonly List<Priced> _priced = [];
 
         /// <summary>Standing.</summary>
         private readonly List<(string Family, string Number, PostedLine Line)> _noted = [];
