@@ -15,7 +15,7 @@ public sealed class OracleTests
     public void Statements_and_live_answers_are_what_a_worksheet_works_out()
     {
         var wrong = new List<string>();
-        for (var seed = 1; seed <= PropertyCases.Or(25); seed++)
+        for (var seed = 1; seed <= PropertyCases.Or(8); seed++)
         {
             try { new World(seed).Play(); }
             catch (Exception e) { wrong.Add(e is Xunit.Sdk.XunitException ? e.Message : e.ToString()); }
@@ -28,7 +28,7 @@ public sealed class OracleTests
     [Fact]
     public void Per_subscriber_is_per_member_where_each_family_is_one_person()
     {
-        for (var seed = 1; seed <= PropertyCases.Or(8); seed++)
+        for (var seed = 1; seed <= PropertyCases.Or(3); seed++)
             Assert.Equal(Figures(seed, SpecificUnit.Member), Figures(seed, SpecificUnit.Subscriber));
 
         static string Figures(int seed, SpecificUnit per)
