@@ -16,7 +16,7 @@ internal static class Exposures
             var exposure = year.Totals.ExposureIn(month, year.Plan.Tiers.Count);
             foreach (var member in family.Members)
             {
-                var place = Coverage.RowInForce(member.Rows, month.FirstDay);
+                var place = member.RowHere(month.FirstDay);
                 if (place < 0 || member.Rows[place].Benefits.Intersect(offered).IsEmpty) continue;
                 var tier = TierOf(member.Rows[place], year.Plan);
                 Count(exposure, tier, sign);
@@ -41,7 +41,7 @@ internal static class Exposures
     {
         foreach (var member in family.Members)
         {
-            var place = Coverage.RowInForce(member.Rows, date);
+            var place = member.RowHere(date);
             if (place >= 0 && TierOf(member.Rows[place], plan) is >= 0 and var tier) return tier;
         }
 

@@ -1,69 +1,42 @@
-using System.Runtime.InteropServices;
 using Aso.Domain.Enrollment;
 using Aso.Domain.Plans;
 
 namespace Aso.Domain.Accumulators;
 
-/// <summary>One covered person.</summary>
-/// <param name="figures">Another family's, where the member was in that one before.</param>
-internal sealed class FamilyMember(string memberId, Family family, short place, UnitFigures? figures = null)
+/// <summary>One covered person in a family.</summary>
+internal sealed class FamilyMember
 {
-    private EnrollmentRow[] _rows = [];
-    private MemberYear[] _years = [];
-    private List<Visits>? _visits;
+    /// <param name="place">The member's place in the family.</param>
+    /// <param name="person">Known already where the member was in another family before.</param>
+    public FamilyMember(string memberId, Family family, short place, Person person)
+    {
+        (MemberId, Family, Place, Person) = (memberId, family, place, person);
+        person.Add(this);
+    }
 
-    public string MemberId { get; } = memberId;
+    public string MemberId { get; }
 
-    public Family Family { get; } = family;
+    public Family Family { get; }
 
     /// <summary>The member's place in the family.</summary>
-    public short Place { get; } = place;
+    public short Place { get; }
 
-    /// <summary>By effective date.</summary>
-    public ReadOnlySpan<EnrollmentRow> Rows => _rows;
+    public Person Person { get; }
 
-    public UnitFigures Figures { get; } = figures ?? new UnitFigures();
+    /// <summary>By effective date, of every family that the member was in.</summary>
+    public ReadOnlySpan<EnrollmentRow> Rows => Person.Rows;
+
+    public UnitFigures Figures => Person.Figures;
+
+    /// <summary>The place of the row in force on a date where it enrolls the member in this family; −1: none does.</summary>
+    public int RowHere(DateOnly date)
+    {
+        var place = Coverage.RowInForce(Rows, date);
+        return place >= 0 && Rows[place].SubscriberId == Family.SubscriberId ? place : -1;
+    }
 
     /// <summary>The member's accumulators of a plan year, by its slot.</summary>
-    public ref MemberYear Year(int slot) => ref Slots.At(ref _years, slot);
-
-    /// <summary>Adds a row; it replaces one of the same effective date.</summary>
-    public void Enroll(EnrollmentRow row)
-    {
-        RemoveRow(row.Effective);
-        _rows = [.. _rows.Where(other => other.Effective < row.Effective), row,
-            .. _rows.Where(other => other.Effective > row.Effective)];
-    }
-
-    public void RemoveRow(DateOnly effective) => _rows = [.. _rows.Where(row => row.Effective != effective)];
-
-    /// <summary>Standing claims with a not denied line of the service (rule 3.11).</summary>
-    public int VisitsOf(in ServiceKey service)
-    {
-        if (_visits is null) return 0;
-        foreach (ref readonly var visits in CollectionsMarshal.AsSpan(_visits))
-            if (visits.Service == service) return visits.Count;
-        return 0;
-    }
-
-    public void AddVisits(in ServiceKey service, int count)
-    {
-        _visits ??= [];
-        foreach (ref var visits in CollectionsMarshal.AsSpan(_visits))
-        {
-            if (visits.Service != service) continue;
-            visits.Count += count;
-            return;
-        }
-
-        _visits.Add(new Visits { Service = service, Count = count });
-    }
-
-    private struct Visits
-    {
-        public ServiceKey Service;
-        public int Count;
-    }
+    public ref MemberYear Year(int slot) => ref Person.Year(slot);
 }
 
 /// <summary>A service of a benefit in a plan year, by their places.</summary>

@@ -193,9 +193,11 @@ internal sealed class BookState
     {
         Years.Divisions.Add(row);
         var family = OpenFamily(row.SubscriberId);
-        var known = MemberOf(row.MemberId);
-        if (known is not null && known.Family != family) Change(known.Family, () => known.RemoveRow(row.Effective));
-        Change(family, () => MemberIn(family, row.MemberId).Enroll(row));
+        var member = MemberIn(family, row.MemberId);
+        // A row of this family may end what one of another said of her.
+        foreach (var place in member.Person.Places) CountExposure(place.Family, -1);
+        member.Person.Enroll(row);
+        foreach (var place in member.Person.Places) CountExposure(place.Family, 1);
         return family;
     }
 
@@ -263,9 +265,9 @@ internal sealed class BookState
         var member = family.Find(memberId);
         if (member is null)
         {
-            // Who comes from another family keeps one position under each contract (rule 4.2).
+            // Who comes from another family is the same person, with one position under each contract (rule 4.2).
             member = new FamilyMember(
-                memberId, family, checked((short)family.Members.Count), _members.GetValueOrDefault(memberId)?.Figures);
+                memberId, family, checked((short)family.Members.Count), _members.GetValueOrDefault(memberId)?.Person ?? new Person());
             family.Members.Add(member);
         }
 
@@ -273,10 +275,8 @@ internal sealed class BookState
         return _members[memberId] = member;
     }
 
-    private void Change(Family family, Action change)
+    private void CountExposure(Family family, int sign)
     {
-        foreach (var year in Years.BySlot) Exposures.Add(year, Years.Divisions, family, -1);
-        change();
-        foreach (var year in Years.BySlot) Exposures.Add(year, Years.Divisions, family, 1);
+        foreach (var year in Years.BySlot) Exposures.Add(year, Years.Divisions, family, sign);
     }
 }

@@ -180,7 +180,7 @@ internal static class Posting
             var year = state.Years.BySlot[line.Year];
             if (newYear) CountIn(line);
             if (newService && year.VisitLimitOf(line.Benefit, line.Service) is not null)
-                family.Members[line.Member].AddVisits(line.ServiceKey, sign);
+                family.Members[line.Member].Person.AddVisits(line.ServiceKey, sign);
         }
 
         void CountIn(in LineRecord line)

@@ -136,7 +136,10 @@ public sealed partial class ShardBook
             : _state.MemberOf(unit) is { } one ? [one] : [];
         foreach (var member in members)
         {
-            if (Coverage.RowInForce(member.Rows, asOf) is not (>= 0 and var row)) continue;
+            var row = specific.Per == SpecificUnit.Member
+                ? Coverage.RowInForce(member.Rows, asOf)
+                : member.RowHere(asOf);
+            if (row < 0) continue;
             if (specific.Per == SpecificUnit.Member || member.Rows[row].Relationship == Relationship.Self)
                 return member.Rows[row].Status;
         }

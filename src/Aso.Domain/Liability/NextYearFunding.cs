@@ -50,7 +50,7 @@ public sealed record NextYearFunding(NextYear Assumed, long MemberMonths, Monthl
 
     private static decimal? LeveragedTrendOf(Cents above, Fraction trended) => above.IsZero
         ? null
-        : (trended * Fraction.Of(10_000) / Fraction.Of(above) - Fraction.Of(10_000)).Round().Value / 10_000m;
+        : (trended * Fraction.Of(10_000) / Fraction.Of(above) - Fraction.Of(10_000)).Round().Value * 0.0001m;
 }
 
 /// <summary>Per member and month; each part rounded, then summed.</summary>

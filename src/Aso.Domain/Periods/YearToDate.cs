@@ -175,9 +175,11 @@ public sealed record YearToDate
     /// </summary>
     private static Cents HolidayOf(Plan plan, PlanYearTotals totals, CarriedForward carried, Month through)
     {
-        if (carried.SettledIn is not { } settled || plan.Funding.MonthlyDeposit is not { } deposit) return Cents.Zero;
+        if (carried.SettledIn is not { } settled) return Cents.Zero;
         var months = plan.Months.Where(month => month > settled && month <= through);
-        return Cents.Min(carried.HolidayCredit, deposit.For(EnrolledMonths.Sum(plan, totals, months).ByTier));
+        return LevelDeposits(plan, EnrolledMonths.Sum(plan, totals, months)) is { } deposits
+            ? Cents.Min(carried.HolidayCredit, deposits)
+            : Cents.Zero;
     }
 }
 

@@ -19,9 +19,8 @@ internal static class DisabilityPricing
         var line = claim.Lines[outcomes.Length - 1];
         var start = claim.IncurredOn(line);
         var (lastDay, paid) = (line.ServiceTo, Cents.Zero);
-        foreach (var standing in member.Family.StandingDisabilityLines)
+        foreach (var standing in StandingLines(member.Person, claim.Benefit, start))
         {
-            if (!IsSameDisability(standing, member, claim.Benefit, start)) continue;
             paid += standing.Paid;
             if (!standing.Denied && standing.To > lastDay) lastDay = standing.To;
         }
@@ -67,9 +66,8 @@ internal static class DisabilityPricing
         Month month, FamilyMember member, Claim claim, ReadOnlySpan<LineOutcome> earlier, DateOnly start)
     {
         var paid = Cents.Zero;
-        foreach (var standing in member.Family.StandingDisabilityLines)
-            if (IsSameDisability(standing, member, claim.Benefit, start))
-                paid += PaidIn(month, standing.From, standing.PaidByMonth);
+        foreach (var standing in StandingLines(member.Person, claim.Benefit, start))
+            paid += PaidIn(month, standing.From, standing.PaidByMonth);
 
         for (var index = 0; index < earlier.Length; index++)
         {
@@ -87,8 +85,12 @@ internal static class DisabilityPricing
         return paidByMonth is not null && index >= 0 && index < paidByMonth.Count ? paidByMonth[index] : Cents.Zero;
     }
 
-    private static bool IsSameDisability(DisabilityLine line, FamilyMember member, Benefit benefit, DateOnly start) =>
-        line.Member == member.Place && line.Benefit == benefit && line.Start == start;
+    /// <summary>Those of one disability, in whatever family they were adjudicated.</summary>
+    private static IEnumerable<DisabilityLine> StandingLines(Person person, Benefit benefit, DateOnly start) =>
+        from member in person.Places
+        from line in member.Family.StandingDisabilityLines
+        where line.Member == member.Place && line.Benefit == benefit && line.Start == start
+        select line;
 
     /// <summary>Of the row in force on the first day of disability; zero without one, or where it names none.</summary>
     public static Cents SalaryOn(FamilyMember member, DateOnly start)

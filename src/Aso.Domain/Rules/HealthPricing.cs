@@ -82,7 +82,7 @@ internal static class HealthPricing
     {
         var covered = 0;
         foreach (var member in family.Members)
-            if (Coverage.CoversAny(member.Rows, benefits, incurred)) covered++;
+            if (member.RowHere(incurred) >= 0 && Coverage.CoversAny(member.Rows, benefits, incurred)) covered++;
         return covered > 1;
     }
 

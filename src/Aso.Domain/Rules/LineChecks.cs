@@ -32,10 +32,15 @@ internal static class LineChecks
     /// <summary>Rule 3.7; not checked for disability.</summary>
     public static Denial? DenyIfDuplicate(
         FamilyMember member, Benefit benefit, ClaimLine line, in OpenedLine opened) =>
-        !SaysItIsRepeated(line)
-        && member.Family.HasDuplicate(member.Place, benefit, line, opened.Provider, opened.Procedure)
-            ? Denial.Duplicate
-            : null;
+        !SaysItIsRepeated(line) && HasDuplicate(member.Person, benefit, line, opened) ? Denial.Duplicate : null;
+
+    /// <summary>A claim that was adjudicated in a family the member has left counts too.</summary>
+    private static bool HasDuplicate(Person person, Benefit benefit, ClaimLine line, in OpenedLine opened)
+    {
+        foreach (var member in person.Places)
+            if (member.Family.HasDuplicate(member.Place, benefit, line, opened.Provider, opened.Procedure)) return true;
+        return false;
+    }
 
     /// <summary>Rule 3.8.</summary>
     public static Denial? DenyIfServiceNotCovered(Service? service) =>
@@ -57,7 +62,7 @@ internal static class LineChecks
     /// <summary>Rule 3.11.</summary>
     public static Denial? DenyIfVisitsUsed(PlanYearBook year, FamilyMember member, Benefit benefit, short service) =>
         year.VisitLimitOf(benefit, service) is { } limit
-        && member.VisitsOf(new ServiceKey((short)year.Slot, benefit, service)) >= limit
+        && member.Person.VisitsOf(new ServiceKey((short)year.Slot, benefit, service)) >= limit
             ? Denial.VisitsUsed
             : null;
 
