@@ -226,7 +226,7 @@ internal sealed class BookState
     private void TakeOver(string unitId, UnitFigures live)
     {
         var counted = StopLoss.FiguresOf(live);
-        live.Paid.TakeOver(counted.Paid);
+        live.Paid = counted.Paid;
         for (var slot = 0; slot < Math.Max(live.Slots, counted.Slots); slot++)
         {
             ref var unit = ref live.Year(slot);
