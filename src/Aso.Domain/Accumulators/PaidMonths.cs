@@ -63,7 +63,7 @@ internal struct PaidMonths
         var place = _count;
         while (place > 0 && _entries[place - 1].Key >= key) place--;
         if (place < _count && _entries[place].Key == key) return place;
-        if (_count == _entries.Length) Array.Resize(ref _entries, _count + _count / 2 + 1);
+        if (_count == _entries.Length) Array.Resize(ref _entries, _count * 2);
         Array.Copy(_entries, place, _entries, place + 1, _count - place);
         _entries[place] = new Entry(key, Cents.Zero);
         _count++;

@@ -256,7 +256,7 @@ internal sealed class BookState
     }
 
     /// <summary>−1: null.</summary>
-    private short SlotOf(PlanYear? contract) => contract is { } year ? (short)Years.YearOf(year)!.Slot : (short)-1;
+    private sbyte SlotOf(PlanYear? contract) => contract is { } year ? (sbyte)Years.YearOf(year)!.Slot : (sbyte)-1;
 
     private FamilyMember MemberIn(Family family, string memberId)
     {
