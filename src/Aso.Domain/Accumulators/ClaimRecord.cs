@@ -42,7 +42,8 @@ internal struct ClaimRecord
 }
 
 /// <summary>
-/// A line as it was posted. It holds no references, so that the garbage collector need not scan a year of lines.
+/// A line as it was posted. It holds no references, so that the garbage collector need not scan a year of lines, and no
+/// more bytes than it needs (56): an employer has millions of them.
 /// </summary>
 internal struct LineRecord
 {
@@ -65,13 +66,13 @@ internal struct LineRecord
     public short Division;
 
     /// <summary>The slot of the plan year.</summary>
-    public short Year;
+    public sbyte Year;
 
     /// <summary>The slot of the plan year whose contract's specific takes the line; −1: none (rule 4.1).</summary>
-    public short Specific;
+    public sbyte Specific;
 
     /// <summary>The slot of the plan year whose contract's aggregate takes the line; −1: none.</summary>
-    public short Aggregate;
+    public sbyte Aggregate;
 
     public Benefit Benefit;
 

@@ -2,10 +2,13 @@ using Aso.Domain.Values;
 
 namespace Aso.Domain.Accumulators;
 
-/// <summary>A member's health paid by incurred and posting month, in that order: what the large claim cap needs (rule 5.6).</summary>
-internal sealed class PaidMonths
+/// <summary>
+/// A member's health paid by incurred and posting month, in that order: what the large claim cap needs (rule 5.6). Of
+/// plan years that have one.
+/// </summary>
+internal struct PaidMonths
 {
-    private Entry[] _entries = [];
+    private Entry[]? _entries;
     private int _count;
 
     /// <summary>An amount paid; the key is the incurred month, then the posting month.</summary>
@@ -26,12 +29,13 @@ internal sealed class PaidMonths
     {
         var place = PlaceOf(Entry.KeyOf(incurred, posted));
         var before = Cents.Zero;
-        for (var index = place - 1; index >= 0 && _entries[index].Incurred == incurred.Ordinal; index--)
-            before += _entries[index].Paid;
+        var entries = _entries.AsSpan(0, _count);
+        for (var index = place - 1; index >= 0 && entries[index].Incurred == incurred.Ordinal; index--)
+            before += entries[index].Paid;
         var (old, now) = (before, before);
-        for (var index = place; index < _count && _entries[index].Incurred == incurred.Ordinal; index++)
+        for (var index = place; index < entries.Length && entries[index].Incurred == incurred.Ordinal; index++)
         {
-            ref var entry = ref _entries[index];
+            ref var entry = ref entries[index];
             var paid = index == place ? entry.Paid + amount : entry.Paid;
             var added = Rise(now, paid, cap) - Rise(old, entry.Paid, cap);
             if (!added.IsZero) columns.Add(incurred, entry.Posted, added);
@@ -40,10 +44,8 @@ internal sealed class PaidMonths
         }
     }
 
-    public void TakeOver(PaidMonths counted) => (_entries, _count) = (counted._entries, counted._count);
-
     /// <summary>What is paid for an incurred month.</summary>
-    public Cents PaidFor(Month incurred)
+    public readonly Cents PaidFor(Month incurred)
     {
         var paid = Cents.Zero;
         foreach (ref readonly var entry in _entries.AsSpan(0, _count))
@@ -57,10 +59,11 @@ internal sealed class PaidMonths
     /// <summary>The place of an entry, made where there is none yet; most postings are of the newest months.</summary>
     private int PlaceOf(long key)
     {
+        _entries ??= new Entry[2];
         var place = _count;
         while (place > 0 && _entries[place - 1].Key >= key) place--;
         if (place < _count && _entries[place].Key == key) return place;
-        if (_count == _entries.Length) Array.Resize(ref _entries, Math.Max(4, _count + _count / 2));
+        if (_count == _entries.Length) Array.Resize(ref _entries, _count * 2);
         Array.Copy(_entries, place, _entries, place + 1, _count - place);
         _entries[place] = new Entry(key, Cents.Zero);
         _count++;

@@ -34,8 +34,8 @@ internal sealed class PlanYearBook
 
     public Month LastRunOutMonth { get; private set; }
 
-    /// <summary>One member's claims of one incurred month above it leave the triangle (rule 5.6).</summary>
-    public Cents LargeClaimCap { get; private set; }
+    /// <summary>One member's claims of one incurred month above it leave the triangle (rule 5.6); null: none do.</summary>
+    public Cents? LargeClaimCap { get; private set; }
 
     /// <summary>All that is posted and enrolled now; stop-loss figures, capped and pended amounts apart.</summary>
     public PlanYearTotals Totals { get; } = new();
@@ -45,7 +45,7 @@ internal sealed class PlanYearBook
         Adopted = adopted;
         Window = Plan.Window;
         LastRunOutMonth = Plan.LastRunOutMonth;
-        LargeClaimCap = Plan.LargeClaimCap ?? new Cents(long.MaxValue / 4);
+        LargeClaimCap = Plan.LargeClaimCap;
         Totals.Exposure.Clear();
         if (Totals.Divisions is { } divisions)
             foreach (var division in divisions.Values) division.Exposure.Clear();

@@ -54,7 +54,8 @@ internal sealed class PlanYears
     public PlanYearBook Adopt(AdoptedPlan adopted)
     {
         if (YearOf(adopted.Plan.Year) is { } year) year.Adopt(adopted);
-        else BySlot.Add(year = new PlanYearBook(BySlot.Count, adopted, Procedures));
+        // Lines keep the slot in a signed byte.
+        else BySlot.Add(year = new PlanYearBook((sbyte)BySlot.Count, adopted, Procedures));
         return year;
     }
 }

@@ -11,14 +11,14 @@ internal sealed class UnitFigures
 {
     private UnitYear[] _years = [];
 
+    /// <summary>Only of persons.</summary>
+    public PaidMonths Paid;
+
     /// <summary>How many slots there may be figures for.</summary>
     public int Slots => _years.Length;
 
     /// <summary>The position under the contract of a plan year, by its slot.</summary>
     public ref UnitYear Year(int slot) => ref Accumulators.Slots.At(ref _years, slot);
-
-    /// <summary>Only of persons.</summary>
-    public PaidMonths Paid { get; } = new();
 }
 
 /// <summary>A unit's position under one contract.</summary>

@@ -228,7 +228,7 @@ internal sealed class BookState
     private void TakeOver(string unitId, UnitFigures live)
     {
         var counted = StopLoss.FiguresOf(live);
-        live.Paid.TakeOver(counted.Paid);
+        live.Paid = counted.Paid;
         for (var slot = 0; slot < Math.Max(live.Slots, counted.Slots); slot++)
         {
             ref var unit = ref live.Year(slot);
@@ -258,7 +258,7 @@ internal sealed class BookState
     }
 
     /// <summary>−1: null.</summary>
-    private short SlotOf(PlanYear? contract) => contract is { } year ? (short)Years.YearOf(year)!.Slot : (short)-1;
+    private sbyte SlotOf(PlanYear? contract) => contract is { } year ? (sbyte)Years.YearOf(year)!.Slot : (sbyte)-1;
 
     private FamilyMember MemberIn(Family family, string memberId)
     {

@@ -102,7 +102,7 @@ internal static class Posting
         {
             Member = member.Place,
             Benefit = claim.Benefit,
-            Year = (short)opened.Year!.Slot,
+            Year = (sbyte)opened.Year!.Slot,
             Service = opened.Service,
             Provider = opened.Provider,
             Procedure = opened.Procedure,

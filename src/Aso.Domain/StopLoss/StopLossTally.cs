@@ -53,8 +53,9 @@ internal sealed class StopLossTally
         var year = _years[line.Year];
         if (!line.IsDisability)
         {
-            var paid = FiguresOf(family.Members[line.Member].Figures).Paid;
-            paid.Add(Month.Of(line.Incurred), posted, amount, year.LargeClaimCap, CappedOf(line.Year));
+            var (incurred, columns) = (Month.Of(line.Incurred), CappedOf(line.Year));
+            if (year.LargeClaimCap is not { } cap) columns.Add(incurred, posted, amount);
+            else FiguresOf(family.Members[line.Member].Figures).Paid.Add(incurred, posted, amount, cap, columns);
         }
 
         if (year.Plan.StopLoss is { } own && IsMissed(own, line)) TallyOf(line.Year).Uncovered += amount;

@@ -34,7 +34,7 @@ public sealed record IncurredMonth
 public sealed record MonthEstimate(IncurredMonth Incurred, Fraction Factor, UnpaidMethod Method, Fraction Unpaid)
 {
     /// <summary>The part of its claims that is paid: 1 ÷ f.</summary>
-    public Fraction Completion => Fraction.One / Factor;
+    public Fraction Completion { get; } = Fraction.One / Factor;
 
     /// <summary>In cents.</summary>
     public Fraction Ultimate => Fraction.Of(Incurred.Paid) + Unpaid;

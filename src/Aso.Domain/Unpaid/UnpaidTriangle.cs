@@ -31,6 +31,8 @@ public sealed class UnpaidTriangle
         factorsLeft[ages] = Fraction.One;
         for (var age = ages - 1; age >= 0; age--) factorsLeft[age] = Factors[age] * factorsLeft[age + 1];
         Months = Estimate([.. months.Select(month => ByChainLadder(month, factorsLeft[month.Age]))]);
+        var days = NewestMonths.Sum(month => month.Incurred.Month.Days);
+        if (days > 0) UltimatePerDay = Sum(NewestMonths, month => month.Ultimate) / Fraction.Of(days);
     }
 
     /// <summary>T.</summary>
@@ -56,14 +58,7 @@ public sealed class UnpaidTriangle
     /// <summary>
     /// What a day is expected to cost, in cents: Σ ultimates of the newest 12 months ÷ Σ their days; zero without any.
     /// </summary>
-    public Fraction UltimatePerDay
-    {
-        get
-        {
-            var days = NewestMonths.Sum(month => month.Incurred.Month.Days);
-            return days == 0 ? Fraction.Zero : Sum(NewestMonths, month => month.Ultimate) / Fraction.Of(days);
-        }
-    }
+    public Fraction UltimatePerDay { get; }
 
     /// <summary>The first month of a triangle as of a month.</summary>
     public static Month FirstAt(Month through) => through - (Reach - 1);

@@ -10,14 +10,15 @@ public readonly record struct Fraction : IComparable<Fraction>
 {
     private const int PowerDecimals = 40;
 
-    private readonly BigInteger _denominatorLessOne;
+    /// <summary>Zero stands for one, so that the default is the number zero.</summary>
+    private readonly BigInteger _denominator;
 
     private Fraction(BigInteger numerator, BigInteger denominator)
     {
-        var common = BigInteger.GreatestCommonDivisor(numerator, denominator);
+        var common = denominator.IsOne ? denominator : BigInteger.GreatestCommonDivisor(numerator, denominator);
         if (denominator.Sign < 0) common = -common;
-        Numerator = numerator / common;
-        _denominatorLessOne = denominator / common - 1;
+        (Numerator, denominator) = common.IsOne ? (numerator, denominator) : (numerator / common, denominator / common);
+        _denominator = denominator.IsOne ? BigInteger.Zero : denominator;
     }
 
     public static Fraction Zero => default;
@@ -27,7 +28,7 @@ public readonly record struct Fraction : IComparable<Fraction>
     public BigInteger Numerator { get; }
 
     /// <summary>Positive.</summary>
-    public BigInteger Denominator => _denominatorLessOne + 1;
+    public BigInteger Denominator => _denominator.IsZero ? BigInteger.One : _denominator;
 
     public bool IsZero => Numerator.IsZero;
 
@@ -68,8 +69,9 @@ public readonly record struct Fraction : IComparable<Fraction>
         return new Fraction(Root(raised.Numerator * BigInteger.Pow(scale, root) / raised.Denominator, root), scale);
     }
 
-    public static Fraction operator +(Fraction left, Fraction right) =>
-        new(left.Numerator * right.Denominator + right.Numerator * left.Denominator,
+    public static Fraction operator +(Fraction left, Fraction right) => left.Denominator == right.Denominator
+        ? new(left.Numerator + right.Numerator, left.Denominator)
+        : new(left.Numerator * right.Denominator + right.Numerator * left.Denominator,
             left.Denominator * right.Denominator);
 
     public static Fraction operator -(Fraction left, Fraction right) => left + -right;

@@ -65,13 +65,15 @@ public sealed class EmployerLedger(
         var chosen = year is { } asked
             ? plans.FirstOrDefault(plan => plan.Plan.Year == asked)
             : plans.FirstOrDefault(plan => plan.Plan.Contains(today)) ?? plans.MaxBy(plan => plan.Plan.Year);
-        return chosen is null
-            ? null
-            : new EmployerView(
-                ledger, plans, chosen, ledger.Totals(),
-                await statements.LatestAsync(
-                    ledger.Employer.Name, plans.Select(plan => plan.Plan.Year), cancellation),
-                today);
+        if (chosen is null) return null;
+        // A plan year has a statement once a month of it is closed, and before the first close none has.
+        var closed = plans.Select(plan => plan.Plan.Year).Where(year => year.First < ledger.OpenMonth).ToList();
+        return new EmployerView(
+            ledger, plans, chosen, ledger.Totals(),
+            closed.Count == 0
+                ? new Dictionary<PlanYear, Statement>()
+                : await statements.LatestAsync(ledger.Employer.Name, closed, cancellation),
+            today);
     }
 
     /// <summary>
