@@ -108,6 +108,18 @@ public class GroupTotals
         return pended;
     }
 
+    /// <summary>What is posted through a month, included.</summary>
+    public IEnumerable<MonthTotals> PostedThrough(Month through) =>
+        Months.Where(month => month.Key <= through).Select(month => month.Value);
+
+    /// <summary>Paid through a month, indexed by <see cref="Benefit"/>.</summary>
+    public Cents[] PaidThrough(Month through) =>
+        [.. Benefits.All.Select(benefit => PostedThrough(through).Sum(month => month.PaidByBenefit[(int)benefit]))];
+
+    /// <summary>Claims counted through a month (rule 5.3), indexed by <see cref="Benefit"/>.</summary>
+    public long[] ClaimsThrough(Month through) =>
+        [.. Benefits.All.Select(benefit => PostedThrough(through).Sum(month => month.ClaimsByBenefit[(int)benefit]))];
+
     /// <summary>Estimates of health lines pended that were incurred by the month of a day (rule 5.6).</summary>
     public Cents PendedBy(DateOnly asOf, Func<PendedTotals, Cents> amount)
     {
@@ -199,6 +211,8 @@ public sealed class MonthTotals
     public Dictionary<Month, Cents> CappedByIncurredMonth { get; init; } = [];
 
     public Cents Paid => PaidByBenefit.Sum();
+
+    public Cents HealthPaid => Benefits.HealthOf(PaidByBenefit);
 
     public void Add(MonthTotals other, int sign = 1)
     {

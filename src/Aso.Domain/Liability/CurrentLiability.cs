@@ -76,9 +76,9 @@ public sealed record CurrentLiability
     /// <param name="employer">The employer now.</param>
     public CurrentLiability? PartOf(string division, EmployerPosition employer)
     {
-        var parts = DivisionParts.Share(ToDate, employer);
+        var parts = DivisionParts.Share(ToDate, employer).ToList();
         if (parts.Count == 0) return division == Divisions.Unassigned ? this : null;
-        var place = parts.ToList().FindIndex(part => part.Division == division);
+        var place = PlaceOf(division);
         if (place < 0) return null;
         return this with
         {
@@ -88,9 +88,10 @@ public sealed record CurrentLiability
             MaximumRemaining = MaximumRemaining is { } remaining ? ByMonths(remaining) : null,
         };
 
+        int PlaceOf(string name) => parts.FindIndex(part => part.Division == name);
+
         Cents ByMonths(Cents amount) => Sharing.Share(
-            amount, [.. parts.Select(part => part.MemberMonths)],
-            parts.ToList().FindIndex(part => part.Division == Divisions.Unassigned))[place];
+            amount, [.. parts.Select(part => part.MemberMonths)], PlaceOf(Divisions.Unassigned))[place];
     }
 
     private static List<Unbounded> WhyUnbounded(Plan plan)

@@ -25,7 +25,7 @@ public static class DivisionParts
             EnrolledMonths.Sum(plan, division, plan.Months.Where(month => month <= through)))];
         long[] memberMonths = [.. enrolled.Select(division => division.MemberMonths)];
 
-        Cents[][] paid = [.. totals.Select(division => PaidByBenefit(division, through))];
+        Cents[][] paid = [.. totals.Select(division => division.PaidThrough(through))];
         Cents[] premium = [.. enrolled.Select(division => plan.StopLossPremium.For(division.ByTier))];
         var fees = Sharing.Share(
             whole.Fees, Fees.ByDivision(plan, employer.Year(plan.Year), totals, through, unassigned), unassigned);
@@ -39,7 +39,7 @@ public static class DivisionParts
         var (interest, settlement, transfer) =
             (ByMonths(whole.Carried.Interest), ByMonths(whole.Carried.Settlement), ByMonths(whole.Carried.Transfer));
         Cents[] recoveries = [.. totals.Select(division =>
-            Posted(division, through).Sum(month => month.MemberRecoveries))];
+            division.PostedThrough(through).Sum(month => month.MemberRecoveries))];
         var others = ByMonths(whole.Recoveries - whole.MemberRecoveries);
         var (ibnr, recoverable) = (ByMonths(whole.Unpaid.Ibnr), ByMonths(whole.Unpaid.Recoverable));
         var (opening, deficit) = (ByMonths(whole.OpeningBalance), ByMonths(whole.PriorDeficit));
@@ -52,7 +52,7 @@ public static class DivisionParts
             Deposits = (YearToDate.LevelDeposits(plan, enrolled[place]) ?? deposits[place]) - holiday[place],
             ContributionHoliday = holiday[place],
             PaidByBenefit = paid[place],
-            ClaimsByBenefit = ClaimsByBenefit(totals[place], through),
+            ClaimsByBenefit = totals[place].ClaimsThrough(through),
             Fees = fees[place],
             Premium = premium[place],
             Taxes = [.. taxes.Select(tax => tax[place])],
@@ -101,13 +101,4 @@ public static class DivisionParts
 
         return sums;
     }
-
-    private static Cents[] PaidByBenefit(GroupTotals division, Month through) =>
-        [.. Benefits.All.Select(benefit => Posted(division, through).Sum(month => month.PaidByBenefit[(int)benefit]))];
-
-    private static long[] ClaimsByBenefit(GroupTotals division, Month through) =>
-        [.. Benefits.All.Select(benefit => Posted(division, through).Sum(month => month.ClaimsByBenefit[(int)benefit]))];
-
-    private static IEnumerable<MonthTotals> Posted(GroupTotals division, Month through) =>
-        division.Months.Where(month => month.Key <= through).Select(month => month.Value);
 }

@@ -24,6 +24,12 @@ public sealed class EmployerPosition
         Totals = totals;
         Moment = moment;
         Contracts = [.. Plans.Select(plan => ContractPosition.Calculate(plan, totals, moment.Through))];
+        Divisions =
+        [
+            .. totals.Years.Values.SelectMany(year => year.Divisions?.Keys.AsEnumerable() ?? [])
+                .Distinct().Order(StringComparer.Ordinal).Take(Domain.Plans.Divisions.Most)
+                .Append(Domain.Plans.Divisions.Unassigned).Order(StringComparer.Ordinal),
+        ];
         Triangle = TriangleOf();
         _specificRecoverable = SpecificRecoverable();
     }
@@ -44,15 +50,9 @@ public sealed class EmployerPosition
     public PlanYearTotals Year(PlanYear year) => Totals.Years.GetValueOrDefault(year) ?? new PlanYearTotals();
 
     /// <summary>
-    /// The divisions that rows of enrollment have named, and those without one (rule 5.16), in character order; none where
-    /// no row names any.
+    /// The divisions that rows of enrollment have named, and those without one (rule 5.16), in character order.
     /// </summary>
-    public IReadOnlyList<string> Divisions =>
-    [
-        .. Totals.Years.Values.SelectMany(year => year.Divisions?.Keys.AsEnumerable() ?? [])
-            .Distinct().Order(StringComparer.Ordinal).Take(Domain.Plans.Divisions.Most)
-            .Append(Domain.Plans.Divisions.Unassigned).Order(StringComparer.Ordinal),
-    ];
+    public IReadOnlyList<string> Divisions { get; }
 
     /// <summary>A plan year's totals of one of its <see cref="Divisions"/>.</summary>
     public GroupTotals Division(PlanYear year, string name)
@@ -115,7 +115,7 @@ public sealed class EmployerPosition
             if (ExpectedIn(plan, GroupOf(plan.Year), month) is not { } amount) return null;
             months++;
             expected += amount;
-            actual += Totals.Years.Keys.Sum(year => HealthPaid(GroupOf(year).Months.GetValueOrDefault(month)));
+            actual += Totals.Years.Keys.Sum(year => GroupOf(year).Months.GetValueOrDefault(month)?.HealthPaid ?? Cents.Zero);
         }
 
         return months == 0 ? null : new RollingBudget(months, expected, actual);
@@ -130,10 +130,6 @@ public sealed class EmployerPosition
         var enrolled = EnrolledMonths.Sum(plan, totals, [month]);
         return plan.ExpectedClaims?.For(enrolled.ByTier, enrolled.MemberMonths);
     }
-
-    private static Cents HealthPaid(MonthTotals? month) => month is null
-        ? Cents.Zero
-        : Benefits.All.Where(benefit => !benefit.IsDisability()).Sum(benefit => month.PaidByBenefit[(int)benefit]);
 
     /// <summary>Incurred months that lie in a plan year, by age (rule 5.6).</summary>
     private UnpaidTriangle? TriangleOf()
@@ -172,7 +168,7 @@ public sealed class EmployerPosition
             LastDay = plan.Last.LastDay,
             DeniedAfter = plan.AfterRunOut == AfterRunOut.Deny ? plan.LastRunOutMonth : null,
             ReserveDays = plan.Funding.ReserveDays,
-            Paid = totals.Months.Values.Sum(HealthPaid),
+            Paid = totals.Months.Values.Sum(month => month.HealthPaid),
             PaidSince = totals.Months.Where(month => month.Key > Moment.ClosedThrough)
                 .Sum(month => month.Value.CappedByIncurredMonth.Where(paid => paid.Key >= first).Sum(paid => paid.Value)),
         };
@@ -210,7 +206,7 @@ public sealed class EmployerPosition
         {
             Gross = gross,
             SpecificRecoverable = specificRecoverable,
-            HealthPaid = months.Sum(HealthPaid),
+            HealthPaid = months.Sum(month => month.HealthPaid),
             CoveredPaid = aggregate.Benefits.Members.Where(benefit => !benefit.IsDisability())
                 .Sum(benefit => months.Sum(month => month.PaidByBenefit[(int)benefit])),
             Eligible = attachment.Eligible,

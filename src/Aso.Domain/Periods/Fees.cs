@@ -26,32 +26,23 @@ public static class Fees
         var parts = new Fraction[divisions.Count];
         foreach (var month in MonthsThrough(plan, whole, through))
         {
-            var members = EnrolledMonths.Sum(plan, whole, [month]).MemberMonths;
-            var explained = divisions.Select(division => Explained(plan, division, month)).ToList();
+            var enrolled = divisions.Select(division => EnrolledMonths.Sum(plan, division, [month])).ToList();
+            var explained = divisions.Zip(enrolled, (division, members) =>
+                Fraction.Of(Explained(plan, members, division.Months.GetValueOrDefault(month)))).ToList();
             var rest = explained.Aggregate(
                 Fraction.Of(InMonth(plan, whole, month)), (left, part) => left - part);
+            var memberMonths = enrolled.Sum(members => members.MemberMonths);
             for (var place = 0; place < parts.Length; place++)
             {
                 parts[place] += explained[place];
-                if (members > 0)
-                    parts[place] += rest * Fraction.Of(EnrolledMonths.Sum(plan, divisions[place], [month]).MemberMonths)
-                        / Fraction.Of(members);
+                if (memberMonths > 0)
+                    parts[place] += rest * Fraction.Of(enrolled[place].MemberMonths) / Fraction.Of(memberMonths);
             }
 
-            if (members == 0) parts[unassigned] += rest;
+            if (memberMonths == 0) parts[unassigned] += rest;
         }
 
         return parts;
-    }
-
-    private static Fraction Explained(Plan plan, GroupTotals division, Month month)
-    {
-        var (fees, enrolled) = (plan.OtherFees, EnrolledMonths.Sum(plan, division, [month]));
-        var part = Fraction.Of(plan.AdministrationFees.For(enrolled.ByTier) + fees.PerMember * enrolled.MemberMonths);
-        return division.Months.TryGetValue(month, out var posted)
-            ? part + Fraction.Of(fees.PerClaim * posted.ClaimsByBenefit.Sum())
-                + Fraction.Of(posted.Paid) * Fraction.Of(fees.PercentOfPaid)
-            : part;
     }
 
     private static IEnumerable<Month> MonthsThrough(Plan plan, GroupTotals totals, Month through) =>
@@ -59,10 +50,9 @@ public static class Fees
 
     private static Cents InMonth(Plan plan, GroupTotals totals, Month month)
     {
-        var posted = totals.Months.GetValueOrDefault(month);
-        return plan.Contains(month)
-            ? OfMonth(plan, EnrolledMonths.Sum(plan, totals, [month]), posted)
-            : WithClaims(plan.OtherFees, Cents.Zero, posted);
+        var (enrolled, posted) = (EnrolledMonths.Sum(plan, totals, [month]), totals.Months.GetValueOrDefault(month));
+        // Nobody is enrolled in a month after the plan year: it costs only what claims and the percent come to.
+        return plan.Contains(month) ? OfMonth(plan, enrolled, posted) : Cents.Round(Explained(plan, enrolled, posted));
     }
 
     /// <summary>
@@ -72,19 +62,18 @@ public static class Fees
     /// <param name="posted">What is posted in it; null: nothing.</param>
     public static Cents OfMonth(Plan plan, EnrolledMonths enrolled, MonthTotals? posted)
     {
-        var fees = plan.OtherFees;
-        var fixedPart = plan.AdministrationFees.For(enrolled.ByTier) + fees.PerMember * enrolled.MemberMonths
-            + fees.FlatMonthly;
-        var cost = WithClaims(fees, fixedPart, posted);
-        return fees.MinimumMonthly is { } minimum ? Cents.Max(minimum, cost) : cost;
+        // One rounding, of the sum: half a cent is rounded away from zero by the sign of the whole.
+        var cost = Cents.Round(Explained(plan, enrolled, posted) + plan.OtherFees.FlatMonthly.Value);
+        return plan.OtherFees.MinimumMonthly is { } minimum ? Cents.Max(minimum, cost) : cost;
     }
 
-    /// <summary>A month after the plan year costs only what claims and the percent come to.</summary>
-    private static Cents WithClaims(OtherFees fees, Cents fixedPart, MonthTotals? posted)
+    /// <summary>What enrollment, claims and the percent come to, in cents, not rounded.</summary>
+    private static decimal Explained(Plan plan, EnrolledMonths enrolled, MonthTotals? posted)
     {
-        if (posted is null) return fixedPart;
-        var whole = fixedPart + fees.PerClaim * posted.ClaimsByBenefit.Sum();
-        // One rounding, of the sum: half a cent is rounded away from zero by the sign of the whole.
-        return fees.PercentOfPaid == 0m ? whole : Cents.Round(whole.Value + posted.Paid.Value * fees.PercentOfPaid);
+        var fees = plan.OtherFees;
+        var whole = plan.AdministrationFees.For(enrolled.ByTier) + fees.PerMember * enrolled.MemberMonths;
+        return posted is null
+            ? whole.Value
+            : (whole + fees.PerClaim * posted.ClaimsByBenefit.Sum()).Value + posted.Paid.Value * fees.PercentOfPaid;
     }
 }

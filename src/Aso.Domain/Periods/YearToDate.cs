@@ -90,8 +90,7 @@ public sealed record YearToDate
 
     public Cents Paid => PaidByBenefit.Sum();
 
-    public Cents HealthPaid => Benefits.All.Where(benefit => !benefit.IsDisability())
-        .Sum(benefit => PaidByBenefit[(int)benefit]);
+    public Cents HealthPaid => Benefits.HealthOf(PaidByBenefit);
 
     public Cents DisabilityReserve => Disability?.Reserve ?? Cents.Zero;
 
@@ -126,9 +125,9 @@ public sealed record YearToDate
         var totals = employer.Year(plan.Year);
         var through = employer.Moment.Through;
         var enrollment = EnrolledMonths.Sum(plan, totals, plan.Months.Where(month => month <= through));
-        var posted = totals.Months.Where(month => month.Key <= through).Select(month => month.Value).ToList();
+        var posted = totals.PostedThrough(through).ToList();
         var (fees, premium) = (Periods.Fees.ToDate(plan, totals, through), plan.StopLossPremium.For(enrollment.ByTier));
-        var paid = Benefits.All.Select(benefit => posted.Sum(month => month.PaidByBenefit[(int)benefit])).ToList();
+        var paid = totals.PaidThrough(through);
         var holiday = HolidayOf(plan, totals, carried, through);
         var (specific, aggregate) = (
             employer.Part(plan.Year, contract => contract.Specific),
@@ -142,8 +141,7 @@ public sealed record YearToDate
             Deposits = (LevelDeposits(plan, enrollment) ?? posted.Sum(month => month.Deposits)) - holiday,
             ContributionHoliday = holiday,
             PaidByBenefit = paid,
-            ClaimsByBenefit =
-                [.. Benefits.All.Select(benefit => posted.Sum(month => month.ClaimsByBenefit[(int)benefit]))],
+            ClaimsByBenefit = totals.ClaimsThrough(through),
             Recoveries = posted.Sum(month => month.Recoveries),
             MemberRecoveries = posted.Sum(month => month.MemberRecoveries),
             Fees = fees,

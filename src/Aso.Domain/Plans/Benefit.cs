@@ -1,3 +1,5 @@
+using Aso.Domain.Values;
+
 namespace Aso.Domain.Plans;
 
 /// <summary>A line of benefits (section 1). <see cref="Life"/> may appear in files and is always denied.</summary>
@@ -35,6 +37,10 @@ public static class Benefits
 
     public static bool IsDisability(this Benefit benefit) =>
         benefit is Benefit.ShortTermDisability or Benefit.LongTermDisability;
+
+    /// <summary>What of amounts by benefit is of health: all that is not disability (section 1).</summary>
+    public static Cents HealthOf(IReadOnlyList<Cents> byBenefit) =>
+        All.Where(benefit => !benefit.IsDisability()).Sum(benefit => byBenefit[(int)benefit]);
 
     /// <summary>Reads a benefit's name, in any case.</summary>
     public static bool TryParse(ReadOnlySpan<char> text, out Benefit benefit)
