@@ -117,22 +117,6 @@ public sealed class From_file_to_liability(From_file_to_liability.Served served)
             [28.80m, 10.80m, 25.20m, 7.20m], claim["lines"]!.AsArray().Select(line => (decimal)line!["paid"]!));
     }
 
-    [UnixFact]
-    public async Task It_stops_cleanly_on_SIGTERM_and_finds_its_data_again()
-    {
-        const string employer = "acme";
-        await using (var serving = await StartAsync("--data", _folder["data"]))
-        {
-            await AcceptedAsync(serving, employer, "plans", await WriteAsync("2026-01-01.json", PlanOf(employer)));
-            await AcceptedAsync(serving, employer, "enrollment", await WriteAsync("enrollment.csv", Enrollment));
-            Assert.Equal(0, await serving.StopAsync());
-        }
-
-        await using var again = await StartAsync("--data", _folder["data"]);
-        var employers = await again.GetAsync("/api/employers");
-        Assert.Equal(employer, Assert.Single(employers.EnumerateArray()).GetProperty("employer").GetString());
-    }
-
     [Fact]
     public async Task A_port_that_is_taken_is_told_with_what_to_do()
     {
@@ -144,9 +128,6 @@ public sealed class From_file_to_liability(From_file_to_liability.Served served)
         Assert.Contains($"Port {port} is in use", ended.Errors, StringComparison.Ordinal);
         Assert.Contains("--port 0", ended.Errors, StringComparison.Ordinal);
     }
-
-    private static Task<Serving> StartAsync(params string[] storage) =>
-        Serving.StartAsync(NoSweep, ["--today", "2026-04-15", "--no-timers", .. storage]);
 
     private static string PlanOf(string employer) =>
         Plan.Replace("\"acme\"", $"\"{employer}\"", StringComparison.Ordinal);
@@ -186,7 +167,8 @@ public sealed class From_file_to_liability(From_file_to_liability.Served served)
     {
         internal Serving Serving { get; private set; } = null!;
 
-        public async Task InitializeAsync() => Serving = await StartAsync();
+        public async Task InitializeAsync() =>
+            Serving = await Serving.StartAsync(NoSweep, "--today", "2026-04-15", "--no-timers");
 
         public async Task DisposeAsync() => await Serving.DisposeAsync();
     }

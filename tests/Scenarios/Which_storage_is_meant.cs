@@ -32,7 +32,7 @@ public sealed class Which_storage_is_meant : IDisposable
         Assert.Matches("^using devstoreaccount1 at http://127.0.0.1:[0-9]+/devstoreaccount1: started here, in memory$",
             serving.FirstLine);
 
-        string[] commands = ["put plans acme 2026-01-01.json", "reconcile", "replay", "poison", "log acme"];
+        string[] commands = ["put plans acme 2026-01-01.json", "log acme"];
         foreach (var refused in await Task.WhenAll(commands.Select(
             command => Cli.RunInAsync(_elsewhere.Path, command.Split(' ')))))
         {
@@ -44,7 +44,7 @@ public sealed class Which_storage_is_meant : IDisposable
 
         Assert.Equal(0, (await serving.GetAsync("/api/employers")).GetArrayLength());
         var found = serving.FirstLine[..serving.FirstLine.LastIndexOf(": ", StringComparison.Ordinal)] + ": of the `serve` of this folder";
-        foreach (var command in (string[])["put plans acme 2026-01-01.json --wait", "reconcile", "replay acme", "poison"])
+        foreach (var command in (string[])["put plans acme 2026-01-01.json --wait", "reconcile"])
         {
             var done = await Cli.RunInAsync(_here.Path, command.Split(' '));
             Assert.True(done.ExitCode == 0, done.ToString());

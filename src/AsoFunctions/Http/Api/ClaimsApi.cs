@@ -10,7 +10,7 @@ namespace AsoFunctions.Http.Api;
 
 /// <summary>A claim and its decisions, the work list of pended claims, and approving or denying them.</summary>
 public sealed class ClaimsApi(
-    EmployerLedger employers, ClaimShapes shapes, EmployerJournal journal, ShardDriver shards, BusinessClock clock)
+    EmployerLedger employers, ClaimShapes shapes, EmployerJournal journal, PostedChanges changes, BusinessClock clock)
 {
     /// <summary>A decision on a pended claim; the code only if it denies.</summary>
     public sealed record PendedDecision(string Decision, string? Code);
@@ -75,17 +75,16 @@ public sealed class ClaimsApi(
         if (earlier is null && !before.Any(decision => IsPended(decision, before))) throw NotPended();
         var view = await employers.ViewAsync(employer, null, cancellation);
         var entry = earlier ?? (await journal.AppendAsync(
-            employer, change, clock.Now, clock.Today(view.Plans[^1].Plan.TimeZone),
+            employer, change, clock.Now, changes.Today(view),
             Caller.Admitted(request.HttpContext).Name, cancellation)).Entry;
         if (HttpChange.Read(entry) != change)
             throw new ProblemException(Problem.Conflict(
                 "request-used", "This Idempotency-Key was used for a different decision; use a new one."));
-        await shards.DrainAsync(employer, entry.Sequence, cancellation);
+        await changes.ApplyAsync(entry, cancellation);
 
         var shard = new ShardId(employer, ShardId.IndexFor(subscriber, view.Ledger.Employer.Shards));
         var after = await employers.AskAsync(shard, book => book.History(claimNumber, subscriber), cancellation);
         var decided = after.FirstOrDefault(decision => decision.Sequence == entry.Sequence);
-        if (decided is null) await employers.ThrowIfSetAsideAsync(entry, cancellation);
         // Someone else decided, voided or replaced it in the meantime.
         if (decided is null) throw NotPended();
         return Answer.Changed((await shapes.ListAsync(employer, after, cancellation))[after.ToList().IndexOf(decided)]);

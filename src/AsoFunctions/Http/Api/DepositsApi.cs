@@ -1,7 +1,5 @@
 using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;
-using Aso.Ledger.Shards;
-using AsoFunctions.Http.Access;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -9,7 +7,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace AsoFunctions.Http.Api;
 
 /// <summary>Deposits by the employer (rule 5.4); each reference counts once.</summary>
-public sealed class DepositsApi(EmployerLedger employers, EmployerJournal journal, ShardDriver shards, BusinessClock clock)
+public sealed class DepositsApi(EmployerLedger employers, PostedChanges changes)
 {
     public sealed record Deposit(Cents Amount, DateOnly Date, string Reference);
 
@@ -22,19 +20,11 @@ public sealed class DepositsApi(EmployerLedger employers, EmployerJournal journa
     {
         var deposit = await Routes.BodyAsync<Deposit>(request);
         var view = await employers.ViewAsync(employer, null, cancellation);
-        var today = clock.Today(view.Plans[^1].Plan.TimeZone);
-        Check(deposit, view, today);
-        var registered = await journal.AppendAsync(
-            employer, new DepositChange(deposit.Amount, deposit.Date, deposit.Reference), clock.Now, today,
-            Caller.Admitted(request.HttpContext).Name, cancellation);
-        var kept = (DepositChange)HttpChange.Read(registered.Entry);
-        if (kept.Amount != deposit.Amount || kept.Date != deposit.Date)
-            throw new ProblemException(Problem.Conflict(
-                "reference-used", "This reference was used for a different deposit; use a new one."));
-        await shards.DrainAsync(employer, registered.Entry.Sequence, cancellation);
-        await employers.ThrowIfSetAsideAsync(registered.Entry, cancellation);
-        var posted = new Deposit(kept.Amount, kept.Date, kept.Reference);
-        return registered.IsNew ? Answer.Created(posted) : Answer.Changed(posted);
+        Check(deposit, view, changes.Today(view));
+        var isNew = await changes.PostAsync(
+            request, view, new DepositChange(deposit.Amount, deposit.Date, deposit.Reference),
+            "This reference was used for a different deposit; use a new one.", cancellation);
+        return isNew ? Answer.Created(deposit) : Answer.Changed(deposit);
     }
 
     private static void Check(Deposit deposit, EmployerView view, DateOnly today)

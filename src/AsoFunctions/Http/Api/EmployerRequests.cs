@@ -23,14 +23,4 @@ public static class EmployerRequests
         if (!EmployerName.IsValid(employer) || await journal.EmployerAsync(employer, cancellation) is null)
             throw new ProblemException(Problem.NotFound("No such employer."));
     }
-
-    /// <summary>A 409 for an entry that is saved, but on which our own code failed.</summary>
-    public static async Task ThrowIfSetAsideAsync(
-        this EmployerLedger employers, JournalEntry entry, CancellationToken cancellation)
-    {
-        if (await employers.FindAsync(entry.Employer, cancellation) is { } ledger && ledger.SetAsideOf(entry) > 0)
-            throw new ProblemException(Problem.Conflict(
-                "set-aside", "It is saved but could not be applied because of a defect in the app. It will be applied once"
-                + " that is fixed; do not send it again."));
-    }
 }

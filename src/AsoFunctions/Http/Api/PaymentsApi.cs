@@ -1,7 +1,6 @@
 using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;
 using Aso.Ledger.Shards;
-using AsoFunctions.Http.Access;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -9,8 +8,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace AsoFunctions.Http.Api;
 
 /// <summary>The payment register, the bank balance, and what the employer is asked to send (rule 5.17).</summary>
-public sealed class PaymentsApi(
-    EmployerLedger employers, EmployerJournal journal, ShardDriver shards, BusinessClock clock)
+public sealed class PaymentsApi(EmployerLedger employers, PostedChanges changes)
 {
     public sealed record Bank
     {
@@ -55,19 +53,14 @@ public sealed class PaymentsApi(
     {
         var bank = await Routes.BodyAsync<Bank>(request);
         var view = await employers.ViewAsync(employer, null, cancellation);
-        var today = clock.Today(view.Plans[^1].Plan.TimeZone);
-        Check(bank, today);
+        Check(bank, changes.Today(view));
         var change = new BankBalanceChange(bank.Date, bank.Balance, bank.Outstanding)
         {
             Request = Routes.RequestName(request),
         };
-        var (entry, isNew) = await journal.AppendAsync(
-            employer, change, clock.Now, today, Caller.Admitted(request.HttpContext).Name, cancellation);
-        if (HttpChange.Read(entry) != change)
-            throw new ProblemException(Problem.Conflict(
-                "reference-used", "This Idempotency-Key was used for a different balance; use a new one."));
-        await shards.DrainAsync(employer, entry.Sequence, cancellation);
-        await employers.ThrowIfSetAsideAsync(entry, cancellation);
+        var isNew = await changes.PostAsync(
+            request, view, change, "This Idempotency-Key was used for a different balance; use a new one.",
+            cancellation);
         return isNew ? Answer.Created(bank) : Answer.Changed(bank);
     }
 

@@ -1,7 +1,6 @@
 using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;
-using Aso.Ledger.Shards;
 using AsoFunctions.Http.Access;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -11,7 +10,7 @@ namespace AsoFunctions.Http.Api;
 
 /// <summary>Money that came back (rule 5.14); each reference counts once, over files and HTTP together.</summary>
 public sealed class RecoveriesApi(
-    EmployerLedger employers, EmployerJournal journal, FileIntake intake, ShardDriver shards, BusinessClock clock)
+    EmployerLedger employers, EmployerJournal journal, FileIntake intake, PostedChanges changes, BusinessClock clock)
 {
     private const int IdentifierLengthMax = 80;
 
@@ -24,15 +23,14 @@ public sealed class RecoveriesApi(
     {
         var recovery = await Routes.BodyAsync<Recovery>(request);
         var view = await employers.ViewAsync(employer, null, cancellation);
-        var today = clock.Today(view.Plans[^1].Plan.TimeZone);
+        var today = changes.Today(view);
         Check(recovery, today);
         var (entry, isNew) = await AppendAsync(
             employer, recovery, today, Caller.Admitted(request.HttpContext).Name, cancellation);
         if (entry.State == EntryState.Refused) throw new ProblemException(ProblemOf(entry.Outcome!));
         if (entry.State is not (EntryState.Ready or EntryState.Duplicate))
             throw new InvalidOperationException($"entry {entry.Sequence} of {employer} is {entry.State}");
-        await shards.DrainAsync(employer, entry.Sequence, cancellation);
-        await employers.ThrowIfSetAsideAsync(entry, cancellation);
+        await changes.ApplyAsync(entry, cancellation);
         var posted = (await ListAsync(view.Ledger, one => one.Recovery.Reference == recovery.Reference, cancellation))
             .Single();
         return isNew && entry.State == EntryState.Ready ? Answer.Created(posted) : Answer.Changed(posted);

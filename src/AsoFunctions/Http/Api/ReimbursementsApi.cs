@@ -1,7 +1,6 @@
 using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;
 using Aso.Ledger.Shards;
-using AsoFunctions.Http.Access;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -9,8 +8,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace AsoFunctions.Http.Api;
 
 /// <summary>What the stop-loss carrier sent or refused (rule 4.14); each reference counts once.</summary>
-public sealed class ReimbursementsApi(
-    EmployerLedger employers, EmployerJournal journal, ShardDriver shards, BusinessClock clock)
+public sealed class ReimbursementsApi(EmployerLedger employers, PostedChanges changes)
 {
     public enum Status
     {
@@ -43,20 +41,15 @@ public sealed class ReimbursementsApi(
     {
         var sent = await Routes.BodyAsync<Reimbursement>(request);
         var view = await employers.ViewAsync(employer, null, cancellation);
-        var today = clock.Today(view.Plans[^1].Plan.TimeZone);
-        Check(sent, view, today);
+        Check(sent, view, changes.Today(view));
         var change = new ReimbursementChange(
             sent.Contract, sent.Half, sent.Status == Status.Denied, sent.Amount, sent.Date, sent.Reference);
-        var registered = await journal.AppendAsync(
-            employer, change, clock.Now, today, Caller.Admitted(request.HttpContext).Name, cancellation);
-        if (HttpChange.Read(registered.Entry) != change)
-            throw new ProblemException(Problem.Conflict(
-                "reference-used", "This reference was used for a different reimbursement; use a new one."));
-        await shards.DrainAsync(employer, registered.Entry.Sequence, cancellation);
-        await employers.ThrowIfSetAsideAsync(registered.Entry, cancellation);
+        var isNew = await changes.PostAsync(
+            request, view, change, "This reference was used for a different reimbursement; use a new one.",
+            cancellation);
         var posted = (await ListAsync(employer, sent.Contract, cancellation))
             .Single(posted => posted.Reference == sent.Reference);
-        return registered.IsNew ? Answer.Created(posted) : Answer.Changed(posted);
+        return isNew ? Answer.Created(posted) : Answer.Changed(posted);
     }
 
     [Function("GetReimbursements")]
