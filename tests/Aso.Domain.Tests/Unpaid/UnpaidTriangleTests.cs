@@ -104,6 +104,7 @@ public sealed class UnpaidTriangleTests
         Assert.Equal(UnpaidMethod.ChainLadder, triangle.Method(Year));
         Assert.Equal(UnpaidMethod.BornhuetterFerguson, triangle.Method(next));
         Assert.Equal(UnpaidMethod.BornhuetterFerguson, triangle.Method(new PlanYear(Year.First + 24)));
+        Assert.Equal(UnpaidMethod.BornhuetterFerguson, triangle.MethodUsed);
     }
 
     [Theory]
@@ -184,7 +185,9 @@ public sealed class UnpaidTriangleTests
     public void It_needs_six_months_and_a_mature_one_among_the_newest_twelve(
         int through, int immatureMonths, bool usable)
     {
-        Assert.Equal(usable, Steady(January + through, Pattern, immatureMonths: immatureMonths).IsUsable);
+        var triangle = Steady(January + through, Pattern, immatureMonths: immatureMonths);
+        Assert.Equal(usable, triangle.IsUsable);
+        Assert.Equal(usable ? UnpaidMethod.ExpectedCost : UnpaidMethod.AverageDailyPaid, triangle.MethodUsed);
     }
 
     [Fact]
