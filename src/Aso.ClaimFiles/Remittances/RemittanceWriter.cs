@@ -129,8 +129,8 @@ public static class RemittanceWriter
             writer.Segment("N4", Plain(known.City), known.State, known.PostalCode.Replace("-", "", StringComparison.Ordinal));
             var (phone, url) = (known.Phone, known.Url);
             writer.Segment("PER", "BL", name, phone is null ? null : "TE", phone);
-            // A colon would be structure.
-            if (url is not null) writer.Segment("PER", "IC", null, "UR", Plain(url[(url.IndexOf("://", StringComparison.Ordinal) is >= 0 and var at ? at + 3 : 0)..]));
+            // Without its scheme, whose colon would be structure.
+            if (url is not null) writer.Segment("PER", "IC", null, "UR", Plain(url.Split("://")[^1]));
             return;
         }
 

@@ -57,8 +57,7 @@ internal static class ClaimNumbers
     /// </summary>
     private static int Meant(Family family, Claim claim)
     {
-        var name = claim.OriginalClaimNumber!;
-        if (!family.MayName(HashOf(name))) return -1;
+        if (claim.OriginalClaimNumber is not { } name || !family.MayName(HashOf(name))) return -1;
         var (agreeing, count) = (-1, 0);
         for (var place = 0; place < family.Claims.Count; place++)
         {

@@ -114,6 +114,8 @@ internal sealed class X12Map
                 var count = 0;
                 while (_at < _segments.Count && item.Begins(_segments[_at]))
                 {
+                    // The first segment once more is the loop once more.
+                    if (count == 1 && item == loop.Inner[0]) break;
                     if (++count == item.Most + 1L) Add($"{item.Name}: more than {item.Most}");
                     if (item.IsLoop) Loop(item);
                     else Segment(item);
