@@ -125,7 +125,8 @@ public static class PlanDocument
         ?
         [
             new PlanProblem(
-                "$.payer", "taxId, street, city, state and postalCode of who pays: without them remittances (835) say that the "
+                "$.payer",
+                "taxId, street, city, state and postalCode of who pays: without them remittances (835) say that the "
                     + "address is unknown, and providers may not be able to post them"),
         ]
         : [];

@@ -1,9 +1,9 @@
 namespace Aso.ClaimFiles.Remittances;
 
 /// <summary>
-/// Remittance advice remark codes (RARC) for the claim adjustment reason codes (CARC) whose text demands one. Codes that stand
-/// for themselves, as 18, 29 or 197, have none. 96 and 129 are of rules 3.8 and 3.2; the others come from decisions by people
-/// (rule 3.29), who say no more than the reason.
+/// Remittance advice remark codes (RARC) for the claim adjustment reason codes (CARC) whose text demands one. Codes
+/// that stand for themselves, as 18, 29 or 197, have none. 96 and 129 are of rules 3.8 and 3.2; the others come from
+/// decisions by people (rule 3.29), who say no more than the reason.
 /// </summary>
 internal static class RemarkCodes
 {

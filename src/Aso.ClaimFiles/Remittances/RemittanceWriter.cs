@@ -15,7 +15,8 @@ namespace Aso.ClaimFiles.Remittances;
 public sealed record RemittancePayer(string Employer, string Name, DateTime At, int File = 1, Payer? Known = null)
 {
     /// <summary>
-    /// TRN03: 1 and the tax id; without one 9, a number of one's own, and nine digits that are the employer's in all files.
+    /// TRN03: 1 and the tax id; without one 9, a number of one's own, and nine digits that are the employer's in all
+    /// files.
     /// </summary>
     public string Originator => Known is { } known ? "1" + known.TaxId : "9" + OwnNumber;
 
@@ -23,8 +24,8 @@ public sealed record RemittancePayer(string Employer, string Name, DateTime At, 
     {
         get
         {
-            var hash = SHA256.HashData(Encoding.UTF8.GetBytes(Employer));
-            return (BinaryPrimitives.ReadUInt32BigEndian(hash) % 1_000_000_000).ToString("D9", CultureInfo.InvariantCulture);
+            var hash = BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(Employer)));
+            return (hash % 1_000_000_000).ToString("D9", CultureInfo.InvariantCulture);
         }
     }
 }
@@ -32,8 +33,8 @@ public sealed record RemittancePayer(string Employer, string Name, DateTime At, 
 /// <summary>
 /// Writes decisions as X12 835 (005010X221A1): one transaction for each provider, whose BPR02 = Σ CLP04 − Σ PLB, each
 /// claim and line balanced by its CAS (rule 3.25). Where a payee owes more than it is paid, PLB carries the balance
-/// forward, so that no payment is negative, and takes it from the next. Left out are pended decisions, which pay nothing,
-/// and claims that name no provider: the standard knows no payee without an identifier.
+/// forward, so that no payment is negative, and takes it from the next. Left out are pended decisions, which pay
+/// nothing, and claims that name no provider: the standard knows no payee without an identifier.
 /// </summary>
 public static class RemittanceWriter
 {
@@ -50,8 +51,8 @@ public static class RemittanceWriter
     /// <param name="decisions">Those of one month, in any order; the file's order is by payee, then as given.</param>
     /// <param name="trace">Identifies the file; the transactions count on from it.</param>
     /// <param name="owed">
-    /// What payees owe from earlier files, by NPI: it is taken from their payments, and on return it holds what they owe
-    /// after this file. None of it is negative.
+    /// What payees owe from earlier files, by NPI: it is taken from their payments, and on return it holds what they
+    /// owe after this file. None of it is negative.
     /// </param>
     public static async ValueTask WriteAsync(
         Stream output, RemittancePayer payer, DateOnly paymentDate, string trace, IEnumerable<Decision> decisions,
@@ -126,7 +127,8 @@ public static class RemittanceWriter
         if (payer.Known is { } known)
         {
             writer.Segment("N3", Plain(known.Street));
-            writer.Segment("N4", Plain(known.City), known.State, known.PostalCode.Replace("-", "", StringComparison.Ordinal));
+            var postalCode = known.PostalCode.Replace("-", "", StringComparison.Ordinal);
+            writer.Segment("N4", Plain(known.City), known.State, postalCode);
             var (phone, url) = (known.Phone, known.Url);
             writer.Segment("PER", "BL", name, phone is null ? null : "TE", phone);
             // Without its scheme, whose colon would be structure.
@@ -178,7 +180,8 @@ public static class RemittanceWriter
                 (line, claim.Lines.FirstOrDefault(one => one.LineNumber == line.LineNumber))),
         ];
         // SVC demands a code; a claim with a line that has none is told as a whole.
-        var asWhole = lines.Count > ServicesMax || lines.Exists(line => line.Service is null or { Procedure: null, RevenueCode: null });
+        var asWhole = lines.Count > ServicesMax
+            || lines.Exists(line => line.Service is null or { Procedure: null, RevenueCode: null });
         if (asWhole) WriteAdjustments(writer, SumOf(decision));
         if (claim.MemberId.Length >= IdentifierMin)
             writer.Segment("NM1", "QC", "1", null, null, null, null, null, "MI", claim.MemberId);

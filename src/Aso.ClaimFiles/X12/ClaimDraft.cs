@@ -174,8 +174,8 @@ internal sealed class ClaimDraft(bool needsDiagnoses)
     }
 
     /// <summary>
-    /// Provider and days, which tell claims under one account number apart. A void's lines are not read otherwise, and may
-    /// be faulty: then it has none.
+    /// Provider and days, which tell claims under one account number apart. A void's lines are not read otherwise,
+    /// and may be faulty: then it has none.
     /// </summary>
     private ClaimLine[] WhatIsVoided()
     {

@@ -18,7 +18,8 @@ internal sealed partial class ClaimLoops
         else if (MeaningOf(frequency) is { } meaning)
             NoteClaim(
                 "CLM05-3",
-                meaning + ": a claim of its own, under its account number (CLM01) with a suffix where a claim stands under that");
+                meaning + ": a claim of its own, under its account number (CLM01), with a suffix where a claim stands "
+                    + "under that");
     }
 
     private static string? MeaningOf(char? frequency) => frequency switch

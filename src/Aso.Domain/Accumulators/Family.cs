@@ -83,7 +83,10 @@ internal sealed class Family(string subscriberId)
             _named.Add(voided.GetHashCode(StringComparison.Ordinal));
     }
 
-    /// <summary>Whether a decision may concern a claim or account number: a quick scan of hashes before the decisions themselves.</summary>
+    /// <summary>
+    /// Whether a decision may concern a claim or account number: a quick scan of hashes before the decisions
+    /// themselves.
+    /// </summary>
     /// <param name="hash">Of the number, ordinal.</param>
     public bool MayName(int hash) => CollectionsMarshal.AsSpan(_named).Contains(hash);
 
@@ -99,8 +102,9 @@ internal sealed class Family(string subscriberId)
     public void Hide(int line) => Lines.Hide(line);
 
     /// <summary>
-    /// Same member, provider, incurred date, procedure, revenue code and charge as a standing, not denied line (rule 3.7). Other
-    /// benefits count too, but for the spending account: it is there for what is owed on claims of the others.
+    /// Same member, provider, incurred date, procedure, revenue code and charge as a standing, not denied line (rule
+    /// 3.7). Other benefits count too, but for the spending account: it is there for what is owed on claims of the
+    /// others.
     /// </summary>
     /// <param name="provider">Its number; so is <paramref name="code"/>.</param>
     public bool HasDuplicate(short member, Benefit benefit, ClaimLine line, int provider, int code)

@@ -25,8 +25,8 @@ public sealed record Claim
     public required string ClaimNumber { get; init; }
 
     /// <summary>
-    /// The provider's account number for the patient (CLM01 of an 837), which its other claims for her may have too; null:
-    /// the file numbers its claims.
+    /// The provider's account number for the patient (CLM01 of an 837), which its other claims for her may have too;
+    /// null: the file numbers its claims.
     /// </summary>
     public string? Account { get; init; }
 

@@ -41,7 +41,9 @@ public sealed record HealthPlan : BenefitPlan
     /// <summary>Visits a member may have of one service in a plan year (rule 3.11); null: no limit.</summary>
     public int? Visits { get; init; }
 
-    /// <summary>The first that covers a line's codes counts; a line that none covers is the nameless service's.</summary>
+    /// <summary>
+    /// The first that covers a line's codes counts; a line that none covers is the nameless service's.
+    /// </summary>
     public IReadOnlyList<Service> Services { get; init; } = [];
 }
 

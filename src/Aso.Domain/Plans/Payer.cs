@@ -7,4 +7,5 @@ namespace Aso.Domain.Plans;
 /// <param name="Phone">Of those who answer about payments, digits; null: not given.</param>
 /// <param name="Url">The same.</param>
 public sealed record Payer(
-    string? Name, string TaxId, string Street, string City, string State, string PostalCode, string? Phone, string? Url);
+    string? Name, string TaxId, string Street, string City, string State, string PostalCode, string? Phone,
+    string? Url);

@@ -5,15 +5,16 @@ using Aso.Domain.Claims;
 namespace Aso.Domain.Rules;
 
 /// <summary>
-/// Our number of a claim whose file gives the provider's account number, and the claim that a void or a replacement means:
-/// before rules 3.2 and 3.3, which speak of numbers (docs/rules-adjudication.md, choices).
+/// Our number of a claim whose file gives the provider's account number, and the claim that a void or a replacement
+/// means: before rules 3.2 and 3.3, which speak of numbers (docs/rules-adjudication.md, choices).
 /// </summary>
 internal static class ClaimNumbers
 {
     private const int SuffixDigitsMax = 9;
 
     /// <summary>
-    /// The claim under our numbers. Where it repeats a standing one it has that one's number, so that rule 3.3 refuses it.
+    /// The claim under our numbers. Where it repeats a standing one it has that one's number, so that rule 3.3
+    /// refuses it.
     /// </summary>
     /// <param name="family">Null: unknown, and the claim is refused.</param>
     public static Claim Numbered(Family? family, Claim claim)
@@ -33,8 +34,8 @@ internal static class ClaimNumbers
     }
 
     /// <summary>
-    /// The number of the standing claim that it repeats; else the account number, or where a claim stands under that, the
-    /// account number with the next suffix.
+    /// The number of the standing claim that it repeats; else the account number, or where a claim stands under that,
+    /// the account number with the next suffix.
     /// </summary>
     private static string NumberOf(Family family, Claim claim, string account)
     {
@@ -42,7 +43,7 @@ internal static class ClaimNumbers
         var isTaken = false;
         for (var place = 0; place < family.Claims.Count; place++)
         {
-            if (!family.Claims[place].Stands || ClaimAt(family, place) is var other && !IsUnder(other, account)) continue;
+            if (StandingUnder(family, place, account) is not { } other) continue;
             if (other.MemberId == claim.MemberId && other.Charge == claim.Charge && IsSameService(other, claim))
                 return other.ClaimNumber;
             isTaken = true;
@@ -61,8 +62,7 @@ internal static class ClaimNumbers
         var (agreeing, count) = (-1, 0);
         for (var place = 0; place < family.Claims.Count; place++)
         {
-            if (!family.Claims[place].Stands || ClaimAt(family, place) is var other && !IsUnder(other, name)
-                || !IsSameService(other, claim)) continue;
+            if (StandingUnder(family, place, name) is not { } other || !IsSameService(other, claim)) continue;
             (agreeing, count) = (place, count + 1);
         }
 
@@ -86,6 +86,9 @@ internal static class ClaimNumbers
 
         return string.Create(CultureInfo.InvariantCulture, $"{account}-{greatest + 1}");
     }
+
+    private static Claim? StandingUnder(Family family, int place, string number) =>
+        family.Claims[place].Stands && ClaimAt(family, place) is var claim && IsUnder(claim, number) ? claim : null;
 
     private static Claim ClaimAt(Family family, int place) => family.Decisions[family.Claims[place].Decision].Claim;
 

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Aso.ClaimFiles.Tests.X12;
 
-/// <summary>What is read of a provider's bill: account, type of bill, frequency, revenue codes, what a void is about.</summary>
+/// <summary>
+/// What is read of a provider's bill: account, type of bill, frequency, revenue codes, what a void is about.
+/// </summary>
 public sealed class BilledClaimsTests
 {
     [Theory]
@@ -13,7 +15,8 @@ public sealed class BilledClaimsTests
     [InlineData("11", "11", false, null)]
     [InlineData("", null, false, null)]
     [InlineData("999:A:1", null, true, '1')]
-    public async Task CLM05_says_facility_and_frequency(string composite, string? facility, bool isTypeOfBill, char? frequency)
+    public async Task CLM05_says_facility_and_frequency(
+        string composite, string? facility, bool isTypeOfBill, char? frequency)
     {
         var claim = Assert.Single((await ReadAsync(composite)).Claims);
 

@@ -20,7 +20,8 @@ public sealed class ClaimNumberTests
     [InlineData("type of bill", "A-2", "paid")]
     [InlineData("total", "A-2", "paid")]
     [InlineData("member", "A-2", "paid")]
-    public void A_claim_under_a_standing_account_is_another_unless_it_agrees(string difference, string number, string outcome)
+    public void A_claim_under_a_standing_account_is_another_unless_it_agrees(
+        string difference, string number, string outcome)
     {
         var scene = new Scene();
         var standing = Billed("A", Line(100m), Line(50m, number: 2));
@@ -36,11 +37,18 @@ public sealed class ClaimNumberTests
             {
                 Lines = [.. standing.Lines.Select(line => line with { Provider = "1003000126" })],
             },
-            "first day" => standing with { Lines = [standing.Lines[0] with { ServiceFrom = Day("2026-02-28") }, standing.Lines[1]] },
+            "first day" => standing with
+            {
+                Lines = [standing.Lines[0] with { ServiceFrom = Day("2026-02-28") }, standing.Lines[1]],
+            },
             // Other charges, so that rule 3.7 does not see the lines again.
             "last day" => standing with
             {
-                Lines = [Line(60m) with { Provider = Provider }, Line(90m, number: 2) with { Provider = Provider, ServiceTo = Day("2026-03-02") }],
+                Lines =
+                [
+                    Line(60m) with { Provider = Provider },
+                    Line(90m, number: 2) with { Provider = Provider, ServiceTo = Day("2026-03-02") },
+                ],
             },
             "type of bill" => standing with
             {
@@ -130,7 +138,8 @@ public sealed class ClaimNumberTests
 
         Assert.Equal(voided, decision.Voids);
         Assert.Equal(voided is null ? DecisionStatus.Refused : DecisionStatus.Voided, decision.Status);
-        if (voided is not null) Assert.Equal((voided, voided), (decision.Claim.ClaimNumber, decision.Claim.OriginalClaimNumber));
+        if (voided is null) return;
+        Assert.Equal((voided, voided), (decision.Claim.ClaimNumber, decision.Claim.OriginalClaimNumber));
     }
 
     [Fact]

@@ -5,7 +5,9 @@ using Aso.Ledger.Closing;
 
 namespace Scenarios.InMemory;
 
-/// <summary>837 in, 835 out, and replacements and voids by the number that the 835 gives: claims under one account number.</summary>
+/// <summary>
+/// 837 in, 835 out, and replacements and voids by the number that the 835 gives: claims under one account number.
+/// </summary>
 public sealed class AccountNumbersTests
 {
     private const string Plan = """
@@ -127,7 +129,8 @@ public sealed class AccountNumbersTests
             .Sum(one => int.Parse(one.Split('*')[3], System.Globalization.CultureInfo.InvariantCulture));
         return string.Create(
             System.Globalization.CultureInfo.InvariantCulture,
-            $"CLM*ACCT9*{charge}***{clm05}*Y*A*Y*Y~{(original is null ? "" : $"REF*F8*{original}~")}DTP*434*RD8*{days}~LX*1~{service}");
+            $"CLM*ACCT9*{charge}***{clm05}*Y*A*Y*Y~{(original is null ? "" : $"REF*F8*{original}~")}")
+            + $"DTP*434*RD8*{days}~LX*1~{service}";
     }
 
     private static Task DropAsync(MemoryPipeline pipeline, string name, params string[] claims) =>
@@ -146,7 +149,9 @@ public sealed class AccountNumbersTests
         }
     }
 
-    /// <summary>account, our number, status, facility, frequency, what it replaces, and its lines with reasons and remarks.</summary>
+    /// <summary>
+    /// account, our number, status, facility, frequency, what it replaces, and its lines with reasons and remarks.
+    /// </summary>
     private static async Task<List<string>> RemittedAsync(MemoryPipeline pipeline)
     {
         var claims = new List<string>();

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Aso.ClaimFiles.Tests.X12.Standard;
 
-/// <summary>Judges a file by what <see cref="X12Maps"/> says, with nothing of ours: split at the delimiters it declares.</summary>
+/// <summary>
+/// Judges a file by what <see cref="X12Maps"/> says, with nothing of ours: split at the delimiters it declares.
+/// </summary>
 internal sealed class X12Map
 {
     private static readonly char[] Allowed =
@@ -68,7 +70,8 @@ internal sealed class X12Map
             : segment[0] == Name && (For.Count == 0 || For.Contains(segment.ElementAtOrDefault(1) ?? ""));
     }
 
-    private sealed record Element(int Place, bool Required, string Type, int Least, int Most, IReadOnlyList<string> Codes)
+    private sealed record Element(
+        int Place, bool Required, string Type, int Least, int Most, IReadOnlyList<string> Codes)
     {
         public List<Element> Components { get; } = [];
 
@@ -161,7 +164,8 @@ internal sealed class X12Map
             }
 
             var components = value.Split(_component);
-            if (components.Length > element.Components.Count) Add($"{name}: has more than {element.Components.Count} components");
+            if (components.Length > element.Components.Count)
+                Add($"{name}: has more than {element.Components.Count} components");
             foreach (var component in element.Components)
                 Value($"{name}-{component.Place}", component, components.ElementAtOrDefault(component.Place - 1) ?? "");
         }
@@ -175,9 +179,11 @@ internal sealed class X12Map
             }
 
             var length = element.Type is "R" or "N0" ? value.Count(char.IsAsciiDigit) : value.Length;
-            if (length < element.Least || length > element.Most) Add($"{name}: {value} is not {element.Least} to {element.Most} long");
+            if (length < element.Least || length > element.Most)
+                Add($"{name}: {value} is not {element.Least} to {element.Most} long");
             if (!IsOfType(element, value)) Add($"{name}: {value} is no {element.Type}");
-            if (element.Codes.Count > 0 && !element.Codes.Contains(value)) Add($"{name}: {value} is none of {string.Join(',', element.Codes)}");
+            if (element.Codes.Count > 0 && !element.Codes.Contains(value))
+                Add($"{name}: {value} is none of {string.Join(',', element.Codes)}");
         }
 
         private static bool IsOfType(Element element, string value) => element.Type switch
@@ -231,7 +237,8 @@ internal sealed class X12Map
                         break;
                     case "GE":
                         var group = _segments.FindLastIndex(at, one => one[0] == "GS");
-                        Tie(segment, 1, _segments.Take(at).Skip(group).Count(one => one[0] == "ST").ToString(CultureInfo.InvariantCulture));
+                        var count = _segments.Take(at).Skip(group).Count(one => one[0] == "ST");
+                        Tie(segment, 1, count.ToString(CultureInfo.InvariantCulture));
                         Tie(segment, 2, group < 0 ? null : _segments[group].ElementAtOrDefault(6));
                         break;
                     case "IEA":
@@ -255,7 +262,8 @@ internal sealed class X12Map
 
         private void Tie(string[] segment, int place, string? expected)
         {
-            if (segment.ElementAtOrDefault(place) != expected) Add($"{segment[0]}{place:00}: {segment.ElementAtOrDefault(place)} is not {expected}");
+            var value = segment.ElementAtOrDefault(place);
+            if (value != expected) Add($"{segment[0]}{place:00}: {value} is not {expected}");
         }
 
         private void Add(string error) => Errors.Add(error);

@@ -1,11 +1,12 @@
 namespace Aso.ClaimFiles.Tests.X12.Standard;
 
 /// <summary>
-/// What the implementation guides demand of an 835 (005010X221A1) and a 999 (005010X231A1), written down apart from what our
-/// writers do, as far as a claims administrator may need: loops and segments in order, <c>R</c> required, <c>S</c> situational,
-/// how many there may be; syntax notes (P paired, C conditional, E exclusive, R one of, L list); of each element its place,
-/// use, type, lengths and codes. What is not named is not used. The rules were read from the guides' public descriptions
-/// (among them the maps of pyx12, which validates files by such), and none of their text is here.
+/// What the implementation guides demand of an 835 (005010X221A1) and a 999 (005010X231A1), written down apart from
+/// what our writers do, as far as a claims administrator may need: loops and segments in order, <c>R</c> required,
+/// <c>S</c> situational, how many there may be; syntax notes (P paired, C conditional, E exclusive, R one of, L
+/// list); of each element its place, use, type, lengths and codes. What is not named is not used. The rules were read
+/// from the guides' public descriptions (among them the maps of pyx12, which validates files by such), and none of
+/// their text is here.
 /// </summary>
 internal static class X12Maps
 {
