@@ -29,6 +29,7 @@ internal enum ClaimColumn : byte
     DisabilityStart,
     Cause,
     OtherIncome,
+    RevenueCode,
 }
 
 internal static class ClaimColumns
@@ -39,6 +40,7 @@ internal static class ClaimColumns
         "serviceFrom", "serviceTo", "received", "paidDate", "provider", "network", "diagnosis", "procedure",
         "modifiers", "units", "charge", "allowed",
         "otherPaid", "authorization", "paid", "disabilityStart", "cause", "otherIncome",
+        "revenueCode",
     ];
 
     public static string Name(this ClaimColumn column) => Names[(int)column];

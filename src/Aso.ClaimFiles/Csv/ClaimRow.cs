@@ -93,6 +93,7 @@ internal sealed class ClaimRow(CsvRecords records, ClaimFileOptions options)
             Provider = provider.Length > 0 ? _texts.Get(provider) : null,
             InNetwork = ReadNetwork(),
             Procedure = procedure.Length > 0 ? procedure : null,
+            RevenueCode = ReadRevenueCode(),
             Modifiers = _modifiers.Parse(this[ClaimColumn.Modifiers]),
             Units = ReadUnits(),
             Charge = Charge = disability ? default : ReadCharge(),
@@ -104,6 +105,16 @@ internal sealed class ClaimRow(CsvRecords records, ClaimFileOptions options)
             Cause = disability ? ReadCause() : null,
             OtherIncome = OptionalAmount(ClaimColumn.OtherIncome) ?? default,
         };
+    }
+
+    private string? ReadRevenueCode()
+    {
+        var text = this[ClaimColumn.RevenueCode];
+        if (text.Length == 0) return null;
+        if (text.Length is 3 or 4 && !text.ContainsAnyExceptInRange((byte)'0', (byte)'9'))
+            return RevenueCode.Of(_texts.Get(text));
+        Fail(ClaimColumn.RevenueCode, "a revenue code of three or four digits");
+        return null;
     }
 
     private Cents ReadCharge()

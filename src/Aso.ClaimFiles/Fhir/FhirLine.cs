@@ -41,6 +41,8 @@ internal static class FhirLine
             InNetwork = context.InNetwork,
             Procedure = (item.Get("productOrService") ?? item.Get("service")).Codes()
                 .FirstOrDefault(CsvValue.IsIdentifier),
+            RevenueCode = item.Get("revenue").Codes().FirstOrDefault(CsvValue.IsIdentifier) is { } revenue
+                ? RevenueCode.Of(revenue) : null,
             Modifiers = [.. item.Get("modifier").Items().SelectMany(one => ((JsonElement?)one).Codes().Take(1))
                 .Take(10)],
             Units = units,

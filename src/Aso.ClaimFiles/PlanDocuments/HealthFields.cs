@@ -26,7 +26,7 @@ internal static class HealthFields
             Coordination = block.Field("coordination", Coordinations, health.Coordination),
             Visits = block.Optional("visits", Kind.Whole(0, 10_000), health.Visits),
             Services = block.Array(
-                "services", health.Services, new Service { Name = "", Procedures = [] }, (one, service) =>
+                "services", health.Services, new Service { Name = "" }, (one, service) =>
                 {
                     service = Service(one, service);
                     if (service.Name.Length > 0 && !names.Add(service.Name))
@@ -55,12 +55,23 @@ internal static class HealthFields
         block.Field("individual", Kind.Amount, limit.Individual, required: true),
         block.Optional("family", Kind.Amount, limit.Family));
 
-    private static Service Service(Block block, Service service) => service with
+    private static Service Service(Block block, Service service)
+    {
+        service = Fields(block, service);
+        if (service.Procedures.Count + service.RevenueCodes.Count == 0)
+            block.Refuse("procedures", "an array of procedures, or of revenueCodes");
+        return service;
+    }
+
+    private static Service Fields(Block block, Service service) => service with
     {
         Name = block.Field("name", Kind.Text(80), service.Name, required: true),
-        Procedures = block.Field(
+        Procedures = block.Optional(
             "procedures", Kind.List(Kind.Procedures, "an array of procedures", "at least one procedure"),
-            service.Procedures, required: true),
+            service.Procedures.Count == 0 ? null : service.Procedures) ?? [],
+        RevenueCodes = block.Optional(
+            "revenueCodes", Kind.List(Kind.RevenueCodes, "an array of revenue codes", "at least one revenue code"),
+            service.RevenueCodes.Count == 0 ? null : service.RevenueCodes) ?? [],
         Covered = block.Field("covered", Kind.Flag, service.Covered),
         Copay = block.Optional("copay", Kind.Amount, service.Copay),
         Coinsurance = block.Optional("coinsurance", Kind.Rate, service.Coinsurance),

@@ -69,7 +69,14 @@ internal static partial class Kind
 
     public static Kind<ProcedureRange> Procedures { get; } = TextScalar<ProcedureRange>(
         "a procedure code, or a range FIRST-LAST of codes of equal length, the first not after the last", TryRange,
-        range => range.First == range.Last ? range.First : $"{range.First}-{range.Last}");
+        WriteRange);
+
+    public static Kind<ProcedureRange> RevenueCodes { get; } = TextScalar<ProcedureRange>(
+        "a revenue code of three or four digits, or a range FIRST-LAST of them, the first not after the last",
+        TryRevenueCodes, WriteRange);
+
+    public static Kind<string> Digits(int count) => Plain(
+        $"{count} digits", text => text.Length == count && text.All(char.IsAsciiDigit));
 
     public static Kind<string> Diagnosis { get; } = Plain(
         "a diagnosis code or its beginning: 1 to 10 letters, digits and dots, not dots alone",
@@ -224,6 +231,21 @@ internal static partial class Kind
         range = new ProcedureRange(first, last);
         return match.Success && first.Length == last.Length && string.CompareOrdinal(first, last) <= 0;
     }
+
+    private static string WriteRange(ProcedureRange range) =>
+        range.First == range.Last ? range.First : $"{range.First}-{range.Last}";
+
+    private static bool TryRevenueCodes(string text, out ProcedureRange range)
+    {
+        var match = Revenue().Match(text);
+        var first = RevenueCode.Of(match.Groups["first"].Value);
+        var last = match.Groups["last"].Success ? RevenueCode.Of(match.Groups["last"].Value) : first;
+        range = new ProcedureRange(first, last);
+        return match.Success && string.CompareOrdinal(first, last) <= 0;
+    }
+
+    [GeneratedRegex(@"^(?<first>[0-9]{3,4})(-(?<last>[0-9]{3,4}))?\z")]
+    private static partial Regex Revenue();
 
     [GeneratedRegex(@"^[0-9]{2}/[0-9]{2}\z")]
     private static partial Regex Months();

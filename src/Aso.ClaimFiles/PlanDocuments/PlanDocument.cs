@@ -49,6 +49,7 @@ public static class PlanDocument
             Warnings =
             [
                 .. Warnings(plan.StopLoss), .. Warnings(FederalLimit.Check(plan, federalLimits ?? FederalLimit.Known)),
+                .. Warnings(plan.Payer),
             ],
         };
     }
@@ -117,6 +118,16 @@ public static class PlanDocument
                 $"at most {limit.Federal.Individual} a person and {limit.Federal.Family} a family over medical and "
                     + $"pharmacy, the federal limit of {limit.Year} (rule 3.33), in place of "
                     + $"{Words(limit.Individual)} and {Words(limit.Family)}"),
+        ]
+        : [];
+
+    private static PlanProblem[] Warnings(Payer? payer) => payer is null
+        ?
+        [
+            new PlanProblem(
+                "$.payer",
+                "taxId, street, city, state and postalCode of who pays: without them remittances (835) say that the "
+                    + "address is unknown, and providers may not be able to post them"),
         ]
         : [];
 

@@ -15,7 +15,7 @@ public sealed record Remittance
     /// <summary>TRN02.</summary>
     public required string Trace { get; init; }
 
-    /// <summary>The payee's NPI; empty where the claims name none.</summary>
+    /// <summary>N104: the payee's NPI; empty where there is none.</summary>
     public required string Payee { get; init; }
 
     public IReadOnlyList<RemittedClaim> Claims { get; init; } = [];
@@ -35,6 +35,7 @@ public sealed record ProviderAdjustment(string Reason, string Reference, Cents A
 /// <summary>A claim of a remittance (CLP).</summary>
 public sealed record RemittedClaim
 {
+    /// <summary>CLP01: the provider's account number or, where a claim came without one, its number.</summary>
     public required string ClaimNumber { get; init; }
 
     /// <summary>CLP02: 1 primary, 2 secondary, 4 denied, 22 reversal.</summary>
@@ -47,10 +48,22 @@ public sealed record RemittedClaim
     /// <summary>CLP05.</summary>
     public Cents PatientResponsibility { get; init; }
 
-    /// <summary>CLP07, the payer's own number of the decision.</summary>
+    /// <summary>CLP07, the payer's own number of the claim: REF*F8 of its replacement or void names it.</summary>
     public string PayerNumber { get; init; } = "";
 
     public string MemberId { get; init; } = "";
+
+    /// <summary>CLP08; empty where there is none.</summary>
+    public string Facility { get; init; } = "";
+
+    /// <summary>CLP09; empty where there is none.</summary>
+    public string Frequency { get; init; } = "";
+
+    /// <summary>REF*F8: the payer's number of the claim that this one replaces; null: none.</summary>
+    public string? Replaces { get; init; }
+
+    /// <summary>Remark codes of the whole claim (MOA).</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
 
     public IReadOnlyList<RemittedAdjustment> Adjustments { get; init; } = [];
 
@@ -72,6 +85,9 @@ public sealed record RemittedLine
     /// <summary>Null where the line names none.</summary>
     public string? Procedure { get; init; }
 
+    /// <summary>Null where the line names none.</summary>
+    public string? RevenueCode { get; init; }
+
     public required Cents Charge { get; init; }
 
     public required Cents Paid { get; init; }
@@ -81,6 +97,9 @@ public sealed record RemittedLine
     public DateOnly? ServiceTo { get; init; }
 
     public Cents? Allowed { get; init; }
+
+    /// <summary>Remark codes (LQ*HE).</summary>
+    public IReadOnlyList<string> Remarks { get; init; } = [];
 
     public IReadOnlyList<RemittedAdjustment> Adjustments { get; init; } = [];
 }

@@ -74,6 +74,15 @@ public sealed class RemittanceReader
             case SegmentId.Nm1 when _claim is not null && segment[1].SequenceEqual("QC"u8):
                 _claim = _claim with { MemberId = Text(segment[9]) };
                 break;
+            case SegmentId.Ref when _line is null && _claim is not null && segment[1].SequenceEqual("F8"u8):
+                _claim = _claim with { Replaces = Text(segment[2]) };
+                break;
+            case SegmentId.Moa when _line is null && _claim is not null:
+                _claim = _claim with { Remarks = [.. Remarks(segment)] };
+                break;
+            case SegmentId.Lq when _line is not null && segment[1].SequenceEqual("HE"u8):
+                _line = _line with { Remarks = [.. _line.Remarks, Text(segment[2])] };
+                break;
             case SegmentId.Dtm when _line is not null: TakeDate(segment); break;
             case SegmentId.Ref when _line is not null && segment[1].SequenceEqual("6R"u8):
                 if (X12Value.TryCount(segment[2], out var number)) _line = _line with { LineNumber = number };
@@ -104,6 +113,8 @@ public sealed class RemittanceReader
             Paid = Amount(segment, 4),
             PatientResponsibility = Amount(segment, 5),
             PayerNumber = Text(segment[7]),
+            Facility = Text(segment[8]),
+            Frequency = Text(segment[9]),
         };
     }
 
@@ -112,15 +123,26 @@ public sealed class RemittanceReader
         FinishLine();
         var composite = segment[1];
         var separator = Composite.Separator(composite, segment.Delimiters.Component);
-        var procedure = Text(Composite.At(composite, 1, separator));
-        var none = Composite.At(composite, 0, separator).SequenceEqual("ZZ"u8) && procedure == "NONE";
+        var code = Text(Composite.At(composite, 1, separator));
+        var isRevenue = Composite.At(composite, 0, separator).SequenceEqual("NU"u8);
+        var revenue = isRevenue ? code : Text(segment[4]);
         _line = new RemittedLine
         {
             LineNumber = _lines.Count + 1,
-            Procedure = none || procedure.Length == 0 ? null : procedure,
+            Procedure = isRevenue || code.Length == 0 ? null : code,
+            RevenueCode = revenue.Length == 0 ? null : revenue,
             Charge = Amount(segment, 2),
             Paid = Amount(segment, 3),
         };
+    }
+
+    // MOA03 to MOA07.
+    private static List<string> Remarks(SegmentReader segment)
+    {
+        var remarks = new List<string>();
+        for (var element = 3; element < segment.Count && element <= 7; element++)
+            if (!segment[element].IsEmpty) remarks.Add(Text(segment[element]));
+        return remarks;
     }
 
     private void TakeAdjustments(SegmentReader segment)

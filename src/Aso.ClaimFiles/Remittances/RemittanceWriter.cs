@@ -1,4 +1,7 @@
+using System.Buffers.Binary;
 using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
 using Aso.ClaimFiles.X12;
 
 namespace Aso.ClaimFiles.Remittances;
@@ -8,42 +11,69 @@ namespace Aso.ClaimFiles.Remittances;
 /// <param name="Name">The employer's full name.</param>
 /// <param name="At">When the file is written, in the plan's time zone.</param>
 /// <param name="File">The file's number among the payer's, 1 to 999,999,999: ISA13 and GS06.</param>
-public sealed record RemittancePayer(string Employer, string Name, DateTime At, int File = 1);
+/// <param name="Known">What the plan document says of the payer; null: nothing.</param>
+public sealed record RemittancePayer(string Employer, string Name, DateTime At, int File = 1, Payer? Known = null)
+{
+    /// <summary>
+    /// TRN03: 1 and the tax id; without one 9, a number of one's own, and nine digits that are the employer's in all
+    /// files.
+    /// </summary>
+    public string Originator => Known is { } known ? "1" + known.TaxId : "9" + OwnNumber;
+
+    private string OwnNumber
+    {
+        get
+        {
+            var hash = BinaryPrimitives.ReadUInt32BigEndian(SHA256.HashData(Encoding.UTF8.GetBytes(Employer)));
+            return (hash % 1_000_000_000).ToString("D9", CultureInfo.InvariantCulture);
+        }
+    }
+}
 
 /// <summary>
-/// Writes decisions as X12 835 (005010X221A1): one transaction for each payee, whose BPR02 = Σ CLP04 − Σ PLB, each
+/// Writes decisions as X12 835 (005010X221A1): one transaction for each provider, whose BPR02 = Σ CLP04 − Σ PLB, each
 /// claim and line balanced by its CAS (rule 3.25). Where a payee owes more than it is paid, PLB carries the balance
-/// forward, so that no payment is negative, and takes it from the next. Pended decisions pay nothing and are left out.
+/// forward, so that no payment is negative, and takes it from the next. Left out are pended decisions, which pay
+/// nothing, and claims that name no provider: the standard knows no payee without an identifier.
 /// </summary>
 public static class RemittanceWriter
 {
     private const string Version = "005010X221A1";
+    private const int ApplicationMax = 15;
+    private const int NameMax = 60;
+    private const int ReferenceMax = 50;
+    private const int AccountMax = 38;
+    private const int ServicesMax = 999;
+    private const int RemarksMax = 5;
+    private const int IdentifierMin = 2;
 
     /// <summary>Writes one file; nothing where no decision is to be remitted.</summary>
     /// <param name="decisions">Those of one month, in any order; the file's order is by payee, then as given.</param>
     /// <param name="trace">Identifies the file; the transactions count on from it.</param>
     /// <param name="owed">
-    /// What payees owe from earlier files, by NPI (empty for claims that name none): it is taken from their payments,
-    /// and on return it holds what they owe after this file. None of it is negative.
+    /// What payees owe from earlier files, by NPI: it is taken from their payments, and on return it holds what they
+    /// owe after this file. None of it is negative.
     /// </param>
     public static async ValueTask WriteAsync(
         Stream output, RemittancePayer payer, DateOnly paymentDate, string trace, IEnumerable<Decision> decisions,
         IDictionary<string, Cents> owed, CancellationToken cancellation = default)
     {
         var payees = decisions.Where(decision => decision.Status != DecisionStatus.Pended)
-            .GroupBy(Payee).OrderBy(group => group.Key, StringComparer.Ordinal).ToList();
+            .GroupBy(Payee).Where(group => group.Key.Length >= IdentifierMin)
+            .OrderBy(group => group.Key, StringComparer.Ordinal).ToList();
         if (payees.Count == 0) return;
 
         var writer = new SegmentWriter();
         var file = Number(payer.File);
+        var sender = Cut(payer.Employer, ApplicationMax);
         writer.Interchange("ZZ", payer.Employer, "ZZ", "PROVIDERS", payer.At, file, test: false);
-        writer.Segment("GS", "HP", payer.Employer, "PROVIDERS", SegmentWriter.Date(DateOnly.FromDateTime(payer.At)),
+        writer.Segment("GS", "HP", sender, "PROVIDERS", SegmentWriter.Date(DateOnly.FromDateTime(payer.At)),
             payer.At.ToString("HHmm", CultureInfo.InvariantCulture), file, "X", Version);
         for (var index = 0; index < payees.Count; index++)
         {
             owed.TryGetValue(payees[index].Key, out var before);
             owed[payees[index].Key] = WritePayee(
-                writer, payer, paymentDate, $"{trace}-{Number(index + 1)}", payees[index], before, index + 1);
+                writer, payer, paymentDate, Traced(trace, index + 1), payees[index], before, index + 1);
             await output.WriteAsync(writer.Written, cancellation);
             writer.Clear();
         }
@@ -55,6 +85,13 @@ public static class RemittanceWriter
 
     private static string Payee(Decision decision) =>
         decision.Claim.Lines.Select(line => line.Provider).FirstOrDefault(provider => provider is not null) ?? "";
+
+    /// <summary>Of a long trace the end tells files apart.</summary>
+    private static string Traced(string trace, int number)
+    {
+        var whole = $"{trace}-{Number(number)}";
+        return whole.Length <= ReferenceMax ? whole : whole[^ReferenceMax..];
+    }
 
     // Returns what the payee owes after it.
     private static Cents WritePayee(
@@ -70,19 +107,38 @@ public static class RemittanceWriter
         writer.Segment("BPR", "I", SegmentWriter.Amount(paid.NotNegative()), "C", paid.Value > 0 ? "CHK" : "NON",
             null, null,
             null, null, null, null, null, null, null, null, null, date);
-        writer.Segment("TRN", "1", trace, "1000000000");
+        writer.Segment("TRN", "1", trace, payer.Originator);
         writer.Segment("DTM", "405", date);
-        writer.Segment("N1", "PR", payer.Name);
-        writer.Segment("N3", "NOT GIVEN");
-        writer.Segment("N4", "NOT GIVEN", "XX", "00000");
-        writer.Segment("PER", "BL", payer.Name);
-        if (payee.Key.Length > 0) writer.Segment("N1", "PE", "PROVIDER", "XX", payee.Key);
-        else writer.Segment("N1", "PE", "NOT GIVEN");
+        WritePayer(writer, payer);
+        // No provider's name is kept.
+        writer.Segment("N1", "PE", $"NPI {payee.Key}", "XX", payee.Key);
         writer.Segment("LX", "1");
         foreach (var decision in payee) WriteClaim(writer, decision);
         WriteBalances(writer, payee.Key, paymentDate, trace, owed, owes);
         writer.Segment("SE", Number(writer.Count + 1), control);
         return owes;
+    }
+
+    // The standard demands an address.
+    private static void WritePayer(SegmentWriter writer, RemittancePayer payer)
+    {
+        var name = Cut(Plain(payer.Known?.Name ?? payer.Name), NameMax);
+        writer.Segment("N1", "PR", name);
+        if (payer.Known is { } known)
+        {
+            writer.Segment("N3", Plain(known.Street));
+            var postalCode = known.PostalCode.Replace("-", "", StringComparison.Ordinal);
+            writer.Segment("N4", Plain(known.City), known.State, postalCode);
+            var (phone, url) = (known.Phone, known.Url);
+            writer.Segment("PER", "BL", name, phone is null ? null : "TE", phone);
+            // Without its scheme, whose colon would be structure.
+            if (url is not null) writer.Segment("PER", "IC", null, "UR", Plain(url.Split("://")[^1]));
+            return;
+        }
+
+        writer.Segment("N3", "ADDRESS UNKNOWN");
+        writer.Segment("N4", "UNKNOWN");
+        writer.Segment("PER", "BL", name);
     }
 
     // Positive takes from the payment: what was owed before it; negative gives: what is owed after it.
@@ -91,7 +147,7 @@ public static class RemittanceWriter
     {
         if (owed.IsZero && owes.IsZero) return;
         writer.Begin("PLB");
-        writer.Element(payee.Length > 0 ? payee : "NOT GIVEN");
+        writer.Element(Cut(payee, ReferenceMax));
         writer.Element(SegmentWriter.Date(new DateOnly(paymentDate.Year, 12, 31)));
         if (!owed.IsZero)
         {
@@ -110,46 +166,84 @@ public static class RemittanceWriter
 
     private static void WriteClaim(SegmentWriter writer, Decision decision)
     {
+        var claim = decision.Claim;
         var charge = decision.Lines.Sum(line => line.Charge);
         var patient = decision.Lines.SelectMany(line => line.Adjustments)
             .Where(adjustment => adjustment.Group == AdjustmentGroup.PR).Sum(adjustment => adjustment.Amount);
-        writer.Segment("CLP", decision.Claim.ClaimNumber, Status(decision), SegmentWriter.Amount(charge),
-            SegmentWriter.Amount(decision.Paid), patient.IsZero ? null : SegmentWriter.Amount(patient), "12",
-            Number(decision.Sequence), null, Frequency(decision));
-        writer.Segment("NM1", "QC", "1", null, null, null, null, null, "MI", decision.Claim.MemberId);
-        foreach (var line in decision.Lines)
-            WriteLine(writer, decision.Claim.Benefit, line,
-                decision.Claim.Lines.FirstOrDefault(one => one.LineNumber == line.LineNumber));
+        writer.Segment("CLP", Cut(claim.Account ?? claim.ClaimNumber, AccountMax), Status(decision),
+            SegmentWriter.Amount(charge), SegmentWriter.Amount(decision.Paid),
+            patient.IsZero ? null : SegmentWriter.Amount(patient), "12", Cut(claim.ClaimNumber, ReferenceMax),
+            claim.Facility, Frequency(claim));
+        List<(LineDecision Decided, ClaimLine? Service)> lines =
+        [
+            .. decision.Lines.Select(line =>
+                (line, claim.Lines.FirstOrDefault(one => one.LineNumber == line.LineNumber))),
+        ];
+        // SVC demands a code; a claim with a line that has none is told as a whole.
+        var asWhole = lines.Count > ServicesMax
+            || lines.Exists(line => line.Service is null or { Procedure: null, RevenueCode: null });
+        if (asWhole) WriteAdjustments(writer, SumOf(decision));
+        if (claim.MemberId.Length >= IdentifierMin)
+            writer.Segment("NM1", "QC", "1", null, null, null, null, null, "MI", claim.MemberId);
+        else writer.Segment("NM1", "QC", "1");
+        if (asWhole) WriteRemarks(writer, decision);
+        if (decision is { Voids: { } replaced, Status: not DecisionStatus.Voided })
+            writer.Segment("REF", "F8", Cut(replaced, ReferenceMax));
+        if (asWhole && claim.Lines.Count > 0)
+        {
+            writer.Segment("DTM", "232", SegmentWriter.Date(claim.Lines.Min(line => line.ServiceFrom)));
+            writer.Segment("DTM", "233", SegmentWriter.Date(claim.Lines.Max(line => line.ServiceTo)));
+        }
+
+        if (asWhole) return;
+        foreach (var (decided, service) in lines) WriteLine(writer, claim.Benefit, decided, service!);
     }
 
-    private static void WriteLine(SegmentWriter writer, Benefit benefit, LineDecision line, ClaimLine? service)
+    private static List<Adjustment> SumOf(Decision decision) =>
+    [
+        .. decision.Lines.SelectMany(line => line.Adjustments).GroupBy(one => (one.Group, one.Reason))
+            .Select(same => new Adjustment(same.Key.Group, same.Key.Reason, same.Sum(one => one.Amount))),
+    ];
+
+    private static void WriteRemarks(SegmentWriter writer, Decision decision)
+    {
+        string?[] remarks = [.. RemarkCodes.Of(decision.Lines.SelectMany(line => line.Adjustments)).Take(RemarksMax)];
+        if (remarks.Length > 0) writer.Segment("MOA", [null, null, .. remarks]);
+    }
+
+    private static void WriteLine(SegmentWriter writer, Benefit benefit, LineDecision line, ClaimLine service)
     {
         writer.Begin("SVC");
-        if (service?.Procedure is { } procedure)
-            writer.Composite([benefit == Benefit.Dental ? "AD" : "HC", procedure, .. service.Modifiers.Take(4)]);
-        else writer.Composite("ZZ", "NONE");
+        if (service.Procedure is { } procedure)
+            writer.Composite(
+                [Qualifier(benefit, procedure), procedure, .. service.Modifiers.Where(one => one.Length == 2).Take(4)]);
+        else writer.Composite("NU", service.RevenueCode);
         writer.Element(line.Charge);
         writer.Element(line.Paid);
-        writer.Element("");
-        writer.Element((service?.Units ?? 1m).ToString("0.###", CultureInfo.InvariantCulture));
+        writer.Element(service.Procedure is null ? null : service.RevenueCode);
+        writer.Element(service.Units.ToString("0.###", CultureInfo.InvariantCulture));
         writer.End();
-        if (service is not null)
+        if (service.ServiceFrom == service.ServiceTo)
         {
-            if (service.ServiceFrom == service.ServiceTo)
-            {
-                writer.Segment("DTM", "472", SegmentWriter.Date(service.ServiceFrom));
-            }
-            else
-            {
-                writer.Segment("DTM", "150", SegmentWriter.Date(service.ServiceFrom));
-                writer.Segment("DTM", "151", SegmentWriter.Date(service.ServiceTo));
-            }
+            writer.Segment("DTM", "472", SegmentWriter.Date(service.ServiceFrom));
+        }
+        else
+        {
+            writer.Segment("DTM", "150", SegmentWriter.Date(service.ServiceFrom));
+            writer.Segment("DTM", "151", SegmentWriter.Date(service.ServiceTo));
         }
 
         WriteAdjustments(writer, line.Adjustments);
         writer.Segment("REF", "6R", Number(line.LineNumber));
         if (!line.Denied) writer.Segment("AMT", "B6", SegmentWriter.Amount(line.Allowed));
+        foreach (var remark in RemarkCodes.Of(line.Adjustments)) writer.Segment("LQ", "HE", remark);
     }
+
+    /// <summary>Dental codes, national drug codes, else HCPCS.</summary>
+    private static string Qualifier(Benefit benefit, string procedure) =>
+        benefit == Benefit.Dental ? "AD"
+        : benefit == Benefit.Pharmacy && procedure.Length == 11 && procedure.All(char.IsAsciiDigit) ? "N4"
+        : "HC";
 
     // One CAS holds up to six reasons of one group.
     private static void WriteAdjustments(SegmentWriter writer, IReadOnlyList<Adjustment> adjustments)
@@ -162,7 +256,7 @@ public static class RemittanceWriter
                 writer.Element(group.Key.ToString());
                 foreach (var adjustment in six)
                 {
-                    writer.Element(Number(adjustment.Reason));
+                    writer.Element(adjustment.Code[3..]);
                     writer.Element(adjustment.Amount);
                     writer.Element("");
                 }
@@ -180,13 +274,19 @@ public static class RemittanceWriter
             _ => "4",
         };
 
-    private static string Frequency(Decision decision) =>
-        decision.Claim.Type switch
+    private static string Frequency(Claim claim) =>
+        claim.Frequency is { } given ? given.ToString() : claim.Type switch
         {
             ClaimType.Replacement => "7",
             ClaimType.Void => "8",
             _ => "1",
         };
+
+    private static string Cut(string text, int most) => text.Length <= most ? text : text[..most].TrimEnd();
+
+    /// <summary>Letters without their marks: X12 has none.</summary>
+    private static string Plain(string text) =>
+        string.Concat(text.Normalize(NormalizationForm.FormD).Where(char.IsAscii));
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

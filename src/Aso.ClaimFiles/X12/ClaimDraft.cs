@@ -13,6 +13,7 @@ internal struct DraftLine
     public bool Charged;
     public bool Authorized;
     public string? Procedure;
+    public string? RevenueCode;
     public ulong Modifiers;
     public decimal Units;
     public long ChargeCents;
@@ -37,6 +38,9 @@ internal sealed class ClaimDraft(bool needsDiagnoses)
     public Diagnoses Diagnoses { get; } = new(needsDiagnoses);
 
     public ClaimType Type { get; set; }
+
+    /// <summary>CLM05: null where it gives none.</summary>
+    public (string? Facility, bool IsTypeOfBill, char? Frequency) Bill { get; set; }
 
     public Benefit Benefit { get; set; }
 
@@ -89,6 +93,7 @@ internal sealed class ClaimDraft(bool needsDiagnoses)
         Original.Clear();
         Diagnoses.Clear();
         Type = ClaimType.Original;
+        Bill = default;
         Benefit = Benefit.Medical;
         Provider = null;
         DeclaredCents = null;
@@ -130,8 +135,8 @@ internal sealed class ClaimDraft(bool needsDiagnoses)
 
     public Claim ToClaim(TextPool strings, ModifierLists modifiers)
     {
-        var lines = Type == ClaimType.Void ? [] : new ClaimLine[LineCount];
-        for (var index = 0; index < lines.Length; index++)
+        var lines = Type == ClaimType.Void ? WhatIsVoided() : new ClaimLine[LineCount];
+        for (var index = 0; Type != ClaimType.Void && index < lines.Length; index++)
         {
             ref readonly var line = ref _lines[index];
             lines[index] = new ClaimLine
@@ -141,6 +146,7 @@ internal sealed class ClaimDraft(bool needsDiagnoses)
                 ServiceTo = line.To,
                 Provider = Provider,
                 Procedure = line.Procedure,
+                RevenueCode = line.RevenueCode,
                 Modifiers = modifiers.Get(line.Modifiers),
                 Units = line.Units,
                 Charge = new Cents(line.ChargeCents),
@@ -149,9 +155,14 @@ internal sealed class ClaimDraft(bool needsDiagnoses)
             };
         }
 
+        var number = Encoding.UTF8.GetString(Number.Bytes);
         return new Claim
         {
-            ClaimNumber = Encoding.UTF8.GetString(Number.Bytes),
+            ClaimNumber = number,
+            Account = number,
+            Facility = Bill.Facility,
+            IsTypeOfBill = Bill.IsTypeOfBill,
+            Frequency = Bill.Frequency,
             Type = Type,
             OriginalClaimNumber = Type == ClaimType.Original ? null : Encoding.UTF8.GetString(Original.Bytes),
             Benefit = Benefit,
@@ -160,5 +171,22 @@ internal sealed class ClaimDraft(bool needsDiagnoses)
             Lines = lines,
             Position = Offset,
         };
+    }
+
+    /// <summary>
+    /// Provider and days, which tell claims under one account number apart. A void's lines are not read otherwise,
+    /// and may be faulty: then it has none.
+    /// </summary>
+    private ClaimLine[] WhatIsVoided()
+    {
+        if (LineCount == 0 || Fault is not null) return [];
+        var (from, to) = (_lines[0].From, _lines[0].To);
+        foreach (ref readonly var line in _lines.AsSpan(0, LineCount))
+        {
+            if (line.From < from) from = line.From;
+            if (line.To > to) to = line.To;
+        }
+
+        return [new ClaimLine { LineNumber = 1, ServiceFrom = from, ServiceTo = to, Provider = Provider }];
     }
 }

@@ -48,9 +48,7 @@ internal sealed partial class ClaimLoops
         if (separator != segment.Delimiters.Component)
             Note(segment.Offset, "ISA16",
                 "composites use a different separator than the ISA declares; theirs was used");
-        var code = Composite.At(composite, 2, separator);
-        if (code.IsEmpty || code[0] is not ((byte)'7' or (byte)'8')) return;
-        Draft.Type = code[0] == '7' ? ClaimType.Replacement : ClaimType.Void;
+        TakeBill(composite, separator);
     }
 
     private void TakeLine(SegmentReader segment, int number)
@@ -94,6 +92,7 @@ internal sealed partial class ClaimLoops
         }
 
         if (segment.Id == SegmentId.Sv3) Draft.Benefit = Benefit.Dental;
+        if (segment.Id == SegmentId.Sv2) TakeRevenueCode(ref line, segment[1]);
         TakeProcedure(ref line, segment, segment[composite]);
         var amount = segment[charge];
         if (X12Value.TryCents(amount, out var cents) && FileLimits.IsAmount(cents)) Draft.Charge(cents);

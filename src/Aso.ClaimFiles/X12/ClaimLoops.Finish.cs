@@ -7,7 +7,6 @@ internal sealed partial class ClaimLoops
     {
         if (Draft.Type != ClaimType.Original && !IsIdentifier(Draft.Original.Bytes))
             Draft.KeyFault ??= Missing("REF*F8 REF02", "the number of the claim it voids or replaces", SegmentId.Ref);
-        if (Draft.Type == ClaimType.Void) return;
         if (Draft.LineCount == 0) Draft.Fault ??= Missing("LX", "at least one service line", SegmentId.Lx);
         for (var index = 0; index < Draft.LineCount; index++)
         {
@@ -21,6 +20,7 @@ internal sealed partial class ClaimLoops
             else Draft.Fault ??= Missing("DTP*472", "a service date for the line or its claim", SegmentId.Dtp, line);
         }
 
+        if (Draft.Type == ClaimType.Void) return;
         FinishNumbers();
         FinishOtherPaid();
     }

@@ -46,6 +46,8 @@ internal static class SegmentId
     public const uint Clp = 'C' | 'L' << 8 | 'P' << 16;
     public const uint Cas = 'C' | 'A' << 8 | 'S' << 16;
     public const uint Svc = 'S' | 'V' << 8 | 'C' << 16;
+    public const uint Moa = 'M' | 'O' << 8 | 'A' << 16;
+    public const uint Lq = 'L' | 'Q' << 8;
     public const uint Plb = 'P' | 'L' << 8 | 'B' << 16;
 
     /// <summary>The packed id, or 0 where the text is not two or three capital letters or digits.</summary>

@@ -56,8 +56,8 @@ internal struct LineRecord
     /// <summary>Among <see cref="PlanYears.Providers"/>.</summary>
     public int Provider;
 
-    /// <summary>Among <see cref="PlanYears.Procedures"/>.</summary>
-    public int Procedure;
+    /// <summary>Among <see cref="PlanYears.ServiceCodes"/>.</summary>
+    public int Code;
 
     public short Member;
     public short Service;

@@ -77,11 +77,16 @@ internal sealed class Family(string subscriberId)
     {
         Decisions.Add(decision);
         _named.Add(decision.Claim.ClaimNumber.GetHashCode(StringComparison.Ordinal));
+        if (decision.Claim.Account is { } account && account != decision.Claim.ClaimNumber)
+            _named.Add(account.GetHashCode(StringComparison.Ordinal));
         if (decision is { Status: DecisionStatus.Voided, Voids: { } voided } && voided != decision.Claim.ClaimNumber)
             _named.Add(voided.GetHashCode(StringComparison.Ordinal));
     }
 
-    /// <summary>Whether a decision may concern a claim number: a quick scan of hashes before the decisions themselves.</summary>
+    /// <summary>
+    /// Whether a decision may concern a claim or account number: a quick scan of hashes before the decisions
+    /// themselves.
+    /// </summary>
     /// <param name="hash">Of the number, ordinal.</param>
     public bool MayName(int hash) => CollectionsMarshal.AsSpan(_named).Contains(hash);
 
@@ -97,11 +102,12 @@ internal sealed class Family(string subscriberId)
     public void Hide(int line) => Lines.Hide(line);
 
     /// <summary>
-    /// Same member, provider, incurred date, procedure and charge as a standing, not denied line (rule 3.7). Other
-    /// benefits count too, but for the spending account: it is there for what is owed on claims of the others.
+    /// Same member, provider, incurred date, procedure, revenue code and charge as a standing, not denied line (rule
+    /// 3.7). Other benefits count too, but for the spending account: it is there for what is owed on claims of the
+    /// others.
     /// </summary>
-    /// <param name="provider">Its number; so is <paramref name="procedure"/>.</param>
-    public bool HasDuplicate(short member, Benefit benefit, ClaimLine line, int provider, int procedure)
+    /// <param name="provider">Its number; so is <paramref name="code"/>.</param>
+    public bool HasDuplicate(short member, Benefit benefit, ClaimLine line, int provider, int code)
     {
         var hash = HashOf(member, line.ServiceFrom, line.Charge);
         for (var place = Lines.Find(hash, 0); place >= 0; place = Lines.Find(hash, place + 1))
@@ -112,7 +118,7 @@ internal sealed class Family(string subscriberId)
                 && record.Charge == line.Charge
                 && record.Provider == provider
                 && (record.Benefit == Benefit.SpendingAccount) == (benefit == Benefit.SpendingAccount)
-                && record.Procedure == procedure) return true;
+                && record.Code == code) return true;
         }
 
         return false;

@@ -9,14 +9,14 @@ internal sealed class PlanYearBook
     private readonly BenefitPlan?[] _benefits = new BenefitPlan?[Benefits.Count];
     private readonly CostShareLimits?[] _limits = new CostShareLimits?[Benefits.Count];
     private readonly List<short>[] _services = [.. Benefits.All.Select(_ => new List<short>())];
-    private readonly Codes _procedures;
+    private readonly ServiceCodes _codes;
     private (Month Month, MonthTotals Totals)? _latest;
 
-    /// <param name="procedures">The shard's.</param>
-    public PlanYearBook(int slot, AdoptedPlan adopted, Codes procedures)
+    /// <param name="codes">The shard's.</param>
+    public PlanYearBook(int slot, AdoptedPlan adopted, ServiceCodes codes)
     {
         Slot = slot;
-        _procedures = procedures;
+        _codes = codes;
         Adopted = adopted;
         Adopt(adopted);
     }
@@ -68,19 +68,19 @@ internal sealed class PlanYearBook
     /// <summary>
     /// The place in <see cref="HealthPlan.Services"/> of the first that matches; −1: the nameless one.
     /// </summary>
-    /// <param name="procedure">Its number; <see cref="Codes.None"/>: none.</param>
-    public short ServiceOf(Benefit benefit, int procedure)
+    /// <param name="code">Its number among <see cref="ServiceCodes"/>; <see cref="Codes.None"/>: none.</param>
+    public short ServiceOf(Benefit benefit, int code)
     {
-        if (procedure < 0 || _benefits[(int)benefit] is not HealthPlan { Services: var services }) return -1;
+        if (code < 0 || _benefits[(int)benefit] is not HealthPlan { Services: var services }) return -1;
         var known = _services[(int)benefit];
-        while (known.Count <= procedure) known.Add(FirstThatCovers(services, _procedures[known.Count]));
-        return known[procedure];
+        while (known.Count <= code) known.Add(FirstThatCovers(services, _codes[known.Count]));
+        return known[code];
     }
 
-    private static short FirstThatCovers(IReadOnlyList<Service> services, string procedure)
+    private static short FirstThatCovers(IReadOnlyList<Service> services, ServiceCode code)
     {
         for (var place = 0; place < services.Count; place++)
-            if (services[place].Covers(procedure)) return (short)place;
+            if (services[place].Covers(code.Procedure, code.Revenue)) return (short)place;
         return -1;
     }
 

@@ -13,7 +13,7 @@ internal sealed class PlanYears
 
     public Providers Providers { get; } = new();
 
-    public Codes Procedures { get; } = new();
+    public ServiceCodes ServiceCodes { get; } = new();
 
     public DivisionCodes Divisions { get; } = new();
 
@@ -55,7 +55,7 @@ internal sealed class PlanYears
     {
         if (YearOf(adopted.Plan.Year) is { } year) year.Adopt(adopted);
         // Lines keep the slot in a signed byte.
-        else BySlot.Add(year = new PlanYearBook((sbyte)BySlot.Count, adopted, Procedures));
+        else BySlot.Add(year = new PlanYearBook((sbyte)BySlot.Count, adopted, ServiceCodes));
         return year;
     }
 }

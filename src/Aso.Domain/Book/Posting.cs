@@ -105,7 +105,7 @@ internal static class Posting
             Year = (sbyte)opened.Year!.Slot,
             Service = opened.Service,
             Provider = opened.Provider,
-            Procedure = opened.Procedure,
+            Code = opened.Code,
             Denied = decided.Denied,
             OutsideMaximum = opened.OutsideMaximum,
             Charge = decided.Charge,

@@ -20,7 +20,7 @@ public sealed partial class ShardBook
                 : new PlanYearBook(
                     year.Slot,
                     year.Adopted with { Plan = year.Plan with { StopLoss = other.StopLoss, Funding = other.Funding } },
-                    _state.Years.Procedures)),
+                    _state.Years.ServiceCodes)),
         ];
         var contracts = new Contracts(years.Select(year => year.Plan));
         var tally = new StopLossTally(years, _state.Years.Divisions, isAnew: true);

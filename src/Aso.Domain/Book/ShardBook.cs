@@ -74,6 +74,7 @@ public sealed partial class ShardBook
     private void Adjudicate(FamilyMember? member, Claim claim, BookContext context, List<LedgerEvent> events)
     {
         var circumstances = CircumstancesOf(claim, context);
+        claim = ClaimNumbers.Numbered(member?.Family, claim);
         if (ClaimChecks.FirstDenial(member, claim) is { } denial)
         {
             Record(new ClaimDecided(Refused(claim, member, denial, circumstances)), events);

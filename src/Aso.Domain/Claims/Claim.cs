@@ -18,7 +18,29 @@ public sealed record Claim
     /// <summary>The most lines a claim may have: its reader rejects more.</summary>
     public const int LinesMax = 9_999;
 
+    /// <summary>
+    /// Ours: one for each claim of a family that stands. Of an 837 it is the <see cref="Account"/> until it is decided
+    /// (<see cref="Rules.ClaimNumbers"/>).
+    /// </summary>
     public required string ClaimNumber { get; init; }
+
+    /// <summary>
+    /// The provider's account number for the patient (CLM01 of an 837), which its other claims for her may have too;
+    /// null: the file numbers its claims.
+    /// </summary>
+    public string? Account { get; init; }
+
+    /// <summary>
+    /// CLM05-1 of an 837: the first two digits of the type of bill of an institutional claim, the place of service of
+    /// another; null: none.
+    /// </summary>
+    public string? Facility { get; init; }
+
+    /// <summary>Whether <see cref="Facility"/> is of a type of bill (CLM05-2 is A).</summary>
+    public bool IsTypeOfBill { get; init; }
+
+    /// <summary>CLM05-3 of an 837, as <c>1</c>; null: none.</summary>
+    public char? Frequency { get; init; }
 
     public ClaimType Type { get; init; }
 
@@ -39,7 +61,10 @@ public sealed record Claim
     /// <summary>Null: the business date of the adjudication.</summary>
     public DateOnly? PaidDate { get; init; }
 
-    /// <summary>In the file's order; empty only for a void.</summary>
+    /// <summary>
+    /// In the file's order; empty only for a void. A void may have one, which says the provider and the days of what it
+    /// voids.
+    /// </summary>
     public IReadOnlyList<ClaimLine> Lines { get; init; } = [];
 
     /// <summary>
@@ -77,6 +102,9 @@ public sealed record ClaimLine
     public bool InNetwork { get; init; } = true;
 
     public string? Procedure { get; init; }
+
+    /// <summary>Of an institutional line, four digits as <see cref="Claims.RevenueCode.Of"/> writes it.</summary>
+    public string? RevenueCode { get; init; }
 
     /// <summary>Procedure modifiers in the file's order.</summary>
     public IReadOnlyList<string> Modifiers { get; init; } = [];

@@ -41,7 +41,9 @@ public sealed record HealthPlan : BenefitPlan
     /// <summary>Visits a member may have of one service in a plan year (rule 3.11); null: no limit.</summary>
     public int? Visits { get; init; }
 
-    /// <summary>The first that covers the procedure counts; a procedure that none covers is the nameless service's.</summary>
+    /// <summary>
+    /// The first that covers a line's codes counts; a line that none covers is the nameless service's.
+    /// </summary>
     public IReadOnlyList<Service> Services { get; init; } = [];
 }
 
@@ -79,7 +81,11 @@ public sealed record Service
 {
     public required string Name { get; init; }
 
-    public required IReadOnlyList<ProcedureRange> Procedures { get; init; }
+    /// <summary>What it covers, beside <see cref="RevenueCodes"/>: one of the two is not empty.</summary>
+    public IReadOnlyList<ProcedureRange> Procedures { get; init; } = [];
+
+    /// <summary>Of four digits.</summary>
+    public IReadOnlyList<ProcedureRange> RevenueCodes { get; init; } = [];
 
     public bool Covered { get; init; } = true;
 
@@ -98,10 +104,15 @@ public sealed record Service
 
     public bool OutsideMaximum { get; init; }
 
-    public bool Covers(string procedure)
+    /// <summary>By either code of a line.</summary>
+    public bool Covers(string? procedure, string? revenueCode = null) =>
+        Contain(Procedures, procedure) || Contain(RevenueCodes, revenueCode);
+
+    private static bool Contain(IReadOnlyList<ProcedureRange> ranges, string? code)
     {
-        foreach (var range in Procedures)
-            if (range.Contains(procedure)) return true;
+        if (code is null) return false;
+        foreach (var range in ranges)
+            if (range.Contains(code)) return true;
         return false;
     }
 }

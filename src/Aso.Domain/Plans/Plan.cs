@@ -65,6 +65,9 @@ public sealed record Plan
 
     public FullyInsured? FullyInsured { get; init; }
 
+    /// <summary>Null: not given.</summary>
+    public Payer? Payer { get; init; }
+
     public BenefitSet Offered => BenefitSet.Of(Benefits.Keys);
 
     /// <summary>A benefit's own limits, or the shared ones in their place (rule 3.31).</summary>

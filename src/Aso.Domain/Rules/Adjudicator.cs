@@ -75,12 +75,12 @@ internal sealed class Adjudicator(PlanYears years)
     private OpenedLine Open(Claim claim, ClaimLine line)
     {
         var provider = years.Providers.NumberOf(line.Provider);
-        var procedure = years.Procedures.NumberOf(line.Procedure);
+        var code = years.ServiceCodes.NumberOf(line.Procedure, line.RevenueCode);
         var year = years.YearOf(claim.IncurredOn(line));
         var terms = year?.TermsOf(claim.Benefit);
-        var service = terms is HealthPlan ? year!.ServiceOf(claim.Benefit, procedure) : (short)-1;
+        var service = terms is HealthPlan ? year!.ServiceOf(claim.Benefit, code) : (short)-1;
         return new OpenedLine(
-            year, terms, provider, procedure, service,
+            year, terms, provider, code, service,
             year?.ServiceAt(claim.Benefit, service) is { OutsideMaximum: true });
     }
 

@@ -38,7 +38,7 @@ internal static class LineChecks
     private static bool HasDuplicate(Person person, Benefit benefit, ClaimLine line, in OpenedLine opened)
     {
         foreach (var member in person.Places)
-            if (member.Family.HasDuplicate(member.Place, benefit, line, opened.Provider, opened.Procedure)) return true;
+            if (member.Family.HasDuplicate(member.Place, benefit, line, opened.Provider, opened.Code)) return true;
         return false;
     }
 

@@ -30,12 +30,26 @@ internal static class ClaimFormat
         Cause = 512,
         OtherIncome = 1024,
         Triggers = 2048,
+        RevenueCode = 4096,
     }
+
+    /// <summary>In the byte of the claim's type: what an 837 says of its provider's bill follows.</summary>
+    private const byte Billed = 16;
+
+    /// <summary>In the byte of the frequency: the facility is of a type of bill.</summary>
+    private const byte TypeOfBill = 128;
 
     public static void Write(ByteWriter writer, Claim claim)
     {
         writer.Text(claim.ClaimNumber);
-        writer.Byte((byte)claim.Type);
+        writer.Byte((byte)((byte)claim.Type | (claim.Account is null ? 0 : Billed)));
+        if (claim.Account is { } account)
+        {
+            writer.OptionalText(account == claim.ClaimNumber ? null : account);
+            writer.OptionalText(claim.Facility);
+            writer.Byte((byte)((claim.Frequency ?? '\0') | (claim.IsTypeOfBill ? TypeOfBill : 0)));
+        }
+
         writer.OptionalText(claim.OriginalClaimNumber);
         writer.Byte((byte)claim.Benefit);
         writer.Text(claim.MemberId);
@@ -47,19 +61,40 @@ internal static class ClaimFormat
         for (var index = 0; index < claim.Lines.Count; index++) Write(writer, claim.Lines[index]);
     }
 
-    public static Claim ReadClaim(ref ByteReader reader) => new()
+    public static Claim ReadClaim(ref ByteReader reader)
     {
-        ClaimNumber = reader.Text(),
-        Type = reader.Choice(ClaimType.Void),
-        OriginalClaimNumber = reader.OptionalText(),
-        Benefit = reader.Choice(Benefit.SpendingAccount),
-        MemberId = reader.Text(),
-        SubscriberId = reader.OptionalText(),
-        Received = reader.Date(),
-        PaidDate = reader.OptionalDate(),
-        Position = (long)reader.Unsigned(),
-        Lines = ReadLines(ref reader),
-    };
+        var number = reader.Text();
+        var type = reader.Byte();
+        if ((type & ~Billed) > (int)ClaimType.Void) throw new FormatException($"damaged: {type} is no type of claim");
+        var bill = (type & Billed) == 0 ? default : ReadBill(ref reader, number);
+        return new Claim
+        {
+            ClaimNumber = number,
+            Account = bill.Account,
+            Facility = bill.Facility,
+            IsTypeOfBill = bill.IsTypeOfBill,
+            Frequency = bill.Frequency,
+            Type = (ClaimType)(type & ~Billed),
+            OriginalClaimNumber = reader.OptionalText(),
+            Benefit = reader.Choice(Benefit.SpendingAccount),
+            MemberId = reader.Text(),
+            SubscriberId = reader.OptionalText(),
+            Received = reader.Date(),
+            PaidDate = reader.OptionalDate(),
+            Position = (long)reader.Unsigned(),
+            Lines = ReadLines(ref reader),
+        };
+    }
+
+    private static (string Account, string? Facility, bool IsTypeOfBill, char? Frequency) ReadBill(
+        ref ByteReader reader, string number)
+    {
+        var account = reader.OptionalText() ?? number;
+        var facility = reader.OptionalText();
+        var frequency = reader.Byte();
+        var code = (char)(frequency & ~TypeOfBill);
+        return (account, facility, (frequency & TypeOfBill) != 0, code == 0 ? null : code);
+    }
 
     private static ClaimLine[] ReadLines(ref ByteReader reader)
     {
@@ -156,6 +191,7 @@ internal static class ClaimFormat
         if (line.Cause is { } cause) writer.Byte((byte)cause);
         if (!line.OtherIncome.IsZero) writer.Amount(line.OtherIncome);
         if (parts.HasFlag(LineParts.Triggers)) WriteTexts(writer, line.Triggers);
+        if (line.RevenueCode is { } revenueCode) writer.Text(revenueCode);
     }
 
     private static void WriteTexts(ByteWriter writer, IReadOnlyList<string> texts)
@@ -176,11 +212,12 @@ internal static class ClaimFormat
         | (line.DisabilityStart is null ? 0 : LineParts.Disability)
         | (line.Cause is null ? 0 : LineParts.Cause)
         | (line.OtherIncome.IsZero ? 0 : LineParts.OtherIncome)
-        | (line.Triggers.Count == 0 ? 0 : LineParts.Triggers);
+        | (line.Triggers.Count == 0 ? 0 : LineParts.Triggers)
+        | (line.RevenueCode is null ? 0 : LineParts.RevenueCode);
 
     private static ClaimLine ReadLine(ref ByteReader reader)
     {
-        var parts = (LineParts)reader.Number(4095);
+        var parts = (LineParts)reader.Number(8191);
         var lineNumber = reader.Number();
         var from = reader.Date();
         return new ClaimLine
@@ -202,6 +239,7 @@ internal static class ClaimFormat
             Cause = parts.HasFlag(LineParts.Cause) ? reader.Choice(DisabilityCause.Sickness) : null,
             OtherIncome = parts.HasFlag(LineParts.OtherIncome) ? reader.Amount() : default,
             Triggers = parts.HasFlag(LineParts.Triggers) ? ReadTexts(ref reader) : [],
+            RevenueCode = parts.HasFlag(LineParts.RevenueCode) ? reader.Text() : null,
         };
     }
 

@@ -27,9 +27,10 @@ public sealed class RemittancePublisher(ILedgerStorage storage, LedgerReader rea
             ?? throw new CorruptLedgerException(shard.Partition, ShardRows.CutKey(due.Month), "the shard made no cut");
         if (ShardRows.PostedOf(cut) is not { } posted) return;
         // A month only closes under a plan.
-        var name = HeadState.Read(cut.Payload).Plans[0].Read(shard.Employer).Name;
+        List<Plan> plans = [.. HeadState.Read(cut.Payload).Plans.Select(plan => plan.Read(shard.Employer))];
+        var plan = plans.Find(one => one.Contains(due.Month)) ?? plans.MaxBy(one => one.Year)!;
         var owed = await _owing.ReadAsync(shard, due.Month, cancellation);
-        var files = new Files(storage, shard, due, name, owed);
+        var files = new Files(storage, shard, due, plan, owed);
         await foreach (var decision in DecisionsAsync(shard, posted, due.Month, cancellation))
             await files.AddAsync(decision, cancellation);
         await files.FinishAsync(cancellation);
@@ -80,7 +81,7 @@ public sealed class RemittancePublisher(ILedgerStorage storage, LedgerReader rea
 
     /// <summary>Writes the decisions of one month and shard to numbered files.</summary>
     private sealed class Files(
-        ILedgerStorage storage, ShardId shard, DueRemittance due, string name, Dictionary<string, Cents> owed)
+        ILedgerStorage storage, ShardId shard, DueRemittance due, Plan plan, Dictionary<string, Cents> owed)
     {
         private readonly List<Decision> _decisions = [];
         private int _part;
@@ -99,7 +100,7 @@ public sealed class RemittancePublisher(ILedgerStorage storage, LedgerReader rea
             // yyMM, shard, part: its own number in a century.
             var number = (month.FirstDay.Year % 100 * 100 + month.FirstDay.Month) * 100_000 + shard.Shard * 1000
                 + _part % 1000;
-            var payer = new RemittancePayer(shard.Employer, name, due.Closed.UtcDateTime, number);
+            var payer = new RemittancePayer(shard.Employer, plan.Name, due.Closed.UtcDateTime, number, plan.Payer);
             var place = string.Create(CultureInfo.InvariantCulture, $"{shard.Shard:D2}-{_part:D3}");
             using var file = new MemoryStream();
             await RemittanceWriter.WriteAsync(

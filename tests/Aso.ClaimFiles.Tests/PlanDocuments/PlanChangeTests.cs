@@ -8,6 +8,8 @@ public sealed class PlanChangeTests
 
     [Theory]
     [InlineData("name", "\"Acme again\"")]
+    [InlineData("payer", null)]
+    [InlineData("payer/city", "\"Peoria\"")]
     [InlineData("employees", "700")]
     [InlineData("fees/administration/perSubscriber/single", "99.00")]
     [InlineData("fees/administration", null)]
@@ -37,6 +39,7 @@ public sealed class PlanChangeTests
     [InlineData("timeZone", "\"UTC\"", "$.timeZone")]
     [InlineData("benefits/medical/coinsurance", "0.21", "$.benefits.medical")]
     [InlineData("benefits/medical/services/0/covered", "true", "$.benefits.medical")]
+    [InlineData("benefits/medical/services/0/revenueCodes", "[\"0450\"]", "$.benefits.medical")]
     [InlineData("benefits/vision/copay", "11.00", "$.benefits.vision")]
     [InlineData("sharedLimits", null, "$.sharedLimits")]
     [InlineData("sharedLimits/0/deductible/individual", "51.00", "$.sharedLimits")]

@@ -99,7 +99,17 @@ public sealed class PlanRefusalTests
         benefits/medical/services                | {}                       | $.benefits.medical.services
         benefits/medical/services/0              | 5                        | $.benefits.medical.services[0]
         benefits/medical/services/0/name         |                          | $.benefits.medical.services[0].name
-        benefits/medical/services/0/procedures   |                          | $.benefits.medical.services[0].procedures
+        benefits/medical/services/0/revenueCodes | []                       | $.benefits.medical.services[0].revenueCodes
+        benefits/medical/services/0/revenueCodes/0 | "45"                   | $.benefits.medical.services[0].revenueCodes[0]
+        benefits/medical/services/0/revenueCodes/0 | "0459-450"             | $.benefits.medical.services[0].revenueCodes[0]
+        benefits/medical/services/0/revenueCodes/0 | "045A"                 | $.benefits.medical.services[0].revenueCodes[0]
+        payer/taxId      |               | $.payer.taxId
+        payer/taxId      | "12-3456789"  | $.payer.taxId
+        payer/street     |               | $.payer.street
+        payer/city       | "X"           | $.payer.city
+        payer/state      | "Illinois"    | $.payer.state
+        payer/postalCode | "6"           | $.payer.postalCode
+        payer/phone      | "217-555-0100" | $.payer.phone
         benefits/medical/services/0/procedures   | []                       | $.benefits.medical.services[0].procedures
         benefits/medical/services/0/procedures/1 | "99397-99381" | $.benefits.medical.services[0].procedures[1]
         benefits/medical/services/0/procedures/1 | "99381-G0438A" | $.benefits.medical.services[0].procedures[1]

@@ -54,8 +54,13 @@ internal sealed record PlainRemittance(decimal Payment, decimal ClaimsPaid, deci
             }
         }
 
-        Assert.Equal(0, line);
-        Assert.Equal((Amount(claim[3]), Amount(claim[4])), (charges, paid));
+        var lines = segments.Skip(start + 1).TakeWhile(one => one[0] is not ("CLP" or "PLB" or "SE"));
+        if (lines.Any(one => one[0] == "SVC"))
+        {
+            Assert.Equal(0, line);
+            Assert.Equal((Amount(claim[3]), Amount(claim[4])), (charges, paid));
+        }
+
         Assert.Equal(Amount(claim[3]) - Amount(claim[4]), adjusted);
     }
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Aso.ClaimFiles.Remittances;
 using Aso.ClaimFiles.Reports;
+using Aso.ClaimFiles.Tests.X12.Standard;
 using FsCheck;
 using FsCheck.Fluent;
 
@@ -45,11 +46,15 @@ public sealed class RemittanceTests
                 var (remittances, report) = RoundTrip(decisions);
 
                 Assert.Empty(report.Remarks);
-                PlainRemittance.Check(Encoding.UTF8.GetString(Write(decisions, [])));
+                var file = Encoding.UTF8.GetString(Write(decisions, []));
+                PlainRemittance.Check(file);
+                if (file.Length > 0) Assert.Empty(X12Map.Remittance.Errors(file));
                 Assert.All(remittances, one => Assert.True(one.Balances));
                 Assert.All(remittances, one => Assert.True(one.Payment >= Cents.Zero));
-                var read = remittances.SelectMany(one => one.Claims).ToDictionary(claim => claim.ClaimNumber);
-                var remitted = decisions.Where(one => one.Status != DecisionStatus.Pended).ToList();
+                var read = remittances.SelectMany(one => one.Claims).ToDictionary(claim => claim.PayerNumber);
+                // Who names no provider is no payee of an 835.
+                var remitted = decisions.Where(one => one.Status != DecisionStatus.Pended
+                    && one.Claim.Lines.Any(line => line.Provider is not null)).ToList();
                 Assert.Equal(remitted.Count, read.Count);
                 foreach (var decision in remitted) AssertSame(decision, read[decision.Claim.ClaimNumber]);
             }).QuickCheckThrowOnFailure();
@@ -120,6 +125,19 @@ public sealed class RemittanceTests
 
     private static void AssertSame(Decision decision, RemittedClaim read)
     {
+        Assert.Equal(decision.Claim.Account ?? decision.Claim.ClaimNumber, read.ClaimNumber);
+        Assert.Equal(
+            (decision.Claim.Facility ?? "", decision.Claim.Frequency?.ToString() ?? "1"), (read.Facility, read.Frequency));
+        if (decision.Claim.Lines.Any(line => line is { Procedure: null, RevenueCode: null }))
+        {
+            Assert.Empty(read.Lines);
+            Assert.Equal(
+                decision.Lines.SelectMany(line => line.Adjustments).GroupBy(one => one.Code)
+                    .Select(same => $"{same.Key} {same.Sum(one => one.Amount)}").Order(),
+                read.Adjustments.Select(one => $"{one.Group}-{one.Reason} {one.Amount}").Order());
+            return;
+        }
+
         Assert.Equal((decision.Paid, decision.Claim.MemberId), (read.Paid, read.MemberId));
         Assert.Equal(decision.Lines.Sum(line => line.Charge), read.Charge);
         Assert.Equal(
@@ -127,8 +145,8 @@ public sealed class RemittanceTests
             read.Lines.Select(line => (line.LineNumber, line.Charge, line.Paid)));
         Assert.Equal(
             decision.Claim.Lines.Select(line =>
-                (line.Procedure, (DateOnly?)line.ServiceFrom, (DateOnly?)line.ServiceTo)),
-            read.Lines.Select(line => (line.Procedure, line.ServiceFrom, line.ServiceTo)));
+                (line.Procedure, line.RevenueCode, (DateOnly?)line.ServiceFrom, (DateOnly?)line.ServiceTo)),
+            read.Lines.Select(line => (line.Procedure, line.RevenueCode, line.ServiceFrom, line.ServiceTo)));
         for (var index = 0; index < read.Lines.Count; index++)
             Assert.Equal(
                 decision.Lines[index].Adjustments.Select(one => $"{one.Code} {one.Amount}").Order(),
@@ -146,6 +164,7 @@ public sealed class RemittanceTests
             ServiceTo = new DateOnly(2026, 3, 21).AddDays(random.Next(0, 9)),
             Provider = random.Next(0, 3) switch { 0 => "1234567893", 1 => "1912301953", _ => null },
             Procedure = random.Next(0, 4) == 0 ? null : $"9921{random.Next(0, 10)}",
+            RevenueCode = random.Next(0, 8) > 0 ? $"030{random.Next(0, 10)}" : null,
             Modifiers = random.Next(0, 3) == 0 ? ["25", "59"] : [],
         }).ToList();
         return new Decision
@@ -153,6 +172,9 @@ public sealed class RemittanceTests
             Claim = new Claim
             {
                 ClaimNumber = $"C-{index}", MemberId = $"M-{random.Next(0, 5)}", Lines = services,
+                Account = random.Next(0, 2) == 0 ? $"A-{index}" : null,
+                Facility = random.Next(0, 2) == 0 ? "13" : null,
+                Frequency = random.Next(0, 2) == 0 ? '3' : null,
                 Benefit = random.Next(0, 2) == 0 ? Benefit.Medical : Benefit.Dental,
             },
             SubscriberId = "S-1",

@@ -202,6 +202,7 @@ public sealed class DenialTests
     [InlineData("provider", "paid")]
     [InlineData("date", "paid")]
     [InlineData("procedure", "paid")]
+    [InlineData("revenue code", "paid")]
     [InlineData("charge", "paid")]
     [InlineData("modifier 76", "paid")]
     [InlineData("modifier 77", "paid")]
@@ -222,6 +223,7 @@ public sealed class DenialTests
             "provider" => standing with { Provider = "1003000126" },
             "date" => standing with { ServiceFrom = Day("2026-03-02"), ServiceTo = Day("2026-03-02") },
             "procedure" => standing with { Procedure = "99203" },
+            "revenue code" => standing with { RevenueCode = "0510" },
             "charge" => standing with { Charge = Money(100.01m) },
             "modifier 76" => standing with { Modifiers = ["25", "76"] },
             "modifier 77" => standing with { Modifiers = ["77"] },
@@ -256,6 +258,33 @@ public sealed class DenialTests
         string procedure, bool authorized, string outcome)
     {
         Assert.Equal(outcome, Told(new Scene().Line(Line(100m, procedure) with { Authorized = authorized })));
+    }
+
+    [Theory]
+    // procedure, revenue code, outcome where 99281-99285 and 0450-0459 are not covered
+    [InlineData(null, "0450", "3.8 PR-96")]
+    [InlineData(null, "0459", "3.8 PR-96")]
+    [InlineData("99281", null, "3.8 PR-96")]
+    [InlineData("12001", "0451", "3.8 PR-96")]
+    [InlineData("99281", "0510", "3.8 PR-96")]
+    [InlineData(null, "0460", "paid")]
+    [InlineData(null, "0449", "paid")]
+    [InlineData("12001", "0510", "paid")]
+    public void Rule_3_8_a_service_is_known_by_either_code(string? procedure, string? revenueCode, string outcome)
+    {
+        var plan = MadeUpPlans.With(Benefit.Medical, MadeUpPlans.Medical with
+        {
+            Services =
+            [
+                new Service
+                {
+                    Name = "emergency", Covered = false, Procedures = [new ProcedureRange("99281", "99285")],
+                    RevenueCodes = [new ProcedureRange("0450", "0459")],
+                },
+            ],
+        });
+
+        Assert.Equal(outcome, Told(new Scene(plan).Line(Line(100m, procedure) with { RevenueCode = revenueCode })));
     }
 
     [Theory]

@@ -98,6 +98,33 @@ public sealed class Reading_what_was_written
     }
 
     [Fact]
+    public void A_claim_by_837_says_what_it_is_and_no_other_changes()
+    {
+        var line = new ClaimLine { LineNumber = 1, Charge = new Cents(1) };
+        var claim = new Claim { ClaimNumber = "C", MemberId = "M", Lines = [line] };
+        byte[] before = [0x16, 1, (byte)'C', 0, 0, 0, 1, (byte)'M', 0, 0, 0, 0, 1, 0, 1, 0, 0, 0, 2, 1, 0, 0];
+
+        Assert.Equal(before, Waits(claim));
+        Assert.Equal((byte[])[.. before[..3], 16, 0, 0, 0, .. before[4..]], Waits(claim with { Account = "C" }));
+        Assert.Equal(
+            (byte[])[.. before[..3], 17, 2, (byte)'A', 3, (byte)'1', (byte)'1', 128 + '7', .. before[4..]],
+            Waits(claim with
+            {
+                Type = ClaimType.Replacement, Account = "A", Facility = "11", IsTypeOfBill = true, Frequency = '7',
+            }));
+        Assert.Equal(
+            (byte[])[.. before[..13], 0x80, 32, .. before[14..19], 4, .. "0120"u8, .. before[19..]],
+            Waits(claim with { Lines = [line with { RevenueCode = "0120" }] }));
+
+        static byte[] Waits(Claim claim)
+        {
+            var bytes = Write(new ClaimWaits(claim, 1, default, IsTakenOver: false));
+            Assert.Equal(Json(new ClaimWaits(claim, 1, default, IsTakenOver: false)), Json(EventFormat.Read(bytes)));
+            return bytes;
+        }
+    }
+
+    [Fact]
     public void A_chunk_reads_back_its_claims()
     {
         var random = new Random(5);
@@ -140,6 +167,7 @@ internal static class Made
 
     public static Claim Claim(Random random) => new()
     {
+        Account = Maybe(random, Text),
         ClaimNumber = Text(random),
         Type = (ClaimType)random.Next(3),
         OriginalClaimNumber = Maybe(random, Text),

@@ -51,7 +51,7 @@ internal static class DroppedFiles
     {
         var csv = new StringBuilder(
             "claimNumber,lineNumber,type,originalClaimNumber,benefit,memberId,subscriberId,received,paidDate,"
-            + "serviceFrom,serviceTo,procedure,charge\n");
+            + "serviceFrom,serviceTo,provider,procedure,charge\n");
         foreach (var claim in claims)
         {
             var head = HeadOf(claim);
@@ -59,9 +59,9 @@ internal static class DroppedFiles
                 csv.Append(
                     CultureInfo.InvariantCulture,
                     $"{claim.ClaimNumber},{line.LineNumber},{head},{line.ServiceFrom:yyyy-MM-dd},"
-                    + $"{line.ServiceTo:yyyy-MM-dd},{line.Procedure},{line.Charge.Amount}\n");
+                    + $"{line.ServiceTo:yyyy-MM-dd},{line.Provider},{line.Procedure},{line.Charge.Amount}\n");
             if (claim.Lines.Count == 0)
-                csv.Append(CultureInfo.InvariantCulture, $"{claim.ClaimNumber},1,{head},,,,\n");
+                csv.Append(CultureInfo.InvariantCulture, $"{claim.ClaimNumber},1,{head},,,,,\n");
         }
 
         return csv.ToString();

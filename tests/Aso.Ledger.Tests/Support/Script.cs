@@ -199,6 +199,8 @@ internal static class Script
             LineNumber = line,
             ServiceFrom = day.AddDays(-random.Next(15)),
             ServiceTo = day,
+            // Remittances are for providers alone.
+            Provider = "1234567893",
             Procedure = "99213",
             Charge = new Cents(random.Next(1, 30) * random.Next(1, 40) * 5_00),
         };

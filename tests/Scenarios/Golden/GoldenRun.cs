@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json.Nodes;
+using Aso.ClaimFiles.Tests.X12.Standard;
 using Aso.Ledger.Closing;
 using AsoFunctions.Http;
 using AsoFunctions.Http.Api;
@@ -35,6 +36,7 @@ internal sealed class GoldenRun : IAsyncDisposable
     {
         await using var run = new GoldenRun(folder, shards);
         foreach (var step in folder.Steps()) await run.DoAsync(step);
+        await run.CheckTransactionsAsync();
         var outcome = await new GoldenOutcome(run._pipeline, run.GetAsync).FilesAsync();
         outcome.Add("answers.txt", run._answers.ToString());
         return outcome;
@@ -102,6 +104,20 @@ internal sealed class GoldenRun : IAsyncDisposable
                 break;
             default:
                 throw new FormatException($"steps.txt: not a step: {step}");
+        }
+    }
+
+    /// <summary>What goes to providers and senders is held to the standard's own maps.</summary>
+    private async Task CheckTransactionsAsync()
+    {
+        foreach (var (container, ending, map) in ((string, string, X12Map)[])
+            [("remittances", ".835", X12Map.Remittance), ("acknowledgments", ".999", X12Map.Acknowledgment)])
+        {
+            await foreach (var blob in _pipeline.Storage.ListBlobsAsync(container, $"{Employer}/"))
+            {
+                if (!blob.Name.EndsWith(ending, StringComparison.Ordinal)) continue;
+                Assert.Empty(map.Errors(await _pipeline.TextAsync(container, blob.Name)));
+            }
         }
     }
 

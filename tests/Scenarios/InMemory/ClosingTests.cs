@@ -22,7 +22,7 @@ public sealed class ClosingTests
         """;
 
     private const string Header =
-        "claimNumber,lineNumber,benefit,memberId,serviceFrom,received,paidDate,network,procedure,charge";
+        "claimNumber,lineNumber,benefit,memberId,serviceFrom,received,paidDate,network,provider,procedure,charge";
 
     private const int Subscribers = 20;
 
@@ -48,7 +48,7 @@ public sealed class ClosingTests
             .Prepend("subscriberId,memberId,relationship,birthDate,tier,benefits,effective,termination,annualSalary")));
         await DropAsync("claims", "acme/january.csv", string.Join('\n', Enumerable.Range(0, claims)
             .Select(one => string.Create(CultureInfo.InvariantCulture,
-                $"C{one},1,medical,M{one % Subscribers},2026-01-10,2026-01-12,2026-01-20,in,{one:D5},{one % 40}.00"))
+                $"C{one},1,medical,M{one % Subscribers},2026-01-10,2026-01-12,2026-01-20,in,1234567893,{one:D5},{one % 40}.00"))
             .Prepend(Header)));
         var calls = ((Recorded)(object)recorded).Calls;
         calls.Clear();

@@ -72,7 +72,7 @@ public sealed class SharedLimitsAndAccountsTests : IAsyncLifetime, IAsyncDisposa
         var lines = (await _pipeline.StatementAsync("acme", "2026-01-01", "2026-03")).Lines;
         Assert.Equal((80_00, 50_00, 1_000_00), (Cents("medical"), Cents("vision"), Cents("spendingAccount")));
         Assert.Equal(
-            ["$.sharedLimits"],
+            ["$.sharedLimits", "$.payer"],
             (await _pipeline.JsonAsync("acknowledgments", "acme/2026-01-01.json.json"))["warnings"]!.AsArray()
                 .Select(warning => (string?)warning!["path"]));
 

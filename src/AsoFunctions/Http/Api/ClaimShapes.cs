@@ -94,6 +94,7 @@ public sealed class ClaimShapes(EmployerJournal journal)
 
     private static ClaimShape Shape(Decision decision, bool stands, string? file, long sequence) => new(
         decision.Claim.ClaimNumber,
+        decision.Claim.Account,
         decision.SubscriberId,
         decision.Claim.MemberId,
         decision.Claim.Type,
@@ -119,8 +120,8 @@ public sealed class ClaimShapes(EmployerJournal journal)
 /// <summary>A decided claim (openapi.yaml, Claim).</summary>
 /// <param name="History">Every decision under the number, oldest first; only where one claim is asked for.</param>
 public sealed record ClaimShape(
-    string ClaimNumber, string SubscriberId, string MemberId, ClaimType Type, string? OriginalClaimNumber,
-    string Benefit, string Status, bool Stands, Month PostingMonth, DateOnly PaidDate, Cents Paid, Cents? Estimate,
+    string ClaimNumber, string? Account, string SubscriberId, string MemberId, ClaimType Type,
+    string? OriginalClaimNumber, string Benefit, string Status, bool Stands, Month PostingMonth, DateOnly PaidDate, Cents Paid, Cents? Estimate,
     string? Voids, string? DecidedCode, IEnumerable<ClaimLineShape> Lines, ClaimSource Source,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     IReadOnlyList<ClaimShape>? History = null);

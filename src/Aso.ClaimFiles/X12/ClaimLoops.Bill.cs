@@ -1,0 +1,41 @@
+namespace Aso.ClaimFiles.X12;
+
+/// <content>What is read of how the provider bills: facility and frequency (CLM05), revenue codes (SV201).</content>
+internal sealed partial class ClaimLoops
+{
+    private const int FacilityBytesMax = 2;
+
+    private void TakeBill(ReadOnlySpan<byte> composite, byte separator)
+    {
+        var facility = Composite.At(composite, 0, separator).Trim((byte)' ');
+        var code = Composite.At(composite, 2, separator);
+        char? frequency = code.IsEmpty || !char.IsAsciiLetterOrDigit((char)code[0]) ? null : (char)code[0];
+        Draft.Bill = (
+            facility.Length is > 0 and <= FacilityBytesMax && IsIdentifier(facility) ? strings.Get(facility) : null,
+            Composite.At(composite, 1, separator).SequenceEqual("A"u8), frequency);
+        if (frequency == '7') Draft.Type = ClaimType.Replacement;
+        else if (frequency == '8') Draft.Type = ClaimType.Void;
+        else if (MeaningOf(frequency) is { } meaning)
+            NoteClaim(
+                "CLM05-3",
+                meaning + ": a claim of its own, under its account number (CLM01), with a suffix where a claim stands "
+                    + "under that");
+    }
+
+    private static string? MeaningOf(char? frequency) => frequency switch
+    {
+        '2' => "2, the first of several interim bills",
+        '3' => "3, an interim bill that goes on from others",
+        '4' => "4, the last of several interim bills",
+        '5' => "5, late charges only",
+        '6' => "6, an adjustment of a claim before",
+        _ => null,
+    };
+
+    private void TakeRevenueCode(ref DraftLine line, ReadOnlySpan<byte> code)
+    {
+        code = code.Trim((byte)' ');
+        if (!IsIdentifier(code)) return;
+        line.RevenueCode = RevenueCode.Of(strings.Get(code));
+    }
+}
