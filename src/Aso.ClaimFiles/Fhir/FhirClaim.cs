@@ -246,7 +246,8 @@ internal sealed class FhirClaim(JsonElement resource, ClaimFileOptions options)
     {
         if (reference?.IndexOf("/_history/", StringComparison.Ordinal) is > 0 and var version)
             reference = reference[..version];
-        return reference?[(reference.LastIndexOfAny(['/', ':']) + 1)..];
+        var separator = reference?.StartsWith("urn:", StringComparison.Ordinal) == true ? ':' : '/';
+        return reference?[(reference.LastIndexOf(separator) + 1)..];
     }
 
     private void Remark(string field, string text) => Remarks.Add((field, text));

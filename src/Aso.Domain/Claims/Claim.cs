@@ -39,7 +39,9 @@ public sealed record Claim
     /// <summary>Null: the business date of the adjudication.</summary>
     public DateOnly? PaidDate { get; init; }
 
-    /// <summary>In the file's order; empty only for a void.</summary>
+    /// <summary>
+    /// In the file's order. A void has none, or those of a reversal: what it voids must have come to the same amounts.
+    /// </summary>
     public IReadOnlyList<ClaimLine> Lines { get; init; } = [];
 
     /// <summary>
@@ -47,8 +49,8 @@ public sealed record Claim
     /// </summary>
     public long Position { get; init; }
 
-    /// <summary>Σ charges of the lines.</summary>
-    public Cents Charge => Lines.Sum(line => line.Charge);
+    /// <summary>Σ charges of the lines; a void charges nothing.</summary>
+    public Cents Charge => Type == ClaimType.Void ? Cents.Zero : Lines.Sum(line => line.Charge);
 
     /// <summary>The incurred date of a line: its first day of service or, for disability, of disability.</summary>
     public DateOnly IncurredOn(ClaimLine line)

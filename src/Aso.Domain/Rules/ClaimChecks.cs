@@ -14,11 +14,22 @@ internal static class ClaimChecks
         ?? DenyIfNumberStands(member?.Family, claim)
         ?? DenyIfMemberUnknown(member, claim);
 
-    /// <summary>Rule 3.2; a member without a family has no standing original.</summary>
+    /// <summary>
+    /// Rule 3.2; a member without a family has no standing original. A reversal voids only what came to its amounts.
+    /// </summary>
     private static Denial? DenyIfOriginalDoesNotStand(Family? family, Claim claim) =>
-        claim.Type == ClaimType.Original || family?.Standing(claim.OriginalClaimNumber) >= 0
+        claim.Type == ClaimType.Original || (family?.Standing(claim.OriginalClaimNumber) is >= 0 and var place
+            && IsReversedBy(family.Decisions[family.Claims[place].Decision].Claim, claim))
             ? null
             : Denial.OriginalDoesNotStand;
+
+    private static bool IsReversedBy(Claim standing, Claim claim)
+    {
+        if (claim.Type != ClaimType.Void || claim.Lines.Count == 0) return true;
+        if (claim.Lines.Sum(line => line.Charge) != standing.Charge) return false;
+        var paid = claim.Lines.Where(line => line.Paid is not null).Sum(line => line.Paid!.Value);
+        return paid.IsZero || paid == standing.Lines.Sum(line => line.Paid ?? Cents.Zero);
+    }
 
     /// <summary>Rule 3.3: an original, or a replacement under a new number.</summary>
     private static Denial? DenyIfNumberStands(Family? family, Claim claim)
