@@ -9,6 +9,8 @@ namespace Aso.ClaimFiles.Csv;
 /// <summary>Reads the claims of a CSV into a sink: adjacent rows with the same claim number are one claim.</summary>
 internal sealed class CsvClaims
 {
+    private const string ReversedWords = "rows with negative amounts were read as a void of the claim";
+
     private readonly CsvRecords _records;
     private readonly ClaimRow _row;
     private readonly ClaimTaker _taker;
@@ -187,7 +189,8 @@ internal sealed class CsvClaims
                 foreach (var claim in Build()) _taker.Take(claim, _diagnoses, at, ClaimColumn.Charge.Name());
                 if (_versions.IsReversed)
                     _report.Note(
-                        at, _number, ClaimColumn.Type.Name(), "rows with negative amounts were read as its void");
+                        at, _number, ClaimColumn.Type.Name(), _said is not null ? ReversedWords
+                            : ReversedWords + "; it voids what stands under the number only if that has these amounts");
                 return;
             }
         }
@@ -232,7 +235,7 @@ internal sealed class CsvClaims
         {
             var voided = Build(
                 reversal, ClaimType.Void, CsvValue.IsIdentifier(_originalGiven) ? _originalGiven : _number,
-                [.. _versions.Reversed]);
+                [.. _versions.Reversed.Select(Negative)]);
             return standing.Length == 0 ? [voided] : [voided, Build(_anew!.Value, _head.Type, null, standing)];
         }
 
@@ -243,6 +246,14 @@ internal sealed class CsvClaims
                 : Build(_anew ?? said, ClaimType.Replacement, _number, standing),
         ];
     }
+
+    private static ClaimLine Negative(ClaimLine line) => line with
+    {
+        Charge = -line.Charge,
+        Allowed = -line.Allowed,
+        OtherPaid = -line.OtherPaid,
+        Paid = -line.Paid,
+    };
 
     private Claim Build(in ClaimHead head, ClaimType type, string? original, ClaimLine[] lines) => new()
     {

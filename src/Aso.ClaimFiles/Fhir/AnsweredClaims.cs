@@ -41,6 +41,12 @@ internal sealed class AnsweredClaims(FileReport report, ClaimTaker taker)
     /// <summary>Takes a Claim later, unless it is answered.</summary>
     public void Hold(FoundClaim claim)
     {
+        if (claim.Keys.Count == 0)
+        {
+            Take(claim);
+            return;
+        }
+
         foreach (var key in claim.Keys)
         {
             if (!_memberByAnswer.TryGetValue(key, out var member) || !IsSame(member, claim.MemberId)) continue;

@@ -25,10 +25,11 @@ internal static class ClaimChecks
 
     private static bool IsReversedBy(Claim standing, Claim claim)
     {
-        if (claim.Type != ClaimType.Void || claim.Lines.Count == 0) return true;
-        if (claim.Lines.Sum(line => line.Charge) != standing.Charge) return false;
-        var paid = claim.Lines.Where(line => line.Paid is not null).Sum(line => line.Paid!.Value);
-        return paid.IsZero || paid == standing.Lines.Sum(line => line.Paid ?? Cents.Zero);
+        if (claim.Type != ClaimType.Void) return true;
+        var (charge, paid) = (claim.Lines.Sum(line => line.Charge), claim.Lines.Sum(line => line.Paid ?? Cents.Zero));
+        if (charge >= Cents.Zero && paid >= Cents.Zero) return true;
+        return standing.Charge == -charge
+            && (paid.IsZero || standing.Lines.Sum(line => line.Paid ?? Cents.Zero) == -paid);
     }
 
     /// <summary>Rule 3.3: an original, or a replacement under a new number.</summary>
