@@ -2,7 +2,9 @@ using Aso.ClaimFiles.Reports;
 
 namespace Aso.ClaimFiles.Tests;
 
-/// <summary>Reported files of claims that were adjudicated elsewhere, or are none, each as its folder expects.</summary>
+/// <summary>
+/// Reported files of claims that were adjudicated elsewhere, or are none, each as its folder expects.
+/// </summary>
 public sealed class ReportedPaidTests
 {
     [SharedTheory]

@@ -1,8 +1,8 @@
 namespace Aso.ClaimFiles.Csv;
 
 /// <summary>
-/// The rows of one claim number that follow each other. Extracts of claim systems take a claim back by its rows with all
-/// amounts negated, and may then say it again as corrected: so they hold a claim, or more than one version of it.
+/// The rows of one claim number that follow each other. Extracts of claim systems take a claim back by its rows with
+/// all amounts negated, and may then say it again as corrected: so they hold a claim, or more than one version of it.
 /// </summary>
 internal sealed class ClaimVersions
 {
@@ -22,7 +22,9 @@ internal sealed class ClaimVersions
     /// <summary>Some of it was taken back.</summary>
     public bool IsReversed { get; private set; }
 
-    /// <summary>Lines of a claim that came before these rows, and is taken back by them, with the amounts it had.</summary>
+    /// <summary>
+    /// Lines of a claim that came before these rows, and is taken back by them, with the amounts it had.
+    /// </summary>
     public IReadOnlyList<ClaimLine> Reversed => _reversed;
 
     /// <summary>What is said last, where some was taken back.</summary>

@@ -221,14 +221,15 @@ internal sealed class CsvClaims
     private ClaimUse? NoClaim =>
         _use == ClaimUse.Encounter && _options.PaysEncounter(FirstDay) ? null : _use;
 
-    private DateOnly? FirstDay => _versions.First.Count > 0 && _versions.First[0].ServiceFrom is var day && day != default
-        ? day : null;
+    private DateOnly? FirstDay =>
+        _versions.First.Count > 0 && _versions.First[0].ServiceFrom is var day && day != default ? day : null;
 
-    // Rows that take a claim back are its void, with the amounts that it must have had; where rows of it follow that say
-    // it anew, they replace what stood before them in these rows.
+    // Rows that take a claim back are its void, with the amounts that it must have had; where rows of it follow that
+    // say it anew, they replace what stood before them in these rows.
     private IEnumerable<Claim> Build()
     {
-        if (!_versions.IsReversed) return [Build(_head, _head.Type, _head.Original, IsVoid ? [] : [.. _versions.First])];
+        if (!_versions.IsReversed)
+            return [Build(_head, _head.Type, _head.Original, IsVoid ? [] : [.. _versions.First])];
         ClaimLine[] standing = [.. _versions.Standing];
         var reversal = _reversal!.Value;
         if (_said is not { } said)

@@ -27,7 +27,8 @@ internal sealed class FhirClaim(JsonElement resource, ClaimFileOptions options)
     public Cents Charge { get; private set; }
 
     /// <summary>What it asks for.</summary>
-    public ClaimUse Use => ClaimUses.Named(Encoding.UTF8.GetBytes(resource.Get("use").Text() ?? "")) ?? ClaimUse.Payment;
+    public ClaimUse Use =>
+        ClaimUses.Named(Encoding.UTF8.GetBytes(resource.Get("use").Text() ?? "")) ?? ClaimUse.Payment;
 
     /// <summary>By what an ExplanationOfBenefit names a Claim; each is known by its own.</summary>
     public IReadOnlyList<string> Keys { get; private set; } = [];
@@ -233,7 +234,8 @@ internal sealed class FhirClaim(JsonElement resource, ClaimFileOptions options)
         if (ClaimNumber is not null) yield return $"{type} {ClaimNumber}";
         var claim = resource.Get("claim");
         if (claim.Get("identifier").Get("value").Text() is { } number) yield return $"{type} {number}";
-        foreach (var address in _explains ? [claim.Get("reference").Text()] : (string?[])[fullUrl, resource.Get("id").Text()])
+        string?[] addresses = _explains ? [claim.Get("reference").Text()] : [fullUrl, resource.Get("id").Text()];
+        foreach (var address in addresses)
             if (LastPart(address) is { Length: > 0 } id) yield return id;
     }
 

@@ -6,8 +6,8 @@ namespace Aso.ClaimFiles.Fhir;
 
 /// <summary>
 /// The items of a resource as lines. An item whose details all carry a charge is these details, unless they come to
-/// another amount than its own; any other item is one line. An amount of the resource or of an item with details holds for
-/// the lines below it that say nothing themselves, shared by their charges (rule 2.2): so nothing is counted twice.
+/// another amount than its own; any other item is one line. An amount of the resource or of an item with details holds
+/// for the lines below it that say nothing themselves, shared by their charges (rule 2.2): so nothing is counted twice.
 /// </summary>
 internal sealed class FhirItems
 {
@@ -33,7 +33,8 @@ internal sealed class FhirItems
         if (context.Explains) Share(head, lines, isWhole: true);
         var read = new ClaimLine[lines.Count];
         // Details have numbers of their own within each item.
-        for (var index = 0; index < read.Length; index++) read[index] = lines[index].ToLine(_isNested ? index + 1 : null);
+        for (var index = 0; index < read.Length; index++)
+            read[index] = lines[index].ToLine(_isNested ? index + 1 : null);
         return read;
     }
 

@@ -97,8 +97,8 @@ internal sealed class FhirLine(string path, ClaimLine line, FhirAmounts amounts)
     private static Cents? Priced(JsonElement item, decimal units, ref bool valid)
     {
         if (item.Get("unitPrice").Get("value") is not { } value) return null;
-        var factor = item.Get("factor") is { ValueKind: JsonValueKind.Number } number && number.TryGetDecimal(out var given)
-            ? given : 1m;
+        var factor = item.Get("factor") is { ValueKind: JsonValueKind.Number } number
+            && number.TryGetDecimal(out var given) ? given : 1m;
         if (value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var price)
             && IsWithin(price) && IsWithin(factor) && IsWithin(price * units) && IsWithin(price * units * factor))
             return Cents.Round(price * units * factor * 100m);

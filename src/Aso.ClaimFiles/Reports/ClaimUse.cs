@@ -16,7 +16,9 @@ internal enum ClaimUse : byte
 /// <summary>Lists what is no claim beside the rejections: nothing of it is posted, and nobody is at fault.</summary>
 internal static class ClaimUses
 {
-    /// <summary>The use that a word of a CSV's <c>type</c> or of FHIR's <c>use</c> names; null: none of these.</summary>
+    /// <summary>
+    /// The use that a word of a CSV's <c>type</c> or of FHIR's <c>use</c> names; null: none of these.
+    /// </summary>
     public static ClaimUse? Named(ReadOnlySpan<byte> word) =>
         Ascii.EqualsIgnoreCase(word, "predetermination"u8) ? ClaimUse.Predetermination
         : Ascii.EqualsIgnoreCase(word, "preauthorization"u8) ? ClaimUse.Preauthorization

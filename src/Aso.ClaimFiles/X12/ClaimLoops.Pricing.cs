@@ -2,7 +2,9 @@ using Aso.ClaimFiles.Text;
 
 namespace Aso.ClaimFiles.X12;
 
-/// <summary>What a repricer says of a claim as a whole (HCP of 2300), and what is to be remarked of its answers.</summary>
+/// <summary>
+/// What a repricer says of a claim as a whole (HCP of 2300), and what is to be remarked of its answers.
+/// </summary>
 internal sealed class ClaimPricing
 {
     public bool IsAny { get; set; }
@@ -24,8 +26,8 @@ internal sealed class ClaimPricing
 }
 
 /// <content>
-/// HCP: what a repricer, usually the network's, allows for a claim or a line. HCP01 00 (not covered under contract) and a
-/// reject reason in HCP13 mean that it prices nothing: then the plan's own pricing applies.
+/// HCP: what a repricer, usually the network's, allows for a claim or a line. HCP01 00 (not covered under contract) and
+/// a reject reason in HCP13 mean that it prices nothing: then the plan's own pricing applies.
 /// </content>
 internal sealed partial class ClaimLoops
 {
@@ -78,15 +80,18 @@ internal sealed partial class ClaimLoops
         {
             if (total < priced || (total > priced && open.Count == 0))
                 NoteClaim(
-                    "HCP02", $"{new Cents(total)} of the claim differs from the lines' {new Cents(priced)}; theirs holds");
+                    "HCP02",
+                    $"{new Cents(total)} of the claim differs from the lines' {new Cents(priced)}; theirs holds");
             else
                 ShareAllowed(new Cents(total - priced), open);
         }
 
         for (var index = 0; index < Draft.LineCount; index++) isAll &= Draft[index].AllowedCents is not null;
-        if (!isAll) NoteClaim("HCP", "the repricer does not price all of it; the plan's own pricing applies to the rest");
+        if (!isAll)
+            NoteClaim("HCP", "the repricer does not price all of it; the plan's own pricing applies to the rest");
         if (pricing.HasReasons)
-            NoteClaim("HCP14", "the repricer names a lack of policy compliance or an exception (HCP15); HCP02 was used");
+            NoteClaim(
+                "HCP14", "the repricer names a lack of policy compliance or an exception (HCP15); HCP02 was used");
         if (pricing.Difference is { } found)
             NoteClaim(
                 "HCP03", $"{new Cents(found.Saved)} and HCP02, {new Cents(found.Allowed)}, do not make up the charge, "

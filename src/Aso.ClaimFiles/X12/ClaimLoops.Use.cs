@@ -2,7 +2,8 @@ using Aso.ClaimFiles.Reports;
 
 namespace Aso.ClaimFiles.X12;
 
-/// <content>Whether a transaction's claims are claims: some ask beforehand what would be paid, some only report.</content>
+/// <content>Whether a transaction's claims are claims: some ask beforehand what would be paid, some only
+/// report.</content>
 internal sealed partial class ClaimLoops
 {
     private (ClaimUse Use, string Field) _purpose;

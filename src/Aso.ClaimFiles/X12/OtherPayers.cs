@@ -3,9 +3,9 @@ using Aso.ClaimFiles.Text;
 namespace Aso.ClaimFiles.X12;
 
 /// <summary>
-/// What the other payers of a claim (2320) paid for all of it. Each says so by its AMT*D; one that does not paid what its
-/// SVDs come to, less its adjustments at the claim (CAS); one without SVDs the charge less these adjustments. A payer that
-/// says nothing of all this has not paid yet.
+/// What the other payers of a claim (2320) paid for all of it. Each says so by its AMT*D; one that does not paid what
+/// its SVDs come to, less its adjustments at the claim (CAS); one without SVDs the charge less these adjustments. A
+/// payer that says nothing of all this has not paid yet.
 /// </summary>
 internal sealed class OtherPayers
 {

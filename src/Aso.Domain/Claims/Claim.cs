@@ -40,8 +40,8 @@ public sealed record Claim
     public DateOnly? PaidDate { get; init; }
 
     /// <summary>
-    /// In the file's order. A void has none; or those of a reversal, whose amounts are negative: it voids only what came
-    /// to the same amounts.
+    /// In the file's order. A void has none; or those of a reversal, whose amounts are negative: it voids only what
+    /// came to the same amounts.
     /// </summary>
     public IReadOnlyList<ClaimLine> Lines { get; init; } = [];
 

@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Aso.ClaimFiles.Tests.Fhir;
 
-/// <summary>What an ExplanationOfBenefit says at its head, and items that say what they cost in other ways than net.</summary>
+/// <summary>
+/// What an ExplanationOfBenefit says at its head, and items that say what they cost in other ways than net.
+/// </summary>
 public sealed class AdjudicatedElsewhereTests
 {
     private const string Items = """
@@ -144,7 +146,9 @@ public sealed class AdjudicatedElsewhereTests
         Assert.Equal((4, "99213", "100.00"), (line.LineNumber, line.Procedure, $"{line.Charge}"));
     }
 
-    /// <summary>As Synthea writes them: the visit has no amount of its own, and is what the total has beyond the rest.</summary>
+    /// <summary>
+    /// As Synthea writes them: the visit has no amount of its own, and is what the total has beyond the rest.
+    /// </summary>
     [Theory]
     [InlineData("100", "70.00 30.00 0.00")]
     [InlineData("30", "0.00 30.00 0.00")]

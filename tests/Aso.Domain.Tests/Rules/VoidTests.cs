@@ -59,11 +59,13 @@ public sealed class VoidTests
         string first, string? second, string? firstPaid, string? secondPaid, string status)
     {
         var scene = new Scene();
-        scene.Send(Original("C-1", Line(100m) with { Paid = Amount("70") }, Line(40m, "99202", number: 2) with { Paid = Amount("30") }));
+        scene.Send(Original(
+            "C-1", Line(100m) with { Paid = Amount("70") }, Line(40m, "99202", number: 2) with { Paid = Amount("30") }));
 
         var voided = scene.Send(Void("C-1") with
         {
-            Lines = [Reversed(first, firstPaid, 1), .. second is null ? [] : (ClaimLine[])[Reversed(second, secondPaid, 2)]],
+            Lines = second is null ? [Reversed(first, firstPaid, 1)]
+                : [Reversed(first, firstPaid, 1), Reversed(second, secondPaid, 2)],
         });
 
         Assert.Equal(status, voided.Status.ToString());
@@ -74,8 +76,8 @@ public sealed class VoidTests
         ClaimLine Reversed(string charge, string? paid, int number) =>
             Line(0m, number: number) with { Charge = -Amount(charge)!.Value, Paid = -Amount(paid) };
 
-        static Cents? Amount(string? text) =>
-            text is null ? null : Cents.FromAmount(decimal.Parse(text, System.Globalization.CultureInfo.InvariantCulture));
+        static Cents? Amount(string? text) => text is null ? null
+            : Cents.FromAmount(decimal.Parse(text, System.Globalization.CultureInfo.InvariantCulture));
     }
 
     [Fact]
