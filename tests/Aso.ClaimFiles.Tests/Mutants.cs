@@ -112,9 +112,22 @@ internal static class Mutants
             "sep=,\n\"claim number\",\"line_number\",\"benefit\",\"memberId\",\"serviceFrom\",\"charge\"\n"
             + "\"C1\",\"1\",\"medical\",\"M\n1\",\"2026-01-05\",\"10\"\n\n,,,,,\n"
             + "\"C2\",\"1\",\"dental\",\"M\"\"2\",\"2026-01-05\",\"1\"\n";
+        var priced = Envelopes.Claims(Envelopes.Subscriber(
+            2, "M1",
+            "CLM*D1*100***11:B:1*Y*A*Y*I~HCP*02*80*20~SBR*P*18*******CI~CAS*PR*1*10*1*CO*45*5~NM1*PR*2*X*****PI*8~"
+            + "SBR*T*18~AMT*D*7~NM1*PR*2*Y*****PI*9~LX*1~SV1*HC:99213*60*UN*1~DTP*472*D8*20260105~HCP*02*41*19~"
+            + "SVD*8*25~LX*2~SV1*HC:99214*40*UN*1~DTP*472*D8*20260105~SVD*7*5~CLM*D2*9***11:B:1**********PB~LX*1~"));
+        const string reversed = "claimNumber,lineNumber,type,benefit,memberId,serviceFrom,charge,paid\n"
+            + "C1,1,,medical,M-1,2026-01-05,10,5\nC1,1,,medical,M-1,2026-01-05,-10,-5\n"
+            + "C1,1,,medical,M-1,2026-01-05,9,\nC2,1,,medical,M-1,2026-01-05,-12.50,\nC3,1,encounter,dental,M-1,,3,\n";
+        var explained = (fhir + "\n" + fhir.Replace("\"Claim\"", "\"ExplanationOfBenefit\"", StringComparison.Ordinal)
+            .Replace("\"total\":{\"value\":30.50}", "\"payment\":{\"amount\":{\"value\":20.01}},\"total\":[{\"category\":"
+                + "{\"coding\":[{\"code\":\"eligible\"}]},\"amount\":{\"value\":29}}]", StringComparison.Ordinal)
+            .Replace("\"net\":{\"value\":20.25}", "\"unitPrice\":{\"value\":4.05},\"quantity\":{\"value\":5},\"detail\":"
+                + "[{\"net\":{\"value\":20}},{\"net\":{\"value\":0.25}}]", StringComparison.Ordinal)) + "\n";
         string[] texts =
         [
-            claims, others, remittance, quoted, $"[\n{fhir},\n{fhir}\n]\n", claims.Replace('~', '\n'),
+            priced, reversed, explained, claims, others, remittance, quoted, $"[\n{fhir},\n{fhir}\n]\n", claims.Replace('~', '\n'),
             claims.Replace("~", "~\r\n", StringComparison.Ordinal)
             + claims.Replace('*', '|'), csv, fhir + "\n" + fhir + "\n", bundle,
         ];

@@ -27,17 +27,35 @@ internal sealed class ClaimRow(CsvRecords records, ClaimFileOptions options)
 
     public ClaimLine Line { get; private set; } = new() { LineNumber = 0 };
 
-    /// <summary>The charge, where it could be read; zero for disability.</summary>
+    /// <summary>The charge, where it could be read; zero for disability and where it is taken back.</summary>
     public Cents Charge { get; private set; }
+
+    /// <summary>Its amounts are negative: it takes back a line that had them.</summary>
+    public bool IsReversal => _negative is not null && !_isPositive;
+
+    /// <summary>What it is where it is no claim.</summary>
+    public ClaimUse? Use { get; private set; }
+
+    /// <summary>As it stands, whatever the type.</summary>
+    public string OriginalGiven { get; private set; } = "";
+
+    // An amount that is negative, and whether another is not.
+    private ClaimColumn? _negative;
+    private bool _isPositive;
 
     public void Read()
     {
         KeyFault = null;
         Fault = null;
         Charge = default;
+        Use = null;
+        (_negative, _isPositive) = (null, false);
         if (records.Broken is { } broken) FailKey("row", broken);
         ReadHead();
         ReadLine();
+        if (_negative == ClaimColumn.Charge) Charge = default;
+        if (_negative is { } negative && _isPositive)
+            Fail(negative, $"{CsvValue.AmountWords}; or all of the row's amounts negative, or a row of type void");
     }
 
     private ReadOnlySpan<byte> this[ClaimColumn column] => records[(int)column];
@@ -48,10 +66,11 @@ internal sealed class ClaimRow(CsvRecords records, ClaimFileOptions options)
         var text = this[ClaimColumn.Type];
         if (Ascii.EqualsIgnoreCase(text, "replacement"u8)) type = ClaimType.Replacement;
         else if (Ascii.EqualsIgnoreCase(text, "void"u8)) type = ClaimType.Void;
+        else if (ClaimUses.Named(text) is { } use) Use = use;
         else if (text.Length > 0 && !Ascii.EqualsIgnoreCase(text, "original"u8))
             FailKey(ClaimColumn.Type, "original, replacement or void");
 
-        var original = _texts.Get(this[ClaimColumn.OriginalClaimNumber]);
+        var original = OriginalGiven = _texts.Get(this[ClaimColumn.OriginalClaimNumber]);
         if (type != ClaimType.Original && !CsvValue.IsIdentifier(original))
             FailKey(ClaimColumn.OriginalClaimNumber, "the number of the claim it voids or replaces");
         var member = _texts.Get(this[ClaimColumn.MemberId]);
@@ -159,7 +178,18 @@ internal sealed class ClaimRow(CsvRecords records, ClaimFileOptions options)
     {
         var text = this[column];
         if (text.Length == 0) return null;
-        if (CsvValue.TryAmount(text, out var amount)) return amount;
+        if (CsvValue.TryAmount(text, out var amount))
+        {
+            _isPositive |= amount > Cents.Zero;
+            return amount;
+        }
+
+        if (CsvValue.TryNegative(text, out amount))
+        {
+            _negative ??= column;
+            return amount;
+        }
+
         Fail(column, CsvValue.AmountWords);
         return null;
     }

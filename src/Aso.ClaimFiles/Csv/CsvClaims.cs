@@ -9,29 +9,41 @@ namespace Aso.ClaimFiles.Csv;
 /// <summary>Reads the claims of a CSV into a sink: adjacent rows with the same claim number are one claim.</summary>
 internal sealed class CsvClaims
 {
+    private const string ReversedWords = "rows with negative amounts were read as a void of the claim";
+
     private readonly CsvRecords _records;
     private readonly ClaimRow _row;
     private readonly ClaimTaker _taker;
     private readonly string? _entry;
-    private readonly List<ClaimLine> _lines = [];
-    private readonly HashSet<int> _lineNumbers = [];
+    private readonly ClaimFileOptions _options;
+    private readonly FileReport _report;
+    private readonly ClaimVersions _versions = new();
     private readonly TextBuffer _numberBytes = new();
     private readonly Diagnoses _diagnoses;
     private bool _isOpen;
     private string? _number;
     private long _line;
     private bool _hasHead;
+    private string _originalGiven = "";
+
+    // Of the first row that says the claim, takes it back, and says it anew.
+    private ClaimHead? _said;
+    private ClaimHead? _reversal;
+    private ClaimHead? _anew;
     private ClaimHead _head;
     private Cents _charge;
     private CsvFault? _keyFault;
     private CsvFault? _fault;
+    private ClaimUse? _use;
 
     // What our own code threw over one of the claim's rows, and on which line.
     private (Exception Thrown, long Line)? _defect;
 
-    private CsvClaims(CsvRecords records, ClaimFileOptions options, ClaimTaker taker, string? entry)
+    private CsvClaims(
+        CsvRecords records, ClaimFileOptions options, FileReport report, IClaimSink sink, string? entry)
     {
-        (_records, _taker, _entry) = (records, taker, entry);
+        (_records, _options, _report, _entry) = (records, options, report, entry);
+        _taker = new ClaimTaker(report, sink, options.Triggers);
         _row = new ClaimRow(records, options);
         _diagnoses = new Diagnoses(options.Triggers.ReadDiagnoses);
     }
@@ -44,7 +56,7 @@ internal sealed class CsvClaims
         using var records = await CsvRecords.OpenAsync(
             (PeekedStream)content, ClaimColumns.Names, ClaimColumns.AreIn, report, entry, cancellation);
         if (records is null) return;
-        var claims = new CsvClaims(records, options, new ClaimTaker(report, sink, options.Triggers), entry);
+        var claims = new CsvClaims(records, options, report, sink, entry);
         while (await records.ReadAsync(cancellation))
         {
             if (claims.IsAnother())
@@ -74,8 +86,9 @@ internal sealed class CsvClaims
         _isOpen = true;
         _number = null;
         _line = _records.Line;
-        _lines.Clear();
-        _lineNumbers.Clear();
+        _versions.Clear();
+        _use = null;
+        (_said, _reversal, _anew) = (null, null, null);
         _diagnoses.Clear();
         _hasHead = false;
         _charge = default;
@@ -113,37 +126,48 @@ internal sealed class CsvClaims
     {
         _row.Read();
         _diagnoses.AddList(_records[(int)ClaimColumn.Diagnosis]);
-        if (!_hasHead) (_head, _hasHead) = (_row.Head, true);
+        if (!_hasHead) (_head, _originalGiven, _use, _hasHead) = (_row.Head, _row.OriginalGiven, _row.Use, true);
+        ref var head = ref _row.IsReversal ? ref _reversal : ref _versions.IsReversed ? ref _anew : ref _said;
+        head ??= _row.Head;
         _keyFault ??= _row.KeyFault;
         _fault ??= _row.Fault;
         // Beyond the limit the claim is rejected, whatever it comes to.
         if (_charge <= Cents.AmountMax) _charge += _row.Charge;
-        if (Disagreement() is { } column)
+        if (Disagreement(head.Value) is { } column)
             _keyFault ??= new CsvFault(column.Name(), "the same on every row of a claim", _records.Line);
-        if (_lines.Count == Claim.LinesMax)
+        if (_versions.Count == Claim.LinesMax)
         {
             _fault ??= new CsvFault(ClaimColumn.LineNumber.Name(), FileLimits.LinesWords, _records.Line);
             return;
         }
 
-        if (!_lineNumbers.Add(_row.Line.LineNumber))
+        if (_row.IsReversal && !IsVoid)
+        {
+            if ((_head.Type == ClaimType.Replacement && _versions.Count == 0) || !_versions.Reverse(_row.Line))
+                _keyFault ??= new CsvFault(ClaimColumn.Type.Name(), ClaimVersions.ReversalWords, _records.Line);
+        }
+        else if (!_versions.Add(_row.Line))
+        {
             _fault ??= new CsvFault(
                 ClaimColumn.LineNumber.Name(), "a line number used only once in the claim", _records.Line);
-        _lines.Add(_row.Line);
+        }
     }
 
     // For a void the other columns are ignored (rule 3.28).
-    private ClaimColumn? Disagreement()
+    // Rows that take the claim back, and those that say it anew, may have dates of their own.
+    private ClaimColumn? Disagreement(in ClaimHead head)
     {
         var row = _row.Head;
+        if (_row.Use != _use) return ClaimColumn.Type;
         if (row == _head) return null;
         if (row.Type != _head.Type) return ClaimColumn.Type;
         if (row.Original != _head.Original) return ClaimColumn.OriginalClaimNumber;
         if (row.MemberId != _head.MemberId) return ClaimColumn.MemberId;
         if (row.SubscriberId != _head.SubscriberId) return ClaimColumn.SubscriberId;
-        if (row.PaidDate != _head.PaidDate) return ClaimColumn.PaidDate;
+        if (row.PaidDate != head.PaidDate) return ClaimColumn.PaidDate;
         if (_head.Type == ClaimType.Void) return null;
-        return row.Benefit != _head.Benefit ? ClaimColumn.Benefit : ClaimColumn.Received;
+        if (row.Benefit != _head.Benefit) return ClaimColumn.Benefit;
+        return row.Received != head.Received ? ClaimColumn.Received : null;
     }
 
     private void Finish()
@@ -154,9 +178,19 @@ internal sealed class CsvClaims
         try
         {
             DefectSwitch.Pass(DefectPlace.Whole, _number);
+            if (_defect is null && NoClaim is { } use)
+            {
+                _taker.Reject(ClaimUses.Listed(use, at, _number, _charge, ClaimColumn.Type.Name()));
+                return;
+            }
+
             if (_defect is null && (_keyFault ?? (IsVoid ? null : _fault)) is null)
             {
-                _taker.Take(Build(), _diagnoses, at, ClaimColumn.Charge.Name());
+                foreach (var claim in Build()) _taker.Take(claim, _diagnoses, at, ClaimColumn.Charge.Name());
+                if (_versions.IsReversed)
+                    _report.Note(
+                        at, _number, ClaimColumn.Type.Name(), _said is not null ? ReversedWords
+                            : ReversedWords + "; it voids what stands under the number only if that has these amounts");
                 return;
             }
         }
@@ -183,17 +217,56 @@ internal sealed class CsvClaims
             at, _number, charge, FilePosition.AtLine(fault.Line, _entry), fault.Field, fault.Expected);
     }
 
-    private Claim Build() => new()
+    // An encounter is a claim where the plan pays it.
+    private ClaimUse? NoClaim =>
+        _use == ClaimUse.Encounter && _options.PaysEncounter(FirstDay) ? null : _use;
+
+    private DateOnly? FirstDay =>
+        _versions.First.Count > 0 && _versions.First[0].ServiceFrom is var day && day != default ? day : null;
+
+    // Rows that take a claim back are its void, with the amounts that it must have had; where rows of it follow that
+    // say it anew, they replace what stood before them in these rows.
+    private IEnumerable<Claim> Build()
+    {
+        if (!_versions.IsReversed)
+            return [Build(_head, _head.Type, _head.Original, IsVoid ? [] : [.. _versions.First])];
+        ClaimLine[] standing = [.. _versions.Standing];
+        var reversal = _reversal!.Value;
+        if (_said is not { } said)
+        {
+            var voided = Build(
+                reversal, ClaimType.Void, CsvValue.IsIdentifier(_originalGiven) ? _originalGiven : _number,
+                [.. _versions.Reversed.Select(Negative)]);
+            return standing.Length == 0 ? [voided] : [voided, Build(_anew!.Value, _head.Type, null, standing)];
+        }
+
+        return
+        [
+            Build(said, said.Type, said.Original, [.. _versions.First]),
+            standing.Length == 0 ? Build(reversal, ClaimType.Void, _number, [])
+                : Build(_anew ?? said, ClaimType.Replacement, _number, standing),
+        ];
+    }
+
+    private static ClaimLine Negative(ClaimLine line) => line with
+    {
+        Charge = -line.Charge,
+        Allowed = -line.Allowed,
+        OtherPaid = -line.OtherPaid,
+        Paid = -line.Paid,
+    };
+
+    private Claim Build(in ClaimHead head, ClaimType type, string? original, ClaimLine[] lines) => new()
     {
         ClaimNumber = _number!,
-        Type = _head.Type,
-        OriginalClaimNumber = _head.Original,
-        Benefit = _head.Benefit,
-        MemberId = _head.MemberId,
-        SubscriberId = _head.SubscriberId,
-        Received = _head.Received,
-        PaidDate = _head.PaidDate,
-        Lines = IsVoid ? [] : [.. _lines],
+        Type = type,
+        OriginalClaimNumber = original,
+        Benefit = head.Benefit,
+        MemberId = head.MemberId,
+        SubscriberId = head.SubscriberId,
+        Received = head.Received,
+        PaidDate = head.PaidDate,
+        Lines = lines,
         Position = _line,
     };
 }

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json;
 using Aso.ClaimFiles.Reports;
 using Aso.ClaimFiles.Text;
@@ -15,31 +16,43 @@ internal sealed class FhirClaim(JsonElement resource, ClaimFileOptions options)
     /// <summary>The first fault: path and expectation; null where the claim can be taken.</summary>
     public (string Field, string Expected)? Fault { get; private set; }
 
-    /// <summary>A remark: path and text.</summary>
-    public (string Field, string Text)? Remark { get; private set; }
+    /// <summary>Paths and texts, for a claim that is taken.</summary>
+    public List<(string Field, string Text)> Remarks { get; } = [];
 
     public Diagnoses Diagnoses { get; } = new(options.Triggers.ReadDiagnoses);
 
     public string? ClaimNumber { get; private set; }
 
-    /// <summary>The total the resource declares; null where it declares none.</summary>
-    public Cents? Total { get; private set; }
+    /// <summary>The total that the resource declares, else the sum of its items.</summary>
+    public Cents Charge { get; private set; }
 
-    public Claim? Read(long line)
+    /// <summary>What it asks for.</summary>
+    public ClaimUse Use =>
+        ClaimUses.Named(Encoding.UTF8.GetBytes(resource.Get("use").Text() ?? "")) ?? ClaimUse.Payment;
+
+    /// <summary>By what an ExplanationOfBenefit names a Claim; each is known by its own.</summary>
+    public IReadOnlyList<string> Keys { get; private set; } = [];
+
+    public string MemberId { get; private set; } = "";
+
+    /// <param name="fullUrl">Of the resource's entry in a Bundle.</param>
+    public Claim? Read(long line, string? fullUrl)
     {
         _explains = resource.Get("resourceType").Text() == "ExplanationOfBenefit";
         ClaimNumber = ReadNumber();
         var (type, original) = ReadType();
-        var member = ReadMember();
+        var member = MemberId = ReadMember();
+        Keys = [.. ReadKeys(type, fullUrl).Distinct()];
         var benefit = ReadBenefit();
         var valid = true;
         var received = SupportingDate("clmrecvddate", ref valid) ?? options.BusinessDate;
         var paidDate = _explains ? resource.Get("payment").Get("date").Date(ref valid) : null;
         if (!valid || received > options.BusinessDate || paidDate > options.BusinessDate)
             Fail("payment.date", "dates not after the business date");
-        Total = ReadTotal();
-        ClaimLine[] lines = type == ClaimType.Void ? [] : ReadLines();
-        CheckTotal(lines);
+        var head = ReadHead();
+        if (type != ClaimType.Void) Charge = head.Charge ?? Cents.Zero;
+        ClaimLine[] lines = type == ClaimType.Void ? [] : ReadLines(head);
+        CheckTotal(head.Charge, lines);
         ReadDiagnoses();
         if (Fault is not null) return null;
         return new Claim
@@ -127,62 +140,44 @@ internal sealed class FhirClaim(JsonElement resource, ClaimFileOptions options)
         return default;
     }
 
-    private Cents? ReadTotal()
+    // What stands at the head: the total of a Claim, or what an ExplanationOfBenefit says of the whole.
+    private FhirAmounts ReadHead()
     {
         var valid = true;
         var totals = resource.Get("total");
-        var total = totals?.ValueKind == JsonValueKind.Array
-            ? totals.Items().Where(one => one.Get("category").Codes().Contains("submitted"))
-                .Select(one => one.Get("amount")).FirstOrDefault().Amount(ref valid)
-            : totals.Amount(ref valid);
+        var head = totals?.ValueKind == JsonValueKind.Array
+            ? FhirAmounts.Adjudicated(totals, ref valid) : new FhirAmounts(totals.Amount(ref valid), null, null, null);
         if (!valid) Fail("total", FileLimits.AmountWords);
-        return total;
+        if (!_explains) return head with { Allowed = null, Paid = null, OtherPaid = null };
+        valid = true;
+        head = head.Or(FhirAmounts.Adjudicated(resource.Get("adjudication"), ref valid));
+        if (!valid) Fail("adjudication", FileLimits.AmountWords);
+        valid = true;
+        var payment = resource.Get("payment").Get("amount").Amount(ref valid);
+        if (!valid) Fail("payment.amount", FileLimits.AmountWords);
+        if (payment is null || payment == head.Paid) return head;
+        // An adjustment is of other claims, as money taken back, and no part of this one's benefit.
+        if (head.Paid is not null && resource.Get("payment").Get("adjustment").Get("value") is not null) return head;
+        if (head.Paid is { } benefit)
+            Remark("payment.amount", $"{payment} differs from the benefit, {benefit}; the payment was used");
+        return head with { Paid = payment };
     }
 
-    private ClaimLine[] ReadLines()
+    private ClaimLine[] ReadLines(in FhirAmounts head)
     {
         var valid = true;
         var from = resource.Get("billablePeriod").Get("start").Date(ref valid);
         var to = resource.Get("billablePeriod").Get("end").Date(ref valid) ?? from;
-        var context = new FhirLineContext(
-            from, to, ReadProvider(), IsInNetwork(), IsAuthorized(), _explains, options.BusinessDate);
-        var items = resource.Get("item").Items().Take(Claim.LinesMax + 1).ToList();
-        if (items.Count > Claim.LinesMax) Fail("item", FileLimits.LinesWords);
         if (!valid) Fail("billablePeriod", "dates, yyyy-MM-dd");
-        if (items.Count == 0) return ReadWhole(context);
-        var lines = new ClaimLine[items.Count];
-        for (var index = 0; index < lines.Length; index++)
-        {
-            lines[index] = FhirLine.Read(items[index], index + 1, context, out var fault);
-            if (fault is { } found) Fail($"item[{index}].{found.Field}", found.Expected);
-        }
-
+        var items = new FhirItems();
+        var lines = items.Read(resource, head, new FhirLineContext(
+            from, to, ReadProvider(), IsInNetwork(), IsAuthorized(), _explains, options.BusinessDate));
+        if (items.Fault is { } fault) Fail(fault.Field, fault.Expected);
+        foreach (var (field, text) in items.Remarks) Remark(field, text);
         if (lines.Select(line => line.LineNumber).Distinct().Count() < lines.Length)
             Fail("item.sequence", "a sequence number used only once in the claim");
+        Charge = head.Charge ?? lines.Sum(line => line.Charge);
         return lines;
-    }
-
-    // A claim without items is one line of its whole amount.
-    private ClaimLine[] ReadWhole(FhirLineContext context)
-    {
-        if (Total is null) Fail("item", "items, or a total amount");
-        if (context.From is null) Fail("billablePeriod", "a service date");
-        else if (context.To > context.BusinessDate || context.To < context.From)
-            Fail("billablePeriod", "days in order, not after the business date");
-        Remark = ("item", "the claim has no items; its total was used as one line");
-        return
-        [
-            new ClaimLine
-            {
-                LineNumber = 1,
-                ServiceFrom = context.From ?? default,
-                ServiceTo = context.To ?? default,
-                Provider = context.Provider,
-                InNetwork = context.InNetwork,
-                Authorized = context.Authorized,
-                Charge = Total ?? default,
-            },
-        ];
     }
 
     // Each in the resource, or in a Condition that the resource contains.
@@ -212,7 +207,7 @@ internal sealed class FhirClaim(JsonElement resource, ClaimFileOptions options)
             .Select(one => one.Get("value").Text()).FirstOrDefault(text => text is not null);
         if (number is null || !CsvValue.IsIdentifier(number)) return null;
         if (!NationalProvider.IsValid(number))
-            Remark = ("provider", "expected a national provider identifier with its check digit; kept as submitted");
+            Remark("provider", "expected a national provider identifier with its check digit; kept as submitted");
         return number;
     }
 
@@ -227,23 +222,37 @@ internal sealed class FhirClaim(JsonElement resource, ClaimFileOptions options)
         .Where(one => one.Get("category").Codes().Contains(category))
         .Select(one => one.Get("timingDate")).FirstOrDefault().Date(ref valid);
 
-    private void CheckTotal(ClaimLine[] lines)
+    private void CheckTotal(Cents? declared, ClaimLine[] lines)
     {
-        if (Fault is null && lines.Length > 0 && Total is { } total && lines.Sum(line => line.Charge) != total)
-            Remark = ("total", "differs from the sum of the items; the items were used");
+        if (Fault is null && lines.Length > 0 && declared is { } total && lines.Sum(line => line.Charge) != total)
+            Remark("total", "differs from the sum of the items; the items were used");
+    }
+
+    // A number says the same of a Claim and an ExplanationOfBenefit only where both are originals, say.
+    private IEnumerable<string> ReadKeys(ClaimType type, string? fullUrl)
+    {
+        if (ClaimNumber is not null) yield return $"{type} {ClaimNumber}";
+        var claim = resource.Get("claim");
+        if (claim.Get("identifier").Get("value").Text() is { } number) yield return $"{type} {number}";
+        string?[] addresses = _explains ? [claim.Get("reference").Text()] : [fullUrl, resource.Get("id").Text()];
+        foreach (var address in addresses)
+            if (LastPart(address) is { Length: > 0 } id) yield return id;
     }
 
     private JsonElement? Contained(string id) =>
         resource.Get("contained").Items().Where(one => one.Get("id").Text() == id).Select(one => (JsonElement?)one)
             .FirstOrDefault();
 
-    // Patient/M1 and Patient/M1/_history/2 both name M1.
+    // Patient/M1, Patient/M1/_history/2 and urn:uuid:M1 all name M1.
     private static string? LastPart(string? reference)
     {
         if (reference?.IndexOf("/_history/", StringComparison.Ordinal) is > 0 and var version)
             reference = reference[..version];
-        return reference?[(reference.LastIndexOf('/') + 1)..];
+        var separator = reference?.StartsWith("urn:", StringComparison.Ordinal) == true ? ':' : '/';
+        return reference?[(reference.LastIndexOf(separator) + 1)..];
     }
+
+    private void Remark(string field, string text) => Remarks.Add((field, text));
 
     private void Fail(string field, string expected) => Fault ??= (field, expected);
 }

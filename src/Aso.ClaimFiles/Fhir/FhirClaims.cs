@@ -13,6 +13,7 @@ internal static class FhirClaims
     {
         using var resources = new JsonResources(content);
         var taker = new ClaimTaker(report, sink, options.Triggers);
+        var answered = new AnsweredClaims(report, taker);
         var seen = 0L;
         while (true)
         {
@@ -22,7 +23,7 @@ internal static class FhirClaims
                     await resources.FillAsync(cancellation);
                     break;
                 case ResourceRead.Resource:
-                    if (TakeOrReject(resources, entry, options, report, taker)) seen++;
+                    if (TakeOrReject(resources, entry, options, report, answered)) seen++;
                     await sink.WriteAsync(cancellation);
                     break;
                 case ResourceRead.Broken:
@@ -33,6 +34,7 @@ internal static class FhirClaims
                     await resources.SkipAsync(cancellation);
                     break;
                 default:
+                    while (answered.Release()) await sink.WriteAsync(cancellation);
                     report.BytesRead += resources.BytesRead;
                     if (resources.HasMark)
                         report.Repair(new Remark(
@@ -48,28 +50,30 @@ internal static class FhirClaims
 
     // Whether it is a claim, taken or rejected.
     private static bool TakeOrReject(
-        JsonResources resources, string? entry, ClaimFileOptions options, FileReport report, ClaimTaker taker)
+        JsonResources resources, string? entry, ClaimFileOptions options, FileReport report,
+        AnsweredClaims answered)
     {
         var at = FilePosition.AtLine(resources.Line, entry);
         try
         {
             DefectSwitch.Pass(DefectPlace.Content);
-            return Take(resources, at, options, report, taker);
+            return Take(resources, at, options, report, answered);
         }
         catch (Exception thrown) when (InternalDefect.IsContained(thrown))
         {
-            taker.Reject(InternalDefect.ToRejection(thrown, at, "resource"));
+            answered.Reject(InternalDefect.ToRejection(thrown, at, "resource"));
             return true;
         }
     }
 
     private static bool Take(
-        JsonResources resources, FilePosition at, ClaimFileOptions options, FileReport report, ClaimTaker taker)
+        JsonResources resources, FilePosition at, ClaimFileOptions options, FileReport report,
+        AnsweredClaims answered)
     {
         using var document = Parse(resources.Current);
         if (document is null)
         {
-            taker.Reject(new Rejection(at, null, default, at, "resource", "a JSON object without repeated depth"));
+            answered.Reject(new Rejection(at, null, default, at, "resource", "a JSON object without repeated depth"));
             return false;
         }
 
@@ -82,17 +86,23 @@ internal static class FhirClaims
 
         report.Recognize($"fhir {type}");
         var reading = new FhirClaim(document.RootElement, options);
-        var claim = reading.Read(resources.Line);
-        if (claim is null)
+        var claim = reading.Read(resources.Line, resources.FullUrl);
+        if (reading.Use != ClaimUse.Payment)
         {
-            var (field, expected) = reading.Fault!.Value;
-            taker.Reject(new Rejection(at, reading.ClaimNumber, reading.Total ?? default, at, field, expected));
-        }
-        else if (taker.Take(claim, reading.Diagnoses, at, "item.net") && reading.Remark is { } remark)
-        {
-            report.Note(at, claim.ClaimNumber, remark.Field, remark.Text);
+            answered.Reject(ClaimUses.Listed(reading.Use, at, reading.ClaimNumber, reading.Charge, "use"));
+            return true;
         }
 
+        var found = new FoundClaim(reading.Keys, reading.MemberId, at)
+        {
+            Claim = claim,
+            Diagnoses = reading.Diagnoses,
+            Remarks = reading.Remarks,
+            Rejection = reading.Fault is { } fault
+                ? new Rejection(at, reading.ClaimNumber, reading.Charge, at, fault.Field, fault.Expected) : null,
+        };
+        if (type == "Claim") answered.Hold(found);
+        else answered.Answer(found);
         return true;
     }
 

@@ -3,17 +3,38 @@ using Aso.ClaimFiles.Text;
 
 namespace Aso.ClaimFiles.Fhir;
 
-/// <summary>What the lines of one resource have in common.</summary>
+/// <summary>What the lines of one resource, or the details of one item, have in common.</summary>
 /// <param name="Explains">The resource is an ExplanationOfBenefit.</param>
+/// <param name="Procedure">Of the item, for details that name none.</param>
 internal readonly record struct FhirLineContext(
     DateOnly? From, DateOnly? To, string? Provider, bool InNetwork, bool Authorized, bool Explains,
-        DateOnly BusinessDate);
+    DateOnly BusinessDate, string? Procedure = null);
 
-/// <summary>Maps one <c>item</c> onto a line.</summary>
-internal static class FhirLine
+/// <summary>A line, and the amounts that are not told yet.</summary>
+internal sealed class FhirLine(string path, ClaimLine line, FhirAmounts amounts)
 {
-    public static ClaimLine Read(
-        JsonElement item, int number, in FhirLineContext context, out (string Field, string Expected)? fault)
+    /// <summary>Of its item, as <c>item[0].detail[1]</c>.</summary>
+    public string Path { get; } = path;
+
+    public FhirAmounts Amounts { get; set; } = amounts;
+
+    public ClaimLine ToLine(int? number) => line with
+    {
+        LineNumber = number ?? line.LineNumber,
+        Charge = Amounts.Charge ?? default,
+        Allowed = Amounts.Allowed,
+        Paid = Amounts.Paid,
+        OtherPaid = Amounts.OtherPaid ?? default,
+    };
+
+    public DateOnly From => line.ServiceFrom;
+
+    public DateOnly To => line.ServiceTo;
+
+    /// <summary>Maps one <c>item</c>, <c>detail</c> or <c>subDetail</c> onto a line.</summary>
+    public static FhirLine Read(
+        JsonElement item, int number, string path, in FhirLineContext context,
+        out (string Field, string Expected)? fault)
     {
         fault = null;
         var valid = true;
@@ -23,59 +44,69 @@ internal static class FhirLine
             && item.Get("servicedDate") is null ? context.To : from) ?? from;
         if (!valid || from is null || to < from || to > context.BusinessDate)
             fault = ("serviced", "a service date, or a period in order, not after the business date");
-
-        var amountsValid = true;
-        var charge = item.Get("net").Amount(ref amountsValid)
-            ?? Adjudicated(item, ref amountsValid, "submitted", "line_sbmtd_chrg_amt", "rev_cntr_tot_chrg_amt");
-        if (charge is null || !amountsValid) fault ??= ("net", FileLimits.AmountWords);
         var units = item.Get("quantity").Get("value") is { ValueKind: JsonValueKind.Number } quantity
             && quantity.TryGetDecimal(out var given) ? given : 1m;
-        if (units is < 0 or > 1_000_000_000m) fault ??= ("quantity", "a quantity of zero or more");
-        var line = new ClaimLine
+        if (units is < 0 or > 1_000_000_000m)
         {
-            LineNumber = item.Get("sequence") is { ValueKind: JsonValueKind.Number } sequence
-                && sequence.TryGetInt32(out var own) && own > 0 ? own : number,
-            ServiceFrom = from ?? default,
-            ServiceTo = to ?? default,
-            Provider = context.Provider,
-            InNetwork = context.InNetwork,
-            Procedure = (item.Get("productOrService") ?? item.Get("service")).Codes()
-                .FirstOrDefault(CsvValue.IsIdentifier),
-            RevenueCode = item.Get("revenue").Codes().FirstOrDefault(CsvValue.IsIdentifier) is { } revenue
-                ? RevenueCode.Of(revenue) : null,
-            Modifiers = [.. item.Get("modifier").Items().SelectMany(one => ((JsonElement?)one).Codes().Take(1))
-                .Take(10)],
-            Units = units,
-            Charge = charge ?? default,
-            Authorized = context.Authorized,
-        };
-        if (context.Explains)
-            line = line with
-            {
-                Allowed = Adjudicated(item, ref amountsValid, "eligible", "allowed", "line_alowd_chrg_amt"),
-                Paid = Adjudicated(item, ref amountsValid, "benefit", "paidtoprovider", "line_nch_pmt_amt"),
-                OtherPaid = Adjudicated(
-                    item, ref amountsValid, "priorpayerpaid", "line_bene_prmry_pyr_pd_amt",
-                        "rev_cntr_1st_msp_pd_amt") ?? default,
-            };
-        if (!amountsValid) fault ??= ("adjudication", FileLimits.AmountWords);
-        return line;
-    }
-
-    // The amount of the first adjudication whose category is one of the codes; CMS writes them as the last part of a
-    // URL.
-    private static Cents? Adjudicated(JsonElement item, ref bool valid, params ReadOnlySpan<string> categories)
-    {
-        foreach (var adjudication in item.Get("adjudication").Items())
-        {
-            if (adjudication.Get("amount") is not { } amount) continue;
-            foreach (var code in adjudication.Get("category").Codes())
-            {
-                var name = code[(code.LastIndexOf('/') + 1)..];
-                if (categories.Contains(name)) return ((JsonElement?)amount).Amount(ref valid);
-            }
+            fault ??= ("quantity", "a quantity of zero or more");
+            units = 1m;
         }
 
+        var amounts = ReadAmounts(item, units, context.Explains, ref fault);
+        return new FhirLine(
+            path,
+            new ClaimLine
+            {
+                LineNumber = item.Get("sequence") is { ValueKind: JsonValueKind.Number } sequence
+                    && sequence.TryGetInt32(out var own) && own > 0 ? own : number,
+                ServiceFrom = from ?? default,
+                ServiceTo = to ?? default,
+                Provider = context.Provider,
+                InNetwork = context.InNetwork,
+                Procedure = (item.Get("productOrService") ?? item.Get("service")).Codes()
+                    .FirstOrDefault(CsvValue.IsIdentifier) ?? context.Procedure,
+                RevenueCode = item.Get("revenue").Codes().FirstOrDefault(CsvValue.IsIdentifier) is { } revenue
+                    ? RevenueCode.Of(revenue) : null,
+                Modifiers = [.. item.Get("modifier").Items().SelectMany(one => ((JsonElement?)one).Codes().Take(1))
+                    .Take(10)],
+                Units = units,
+                Authorized = context.Authorized,
+            },
+            amounts);
+    }
+
+    /// <summary>What the details of this item have in common.</summary>
+    public FhirLineContext Within(in FhirLineContext context) =>
+        context with { From = From, To = To, Procedure = line.Procedure };
+
+    private static FhirAmounts ReadAmounts(
+        JsonElement item, decimal units, bool explains, ref (string Field, string Expected)? fault)
+    {
+        var valid = true;
+        var adjudicated = FhirAmounts.Adjudicated(item.Get("adjudication"), ref valid);
+        if (!valid) fault ??= ("adjudication", FileLimits.AmountWords);
+        valid = true;
+        var net = item.Get("net").Amount(ref valid);
+        if (!valid) fault ??= ("net", FileLimits.AmountWords);
+        valid = true;
+        var priced = net is null ? Priced(item, units, ref valid) : null;
+        if (!valid) fault ??= ("unitPrice", FileLimits.AmountWords);
+        var charge = net ?? priced ?? adjudicated.Charge;
+        return explains ? adjudicated with { Charge = charge } : new FhirAmounts(charge, null, null, null);
+    }
+
+    // Price × quantity × factor, rounded once; a price may have parts of a cent.
+    private static Cents? Priced(JsonElement item, decimal units, ref bool valid)
+    {
+        if (item.Get("unitPrice").Get("value") is not { } value) return null;
+        var factor = item.Get("factor") is { ValueKind: JsonValueKind.Number } number
+            && number.TryGetDecimal(out var given) ? given : 1m;
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetDecimal(out var price)
+            && IsWithin(price) && IsWithin(factor) && IsWithin(price * units) && IsWithin(price * units * factor))
+            return Cents.Round(price * units * factor * 100m);
+        valid = false;
         return null;
     }
+
+    private static bool IsWithin(decimal amount) => amount >= 0 && amount <= Cents.AmountMax.Amount;
 }

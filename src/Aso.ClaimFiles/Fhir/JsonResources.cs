@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Text;
 using System.Text.Json;
 using Aso.ClaimFiles.Defects;
 
@@ -45,10 +46,14 @@ internal sealed class JsonResources(Stream stream) : IDisposable
     private bool _entries;
     private bool _bundle;
     private bool _nextIsResource;
+    private bool _nextIsUrl;
     private bool _skipping;
 
     /// <summary>The line, 1-based, on which the resource starts.</summary>
     public long Line { get; private set; }
+
+    /// <summary>The <c>fullUrl</c> of its entry in a Bundle, where that stands before it.</summary>
+    public string? FullUrl { get; private set; }
 
     /// <summary>After <see cref="ResourceRead.Broken"/>: what our own code threw over it; null where it is broken.</summary>
     public Exception? Thrown { get; private set; }
@@ -153,12 +158,20 @@ internal sealed class JsonResources(Stream stream) : IDisposable
                 return false;
             case JsonTokenType.StartObject when depth == 0:
                 (_root, _bundle, _entries) = (start, false, false);
+                FullUrl = null;
+                return false;
+            case JsonTokenType.StartObject when depth == 2:
+                FullUrl = null;
                 return false;
             case JsonTokenType.PropertyName when depth == 1:
                 _entries = reader.ValueTextEquals("entry"u8);
                 return false;
             case JsonTokenType.PropertyName when depth == 3 && _entries:
                 _nextIsResource = reader.ValueTextEquals("resource"u8);
+                _nextIsUrl = reader.ValueTextEquals("fullUrl"u8);
+                return false;
+            case JsonTokenType.String when depth == 3 && _nextIsUrl:
+                (FullUrl, _nextIsUrl) = (Encoding.UTF8.GetString(reader.ValueSpan), false);
                 return false;
             case JsonTokenType.StartObject when depth == 3 && _nextIsResource:
                 (_resource, _bundle, _nextIsResource) = (start, true, false);

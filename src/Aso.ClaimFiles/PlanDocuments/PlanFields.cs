@@ -10,6 +10,9 @@ internal static class PlanFields
     private static readonly Kind<AfterRunOut> AfterRunOuts =
         Kind.Word(("pay", AfterRunOut.Pay), ("deny", AfterRunOut.Deny));
 
+    private static readonly Kind<Encounters> EncounterWords =
+        Kind.Word(("list", Encounters.List), ("pay", Encounters.Pay));
+
     private static readonly Kind<ClosingBy> ClosingBys =
         Kind.Word(("timer", ClosingBy.Timer), ("hand", ClosingBy.Hand));
 
@@ -43,6 +46,7 @@ internal static class PlanFields
             AfterRunOut = block.Added("afterRunOut", AfterRunOuts, plan.AfterRunOut, AfterRunOut.Pay),
             Employees = block.Optional("employees", Kind.Whole(0, 10_000_000), plan.Employees),
             AwaitMemberDays = block.Added("awaitMemberDays", Kind.Whole(0, 3650), plan.AwaitMemberDays, 0),
+            Encounters = block.Added("encounters", EncounterWords, plan.Encounters, Encounters.List),
             Currency = block.Field("currency", Kind.Currency, plan.Currency, required: true),
             TimeZone = block.Field("timeZone", Kind.TimeZone, plan.TimeZone, required: true),
             Closing = block.Inner(

@@ -12,6 +12,9 @@ public sealed record ClaimFileOptions
     /// <summary>Of the plans in force (rule 4.11).</summary>
     public ClaimTriggers Triggers { get; init; } = ClaimTriggers.None;
 
+    /// <summary>The days of service of which plans in force pay encounters as claims.</summary>
+    public IReadOnlyList<DateWindow> EncountersPaid { get; init; } = [];
+
     /// <summary>Reject X12 transactions whose envelope has an error, instead of reading them with a remark.</summary>
     public bool Strict { get; init; }
 
@@ -23,4 +26,13 @@ public sealed record ClaimFileOptions
 
     /// <summary>Entries a zip may hold.</summary>
     public int ZipEntriesMax { get; init; } = 1000;
+
+    /// <summary>Whether an encounter of that day is read as a claim.</summary>
+    /// <param name="incurred">Null: the encounter says no day, as a void.</param>
+    internal bool PaysEncounter(DateOnly? incurred)
+    {
+        foreach (var window in EncountersPaid)
+            if (incurred is not { } day || window.Contains(day)) return true;
+        return false;
+    }
 }

@@ -55,6 +55,9 @@ public sealed class FileReport
     /// <summary>Rejections of which our own code is to blame.</summary>
     public long Defects { get; private set; }
 
+    /// <summary>Rejections of what is no claim: predeterminations, preauthorizations, encounters.</summary>
+    public long NoClaims { get; private set; }
+
     /// <summary>Bytes of the unpacked content that were read.</summary>
     public long BytesRead { get; internal set; }
 
@@ -113,7 +116,8 @@ public sealed class FileReport
             rejection = rejection with { Charge = Cents.Zero };
         Rejected++;
         RejectedCharge += rejection.Charge;
-        if (rejection.Reason is not null) Defects++;
+        if (rejection.Reason == Rejection.DefectReason) Defects++;
+        if (rejection.Reason == Rejection.NoClaimReason) NoClaims++;
         if (_rejections.Count < DetailsMax) _rejections.Add(rejection);
         return rejection;
     }

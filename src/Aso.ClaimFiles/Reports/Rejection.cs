@@ -17,7 +17,11 @@ public sealed record Rejection(
     /// <summary>The reason of a rejection that no one but our own code is to blame for, whatever was thrown.</summary>
     public const string DefectReason = "internal-defect";
 
-    /// <summary><see cref="DefectReason"/> if our own code failed on it; otherwise null.</summary>
+    /// <summary>The reason of what is no claim: a predetermination, a preauthorization or an encounter.</summary>
+    public const string NoClaimReason = "no-claim";
+
+    /// <summary><see cref="DefectReason"/> if our own code failed on it; <see cref="NoClaimReason"/> if it is no claim;
+    /// otherwise null.</summary>
     public string? Reason { get; init; }
 }
 

@@ -107,6 +107,9 @@ public sealed class X12TransactionReport
 
     public long RejectedCount { get; internal set; }
 
+    /// <summary>What in it is no claim, and no error: predeterminations and encounters.</summary>
+    public long NoClaims { get; internal set; }
+
     /// <summary>Nothing of it was taken: it is not of a kind we read, or <c>strict</c> refused its envelope.</summary>
     public bool Rejected { get; internal set; }
 

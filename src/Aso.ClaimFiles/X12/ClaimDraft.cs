@@ -1,4 +1,5 @@
 using System.Text;
+using Aso.ClaimFiles.Reports;
 using Aso.ClaimFiles.Text;
 
 namespace Aso.ClaimFiles.X12;
@@ -18,6 +19,11 @@ internal struct DraftLine
     public decimal Units;
     public long ChargeCents;
     public long OtherPaidCents;
+    public long? AllowedCents;
+
+    /// <summary>A repricer answered that it does not price the line.</summary>
+    public bool Unpriced;
+
     public long Offset;
     public int SegmentNumber;
 }
@@ -58,8 +64,14 @@ internal sealed class ClaimDraft(bool needsDiagnoses)
 
     public long LinesCents { get; private set; }
 
-    /// <summary>Σ AMT*D; null where the claim has none.</summary>
-    public long? OtherPaidCents { get; set; }
+    public OtherPayers OtherPayers { get; } = new();
+
+    public ClaimPricing Pricing { get; } = new();
+
+    /// <summary>What the claim asks for, and the element that says so.</summary>
+    public ClaimUse Use { get; set; }
+
+    public string UseField { get; set; } = "";
 
     public bool Authorized { get; set; }
 
@@ -97,7 +109,8 @@ internal sealed class ClaimDraft(bool needsDiagnoses)
         Benefit = Benefit.Medical;
         Provider = null;
         DeclaredCents = null;
-        OtherPaidCents = null;
+        OtherPayers.Clear();
+        Pricing.Clear();
         Statement = null;
         Service = null;
         KeyFault = null;
@@ -150,6 +163,7 @@ internal sealed class ClaimDraft(bool needsDiagnoses)
                 Modifiers = modifiers.Get(line.Modifiers),
                 Units = line.Units,
                 Charge = new Cents(line.ChargeCents),
+                Allowed = line.AllowedCents is { } allowed ? new Cents(allowed) : null,
                 OtherPaid = new Cents(line.OtherPaidCents),
                 Authorized = line.Authorized || Authorized,
             };

@@ -22,6 +22,7 @@ internal sealed partial class ClaimLoops
             Fail(segment, number, "CLM02", FileLimits.AmountWords, 2,
                 segment[2].IsEmpty ? FaultKind.MissingElement : FaultKind.InvalidValue);
         TakeFrequency(segment);
+        TakeUse(segment);
         _level = Level.Claim;
         if (!_patientIsSubscriber && _patient.IsEmpty && Draft.KeyFault is null)
             NoteClaim("NM1*QC NM109", "the patient has no member identifier; the subscriber's (NM1*IL) was used");
@@ -192,30 +193,6 @@ internal sealed partial class ClaimLoops
         {
             Draft.Original.Set(segment[2].Trim((byte)' '));
         }
-    }
-
-    // AMT*D of an other payer's loop (2320): what that payer paid for the claim.
-    private void TakeAmount(SegmentReader segment, int number)
-    {
-        if (_level != Level.OtherSubscriber) return;
-        segment.Split();
-        if (!segment[1].SequenceEqual("D"u8)) return;
-        if (X12Value.TryCents(segment[2], out var cents) && FileLimits.IsAmount(cents)
-            && FileLimits.IsAmount((Draft.OtherPaidCents ?? 0) + cents))
-            Draft.OtherPaidCents = (Draft.OtherPaidCents ?? 0) + cents;
-        else
-            Fail(segment, number, "AMT*D AMT02", FileLimits.AmountWords, 2, FaultKind.InvalidValue);
-    }
-
-    private void TakeOtherPayment(SegmentReader segment, int number)
-    {
-        if (_level != Level.Line) return;
-        segment.Split();
-        if (X12Value.TryCents(segment[2], out var cents) && FileLimits.IsAmount(cents)
-            && FileLimits.IsAmount(Draft.LastLine.OtherPaidCents + cents))
-            Draft.LastLine.OtherPaidCents += cents;
-        else
-            Fail(segment, number, "SVD02", FileLimits.AmountWords, 2, FaultKind.InvalidValue);
     }
 
     private void Fail(SegmentReader segment, int number, string field, string expected, int element, FaultKind kind) =>

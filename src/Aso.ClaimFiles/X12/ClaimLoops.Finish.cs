@@ -22,6 +22,7 @@ internal sealed partial class ClaimLoops
 
         if (Draft.Type == ClaimType.Void) return;
         FinishNumbers();
+        FinishPricing();
         FinishOtherPaid();
     }
 
@@ -37,31 +38,6 @@ internal sealed partial class ClaimLoops
 
         for (var index = 0; index < Draft.LineCount; index++) Draft[index].Number = index + 1;
         NoteClaim("LX01", "line numbers do not increase; the lines were renumbered in order");
-    }
-
-    // AMT*D is what the other payers paid for the claim; SVD says for which lines. Where they differ, by adjustments
-    // at claim level, the claim's amount holds and is spread as the lines' amounts, or else the charges, are (rule
-    // 2.2).
-    private void FinishOtherPaid()
-    {
-        if (Draft.OtherPaidCents is not { } total) return;
-        long lines = 0;
-        for (var index = 0; index < Draft.LineCount; index++) lines += Draft[index].OtherPaidCents;
-        if (lines == total) return;
-        if (lines > 0)
-            NoteClaim("AMT*D", "differs from the sum of SVD02; it was allocated to the lines in proportion to SVD02");
-        var weights = lines > 0 ? lines : Draft.LinesCents;
-        long before = 0;
-        long spread = 0;
-        for (var index = 0; index < Draft.LineCount; index++)
-        {
-            ref var line = ref Draft[index];
-            before += lines > 0 ? line.OtherPaidCents : line.ChargeCents;
-            var upTo = weights == 0 ? (index == Draft.LineCount - 1 ? total : 0)
-                : (long)((Int128)total * before / weights);
-            line.OtherPaidCents = upTo - spread;
-            spread = upTo;
-        }
     }
 
     private void CheckCharge()

@@ -135,6 +135,7 @@ internal sealed partial class ClaimLoops(
         {
             case SegmentId.Hl when IsLevel(segment): TakeLevel(segment); break;
             case SegmentId.Hl: TakeUnknown(segment); break;
+            case SegmentId.Nm1 when _level == Level.OtherSubscriber: TakeOtherPayer(segment); break;
             case SegmentId.Nm1: TakeName(segment); break;
             case SegmentId.Clm: TakeClaim(segment, number); break;
             case SegmentId.Lx: TakeLine(segment, number); break;
@@ -145,8 +146,11 @@ internal sealed partial class ClaimLoops(
             case SegmentId.Ref: TakeReference(segment); break;
             case SegmentId.Amt: TakeAmount(segment, number); break;
             case SegmentId.Svd: TakeOtherPayment(segment, number); break;
+            case SegmentId.Cas: TakeAdjustments(segment); break;
+            case SegmentId.Hcp: TakePricing(segment, number); break;
+            case SegmentId.Bht: TakePurpose(segment); break;
             case SegmentId.Pat or SegmentId.Dmg: break;
-            case SegmentId.Sbr when _level == Level.Claim: _level = Level.OtherSubscriber; break;
+            case SegmentId.Sbr when _level is Level.Claim or Level.OtherSubscriber: BeginOtherPayer(); break;
             case SegmentId.Hi when _level == Level.Claim: TakeDiagnoses(segment); break;
             case SegmentId.Sbr or SegmentId.Hi or SegmentId.Cl1: TakeStray(segment); break;
             default: TakeOther(segment); break;
@@ -175,6 +179,7 @@ internal sealed partial class ClaimLoops(
     public void Reset()
     {
         _level = Level.Header;
+        _purpose = default;
         _provider = null;
         _subscriber.Clear();
         _patient.Clear();

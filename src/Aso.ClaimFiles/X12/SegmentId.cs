@@ -32,6 +32,7 @@ internal static class SegmentId
     public const uint Dtp = 'D' | 'T' << 8 | 'P' << 16;
     public const uint Ref = 'R' | 'E' << 8 | 'F' << 16;
     public const uint Amt = 'A' | 'M' << 8 | 'T' << 16;
+    public const uint Hcp = 'H' | 'C' << 8 | 'P' << 16;
     public const uint Oi = 'O' | 'I' << 8;
 
     public const uint Bgn = 'B' | 'G' << 8 | 'N' << 16;

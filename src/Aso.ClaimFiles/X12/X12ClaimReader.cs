@@ -167,6 +167,7 @@ internal sealed partial class X12ClaimReader
         _report.Recognize(transaction.Version.Length > 0
             ? $"x12 {transaction.Identifier} {transaction.Version}" : $"x12 {transaction.Identifier}");
         _isClaims = transaction.Identifier == "837";
+        if (_isClaims) _loops.BeginTransaction(transaction.Version);
         if (_isClaims)
         {
             Transactions++;
@@ -189,6 +190,7 @@ internal sealed partial class X12ClaimReader
         _loops.Finish(_segments.Offset);
         var transaction = _envelope.Transaction!;
         if (Draft.Defect is { } defect) return RejectDefect(defect.Thrown, defect.Offset);
+        if (!transaction.Rejected && _loops.IsNoClaim) return List(transaction);
         if (transaction.Rejected)
             return Reject(new Fault("ST", "a transaction without errors in its envelope (strict)",
                 transaction.ByteOffset, SegmentId.St, 1, 0, FaultKind.UnexpectedSegment));
@@ -229,6 +231,15 @@ internal sealed partial class X12ClaimReader
         return ClaimRead.Rejected;
     }
 
+    // A 999 finds no fault with it.
+    private ClaimRead List(X12TransactionReport transaction)
+    {
+        var number = Draft.KeyFault?.Field == "CLM01" ? null : Encoding.UTF8.GetString(Draft.Number.Bytes);
+        Rejection = ClaimUses.Listed(Draft.Use, At(Draft.Offset), number, Charge, Draft.UseField);
+        transaction.NoClaims++;
+        return ClaimRead.Rejected;
+    }
+
     private Cents Charge =>
         new(Draft.Type == ClaimType.Void ? 0 : Draft.DeclaredCents ?? Draft.LinesCents);
 
@@ -248,7 +259,7 @@ internal sealed partial class X12ClaimReader
 
     private void NoteEmpty(X12TransactionReport transaction, bool failed)
     {
-        if (_isClaims && transaction.Accepted + transaction.RejectedCount == 0)
+        if (_isClaims && transaction.Accepted + transaction.RejectedCount + transaction.NoClaims == 0)
             _report.Note(At(transaction.ByteOffset), null, "CLM", "the transaction has no claims");
     }
 

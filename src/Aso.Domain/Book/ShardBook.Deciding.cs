@@ -36,8 +36,9 @@ public sealed partial class ShardBook
         var standing = family.Decisions[family.Claims[family.Standing(claim.OriginalClaimNumber)].Decision];
         return standing with
         {
-            // A void's own benefit is ignored (rule 3.28): it is that of what it voids.
-            Claim = claim.Type == ClaimType.Void ? claim with { Benefit = standing.Claim.Benefit } : standing.Claim,
+            // A void's own benefit is ignored (rule 3.28): it is that of what it voids, and so are the lines.
+            Claim = claim.Type == ClaimType.Void
+                ? claim with { Benefit = standing.Claim.Benefit, Lines = [] } : standing.Claim,
             Status = DecisionStatus.Voided,
             PostingMonth = circumstances.PostingMonth,
             PaidDate = circumstances.PaidDate,

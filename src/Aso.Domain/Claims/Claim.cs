@@ -63,7 +63,7 @@ public sealed record Claim
 
     /// <summary>
     /// In the file's order; empty only for a void. A void may have one, which says the provider and the days of what it
-    /// voids.
+    /// voids; or those of a reversal, whose amounts are negative: it voids only what came to the same amounts.
     /// </summary>
     public IReadOnlyList<ClaimLine> Lines { get; init; } = [];
 
@@ -72,8 +72,8 @@ public sealed record Claim
     /// </summary>
     public long Position { get; init; }
 
-    /// <summary>Σ charges of the lines.</summary>
-    public Cents Charge => Lines.Sum(line => line.Charge);
+    /// <summary>Σ charges of the lines; a void charges nothing.</summary>
+    public Cents Charge => Type == ClaimType.Void ? Cents.Zero : Lines.Sum(line => line.Charge);
 
     /// <summary>The incurred date of a line: its first day of service or, for disability, of disability.</summary>
     public DateOnly IncurredOn(ClaimLine line)

@@ -30,6 +30,9 @@ public sealed record Plan
     /// <summary>Days from its received date for which a claim waits for the enrollment of its member (rule 3.34).</summary>
     public int AwaitMemberDays { get; init; }
 
+    /// <summary>What becomes of encounters: claims that are reported and not billed.</summary>
+    public Encounters Encounters { get; init; }
+
     public required string Currency { get; init; }
 
     /// <summary>IANA name; months and the business date are in it.</summary>
@@ -119,6 +122,13 @@ public enum AfterRunOut : byte
 {
     Pay,
     Deny,
+}
+
+/// <summary>Whether encounters are listed, and nothing is posted for them, or paid as claims.</summary>
+public enum Encounters : byte
+{
+    List,
+    Pay,
 }
 
 public enum ClosingBy : byte

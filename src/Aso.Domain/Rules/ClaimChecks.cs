@@ -14,11 +14,23 @@ internal static class ClaimChecks
         ?? DenyIfNumberStands(member?.Family, claim)
         ?? DenyIfMemberUnknown(member, claim);
 
-    /// <summary>Rule 3.2; a member without a family has no standing original.</summary>
+    /// <summary>
+    /// Rule 3.2; a member without a family has no standing original. A reversal voids only what came to its amounts.
+    /// </summary>
     private static Denial? DenyIfOriginalDoesNotStand(Family? family, Claim claim) =>
-        claim.Type == ClaimType.Original || family?.Standing(claim.OriginalClaimNumber) >= 0
+        claim.Type == ClaimType.Original || (family?.Standing(claim.OriginalClaimNumber) is >= 0 and var place
+            && IsReversedBy(family.Decisions[family.Claims[place].Decision].Claim, claim))
             ? null
             : Denial.OriginalDoesNotStand;
+
+    private static bool IsReversedBy(Claim standing, Claim claim)
+    {
+        if (claim.Type != ClaimType.Void) return true;
+        var (charge, paid) = (claim.Lines.Sum(line => line.Charge), claim.Lines.Sum(line => line.Paid ?? Cents.Zero));
+        if (charge >= Cents.Zero && paid >= Cents.Zero) return true;
+        return standing.Charge == -charge
+            && (paid.IsZero || standing.Lines.Sum(line => line.Paid ?? Cents.Zero) == -paid);
+    }
 
     /// <summary>Rule 3.3: an original, or a replacement under a new number.</summary>
     private static Denial? DenyIfNumberStands(Family? family, Claim claim)

@@ -103,6 +103,7 @@ public sealed class Acknowledgments(ILedgerStorage storage)
             {
                 Count = report.Rejected,
                 Charge = report.RejectedCharge.Amount,
+                NoClaims = report.NoClaims > 0 ? report.NoClaims : (long?)null,
                 InternalDefects = report.Defects > 0 ? report.Defects : (long?)null,
             },
             Rejections = report.Rejections.Select(rejection => new
@@ -205,6 +206,11 @@ public sealed class Acknowledgments(ILedgerStorage storage)
                 + " if that is not done yet, goes corrected and alone into a new file."
         : report.Outcome == FileOutcome.Partial && report.Rejected == 0
             ? "Part of the file could not be read: the remarks say which. Drop that part in a new file; the rest is taken."
+        : report.NoClaims > 0
+            ? $"Where the reason is {Rejection.NoClaimReason}: nothing, it asks for no payment. "
+                + (report.Rejected > report.NoClaims
+                    ? "Correct what the other rejections name and drop those alone in a new file; the others are taken."
+                    : report.Accepted > 0 ? "All else is taken." : "There was nothing else in the file.")
         : report.Rejected > 0
             ? "Correct what the rejections name and drop those alone in a new file; the others are taken."
         : preparation.Outcome is { } outcome ? $"See: {outcome}. The others are taken."

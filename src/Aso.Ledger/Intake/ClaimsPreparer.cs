@@ -26,6 +26,11 @@ public sealed class ClaimsPreparer(
                 BusinessDate = entry.ReceivedDate,
                 Strict = options.Strict,
                 Triggers = new ClaimTriggers(inForce.Select(stored => stored.Plan)),
+                EncountersPaid =
+                [
+                    .. inForce.Select(stored => stored.Plan).Where(plan => plan.Encounters == Encounters.Pay)
+                        .Select(plan => plan.Window),
+                ],
             },
             sink,
             cancellation);

@@ -79,7 +79,7 @@ public sealed class CsvClaimsTests
     [InlineData("C1,1,medical,M-1,2026-02-30,10", "serviceFrom")]
     [InlineData("C1,1,medical,M-1,01/05/2026,10", "serviceFrom")]
     [InlineData("C1,1,medical,M-1,2026-07-01,10", "serviceFrom")]
-    [InlineData("C1,1,medical,M-1,2026-01-05,-10", "charge")]
+    [InlineData("C1,1,medical,M-1,2026-01-05,--10", "charge")]
     [InlineData("C1,1,medical,M-1,2026-01-05,10.001", "charge")]
     [InlineData("C1,1,medical,M-1,2026-01-05,1e3", "charge")]
     [InlineData("C1,1,medical,M-1,2026-01-05,", "charge")]

@@ -13,7 +13,7 @@ internal static class Documents
         {
           "employer": "acme", "name": "Acme Manufacturing",
           "planYear": "2026-01-01", "terminated": "2026-10-01", "runOutMonths": 3, "afterRunOut": "deny",
-          "employees": 620, "awaitMemberDays": 30,
+          "employees": 620, "awaitMemberDays": 30, "encounters": "pay",
           "currency": "USD", "timeZone": "America/Chicago", "closing": { "by": "hand", "businessDay": 7 },
           "tiers": ["single", "family"],
           "fees": { "administration": { "perSubscriber": { "single": 38.00, "family": 38.00 }, "perMember": 1.50,

@@ -27,6 +27,7 @@ public sealed class PlanChangeTests
     [InlineData("benefits/shortTermDisability/continuation", "[0.5]")]
     [InlineData("benefits/longTermDisability/openDays", "90")]
     [InlineData("afterRunOut", null)]
+    [InlineData("encounters", null)]
     [InlineData("fullyInsured", null)]
     public void What_leaves_posted_decisions_valid_may_change(string where, string? json)
     {

@@ -24,6 +24,7 @@ public sealed class PlanRefusalTests
         runOutMonths                             | 1.5                      | $.runOutMonths
         runOutMonths                             | "3"                      | $.runOutMonths
         afterRunOut                              | "refuse"                 | $.afterRunOut
+        encounters                               | "deny"                   | $.encounters
         closing                                  | "hand"                   | $.closing
         closing/by                               | "clock"                  | $.closing.by
         closing/businessDay                      | 0                        | $.closing.businessDay

@@ -83,7 +83,7 @@ public sealed class BrokenClaimsTests
             Envelopes.Claim("C1", 10, 20).Replace("LX*1~", other, StringComparison.Ordinal),
             Envelopes.Claim("C2", 10, 20).Replace("LX*2", "SVD*P*3.33*HC:1**1~LX*2", StringComparison.Ordinal))));
 
-        Assert.Equal([3.33m, 6.68m], read.Claims[0].Lines.Select(line => line.OtherPaid.Amount));
+        Assert.Equal([3.34m, 6.67m], read.Claims[0].Lines.Select(line => line.OtherPaid.Amount));
         Assert.Equal([3.33m, 0m], read.Claims[1].Lines.Select(line => line.OtherPaid.Amount));
         Assert.All(read.Claims, claim => Assert.Equal("M1", claim.MemberId));
     }

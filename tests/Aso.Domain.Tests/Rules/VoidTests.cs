@@ -48,6 +48,38 @@ public sealed class VoidTests
         Assert.Equal((DecisionStatus.Voided, MonthOf("2026-05")), (voided.Status, voided.PostingMonth));
     }
 
+    [Theory]
+    [InlineData("100.00", "40.00", null, null, "Voided")]
+    [InlineData("60.00", "80.00", null, null, "Voided")]
+    [InlineData("100.00", null, null, null, "Refused")]
+    [InlineData("100.00", "40.01", null, null, "Refused")]
+    [InlineData("100.00", "40.00", "70.00", "30.00", "Voided")]
+    [InlineData("100.00", "40.00", "70.00", "29.99", "Refused")]
+    public void A_reversal_voids_only_what_came_to_its_amounts(
+        string first, string? second, string? firstPaid, string? secondPaid, string status)
+    {
+        var scene = new Scene();
+        scene.Send(Original(
+            "C-1", Line(100m) with { Paid = Amount("70") }, Line(40m, "99202", number: 2) with { Paid = Amount("30") }));
+
+        var voided = scene.Send(Void("C-1") with
+        {
+            Lines = second is null ? [Reversed(first, firstPaid, 1)]
+                : [Reversed(first, firstPaid, 1), Reversed(second, secondPaid, 2)],
+        });
+
+        Assert.Equal(status, voided.Status.ToString());
+        if (status == "Voided") Assert.Empty(voided.Claim.Lines);
+        else Assert.Equal("3.2 CO-129", DenialTests.Told(voided.Lines[0]));
+        Assert.Equal(Cents.Zero, voided.Claim.Charge);
+
+        ClaimLine Reversed(string charge, string? paid, int number) =>
+            Line(0m, number: number) with { Charge = -Amount(charge)!.Value, Paid = -Amount(paid) };
+
+        static Cents? Amount(string? text) => text is null ? null
+            : Cents.FromAmount(decimal.Parse(text, System.Globalization.CultureInfo.InvariantCulture));
+    }
+
     [Fact]
     public void A_voided_number_may_be_used_again_and_voided_once_more()
     {
