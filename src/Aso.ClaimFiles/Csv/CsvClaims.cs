@@ -47,6 +47,13 @@ internal sealed class CsvClaims
         var claims = new CsvClaims(records, options, new ClaimTaker(report, sink, options.Triggers), entry);
         while (await records.ReadAsync(cancellation))
         {
+            if (records.Trailer((int)ClaimColumn.Charge, entry) is { } trailer)
+            {
+                claims.Finish();
+                report.AddTrailer(trailer);
+                continue;
+            }
+
             if (claims.IsAnother())
             {
                 claims.Finish();
@@ -156,7 +163,7 @@ internal sealed class CsvClaims
             DefectSwitch.Pass(DefectPlace.Whole, _number);
             if (_defect is null && (_keyFault ?? (IsVoid ? null : _fault)) is null)
             {
-                _taker.Take(Build(), _diagnoses, at, ClaimColumn.Charge.Name());
+                _taker.Take(Build(), _diagnoses, at, ClaimColumn.Charge.Name(), _charge, _lines.Count);
                 return;
             }
         }
@@ -180,7 +187,10 @@ internal sealed class CsvClaims
             };
         var fault = (_keyFault ?? _fault)!.Value;
         return new Rejection(
-            at, _number, charge, FilePosition.AtLine(fault.Line, _entry), fault.Field, fault.Expected);
+            at, _number, charge, FilePosition.AtLine(fault.Line, _entry), fault.Field, fault.Expected)
+        {
+            Declared = _charge, Lines = _lines.Count,
+        };
     }
 
     private Claim Build() => new()

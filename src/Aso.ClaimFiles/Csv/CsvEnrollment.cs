@@ -50,6 +50,12 @@ internal sealed class CsvEnrollment(CsvRecords records, FileReport report, IEnro
         var rows = new CsvEnrollment(records, report, sink, entry);
         while (await records.ReadAsync(cancellation))
         {
+            if (records.Trailer(-1, entry) is { } trailer)
+            {
+                report.AddTrailer(trailer);
+                continue;
+            }
+
             if (rows.Take() is { } rejection) sink.Reject(report.Reject(rejection));
             await sink.WriteAsync(cancellation);
         }

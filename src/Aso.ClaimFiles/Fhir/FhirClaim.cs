@@ -229,8 +229,9 @@ internal sealed class FhirClaim(JsonElement resource, ClaimFileOptions options)
 
     private void CheckTotal(ClaimLine[] lines)
     {
-        if (Fault is null && lines.Length > 0 && Total is { } total && lines.Sum(line => line.Charge) != total)
-            Remark = ("total", "differs from the sum of the items; the items were used");
+        if (Fault is null && lines.Length > 0 && Total is { } total && lines.Sum(line => line.Charge) is var sum
+            && sum != total)
+            Remark = ("total", $"{total} differs from the sum of the items, {sum}; the items were used");
     }
 
     private JsonElement? Contained(string id) =>

@@ -17,6 +17,14 @@ public sealed record Rejection(
     /// <summary>The reason of a rejection that no one but our own code is to blame for, whatever was thrown.</summary>
     public const string DefectReason = "internal-defect";
 
+    /// <summary>
+    /// What the claim says of itself as a whole (CLM02, FHIR total), of a void too; null: as <see cref="Charge"/>.
+    /// </summary>
+    public Cents? Declared { get; init; }
+
+    /// <summary>How many of its lines were read; 0 where that is not known.</summary>
+    public int Lines { get; init; }
+
     /// <summary><see cref="DefectReason"/> if our own code failed on it; otherwise null.</summary>
     public string? Reason { get; init; }
 }
