@@ -74,6 +74,7 @@ internal static class PlanFields
         CheckEmployees(block, plan);
         return plan with
         {
+            EnrollmentCodes = EnrollmentCodeFields.All(block, plan),
             SharedLimits = SharedLimitFields.All(block, plan),
             StopLoss = block.Inner("stopLoss", plan.StopLoss, StopLossFields.Defaults(plan), (stopLoss, value) =>
                 StopLossFields.StopLoss(stopLoss, value, plan)),

@@ -164,7 +164,8 @@ internal sealed partial class ClaimLoops
         if (!agrees) NoteQualifier(segment, service);
         if (to > options.BusinessDate)
         {
-            FailDate(segment, number, service, "a service date not after the business date");
+            FailDate(
+                segment, number, service, $"a service date not after {options.BusinessDate:yyyy-MM-dd}, the business date");
         }
         else if (_level == Level.Line)
         {
@@ -225,7 +226,8 @@ internal sealed partial class ClaimLoops
 
     private void FailKey(SegmentReader segment, int number, string field, string expected, int element) =>
         Draft.KeyFault ??= new Fault(field, expected, segment.Offset, SegmentOf(field, segment.Id), number, element,
-            element == 0 ? FaultKind.MissingSegment : FaultKind.MissingElement);
+            element == 0 ? FaultKind.MissingSegment
+            : segment[element].IsEmpty ? FaultKind.MissingElement : FaultKind.InvalidValue);
 
     private static string ChargeField(uint id) =>
         id == SegmentId.Sv1 ? "SV102" : id == SegmentId.Sv2 ? "SV203" : "SV302";

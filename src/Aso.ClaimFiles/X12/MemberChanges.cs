@@ -2,7 +2,9 @@ namespace Aso.ClaimFiles.X12;
 
 /// <summary>What an INS loop lacks to say what it changes.</summary>
 /// <param name="Coverage">In which coverage; null: in none.</param>
-internal readonly record struct Lack(string Field, string Expected, MemberCoverage? Coverage = null);
+/// <param name="Stands">It is there, and wrong.</param>
+internal readonly record struct Lack(
+    string Field, string Expected, MemberCoverage? Coverage = null, bool Stands = false);
 
 /// <summary>What an INS loop changes about a member's coverage, by its maintenance code.</summary>
 /// <param name="before">What the member's rows said before; none for an addition or an audit, which say all.</param>
@@ -79,7 +81,7 @@ internal sealed class MemberChanges(
                 return ([], new Lack("DTP*349", "the day the coverage ends", coverage));
             if (!coverage.Ends && begin is null)
                 return ([], new Lack("DTP*348", "the day the coverage begins", coverage));
-            if (end < begin) return ([], new Lack("DTP*349", "an end date after the begin date", coverage));
+            if (end < begin) return ([], new Lack("DTP*349", "an end date after the begin date", coverage, Stands: true));
             changes.Add(new CoverageChange(
                 benefit, begin, end, begin is { } day ? TierOf(coverage, benefit, day) : null));
         }

@@ -305,7 +305,8 @@ internal sealed class X12Enrollment
         { Coverage: { } coverage, Field: "HD03" } => new Fault(
             lack.Field, lack.Expected, coverage.Offset, SegmentId.Hd, coverage.Number, 3, FaultKind.InvalidCode),
         { Coverage: { } coverage } => new Fault(
-            lack.Field, lack.Expected, coverage.Offset, SegmentId.Dtp, coverage.Number, 0, FaultKind.MissingSegment),
+            lack.Field, lack.Expected, coverage.Offset, SegmentId.Dtp, coverage.Number, lack.Stands ? 3 : 0,
+            lack.Stands ? FaultKind.InvalidDate : FaultKind.MissingSegment),
         { Field: "HD" } => Missing(lack.Field, lack.Expected, SegmentId.Hd),
         _ => Missing(lack.Field, lack.Expected, SegmentId.Dtp),
     };
