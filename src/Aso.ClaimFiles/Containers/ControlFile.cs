@@ -3,8 +3,8 @@ using Aso.ClaimFiles.Reports;
 namespace Aso.ClaimFiles.Containers;
 
 /// <summary>
-/// A file with the totals of another, beside which it lies, in whose name it adds <c>.ctl</c>. One that has content of a
-/// format that is read here is no control file, whatever its name.
+/// A file with the totals of another, beside which it lies and to whose name it adds <c>.ctl</c>. One with content of
+/// a format that is read here is no control file, whatever its name.
 /// </summary>
 public static class ControlFile
 {

@@ -24,7 +24,8 @@ internal static class EnrollmentCodeFields
         var read = Ordered<T>();
         foreach (var code in block.Names(map.Keys))
         {
-            if (code.Length is 0 or > 10 || !code.All(letter => char.IsAsciiLetterUpper(letter) || char.IsAsciiDigit(letter)))
+            if (code.Length is 0 or > 10
+                || !code.All(letter => char.IsAsciiLetterUpper(letter) || char.IsAsciiDigit(letter)))
                 block.Refuse(code, CodeWords);
             read[code] = block.Field(code, kind, map.GetValueOrDefault(code)!);
         }

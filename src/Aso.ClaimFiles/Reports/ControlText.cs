@@ -43,10 +43,8 @@ internal static class ControlText
 
         foreach (var (_, text, value) in numbers)
         {
-            if (total is { Count: null, Amount: null } && IsWhole(text) && (numbers.Count > 1 || own < 0))
-                total = total with { Count = (long)value };
-            else if (total.Amount is null)
-                total = total with { Amount = AmountOf(value) };
+            if (total.Count is null && IsWhole(text)) total = total with { Count = (long)value };
+            else if (total.Amount is null) total = total with { Amount = AmountOf(value) };
         }
 
         return total.IsEmpty ? null : total;

@@ -165,7 +165,8 @@ internal sealed partial class ClaimLoops
         if (to > options.BusinessDate)
         {
             FailDate(
-                segment, number, service, $"a service date not after {options.BusinessDate:yyyy-MM-dd}, the business date");
+                segment, number, service,
+                $"a service date not after {options.BusinessDate:yyyy-MM-dd}, the business date");
         }
         else if (_level == Level.Line)
         {

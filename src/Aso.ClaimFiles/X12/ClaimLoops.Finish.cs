@@ -58,8 +58,8 @@ internal sealed partial class ClaimLoops
         for (var index = 0; index < Draft.LineCount; index++) lines += Draft[index].OtherPaidCents;
         if (lines == total) return;
         if (lines > 0)
-            NoteClaim("AMT*D", $"{new Cents(total)} differs from the sum of SVD02, {new Cents(lines)}; it was allocated to"
-                + " the lines in proportion to SVD02");
+            NoteClaim("AMT*D", $"{new Cents(total)} differs from the sum of SVD02, {new Cents(lines)}; it was allocated"
+                + " to the lines in proportion to SVD02");
         var weights = lines > 0 ? lines : Draft.LinesCents;
         long before = 0;
         long spread = 0;

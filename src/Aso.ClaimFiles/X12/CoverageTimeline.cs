@@ -60,8 +60,8 @@ internal sealed class CoverageTimeline(
     {
         known ??= Latest(remembered, row.Effective);
         if (row.Benefits.IsEmpty) return row with { Tier = known?.Tier, BenefitTiers = known?.BenefitTiers };
-        var all = row.Benefits.Members.Select(benefit => (Benefit: benefit, Tier: TierOn(benefit, row.Effective, known)))
-            .ToList();
+        var all = row.Benefits.Members
+            .Select(benefit => (Benefit: benefit, Tier: TierOn(benefit, row.Effective, known))).ToList();
         var counted = all.Where(one => codes.HasTier(one.Benefit, row.Effective)).ToList();
         var widest = codes.Widest(counted.Select(one => one.Tier), row.Effective)
             ?? codes.Widest(all.Select(one => one.Tier), row.Effective);

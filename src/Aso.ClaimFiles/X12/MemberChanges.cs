@@ -81,7 +81,8 @@ internal sealed class MemberChanges(
                 return ([], new Lack("DTP*349", "the day the coverage ends", coverage));
             if (!coverage.Ends && begin is null)
                 return ([], new Lack("DTP*348", "the day the coverage begins", coverage));
-            if (end < begin) return ([], new Lack("DTP*349", "an end date after the begin date", coverage, Stands: true));
+            if (end < begin)
+                return ([], new Lack("DTP*349", "an end date after the begin date", coverage, Stands: true));
             changes.Add(new CoverageChange(
                 benefit, begin, end, begin is { } day ? TierOf(coverage, benefit, day) : null));
         }

@@ -155,7 +155,8 @@ internal sealed class MemberLoop(FileReport report, string? entry)
         _aboutMember = false;
         _coverages.Add(new MemberCoverage(
             Encoding.UTF8.GetString(segment[3]), Encoding.UTF8.GetString(segment[5]),
-            segment[1].SequenceEqual("024"u8) || segment[1].SequenceEqual("002"u8), null, null, segment.Offset, number));
+            segment[1].SequenceEqual("024"u8) || segment[1].SequenceEqual("002"u8), null, null,
+            segment.Offset, number));
     }
 
     private void TakeDate(SegmentReader segment, int number)

@@ -39,8 +39,8 @@ internal static class Exposures
     }
 
     /// <summary>
-    /// The tier of a benefit in the subscriber's row in force on a date, as its place among the plan's; −1: no row, or no
-    /// such tier.
+    /// The tier of a benefit in the subscriber's row in force on a date, as its place among the plan's; −1: no row, or
+    /// no such tier.
     /// </summary>
     public static int TierOn(DateOnly date, Family family, Plan plan, Benefit benefit)
     {

@@ -51,7 +51,7 @@ public sealed class CoverageCodes(IEnumerable<Plan> plans)
     /// <summary>Whether the plan offers the benefit; true where there is none.</summary>
     public bool Offers(Benefit benefit, DateOnly on) => PlanOn(on)?.Benefits.ContainsKey(benefit) != false;
 
-    /// <summary>Whether the level of a coverage says something of its subscriber's tier: health that is offered.</summary>
+    /// <summary>Whether a coverage's level says something of its subscriber's tier: health that is offered.</summary>
     public bool HasTier(Benefit benefit, DateOnly on) => !benefit.IsDisability() && Offers(benefit, on);
 
     /// <summary>The one of several that comes last among the plan's; null: there is none.</summary>

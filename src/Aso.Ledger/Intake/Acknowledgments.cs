@@ -85,8 +85,8 @@ public sealed class Acknowledgments(ILedgerStorage storage)
                         ? $"Drop {of}: it is compared with these totals when it is read."
                         : other.Created >= own.Created
                             ? $"Nothing: {of} came after it and is compared with it; its acknowledgment says how."
-                            : $"{of} came before its control file: its acknowledgment says whether they were compared."
-                                + " To have that done, drop both in one zip under new names, or the control file first.",
+                            : $"{of} came before its control file: its acknowledgment says whether they were"
+                                + " compared. For another file, drop the control file first, or both in one zip.",
                 },
                 Options),
             cancellation);
@@ -254,8 +254,8 @@ public sealed class Acknowledgments(ILedgerStorage storage)
             ? "All that was read is taken, but it differs from the control totals: if part of the file is missing,"
                 + " drop that part in a new file."
         : report.Unchanged > 0
-            ? "Nothing to correct in the file, but some of it changed nothing, as the remarks say. If a change was meant,"
-                + " send what the remarks name in a new file."
+            ? "Nothing to correct in the file, but some of it changed nothing, as the remarks say. If a change was"
+                + " meant, send it in a new file."
         : "Nothing to correct in the file: all of it was taken.";
 
     private static string Readable(EntryKind kind) => kind switch

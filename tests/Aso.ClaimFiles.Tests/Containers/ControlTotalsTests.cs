@@ -22,7 +22,8 @@ public sealed class ControlTotalsTests
             Envelopes.Subscriber(3, "M2", Envelopes.Claim("C3", 1),
                 Envelopes.Claim("C4", 7).Replace("11:B:1", "11:B:8", StringComparison.Ordinal)
                     .Replace("HI*", "REF*F8*C0~HI*", StringComparison.Ordinal)),
-            Envelopes.Subscriber(4, "M3", Claim("C5", "40.00", 40).Replace("D8*2026", "D8*1", StringComparison.Ordinal))));
+            Envelopes.Subscriber(
+                4, "M3", Claim("C5", "40.00", 40).Replace("D8*2026", "D8*1", StringComparison.Ordinal))));
 
         var report = read.Report;
         Assert.Equal((Cents.FromAmount(28.25m), Cents.FromAmount(523m), 5, 2),

@@ -83,7 +83,8 @@ public sealed class DatesByValueTests
     public async Task Line_numbers_out_of_order_are_cited_where_they_stand_and_no_segment_is_said_to_be_missing()
     {
         var file = Envelopes.Claims(Envelopes.Subscriber(2, "M1", Envelopes.Claim("C1", 10, 5)))
-            .Replace("LX*2~", "LX*1~", StringComparison.Ordinal).Replace("*15.00*", "*16.00*", StringComparison.Ordinal);
+            .Replace("LX*2~", "LX*1~", StringComparison.Ordinal)
+            .Replace("*15.00*", "*16.00*", StringComparison.Ordinal);
         var read = await Collected.ReadAsync(file);
 
         Assert.Equal("LX01", Assert.Single(read.Rejections).Field);
@@ -117,8 +118,8 @@ public sealed class DatesByValueTests
 
     private static string File(string? line, string claim = "")
     {
-        var file = Envelopes.Claims(Envelopes.Subscriber(2, "M1", Envelopes.Claim("C1", 10)));
-        return file.Replace("HI*", claim + "HI*", StringComparison.Ordinal)
+        var text = Envelopes.Claim("C1", 10).Replace("HI*", claim + "HI*", StringComparison.Ordinal)
             .Replace("DTP*472*D8*20260101~", line is null ? "" : $"DTP*472*{line}~", StringComparison.Ordinal);
+        return Envelopes.Claims(Envelopes.Subscriber(2, "M1", text));
     }
 }

@@ -94,7 +94,7 @@ public sealed class EnrollmentMeaningTests
     {
         var plans = new[]
         {
-            Plan("2026-01-01", """{ "tiers": { "ESP": "couple", "FAM": "family" }, "coverages": { "AH": "medical" } }"""),
+            Plan("2026-01-01", """{ "tiers": { "ESP": "couple", "FAM": "family" }, "coverages": { "AH": "medical" }}"""),
             Plan("2027-01-01", """{ "tiers": { "ESP": "family" } }"""),
         };
         var options = Reading.Options with { Codes = new CoverageCodes(plans) };
@@ -106,7 +106,8 @@ public sealed class EnrollmentMeaningTests
             })
         {
             var read = await ReadAsync(Loop("021", $"HD*021**{line}**{level}~DTP*348*D8*{day}~"), options);
-            Assert.Equal(expected, $"{string.Join('+', read.Rows.Single().Benefits.Members)} {read.Rows.Single().Tier}");
+            var row = read.Rows.Single();
+            Assert.Equal(expected, $"{string.Join('+', row.Benefits.Members)} {row.Tier}");
         }
 
         Assert.Equal("HD03", Assert.Single(
@@ -181,8 +182,8 @@ public sealed class EnrollmentMeaningTests
     [Theory]
     [InlineData("DTP*341*D8*20260930~HD*001**HLT**FAM~DTP*348*D8*20260401~", "2026-04-01 2026-10-01")]
     [InlineData("HD*001**HLT**FAM~DTP*348*D8*20260401~DTP*341*D8*20260930~", "2026-04-01 2026-10-01")]
-    [InlineData("DTP*357*D8*20260831~DTP*341*D8*20260930~HD*001**HLT**FAM~DTP*348*D8*20260401~", "2026-04-01 2026-09-01")]
-    [InlineData("DTP*341*D8*20260930~HD*001**HLT**FAM~DTP*348*D8*20260401~DTP*349*D8*20260531~", "2026-04-01 2026-06-01")]
+    [InlineData("DTP*357*D8*20260831~DTP*341*D8*20260930~HD*001**HLT~DTP*348*D8*20260401~", "2026-04-01 2026-09-01")]
+    [InlineData("DTP*341*D8*20260930~HD*001**HLT~DTP*348*D8*20260401~DTP*349*D8*20260531~", "2026-04-01 2026-06-01")]
     [InlineData("DTP*340*D8*20260401~HD*001**HLT**FAM~", "2026-04-01 ")]
     [InlineData("DTP*340*D8*20260401~DTP*303*D8*20260301~HD*001**HLT**FAM~", "2026-04-01 ")]
     [InlineData("HD*001**HLT**FAM~DTP*348*RD8*20260401-20260630~", "2026-04-01 2026-07-01")]

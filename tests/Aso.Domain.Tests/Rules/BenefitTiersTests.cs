@@ -8,7 +8,7 @@ public sealed class BenefitTiersTests
 {
     private static readonly Month January = Scene.MonthOf("2026-01");
 
-    /// <summary>The row's benefits and tiers: subscribers by tier, and by the contract's, medical and pharmacy.</summary>
+    /// <summary>A row's benefits and tiers: subscribers by tier, and by that of medical and pharmacy.</summary>
     [Theory]
     [InlineData("family", "medical;dental", "", "0 1", "0 1")]
     [InlineData("family", "medical;dental", "medical=single", "0 1", "1 0")]

@@ -45,7 +45,7 @@ public sealed class EnrollmentByX12Tests
         await pipeline.DropAsync("enrollment", "acme/3.834", File(
             full: true, [.. new[] { "F1", "F2", "F3", "F5" }.Select(member => Member(member))]));
         await pipeline.DropAsync("enrollment", "acme/4.834", File(full: false, Member("F6")));
-        Assert.Equal(0, (int)(await pipeline.JsonAsync("acknowledgments", "acme/3.834.json"))["noLongerNamed"]!["count"]!);
+        Assert.Equal(0, await NotNamedAsync(pipeline, "3.834"));
         Assert.Null((await pipeline.JsonAsync("acknowledgments", "acme/4.834.json"))["noLongerNamed"]);
     }
 
@@ -58,9 +58,10 @@ public sealed class EnrollmentByX12Tests
         var broken = Member("F2").Replace("D8*20260101", "D8*20261301", StringComparison.Ordinal);
         await pipeline.DropAsync("enrollment", "acme/2.834", File(full: true, Member("F1"), broken));
         var whole = File(full: true, Member("F1"), Member("F9"));
-        await pipeline.DropAsync("enrollment", "acme/3.834", whole[..whole.LastIndexOf("INS*", StringComparison.Ordinal)]);
+        var cut = whole.LastIndexOf("INS*", StringComparison.Ordinal);
+        await pipeline.DropAsync("enrollment", "acme/3.834", whole[..cut]);
 
-        Assert.Equal(0, (int)(await pipeline.JsonAsync("acknowledgments", "acme/2.834.json"))["noLongerNamed"]!["count"]!);
+        Assert.Equal(0, await NotNamedAsync(pipeline, "2.834"));
         Assert.Null((await pipeline.JsonAsync("acknowledgments", "acme/3.834.json"))["noLongerNamed"]);
     }
 
@@ -137,11 +138,12 @@ public sealed class EnrollmentByX12Tests
         // The control file has no place in the journal: plan, enrollment, claims.
         var file = await FileAsync(pipeline, 3);
         Assert.Equal((2, 150m, 150m, 3, 2), ((int)file["claims"]!["in"]!, (decimal)file["claims"]!["amountIn"]!,
-            (decimal)file["claims"]!["amountDeclared"]!, (int)file["claims"]!["lines"]!, (int)file["claims"]!["members"]!));
+            (decimal)file["claims"]!["amountDeclared"]!, (int)file["claims"]!["lines"]!,
+            (int)file["claims"]!["members"]!));
 
         await pipeline.DropAsync("claims", "acme/march.csv.ctl", "claims=2\n");
-        Assert.Contains("came before its control file", (string)
-            (await pipeline.JsonAsync("acknowledgments", "acme/march.csv.ctl.json"))["next"]!, StringComparison.Ordinal);
+        control = await pipeline.JsonAsync("acknowledgments", "acme/march.csv.ctl.json");
+        Assert.Contains("came before its control file", (string)control["next"]!, StringComparison.Ordinal);
     }
 
     [RealDataFact]
@@ -164,6 +166,9 @@ public sealed class EnrollmentByX12Tests
         await MemoryPipeline.CallAsync(http => pipeline.Functions<FilesApi>().FileAsync(
             http.Request, "acme", id, CancellationToken.None));
 
+    private static async Task<int> NotNamedAsync(MemoryPipeline pipeline, string file) =>
+        (int)(await pipeline.JsonAsync("acknowledgments", $"acme/{file}.json"))["noLongerNamed"]!["count"]!;
+
     private static async Task<EnrollmentRow> RowAsync(MemoryPipeline pipeline, string member) =>
         (await pipeline.Get<ShardCache>().UseAsync(
             new ShardId("acme", ShardId.IndexFor(member, 2)),
@@ -176,8 +181,8 @@ public sealed class EnrollmentByX12Tests
     private static string File(bool full, params string[] members)
     {
         var body = $"BGN*00*1*20260101*1200****{(full ? 4 : 2)}~" + string.Concat(members);
-        return "ISA*00*          *00*          *ZZ*TPA            *ZZ*ACME           *260101*1200*^*00501*000000007*0*T*:~"
-            + "GS*BE*TPA*ACME*20260101*1200*7*X*005010X220A1~ST*834*0001*005010X220A1~" + body
+        return "ISA*00*          *00*          *ZZ*TPA            *ZZ*ACME           *260101*1200*^*00501*000000007*0*T*"
+            + ":~GS*BE*TPA*ACME*20260101*1200*7*X*005010X220A1~ST*834*0001*005010X220A1~" + body
             + string.Create(
                 System.Globalization.CultureInfo.InvariantCulture,
                 $"SE*{body.Count(letter => letter == '~') + 2}*0001~GE*1*7~IEA*1*000000007~");
