@@ -6,10 +6,12 @@ namespace Aso.Domain.Periods;
 
 /// <summary>Who was enrolled in some months of a plan year, summed (rule 4.6).</summary>
 /// <param name="ByTier">Subscriber-months, in the order of the plan's tiers.</param>
-/// <param name="ContractByTier">The same by the tiers of the benefits that the stop-loss contract covers.</param>
 /// <param name="MemberMonths">Members of all families.</param>
-public sealed record EnrolledMonths(IReadOnlyList<long> ByTier, IReadOnlyList<long> ContractByTier, long MemberMonths)
+public sealed record EnrolledMonths(IReadOnlyList<long> ByTier, long MemberMonths)
 {
+    /// <summary>The same by the tiers of the benefits that the stop-loss contract covers (rule 4.6).</summary>
+    public IReadOnlyList<long> ContractByTier { get; init; } = ByTier;
+
     public static EnrolledMonths Sum(Plan plan, GroupTotals totals, IEnumerable<Month> months)
     {
         var (byTier, contractByTier) = (new long[plan.Tiers.Count], new long[plan.Tiers.Count]);
@@ -26,6 +28,6 @@ public sealed record EnrolledMonths(IReadOnlyList<long> ByTier, IReadOnlyList<lo
             memberMonths += exposure.Members;
         }
 
-        return new EnrolledMonths(byTier, contractByTier, memberMonths);
+        return new EnrolledMonths(byTier, memberMonths) { ContractByTier = contractByTier };
     }
 }

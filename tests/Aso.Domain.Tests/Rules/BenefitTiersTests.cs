@@ -112,7 +112,7 @@ public sealed class BenefitTiersTests
         Assert.Null(other.ContractShift);
     }
 
-    private static GroupTotals TotalsWith(EnrollmentRow row)
+    private static PlanYearTotals TotalsWith(EnrollmentRow row)
     {
         var book = new ShardBook();
         List<LedgerEvent> events = [];
