@@ -21,6 +21,8 @@ public static class RecoveryFile
         var unpacker = new Unpacker(options, report, ExpectedContent.Recoveries, storage, sink.Reject);
         await unpacker.ReadAsync(
             storage.Track(content), leaf => ReadLeafAsync(leaf, options, report, sink, cancellation), cancellation);
+        if (ControlFile.Read(options.Control) is { } control) report.AddControl(control);
+        report.CheckControls();
         report.QuarantineWhereOnlyDefects();
         return report;
     }

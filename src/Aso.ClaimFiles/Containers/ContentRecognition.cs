@@ -38,6 +38,8 @@ internal sealed record ExpectedContent(
         RecoveryColumns.AreIn, "CSV with a header that names kind, amount and reference",
         line => ClaimColumns.AreIn(line) || EnrollmentColumns.AreIn(line),
         "a CSV of claims or enrollment, which belongs in the container of that name");
+
+    public static IReadOnlyList<ExpectedContent> All { get; } = [Claims, Enrollment, Recoveries];
 }
 
 /// <summary>Recognizes formats by content (files.md section 1).</summary>

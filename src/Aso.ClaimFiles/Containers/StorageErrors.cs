@@ -125,6 +125,20 @@ internal sealed class StorageErrors
 
         public void Accept(IReadOnlyList<EnrollmentRow> rows, FilePosition at) => inner.Accept(rows, at);
 
+        public void Name(string memberId) => inner.Name(memberId);
+
+        public async ValueTask<NoLongerNamed?> NotNamedAsync(DateOnly on, CancellationToken cancellation)
+        {
+            try
+            {
+                return await inner.NotNamedAsync(on, cancellation);
+            }
+            catch (Exception thrown) when (storage.Note(thrown))
+            {
+                throw;
+            }
+        }
+
         public void Reject(Rejection rejection) => inner.Reject(rejection);
 
         public ValueTask WriteAsync(CancellationToken cancellation) =>

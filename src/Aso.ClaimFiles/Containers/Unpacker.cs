@@ -158,6 +158,11 @@ internal sealed class Unpacker(
         {
             report.Note(FilePosition.AtByte(0, entry), null, packing, "a macOS resource fork was skipped");
         }
+        else if (entry is not null && recognized.Kind == ContentKind.Unreadable && ControlFile.IsNamed(entry))
+        {
+            report.AddControl(ControlText.Read(
+                peeked.Head.Span, FilePosition.AtByte(0, entry), ControlFile.NameOfFile(entry)));
+        }
         else if (recognized.Kind is ContentKind.Gzip or ContentKind.Zip)
         {
             Fail(entry, "an archive inside an archive is not opened");
@@ -181,7 +186,10 @@ internal sealed class Unpacker(
     private async ValueTask ReadLeafAsync(Leaf leaf, Func<Leaf, ValueTask> read)
     {
         _leaves++;
+        var before = report.Tally;
+        report.BeginEntry();
         await read(leaf);
+        report.EndEntry(leaf.Entry, before);
     }
 
     private void Fail(string? entry, string reason)

@@ -59,6 +59,13 @@ internal sealed class CsvClaims
         var claims = new CsvClaims(records, options, report, sink, entry);
         while (await records.ReadAsync(cancellation))
         {
+            if (records.Trailer((int)ClaimColumn.Charge, entry) is { } trailer)
+            {
+                claims.Finish();
+                report.AddTrailer(trailer);
+                continue;
+            }
+
             if (claims.IsAnother())
             {
                 claims.Finish();
@@ -186,7 +193,10 @@ internal sealed class CsvClaims
 
             if (_defect is null && (_keyFault ?? (IsVoid ? null : _fault)) is null)
             {
-                foreach (var claim in Build()) _taker.Take(claim, _diagnoses, at, ClaimColumn.Charge.Name());
+                foreach (var claim in Build())
+                    _taker.Take(
+                        claim, _diagnoses, at, ClaimColumn.Charge.Name(), _versions.IsReversed ? null : _charge,
+                        _versions.IsReversed ? null : _versions.Count);
                 if (_versions.IsReversed)
                     _report.Note(
                         at, _number, ClaimColumn.Type.Name(), _said is not null ? ReversedWords
@@ -214,7 +224,10 @@ internal sealed class CsvClaims
             };
         var fault = (_keyFault ?? _fault)!.Value;
         return new Rejection(
-            at, _number, charge, FilePosition.AtLine(fault.Line, _entry), fault.Field, fault.Expected);
+            at, _number, charge, FilePosition.AtLine(fault.Line, _entry), fault.Field, fault.Expected)
+        {
+            Declared = _charge, Lines = _versions.Count,
+        };
     }
 
     // An encounter is a claim where the plan pays it.

@@ -20,6 +20,7 @@ internal enum EnrollmentColumn : byte
     AnnualSalary,
     Division,
     Status,
+    BenefitTiers,
 }
 
 internal static class EnrollmentColumns
@@ -27,7 +28,7 @@ internal static class EnrollmentColumns
     public static string[] Names { get; } =
     [
         "subscriberId", "memberId", "relationship", "birthDate", "tier", "benefits", "effective", "termination",
-        "annualSalary", "division", "status",
+        "annualSalary", "division", "status", "benefitTiers",
     ];
 
     /// <summary>Whether a line is the header of a CSV of enrollment.</summary>
@@ -50,6 +51,12 @@ internal sealed class CsvEnrollment(CsvRecords records, FileReport report, IEnro
         var rows = new CsvEnrollment(records, report, sink, entry);
         while (await records.ReadAsync(cancellation))
         {
+            if (records.Trailer(-1, entry) is { } trailer)
+            {
+                report.AddTrailer(trailer);
+                continue;
+            }
+
             if (rows.Take() is { } rejection) sink.Reject(report.Reject(rejection));
             await sink.WriteAsync(cancellation);
         }
@@ -106,6 +113,7 @@ internal sealed class CsvEnrollment(CsvRecords records, FileReport report, IEnro
             Relationship = relationship,
             BirthDate = ReadDate(EnrollmentColumn.BirthDate),
             Tier = self && tier.Length > 0 ? tier : null,
+            BenefitTiers = self ? ReadBenefitTiers(tier) : null,
             Benefits = ReadBenefits(),
             Effective = effective ?? default,
             Termination = termination,
@@ -113,6 +121,25 @@ internal sealed class CsvEnrollment(CsvRecords records, FileReport report, IEnro
             Division = ReadDivision(),
             Status = ReadStatus(),
         };
+    }
+
+    // Those that are the row's own tier say nothing more.
+    private BenefitTiers? ReadBenefitTiers(string own)
+    {
+        var tiers = new List<(Benefit, string)>();
+        foreach (var part in Text(EnrollmentColumn.BenefitTiers).Split(';', StringSplitOptions.TrimEntries))
+        {
+            if (part.Length == 0) continue;
+            var equals = part.IndexOf('=', StringComparison.Ordinal);
+            var tier = part[(equals + 1)..].Trim();
+            if (equals < 0 || own.Length == 0 || !CsvValue.IsIdentifier(tier)
+                || !Benefits.TryParse(part.AsSpan(0, equals).Trim(), out var benefit))
+                Fail(EnrollmentColumn.BenefitTiers,
+                    "a list, separated by ;, of benefit=tier, as dental=family;medical=single, beside a tier");
+            else if (tier != own) tiers.Add((benefit, tier));
+        }
+
+        return BenefitTiers.Of(tiers);
     }
 
     private string? ReadDivision()

@@ -9,20 +9,26 @@ internal sealed class ClaimTaker(FileReport report, IClaimSink sink, ClaimTrigge
     /// <summary>False where the claim was rejected.</summary>
     /// <param name="diagnoses">The claim's: their trigger categories are kept, and they are not.</param>
     /// <param name="field">What the amounts are called in this format.</param>
-    public bool Take(Claim claim, Diagnoses diagnoses, FilePosition at, string field)
+    /// <param name="declared">What the claim says of itself as a whole; null: no more than its lines.</param>
+    /// <param name="lines">How many the file has of it; null: as many as the claim.</param>
+    public bool Take(
+        Claim claim, Diagnoses diagnoses, FilePosition at, string field, Cents? declared = null, int? lines = null)
     {
         try
         {
             var size = FileLimits.SizeOf(claim);
             if (report.LimitBeyond(size) is { } expected)
             {
-                Reject(new Rejection(at, claim.ClaimNumber, claim.Charge, at, field, expected));
+                Reject(new Rejection(at, claim.ClaimNumber, claim.Charge, at, field, expected)
+                {
+                    Declared = declared, Lines = lines ?? claim.Lines.Count,
+                });
                 return false;
             }
 
             DefectSwitch.Pass(DefectPlace.Prepare, claim.ClaimNumber);
             sink.Accept(triggers.Mark(claim, diagnoses.Codes), at);
-            report.Accept(claim.Charge, size, claim.Lines.Count);
+            report.Accept(claim, size, declared ?? claim.Charge, lines ?? claim.Lines.Count);
             return true;
         }
         catch (Exception thrown) when (InternalDefect.IsContained(thrown))

@@ -12,6 +12,9 @@ internal sealed record FoundClaim(IReadOnlyList<string> Keys, string MemberId, F
 
     public required Rejection? Rejection { get; init; }
 
+    /// <summary>The total it declares; null: none.</summary>
+    public required Cents? Declared { get; init; }
+
     public required Diagnoses Diagnoses { get; init; }
 
     public required IReadOnlyList<(string Field, string Text)> Remarks { get; init; }
@@ -90,7 +93,7 @@ internal sealed class AnsweredClaims(FileReport report, ClaimTaker taker)
     private void Take(FoundClaim found)
     {
         if (found.Claim is not { } claim) taker.Reject(found.Rejection!);
-        else if (taker.Take(claim, found.Diagnoses, found.At, "item.net"))
+        else if (taker.Take(claim, found.Diagnoses, found.At, "item.net", found.Declared))
             foreach (var (field, text) in found.Remarks) report.Note(found.At, claim.ClaimNumber, field, text);
     }
 

@@ -26,6 +26,9 @@ internal sealed class FhirClaim(JsonElement resource, ClaimFileOptions options)
     /// <summary>The total that the resource declares, else the sum of its items.</summary>
     public Cents Charge { get; private set; }
 
+    /// <summary>The total that the resource declares; null: none.</summary>
+    public Cents? Declared { get; private set; }
+
     /// <summary>What it asks for.</summary>
     public ClaimUse Use =>
         ClaimUses.Named(Encoding.UTF8.GetBytes(resource.Get("use").Text() ?? "")) ?? ClaimUse.Payment;
@@ -50,6 +53,7 @@ internal sealed class FhirClaim(JsonElement resource, ClaimFileOptions options)
         if (!valid || received > options.BusinessDate || paidDate > options.BusinessDate)
             Fail("payment.date", "dates not after the business date");
         var head = ReadHead();
+        Declared = head.Charge;
         if (type != ClaimType.Void) Charge = head.Charge ?? Cents.Zero;
         ClaimLine[] lines = type == ClaimType.Void ? [] : ReadLines(head);
         CheckTotal(head.Charge, lines);
@@ -224,8 +228,9 @@ internal sealed class FhirClaim(JsonElement resource, ClaimFileOptions options)
 
     private void CheckTotal(Cents? declared, ClaimLine[] lines)
     {
-        if (Fault is null && lines.Length > 0 && declared is { } total && lines.Sum(line => line.Charge) != total)
-            Remark("total", "differs from the sum of the items; the items were used");
+        if (Fault is null && lines.Length > 0 && declared is { } total && lines.Sum(line => line.Charge) is var sum
+            && sum != total)
+            Remark("total", $"{total} differs from the sum of the items, {sum}; the items were used");
     }
 
     // A number says the same of a Claim and an ExplanationOfBenefit only where both are originals, say.

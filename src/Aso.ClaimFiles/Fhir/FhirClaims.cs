@@ -96,6 +96,7 @@ internal static class FhirClaims
         var found = new FoundClaim(reading.Keys, reading.MemberId, at)
         {
             Claim = claim,
+            Declared = reading.Declared,
             Diagnoses = reading.Diagnoses,
             Remarks = reading.Remarks,
             Rejection = reading.Fault is { } fault

@@ -78,6 +78,7 @@ internal static class PlanFields
         CheckEmployees(block, plan);
         return plan with
         {
+            EnrollmentCodes = EnrollmentCodeFields.All(block, plan),
             Payer = PayerFields.Payer(block, plan.Payer),
             SharedLimits = SharedLimitFields.All(block, plan),
             StopLoss = block.Inner("stopLoss", plan.StopLoss, StopLossFields.Defaults(plan), (stopLoss, value) =>

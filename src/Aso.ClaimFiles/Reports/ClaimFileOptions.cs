@@ -15,6 +15,12 @@ public sealed record ClaimFileOptions
     /// <summary>The days of service of which plans in force pay encounters as claims.</summary>
     public IReadOnlyList<DateWindow> EncountersPaid { get; init; } = [];
 
+    /// <summary>What an 834's codes mean to the plans in force.</summary>
+    public CoverageCodes Codes { get; init; } = CoverageCodes.Usual;
+
+    /// <summary>The control file beside the file (<c>.ctl</c>), as far as it is read; null: there is none.</summary>
+    public ReadOnlyMemory<byte>? Control { get; init; }
+
     /// <summary>Reject X12 transactions whose envelope has an error, instead of reading them with a remark.</summary>
     public bool Strict { get; init; }
 

@@ -21,7 +21,7 @@ public enum FileOutcome : byte
 /// What became of one dropped file: counts and amounts (claims in = accepted + rejected, always), repairs, remarks and
 /// rejections. Its size is bounded: beyond <see cref="DetailsMax"/> of a kind only counts go on.
 /// </summary>
-public sealed class FileReport
+public sealed partial class FileReport
 {
     public const int DetailsMax = 10_000;
 
@@ -102,9 +102,22 @@ public sealed class FileReport
     {
         Accepted++;
         AcceptedCharge += charge;
+        AcceptedDeclared = Sum(AcceptedDeclared, charge);
         _acceptedSize += size;
         AcceptedLines += lines;
     }
+
+    /// <summary>Loops of an 834 among the accepted in which nothing was new.</summary>
+    public long Unchanged { get; internal set; }
+
+    /// <summary>Of a full 834: whom it does not name; null: it was none, or nobody could be asked.</summary>
+    public NoLongerNamed? NoLongerNamed { get; internal set; }
+
+    /// <summary>Where the first full 834 begins (BGN08 = 4).</summary>
+    internal FilePosition? FullFile { get; set; }
+
+    /// <summary>Its effective day (DTP*007).</summary>
+    internal DateOnly? FullFileFrom { get; set; }
 
     /// <summary>Counts a row of enrollment.</summary>
     internal void Accept() => Accepted++;
@@ -116,6 +129,7 @@ public sealed class FileReport
             rejection = rejection with { Charge = Cents.Zero };
         Rejected++;
         RejectedCharge += rejection.Charge;
+        CountDeclared(rejection);
         if (rejection.Reason == Rejection.DefectReason) Defects++;
         if (rejection.Reason == Rejection.NoClaimReason) NoClaims++;
         if (_rejections.Count < DetailsMax) _rejections.Add(rejection);

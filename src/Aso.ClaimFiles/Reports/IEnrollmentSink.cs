@@ -13,6 +13,18 @@ public interface IEnrollmentSink
 
     void Reject(Rejection rejection);
 
+    /// <summary>A full file names the member, taken or not.</summary>
+    void Name(string memberId)
+    {
+    }
+
+    /// <summary>
+    /// At the end of a full file: members whose coverage is in force and whom it did not name; null: nobody knows. What
+    /// is thrown here stops the reading.
+    /// </summary>
+    ValueTask<NoLongerNamed?> NotNamedAsync(DateOnly on, CancellationToken cancellation) =>
+        ValueTask.FromResult<NoLongerNamed?>(null);
+
     /// <summary>Writes what is due, after each row or loop. What is thrown here stops the reading.</summary>
     ValueTask WriteAsync(CancellationToken cancellation) => ValueTask.CompletedTask;
 }

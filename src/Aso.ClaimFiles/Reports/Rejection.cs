@@ -20,8 +20,18 @@ public sealed record Rejection(
     /// <summary>The reason of what is no claim: a predetermination, a preauthorization or an encounter.</summary>
     public const string NoClaimReason = "no-claim";
 
-    /// <summary><see cref="DefectReason"/> if our own code failed on it; <see cref="NoClaimReason"/> if it is no claim;
-    /// otherwise null.</summary>
+    /// <summary>
+    /// What the claim says of itself as a whole (CLM02, FHIR total), of a void too; null: as <see cref="Charge"/>.
+    /// </summary>
+    public Cents? Declared { get; init; }
+
+    /// <summary>How many of its lines were read; 0 where that is not known.</summary>
+    public int Lines { get; init; }
+
+    /// <summary>
+    /// <see cref="DefectReason"/> if our own code failed on it; <see cref="NoClaimReason"/> if it is no claim; otherwise
+    /// null.
+    /// </summary>
     public string? Reason { get; init; }
 }
 

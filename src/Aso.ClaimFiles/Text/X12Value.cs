@@ -79,22 +79,44 @@ internal static class X12Value
         return true;
     }
 
-    /// <summary>Reads a date (<c>D8</c>, <c>DT</c>) or a range of dates (<c>RD8</c>), the last day included.</summary>
-    public static bool TryDates(ReadOnlySpan<byte> qualifier, ReadOnlySpan<byte> text, out DateOnly from,
-        out DateOnly to)
+    /// <summary>
+    /// Reads a date, with a time or without, or a range of dates, the last day included, by what stands there.
+    /// </summary>
+    /// <param name="agrees">Whether the qualifier (D8, DT, RD8) says the same.</param>
+    public static bool TryDates(
+        ReadOnlySpan<byte> qualifier, ReadOnlySpan<byte> text, out DateOnly from, out DateOnly to, out bool agrees)
     {
         to = default;
-        if (qualifier.SequenceEqual("RD8"u8))
+        agrees = true;
+        var dash = text.Length == 8 ? -1 : text.IndexOf((byte)'-');
+        if (dash >= 0)
         {
-            from = default;
-            return text.Length == 17 && text[8] == '-' && TryDate(text[..8], out from) && TryDate(text[9..], out to)
-                && from <= to;
+            agrees = qualifier.SequenceEqual("RD8"u8) || qualifier.SequenceEqual("RDT"u8);
+            return TryDay(text[..dash], out from) && TryDay(text[(dash + 1)..], out to) && from <= to;
         }
 
-        if (qualifier.SequenceEqual("DT"u8) && text.Length > 8) text = text[..8];
-        var read = TryDate(text, out from);
+        agrees = qualifier.SequenceEqual("DT"u8) || (text.Length == 8 && qualifier.SequenceEqual("D8"u8));
+        var read = TryDay(text, out from);
         to = from;
         return read;
+    }
+
+    /// <summary>What a date's qualifier should have been, where it disagrees with the value.</summary>
+    public static string QualifierWords(ReadOnlySpan<byte> text) =>
+        text.Contains((byte)'-')
+            ? "expected RD8, because the value is a range of dates; it was read as that range"
+            : text.Length > 8
+                ? "expected DT, because the value is a date with a time; it was read as that date"
+                : "expected D8, because the value is one date; it was read as that date";
+
+    public const string DateWords =
+        "a date CCYYMMDD that exists, or a range CCYYMMDD-CCYYMMDD of two such dates in order";
+
+    // A time, HHMM or HHMMSS, may stand behind it.
+    private static bool TryDay(ReadOnlySpan<byte> text, out DateOnly date)
+    {
+        if (text.Length is 12 or 14 && !text[8..].ContainsAnyExceptInRange((byte)'0', (byte)'9')) text = text[..8];
+        return TryDate(text, out date);
     }
 
     /// <summary>Reads a decimal without exponent; at most 15 digits.</summary>

@@ -82,6 +82,11 @@ internal sealed class ClaimDraft(bool needsDiagnoses)
     /// <summary>A fault that no claim survives, a void included: its number, member or original.</summary>
     public Fault? KeyFault { get; set; }
 
+    /// <summary>
+    /// The first fault in a date of the claim itself, which costs it only where a line has no other date.
+    /// </summary>
+    public Fault? DateFault { get; set; }
+
     /// <summary>The first other fault.</summary>
     public Fault? Fault { get; set; }
 
@@ -114,6 +119,7 @@ internal sealed class ClaimDraft(bool needsDiagnoses)
         Statement = null;
         Service = null;
         KeyFault = null;
+        DateFault = null;
         Fault = null;
         Defect = null;
         Authorized = false;

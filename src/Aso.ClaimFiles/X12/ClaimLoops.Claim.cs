@@ -155,15 +155,18 @@ internal sealed partial class ClaimLoops
         var service = segment[1].SequenceEqual("472"u8);
         var statement = segment[1].SequenceEqual("434"u8) && _level == Level.Claim;
         if ((!service && !statement) || _level == Level.OtherSubscriber) return;
-        if (!X12Value.TryDates(segment[2], segment[3], out var from, out var to))
+        if (!X12Value.TryDates(segment[2], segment[3], out var from, out var to, out var agrees))
         {
-            Fail(segment, number, service ? "DTP*472 DTP03" : "DTP*434 DTP03",
-                "a date CCYYMMDD, or a range CCYYMMDD-CCYYMMDD in order", 3, FaultKind.InvalidDate);
+            FailDate(segment, number, service, X12Value.DateWords);
+            return;
         }
-        else if (to > options.BusinessDate)
+
+        if (!agrees) NoteQualifier(segment, service);
+        if (to > options.BusinessDate)
         {
-            Fail(segment, number, service ? "DTP*472 DTP03" : "DTP*434 DTP03",
-                "a service date not after the business date", 3, FaultKind.InvalidDate);
+            FailDate(
+                segment, number, service,
+                $"a service date not after {options.BusinessDate:yyyy-MM-dd}, the business date");
         }
         else if (_level == Level.Line)
         {
@@ -199,8 +202,9 @@ internal sealed partial class ClaimLoops
         Draft.Fault ??= new Fault(field, expected, segment.Offset, segment.Id, number, element, kind);
 
     private void FailKey(SegmentReader segment, int number, string field, string expected, int element) =>
-        Draft.KeyFault ??= new Fault(field, expected, segment.Offset, segment.Id, number, element,
-            element == 0 ? FaultKind.MissingSegment : FaultKind.MissingElement);
+        Draft.KeyFault ??= new Fault(field, expected, segment.Offset, SegmentOf(field, segment.Id), number, element,
+            element == 0 ? FaultKind.MissingSegment
+            : segment[element].IsEmpty ? FaultKind.MissingElement : FaultKind.InvalidValue);
 
     private static string ChargeField(uint id) =>
         id == SegmentId.Sv1 ? "SV102" : id == SegmentId.Sv2 ? "SV203" : "SV302";

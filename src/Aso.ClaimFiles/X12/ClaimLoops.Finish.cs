@@ -8,6 +8,7 @@ internal sealed partial class ClaimLoops
         if (Draft.Type != ClaimType.Original && !IsIdentifier(Draft.Original.Bytes))
             Draft.KeyFault ??= Missing("REF*F8 REF02", "the number of the claim it voids or replaces", SegmentId.Ref);
         if (Draft.LineCount == 0) Draft.Fault ??= Missing("LX", "at least one service line", SegmentId.Lx);
+        var dated = true;
         for (var index = 0; index < Draft.LineCount; index++)
         {
             ref var line = ref Draft[index];
@@ -17,10 +18,16 @@ internal sealed partial class ClaimLoops
             if (line.Dated) continue;
             if (Draft.Service is { } service) (line.From, line.To) = service;
             else if (Draft.Statement is { } statement) (line.From, line.To) = statement;
-            else Draft.Fault ??= Missing("DTP*472", "a service date for the line or its claim", SegmentId.Dtp, line);
+            else
+            {
+                dated = false;
+                Draft.Fault ??= Draft.DateFault
+                    ?? Missing("DTP*472", "a service date for the line or its claim", SegmentId.Dtp, line);
+            }
         }
 
         if (Draft.Type == ClaimType.Void) return;
+        NoteUnusedDate(isUsed: !dated || Draft.LineCount == 0);
         FinishNumbers();
         FinishPricing();
         FinishOtherPaid();
@@ -32,7 +39,9 @@ internal sealed partial class ClaimLoops
         if (!Draft.Renumbered) return;
         if (Draft.LinesCents != Draft.DeclaredCents)
         {
-            Draft.Fault ??= Missing("LX01", "line numbers that increase and do not repeat", SegmentId.Lx);
+            Draft.Fault ??= new Fault(
+                "LX01", "line numbers that increase and do not repeat, or line charges that add up to CLM02",
+                Draft.LastLine.Offset, SegmentId.Lx, Draft.LastLine.SegmentNumber, 1, FaultKind.InvalidValue);
             return;
         }
 
@@ -43,8 +52,9 @@ internal sealed partial class ClaimLoops
     private void CheckCharge()
     {
         if (Draft.Type == ClaimType.Void || Draft.KeyFault is not null || Draft.Fault is not null) return;
-        if (Draft.DeclaredCents != Draft.LinesCents)
-            NoteClaim("CLM02", "differs from the sum of the line charges; the line charges were used");
+        if (Draft.DeclaredCents is { } declared && declared != Draft.LinesCents)
+            NoteClaim("CLM02", $"{new Cents(declared)} differs from the sum of the line charges, "
+                + $"{new Cents(Draft.LinesCents)}; the line charges were used");
     }
 
     private Fault Missing(string field, string expected, uint segment, in DraftLine line = default) =>

@@ -72,7 +72,8 @@ internal sealed partial class ClaimLoops
             NoteClaim("CAS", $"without AMT*D, other payers paid {new Cents(total)} by their adjustments of the claim");
         else if (lines > 0 && total != lines - Draft.OtherPayers.AdjustedCents)
             NoteClaim(
-                "AMT*D", "differs from the sum of SVD02; it was allocated to the lines in proportion to SVD02");
+                "AMT*D", $"{new Cents(total)} differs from the sum of SVD02, {new Cents(lines)}; it was allocated to the lines"
+                + " in proportion to SVD02");
         var weights = new long[Draft.LineCount];
         for (var index = 0; index < weights.Length; index++)
             weights[index] = lines > 0 ? Draft[index].OtherPaidCents : Draft[index].ChargeCents;

@@ -3,19 +3,22 @@ namespace Aso.ClaimFiles.X12;
 /// <summary>One coverage an 834 names for a member.</summary>
 /// <param name="From">Null: it only ends.</param>
 /// <param name="To">The first day no longer covered; null: open.</param>
-internal readonly record struct CoverageChange(Benefit Benefit, DateOnly? From, DateOnly? To);
+/// <param name="Tier">By its level; null: not said.</param>
+internal readonly record struct CoverageChange(Benefit Benefit, DateOnly? From, DateOnly? To, string? Tier = null);
 
 /// <summary>
 /// Turns changes of single coverages into rows of enrollment, which each say all of a member's coverage from a date
 /// on. Pure: what the member's rows said before comes in as data.
 /// </summary>
-internal static class CoverageTimeline
+/// <param name="before">The member's rows so far, in any order.</param>
+/// <param name="changes">At least one.</param>
+/// <param name="person">Who the member is, with what the file says of birth date, salary and the like.</param>
+/// <param name="remembered">The rows by which tiers are known that no change says.</param>
+internal sealed class CoverageTimeline(
+    IReadOnlyList<EnrollmentRow> before, IReadOnlyList<CoverageChange> changes, EnrollmentRow person,
+    CoverageCodes codes, IReadOnlyList<EnrollmentRow> remembered)
 {
-    /// <param name="before">The member's rows so far, in any order.</param>
-    /// <param name="changes">At least one.</param>
-    /// <param name="person">Who the member is, with what the file says of tier, birth date, salary and the like.</param>
-    public static IReadOnlyList<EnrollmentRow> Rows(
-        IReadOnlyList<EnrollmentRow> before, IReadOnlyList<CoverageChange> changes, EnrollmentRow person)
+    public IReadOnlyList<EnrollmentRow> Rows()
     {
         var sorted = before.OrderBy(row => row.Effective).ToList();
         var first = changes.Min(change => change.From ?? change.To!.Value);
@@ -36,20 +39,47 @@ internal static class CoverageTimeline
         foreach (var date in dates)
         {
             var old = InForce(sorted, date);
+            // Who is reinstated is the same person as before.
+            var known = old ?? Latest(sorted, date);
             var row = person with
             {
                 Effective = date,
                 Benefits = BenefitsOn(old, changes, date),
-                BirthDate = person.BirthDate ?? old?.BirthDate,
-                Tier = person.Relationship == Relationship.Self ? person.Tier ?? old?.Tier : null,
-                AnnualSalary = person.AnnualSalary ?? old?.AnnualSalary,
-                Division = person.Division ?? old?.Division,
+                BirthDate = person.BirthDate ?? known?.BirthDate,
+                AnnualSalary = person.AnnualSalary ?? known?.AnnualSalary,
+                Division = person.Division ?? known?.Division,
             };
-            Append(rows, row, sorted);
+            Append(rows, person.Relationship == Relationship.Self ? WithTiers(row, known) : row, sorted);
         }
 
         return rows;
     }
+
+    // The widest of the benefits' tiers, and those that differ from it.
+    private EnrollmentRow WithTiers(EnrollmentRow row, EnrollmentRow? known)
+    {
+        known ??= Latest(remembered, row.Effective);
+        if (row.Benefits.IsEmpty) return row with { Tier = known?.Tier, BenefitTiers = known?.BenefitTiers };
+        var all = row.Benefits.Members
+            .Select(benefit => (Benefit: benefit, Tier: TierOn(benefit, row.Effective, known))).ToList();
+        var counted = all.Where(one => codes.HasTier(one.Benefit, row.Effective)).ToList();
+        var widest = codes.Widest(counted.Select(one => one.Tier), row.Effective)
+            ?? codes.Widest(all.Select(one => one.Tier), row.Effective);
+        return row with
+        {
+            Tier = widest ?? known?.Tier,
+            BenefitTiers = BenefitTiers.Of(
+                counted.Where(one => one.Tier is not null && one.Tier != widest)
+                    .Select(one => (one.Benefit, one.Tier!))),
+        };
+    }
+
+    private string? TierOn(Benefit benefit, DateOnly date, EnrollmentRow? known) =>
+        changes.LastOrDefault(change => change.Benefit == benefit && change.From <= date && change.Tier is not null)
+            .Tier ?? known?.TierOf(benefit);
+
+    private static EnrollmentRow? Latest(IEnumerable<EnrollmentRow> rows, DateOnly date) =>
+        rows.Where(row => row.Effective <= date).MaxBy(row => row.Effective) ?? rows.MinBy(row => row.Effective);
 
     /// <summary>
     /// The rows again, where only the person's data changed. A birth date and a salary correct all of them; a division

@@ -1,45 +1,54 @@
 namespace Aso.ClaimFiles.X12;
 
+/// <summary>What an INS loop lacks to say what it changes.</summary>
+/// <param name="Coverage">In which coverage; null: in none.</param>
+/// <param name="Stands">It is there, and wrong.</param>
+internal readonly record struct Lack(
+    string Field, string Expected, MemberCoverage? Coverage = null, bool Stands = false);
+
 /// <summary>What an INS loop changes about a member's coverage, by its maintenance code.</summary>
-internal static class MemberChanges
+/// <param name="before">What the member's rows said before; none for an addition or an audit, which say all.</param>
+/// <param name="note">Takes a remark: the coverage it is of, or null; field; text.</param>
+internal sealed class MemberChanges(
+    MemberLoop member, IReadOnlyList<EnrollmentRow> before, CoverageCodes codes,
+    Action<MemberCoverage?, string, string> note)
 {
-    /// <summary>The changes, or what the loop lacks to say them.</summary>
-    public static (IReadOnlyList<CoverageChange> Changes, (string Field, string Expected)? Lacks) Requested(
-        MemberLoop member, IReadOnlyList<EnrollmentRow> before)
+    private const string LineWords =
+        "an insurance line code of a benefit that is administered here, as HLT, PDG, DEN or VIS, or one that the"
+        + " plan's enrollmentCodes name";
+
+    /// <summary>Whether a subscriber's coverage is named without a level that says its tier.</summary>
+    public static bool LacksTier(MemberLoop member, CoverageCodes codes)
     {
-        if (member.Maintenance == "024" && !member.NamesCoverage) return EndAll(member);
-        if (!member.NamesCoverage)
-            return member.Maintenance switch
-            {
-                "025" => Reinstate(member, before),
-                "021" or "030" => ([], ("HD", "at least one coverage for an added member")),
-                _ => ([], null),
-            };
-
-        var changes = new List<CoverageChange>();
-        foreach (var (benefit, ends, from, to) in member.Coverages)
+        if (member.Relationship != Relationship.Self) return false;
+        foreach (var coverage in member.Coverages)
         {
-            if (ends)
-            {
-                var end = to ?? from ?? member.Ends ?? member.Begins;
-                if (end is null) return ([], ("DTP*349", "the day the coverage ends"));
-                changes.Add(new CoverageChange(benefit, null, end));
-                continue;
-            }
-
-            var begin = from ?? member.Begins;
-            if (begin is null) return ([], ("DTP*348", "the day the coverage begins"));
-            var until = to ?? member.Ends;
-            if (until < begin) return ([], ("DTP*349", "an end date after the begin date"));
-            changes.Add(new CoverageChange(benefit, begin, until));
+            var on = coverage.From ?? member.Begins ?? DateOnly.MaxValue;
+            if (!coverage.Ends && codes.BenefitOf(coverage.Line, on) is { } benefit && codes.HasTier(benefit, on)
+                && (coverage.Level.Length == 0 || codes.TierOf(coverage.Level, on) is null)) return true;
         }
 
-        return (changes, null);
+        return false;
+    }
+
+    /// <summary>The changes, or what the loop lacks to say them.</summary>
+    public (IReadOnlyList<CoverageChange> Changes, Lack? Lacks) Requested()
+    {
+        if (member.NamesCoverage) return Named();
+        return member.Maintenance switch
+        {
+            "024" => EndAll(),
+            "025" => Reinstate(),
+            "021" or "030" => ([], new Lack("HD", "at least one coverage for an added member")),
+            _ when member.Ends is not null && before.Count > 0 => EndAll(),
+            _ => ([], null),
+        };
     }
 
     /// <summary>The rows that say it; where only the person's data changed, the known rows again with them.</summary>
-    public static IReadOnlyList<EnrollmentRow> Rows(
-        MemberLoop member, IReadOnlyList<EnrollmentRow> before, IReadOnlyList<CoverageChange> changes)
+    /// <param name="remembered">The rows by which tiers are known that the loop does not say.</param>
+    public IReadOnlyList<EnrollmentRow> Rows(
+        IReadOnlyList<CoverageChange> changes, IReadOnlyList<EnrollmentRow> remembered)
     {
         var person = new EnrollmentRow
         {
@@ -47,28 +56,68 @@ internal static class MemberChanges
             MemberId = member.MemberId,
             Relationship = member.Relationship,
             BirthDate = member.BirthDate,
-            Tier = member.Relationship == Relationship.Self ? member.Tier : null,
             AnnualSalary = member.Relationship == Relationship.Self ? member.AnnualSalary : null,
             Division = member.Division,
             Status = member.Status,
         };
-        if (changes.Count > 0) return CoverageTimeline.Rows(before, changes, person);
+        if (changes.Count > 0) return new CoverageTimeline(before, changes, person, codes, remembered).Rows();
         return CoverageTimeline.WithPerson(before, person, member.Changes);
     }
 
-    private static (IReadOnlyList<CoverageChange>, (string, string)?) EndAll(MemberLoop member)
+    private (IReadOnlyList<CoverageChange> Changes, Lack? Lacks) Named()
     {
-        if ((member.Ends ?? member.Begins) is not { } end) return ([], ("DTP*357", "the day the eligibility ends"));
+        var changes = new List<CoverageChange>();
+        foreach (var coverage in member.Coverages)
+        {
+            var (begin, end) = (coverage.From ?? member.Begins, coverage.To ?? member.Ends);
+            if (coverage.Ends) (begin, end) = (null, end ?? begin);
+            if (codes.BenefitOf(coverage.Line, begin ?? end ?? DateOnly.MaxValue) is not { } benefit)
+            {
+                note(coverage, "HD03", $"expected {LineWords}; the coverage was skipped");
+                continue;
+            }
+
+            if (coverage.Ends && end is null)
+                return ([], new Lack("DTP*349", "the day the coverage ends", coverage));
+            if (!coverage.Ends && begin is null)
+                return ([], new Lack("DTP*348", "the day the coverage begins", coverage));
+            if (end < begin)
+                return ([], new Lack("DTP*349", "an end date after the begin date", coverage, Stands: true));
+            changes.Add(new CoverageChange(
+                benefit, begin, end, begin is { } day ? TierOf(coverage, benefit, day) : null));
+        }
+
+        return changes.Count > 0 ? (changes, null) : ([], new Lack("HD03", LineWords, member.Coverages[0]));
+    }
+
+    // Null: the level is not said, or says nothing here.
+    private string? TierOf(MemberCoverage coverage, Benefit benefit, DateOnly on)
+    {
+        if (!codes.Offers(benefit, on))
+            note(coverage, "HD03", $"the plan does not offer {benefit.Name()}: nothing is paid for this coverage");
+        if (member.Relationship != Relationship.Self) return null;
+        if (coverage.Level.Length > 0 && codes.TierOf(coverage.Level, on) is { } tier) return tier;
+        if (codes.HasTier(benefit, on))
+            note(coverage, "HD05", (coverage.Level.Length == 0
+                ? "expected a coverage level, as EMP or FAM"
+                : "expected a coverage level of one of the plan's tiers, which its enrollmentCodes name")
+                + "; the tier that is known of the member is kept, if there is one");
+        return null;
+    }
+
+    private (IReadOnlyList<CoverageChange> Changes, Lack? Lacks) EndAll()
+    {
+        if ((member.Ends ?? member.Begins) is not { } end)
+            return ([], new Lack("DTP*357", "the day the eligibility ends"));
         return ([.. Benefits.All.Select(benefit => new CoverageChange(benefit, null, end))], null);
     }
 
-    private static (IReadOnlyList<CoverageChange>, (string, string)?) Reinstate(
-        MemberLoop member, IReadOnlyList<EnrollmentRow> before)
+    private (IReadOnlyList<CoverageChange> Changes, Lack? Lacks) Reinstate()
     {
         var last = before.Where(row => !row.Benefits.IsEmpty).MaxBy(row => row.Effective);
-        if (last is null) return ([], ("HD", "the coverage to reinstate; none is known for this member"));
+        if (last is null) return ([], new Lack("HD", "the coverage to reinstate; none is known for this member"));
         if ((member.Begins ?? last.Termination) is not { } begin)
-            return ([], ("DTP*356", "the day the coverage is reinstated"));
+            return ([], new Lack("DTP*356", "the day the coverage is reinstated"));
         return ([.. last.Benefits.Members.Select(benefit => new CoverageChange(benefit, begin, member.Ends))], null);
     }
 }

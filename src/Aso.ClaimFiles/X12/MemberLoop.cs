@@ -8,14 +8,15 @@ namespace Aso.ClaimFiles.X12;
 internal sealed class MemberLoop(FileReport report, string? entry)
 {
     private const int CoveragesMax = 100;
+    private const int UnreadDatesMax = 10;
 
-    private readonly List<(Benefit? Benefit, bool Ends, DateOnly? From, DateOnly? To)> _coverages = [];
+    private readonly List<MemberCoverage> _coverages = [];
+    private readonly List<string> _unreadDates = [];
     private string? _subscriber;
     private string? _member;
     private string? _client;
     private bool _aboutMember;
     private bool _self;
-    private string? _tier;
 
     public bool Open { get; private set; }
 
@@ -39,10 +40,10 @@ internal sealed class MemberLoop(FileReport report, string? entry)
     /// <summary>DTP*303: from when on what the loop says of the person holds.</summary>
     public DateOnly? Changes { get; private set; }
 
-    /// <summary>DTP*356, else DTP*303: eligibility begins, or the change takes effect.</summary>
+    /// <summary>DTP*356, else DTP*340 (COBRA) or DTP*303: eligibility begins, or the change takes effect.</summary>
     public DateOnly? Begins { get; private set; }
 
-    /// <summary>DTP*357: the first day no longer covered.</summary>
+    /// <summary>DTP*357, else DTP*341 (COBRA): the first day no longer covered.</summary>
     public DateOnly? Ends { get; private set; }
 
     public Fault? Fault { get; private set; }
@@ -55,12 +56,11 @@ internal sealed class MemberLoop(FileReport report, string? entry)
     // The client's own number for the member, else NM109; a subscriber may be named by the subscriber's number alone.
     public string MemberId => _client ?? _member ?? (_self ? SubscriberId : "");
 
-    public string? Tier => _tier;
+    /// <summary>In the order of the loop.</summary>
+    public IReadOnlyList<MemberCoverage> Coverages => _coverages;
 
-    /// <summary>Coverages the loop names, those of benefits we know.</summary>
-    public IEnumerable<(Benefit Benefit, bool Ends, DateOnly? From, DateOnly? To)> Coverages =>
-        _coverages.Where(one => one.Benefit is not null)
-            .Select(one => (one.Benefit!.Value, one.Ends, one.From, one.To));
+    /// <summary>Qualifiers of dates that nothing here is read from.</summary>
+    public IReadOnlyList<string> UnreadDates => _unreadDates;
 
     public bool NamesCoverage => _coverages.Count > 0;
 
@@ -69,7 +69,8 @@ internal sealed class MemberLoop(FileReport report, string? entry)
         segment.Split();
         Offset = segment.Offset;
         _coverages.Clear();
-        (_subscriber, _member, _client, _tier) = (null, null, null, null);
+        _unreadDates.Clear();
+        (_subscriber, _member, _client) = (null, null, null);
         (BirthDate, AnnualSalary, Begins, Ends, Fault, Defect) = (null, null, null, null, null, null);
         (Division, Changes) = (null, null);
         _aboutMember = false;
@@ -101,7 +102,7 @@ internal sealed class MemberLoop(FileReport report, string? entry)
             case SegmentId.Nm1: TakeName(segment); break;
             case SegmentId.Dmg when _aboutMember: TakeBirth(segment, number); break;
             case SegmentId.Icm when _aboutMember: TakeIncome(segment, number); break;
-            case SegmentId.Hd: TakeCoverage(segment); break;
+            case SegmentId.Hd: TakeCoverage(segment, number); break;
             case SegmentId.Dtp: TakeDate(segment, number); break;
             default: break;
         }
@@ -124,7 +125,8 @@ internal sealed class MemberLoop(FileReport report, string? entry)
     private void TakeBirth(SegmentReader segment, int number)
     {
         if (segment[2].IsEmpty) return;
-        if (X12Value.TryDates(segment[1], segment[2], out var date, out _)) BirthDate = date;
+        if (X12Value.TryDates(segment[1], segment[2], out var date, out var last, out _) && date == last)
+            BirthDate = date;
         else Fail(segment, number, "DMG02", "a date CCYYMMDD", 2, FaultKind.InvalidDate);
     }
 
@@ -147,49 +149,58 @@ internal sealed class MemberLoop(FileReport report, string? entry)
         else Fail(segment, number, "ICM02", $"{FileLimits.AmountWords}, a year's too", 2, FaultKind.InvalidValue);
     }
 
-    private void TakeCoverage(SegmentReader segment)
+    private void TakeCoverage(SegmentReader segment, int number)
     {
         if (_coverages.Count == CoveragesMax) return;
         _aboutMember = false;
-        var benefit = Encoding.UTF8.GetString(segment[3]) switch
-        {
-            "HLT" or "HMO" or "PPO" or "POS" or "EPO" or "MM" or "FAC" or "PRA" => Benefit.Medical,
-            "PDG" or "MOD" => Benefit.Pharmacy,
-            "DEN" or "DCP" => Benefit.Dental,
-            "VIS" => Benefit.Vision,
-            "STD" => Benefit.ShortTermDisability,
-            "LTD" => Benefit.LongTermDisability,
-            _ => (Benefit?)null,
-        };
-        if (benefit is null)
-            report.Note(FilePosition.AtByte(segment.Offset, entry), null, "HD03",
-                "expected an insurance line code for a benefit we administer; the coverage was skipped");
-        // Tiers are the plan's own words; of the 834's coverage levels only alone and with others map onto them.
-        if (benefit is not null && !segment[5].IsEmpty)
-            _tier = segment[5].SequenceEqual("EMP"u8) || segment[5].SequenceEqual("IND"u8) ? "single" : "family";
-        var ends = segment[1].SequenceEqual("024"u8) || segment[1].SequenceEqual("002"u8);
-        _coverages.Add((benefit, ends, null, null));
+        _coverages.Add(new MemberCoverage(
+            Encoding.UTF8.GetString(segment[3]), Encoding.UTF8.GetString(segment[5]),
+            segment[1].SequenceEqual("024"u8) || segment[1].SequenceEqual("002"u8), null, null,
+            segment.Offset, number));
     }
 
     private void TakeDate(SegmentReader segment, int number)
     {
-        var code = segment[1];
-        var end = code.SequenceEqual("349"u8) || code.SequenceEqual("357"u8);
-        var begin = code.SequenceEqual("348"u8) || code.SequenceEqual("356"u8) || code.SequenceEqual("303"u8);
-        if (!end && !begin) return;
-        if (!X12Value.TryDates(segment[2], segment[3], out var date, out _))
+        var code = Encoding.UTF8.GetString(segment[1]);
+        if (code is not ("303" or "340" or "341" or "348" or "349" or "356" or "357"))
         {
-            Fail(segment, number, "DTP03", "a date CCYYMMDD", 3, FaultKind.InvalidDate);
+            if (_unreadDates.Count < UnreadDatesMax && code.Length == 3 && code.All(char.IsAsciiDigit)
+                && !_unreadDates.Contains(code)) _unreadDates.Add(code);
             return;
         }
 
-        if (end) date = FirstDayUncovered(date);
+        if (!X12Value.TryDates(segment[2], segment[3], out var from, out var to, out var agrees))
+        {
+            Fail(segment, number, $"DTP*{code} DTP03", X12Value.DateWords, 3, FaultKind.InvalidDate);
+            return;
+        }
+
+        if (!agrees)
+            report.Note(FilePosition.AtByte(segment.Offset, entry), null, $"DTP*{code} DTP02",
+                X12Value.QualifierWords(segment[3]));
+        TakeDates(code, from, FirstDayUncovered(to), isRange: from != to);
+    }
+
+    // Before any coverage a date is the member's; a range of one that begins says when it ends too.
+    private void TakeDates(string code, DateOnly from, DateOnly end, bool isRange)
+    {
         var last = _coverages.Count - 1;
-        if (code.SequenceEqual("357"u8) || (end && last < 0)) Ends = date;
-        else if (code.SequenceEqual("356"u8)) Begins = date;
-        else if (code.SequenceEqual("303"u8)) (Changes, Begins) = (date, Begins ?? date);
-        else if (last >= 0)
-            _coverages[last] = end ? _coverages[last] with { To = date } : _coverages[last] with { From = date };
+        switch (code)
+        {
+            case "349" when last >= 0: _coverages[last] = _coverages[last] with { To = end }; break;
+            case "349" or "357": Ends = end; break;
+            case "341": Ends ??= end; break;
+            case "348" when last >= 0:
+                _coverages[last] = _coverages[last] with { From = from, To = isRange ? end : _coverages[last].To };
+                break;
+            case "356":
+                Begins = from;
+                if (isRange) Ends = end;
+                break;
+            case "340": Begins ??= from; break;
+            case "303": (Changes, Begins) = (from, Begins ?? from); break;
+            default: break;
+        }
     }
 
     // An end is the last day covered, except that nobody is covered for the first day of a month alone.

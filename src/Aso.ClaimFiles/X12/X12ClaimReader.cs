@@ -59,6 +59,12 @@ internal sealed partial class X12ClaimReader
     /// <summary>Of the claim that <see cref="MakeClaim"/> gave.</summary>
     public Diagnoses Diagnoses => Draft.Diagnoses;
 
+    /// <summary>CLM02 of the same claim, a void's too; null where it could not be read.</summary>
+    public Cents? Declared => Draft.DeclaredCents is { } cents ? new Cents(cents) : null;
+
+    /// <summary>How many lines the file has of it.</summary>
+    public int Lines => Draft.LineCount;
+
     private ClaimDraft Draft => _loops.Draft;
 
     /// <summary>Reads up to the end of the next claim.</summary>
@@ -226,7 +232,10 @@ internal sealed partial class X12ClaimReader
     {
         var number = Draft.Number.IsEmpty || fault.Field == "CLM01" ? null
             : Encoding.UTF8.GetString(Draft.Number.Bytes);
-        Rejection = new Rejection(At(Draft.Offset), number, Charge, At(fault.Offset), fault.Field, fault.Expected);
+        Rejection = new Rejection(At(Draft.Offset), number, Charge, At(fault.Offset), fault.Field, fault.Expected)
+        {
+            Declared = Declared, Lines = Lines,
+        };
         _envelope.Transaction!.RejectedCount++;
         return ClaimRead.Rejected;
     }

@@ -1,5 +1,6 @@
 using Aso.ClaimFiles.Defects;
 using Aso.ClaimFiles.Reports;
+using Aso.ClaimFiles.Text;
 
 namespace Aso.ClaimFiles.X12;
 
@@ -12,21 +13,25 @@ internal sealed class X12Enrollment
     private readonly KnownEnrollment _known;
     private readonly X12Envelope _envelope;
     private readonly MemberLoop _member;
+    private readonly CoverageCodes _codes;
+    private int _memberNumber;
+    private bool _isFull;
     private long _transactions;
     private string? _other;
 
-    private X12Enrollment(FileReport report, string? entry, IEnrollmentSink sink, KnownEnrollment known)
+    private X12Enrollment(
+        FileReport report, string? entry, CoverageCodes codes, IEnrollmentSink sink, KnownEnrollment known)
     {
-        (_report, _entry, _sink, _known) = (report, entry, sink, known);
+        (_report, _entry, _codes, _sink, _known) = (report, entry, codes, sink, known);
         _envelope = new X12Envelope(report, entry);
         _member = new MemberLoop(report, entry);
     }
 
     public static async ValueTask ReadAsync(
-        Stream content, string? entry, FileReport report, IEnrollmentSink sink, KnownEnrollment known,
-        CancellationToken cancellation)
+        Stream content, string? entry, ClaimFileOptions options, FileReport report, IEnrollmentSink sink,
+        KnownEnrollment known, CancellationToken cancellation)
     {
-        var reading = new X12Enrollment(report, entry, sink, known);
+        var reading = new X12Enrollment(report, entry, options.Codes, sink, known);
         using var segments = new SegmentReader(content);
         while (true)
         {
@@ -124,9 +129,14 @@ internal sealed class X12Enrollment
 
         if (_envelope.Transaction is null && segment.Id == SegmentId.Bgn) BeginSupplied(segment);
         if (_envelope.Transaction is not { Identifier: "834" }) return;
-        if (segment.Id == SegmentId.Ins) _member.Begin(segment);
+        if (segment.Id == SegmentId.Ins)
+        {
+            _member.Begin(segment);
+            _memberNumber = _envelope.SegmentNumber;
+        }
         else if (_member.Open) _member.Take(segment, _envelope.SegmentNumber);
         else if (segment.Id == SegmentId.Bgn) TakeBeginning(segment);
+        else if (segment.Id == SegmentId.Dtp) TakeHeaderDate(segment);
     }
 
     private void BeginSupplied(SegmentReader segment)
@@ -138,6 +148,7 @@ internal sealed class X12Enrollment
     private void BeginTransaction()
     {
         var transaction = _envelope.Transaction!;
+        _isFull = false;
         _report.Recognize($"x12 {transaction.Identifier} {transaction.Version}".TrimEnd());
         if (transaction.Identifier == "834")
         {
@@ -155,9 +166,16 @@ internal sealed class X12Enrollment
     private void TakeBeginning(SegmentReader segment)
     {
         segment.Split();
-        if (segment[8].SequenceEqual("4"u8))
-            _report.Note(At(segment.Offset), null, "BGN08",
-                "a full file: members it does not list keep their coverage; send a termination to end it");
+        _isFull = segment[8].SequenceEqual("4"u8);
+        if (_isFull) _report.FullFile ??= At(segment.Offset);
+    }
+
+    private void TakeHeaderDate(SegmentReader segment)
+    {
+        segment.Split();
+        if (_isFull && segment[1].SequenceEqual("007"u8)
+            && X12Value.TryDates(segment[2], segment[3], out var from, out _, out _))
+            _report.FullFileFrom = _report.FullFileFrom > from ? _report.FullFileFrom : from;
     }
 
     private void End(SegmentReader segments)
@@ -181,6 +199,7 @@ internal sealed class X12Enrollment
     private async ValueTask FinishAsync(CancellationToken cancellation)
     {
         _member.Close();
+        if (_isFull && _member.MemberId.Length > 0) _sink.Name(_member.MemberId);
         if (_member.Defect is { } defect)
         {
             Reject(InternalDefect.ToRejection(defect.Thrown, At(_member.Offset), "member") with
@@ -191,33 +210,49 @@ internal sealed class X12Enrollment
         }
 
         var fault = _member.Fault
-            ?? (_member.SubscriberId.Length == 0 ? Missing("REF*0F REF02", "a subscriber identifier")
-            : _member.MemberId.Length == 0 ? Missing("NM1*IL NM109", "a member identifier") : null);
+            ?? (_member.SubscriberId.Length == 0
+                ? Missing("REF*0F REF02", "a subscriber identifier of 1 to 80 printable characters", SegmentId.Ref)
+                : _member.MemberId.Length == 0
+                    ? Missing("NM1*IL NM109", "a member identifier of 1 to 80 printable characters", SegmentId.Nm1)
+                    : null);
         if (fault is { } found)
         {
             Reject(found);
             return;
         }
 
-        TakeOrReject(await BeforeAsync(cancellation));
+        var before = await BeforeAsync(cancellation);
+        var remembered = SaysAll && MemberChanges.LacksTier(_member, _codes)
+            ? await _known(_member.MemberId, cancellation)
+            : before;
+        TakeOrReject(before, remembered);
         await _sink.WriteAsync(cancellation);
     }
 
-    private void TakeOrReject(IReadOnlyList<EnrollmentRow> before)
+    private void TakeOrReject(IReadOnlyList<EnrollmentRow> before, IReadOnlyList<EnrollmentRow> remembered)
     {
         try
         {
             DefectSwitch.Pass(DefectPlace.Whole, _member.MemberId);
-            var (changes, expected) = MemberChanges.Requested(_member, before);
-            if (expected is not null)
+            var member = new MemberChanges(_member, before, _codes, Note);
+            var (changes, lacks) = member.Requested();
+            if (lacks is not null)
             {
-                Reject(Missing(expected.Value.Field, expected.Value.Expected));
+                Reject(FaultOf(lacks.Value));
                 return;
             }
 
-            var rows = MemberChanges.Rows(_member, before, changes);
+            var rows = member.Rows(changes, remembered);
+            if (rows.Count == 0)
+            {
+                Reject(new Fault("INS03", UnknownWords, _member.Offset, SegmentId.Ins, _memberNumber, 3,
+                    FaultKind.InvalidCode));
+                return;
+            }
+
             DefectSwitch.Pass(DefectPlace.Prepare, _member.MemberId);
-            if (rows.Count > 0) _sink.Accept(rows, At(_member.Offset));
+            _sink.Accept(rows, At(_member.Offset));
+            RemarkOn(before, rows);
         }
         catch (Exception thrown) when (InternalDefect.IsContained(thrown))
         {
@@ -231,10 +266,50 @@ internal sealed class X12Enrollment
 
     // An addition or an audit names all of the coverage; what was known before matters only to the others.
     private async ValueTask<IReadOnlyList<EnrollmentRow>> BeforeAsync(CancellationToken cancellation) =>
-        _member.Maintenance is "021" or "030" ? [] : await _known(_member.MemberId, cancellation);
+        SaysAll ? [] : await _known(_member.MemberId, cancellation);
 
-    private Fault Missing(string field, string expected) =>
-        new(field, expected, _member.Offset, SegmentId.Ins, _envelope.SegmentNumber, 0, FaultKind.MissingSegment);
+    private bool SaysAll => _member.Maintenance is "021" or "030";
+
+    private const string UnknownWords =
+        "021 (an addition) with its coverage, because no enrollment of this member is known here that could be changed";
+
+    // Of what was taken, but may not have been meant.
+    private void RemarkOn(IReadOnlyList<EnrollmentRow> before, IReadOnlyList<EnrollmentRow> rows)
+    {
+        if (SaysAll) return;
+        if (before.Count == 0)
+        {
+            Note(null, "INS03", rows.All(row => row.Benefits.IsEmpty)
+                ? "an end for a member of whom no enrollment is known here: nothing was covered"
+                : "a change for a member of whom no enrollment is known here: it was taken as an addition");
+            return;
+        }
+
+        if (!rows.All(before.Contains)) return;
+        _report.Unchanged++;
+        var unread = _member.UnreadDates.Count == 0 ? "" : "; nothing is read from "
+            + string.Join(", ", _member.UnreadDates.Select(code => $"DTP*{code}"))
+            + " (coverage begins by DTP*348, 356 or 340 and ends by DTP*349, 357 or 341)";
+        Note(null, "INS", "nothing in this loop changes what is known of the member's coverage, tier, birth date,"
+            + $" salary, division or status{unread}");
+    }
+
+    private void Note(MemberCoverage? coverage, string field, string text) =>
+        _report.Note(At(coverage?.Offset ?? _member.Offset), null, field, text);
+
+    private Fault Missing(string field, string expected, uint segment) =>
+        new(field, expected, _member.Offset, segment, _envelope.SegmentNumber, 0, FaultKind.MissingSegment);
+
+    private Fault FaultOf(Lack lack) => lack switch
+    {
+        { Coverage: { } coverage, Field: "HD03" } => new Fault(
+            lack.Field, lack.Expected, coverage.Offset, SegmentId.Hd, coverage.Number, 3, FaultKind.InvalidCode),
+        { Coverage: { } coverage } => new Fault(
+            lack.Field, lack.Expected, coverage.Offset, SegmentId.Dtp, coverage.Number, lack.Stands ? 3 : 0,
+            lack.Stands ? FaultKind.InvalidDate : FaultKind.MissingSegment),
+        { Field: "HD" } => Missing(lack.Field, lack.Expected, SegmentId.Hd),
+        _ => Missing(lack.Field, lack.Expected, SegmentId.Dtp),
+    };
 
     private void Reject(Fault fault)
     {

@@ -18,31 +18,36 @@ internal static class Exposures
             {
                 var place = member.RowHere(month.FirstDay);
                 if (place < 0 || member.Rows[place].Benefits.Intersect(offered).IsEmpty) continue;
-                var tier = TierOf(member.Rows[place], year.Plan);
-                Count(exposure, tier, sign);
-                var division = divisions.NumberOf(member.Rows[place]);
+                var row = member.Rows[place];
+                var (tier, ofContract) = (TierOf(row, year.Plan), ContractTierOf(row, year.Plan));
+                Count(exposure, tier, ofContract, sign);
+                var division = divisions.NumberOf(row);
                 if (division == DivisionCodes.Unassigned) continue;
                 var part = year.Totals.Division(divisions[division]);
-                Count(part.ExposureIn(month, year.Plan.Tiers.Count), tier, sign);
+                Count(part.ExposureIn(month, year.Plan.Tiers.Count), tier, ofContract, sign);
             }
         }
     }
 
-    private static void Count(Exposure exposure, int tier, int sign)
+    private static void Count(Exposure exposure, int tier, int ofContract, int sign)
     {
         exposure.Members += sign;
         if (tier >= 0) exposure.SubscribersByTier[tier] += sign;
+        if (tier == ofContract) return;
+        if (tier >= 0) exposure.Shift(tier, -sign);
+        if (ofContract >= 0) exposure.Shift(ofContract, sign);
     }
 
     /// <summary>
-    /// The tier of the subscriber's row in force on a date, as its place among the plan's; −1: no row, or no such tier.
+    /// The tier of a benefit in the subscriber's row in force on a date, as its place among the plan's; −1: no row, or
+    /// no such tier.
     /// </summary>
-    public static int TierOn(DateOnly date, Family family, Plan plan)
+    public static int TierOn(DateOnly date, Family family, Plan plan, Benefit benefit)
     {
         foreach (var member in family.Members)
         {
             var place = member.RowHere(date);
-            if (place >= 0 && TierOf(member.Rows[place], plan) is >= 0 and var tier) return tier;
+            if (place >= 0 && TierOf(member.Rows[place], plan, benefit) is >= 0 and var tier) return tier;
         }
 
         return -1;
@@ -51,11 +56,28 @@ internal static class Exposures
     /// <summary>
     /// The subscriber's place among the plan's tiers; −1 for others, or where the plan has no such tier.
     /// </summary>
-    private static int TierOf(EnrollmentRow row, Plan plan)
+    /// <param name="benefit">Null: the row's own, the widest of all its benefits'.</param>
+    private static int TierOf(EnrollmentRow row, Plan plan, Benefit? benefit = null)
     {
         if (row.Relationship != Relationship.Self) return -1;
+        var name = benefit is { } one ? row.TierOf(one) : row.Tier;
         for (var tier = 0; tier < plan.Tiers.Count; tier++)
-            if (plan.Tiers[tier] == row.Tier) return tier;
+            if (plan.Tiers[tier] == name) return tier;
         return -1;
     }
+
+    /// <summary>
+    /// The widest of the benefits that the stop-loss contract covers; the row's own where it lists none of them.
+    /// </summary>
+    private static int ContractTierOf(EnrollmentRow row, Plan plan)
+    {
+        var widest = -1;
+        if (row.BenefitTiers is not null)
+            foreach (var benefit in row.Benefits.Intersect(Covered(plan.StopLoss)).Members)
+                widest = Math.Max(widest, TierOf(row, plan, benefit));
+        return widest >= 0 ? widest : TierOf(row, plan);
+    }
+
+    private static BenefitSet Covered(StopLossTerms? terms) =>
+        (terms?.Specific?.Benefits ?? default).Union(terms?.Aggregate?.Benefits ?? default);
 }

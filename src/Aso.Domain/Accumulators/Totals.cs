@@ -252,15 +252,37 @@ public sealed class Exposure
     /// <summary>In the order of the plan's tiers.</summary>
     public required long[] SubscribersByTier { get; init; }
 
+    /// <summary>
+    /// By how many the tiers of the contract's benefits are more, or less: of subscribers whose benefits have different
+    /// ones; null: of nobody.
+    /// </summary>
+    public long[]? ContractShift { get; set; }
+
     public long Members { get; set; }
 
     internal bool IsEmpty => Members == 0 && Array.TrueForAll(SubscribersByTier, count => count == 0);
 
+    /// <summary>By the tier of the stop-loss contract's benefits (rule 4.6).</summary>
+    public long ContractSubscribers(int tier) => SubscribersByTier[tier] + (ContractShift?[tier] ?? 0);
+
     public void Add(Exposure other, int sign = 1)
     {
         for (var tier = 0; tier < SubscribersByTier.Length; tier++)
+        {
             SubscribersByTier[tier] += other.SubscribersByTier[tier] * sign;
+            if (other.ContractShift is { } shift) Shift(tier, shift[tier] * sign);
+        }
+
         Members += other.Members * sign;
+    }
+
+    /// <summary>Equal enrollment gives an equal exposure: what comes to nothing is null.</summary>
+    internal void Shift(int tier, long count)
+    {
+        if (count == 0) return;
+        ContractShift ??= new long[SubscribersByTier.Length];
+        ContractShift[tier] += count;
+        if (Array.TrueForAll(ContractShift, one => one == 0)) ContractShift = null;
     }
 }
 

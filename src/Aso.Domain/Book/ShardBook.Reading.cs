@@ -90,6 +90,14 @@ public sealed partial class ShardBook
             .ThenBy(decision => decision.Claim.Position),
     ];
 
+    /// <summary>Members of whom a row with any benefit is in force on a day.</summary>
+    public IReadOnlyList<string> CoveredOn(DateOnly day) =>
+    [
+        .. _state.Families.SelectMany(family => family.Members)
+            .Where(member => member.RowHere(day) is >= 0 and var place && !member.Rows[place].Benefits.IsEmpty)
+            .Select(member => member.MemberId),
+    ];
+
     /// <summary>Accumulators, enrollment and claims of one member; null when unknown.</summary>
     public MemberView? Member(string memberId)
     {

@@ -38,8 +38,13 @@ public sealed record EnrollmentRow
 
     public DateOnly? BirthDate { get; init; }
 
-    /// <summary>On the <see cref="Relationship.Self"/> row; one of the plan's tiers.</summary>
+    /// <summary>
+    /// On the <see cref="Relationship.Self"/> row; one of the plan's tiers: the widest, where benefits have others.
+    /// </summary>
     public string? Tier { get; init; }
+
+    /// <summary>Of single benefits whose tier is another than <see cref="Tier"/>; null: none's is.</summary>
+    public BenefitTiers? BenefitTiers { get; init; }
 
     public BenefitSet Benefits { get; init; }
 
@@ -55,4 +60,6 @@ public sealed record EnrollmentRow
     public string? Division { get; init; }
 
     public EnrollmentStatus Status { get; init; }
+
+    public string? TierOf(Benefit benefit) => BenefitTiers?[benefit] ?? Tier;
 }

@@ -126,7 +126,7 @@ public sealed record CurrentLiability
         var rest = plan.Months.Where(month => month > toDate.Through)
             .Select(month => EnrolledMonths.Sum(plan, totals, [month])).ToList();
         var fees = rest.Sum(enrolled => Fees.OfMonth(plan, enrolled, posted: null));
-        var premium = rest.Sum(enrolled => plan.StopLossPremium.For(enrolled.ByTier));
+        var premium = rest.Sum(enrolled => plan.StopLossPremium.For(enrolled.ContractByTier));
         var taxes = Taxes.ToDate(plan, toDate.Fees + fees, toDate.Premium + premium, toDate.Paid).Sum();
         return fees + premium + taxes - toDate.Taxes.Sum();
     }

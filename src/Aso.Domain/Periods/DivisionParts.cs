@@ -26,7 +26,7 @@ public static class DivisionParts
         long[] memberMonths = [.. enrolled.Select(division => division.MemberMonths)];
 
         Cents[][] paid = [.. totals.Select(division => division.PaidThrough(through))];
-        Cents[] premium = [.. enrolled.Select(division => plan.StopLossPremium.For(division.ByTier))];
+        Cents[] premium = [.. enrolled.Select(division => plan.StopLossPremium.For(division.ContractByTier))];
         var fees = Sharing.Share(
             whole.Fees, Fees.ByDivision(plan, employer.Year(plan.Year), totals, through, unassigned), unassigned);
         var taxes = Taxes.ByDivision(

@@ -9,18 +9,25 @@ namespace Aso.Domain.Periods;
 /// <param name="MemberMonths">Members of all families.</param>
 public sealed record EnrolledMonths(IReadOnlyList<long> ByTier, long MemberMonths)
 {
+    /// <summary>The same by the tiers of the benefits that the stop-loss contract covers (rule 4.6).</summary>
+    public IReadOnlyList<long> ContractByTier { get; init; } = ByTier;
+
     public static EnrolledMonths Sum(Plan plan, GroupTotals totals, IEnumerable<Month> months)
     {
-        var byTier = new long[plan.Tiers.Count];
+        var (byTier, contractByTier) = (new long[plan.Tiers.Count], new long[plan.Tiers.Count]);
         long memberMonths = 0;
         foreach (var month in months)
         {
             if (!totals.Exposure.TryGetValue(month, out var exposure)) continue;
             for (var tier = 0; tier < exposure.SubscribersByTier.Length; tier++)
+            {
                 byTier[tier] += exposure.SubscribersByTier[tier];
+                contractByTier[tier] += exposure.ContractSubscribers(tier);
+            }
+
             memberMonths += exposure.Members;
         }
 
-        return new EnrolledMonths(byTier, memberMonths);
+        return new EnrolledMonths(byTier, memberMonths) { ContractByTier = contractByTier };
     }
 }

@@ -126,7 +126,8 @@ public sealed record YearToDate
         var through = employer.Moment.Through;
         var enrollment = EnrolledMonths.Sum(plan, totals, plan.Months.Where(month => month <= through));
         var posted = totals.PostedThrough(through).ToList();
-        var (fees, premium) = (Periods.Fees.ToDate(plan, totals, through), plan.StopLossPremium.For(enrollment.ByTier));
+        var fees = Periods.Fees.ToDate(plan, totals, through);
+        var premium = plan.StopLossPremium.For(enrollment.ContractByTier);
         var paid = totals.PaidThrough(through);
         var holiday = HolidayOf(plan, totals, carried, through);
         var (specific, aggregate) = (

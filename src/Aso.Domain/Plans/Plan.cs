@@ -41,7 +41,11 @@ public sealed record Plan
     /// <summary>When the months of the plan year close.</summary>
     public ClosingCalendar Closing { get; init; } = ClosingCalendar.Default;
 
+    /// <summary>The narrowest first: of several, a subscriber has the last.</summary>
     public required IReadOnlyList<string> Tiers { get; init; }
+
+    /// <summary>Null: the codes of an 834 mean what they mean without it.</summary>
+    public EnrollmentCodes? EnrollmentCodes { get; init; }
 
     /// <summary>Monthly, per enrolled subscriber of each tier.</summary>
     public required TierAmounts AdministrationFees { get; init; }

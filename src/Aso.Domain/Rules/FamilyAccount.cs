@@ -25,7 +25,8 @@ internal readonly ref struct FamilyAccount(PlanYears years, Family family, ReadO
             : Cents.Zero;
 
     private Cents CreditOf(PlanYearBook year, DateOnly on) =>
-        TermsOf(year) is { } terms && Exposures.TierOn(on, family, year.Plan) is >= 0 and var tier
+        TermsOf(year) is { } terms
+        && Exposures.TierOn(on, family, year.Plan, Benefit.SpendingAccount) is >= 0 and var tier
             ? terms.Credit.Amounts[tier]
             : Cents.Zero;
 

@@ -9,7 +9,7 @@ public static class Attachment
 {
     /// <summary>
     /// With m months to date, max(Σ of those months Σ tiers (subscribers enrolled × monthly factor), round(minimum × m ÷
-    /// 12)).
+    /// 12)). A subscriber's tier is that of the contract's benefits, where others differ.
     /// </summary>
     public static Cents ToDate(AggregateStopLoss terms, Plan plan, PlanYearTotals totals, Month through)
     {
@@ -40,6 +40,7 @@ public static class Attachment
 
     private static Cents MonthlyAmount(AggregateStopLoss terms, PlanYearTotals totals, Month month) =>
         totals.Exposure.TryGetValue(month, out var exposure)
-            ? terms.MonthlyFactor.For(exposure.SubscribersByTier)
+            ? terms.MonthlyFactor.For(
+                [.. Enumerable.Range(0, exposure.SubscribersByTier.Length).Select(exposure.ContractSubscribers)])
             : Cents.Zero;
 }

@@ -12,6 +12,7 @@ internal static class ClaimFormat
         Salary = 1,
         Division = 2,
         Status = 4,
+        BenefitTiers = 8,
     }
 
     [Flags]
@@ -119,6 +120,13 @@ internal static class ClaimFormat
         if (row.AnnualSalary is { } salary) writer.Amount(salary);
         if (row.Division is { } division) writer.Text(division);
         if (row.Status != EnrollmentStatus.Active) writer.Byte((byte)row.Status);
+        if (row.BenefitTiers is not { } tiers) return;
+        writer.Unsigned((ulong)tiers.All.Count());
+        foreach (var (benefit, tier) in tiers.All)
+        {
+            writer.Byte((byte)benefit);
+            writer.Text(tier);
+        }
     }
 
     public static EnrollmentRow ReadRow(ref ByteReader reader)
@@ -134,19 +142,29 @@ internal static class ClaimFormat
             Effective = reader.Date(),
             Termination = reader.OptionalDate(),
         };
-        var parts = reader.Choice(RowParts.Salary | RowParts.Division | RowParts.Status);
+        var parts = reader.Choice(RowParts.Salary | RowParts.Division | RowParts.Status | RowParts.BenefitTiers);
         return parts == RowParts.None ? row : row with
         {
             AnnualSalary = parts.HasFlag(RowParts.Salary) ? reader.Amount() : null,
             Division = parts.HasFlag(RowParts.Division) ? reader.Text() : null,
             Status = parts.HasFlag(RowParts.Status) ? reader.Choice(EnrollmentStatus.Leave) : EnrollmentStatus.Active,
+            BenefitTiers = parts.HasFlag(RowParts.BenefitTiers) ? ReadTiers(ref reader) : null,
         };
+    }
+
+    private static BenefitTiers? ReadTiers(ref ByteReader reader)
+    {
+        var tiers = new (Benefit, string)[reader.Count()];
+        for (var index = 0; index < tiers.Length; index++)
+            tiers[index] = (reader.Choice(Benefit.SpendingAccount), reader.Text());
+        return BenefitTiers.Of(tiers);
     }
 
     private static RowParts PartsOf(EnrollmentRow row) =>
         (row.AnnualSalary is null ? 0 : RowParts.Salary)
         | (row.Division is null ? 0 : RowParts.Division)
-        | (row.Status == EnrollmentStatus.Active ? 0 : RowParts.Status);
+        | (row.Status == EnrollmentStatus.Active ? 0 : RowParts.Status)
+        | (row.BenefitTiers is null ? 0 : RowParts.BenefitTiers);
 
     public static void Write(ByteWriter writer, Recovery recovery)
     {

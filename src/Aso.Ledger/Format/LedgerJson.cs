@@ -22,6 +22,7 @@ public static class LedgerJson
         {
             new CentsConverter(),
             new FractionConverter(),
+            new BenefitTiersConverter(),
             new MonthConverter(),
             new PlanYearConverter(),
             new JsonStringEnumConverter(JsonNamingPolicy.CamelCase),
@@ -47,6 +48,24 @@ public static class LedgerJson
 
         public override void Write(Utf8JsonWriter writer, Fraction value, JsonSerializerOptions options) =>
             writer.WriteStringValue(value.ToString());
+    }
+
+    /// <summary>An object: tiers by the benefits' names.</summary>
+    private sealed class BenefitTiersConverter : JsonConverter<BenefitTiers>
+    {
+        public override BenefitTiers? Read(
+            ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            BenefitTiers.Of(JsonSerializer.Deserialize<Dictionary<string, string>>(ref reader, options)!.Select(one =>
+                Benefits.TryParse(one.Key, out var benefit)
+                    ? (benefit, one.Value)
+                    : throw new JsonException("a benefit was expected")));
+
+        public override void Write(Utf8JsonWriter writer, BenefitTiers value, JsonSerializerOptions options)
+        {
+            writer.WriteStartObject();
+            foreach (var (benefit, tier) in value.All) writer.WriteString(benefit.Name(), tier);
+            writer.WriteEndObject();
+        }
     }
 
     private abstract class TextConverter<T> : JsonConverter<T>

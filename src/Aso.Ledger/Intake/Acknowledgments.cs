@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Aso.ClaimFiles.Containers;
 using Aso.ClaimFiles.PlanDocuments;
 using Aso.ClaimFiles.Reports;
 using Aso.ClaimFiles.X12;
@@ -66,6 +67,31 @@ public sealed class Acknowledgments(ILedgerStorage storage)
                 Options),
             cancellation);
 
+    /// <summary>A control file: it is read with the file beside which it lies.</summary>
+    internal async Task WriteControlAsync(BlobName blob, string employer, CancellationToken cancellation)
+    {
+        var of = new BlobName(blob.Container, ControlFile.NameOfFile(blob.Name));
+        var (own, other) = (await storage.DescribeBlobAsync(blob, cancellation),
+            await storage.DescribeBlobAsync(of, cancellation));
+        if (own is null) return;
+        await storage.PutBlobAsync(
+            new BlobName("acknowledgments", $"{blob.Name}.json"),
+            JsonSerializer.SerializeToUtf8Bytes(
+                new
+                {
+                    Identity = new { Employer = employer, File = blob.ToString(), Bytes = own.Size },
+                    State = "control",
+                    Next = other is null
+                        ? $"Drop {of}: it is compared with these totals when it is read."
+                        : other.Created >= own.Created
+                            ? $"Nothing: {of} came after it and is compared with it; its acknowledgment says how."
+                            : $"{of} came before its control file: its acknowledgment says whether they were"
+                                + " compared. For another file, drop the control file first, or both in one zip.",
+                },
+                Options),
+            cancellation);
+    }
+
     private static BlobName OwnBlob(JournalEntry entry, string ending) => new("acknowledgments", string.Create(
         CultureInfo.InvariantCulture, $"{entry.File!.Path}.{entry.File.Container}-{entry.Sequence:D6}.{ending}"));
 
@@ -98,11 +124,21 @@ public sealed class Acknowledgments(ILedgerStorage storage)
             report.Formats,
             report.QuarantineReason,
             preparation.Outcome,
-            Accepted = new { Count = report.Accepted, Lines = report.AcceptedLines, Charge = report.AcceptedCharge.Amount },
+            Accepted = new
+            {
+                Count = report.Accepted,
+                Lines = report.AcceptedLines,
+                Members = entry.Kind == EntryKind.Claims ? report.Members : null,
+                Charge = report.AcceptedCharge.Amount,
+                Declared = entry.Kind == EntryKind.Claims ? report.AcceptedDeclared.Amount : (decimal?)null,
+                Unchanged = report.Unchanged > 0 ? report.Unchanged : (long?)null,
+            },
             Rejected = new
             {
                 Count = report.Rejected,
+                Lines = entry.Kind == EntryKind.Claims ? report.RejectedLines : (long?)null,
                 Charge = report.RejectedCharge.Amount,
+                Declared = entry.Kind == EntryKind.Claims ? report.RejectedDeclared.Amount : (decimal?)null,
                 NoClaims = report.NoClaims > 0 ? report.NoClaims : (long?)null,
                 InternalDefects = report.Defects > 0 ? report.Defects : (long?)null,
             },
@@ -117,6 +153,11 @@ public sealed class Acknowledgments(ILedgerStorage storage)
                 rejection.Reason,
             }),
             report.RejectionsLeftOut,
+            ControlTotals = report.ControlChecks.Count == 0 ? null : report.ControlChecks.Select(check => new
+            {
+                At = check.At.ToString(), check.Agrees, check.Says, Read = check.Found,
+            }),
+            NoLongerNamed = report.NoLongerNamed is { } missing ? new { missing.Count, missing.Members } : null,
             Repairs = report.Repairs.Select(Remark),
             Remarks = report.Remarks.Select(Remark),
             Next = Advice(entry, preparation, duplicateOf, report),
@@ -215,6 +256,12 @@ public sealed class Acknowledgments(ILedgerStorage storage)
             ? "Correct what the rejections name and drop those alone in a new file; the others are taken."
         : preparation.Outcome is { } outcome ? $"See: {outcome}. The others are taken."
         : report.Accepted == 0 ? "Nothing was in it to take. If that is not what you meant, drop the whole file."
+        : report.ControlChecks.Any(check => !check.Agrees)
+            ? "All that was read is taken, but it differs from the control totals: if part of the file is missing,"
+                + " drop that part in a new file."
+        : report.Unchanged > 0
+            ? "Nothing to correct in the file, but some of it changed nothing, as the remarks say. If a change was"
+                + " meant, send it in a new file."
         : "Nothing to correct in the file: all of it was taken.";
 
     private static string Readable(EntryKind kind) => kind switch

@@ -31,12 +31,22 @@ public sealed class ClaimsPreparer(
                     .. inForce.Select(stored => stored.Plan).Where(plan => plan.Encounters == Encounters.Pay)
                         .Select(plan => plan.Window),
                 ],
+                Control = await ControlFiles.ReadAsync(storage, entry, cancellation),
             },
             sink,
             cancellation);
         await chunks.FinishAsync(cancellation);
         var hash = await content.FinishAsync(cancellation);
         var preparation = PreparedFile.Summarize(report, chunks.Shares, hash, entry.BusinessDate);
+        preparation = preparation with
+        {
+            Manifest = preparation.Manifest! with
+            {
+                DeclaredCents = (report.AcceptedDeclared + report.RejectedDeclared).Value,
+                Lines = report.AcceptedLines + report.RejectedLines,
+                Members = report.Members,
+            },
+        };
         var duplicateOf = await journal.FirstOfAsync(entry, preparation, cancellation);
         await acknowledgments.WriteAsync(entry, preparation, duplicateOf, report, cancellation);
         LedgerTelemetry.Failed(entry.Employer, "reading", report.Defects);

@@ -19,12 +19,19 @@ public sealed class EnrollmentPreparer(
         var sink = new Sink(
             own.Directory,
             new ShardedChunks(storage, entry, employer.Shards),
-            employer.Shards);
+            employer.Shards,
+            (on, token) => CoveredAsync(entry, employer.Shards, on, token));
         await journal.EnsureNotFinalAsync(entry, cancellation);
         var drained = new HashSet<ShardId>();
         var report = await EnrollmentFile.ReadAsync(
             content,
-            new ClaimFileOptions { BusinessDate = entry.ReceivedDate, Strict = options.Strict },
+            new ClaimFileOptions
+            {
+                BusinessDate = entry.ReceivedDate,
+                Strict = options.Strict,
+                Codes = new CoverageCodes(inForce.Select(stored => stored.Plan)),
+                Control = await ControlFiles.ReadAsync(storage, entry, cancellation),
+            },
             sink,
             (member, token) => KnownAsync(entry, sink.Directory, employer.Shards, drained, member, token),
             cancellation);
@@ -33,6 +40,14 @@ public sealed class EnrollmentPreparer(
         await sink.Chunks.FinishAsync(cancellation);
         var hash = await content.FinishAsync(cancellation);
         var preparation = PreparedFile.Summarize(report, sink.Chunks.Shares, hash, entry.BusinessDate);
+        // One row or loop may give several rows, which are what the shards apply.
+        preparation = preparation with
+        {
+            Manifest = preparation.Manifest! with
+            {
+                ItemsIn = sink.Chunks.Shares.Sum(share => share.Items) + report.Rejected + sink.MovedAway,
+            },
+        };
         if (sink.MovedAway > 0) preparation = LeavingOut(preparation, sink.MovedAway);
         if (preparation.State == EntryState.Ready)
             preparation = preparation with { AlsoWrite = [await directories.PutAsync(entry, sink.Directory, cancellation)] };
@@ -99,8 +114,26 @@ public sealed class EnrollmentPreparer(
             cancellation: cancellation);
     }
 
-    private sealed class Sink(MemberDirectory directory, ShardedChunks chunks, int shards) : IEnrollmentSink
+    /// <summary>Members whose coverage is in force on a day, before this file.</summary>
+    private async ValueTask<IReadOnlyCollection<string>> CoveredAsync(
+        JournalEntry entry, int shardCount, DateOnly on, CancellationToken cancellation)
     {
+        await shards.DrainAsync(entry.Employer, entry.Sequence - 1, cancellation);
+        var covered = new HashSet<string>(StringComparer.Ordinal);
+        for (var shard = 0; shard < shardCount; shard++)
+            covered.UnionWith(await warm.UseAsync(
+                new ShardId(entry.Employer, shard),
+                one => BeforeAsync(entry, one, book => book.CoveredOn(on), cancellation), cancellation: cancellation));
+        return covered;
+    }
+
+    private sealed class Sink(
+        MemberDirectory directory, ShardedChunks chunks, int shards,
+        Func<DateOnly, CancellationToken, ValueTask<IReadOnlyCollection<string>>> coveredOn) : IEnrollmentSink
+    {
+        /// <summary>No more than are known.</summary>
+        private readonly HashSet<string> _named = new(StringComparer.Ordinal);
+
         public MemberDirectory Directory => directory;
 
         public ShardedChunks Chunks => chunks;
@@ -112,6 +145,7 @@ public sealed class EnrollmentPreparer(
         {
             // One member's, of one family.
             var row = rows[0];
+            Name(row.MemberId);
             if (directory.WouldMove(row, shards))
             {
                 MovedAway += rows.Count;
@@ -120,6 +154,17 @@ public sealed class EnrollmentPreparer(
 
             chunks.Add(ShardId.IndexFor(row.SubscriberId, shards), rows);
             directory.Put(row);
+        }
+
+        public void Name(string memberId)
+        {
+            if (directory.SubscriberOf(memberId) is not null) _named.Add(memberId);
+        }
+
+        public async ValueTask<NoLongerNamed?> NotNamedAsync(DateOnly on, CancellationToken cancellation)
+        {
+            var covered = await coveredOn(on, cancellation);
+            return NoLongerNamed.Of([.. covered.Where(member => !_named.Contains(member))]);
         }
 
         public void Reject(Rejection rejection)

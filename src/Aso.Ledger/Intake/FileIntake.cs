@@ -64,6 +64,13 @@ public sealed class FileIntake(
             return null;
         }
 
+        if (Containers[blob.Container] != EntryKind.Plan
+            && await ControlFiles.IsOneAsync(storage, blob, cancellation))
+        {
+            await _acknowledgments.WriteControlAsync(blob, employer, cancellation);
+            return null;
+        }
+
         // Registrations of one employer enter one by one, so that files noticed in order are registered in order.
         var gate = _gates.GetOrAdd(employer, _ => new SemaphoreSlim(1, 1));
         await gate.WaitAsync(cancellation);

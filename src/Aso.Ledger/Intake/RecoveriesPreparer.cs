@@ -24,7 +24,14 @@ public sealed class RecoveriesPreparer(
         var sink = await SinkAsync(entry, known.Directory, cancellation);
         await journal.EnsureNotFinalAsync(entry, cancellation);
         var report = await RecoveryFile.ReadAsync(
-            content, new ClaimFileOptions { BusinessDate = entry.ReceivedDate, Strict = options.Strict }, sink,
+            content,
+            new ClaimFileOptions
+            {
+                BusinessDate = entry.ReceivedDate,
+                Strict = options.Strict,
+                Control = await ControlFiles.ReadAsync(storage, entry, cancellation),
+            },
+            sink,
             cancellation);
         await sink.Chunks.FinishAsync(cancellation);
         var hash = await content.FinishAsync(cancellation);

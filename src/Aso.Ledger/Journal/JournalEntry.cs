@@ -102,6 +102,20 @@ public sealed record Manifest
 
     public long ChargeRejectedCents { get; init; }
 
+    /// <summary>
+    /// Of claims: Σ of what they say of themselves as a whole, rejected ones included; null: of an earlier version.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? DeclaredCents { get; init; }
+
+    /// <summary>Of claims: how many lines the file has.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Lines { get; init; }
+
+    /// <summary>Distinct members of the accepted claims; null where they are too many to count too.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public long? Members { get; init; }
+
     public ShardShare? ShareOf(int shard)
     {
         foreach (var share in Shares)

@@ -36,7 +36,10 @@ internal static class PutCommand
         var dropped = new List<DroppedNow>();
         foreach (var drop in drops)
         {
-            dropped.Add(await DropAsync(delivery, drop, cancellation));
+            var now = await DropAsync(delivery, drop, cancellation);
+            // It is read with the file that it belongs to, and has no place of its own.
+            if (drop.IsControl) continue;
+            dropped.Add(now);
             // Files count in order of arrival: the next is dropped once this one has its place.
             await delivery.WaitForArrivalAsync(dropped[^1], cancellation);
         }

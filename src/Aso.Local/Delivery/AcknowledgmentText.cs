@@ -21,6 +21,7 @@ internal static class AcknowledgmentText
             lines.Add($"the same content was received before, as sequence {first:0}; it changes nothing");
         if (state == "ready" && Text(answer, "outcome") is { } outcome) lines.Add(outcome);
         AddCounts(lines, answer);
+        AddAll(lines, answer, "controlTotals", ControlTotal, "control total");
         AddAll(lines, answer, "rejections", Rejection, "rejected");
         AddAll(lines, answer, "problems", Problem, "refused");
         AddAll(lines, answer, "repairs", Remark, "repaired");
@@ -41,7 +42,17 @@ internal static class AcknowledgmentText
             CultureInfo.InvariantCulture,
             $"{Formats(answer)}: {Count(accepted):N0} accepted{Charge(accepted)},"
             + $" {Count(rejected):N0} rejected{Charge(rejected)}"));
+        if (Number(accepted, "declared") is { } declared)
+            lines.Add(string.Create(
+                CultureInfo.InvariantCulture,
+                $"totals: declared {declared + Number(rejected, "declared") ?? 0:N2} (accepted {declared:N2}),"
+                + $" lines {Number(accepted, "lines") + Number(rejected, "lines") ?? 0:N0},"
+                + $" members {(Number(accepted, "members") is { } members ? $"{members:N0}" : "too many to count")}"));
     }
+
+    private static string ControlTotal(JsonElement item) =>
+        (item.GetProperty("agrees").GetBoolean() ? "agrees" : "differs")
+        + $" ({Text(item, "at")}): it says {Text(item, "says")}; read were {Text(item, "read")}";
 
     private static void AddAll(
         List<string> lines, JsonElement answer, string property, Func<JsonElement, string> text, string word)

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Aso.ClaimFiles.Containers;
 using Aso.Local.Cli;
 using Azure;
 using Azure.Storage.Blobs;
@@ -14,6 +15,18 @@ internal sealed record Drop(string Container, string Employer, string Blob, stri
     public const string Enrollment = "enrollment";
     public const string Claims = "claims";
     public const string Recoveries = "recoveries";
+
+    /// <summary>It has the totals of the file beside which it lies, and is read with that one.</summary>
+    public bool IsControl
+    {
+        get
+        {
+            if (Container == Plans || !ControlFile.IsNamed(LocalPath)) return false;
+            using var file = File.OpenRead(LocalPath);
+            var head = new byte[ControlFile.Bytes];
+            return ControlFile.IsOne(LocalPath, head.AsSpan(0, file.ReadAtLeast(head, head.Length, false)));
+        }
+    }
 
     public override string ToString() => $"{Container}/{Blob}";
 
@@ -38,7 +51,8 @@ internal sealed record Drop(string Container, string Employer, string Blob, stri
                 "Drop them one after the other, or rename one; nothing was dropped.");
         }
 
-        return drops;
+        // Before the files that they belong to, which are compared with them as they are read.
+        return [.. drops.OrderByDescending(drop => drop.IsControl)];
     }
 
     /// <summary>Uploads the file, replacing any previous version; returns the new version.</summary>

@@ -18,7 +18,9 @@ internal sealed record RuleText(string Why, string Next)
             "check originalClaimNumber and memberId, then send it again in a new file"),
         [Rule.Of(3, 3)] = new(
             "the family already has a claim with this number; the first one counts",
-            "nothing if it was sent twice; send a correction as a replacement with originalClaimNumber"),
+            "nothing if it was sent twice; send a correction as a replacement that names the claim"
+            + " (originalClaimNumber, REF*F8), another bill (an interim bill, a later visit) under a number of its own,"
+            + " and the rows of one claim one after the other"),
         [Rule.Of(3, 4)] = new(
             "the member is unknown, or the subscriber is not the member's",
             "check memberId and subscriberId, drop missing enrollment, then send the claim again in a new file"),

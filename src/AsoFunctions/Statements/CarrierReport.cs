@@ -141,7 +141,8 @@ public sealed class CarrierReports(StatementDetailsReader details, EmployerLedge
             var position = closed.FirstOrDefault(statement => statement.Month == month)?.Aggregate;
             yield return new AggregateMonth(
                 month,
-                totals.Exposure.GetValueOrDefault(month)?.SubscribersByTier ?? new long[plan.Tiers.Count],
+                [.. plan.Tiers.Select((_, tier) =>
+                    totals.Exposure.GetValueOrDefault(month)?.ContractSubscribers(tier) ?? 0)],
                 toDate - Attachment.ToDate(terms, plan, totals, month - 1),
                 toDate,
                 position?.Eligible,

@@ -17,11 +17,15 @@ internal sealed class CollectedRows : IEnrollmentSink
 
     public void Keep(FileReport report) => Report = report;
 
-    public static async Task<CollectedRows> ReadAsync(string content, params EnrollmentRow[] known)
+    public static Task<CollectedRows> ReadAsync(string content, params EnrollmentRow[] known) =>
+        ReadAsync(content, Reading.Options, known);
+
+    public static async Task<CollectedRows> ReadAsync(
+        string content, ClaimFileOptions options, params EnrollmentRow[] known)
     {
         var collected = new CollectedRows();
         collected.Report = await EnrollmentFile.ReadAsync(
-            new MemoryStream(Encoding.UTF8.GetBytes(content)), Reading.Options, collected,
+            new MemoryStream(Encoding.UTF8.GetBytes(content)), options, collected,
             (member, _) => ValueTask.FromResult<IReadOnlyList<EnrollmentRow>>(
                 [.. known.Where(row => row.MemberId == member)]));
         return collected;
@@ -30,6 +34,27 @@ internal sealed class CollectedRows : IEnrollmentSink
 
 public sealed class EnrollmentTests
 {
+    /// <summary>The column beside the tier, and what it says that the tier does not.</summary>
+    [Theory]
+    [InlineData("", "")]
+    [InlineData("dental=family", "")]
+    [InlineData("medical=single;dental=family", "medical=single")]
+    [InlineData(" Medical = single ; dental=couple", "medical=single;dental=couple")]
+    [InlineData("medical", null)]
+    [InlineData("teeth=single", null)]
+    [InlineData("medical=", null)]
+    public async Task Tiers_of_single_benefits_are_those_that_differ(string column, string? expected)
+    {
+        var read = await CollectedRows.ReadAsync(
+            "subscriberId,memberId,relationship,tier,benefits,effective,benefitTiers\n"
+            + $"S1,S1,self,family,medical;dental,2026-01-01,{column}\nS1,S2,spouse,,medical,2026-01-01,{column}\n");
+
+        Assert.Equal(expected, read.Rows.FirstOrDefault(row => row.MemberId == "S1") is { } row
+            ? $"{row.BenefitTiers}" : null);
+        Assert.Null(read.Rows.FirstOrDefault(row => row.MemberId == "S2")?.BenefitTiers);
+        if (expected is null) Assert.Equal("benefitTiers", Assert.Single(read.Rejections).Field);
+    }
+
     private const string Header =
         "subscriberId,memberId,relationship,birthDate,tier,benefits,effective,termination,annualSalary\n";
 

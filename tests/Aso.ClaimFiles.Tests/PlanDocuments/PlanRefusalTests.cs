@@ -41,6 +41,15 @@ public sealed class PlanRefusalTests
         tiers                                    | ["single", "family", 3]  | $.tiers[2]
         tiers                                    | ["single", "family", "perClaim"] | $.tiers[2]
         tiers                                    |                          | $.tiers
+        enrollmentCodes                          | "EMP"                    | $.enrollmentCodes
+        enrollmentCodes/levels                   | {}                       | $.enrollmentCodes.levels
+        enrollmentCodes/coverages/AH             | "medcal"                 | $.enrollmentCodes.coverages.AH
+        enrollmentCodes/coverages/AH             | "life"                   | $.enrollmentCodes.coverages.AH
+        enrollmentCodes/coverages/AH             | 7                        | $.enrollmentCodes.coverages.AH
+        enrollmentCodes/coverages/hlt            | "medical"                | $.enrollmentCodes.coverages.hlt
+        enrollmentCodes/tiers/ESP                | "couple"                 | $.enrollmentCodes.tiers.ESP
+        enrollmentCodes/tiers/ESP                | ["family"]               | $.enrollmentCodes.tiers.ESP
+        enrollmentCodes/tiers/TOOLONGACODE       | "family"                 | $.enrollmentCodes.tiers.TOOLONGACODE
         fees                                     | 5                        | $.fees
         fees/administration                      | { "single": 1.00 }       | $.fees.administration.family
         fees/administration                      | { "single": 1.00, "family": 1.00, "x": 1 } | $.fees.administration.x

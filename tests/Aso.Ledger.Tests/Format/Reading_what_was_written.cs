@@ -84,6 +84,21 @@ public sealed class Reading_what_was_written
     }
 
     [Fact]
+    public void Tiers_of_single_benefits_stand_behind_a_row_that_has_some()
+    {
+        var row = new EnrollmentRow
+        {
+            SubscriberId = "S", MemberId = "M", Effective = DateOnly.FromDayNumber(1), Tier = "f",
+            BenefitTiers = BenefitTiers.Of([(Benefit.Dental, "c"), (Benefit.Medical, "s")]),
+        };
+        byte[] bytes =
+            [0x12, 1, (byte)'S', 1, (byte)'M', 0, 0, 2, (byte)'f', 0, 1, 0, 8, 2, 0, 1, (byte)'s', 2, 1, (byte)'c'];
+
+        Assert.Equal(bytes, Write(new EnrollmentChanged(row)));
+        Assert.Equal(row, ((EnrollmentChanged)EventFormat.Read(bytes)).Row);
+    }
+
+    [Fact]
     public void A_line_without_triggers_has_the_bytes_it_had_before_there_were_any()
     {
         var line = new ClaimLine { LineNumber = 1, Charge = new Cents(1), OtherIncome = new Cents(1) };

@@ -126,7 +126,8 @@ public sealed class FilesApi(
     private static ItemCounts Counts(
         Manifest manifest, long applied, long accepted, long forMember, long setAside) => new(
         manifest.ItemsIn, applied - forMember - setAside, manifest.ItemsRejected, accepted - applied + forMember,
-        forMember, setAside, new Cents(manifest.ChargeInCents), new Cents(manifest.ChargeRejectedCents));
+        forMember, setAside, new Cents(manifest.ChargeInCents), new Cents(manifest.ChargeRejectedCents),
+        manifest.DeclaredCents is { } declared ? new Cents(declared) : null, manifest.Lines, manifest.Members);
 
     private static string State(JournalEntry entry, long applied, long accepted, long waiting) =>
         entry.State != EntryState.Ready ? StatementJson.NameOf(entry.State)
@@ -149,6 +150,9 @@ public sealed record WaitingFileShape(
 public sealed record BlockedShape(int? Shard, long Item, DateTimeOffset Since, string Cause);
 
 /// <summary>In = adjudicated + rejected + waiting + set aside.</summary>
+/// <param name="AmountDeclared">Of claims: Σ of what they say of themselves as a whole (CLM02, FHIR total).</param>
+/// <param name="Lines">Of claims.</param>
+/// <param name="Members">Of accepted claims.</param>
 public sealed record ItemCounts(
     long In, long Adjudicated, long Rejected, long Waiting, long WaitingForMember, long SetAside, Cents AmountIn,
-    Cents AmountRejected);
+    Cents AmountRejected, Cents? AmountDeclared, long? Lines, long? Members);

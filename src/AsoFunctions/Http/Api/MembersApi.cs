@@ -44,7 +44,8 @@ public sealed class MembersApi(
             known.SubscriberId,
             known.Enrollment.Select(row => new EnrollmentShape(
                 row.Effective, row.Termination, row.Relationship, row.Tier,
-                row.Benefits.Members.Select(benefit => benefit.Name()), row.Division, row.Status)),
+                row.Benefits.Members.Select(benefit => benefit.Name()), row.Division, row.Status,
+                row.BenefitTiers?.All.ToDictionary(one => one.Benefit.Name(), one => one.Tier))),
             known.Accumulators.Select(accumulator => new AccumulatorShape(
                 accumulator.Year, accumulator.Benefit.Name(), accumulator.Deductible, accumulator.OutOfPocket,
                 accumulator.FamilyDeductible, accumulator.FamilyOutOfPocket, accumulator.AnnualMaximumUsed)),
@@ -77,7 +78,7 @@ public sealed record MemberShape(
 
 public sealed record EnrollmentShape(
     DateOnly Effective, DateOnly? Termination, Relationship Relationship, string? Tier, IEnumerable<string> Benefits,
-    string? Division, EnrollmentStatus Status);
+    string? Division, EnrollmentStatus Status, IReadOnlyDictionary<string, string>? BenefitTiers);
 
 public sealed record AccumulatorShape(
     PlanYear PlanYear, string Benefit, Cents Deductible, Cents OutOfPocket, Cents FamilyDeductible,
