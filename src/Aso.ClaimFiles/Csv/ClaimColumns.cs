@@ -29,6 +29,10 @@ internal enum ClaimColumn : byte
     DisabilityStart,
     Cause,
     OtherIncome,
+    BirthDate,
+    Relationship,
+    Sex,
+    FirstName,
 }
 
 internal static class ClaimColumns
@@ -39,6 +43,7 @@ internal static class ClaimColumns
         "serviceFrom", "serviceTo", "received", "paidDate", "provider", "network", "diagnosis", "procedure",
         "modifiers", "units", "charge", "allowed",
         "otherPaid", "authorization", "paid", "disabilityStart", "cause", "otherIncome",
+        "birthDate", "relationship", "sex", "firstName",
     ];
 
     public static string Name(this ClaimColumn column) => Names[(int)column];

@@ -17,6 +17,7 @@ internal sealed class CsvClaims
     private readonly HashSet<int> _lineNumbers = [];
     private readonly TextBuffer _numberBytes = new();
     private readonly Diagnoses _diagnoses;
+    private readonly Patient _patient = new(FieldOf);
     private bool _isOpen;
     private string? _number;
     private long _line;
@@ -142,9 +143,35 @@ internal sealed class CsvClaims
         if (row.MemberId != _head.MemberId) return ClaimColumn.MemberId;
         if (row.SubscriberId != _head.SubscriberId) return ClaimColumn.SubscriberId;
         if (row.PaidDate != _head.PaidDate) return ClaimColumn.PaidDate;
+        if (row.Patient != _head.Patient) return PatientDisagreement(row.Patient, _head.Patient);
         if (_head.Type == ClaimType.Void) return null;
         return row.Benefit != _head.Benefit ? ClaimColumn.Benefit : ClaimColumn.Received;
     }
+
+    private static ClaimColumn PatientDisagreement(PatientHead one, PatientHead other) =>
+        one.BirthDate != other.BirthDate ? ClaimColumn.BirthDate
+        : one.Relationship != other.Relationship ? ClaimColumn.Relationship
+        : one.Sex != other.Sex ? ClaimColumn.Sex
+        : ClaimColumn.FirstName;
+
+    private void Describe(Claim claim)
+    {
+        _patient.Number = claim.MemberId;
+        _patient.SubscriberNumber = claim.SubscriberId;
+        (_patient.BirthDate, _patient.Relationship) = (_head.Patient.BirthDate, _head.Patient.Relationship);
+        _patient.Sex = _head.Patient.Sex;
+        _patient.Name.Set(_head.Patient.FirstName);
+    }
+
+    private static string FieldOf(Patient patient, PersonField field) => (field switch
+    {
+        PersonField.SubscriberNumber => ClaimColumn.SubscriberId,
+        PersonField.BirthDate => ClaimColumn.BirthDate,
+        PersonField.Relationship => ClaimColumn.Relationship,
+        PersonField.Sex => ClaimColumn.Sex,
+        PersonField.FirstName => ClaimColumn.FirstName,
+        _ => ClaimColumn.MemberId,
+    }).Name();
 
     private void Finish()
     {
@@ -156,7 +183,9 @@ internal sealed class CsvClaims
             DefectSwitch.Pass(DefectPlace.Whole, _number);
             if (_defect is null && (_keyFault ?? (IsVoid ? null : _fault)) is null)
             {
-                _taker.Take(Build(), _diagnoses, at, ClaimColumn.Charge.Name());
+                var claim = Build();
+                Describe(claim);
+                _taker.Take(claim, _patient, _diagnoses, at, ClaimColumn.Charge.Name());
                 return;
             }
         }

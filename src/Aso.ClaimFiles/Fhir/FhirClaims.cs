@@ -88,7 +88,7 @@ internal static class FhirClaims
             var (field, expected) = reading.Fault!.Value;
             taker.Reject(new Rejection(at, reading.ClaimNumber, reading.Total ?? default, at, field, expected));
         }
-        else if (taker.Take(claim, reading.Diagnoses, at, "item.net") && reading.Remark is { } remark)
+        else if (taker.Take(claim, reading.Patient, reading.Diagnoses, at, "item.net") && reading.Remark is { } remark)
         {
             report.Note(at, claim.ClaimNumber, remark.Field, remark.Text);
         }

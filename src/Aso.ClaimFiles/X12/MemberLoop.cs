@@ -13,7 +13,14 @@ internal sealed class MemberLoop(FileReport report, string? entry)
     private string? _subscriber;
     private string? _member;
     private string? _client;
+    private string? _policy;
+    private string? _social;
+    private string? _firstName;
+    private (string? Number, DateOnly? BirthDate, string? FirstName) _former;
+    private Sex _sex;
+    private PersonFound _found;
     private bool _aboutMember;
+    private bool _aboutFormer;
     private bool _self;
     private string? _tier;
 
@@ -50,10 +57,40 @@ internal sealed class MemberLoop(FileReport report, string? entry)
     /// <summary>What our own code threw over one of its segments, and at which offset.</summary>
     public (Exception Thrown, long Offset)? Defect { get; set; }
 
-    public string SubscriberId => _subscriber ?? "";
+    /// <summary>
+    /// Who the loop is about. A social security number (NM108 34, REF*SY, and a REF*0F that repeats it) is no number
+    /// where the loop has any other.
+    /// </summary>
+    public Enrollee Person
+    {
+        get
+        {
+            // The client's own number for the member, else NM109. REF*1L is often the whole group's policy.
+            var own = Unless(_client, _social) ?? Unless(_member, _social);
+            var subscriber = Unless(_subscriber, _social);
+            return new Enrollee
+            {
+                Relationship = Relationship,
+                SubscriberNumber = subscriber ?? (_self ? own : null) ?? (_subscriber is null ? _policy : null),
+                Number = own,
+                SocialSecurityNumber = _social,
+                FormerNumber = _former.Number,
+                BirthDate = BirthDate,
+                Sex = _sex,
+                FirstName = _firstName,
+                FormerBirthDate = _former.BirthDate,
+                FormerFirstName = _former.FirstName,
+                MayBeNew = Maintenance is "021" or "030",
+            };
+        }
+    }
 
-    // The client's own number for the member, else NM109; a subscriber may be named by the subscriber's number alone.
-    public string MemberId => _client ?? _member ?? (_self ? SubscriberId : "");
+    public string SubscriberId => _found.SubscriberId ?? "";
+
+    public string MemberId => _found.MemberId ?? "";
+
+    /// <summary>The ids under which the ledger knows who the loop is about.</summary>
+    public void Is(PersonFound found) => _found = found;
 
     public string? Tier => _tier;
 
@@ -70,16 +107,14 @@ internal sealed class MemberLoop(FileReport report, string? entry)
         Offset = segment.Offset;
         _coverages.Clear();
         (_subscriber, _member, _client, _tier) = (null, null, null, null);
+        (_policy, _social, _firstName, _former, _sex, _found) = (null, null, null, default, default, default);
+        _aboutFormer = false;
         (BirthDate, AnnualSalary, Begins, Ends, Fault, Defect) = (null, null, null, null, null, null);
         (Division, Changes) = (null, null);
         _aboutMember = false;
         _self = segment[1].SequenceEqual("Y"u8);
         Maintenance = Encoding.UTF8.GetString(segment[3]);
-        Relationship = _self || segment[2].SequenceEqual("18"u8) ? Relationship.Self
-            : segment[2].SequenceEqual("01"u8) || segment[2].SequenceEqual("53"u8) ? Relationship.Spouse
-            : segment[2].SequenceEqual("19"u8) || segment[2].SequenceEqual("17"u8) || segment[2].SequenceEqual("09"u8)
-                || segment[2].SequenceEqual("10"u8) ? Relationship.Child
-            : Relationship.Other;
+        Relationship = _self ? Relationship.Self : PersonText.RelationshipOf(segment[2]);
         _self = Relationship == Relationship.Self;
         Status = segment[5].SequenceEqual("C"u8) ? EnrollmentStatus.Cobra
             : segment[8].SequenceEqual("RT"u8) ? EnrollmentStatus.Retired
@@ -97,9 +132,12 @@ internal sealed class MemberLoop(FileReport report, string? entry)
         {
             case SegmentId.Ref when segment[1].SequenceEqual("0F"u8): _subscriber = Text(segment[2]); break;
             case SegmentId.Ref when segment[1].SequenceEqual("23"u8): _client = Text(segment[2]); break;
+            case SegmentId.Ref when segment[1].SequenceEqual("1L"u8): _policy = Text(segment[2]); break;
+            case SegmentId.Ref when segment[1].SequenceEqual("SY"u8): _social = Text(segment[2]); break;
             case SegmentId.Ref when segment[1].SequenceEqual("DX"u8): TakeDivision(segment, number); break;
             case SegmentId.Nm1: TakeName(segment); break;
             case SegmentId.Dmg when _aboutMember: TakeBirth(segment, number); break;
+            case SegmentId.Dmg when _aboutFormer: TakeFormerBirth(segment); break;
             case SegmentId.Icm when _aboutMember: TakeIncome(segment, number); break;
             case SegmentId.Hd: TakeCoverage(segment); break;
             case SegmentId.Dtp: TakeDate(segment, number); break;
@@ -118,11 +156,25 @@ internal sealed class MemberLoop(FileReport report, string? entry)
     private void TakeName(SegmentReader segment)
     {
         _aboutMember = segment[1].SequenceEqual("IL"u8) || segment[1].SequenceEqual("74"u8);
-        if (_aboutMember && Text(segment[9]) is { Length: > 0 } id) _member = id;
+        _aboutFormer = segment[1].SequenceEqual("70"u8);
+        var social = segment[8].SequenceEqual("34"u8);
+        var id = Text(segment[9]);
+        if (_aboutFormer) _former = (social ? null : id, null, Text(segment[4]));
+        if (!_aboutMember) return;
+        _firstName = Text(segment[4]) ?? _firstName;
+        if (id is null) return;
+        if (social) _social = id;
+        else _member = id;
+    }
+
+    private void TakeFormerBirth(SegmentReader segment)
+    {
+        if (X12Value.TryDates(segment[1], segment[2], out var date, out _)) _former.BirthDate = date;
     }
 
     private void TakeBirth(SegmentReader segment, int number)
     {
+        _sex = PersonText.SexIn(segment[3]);
         if (segment[2].IsEmpty) return;
         if (X12Value.TryDates(segment[1], segment[2], out var date, out _)) BirthDate = date;
         else Fail(segment, number, "DMG02", "a date CCYYMMDD", 2, FaultKind.InvalidDate);
@@ -197,6 +249,8 @@ internal sealed class MemberLoop(FileReport report, string? entry)
 
     private void Fail(SegmentReader segment, int number, string field, string expected, int element, FaultKind kind) =>
         Fault ??= new Fault(field, expected, segment.Offset, segment.Id, number, element, kind);
+
+    private static string? Unless(string? number, string? social) => number == social ? null : number;
 
     private static string? Text(ReadOnlySpan<byte> element)
     {

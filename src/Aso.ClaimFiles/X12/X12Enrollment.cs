@@ -190,20 +190,50 @@ internal sealed class X12Enrollment
             return;
         }
 
-        var fault = _member.Fault
-            ?? (_member.SubscriberId.Length == 0 ? Missing("REF*0F REF02", "a subscriber identifier")
-            : _member.MemberId.Length == 0 ? Missing("NM1*IL NM109", "a member identifier") : null);
-        if (fault is { } found)
-        {
-            Reject(found);
-            return;
-        }
-
-        TakeOrReject(await BeforeAsync(cancellation));
+        if (Find() is not { } person) return;
+        TakeOrReject(person, await BeforeAsync(cancellation));
         await _sink.WriteAsync(cancellation);
     }
 
-    private void TakeOrReject(IReadOnlyList<EnrollmentRow> before)
+    /// <summary>Null: who the loop is about cannot be told, and it is rejected.</summary>
+    private (Enrollee Person, PersonFound Found)? Find()
+    {
+        try
+        {
+            var person = _member.Person;
+            var isNobody = person is { SubscriberNumber: null, SocialSecurityNumber: null }
+                || person is { SubscriberNumber: null, IsSelf: false };
+            var fault = _member.Fault ?? (isNobody ? Missing("REF*0F REF02", "a subscriber identifier") : null);
+            var found = fault is null ? _sink.Find(person) : default;
+            if (found.Fault is { } untold) fault = Missing(FieldOf(untold.Field), untold.Expected);
+            if (fault is not null)
+            {
+                Reject(fault.Value);
+                return null;
+            }
+
+            _member.Is(found);
+            return (person, found);
+        }
+        catch (Exception thrown) when (InternalDefect.IsContained(thrown))
+        {
+            Reject(InternalDefect.ToRejection(thrown, At(_member.Offset), "member"));
+            return null;
+        }
+    }
+
+    private static string FieldOf(PersonField field) => field switch
+    {
+        PersonField.SubscriberNumber => "REF*0F REF02",
+        PersonField.FormerNumber => "NM1*70 NM109",
+        PersonField.BirthDate => "DMG02",
+        PersonField.Relationship => "INS02",
+        PersonField.Sex => "DMG03",
+        PersonField.FirstName => "NM1*IL NM104",
+        _ => "NM1*IL NM109",
+    };
+
+    private void TakeOrReject((Enrollee Person, PersonFound Found) who, IReadOnlyList<EnrollmentRow> before)
     {
         try
         {
@@ -218,6 +248,7 @@ internal sealed class X12Enrollment
             var rows = MemberChanges.Rows(_member, before, changes);
             DefectSwitch.Pass(DefectPlace.Prepare, _member.MemberId);
             if (rows.Count > 0) _sink.Accept(rows, At(_member.Offset));
+            _sink.Learn(who.Person, who.Found);
         }
         catch (Exception thrown) when (InternalDefect.IsContained(thrown))
         {
@@ -225,6 +256,8 @@ internal sealed class X12Enrollment
             return;
         }
 
+        if (who.Found.Remark is { } remark)
+            _report.Note(At(_member.Offset), null, "NM1*IL NM109", remark);
         if (_envelope.Transaction is { } transaction) transaction.Accepted++;
         _report.Accept();
     }
