@@ -29,7 +29,7 @@ public sealed class EnrollmentPreparer(
             sink,
             (member, token) => KnownAsync(entry, sink.Directory, employer.Shards, drained, member, token),
             cancellation);
-        if ((employer.Shards > 1 || own.Directory.Numbers > 0) && inForce.Any(plan => plan.HasAwaited))
+        if (inForce.Any(plan => plan.HasAwaited))
             await MoveWaitingAsync(entry, sink, employer.Shards, cancellation);
         await sink.Chunks.FinishAsync(cancellation);
         var hash = await content.FinishAsync(cancellation);

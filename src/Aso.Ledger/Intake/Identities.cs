@@ -10,7 +10,7 @@ namespace Aso.Ledger.Intake;
 internal sealed class Identities(MemberDirectory directory, PersonKey key)
 {
     private const string FullFile =
-        "; members enrolled before this version need a full enrollment file with birth dates, dropped again";
+        "; of some members none is known: drop a new full enrollment file with birth dates, then the claim again";
 
     /// <summary>Who is known to have nameless rows from which day on, of this file.</summary>
     private readonly HashSet<(string MemberId, DateOnly? Effective)> _nameless = [];
