@@ -71,7 +71,8 @@ public sealed class Patient(Func<Patient, PersonField, string> fieldOf)
     internal TextBuffer Name { get; } = new();
 
     /// <summary>Who it is where nobody is known: the numbers as they stand.</summary>
-    internal PersonFound AsWritten => new(Number ?? SubscriberNumber, null);
+    internal PersonFound AsWritten =>
+        new((IsSocialSecurityNumber ? SubscriberNumber : null) ?? Number ?? SubscriberNumber, null);
 
     internal string FieldOf(PersonField field) => fieldOf(this, field);
 }

@@ -124,7 +124,11 @@ internal sealed class Identities(MemberDirectory directory, PersonKey key)
                 return FamilySearch.AreDifferent(self.Traits, StatedBy(person))
                     ? Fault(PersonField.SubscriberNumber, "a subscriber number of their own: another subscriber has it")
                     : Renumbered(self, person);
-            if (FamilySearch.CouldBe(self.Traits, StatedBy(person))) return Renumbered(self, person);
+            // A change is of somebody known, and the family has one subscriber.
+            if (FamilySearch.CouldBe(self.Traits, StatedBy(person))
+                || (!person.MayBeNew
+                    && !FamilySearch.AreDifferent(self.Traits, FormerlyStated(person) ?? StatedBy(person))))
+                return Renumbered(self, person);
         }
         else if (BySocial(person) is { } social)
         {

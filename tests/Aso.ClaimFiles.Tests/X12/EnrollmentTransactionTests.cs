@@ -22,7 +22,7 @@ public sealed class EnrollmentTransactionTests
     [InlineData("change-subscriber-information", "")]
     [InlineData("enroll-employee-managed-care", "123456789 123456789 Self 1996-06-01- Medical")]
     [InlineData("enroll-employee-multiple-products", "ASO-000001 ASO-000001 Self 1996-06-01- Medical+Vision")]
-    [InlineData("reinstate-employee-coverage-level", "ASO-000001 ASO-000001 Self 2002-07-01- Dental")]
+    [InlineData("reinstate-employee-coverage-level", "202443307 202443307 Self 2002-07-01- Dental")]
     [InlineData("terminate-subscriber-eligibility", "123456789 123456789 Self 1996-08-01-1996-08-01 ")]
     [InlineData("reinstate-employee", "HD")]
     [InlineData("reinstate-member-eligiblity-ins", "HD")]
