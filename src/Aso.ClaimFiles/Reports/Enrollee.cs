@@ -16,6 +16,9 @@ public sealed record Enrollee
     /// <summary>The wrong number that the file corrects (NM1*70).</summary>
     public string? FormerNumber { get; init; }
 
+    /// <summary>An earlier number (REF*Q4), which says who it is where no other does.</summary>
+    public string? PriorNumber { get; init; }
+
     public DateOnly? BirthDate { get; init; }
 
     public Sex Sex { get; init; }

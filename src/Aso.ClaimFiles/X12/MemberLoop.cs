@@ -14,6 +14,7 @@ internal sealed class MemberLoop(FileReport report, string? entry)
     private string? _member;
     private string? _client;
     private string? _policy;
+    private string? _prior;
     private string? _social;
     private string? _firstName;
     private (string? Number, DateOnly? BirthDate, string? FirstName) _former;
@@ -75,6 +76,7 @@ internal sealed class MemberLoop(FileReport report, string? entry)
                 Number = own,
                 SocialSecurityNumber = _social,
                 FormerNumber = _former.Number,
+                PriorNumber = _prior,
                 BirthDate = BirthDate,
                 Sex = _sex,
                 FirstName = _firstName,
@@ -107,7 +109,8 @@ internal sealed class MemberLoop(FileReport report, string? entry)
         Offset = segment.Offset;
         _coverages.Clear();
         (_subscriber, _member, _client, _tier) = (null, null, null, null);
-        (_policy, _social, _firstName, _former, _sex, _found) = (null, null, null, default, default, default);
+        (_policy, _prior, _social, _firstName) = (null, null, null, null);
+        (_former, _sex, _found) = (default, default, default);
         _aboutFormer = false;
         (BirthDate, AnnualSalary, Begins, Ends, Fault, Defect) = (null, null, null, null, null, null);
         (Division, Changes) = (null, null);
@@ -133,6 +136,7 @@ internal sealed class MemberLoop(FileReport report, string? entry)
             case SegmentId.Ref when segment[1].SequenceEqual("0F"u8): _subscriber = Text(segment[2]); break;
             case SegmentId.Ref when segment[1].SequenceEqual("23"u8): _client = Text(segment[2]); break;
             case SegmentId.Ref when segment[1].SequenceEqual("1L"u8): _policy = Text(segment[2]); break;
+            case SegmentId.Ref when segment[1].SequenceEqual("Q4"u8): _prior = Text(segment[2]); break;
             case SegmentId.Ref when segment[1].SequenceEqual("SY"u8): _social = Text(segment[2]); break;
             case SegmentId.Ref when segment[1].SequenceEqual("DX"u8): TakeDivision(segment, number); break;
             case SegmentId.Nm1: TakeName(segment); break;

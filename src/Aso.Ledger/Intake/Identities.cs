@@ -185,9 +185,15 @@ internal sealed class Identities(MemberDirectory directory, PersonKey key)
         };
     }
 
-    /// <summary>Who has the number that the file corrects; null: it corrects none, or nobody has it.</summary>
-    private ListedMember? Former(Enrollee person) =>
-        person.FormerNumber is { } number && number != person.Number ? ByNumber(number) : null;
+    /// <summary>Who has the number that the file corrects, or had the earlier one; null: none, or nobody.</summary>
+    private ListedMember? Former(Enrollee person)
+    {
+        if (person.FormerNumber is { } wrong && wrong != person.Number) return ByNumber(wrong);
+        var given = person.IsSelf ? person.Number ?? person.SubscriberNumber : person.Number;
+        if (given is null || ByNumber(given) is not null) return null;
+        if (person.IsSelf && person.SubscriberNumber is { } family && FindBySubscriber(family) is not null) return null;
+        return person.PriorNumber is { } prior ? ByNumber(prior) : null;
+    }
 
     /// <summary>A corrected number must not be another member's.</summary>
     private PersonFound? IsTaken(string? number, ListedMember member) =>

@@ -156,6 +156,41 @@ public sealed class Keeping_who_is_who
         Assert.Equal(("S1-D4", true), (found.MemberId, found.IsNumbered));
     }
 
+    [Theory]
+    // The numbers in the file, the wrong or earlier one; who it is, and whether that is another number of theirs.
+    [InlineData("s", "NEW", "NEW", "q4:S1", "S1 S1 True")]
+    [InlineData("p", "S1", "CARD", "q4:S1-02", "S1 S1-02 True")]
+    [InlineData("p", "S1", "CARD", "70:OLD", "S1 S1-02 True")]
+    [InlineData("p", "S1", "M9", "70:OLD", "Number")]
+    [InlineData("p", "S1", "CARD", "70:NONE", "FormerNumber")]
+    // An earlier number that nobody had says nothing, and neither does one beside a number that is known.
+    [InlineData("p", "S1", "CARD", "q4:NONE", "S1 CARD False")]
+    [InlineData("s", "S9", "M9", "q4:S1", "S9 M9 False")]
+    public void Another_number_leads_to_who_had_the_one_before(
+        string relationship, string subscriber, string number, string before, string expected)
+    {
+        var directory = Directory();
+        var identities = new Identities(directory, Key);
+        var person = new Enrollee
+        {
+            Relationship = relationship == "s" ? Relationship.Self : Relationship.Spouse,
+            SubscriberNumber = subscriber,
+            Number = number,
+            FormerNumber = before[..3] == "70:" ? before[3..] : null,
+            PriorNumber = before[..3] == "q4:" ? before[3..] : null,
+            MayBeNew = before[..3] == "q4:",
+        };
+        var found = identities.Find(person);
+
+        Assert.Equal(expected, found.Fault is { } fault
+            ? fault.Field.ToString()
+            : $"{found.SubscriberId} {found.MemberId} {found.IsRenumbered}");
+        if (!found.IsRenumbered) return;
+        identities.Learn(person, found);
+        Assert.Equal(found.MemberId, directory.FindByNumber(number)?.MemberId);
+        Assert.False(identities.Find(person).IsRenumbered);
+    }
+
     private static IEnumerable<EnrollmentRow> Rows() =>
     [
         new() { SubscriberId = "S1", MemberId = "S1", BirthDate = new DateOnly(1980, 1, 1) },
