@@ -39,6 +39,8 @@ public sealed class MemberDirectory
     /// <summary>Before the count of members; a blob without it begins with the count, and has ids alone.</summary>
     private const int Format = -2;
 
+    private const int WriteBytes = 64 * 1024;
+
     private readonly Dictionary<string, ListedMember> _members;
 
     /// <summary>The first of each family.</summary>
@@ -138,7 +140,9 @@ public sealed class MemberDirectory
     {
         using var packed = new MemoryStream();
         using (var brotli = new BrotliStream(packed, CompressionLevel.Fastest))
-        using (var writer = new BinaryWriter(brotli, Encoding.UTF8))
+        // Brotli compresses what it is given at once, and each text is a few bytes.
+        using (var buffered = new BufferedStream(brotli, WriteBytes))
+        using (var writer = new BinaryWriter(buffered, Encoding.UTF8))
         {
             writer.Write(Format);
             writer.Write(_members.Count);
