@@ -8,7 +8,7 @@ public sealed record Enrollee
     /// <summary>What the family goes by; null: nothing but perhaps a social security number.</summary>
     public string? SubscriberNumber { get; init; }
 
-    /// <summary>The member's own number, no social security number; the subscriber's too, where the file repeats it.</summary>
+    /// <summary>The member's own number, no social security number; the subscriber's where the file repeats it.</summary>
     public string? Number { get; init; }
 
     public string? SocialSecurityNumber { get; init; }
@@ -49,7 +49,7 @@ public sealed record Enrollee
         }
     }
 
-    /// <summary>The number we give the n-th dependent who has none. Administrators number by <c>-02</c> themselves.</summary>
+    /// <summary>What we number the n-th dependent who has none; administrators use <c>-02</c> themselves.</summary>
     public static string DependentOf(string subscriberId, int number) =>
         string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{subscriberId}-D{number}");
 

@@ -53,8 +53,8 @@ public sealed class EnrollmentPreparer(
     };
 
     /// <summary>
-    /// Sends claims that wait on another shard after their members, whom this file enrolls (rule 3.34), and those that wait
-    /// under another number to the member it leads to. Those whose time is up by now are refused where they are.
+    /// Sends claims that wait on another shard after their members, whom this file enrolls (rule 3.34), and those
+    /// that wait under another number to the member it leads to. Those whose time is up by now are refused where they are.
     /// </summary>
     private async Task MoveWaitingAsync(
         JournalEntry entry, Sink sink, int shardCount, CancellationToken cancellation)
@@ -73,7 +73,9 @@ public sealed class EnrollmentPreparer(
                 if (to == shard && member == waiting.Claim.MemberId) continue;
                 sink.Chunks.AddMove(shard, new WaitEnded(waiting.Number, IsGivenAway: true));
                 sink.Chunks.AddMove(
-                    to, new ClaimWaits(waiting.Claim with { MemberId = member }, waiting.Sequence, waiting.Until, IsTakenOver: true));
+                    to,
+                    new ClaimWaits(
+                        waiting.Claim with { MemberId = member }, waiting.Sequence, waiting.Until, IsTakenOver: true));
             }
         }
     }

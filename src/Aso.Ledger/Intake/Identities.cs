@@ -18,13 +18,14 @@ internal sealed class Identities(MemberDirectory directory, PersonKey key)
     /// <summary>The member's id; null: nobody has the number. A social security number finds by its hash.</summary>
     public string? MemberOf(string number) => ByNumber(number)?.MemberId;
 
-    /// <summary>The patient of a claim. A number that nobody has stays as it is: its member may be enrolled later.</summary>
+    /// <summary>The patient of a claim. A number of nobody stays as it is: its member may be enrolled later.</summary>
     public PersonFound Find(Patient patient)
     {
         if (patient.IsDependent && patient.Relationship != Relationship.Self) return FindDependent(patient);
         var number = patient.Number ?? patient.SubscriberNumber ?? "";
         if (ByNumber(number) is not { } member)
-            return patient.IsSocialSecurityNumber || (patient.Number is null && patient.IsSubscriberSocialSecurityNumber)
+            return patient.IsSocialSecurityNumber
+                || (patient.Number is null && patient.IsSubscriberSocialSecurityNumber)
                 ? Fault(
                     PersonField.Number,
                     "a member number: nobody is enrolled with the number, which is a social security number")
@@ -85,7 +86,8 @@ internal sealed class Identities(MemberDirectory directory, PersonKey key)
                 ? new PersonFound(own, null)
                 : Fault(
                     PersonField.SubscriberNumber,
-                    "the number of an enrolled subscriber: the patient has no number of their own, and is told by the family");
+                    "the number of an enrolled subscriber: the patient has no number of their own, and is "
+                    + "told by the family");
         var members = directory.Family(family);
         var stated = StatedBy(patient) with { Relationship = patient.Relationship ?? Relationship.Other };
         var found = FamilySearch.Find([.. members.Select(one => one.Traits)], stated);
@@ -162,7 +164,8 @@ internal sealed class Identities(MemberDirectory directory, PersonKey key)
         }
 
         if (BySocial(person) is { IsSelf: false } social) return Renumbered(social, person, family);
-        if (person.FormerNumber is not null && person.FormerNumber != person.Number && !person.MayBeNew) return NotKnown();
+        if (person.FormerNumber is not null && person.FormerNumber != person.Number && !person.MayBeNew)
+            return NotKnown();
         var dependents = directory.Family(family).FindAll(one => !one.IsSelf);
         var traits = dependents.ConvertAll(one => one.Traits);
         if (own is not null)

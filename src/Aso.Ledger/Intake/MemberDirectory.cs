@@ -49,7 +49,8 @@ public sealed class MemberDirectory
     private readonly Dictionary<string, string> _numbers = new(StringComparer.Ordinal);
     private readonly Dictionary<ulong, string> _socials = [];
 
-    private MemberDirectory(int count) => _members = new Dictionary<string, ListedMember>(count, StringComparer.Ordinal);
+    private MemberDirectory(int count) =>
+        _members = new Dictionary<string, ListedMember>(count, StringComparer.Ordinal);
 
     public static MemberDirectory Empty => new(0);
 
@@ -61,7 +62,8 @@ public sealed class MemberDirectory
     public bool HasSocials => _socials.Count > 0;
 
     /// <summary>What a directory takes in memory, roughly (docs/benchmarks.md, *Memory*).</summary>
-    internal static long BytesOf(long members, long numbers = 0) => 1024 + members * MemberBytes + numbers * NumberBytes;
+    internal static long BytesOf(long members, long numbers = 0) =>
+        1024 + members * MemberBytes + numbers * NumberBytes;
 
     /// <summary>Null: the member is unknown.</summary>
     public string? SubscriberOf(string memberId) => Find(memberId)?.SubscriberId;
@@ -69,7 +71,7 @@ public sealed class MemberDirectory
     /// <summary>By the member's id.</summary>
     public ListedMember? Find(string memberId) => _members.GetValueOrDefault(memberId);
 
-    /// <summary>By any number: the member's id, another number of theirs, or the family's, which is its subscriber's.</summary>
+    /// <summary>By any number: the member's id, another of theirs, or the family's, which is its subscriber's.</summary>
     public ListedMember? FindByNumber(string number) =>
         Find(number) ?? (_numbers.TryGetValue(number, out var member) ? Find(member) : SubscriberIn(number));
 
@@ -86,7 +88,7 @@ public sealed class MemberDirectory
         return family;
     }
 
-    /// <summary>The subscriber of a family; null: nobody there is, or several are and none has the family's number.</summary>
+    /// <summary>A family's subscriber; null: nobody is, or several are and none has the family's number.</summary>
     public ListedMember? SubscriberIn(string subscriberId)
     {
         var self = Family(subscriberId).FindAll(one => one.IsSelf);
