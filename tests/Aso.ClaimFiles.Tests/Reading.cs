@@ -10,9 +10,24 @@ internal sealed class Collected : IClaimSink
 
     public List<FilePosition> Positions { get; } = [];
 
+    /// <summary>Whose claims they are, as asked for: also of those that were not found.</summary>
+    public List<PatientText> Patients { get; } = [];
+
+    /// <summary>Null: everybody is found, by the numbers in the file.</summary>
+    public PersonFault? Fault { get; set; }
+
     public List<Rejection> Rejections { get; } = [];
 
     public FileReport Report { get; private set; } = new();
+
+    public PersonFound Find(Patient patient)
+    {
+        Patients.Add(new PatientText(
+            patient.Number, patient.SubscriberNumber,
+            $"{patient.BirthDate:yyyy-MM-dd} {patient.Relationship} {patient.Sex} {patient.FirstName}",
+            patient.IsSocialSecurityNumber, patient.IsSubscriberSocialSecurityNumber));
+        return patient.AsWritten with { Fault = Fault };
+    }
 
     public void Accept(Claim claim, FilePosition at)
     {
@@ -22,9 +37,10 @@ internal sealed class Collected : IClaimSink
 
     public void Reject(Rejection rejection) => Rejections.Add(rejection);
 
-    public static async Task<Collected> ReadAsync(Stream content, ClaimFileOptions? options = null)
+    public static async Task<Collected> ReadAsync(
+        Stream content, ClaimFileOptions? options = null, PersonFault? fault = null)
     {
-        var collected = new Collected();
+        var collected = new Collected { Fault = fault };
         collected.Report = await ClaimFile.ReadAsync(content, options ?? Reading.Options, collected);
         Assert.Equal(collected.Claims.Count, collected.Report.Accepted);
         Assert.Equal(collected.Rejections.Count, collected.Report.Rejected);
@@ -38,6 +54,10 @@ internal sealed class Collected : IClaimSink
     public static Task<Collected> ReadAsync(string content, ClaimFileOptions? options = null) =>
         ReadAsync(Encoding.UTF8.GetBytes(content), options);
 }
+
+/// <summary>A <see cref="Patient"/>, which is used again, as it was.</summary>
+internal sealed record PatientText(
+    string? Number, string? Subscriber, string Traits, bool IsSocial, bool IsSubscriberSocial);
 
 internal static class Reading
 {

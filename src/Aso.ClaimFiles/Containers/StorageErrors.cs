@@ -87,6 +87,8 @@ internal sealed class StorageErrors
     {
         private readonly Func<CancellationToken, ValueTask> _write = inner.WriteAsync;
 
+        public PersonFound Find(Patient patient) => inner.Find(patient);
+
         public void Accept(Claim claim, FilePosition at) => inner.Accept(claim, at);
 
         public void Reject(Rejection rejection) => inner.Reject(rejection);
@@ -122,6 +124,10 @@ internal sealed class StorageErrors
     private sealed class TrackedRows(IEnrollmentSink inner, StorageErrors storage) : IEnrollmentSink
     {
         private readonly Func<CancellationToken, ValueTask> _write = inner.WriteAsync;
+
+        public PersonFound Find(Enrollee person) => inner.Find(person);
+
+        public void Learn(Enrollee person, PersonFound found) => inner.Learn(person, found);
 
         public void Accept(IReadOnlyList<EnrollmentRow> rows, FilePosition at) => inner.Accept(rows, at);
 

@@ -30,6 +30,10 @@ internal enum ClaimColumn : byte
     Cause,
     OtherIncome,
     RevenueCode,
+    BirthDate,
+    Relationship,
+    Sex,
+    FirstName,
 }
 
 internal static class ClaimColumns
@@ -41,6 +45,7 @@ internal static class ClaimColumns
         "modifiers", "units", "charge", "allowed",
         "otherPaid", "authorization", "paid", "disabilityStart", "cause", "otherIncome",
         "revenueCode",
+        "birthDate", "relationship", "sex", "firstName",
     ];
 
     public static string Name(this ClaimColumn column) => Names[(int)column];

@@ -10,7 +10,11 @@ internal readonly record struct CsvFault(string Field, string Expected, long Lin
 /// <summary>What the rows of one claim must agree on.</summary>
 internal readonly record struct ClaimHead(
     ClaimType Type, string? Original, Benefit Benefit, string MemberId, string? SubscriberId, DateOnly Received,
-    DateOnly? PaidDate);
+    DateOnly? PaidDate, PatientHead Patient);
+
+/// <summary>What tells the patient from others of the family; what is unreadable says nothing.</summary>
+internal readonly record struct PatientHead(
+    DateOnly? BirthDate, Relationship? Relationship, Sex Sex, string FirstName);
 
 /// <summary>Reads one row of a CSV of claims: the head and the line, or the first fault in them.</summary>
 internal sealed class ClaimRow(CsvRecords records, ClaimFileOptions options)
@@ -87,8 +91,13 @@ internal sealed class ClaimRow(CsvRecords records, ClaimFileOptions options)
         Head = new ClaimHead(
             type, type == ClaimType.Original ? null : original, benefit, member,
             subscriber.Length > 0 ? subscriber : null, OptionalDate(ClaimColumn.Received) ?? options.BusinessDate,
-            paidDate);
+            paidDate, ReadPatient());
     }
+
+    private PatientHead ReadPatient() => new(
+        CsvValue.TryDate(this[ClaimColumn.BirthDate], out var birth) ? birth : null,
+        PersonText.RelationshipIn(this[ClaimColumn.Relationship]), PersonText.SexIn(this[ClaimColumn.Sex]),
+        _texts.Get(this[ClaimColumn.FirstName]));
 
     private void ReadLine()
     {

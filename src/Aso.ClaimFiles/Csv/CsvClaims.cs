@@ -20,6 +20,7 @@ internal sealed class CsvClaims
     private readonly ClaimVersions _versions = new();
     private readonly TextBuffer _numberBytes = new();
     private readonly Diagnoses _diagnoses;
+    private readonly Patient _patient = new(FieldOf);
     private bool _isOpen;
     private string? _number;
     private long _line;
@@ -172,10 +173,36 @@ internal sealed class CsvClaims
         if (row.MemberId != _head.MemberId) return ClaimColumn.MemberId;
         if (row.SubscriberId != _head.SubscriberId) return ClaimColumn.SubscriberId;
         if (row.PaidDate != head.PaidDate) return ClaimColumn.PaidDate;
+        if (row.Patient != _head.Patient) return PatientDisagreement(row.Patient, _head.Patient);
         if (_head.Type == ClaimType.Void) return null;
         if (row.Benefit != _head.Benefit) return ClaimColumn.Benefit;
         return row.Received != head.Received ? ClaimColumn.Received : null;
     }
+
+    private static ClaimColumn PatientDisagreement(PatientHead one, PatientHead other) =>
+        one.BirthDate != other.BirthDate ? ClaimColumn.BirthDate
+        : one.Relationship != other.Relationship ? ClaimColumn.Relationship
+        : one.Sex != other.Sex ? ClaimColumn.Sex
+        : ClaimColumn.FirstName;
+
+    private void Describe(Claim claim)
+    {
+        _patient.Number = claim.MemberId;
+        _patient.SubscriberNumber = claim.SubscriberId;
+        (_patient.BirthDate, _patient.Relationship) = (_head.Patient.BirthDate, _head.Patient.Relationship);
+        _patient.Sex = _head.Patient.Sex;
+        _patient.Name.Set(_head.Patient.FirstName);
+    }
+
+    private static string FieldOf(Patient patient, PersonField field) => (field switch
+    {
+        PersonField.SubscriberNumber => ClaimColumn.SubscriberId,
+        PersonField.BirthDate => ClaimColumn.BirthDate,
+        PersonField.Relationship => ClaimColumn.Relationship,
+        PersonField.Sex => ClaimColumn.Sex,
+        PersonField.FirstName => ClaimColumn.FirstName,
+        _ => ClaimColumn.MemberId,
+    }).Name();
 
     private void Finish()
     {
@@ -194,9 +221,13 @@ internal sealed class CsvClaims
             if (_defect is null && (_keyFault ?? (IsVoid ? null : _fault)) is null)
             {
                 foreach (var claim in Build())
+                {
+                    Describe(claim);
                     _taker.Take(
-                        claim, _diagnoses, at, ClaimColumn.Charge.Name(), _versions.IsReversed ? null : _charge,
+                        claim, _patient, _diagnoses, at, ClaimColumn.Charge.Name(), _versions.IsReversed ? null : _charge,
                         _versions.IsReversed ? null : _versions.Count);
+                }
+
                 if (_versions.IsReversed)
                     _report.Note(
                         at, _number, ClaimColumn.Type.Name(), _said is not null ? ReversedWords

@@ -21,6 +21,8 @@ internal enum EnrollmentColumn : byte
     Division,
     Status,
     BenefitTiers,
+    Sex,
+    FirstName,
 }
 
 internal static class EnrollmentColumns
@@ -28,7 +30,7 @@ internal static class EnrollmentColumns
     public static string[] Names { get; } =
     [
         "subscriberId", "memberId", "relationship", "birthDate", "tier", "benefits", "effective", "termination",
-        "annualSalary", "division", "status", "benefitTiers",
+        "annualSalary", "division", "status", "benefitTiers", "sex", "firstName",
     ];
 
     /// <summary>Whether a line is the header of a CSV of enrollment.</summary>
@@ -74,8 +76,15 @@ internal sealed class CsvEnrollment(CsvRecords records, FileReport report, IEnro
             DefectSwitch.Pass(DefectPlace.Content);
             var row = Read();
             if (_fault is { } fault) return new Rejection(at, null, default, at, fault.Field, fault.Expected);
+            var person = Describe(row);
+            var found = sink.Find(person);
+            if (found.Fault is { } untold)
+                return new Rejection(at, null, default, at, FieldOf(untold.Field), untold.Expected);
+            row = row with { SubscriberId = found.SubscriberId!, MemberId = found.MemberId! };
             DefectSwitch.Pass(DefectPlace.Prepare, row.MemberId);
             sink.Accept([row], at);
+            sink.Learn(person, found);
+            if (found.Remark is { } remark) report.Note(at, null, "memberId", remark);
             if (row is { Relationship: Relationship.Self, Tier: null })
                 report.Note(at, null, "tier", "a subscriber without a tier is not counted in any tier");
             report.Accept();
@@ -86,6 +95,27 @@ internal sealed class CsvEnrollment(CsvRecords records, FileReport report, IEnro
             return InternalDefect.ToRejection(thrown, at, "row");
         }
     }
+
+    private Enrollee Describe(EnrollmentRow row) => new()
+    {
+        Relationship = row.Relationship,
+        SubscriberNumber = row.SubscriberId,
+        Number = row.MemberId,
+        BirthDate = row.BirthDate,
+        Sex = PersonText.SexIn(this[EnrollmentColumn.Sex]),
+        FirstName = Text(EnrollmentColumn.FirstName),
+        Effective = row.Effective,
+    };
+
+    private static string FieldOf(PersonField field) => EnrollmentColumns.Names[(int)(field switch
+    {
+        PersonField.SubscriberNumber => EnrollmentColumn.SubscriberId,
+        PersonField.BirthDate => EnrollmentColumn.BirthDate,
+        PersonField.Relationship => EnrollmentColumn.Relationship,
+        PersonField.Sex => EnrollmentColumn.Sex,
+        PersonField.FirstName => EnrollmentColumn.FirstName,
+        _ => EnrollmentColumn.MemberId,
+    })];
 
     private ReadOnlySpan<byte> this[EnrollmentColumn column] => records[(int)column];
 

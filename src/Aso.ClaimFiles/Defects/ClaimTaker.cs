@@ -7,12 +7,14 @@ namespace Aso.ClaimFiles.Defects;
 internal sealed class ClaimTaker(FileReport report, IClaimSink sink, ClaimTriggers triggers)
 {
     /// <summary>False where the claim was rejected.</summary>
+    /// <param name="patient">Whose claim it is; the claim's ids are those of the file.</param>
     /// <param name="diagnoses">The claim's: their trigger categories are kept, and they are not.</param>
     /// <param name="field">What the amounts are called in this format.</param>
     /// <param name="declared">What the claim says of itself as a whole; null: no more than its lines.</param>
     /// <param name="lines">How many the file has of it; null: as many as the claim.</param>
     public bool Take(
-        Claim claim, Diagnoses diagnoses, FilePosition at, string field, Cents? declared = null, int? lines = null)
+        Claim claim, Patient patient, Diagnoses diagnoses, FilePosition at, string field, Cents? declared = null,
+        int? lines = null)
     {
         try
         {
@@ -26,6 +28,15 @@ internal sealed class ClaimTaker(FileReport report, IClaimSink sink, ClaimTrigge
                 return false;
             }
 
+            var found = sink.Find(patient);
+            if (found.Fault is { } fault)
+            {
+                Reject(new Rejection(
+                    at, claim.ClaimNumber, claim.Charge, at, patient.FieldOf(fault.Field), fault.Expected));
+                return false;
+            }
+
+            claim = WithIds(claim, found);
             DefectSwitch.Pass(DefectPlace.Prepare, claim.ClaimNumber);
             sink.Accept(triggers.Mark(claim, diagnoses.Codes), at);
             report.Accept(claim, size, declared ?? claim.Charge, lines ?? claim.Lines.Count);
@@ -36,6 +47,15 @@ internal sealed class ClaimTaker(FileReport report, IClaimSink sink, ClaimTrigge
             Reject(InternalDefect.ToRejection(thrown, at, "claim", claim.ClaimNumber));
             return false;
         }
+    }
+
+    // Most claims have the ledger's ids already.
+    private static Claim WithIds(Claim claim, PersonFound found)
+    {
+        var subscriber = claim.SubscriberId is null ? null : found.SubscriberId ?? claim.SubscriberId;
+        return claim.MemberId == found.MemberId && claim.SubscriberId == subscriber
+            ? claim
+            : claim with { MemberId = found.MemberId!, SubscriberId = subscriber };
     }
 
     public void Reject(Rejection rejection) => sink.Reject(report.Reject(rejection));

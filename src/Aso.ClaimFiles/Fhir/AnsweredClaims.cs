@@ -15,6 +15,8 @@ internal sealed record FoundClaim(IReadOnlyList<string> Keys, string MemberId, F
     /// <summary>The total it declares; null: none.</summary>
     public required Cents? Declared { get; init; }
 
+    public required Patient Patient { get; init; }
+
     public required Diagnoses Diagnoses { get; init; }
 
     public required IReadOnlyList<(string Field, string Text)> Remarks { get; init; }
@@ -93,7 +95,7 @@ internal sealed class AnsweredClaims(FileReport report, ClaimTaker taker)
     private void Take(FoundClaim found)
     {
         if (found.Claim is not { } claim) taker.Reject(found.Rejection!);
-        else if (taker.Take(claim, found.Diagnoses, found.At, "item.net", found.Declared))
+        else if (taker.Take(claim, found.Patient, found.Diagnoses, found.At, "item.net", found.Declared))
             foreach (var (field, text) in found.Remarks) report.Note(found.At, claim.ClaimNumber, field, text);
     }
 

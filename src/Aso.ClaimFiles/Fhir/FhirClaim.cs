@@ -19,6 +19,9 @@ internal sealed class FhirClaim(JsonElement resource, ClaimFileOptions options)
     /// <summary>Paths and texts, for a claim that is taken.</summary>
     public List<(string Field, string Text)> Remarks { get; } = [];
 
+    /// <summary>Whose claim it is.</summary>
+    public Patient Patient { get; } = new((_, _) => "patient");
+
     public Diagnoses Diagnoses { get; } = new(options.Triggers.ReadDiagnoses);
 
     public string? ClaimNumber { get; private set; }
@@ -106,19 +109,42 @@ internal sealed class FhirClaim(JsonElement resource, ClaimFileOptions options)
         var reference = patient.Get("reference").Text();
         if (identifier is null && reference is { Length: > 1 } && reference[0] == '#')
         {
-            var identifiers = Contained(reference[1..]).Get("identifier").Items().ToList();
-            identifier = identifiers.Where(one => one.Get("type").Codes().Any(code => code is "MB" or "MC"))
-                .Concat(identifiers).Select(one => one.Get("value").Text()).FirstOrDefault(text => text is not null);
+            var person = Contained(reference[1..]);
+            Describe(person);
+            var identifiers = person.Get("identifier").Items().ToList();
+            var chosen = identifiers.Where(one => one.Get("type").Codes().Any(code => code is "MB" or "MC"))
+                .Concat(identifiers.Where(one => !IsSocial(one))).Concat(identifiers)
+                .FirstOrDefault(one => one.Get("value").Text() is not null);
+            identifier = chosen.Get("value").Text();
+            Patient.IsSocialSecurityNumber = IsSocial(chosen);
         }
         else
         {
+            Patient.IsSocialSecurityNumber = identifier is not null && IsSocial(patient.Get("identifier"));
             identifier ??= LastPart(reference);
         }
 
-        if (identifier is not null && CsvValue.IsIdentifier(identifier)) return identifier;
+        if (identifier is not null && CsvValue.IsIdentifier(identifier)) return Patient.Number = identifier;
         Fail("patient", "a reference or identifier of the member");
         return "";
     }
+
+    // Tells a dependent whose claims come under the subscriber's number.
+    private void Describe(JsonElement? person)
+    {
+        var valid = true;
+        Patient.BirthDate = person.Get("birthDate").Date(ref valid);
+        Patient.Sex = PersonText.SexIn(Encoding.UTF8.GetBytes(person.Get("gender").Text() ?? ""));
+        // A list of texts, of which the first is the first name.
+        var given = person.Get("name").Items().Select(name => name.Get("given"))
+            .FirstOrDefault(one => one is { ValueKind: JsonValueKind.Array });
+        var first = given?.EnumerateArray().Select(one => ((JsonElement?)one).Text()).FirstOrDefault();
+        Patient.Name.Set(first ?? "");
+    }
+
+    private static bool IsSocial(JsonElement? identifier) =>
+        identifier.Get("type").Codes().Contains("SS")
+        || identifier.Get("system").Text() is { } system && system.EndsWith("us-ssn", StringComparison.Ordinal);
 
     private Benefit ReadBenefit()
     {

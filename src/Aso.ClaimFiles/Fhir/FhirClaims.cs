@@ -97,6 +97,7 @@ internal static class FhirClaims
         {
             Claim = claim,
             Declared = reading.Declared,
+            Patient = reading.Patient,
             Diagnoses = reading.Diagnoses,
             Remarks = reading.Remarks,
             Rejection = reading.Fault is { } fault

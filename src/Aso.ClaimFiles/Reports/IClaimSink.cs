@@ -4,6 +4,12 @@ namespace Aso.ClaimFiles.Reports;
 public interface IClaimSink
 {
     /// <summary>
+    /// Whose claim it is, asked in memory only, before it is taken. A sink that knows nobody takes the numbers as they
+    /// stand.
+    /// </summary>
+    PersonFound Find(Patient patient) => patient.AsWritten;
+
+    /// <summary>
     /// Takes a claim, in memory only, or leaves everything as it was and throws: then the claim is rejected, and the
     /// next one comes.
     /// </summary>

@@ -4,12 +4,26 @@ namespace Aso.ClaimFiles.Reports;
 public interface IEnrollmentSink
 {
     /// <summary>
+    /// Who is enrolled, asked in memory only, before the rows are made: they have the ids that it gives. A sink that
+    /// knows nobody takes the numbers as they stand.
+    /// </summary>
+    PersonFound Find(Enrollee person) => person.AsWritten;
+
+    /// <summary>
     /// Takes the rows of one row (CSV) or one member's loop (834), in memory only, or leaves everything as it was and
     /// throws: then they are rejected, and the next ones come.
     /// </summary>
     /// <param name="rows">Of one member; never none.</param>
     /// <param name="at">Where the row or the loop starts.</param>
     void Accept(IReadOnlyList<EnrollmentRow> rows, FilePosition at);
+
+    /// <summary>
+    /// What the file says of a person, once the rows were taken or where there are none to take: numbers, and what tells
+    /// members of a family apart. In memory only; does not throw.
+    /// </summary>
+    void Learn(Enrollee person, PersonFound found)
+    {
+    }
 
     void Reject(Rejection rejection);
 

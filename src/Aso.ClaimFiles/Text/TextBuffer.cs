@@ -17,5 +17,7 @@ internal sealed class TextBuffer
         _length = text.Length;
     }
 
+    public void Set(string text) => Set(text.Length == 0 ? default : System.Text.Encoding.UTF8.GetBytes(text));
+
     public void Clear() => _length = 0;
 }

@@ -41,6 +41,14 @@ internal sealed class ClaimDraft(bool needsDiagnoses)
 
     public TextBuffer Member { get; } = new();
 
+    /// <summary>Who the claim is for: the subscriber, or a dependent.</summary>
+    public DraftPerson Patient { get; } = new();
+
+    /// <summary>The patient's; only of a dependent's claim.</summary>
+    public DraftPerson Subscriber { get; } = new();
+
+    public bool IsDependent { get; set; }
+
     public Diagnoses Diagnoses { get; } = new(needsDiagnoses);
 
     public ClaimType Type { get; set; }
@@ -150,6 +158,18 @@ internal sealed class ClaimDraft(bool needsDiagnoses)
         LinesCents += line.ChargeCents - LastLine.ChargeCents;
         LastLine = line;
         (Fault, KeyFault) = (fault, keyFault);
+    }
+
+    /// <param name="memberId">As the claim has it.</param>
+    public void Describe(Patient patient, string memberId, TextPool strings)
+    {
+        patient.Number = Patient.IsEmpty ? null : memberId;
+        patient.IsSocialSecurityNumber = Patient.IsSocial;
+        patient.SubscriberNumber = IsDependent ? strings.Get(Subscriber.Bytes) : null;
+        patient.IsSubscriberSocialSecurityNumber = IsDependent && Subscriber.IsSocial;
+        patient.IsDependent = IsDependent;
+        (patient.Relationship, patient.BirthDate, patient.Sex) = (Patient.Relationship, Patient.BirthDate, Patient.Sex);
+        Patient.CopyNameTo(patient.Name);
     }
 
     public Claim ToClaim(TextPool strings, ModifierLists modifiers)

@@ -12,6 +12,9 @@ internal sealed partial class ClaimLoops
         segment.Split();
         var member = _patient.IsEmpty ? _subscriber : _patient;
         Draft.Begin(segment.Offset, number, segment[1].Trim((byte)' '), member.Bytes);
+        Draft.IsDependent = IsDependent;
+        (IsDependent ? _patient : _subscriber).CopyTo(Draft.Patient);
+        if (IsDependent) _subscriber.CopyTo(Draft.Subscriber);
         Draft.Provider = _provider;
         Draft.Received = options.BusinessDate;
         _unknownAt = -1;
@@ -24,8 +27,6 @@ internal sealed partial class ClaimLoops
         TakeFrequency(segment);
         TakeUse(segment);
         _level = Level.Claim;
-        if (!_patientIsSubscriber && _patient.IsEmpty && Draft.KeyFault is null)
-            NoteClaim("NM1*QC NM109", "the patient has no member identifier; the subscriber's (NM1*IL) was used");
     }
 
     private void CheckKeys(SegmentReader segment, int number)
@@ -185,6 +186,7 @@ internal sealed partial class ClaimLoops
 
     private void TakeReference(SegmentReader segment)
     {
+        if (_level is Level.Subscriber or Level.Patient) TakeSocial(segment);
         if (_level is not (Level.Claim or Level.Line)) return;
         segment.Split();
         if (segment[1].SequenceEqual("G1"u8) && !segment[2].IsEmpty)

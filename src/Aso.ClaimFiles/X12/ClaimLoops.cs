@@ -13,8 +13,8 @@ namespace Aso.ClaimFiles.X12;
 internal sealed partial class ClaimLoops(
     ClaimFileOptions options, FileReport report, string? entry, TextPool strings)
 {
-    private readonly TextBuffer _subscriber = new();
-    private readonly TextBuffer _patient = new();
+    private readonly DraftPerson _subscriber = new();
+    private readonly DraftPerson _patient = new();
     private Level _level;
     private string? _provider;
     private bool _providerNoted;
@@ -66,7 +66,8 @@ internal sealed partial class ClaimLoops(
     {
         SegmentId.N3 or SegmentId.N4 or SegmentId.Per or SegmentId.Prv => true,
         SegmentId.Ref => segment.Text is not
-            [_, _, _, _, (byte)'G' or (byte)'F', (byte)'1' or (byte)'8', ..],
+            [_, _, _, _, (byte)'G' or (byte)'F', (byte)'1' or (byte)'8', ..]
+            and not [_, _, _, _, (byte)'S', (byte)'Y', ..],
         _ => false,
     };
 
@@ -149,7 +150,9 @@ internal sealed partial class ClaimLoops(
             case SegmentId.Cas: TakeAdjustments(segment); break;
             case SegmentId.Hcp: TakePricing(segment, number); break;
             case SegmentId.Bht: TakePurpose(segment); break;
-            case SegmentId.Pat or SegmentId.Dmg: break;
+            case SegmentId.Pat: TakeRelationship(segment, element: 1); break;
+            case SegmentId.Dmg: TakeDemographics(segment); break;
+            case SegmentId.Sbr when _level == Level.Subscriber: TakeRelationship(segment, element: 2); break;
             case SegmentId.Sbr when _level is Level.Claim or Level.OtherSubscriber: BeginOtherPayer(); break;
             case SegmentId.Hi when _level == Level.Claim: TakeDiagnoses(segment); break;
             case SegmentId.Sbr or SegmentId.Hi or SegmentId.Cl1: TakeStray(segment); break;
@@ -288,8 +291,8 @@ internal sealed partial class ClaimLoops(
         var entity = segment[1];
         if (entity.SequenceEqual("85"u8)) TakeProvider(segment);
         else if (_level == Level.Orphan) return;
-        else if (_level == Level.Subscriber && entity.SequenceEqual("IL"u8)) _subscriber.Set(Identifier(segment));
-        else if (entity.SequenceEqual("QC"u8)) _patient.Set(Identifier(segment));
+        else if (_level == Level.Subscriber && entity.SequenceEqual("IL"u8)) _subscriber.SetName(segment);
+        else if (entity.SequenceEqual("QC"u8)) _patient.SetName(segment);
     }
 
     private static ReadOnlySpan<byte> Identifier(SegmentReader segment) => segment[9].Trim((byte)' ');

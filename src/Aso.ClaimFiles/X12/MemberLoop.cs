@@ -15,7 +15,15 @@ internal sealed class MemberLoop(FileReport report, string? entry)
     private string? _subscriber;
     private string? _member;
     private string? _client;
+    private string? _policy;
+    private string? _prior;
+    private string? _social;
+    private string? _firstName;
+    private (string? Number, DateOnly? BirthDate, string? FirstName) _former;
+    private Sex _sex;
+    private PersonFound _found;
     private bool _aboutMember;
+    private bool _aboutFormer;
     private bool _self;
 
     public bool Open { get; private set; }
@@ -51,10 +59,41 @@ internal sealed class MemberLoop(FileReport report, string? entry)
     /// <summary>What our own code threw over one of its segments, and at which offset.</summary>
     public (Exception Thrown, long Offset)? Defect { get; set; }
 
-    public string SubscriberId => _subscriber ?? "";
+    /// <summary>
+    /// Who the loop is about. A social security number (NM108 34, REF*SY, and a REF*0F that repeats it) is no number
+    /// where the loop has any other.
+    /// </summary>
+    public Enrollee Person
+    {
+        get
+        {
+            // The client's own number for the member, else NM109. REF*1L is often the whole group's policy.
+            var own = Unless(_client, _social) ?? Unless(_member, _social);
+            var subscriber = Unless(_subscriber, _social);
+            return new Enrollee
+            {
+                Relationship = Relationship,
+                SubscriberNumber = subscriber ?? (_self ? own : null) ?? (_subscriber is null ? _policy : null),
+                Number = own,
+                SocialSecurityNumber = _social,
+                FormerNumber = _former.Number,
+                PriorNumber = _prior,
+                BirthDate = BirthDate,
+                Sex = _sex,
+                FirstName = _firstName,
+                FormerBirthDate = _former.BirthDate,
+                FormerFirstName = _former.FirstName,
+                MayBeNew = Maintenance is "021" or "030",
+            };
+        }
+    }
 
-    // The client's own number for the member, else NM109; a subscriber may be named by the subscriber's number alone.
-    public string MemberId => _client ?? _member ?? (_self ? SubscriberId : "");
+    public string SubscriberId => _found.SubscriberId ?? "";
+
+    public string MemberId => _found.MemberId ?? "";
+
+    /// <summary>The ids under which the ledger knows who the loop is about.</summary>
+    public void Is(PersonFound found) => _found = found;
 
     /// <summary>In the order of the loop.</summary>
     public IReadOnlyList<MemberCoverage> Coverages => _coverages;
@@ -71,16 +110,15 @@ internal sealed class MemberLoop(FileReport report, string? entry)
         _coverages.Clear();
         _unreadDates.Clear();
         (_subscriber, _member, _client) = (null, null, null);
+        (_policy, _prior, _social, _firstName) = (null, null, null, null);
+        (_former, _sex, _found) = (default, default, default);
+        _aboutFormer = false;
         (BirthDate, AnnualSalary, Begins, Ends, Fault, Defect) = (null, null, null, null, null, null);
         (Division, Changes) = (null, null);
         _aboutMember = false;
         _self = segment[1].SequenceEqual("Y"u8);
         Maintenance = Encoding.UTF8.GetString(segment[3]);
-        Relationship = _self || segment[2].SequenceEqual("18"u8) ? Relationship.Self
-            : segment[2].SequenceEqual("01"u8) || segment[2].SequenceEqual("53"u8) ? Relationship.Spouse
-            : segment[2].SequenceEqual("19"u8) || segment[2].SequenceEqual("17"u8) || segment[2].SequenceEqual("09"u8)
-                || segment[2].SequenceEqual("10"u8) ? Relationship.Child
-            : Relationship.Other;
+        Relationship = _self ? Relationship.Self : PersonText.RelationshipOf(segment[2]);
         _self = Relationship == Relationship.Self;
         Status = segment[5].SequenceEqual("C"u8) ? EnrollmentStatus.Cobra
             : segment[8].SequenceEqual("RT"u8) ? EnrollmentStatus.Retired
@@ -98,9 +136,13 @@ internal sealed class MemberLoop(FileReport report, string? entry)
         {
             case SegmentId.Ref when segment[1].SequenceEqual("0F"u8): _subscriber = Text(segment[2]); break;
             case SegmentId.Ref when segment[1].SequenceEqual("23"u8): _client = Text(segment[2]); break;
+            case SegmentId.Ref when segment[1].SequenceEqual("1L"u8): _policy = Text(segment[2]); break;
+            case SegmentId.Ref when segment[1].SequenceEqual("Q4"u8): _prior = Text(segment[2]); break;
+            case SegmentId.Ref when segment[1].SequenceEqual("SY"u8): _social = Text(segment[2]); break;
             case SegmentId.Ref when segment[1].SequenceEqual("DX"u8): TakeDivision(segment, number); break;
             case SegmentId.Nm1: TakeName(segment); break;
             case SegmentId.Dmg when _aboutMember: TakeBirth(segment, number); break;
+            case SegmentId.Dmg when _aboutFormer: TakeFormerBirth(segment); break;
             case SegmentId.Icm when _aboutMember: TakeIncome(segment, number); break;
             case SegmentId.Hd: TakeCoverage(segment, number); break;
             case SegmentId.Dtp: TakeDate(segment, number); break;
@@ -119,11 +161,25 @@ internal sealed class MemberLoop(FileReport report, string? entry)
     private void TakeName(SegmentReader segment)
     {
         _aboutMember = segment[1].SequenceEqual("IL"u8) || segment[1].SequenceEqual("74"u8);
-        if (_aboutMember && Text(segment[9]) is { Length: > 0 } id) _member = id;
+        _aboutFormer = segment[1].SequenceEqual("70"u8);
+        var social = segment[8].SequenceEqual("34"u8);
+        var id = Text(segment[9]);
+        if (_aboutFormer) _former = (social ? null : id, null, Text(segment[4]));
+        if (!_aboutMember) return;
+        _firstName = Text(segment[4]) ?? _firstName;
+        if (id is null) return;
+        if (social) _social = id;
+        else _member = id;
+    }
+
+    private void TakeFormerBirth(SegmentReader segment)
+    {
+        if (X12Value.TryDates(segment[1], segment[2], out var date, out _)) _former.BirthDate = date;
     }
 
     private void TakeBirth(SegmentReader segment, int number)
     {
+        _sex = PersonText.SexIn(segment[3]);
         if (segment[2].IsEmpty) return;
         if (X12Value.TryDates(segment[1], segment[2], out var date, out var last, out _) && date == last)
             BirthDate = date;
@@ -208,6 +264,8 @@ internal sealed class MemberLoop(FileReport report, string? entry)
 
     private void Fail(SegmentReader segment, int number, string field, string expected, int element, FaultKind kind) =>
         Fault ??= new Fault(field, expected, segment.Offset, segment.Id, number, element, kind);
+
+    private static string? Unless(string? number, string? social) => number == social ? null : number;
 
     private static string? Text(ReadOnlySpan<byte> element)
     {

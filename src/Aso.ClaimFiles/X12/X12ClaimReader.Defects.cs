@@ -34,7 +34,9 @@ internal sealed partial class X12ClaimReader
     {
         try
         {
-            return Draft.ToClaim(_strings, _modifiers);
+            var claim = Draft.ToClaim(_strings, _modifiers);
+            Draft.Describe(Patient, claim.MemberId, _strings);
+            return claim;
         }
         catch (Exception thrown) when (InternalDefect.IsContained(thrown))
         {

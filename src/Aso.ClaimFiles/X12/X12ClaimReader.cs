@@ -65,6 +65,9 @@ internal sealed partial class X12ClaimReader
     /// <summary>How many lines the file has of it.</summary>
     public int Lines => Draft.LineCount;
 
+    /// <summary>Of the claim that <see cref="MakeClaim"/> gave: whose it is.</summary>
+    public Patient Patient { get; } = new(FieldOf);
+
     private ClaimDraft Draft => _loops.Draft;
 
     /// <summary>Reads up to the end of the next claim.</summary>
@@ -281,6 +284,16 @@ internal sealed partial class X12ClaimReader
             string.Create(System.Globalization.CultureInfo.InvariantCulture,
                 $"expected an interchange; {_segments.JunkBytes} bytes were skipped"));
     }
+
+    private static string FieldOf(Patient patient, PersonField field) => field switch
+    {
+        PersonField.SubscriberNumber => "NM1*IL NM109",
+        PersonField.BirthDate => "DMG02",
+        PersonField.Relationship => patient.IsDependent ? "PAT01" : "SBR02",
+        PersonField.Sex => "DMG03",
+        PersonField.FirstName => patient.IsDependent ? "NM1*QC NM104" : "NM1*IL NM104",
+        _ => patient.IsDependent ? "NM1*QC NM109" : "NM1*IL NM109",
+    };
 
     private FilePosition At(long offset) => FilePosition.AtByte(offset, _entry);
 }

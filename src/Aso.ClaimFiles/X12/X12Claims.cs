@@ -44,7 +44,7 @@ internal static class X12Claims
                 case ClaimRead.Claim:
                     if (reader.MakeClaim() is not { } claim) taker.Reject(reader.Rejection!);
                     else if (!taker.Take(
-                        claim, reader.Diagnoses, FilePosition.AtByte(claim.Position, entry), "CLM02",
+                        claim, reader.Patient, reader.Diagnoses, FilePosition.AtByte(claim.Position, entry), "CLM02",
                         reader.Declared, reader.Lines))
                         reader.TakeBack();
                     await sink.WriteAsync(cancellation);

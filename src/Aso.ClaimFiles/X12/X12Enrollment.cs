@@ -199,9 +199,9 @@ internal sealed class X12Enrollment
     private async ValueTask FinishAsync(CancellationToken cancellation)
     {
         _member.Close();
-        if (_isFull && _member.MemberId.Length > 0) _sink.Name(_member.MemberId);
         if (_member.Defect is { } defect)
         {
+            NameAsFarAsKnown();
             Reject(InternalDefect.ToRejection(defect.Thrown, At(_member.Offset), "member") with
             {
                 FaultAt = At(defect.Offset),
@@ -209,27 +209,82 @@ internal sealed class X12Enrollment
             return;
         }
 
-        var fault = _member.Fault
-            ?? (_member.SubscriberId.Length == 0
-                ? Missing("REF*0F REF02", "a subscriber identifier of 1 to 80 printable characters", SegmentId.Ref)
-                : _member.MemberId.Length == 0
-                    ? Missing("NM1*IL NM109", "a member identifier of 1 to 80 printable characters", SegmentId.Nm1)
-                    : null);
-        if (fault is { } found)
-        {
-            Reject(found);
-            return;
-        }
-
+        if (Find() is not { } person) return;
         var before = await BeforeAsync(cancellation);
         var remembered = SaysAll && MemberChanges.LacksTier(_member, _codes)
             ? await _known(_member.MemberId, cancellation)
             : before;
-        TakeOrReject(before, remembered);
+        TakeOrReject(person, before, remembered);
         await _sink.WriteAsync(cancellation);
     }
 
-    private void TakeOrReject(IReadOnlyList<EnrollmentRow> before, IReadOnlyList<EnrollmentRow> remembered)
+    /// <summary>Null: who the loop is about cannot be told, and it is rejected.</summary>
+    private (Enrollee Person, PersonFound Found)? Find()
+    {
+        try
+        {
+            var person = _member.Person;
+            var isNobody = person is { SubscriberNumber: null, SocialSecurityNumber: null }
+                || person is { SubscriberNumber: null, IsSelf: false };
+            var found = isNobody ? default : _sink.Find(person);
+            Name(found);
+            var fault = _member.Fault ?? (isNobody
+                ? Missing("REF*0F REF02", "a subscriber identifier of 1 to 80 printable characters", SegmentId.Ref)
+                : null);
+            if (fault is null && found.Fault is { } untold)
+            {
+                var (field, segment) = FieldOf(untold.Field);
+                fault = Missing(field, untold.Expected, segment);
+            }
+
+            if (fault is not null)
+            {
+                Reject(fault.Value);
+                return null;
+            }
+
+            _member.Is(found);
+            return (person, found);
+        }
+        catch (Exception thrown) when (InternalDefect.IsContained(thrown))
+        {
+            Reject(InternalDefect.ToRejection(thrown, At(_member.Offset), "member"));
+            return null;
+        }
+    }
+
+    /// <summary>A full file names whom it is about, rejected or not.</summary>
+    private void Name(PersonFound found)
+    {
+        if (_isFull && found.MemberId is { } member) _sink.Name(member);
+    }
+
+    private void NameAsFarAsKnown()
+    {
+        try
+        {
+            Name(_sink.Find(_member.Person));
+        }
+        catch (Exception thrown) when (InternalDefect.IsContained(thrown))
+        {
+            // It is rejected for another failure of our code already.
+        }
+    }
+
+    private static (string Field, uint Segment) FieldOf(PersonField field) => field switch
+    {
+        PersonField.SubscriberNumber => ("REF*0F REF02", SegmentId.Ref),
+        PersonField.FormerNumber => ("NM1*70 NM109", SegmentId.Nm1),
+        PersonField.BirthDate => ("DMG02", SegmentId.Dmg),
+        PersonField.Relationship => ("INS02", SegmentId.Ins),
+        PersonField.Sex => ("DMG03", SegmentId.Dmg),
+        PersonField.FirstName => ("NM1*IL NM104", SegmentId.Nm1),
+        _ => ("NM1*IL NM109", SegmentId.Nm1),
+    };
+
+    private void TakeOrReject(
+        (Enrollee Person, PersonFound Found) who, IReadOnlyList<EnrollmentRow> before,
+        IReadOnlyList<EnrollmentRow> remembered)
     {
         try
         {
@@ -252,7 +307,8 @@ internal sealed class X12Enrollment
 
             DefectSwitch.Pass(DefectPlace.Prepare, _member.MemberId);
             _sink.Accept(rows, At(_member.Offset));
-            RemarkOn(before, rows);
+            _sink.Learn(who.Person, who.Found);
+            if (who.Person is { FormerNumber: null, PriorNumber: null }) RemarkOn(before, rows);
         }
         catch (Exception thrown) when (InternalDefect.IsContained(thrown))
         {
@@ -260,6 +316,8 @@ internal sealed class X12Enrollment
             return;
         }
 
+        if (who.Found.Remark is { } remark)
+            _report.Note(At(_member.Offset), null, "NM1*IL NM109", remark);
         if (_envelope.Transaction is { } transaction) transaction.Accepted++;
         _report.Accept();
     }

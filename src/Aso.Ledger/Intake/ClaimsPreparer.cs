@@ -17,7 +17,8 @@ public sealed class ClaimsPreparer(
         var employer = await journal.FixShardsAsync(entry.Employer, options.ShardsFor(null), cancellation);
         var chunks = new ShardedChunks(storage, entry, employer.Shards);
         using var known = await directories.ReadAsync(entry.Employer, cancellation);
-        var sink = new Sink(known.Directory, chunks, employer.Shards);
+        var identities = new Identities(known.Directory, await directories.KeyAsync(entry.Employer, cancellation));
+        var sink = new Sink(known.Directory, identities, chunks, employer.Shards);
         await journal.EnsureNotFinalAsync(entry, cancellation);
         var report = await ClaimFile.ReadAsync(
             content,
@@ -53,8 +54,11 @@ public sealed class ClaimsPreparer(
         return await journal.CompleteAsync(entry, preparation, cancellation);
     }
 
-    private sealed class Sink(MemberDirectory directory, ShardedChunks chunks, int shards) : IClaimSink
+    private sealed class Sink(
+        MemberDirectory directory, Identities identities, ShardedChunks chunks, int shards) : IClaimSink
     {
+        public PersonFound Find(Patient patient) => identities.Find(patient);
+
         public void Accept(Claim claim, FilePosition at) => chunks.Add(directory.ShardOf(claim, shards), claim);
 
         public void Reject(Rejection rejection)

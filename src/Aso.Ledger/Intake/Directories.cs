@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Globalization;
+using System.Security.Cryptography;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
@@ -12,8 +13,10 @@ namespace Aso.Ledger.Intake;
 public sealed class Directories(ILedgerStorage storage, MemoryBudget? budget = null)
 {
     private const string Key = "directory";
+    private const string PersonKeyRow = "person-key";
 
     private readonly ConcurrentDictionary<string, Warm> _warm = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, PersonKey> _keys = new(StringComparer.Ordinal);
     private readonly MemoryBudget _budget = budget ?? MemoryBudget.ForHost();
 
     /// <summary>The newest directory, in use until it is disposed of; read-only.</summary>
@@ -47,12 +50,32 @@ public sealed class Directories(ILedgerStorage storage, MemoryBudget? budget = n
         return new LentDirectory(MemberDirectory.Empty, _budget, null);
     }
 
+    /// <summary>The employer's key, made once: of two that make it at once, both use the first.</summary>
+    internal async Task<PersonKey> KeyAsync(string employer, CancellationToken cancellation)
+    {
+        while (true)
+        {
+            if (_keys.TryGetValue(employer, out var known)) return known;
+            if (await storage.ReadAsync(employer, PersonKeyRow, cancellation) is { } row)
+                return _keys.GetOrAdd(employer, new PersonKey(row.Payload.ToArray()));
+            var made = new Row(employer, PersonKeyRow) { Payload = RandomNumberGenerator.GetBytes(PersonKey.Bytes) };
+            try
+            {
+                await storage.CommitAsync(employer, [RowAction.Insert(made)], cancellation);
+            }
+            catch (ConflictException)
+            {
+                // Someone else was faster: theirs is read.
+            }
+        }
+    }
+
     /// <summary>Null: its blob is gone, since there is a newer one by now.</summary>
     private async Task<LentDirectory?> LoadAsync(
         string employer, Newest newest, long missed, CancellationToken cancellation)
     {
         var room = await _budget.ReserveAsync(
-            ReservationKind.Directory, MemberDirectory.BytesOf(newest.Members), room => Forget(employer, room),
+            ReservationKind.Directory, MemberDirectory.BytesOf(newest.Members, newest.Numbers), room => Forget(employer, room),
             cancellation);
         try
         {
@@ -81,14 +104,14 @@ public sealed class Directories(ILedgerStorage storage, MemoryBudget? budget = n
     private sealed record Warm(long Sequence, MemberDirectory Directory, Reservation Room);
 
     /// <param name="Sequence">The entry whose directory it is.</param>
-    private sealed record Newest(long Sequence, long Members);
+    private sealed record Newest(long Sequence, long Members, long Numbers);
 
     /// <summary>Writes the directory as it is after an entry; returns the write that makes it the newest.</summary>
     public async Task<RowAction> PutAsync(JournalEntry entry, MemberDirectory directory, CancellationToken cancellation)
     {
         await storage.PutBlobAsync(BlobOf(entry.Employer, entry.Sequence), directory.Write(), cancellation);
         return RowAction.Upsert(new Row(entry.Employer, Key)
-            .With("sequence", entry.Sequence).With("members", directory.Count));
+            .With("sequence", entry.Sequence).With("members", directory.Count).With("numbers", directory.Numbers));
     }
 
     /// <summary>The entry whose directory is the newest; null: no member was enrolled yet.</summary>
@@ -98,7 +121,7 @@ public sealed class Directories(ILedgerStorage storage, MemoryBudget? budget = n
 
     private async Task<Newest?> FindAsync(string employer, CancellationToken cancellation) =>
         await storage.ReadAsync(employer, Key, cancellation) is { } row
-            ? new Newest(row.RequiredNumber("sequence"), row.Number("members") ?? 0)
+            ? new Newest(row.RequiredNumber("sequence"), row.Number("members") ?? 0, row.Number("numbers") ?? 0)
             : null;
 
     /// <summary>All directories of an employer are in it.</summary>

@@ -18,6 +18,7 @@ public sealed class EnrollmentPreparer(
         using var own = await directories.ReadOwnAsync(entry.Employer, cancellation);
         var sink = new Sink(
             own.Directory,
+            new Identities(own.Directory, await directories.KeyAsync(entry.Employer, cancellation)),
             new ShardedChunks(storage, entry, employer.Shards),
             employer.Shards,
             (on, token) => CoveredAsync(entry, employer.Shards, on, token));
@@ -35,7 +36,7 @@ public sealed class EnrollmentPreparer(
             sink,
             (member, token) => KnownAsync(entry, sink.Directory, employer.Shards, drained, member, token),
             cancellation);
-        if (employer.Shards > 1 && inForce.Any(plan => plan.HasAwaited))
+        if (inForce.Any(plan => plan.HasAwaited))
             await MoveWaitingAsync(entry, sink, employer.Shards, cancellation);
         await sink.Chunks.FinishAsync(cancellation);
         var hash = await content.FinishAsync(cancellation);
@@ -67,8 +68,8 @@ public sealed class EnrollmentPreparer(
     };
 
     /// <summary>
-    /// Sends claims that wait on another shard after their members, whom this file enrolls (rule 3.34). Those whose time
-    /// is up by now are refused where they are.
+    /// Sends claims that wait on another shard after their members, whom this file enrolls (rule 3.34), and those
+    /// that wait under another number to the member it leads to. Those whose time is up by now are refused where they are.
     /// </summary>
     private async Task MoveWaitingAsync(
         JournalEntry entry, Sink sink, int shardCount, CancellationToken cancellation)
@@ -82,11 +83,14 @@ public sealed class EnrollmentPreparer(
             foreach (var waiting in waits)
             {
                 if (waiting.Until <= entry.BusinessDate
-                    || sink.Directory.SubscriberOf(waiting.Claim.MemberId) is not { } subscriber
-                    || ShardId.IndexFor(subscriber, shardCount) is var to && to == shard) continue;
+                    || sink.MemberOf(waiting.Claim.MemberId) is not { } member) continue;
+                var to = ShardId.IndexFor(sink.Directory.SubscriberOf(member)!, shardCount);
+                if (to == shard && member == waiting.Claim.MemberId) continue;
                 sink.Chunks.AddMove(shard, new WaitEnded(waiting.Number, IsGivenAway: true));
                 sink.Chunks.AddMove(
-                    to, new ClaimWaits(waiting.Claim, waiting.Sequence, waiting.Until, IsTakenOver: true));
+                    to,
+                    new ClaimWaits(
+                        waiting.Claim with { MemberId = member }, waiting.Sequence, waiting.Until, IsTakenOver: true));
             }
         }
     }
@@ -128,7 +132,7 @@ public sealed class EnrollmentPreparer(
     }
 
     private sealed class Sink(
-        MemberDirectory directory, ShardedChunks chunks, int shards,
+        MemberDirectory directory, Identities identities, ShardedChunks chunks, int shards,
         Func<DateOnly, CancellationToken, ValueTask<IReadOnlyCollection<string>>> coveredOn) : IEnrollmentSink
     {
         /// <summary>No more than are known.</summary>
@@ -140,6 +144,12 @@ public sealed class EnrollmentPreparer(
 
         /// <summary>Rows left out because they would take a member to a family of another shard.</summary>
         public int MovedAway { get; private set; }
+
+        public string? MemberOf(string number) => identities.MemberOf(number);
+
+        public PersonFound Find(Enrollee person) => identities.Find(person);
+
+        public void Learn(Enrollee person, PersonFound found) => identities.Learn(person, found);
 
         public void Accept(IReadOnlyList<EnrollmentRow> rows, FilePosition at)
         {

@@ -46,9 +46,9 @@ public sealed class RecoveriesPreparer(
     /// <summary>Of a request: it is made ready, or refused for a reason that begins with the problem's type.</summary>
     internal async Task<JournalEntry> PrepareAsync(JournalEntry entry, CancellationToken cancellation)
     {
-        var recovery = ((RecoveryChange)HttpChange.Read(entry)).Recovery;
         using var known = await directories.ReadAsync(entry.Employer, cancellation);
         var sink = await SinkAsync(entry, known.Directory, cancellation);
+        var recovery = sink.OfMember(((RecoveryChange)HttpChange.Read(entry)).Recovery);
         await journal.EnsureNotFinalAsync(entry, cancellation);
         var preparation = new Preparation(EntryState.Duplicate) { Body = entry.Body, BusinessDate = entry.BusinessDate };
         if (await sink.ProblemOfAsync(recovery, cancellation) is { } problem)
@@ -92,7 +92,8 @@ public sealed class RecoveriesPreparer(
             foreach (var recovery in await AskAsync(entry, shard, UsedIn, cancellation))
                 used.TryAdd(recovery.Reference, recovery);
         return new Sink(
-            used, directory, new ShardedChunks(storage, entry, employer.Shards), employer.Shards,
+            used, directory, new Identities(directory, await directories.KeyAsync(entry.Employer, cancellation)),
+            new ShardedChunks(storage, entry, employer.Shards), employer.Shards,
             (shard, recovery, token) => AskAsync(entry, shard, book => book.RefusalOf(recovery), token));
     }
 
@@ -119,7 +120,7 @@ public sealed class RecoveriesPreparer(
             cancellation: cancellation);
 
     private sealed class Sink(
-        Dictionary<string, Recovery> used, MemberDirectory directory, ShardedChunks chunks, int shards,
+        Dictionary<string, Recovery> used, MemberDirectory directory, Identities identities, ShardedChunks chunks, int shards,
         Func<int, Recovery, CancellationToken, Task<RecoveryRefusal?>> refusal) : IRecoverySink
     {
         public ShardedChunks Chunks => chunks;
@@ -131,12 +132,18 @@ public sealed class RecoveriesPreparer(
         /// <summary>Whether the same recovery came before under its reference.</summary>
         public bool Knows(Recovery recovery) => used.GetValueOrDefault(recovery.Reference) == recovery;
 
+        /// <summary>By the member's id, whichever of the member's numbers it names.</summary>
+        public Recovery OfMember(Recovery recovery) =>
+            recovery.MemberId is { } number && identities.MemberOf(number) is { } member && member != number
+                ? recovery with { MemberId = member }
+                : recovery;
+
         public int ShardOf(Recovery recovery) => recovery.MemberId is { } member
             ? ShardId.IndexFor(directory.SubscriberOf(member)!, shards)
             : ShardId.Common;
 
         public async ValueTask<RecoveryFault?> FaultOfAsync(Recovery recovery, CancellationToken cancellation) =>
-            await ProblemOfAsync(recovery, cancellation) switch
+            await ProblemOfAsync(OfMember(recovery), cancellation) switch
             {
                 null => null,
                 RecoveryProblems.ReferenceUsed =>
@@ -165,6 +172,7 @@ public sealed class RecoveriesPreparer(
 
         public void Accept(Recovery recovery, FilePosition at)
         {
+            recovery = OfMember(recovery);
             if (Knows(recovery))
             {
                 Repeated++;

@@ -9,7 +9,16 @@ internal sealed class CollectedRows : IEnrollmentSink
 
     public List<Rejection> Rejections { get; } = [];
 
+    /// <summary>Who was asked for, in order.</summary>
+    public List<Enrollee> People { get; } = [];
+
     public FileReport Report { get; private set; } = new();
+
+    public PersonFound Find(Enrollee person)
+    {
+        People.Add(person);
+        return person.AsWritten;
+    }
 
     public void Accept(IReadOnlyList<EnrollmentRow> rows, FilePosition at) => Rows.AddRange(rows);
 

@@ -222,7 +222,7 @@ public sealed class ThrowingReaderTests
     }
 
     private static string Member(string id, string maintenance) =>
-        $"INS*Y*18*{maintenance}*20*A~REF*0F*S1~NM1*IL*1*DOE*JO****34*{id}~DMG*D8*19800101*F~HD*021**HLT**FAM~"
+        $"INS*Y*18*{maintenance}*20*A~REF*0F*S1~NM1*IL*1*DOE*JO****ZZ*{id}~DMG*D8*19800101*F~HD*021**HLT**FAM~"
         + "DTP*348*D8*20260101~HD*021**DEN~DTP*348*D8*20260301~DTP*349*D8*20260630~";
 
     private static string Row(string number, int line, string procedure) =>

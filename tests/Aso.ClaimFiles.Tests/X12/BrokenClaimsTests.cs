@@ -89,7 +89,7 @@ public sealed class BrokenClaimsTests
     }
 
     [Fact]
-    public async Task A_patient_has_its_own_identifier_or_else_the_subscribers()
+    public async Task A_patient_without_an_identifier_is_asked_for_by_the_subscribers()
     {
         string Patient(int level, string id, string claim) =>
             $"HL*{level}*2*23*0~PAT*19~NM1*QC*1*DOE*TED{id}~N3*1 MAIN~" + Envelopes.Claim(claim, 5);
@@ -98,7 +98,8 @@ public sealed class BrokenClaimsTests
             Envelopes.Subscriber(5, "M5", Envelopes.Claim("C3", 5))));
 
         Assert.Equal(["M2", "M1", "M5"], read.Claims.Select(claim => claim.MemberId));
-        Assert.Equal("C2", Assert.Single(read.Report.Remarks).ClaimNumber);
+        Assert.Equal(["M2/M1", "/M1", "M5/"], read.Patients.Select(one => $"{one.Number}/{one.Subscriber}"));
+        Assert.Empty(read.Report.Remarks);
     }
 
     [Fact]

@@ -16,14 +16,14 @@ public sealed class EnrollmentTransactionTests
 
     /// <summary>The standard's own examples; the table was written by hand from the files.</summary>
     [SharedTheory]
-    [InlineData("add-dependent", "123456789 103229876 Child 1996-06-01- Medical")]
+    [InlineData("add-dependent", "123456789 123456789-D1 Child 1996-06-01- Medical")]
     [InlineData("add-subscriber-coverage", "123456789 2024433307 Self 2002-07-01- Dental")]
-    [InlineData("cancel-dependent", "123456789 103229876 Child 1996-08-01-1996-08-01 ")]
+    [InlineData("cancel-dependent", "123456789 123456789-D1 Child 1996-08-01-1996-08-01 ")]
     [InlineData("change-subscriber-information", "")]
-    [InlineData("enroll-employee-managed-care", "123456789 202443307 Self 1996-06-01- Medical")]
-    [InlineData("enroll-employee-multiple-products", "123456789 123456789 Self 1996-06-01- Medical+Vision")]
+    [InlineData("enroll-employee-managed-care", "123456789 123456789 Self 1996-06-01- Medical")]
+    [InlineData("enroll-employee-multiple-products", "ASO-000001 ASO-000001 Self 1996-06-01- Medical+Vision")]
     [InlineData("reinstate-employee-coverage-level", "202443307 202443307 Self 2002-07-01- Dental")]
-    [InlineData("terminate-subscriber-eligibility", "123456789 103229876 Self 1996-08-01-1996-08-01 ")]
+    [InlineData("terminate-subscriber-eligibility", "123456789 123456789 Self 1996-08-01-1996-08-01 ")]
     [InlineData("reinstate-employee", "HD")]
     [InlineData("reinstate-member-eligiblity-ins", "HD")]
     public async Task Each_example_gives_its_rows(string file, string expected)

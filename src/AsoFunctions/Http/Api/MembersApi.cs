@@ -21,18 +21,19 @@ public sealed class MembersApi(
         CancellationToken cancellation)
     {
         var view = await employers.ViewAsync(employer, null, cancellation);
-        var subscriber = await SubscriberAsync(employer, member, cancellation);
+        var listed = await ListedAsync(employer, member, cancellation);
+        var (memberId, subscriber) = (listed?.MemberId, listed?.SubscriberId);
         var today = clock.Today(view.Chosen.Plan.TimeZone);
-        var found = subscriber is null
+        var found = memberId is null || subscriber is null
             ? default
             : await employers.AskAsync(
                 new ShardId(employer, ShardId.IndexFor(subscriber, view.Ledger.Employer.Shards)),
                 book => (
-                    Member: book.Member(member),
-                    Accounts: book.SpendingAccounts(member, today),
+                    Member: book.Member(memberId),
+                    Accounts: book.SpendingAccounts(memberId, today),
                     Specific: book.Plans.Keys.Order()
                         .Select(year => (Year: year, Position: book.Positions(year).FirstOrDefault(
-                            position => position.MemberId == member || position.SubscriberId == subscriber)))
+                            position => position.MemberId == memberId || position.SubscriberId == subscriber)))
                         .Where(position => position.Position is not null).ToList()),
                 cancellation);
         if (found.Member is not { } known)
@@ -62,10 +63,11 @@ public sealed class MembersApi(
             await shapes.ListAsync(employer, known.Claims, page.Skip, page.Limit, cancellation)));
     }
 
-    private async Task<string?> SubscriberAsync(string employer, string member, CancellationToken cancellation)
+    /// <summary>By any of the member's numbers but a social security number, which belongs in no URL.</summary>
+    private async Task<ListedMember?> ListedAsync(string employer, string member, CancellationToken cancellation)
     {
         using var known = await directories.ReadAsync(employer, cancellation);
-        return known.Directory.SubscriberOf(member);
+        return known.Directory.FindByNumber(member);
     }
 }
 
