@@ -17,6 +17,8 @@ internal sealed class CsvClaims
     private readonly HashSet<int> _lineNumbers = [];
     private readonly TextBuffer _numberBytes = new();
     private readonly Diagnoses _diagnoses;
+    private readonly ClaimNumbersBefore _before = new();
+    private readonly FileReport _report;
     private bool _isOpen;
     private string? _number;
     private long _line;
@@ -29,9 +31,10 @@ internal sealed class CsvClaims
     // What our own code threw over one of the claim's rows, and on which line.
     private (Exception Thrown, long Line)? _defect;
 
-    private CsvClaims(CsvRecords records, ClaimFileOptions options, ClaimTaker taker, string? entry)
+    private CsvClaims(
+        CsvRecords records, ClaimFileOptions options, FileReport report, ClaimTaker taker, string? entry)
     {
-        (_records, _taker, _entry) = (records, taker, entry);
+        (_records, _report, _taker, _entry) = (records, report, taker, entry);
         _row = new ClaimRow(records, options);
         _diagnoses = new Diagnoses(options.Triggers.ReadDiagnoses);
     }
@@ -42,9 +45,10 @@ internal sealed class CsvClaims
     {
         report.Recognize("csv");
         using var records = await CsvRecords.OpenAsync(
-            (PeekedStream)content, ClaimColumns.Names, ClaimColumns.AreIn, report, entry, cancellation);
+            (PeekedStream)content, ClaimColumns.Names, ClaimColumns.AreIn, report, entry, options.Layout,
+            cancellation);
         if (records is null) return;
-        var claims = new CsvClaims(records, options, new ClaimTaker(report, sink, options.Triggers), entry);
+        var claims = new CsvClaims(records, options, report, new ClaimTaker(report, sink, options.Triggers), entry);
         while (await records.ReadAsync(cancellation))
         {
             if (claims.IsAnother())
@@ -102,11 +106,19 @@ internal sealed class CsvClaims
 
     private void ReadNumber()
     {
-        var number = Encoding.UTF8.GetString(_numberBytes.Bytes);
-        if (CsvValue.IsIdentifier(number)) _number = number;
+        var bytes = _numberBytes.Bytes;
+        var number = Encoding.UTF8.GetString(bytes);
+        if (ScientificNumber.Is(bytes))
+        {
+            if (_records.WrittenOut((int)ClaimColumn.ClaimNumber, bytes) is { } whole) _number = Encoding.UTF8.GetString(whole);
+            else _keyFault ??= new CsvFault(ClaimColumn.ClaimNumber.Name(), ScientificNumber.Words, _line);
+        }
+        else if (CsvValue.IsIdentifier(number)) _number = number;
         else
+        {
             _keyFault ??= new CsvFault(
                 ClaimColumn.ClaimNumber.Name(), "a claim number of 1 to 80 printable characters", _line);
+        }
     }
 
     private void ReadRow()
@@ -154,6 +166,7 @@ internal sealed class CsvClaims
         try
         {
             DefectSwitch.Pass(DefectPlace.Whole, _number);
+            NoteApart(at);
             if (_defect is null && (_keyFault ?? (IsVoid ? null : _fault)) is null)
             {
                 _taker.Take(Build(), _diagnoses, at, ClaimColumn.Charge.Name());
@@ -166,6 +179,16 @@ internal sealed class CsvClaims
         }
 
         _taker.Reject(Rejection(at));
+    }
+
+    // A void or replacement names the claim that came before; an original is a second part of it, or is sent twice.
+    private void NoteApart(FilePosition at)
+    {
+        if (_number is null || !_before.Add(_numberBytes.Bytes) || _head.Type != ClaimType.Original) return;
+        _report.Note(
+            at, _number, ClaimColumn.ClaimNumber.Name(),
+            "the number came before in the file, with other claims between: only adjacent rows are one claim. If these are "
+                + "more lines of it, sort the file by claimNumber, and send the claim whole, as a replacement");
     }
 
     private bool IsVoid => _head.Type == ClaimType.Void;
