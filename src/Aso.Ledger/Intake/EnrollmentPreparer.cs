@@ -1,4 +1,5 @@
 using Aso.ClaimFiles;
+using Aso.ClaimFiles.Layouts;
 using Aso.ClaimFiles.Reports;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Shards;
@@ -12,7 +13,8 @@ public sealed class EnrollmentPreparer(
     Acknowledgments acknowledgments, IntakeOptions options)
 {
     internal async Task<JournalEntry> PrepareAsync(
-        JournalEntry entry, HashedStream content, IReadOnlyList<StoredPlan> inForce, CancellationToken cancellation)
+        JournalEntry entry, HashedStream content, Layout? layout, IReadOnlyList<StoredPlan> inForce,
+        CancellationToken cancellation)
     {
         var employer = await journal.FixShardsAsync(entry.Employer, options.ShardsFor(null), cancellation);
         using var own = await directories.ReadOwnAsync(entry.Employer, cancellation);
@@ -24,7 +26,7 @@ public sealed class EnrollmentPreparer(
         var drained = new HashSet<ShardId>();
         var report = await EnrollmentFile.ReadAsync(
             content,
-            new ClaimFileOptions { BusinessDate = entry.ReceivedDate, Strict = options.Strict },
+            new ClaimFileOptions { BusinessDate = entry.ReceivedDate, Strict = options.Strict, Layout = layout },
             sink,
             (member, token) => KnownAsync(entry, sink.Directory, employer.Shards, drained, member, token),
             cancellation);

@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Aso.ClaimFiles;
+using Aso.ClaimFiles.Layouts;
 using Aso.ClaimFiles.Reports;
 using Aso.Ledger.Format;
 using Aso.Ledger.Journal;
@@ -18,13 +19,14 @@ public sealed class RecoveriesPreparer(
     Acknowledgments acknowledgments, IntakeOptions options)
 {
     internal async Task<JournalEntry> PrepareAsync(
-        JournalEntry entry, HashedStream content, CancellationToken cancellation)
+        JournalEntry entry, HashedStream content, Layout? layout, CancellationToken cancellation)
     {
         using var known = await directories.ReadAsync(entry.Employer, cancellation);
         var sink = await SinkAsync(entry, known.Directory, cancellation);
         await journal.EnsureNotFinalAsync(entry, cancellation);
         var report = await RecoveryFile.ReadAsync(
-            content, new ClaimFileOptions { BusinessDate = entry.ReceivedDate, Strict = options.Strict }, sink,
+            content,
+            new ClaimFileOptions { BusinessDate = entry.ReceivedDate, Strict = options.Strict, Layout = layout }, sink,
             cancellation);
         await sink.Chunks.FinishAsync(cancellation);
         var hash = await content.FinishAsync(cancellation);
