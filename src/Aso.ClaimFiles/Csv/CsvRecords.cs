@@ -68,6 +68,9 @@ internal sealed class CsvRecords : IDisposable
         }
     }
 
+    /// <summary>Whether a column of that name holds dates.</summary>
+    public static bool IsDate(string name) => Dates.Contains(name);
+
     /// <summary>Reads a date as <c>yyyy-MM-dd</c>, as the layout says, or as all of the column allow.</summary>
     public bool TryDate(int column, ReadOnlySpan<byte> cell, out DateOnly date) =>
         CsvValue.TryDate(cell, out date) || _mender.TryDate(column, cell, Line, out date);

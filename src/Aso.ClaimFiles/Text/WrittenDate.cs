@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Text;
 
 namespace Aso.ClaimFiles.Text;
@@ -6,6 +7,8 @@ namespace Aso.ClaimFiles.Text;
 internal static class WrittenDate
 {
     private const int NumberMax = 4;
+
+    private static readonly SearchValues<byte> OfTimes = SearchValues.Create("0123456789:.+-ZAPMapm "u8);
 
     /// <summary>The date alone, where a time of day stands behind it.</summary>
     public static ReadOnlySpan<byte> WithoutTime(ReadOnlySpan<byte> cell)
@@ -61,7 +64,7 @@ internal static class WrittenDate
 
     private static bool IsTime(ReadOnlySpan<byte> text) =>
         text.Length > 0 && IsDigit(text[0]) && text.Contains((byte)':')
-        && !text.ContainsAnyExcept("0123456789:.+-ZAPMapm "u8);
+        && !text.ContainsAnyExcept(OfTimes);
 
     private readonly record struct Parts(int One, int Two, int Three, bool IsYearFirst);
 
