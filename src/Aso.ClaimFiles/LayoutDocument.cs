@@ -12,6 +12,10 @@ public static class LayoutDocument
         PlanDocument.Read(
             utf8, "$", LayoutFields.Defaults, (block, layout) => LayoutFields.Document(block, layout, Columns));
 
+    /// <summary>Whether a document, right or wrong, is for a file of the container; true where it does not tell.</summary>
+    public static bool MayHold(ReadOnlyMemory<byte> utf8, string container, string path) =>
+        PlanDocument.Read(utf8, "$", LayoutFields.Defaults, LayoutFields.Files).Value?.Holds(container, path) ?? true;
+
     /// <summary>Every field that is not null, defaults included, in a fixed order.</summary>
     public static byte[] Write(Layout layout) =>
         WriteBlock.Write(layout, (block, value) => LayoutFields.Document(block, value, Columns));

@@ -33,6 +33,9 @@ internal static class LayoutFields
         text => text.Length is > 0 and <= 200 && !text.StartsWith('/') && !text.Any(char.IsControl)
             && text.Count(letter => letter == '*') <= 6);
 
+    private static readonly Kind<IReadOnlyList<string>> FileNames =
+        Kind.List(Glob, "an array of file names", $"1 to {FilesMax} names", FilesMax, "each name once");
+
     public static Layout Defaults { get; } = new() { Container = "", Files = [] };
 
     /// <param name="names">Our columns of a container.</param>
@@ -42,10 +45,7 @@ internal static class LayoutFields
         layout = layout with
         {
             Container = container,
-            Files = block.Field(
-                "files",
-                Kind.List(Glob, "an array of file names", $"1 to {FilesMax} names", FilesMax, "each name once"),
-                layout.Files, required: true),
+            Files = block.Field("files", FileNames, layout.Files, required: true),
             Delimiter = block.Optional("delimiter", Delimiter, layout.Delimiter),
             HasHeader = block.Field("header", Kind.Flag, layout.HasHeader),
             SkipLines = block.Field("skipLines", Kind.Whole(0, 20), layout.SkipLines),
@@ -61,6 +61,17 @@ internal static class LayoutFields
         };
         Check(block, layout);
         return layout;
+    }
+
+    /// <summary>What says for which files it is, whatever else is wrong.</summary>
+    public static Layout Files(Block block, Layout layout)
+    {
+        block.Names([]);
+        return layout with
+        {
+            Container = block.Field("container", Container, layout.Container, required: true),
+            Files = block.Field("files", FileNames, layout.Files, required: true),
+        };
     }
 
     private static Kind<IReadOnlyList<string>> Words(string what) => Kind.List(

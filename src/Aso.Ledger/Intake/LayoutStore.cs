@@ -52,9 +52,8 @@ internal sealed class LayoutStore(ILedgerStorage storage)
             if (await storage.ReadBlobAsync(
                 new BlobName(LedgerNames.LayoutsContainer, blob.Name), 0, PlanDocument.BytesMax + 1, cancellation)
                 is not { } document) continue;
-            // What a broken one was meant for, nobody knows: no file is read by guess.
-            var reading = LayoutDocument.Read(document);
-            if (reading.Value?.Holds(entry.File!.Container, entry.File.Path[folder.Length..]) ?? true)
+            // A wrong one counts too: no file is read by guess.
+            if (LayoutDocument.MayHold(document, entry.File!.Container, entry.File.Path[folder.Length..]))
                 found.Add((blob.Name, document));
         }
 

@@ -21,16 +21,6 @@ public sealed class LayoutTests
             "benefit": { "value": "medical" } } }
         """;
 
-    private const string Fixed = """
-        { "container": "claims", "files": ["*"], "header": false, "skipLines": 1, "dates": "yyyyMMdd", "impliedDecimals": 2,
-          "empty": ["00000000"],
-          "columns": {
-            "claimNumber": { "start": 1, "length": 6 }, "lineNumber": { "start": 7, "length": 2 },
-            "memberId": { "start": 9, "length": 8 }, "serviceFrom": { "start": 17, "length": 8 },
-            "charge": { "start": 25, "length": 9 }, "paidDate": { "start": 34, "length": 8 },
-            "benefit": { "value": "medical" } } }
-        """;
-
     public static Layout Layout(string document)
     {
         var reading = LayoutDocument.Read(Encoding.UTF8.GetBytes(document));
@@ -78,7 +68,7 @@ public sealed class LayoutTests
     public async Task Columns_at_fixed_places_are_read()
     {
         var read = await ReadAsync(
-            Fixed,
+            Mutants.FixedLayout,
             "HEADER 20260401\n"
             + "C1    01M-1     2026030400001234500000000\n"
             + "C1    02M-\"2\"   20260305000000005\n"
@@ -96,7 +86,7 @@ public sealed class LayoutTests
     [Fact]
     public async Task A_last_line_that_ends_inside_a_column_is_cut()
     {
-        var read = await ReadAsync(Fixed, "HEADER\nC1    01M-1     20260304000012345\nC2    01M-1     202603040000");
+        var read = await ReadAsync(Mutants.FixedLayout, "HEADER\nC1    01M-1     20260304000012345\nC2    01M-1     202603040000");
 
         Assert.Equal("C1", Assert.Single(read.Claims).ClaimNumber);
         Assert.Equal("row", Assert.Single(read.Rejections).Field);
