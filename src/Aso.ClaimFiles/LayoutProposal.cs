@@ -124,8 +124,9 @@ public sealed record LayoutProposal(Layout Layout, IReadOnlyList<string> Notes)
         string name, string[] header, List<string[]> rows, Dictionary<string, LayoutColumn> columns, List<string> notes)
     {
         var best = header.Index().Where(cell => columns.Values.All(column => column.Header != cell.Item))
-            .Select(cell => (cell.Index, cell.Item, Score: Score(cell.Item, name))).MinBy(cell => cell.Score);
-        if (best.Item is null || best.Score > 1) return;
+            .Select(cell => (cell.Index, cell.Item, Score: Score(cell.Item, name)))
+            .Append((-1, "", Score: 2)).MinBy(cell => cell.Score);
+        if (best.Score > 1) return;
         if (best.Score == 1) notes.Add($"{name}: {best.Item} is the nearest header; look whether it is meant.");
         var column = new LayoutColumn { Header = best.Item };
         if (Ours.TryGetValue(name, out var ours))
