@@ -60,7 +60,8 @@ public sealed class Reading_what_TPAs_send
         const string Rows = Header + "C1,1,medical,000123,S1,2026-03-10,99213,12.10,\n"
             + "C1,2,medical,000123,S1,2026-03-11,99214,7.00,\nC2,1,medical,000123,S1,2026-03-12,97110,5.00,A1\n";
         var hashes = new List<string>();
-        foreach (var content in new[] { Encoding.UTF8.GetBytes(Rows), [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(Rows)], Workbook(Rows) })
+        byte[] wide = [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(Rows)];
+        foreach (var content in new[] { Encoding.UTF8.GetBytes(Rows), wide, Workbook(Rows) })
         {
             var one = new Reading_what_TPAs_send();
             await one.OpenAsync();
