@@ -19,6 +19,7 @@ var containerNames = [
   'statements'
   'stop-loss'
   'quarantine'
+  'layouts'
   'ledger'
 ]
 

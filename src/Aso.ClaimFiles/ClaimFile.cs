@@ -28,7 +28,8 @@ public static class ClaimFile
         var report = new FileReport();
         var storage = new StorageErrors();
         sink = storage.Track(sink);
-        var unpacker = new Unpacker(options, report, ExpectedContent.Claims, storage, sink.Reject);
+        var unpacker = new Unpacker(
+            options, report, ExpectedContent.Claims with { Layout = options.Layout }, storage, sink.Reject);
         await unpacker.ReadAsync(
             storage.Track(content), leaf => ReadLeafAsync(leaf, options, report, sink, cancellation), cancellation);
         if (ControlFile.Read(options.Control) is { } control) report.AddControl(control);

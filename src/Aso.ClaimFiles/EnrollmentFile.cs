@@ -30,7 +30,8 @@ public static class EnrollmentFile
         var storage = new StorageErrors();
         sink = storage.Track(sink);
         var asked = storage.Track(known ?? NothingKnown);
-        var unpacker = new Unpacker(options, report, ExpectedContent.Enrollment, storage, sink.Reject);
+        var unpacker = new Unpacker(
+            options, report, ExpectedContent.Enrollment with { Layout = options.Layout }, storage, sink.Reject);
         await unpacker.ReadAsync(
             storage.Track(content), leaf => ReadLeafAsync(leaf, options, report, sink, asked, cancellation),
             cancellation);
@@ -50,7 +51,7 @@ public static class EnrollmentFile
             case ContentKind.X12:
                 return X12Enrollment.ReadAsync(leaf.Content, leaf.Entry, options, report, sink, known, cancellation);
             case ContentKind.Csv:
-                return CsvEnrollment.ReadAsync(leaf.Content, leaf.Entry, report, sink, cancellation);
+                return CsvEnrollment.ReadAsync(leaf.Content, leaf.Entry, options, report, sink, cancellation);
             default:
                 report.NothingReadIn(leaf.Entry, "enrollment files must be CSV or X12 834");
                 return ValueTask.CompletedTask;

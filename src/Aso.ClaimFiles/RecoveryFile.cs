@@ -18,7 +18,8 @@ public static class RecoveryFile
         var report = new FileReport();
         var storage = new StorageErrors();
         sink = storage.Track(sink);
-        var unpacker = new Unpacker(options, report, ExpectedContent.Recoveries, storage, sink.Reject);
+        var unpacker = new Unpacker(
+            options, report, ExpectedContent.Recoveries with { Layout = options.Layout }, storage, sink.Reject);
         await unpacker.ReadAsync(
             storage.Track(content), leaf => ReadLeafAsync(leaf, options, report, sink, cancellation), cancellation);
         if (ControlFile.Read(options.Control) is { } control) report.AddControl(control);

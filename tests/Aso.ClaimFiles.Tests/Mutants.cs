@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using Aso.ClaimFiles.Tests.Workbooks;
 using Aso.ClaimFiles.Tests.X12;
 
 namespace Aso.ClaimFiles.Tests;
@@ -17,6 +18,20 @@ internal static class Mutants
     /// <summary>Whole files, each with the container it belongs in.</summary>
     public static IReadOnlyList<(string Container, byte[] Content)> Files { get; } =
         [.. Make()];
+
+    /// <summary>For <see cref="FixedLayout"/>.</summary>
+    private const string Fixed = "HEADER 20260401\nC1    01M-1     2026030400001234500000000\n"
+        + "C1    02M-1     2026030500000000520260310\nC2    01Müller  20260306000000700\n";
+
+    public const string FixedLayout = """
+        { "container": "claims", "files": ["*"], "header": false, "skipLines": 1, "dates": "yyyyMMdd", "impliedDecimals": 2,
+          "empty": ["00000000"],
+          "columns": {
+            "claimNumber": { "start": 1, "length": 6 }, "lineNumber": { "start": 7, "length": 2 },
+            "memberId": { "start": 9, "length": 8 }, "serviceFrom": { "start": 17, "length": 8 },
+            "charge": { "start": 25, "length": 9 }, "paidDate": { "start": 34, "length": 8 },
+            "benefit": { "value": "medical" } } }
+        """;
 
     private static readonly byte[][] Seeds = [.. Files.Select(file => file.Content)];
 
@@ -125,14 +140,20 @@ internal static class Mutants
                 + "{\"coding\":[{\"code\":\"eligible\"}]},\"amount\":{\"value\":29}}]", StringComparison.Ordinal)
             .Replace("\"net\":{\"value\":20.25}", "\"unitPrice\":{\"value\":4.05},\"quantity\":{\"value\":5},\"detail\":"
                 + "[{\"net\":{\"value\":20}},{\"net\":{\"value\":0.25}}]", StringComparison.Ordinal)) + "\n";
+        const string spoiled = "claimNumber,lineNumber,benefit,memberId,serviceFrom,received,charge,authorization\n"
+            + "C1,1,medical,=\"0001\",03/25/2026,3/4/2026 0:00,\"$1,234.50\",NULL\nC1,2,medical,'0001,03/04/2026,20260304,(0.00),N\n"
+            + "1.234E+03,1,dental,1.23457E+11,25.3.2026,N/A,12.00-,A1\nC1,3,medical,0001,03/04/2026,,1,\n";
         string[] texts =
         [
-            priced, reversed, explained, claims, others, remittance, quoted, $"[\n{fhir},\n{fhir}\n]\n", claims.Replace('~', '\n'),
+            priced, reversed, explained, claims, others, remittance, quoted, Fixed, spoiled, $"[\n{fhir},\n{fhir}\n]\n", claims.Replace('~', '\n'),
             claims.Replace("~", "~\r\n", StringComparison.Ordinal)
             + claims.Replace('*', '|'), csv, fhir + "\n" + fhir + "\n", bundle,
         ];
         foreach (var text in texts) yield return ("claims", Encoding.UTF8.GetBytes(text));
         foreach (var text in new[] { rows, members }) yield return ("enrollment", Encoding.UTF8.GetBytes(text));
+        yield return ("claims", Encoding.Unicode.GetBytes("\uFEFF" + csv));
+        yield return ("claims", Encoding.BigEndianUnicode.GetBytes(csv));
+        yield return ("claims", Sheets.OfCsv(csv.Replace("\"a, \"\"b\"\"\"", "a", StringComparison.Ordinal)));
         yield return ("claims", Packed(claims, zip: false));
         yield return ("claims", Packed(csv, zip: true));
     }

@@ -13,6 +13,9 @@ namespace Aso.ClaimFiles.Tests;
 /// </summary>
 public sealed class MutatedFilesTests
 {
+    private static readonly Aso.ClaimFiles.Layouts.Layout Fixed =
+        LayoutDocument.Read(System.Text.Encoding.UTF8.GetBytes(Mutants.FixedLayout)).Value!;
+
     [Fact]
     public async Task Every_mutant_gets_an_answer()
     {
@@ -39,6 +42,7 @@ public sealed class MutatedFilesTests
         var options = Reading.Options with
         {
             Strict = seed % 7 == 0, ExpandedBytesMax = 10 << 20, ZipEntriesMax = 20,
+            Layout = seed % 5 == 0 ? Fixed : null,
         };
         var claims = await Collected.ReadAsync(new DrippingStream(mutant, seed % 3 == 0 ? 17 : 4096), options);
         Check(claims.Report);

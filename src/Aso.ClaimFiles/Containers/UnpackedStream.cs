@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using Aso.ClaimFiles.Reports;
 using Aso.ClaimFiles.Streams;
 
@@ -93,17 +94,32 @@ internal sealed class UnpackedStream(
 /// runs.</summary>
 internal sealed class CountedStream(Stream inner) : ForwardOnlyStream
 {
-    private readonly byte[] _tail = new byte[4];
+    private const int SizeBytes = 4;
+
+    // The last bytes up to the last that is not zero.
+    private readonly byte[] _tail = new byte[SizeBytes];
     private bool _several;
 
     public long Count { get; private set; }
 
+    private long Zeros { get; set; }
+
     /// <summary>
     /// Whether a gzip that unpacked to so many bytes was cut: its last four bytes are not their number (the runtime's
-    /// decoder ends silently there). Several gzips in a row cannot be distinguished this way and are trusted.
+    /// decoder ends silently there). Zeros may stand behind them, which fill a block of tape. Several gzips in a row cannot
+    /// be distinguished this way and are trusted.
     /// </summary>
-    public bool IsCutGzip(long unpacked) =>
-        !_several && System.Buffers.Binary.BinaryPrimitives.ReadUInt32LittleEndian(_tail) != (unpacked & uint.MaxValue);
+    public bool IsCutGzip(long unpacked) => !_several && Padding(unpacked) < 0;
+
+    /// <summary>Zeros behind a gzip that unpacked to so many bytes; negative where its size does not stand
+    /// there.</summary>
+    public long Padding(long unpacked)
+    {
+        Span<byte> size = stackalloc byte[SizeBytes];
+        BinaryPrimitives.WriteUInt32LittleEndian(size, (uint)(unpacked & uint.MaxValue));
+        var start = size.TrimEnd((byte)0);
+        return _tail.AsSpan().EndsWith(start) ? Zeros - (SizeBytes - start.Length) : -1;
+    }
 
     public override int Read(Span<byte> buffer)
     {
@@ -124,8 +140,22 @@ internal sealed class CountedStream(Stream inner) : ForwardOnlyStream
         var begun = Count == 0 && bytes.Length > 1 ? 1 : 0;
         _several |= bytes[begun..].IndexOf<byte>([0x1F, 0x8B, 0x08]) >= 0;
         Count += bytes.Length;
-        var kept = Math.Max(0, 4 - bytes.Length);
-        Array.Copy(_tail, 4 - kept, _tail, 0, kept);
-        bytes[Math.Max(0, bytes.Length - 4)..].CopyTo(_tail.AsSpan(kept));
+        var kept = bytes.TrimEnd((byte)0);
+        if (kept.IsEmpty)
+        {
+            Zeros += bytes.Length;
+            return;
+        }
+
+        // Zeros that were thought to stand at the end stand within.
+        for (; Zeros > 0 && kept.Length < SizeBytes; Zeros--) Push(0);
+        Zeros = bytes.Length - kept.Length;
+        foreach (var letter in kept[Math.Max(0, kept.Length - SizeBytes)..]) Push(letter);
+    }
+
+    private void Push(byte letter)
+    {
+        _tail.AsSpan(1).CopyTo(_tail);
+        _tail[^1] = letter;
     }
 }

@@ -1,8 +1,10 @@
 using System.Buffers.Binary;
 using System.IO.Compression;
+using System.Text;
 using Aso.ClaimFiles.Defects;
 using Aso.ClaimFiles.Reports;
 using Aso.ClaimFiles.Streams;
+using Aso.ClaimFiles.Workbooks;
 
 namespace Aso.ClaimFiles.Containers;
 
@@ -32,8 +34,7 @@ internal sealed class Unpacker(
     /// whole.</summary>
     public async ValueTask ReadAsync(Stream content, Func<Leaf, ValueTask> read, CancellationToken cancellation)
     {
-        var peeked = await PeekedStream.OpenAsync(content, ContentRecognition.Bytes, cancellation);
-        var recognized = ContentRecognition.Recognize(peeked.Head.Span, peeked.Complete, expected);
+        var (peeked, recognized) = await RecognizeAsync(content, null, cancellation);
         switch (recognized.Kind)
         {
             case ContentKind.Gzip: await ReadGzipAsync(peeked, read, cancellation); break;
@@ -45,6 +46,20 @@ internal sealed class Unpacker(
         if (_leaves == 0) report.Quarantine(_firstFailure ?? "there is no file in the archive");
     }
 
+    /// <summary>UTF-16 goes on as UTF-8.</summary>
+    private async ValueTask<(PeekedStream Content, RecognizedContent Recognized)> RecognizeAsync(
+        Stream content, string? entry, CancellationToken cancellation)
+    {
+        var peeked = await PeekedStream.OpenAsync(content, ContentRecognition.Bytes, cancellation);
+        var recognized = ContentRecognition.Recognize(peeked.Head.Span, peeked.Complete, expected);
+        if (recognized.Kind is ContentKind.Gzip or ContentKind.Zip || recognized.IsDocument
+            || ContentRecognition.WideText(peeked.Head.Span) is not { } encoding) return (peeked, recognized);
+        var narrow = Encoding.CreateTranscodingStream(peeked, encoding, Encoding.UTF8, leaveOpen: true);
+        peeked = await PeekedStream.OpenAsync(narrow, ContentRecognition.Bytes, cancellation);
+        report.Repair(new Remark(FilePosition.AtByte(0, entry), null, "layout", "the text is UTF-16 and was read so"));
+        return (peeked, ContentRecognition.Recognize(peeked.Head.Span, peeked.Complete, expected));
+    }
+
     private async ValueTask ReadGzipAsync(Stream packed, Func<Leaf, ValueTask> read, CancellationToken cancellation)
     {
         report.Recognize("gzip");
@@ -53,6 +68,8 @@ internal sealed class Unpacker(
         await using var gzip = new GZipStream(counted, CompressionMode.Decompress);
         await using var unpacked = new UnpackedStream(gzip, () => counted.Count, _budget, counted.IsCutGzip);
         await ReadPackedAsync(unpacked, null, "gzip", read, cancellation);
+        if (counted.Padding(unpacked.Count) > 0)
+            report.Repair(new Remark(FilePosition.AtByte(0), null, "layout", "zeros behind the gzip were skipped"));
     }
 
     private async ValueTask ReadZipAsync(Stream packed, Func<Leaf, ValueTask> read, CancellationToken cancellation)
@@ -69,15 +86,65 @@ internal sealed class Unpacker(
 
         using var archive = Open(file);
         if (archive is null) return;
-        if (archive.GetEntry("xl/workbook.xml") is not null)
+        if (Workbook.Is(archive))
         {
-            Fail(null, "an Excel workbook; save it as CSV");
+            await ReadWorkbookAsync(archive, null, read, cancellation);
             return;
         }
 
         NoteUnpacked("files were unpacked from a zip");
         foreach (var entry in archive.Entries)
             if (!entry.FullName.EndsWith('/')) await ReadEntryOrRejectAsync(entry, read, cancellation);
+    }
+
+    private async ValueTask ReadWorkbookAsync(
+        ZipArchive archive, string? entry, Func<Leaf, ValueTask> read, CancellationToken cancellation)
+    {
+        report.Recognize("xlsx");
+        var workbook = new Workbook(
+            archive, part => new UnpackedStream(part.Open(), () => part.CompressedLength, _budget));
+        using var sheet = workbook.TryOpen(out var reason);
+        if (sheet is null)
+        {
+            Fail(entry, $"an Excel workbook that cannot be read: {reason}");
+            return;
+        }
+
+        var peeked = await PeekedStream.OpenAsync(sheet, ContentRecognition.Bytes, cancellation);
+        var recognized = ContentRecognition.Recognize(peeked.Head.Span, peeked.Complete, expected);
+        if (recognized.Kind != ContentKind.Csv)
+        {
+            Fail(entry, sheet.Failure is { } why ? $"an Excel workbook that cannot be read: {why}"
+                : $"an Excel workbook whose first sheet is no table that is read here: {recognized.Reason ?? expected.Words}");
+            return;
+        }
+
+        report.Repair(new Remark(
+            FilePosition.AtByte(0, entry), null, "layout", "the first sheet of a workbook was read; lines are its rows"));
+        if (workbook.OtherSheets > 0)
+            report.Note(
+                FilePosition.AtByte(0, entry), null, "xlsx", "only the first sheet was read; what other sheets hold was not");
+        await ReadLeafAsync(new Leaf(recognized.Kind, peeked, entry), read);
+        if (sheet.Failure is { } failure) FailRest(entry, "xlsx", failure, isBomb: false);
+    }
+
+    // A workbook in a zip is opened; an archive is not.
+    private async ValueTask ReadInnerAsync(
+        Stream content, string? entry, Func<Leaf, ValueTask> read, CancellationToken cancellation)
+    {
+        await using var file = TemporaryFile.Create();
+        await content.CopyToAsync(file, cancellation);
+        using var archive = CheckDirectory(file) is null ? Open(file) : null;
+        if (archive is not null && Workbook.Is(archive)) await ReadWorkbookAsync(archive, entry, read, cancellation);
+        else if (archive?.GetEntry("word/document.xml") is not null) PassOver(entry, "zip", "a Word document");
+        else Fail(entry, "an archive inside an archive is not opened");
+    }
+
+    // Of use to people, or to the system that packed the archive; no data is lost with it.
+    private void PassOver(string? entry, string packing, string what)
+    {
+        _firstFailure ??= entry is null ? what : $"{entry}: {what}";
+        report.Note(FilePosition.AtByte(0, entry), null, packing, $"{what} was skipped: it holds no data that is read");
     }
 
     // What an entry gave before our own code failed on the rest of it stays taken.
@@ -124,6 +191,12 @@ internal sealed class Unpacker(
         CancellationToken cancellation)
     {
         var name = Printable(entry.FullName);
+        if (IsOfTheSystem(entry.FullName))
+        {
+            PassOver(name, "zip", "what an operating system adds");
+            return;
+        }
+
         if (entry.IsEncrypted)
         {
             Fail(name, "the entry is encrypted; drop it without a password");
@@ -152,20 +225,27 @@ internal sealed class Unpacker(
         UnpackedStream unpacked, string? entry, string packing, Func<Leaf, ValueTask> read,
         CancellationToken cancellation)
     {
-        var peeked = await PeekedStream.OpenAsync(unpacked, ContentRecognition.Bytes, cancellation);
-        var recognized = ContentRecognition.Recognize(peeked.Head.Span, peeked.Complete, expected);
+        var (peeked, recognized) = await RecognizeAsync(unpacked, entry, cancellation);
         if (peeked.Head.Span.StartsWith(ResourceFork))
         {
-            report.Note(FilePosition.AtByte(0, entry), null, packing, "a macOS resource fork was skipped");
+            PassOver(entry, packing, "a macOS resource fork");
         }
         else if (entry is not null && recognized.Kind == ContentKind.Unreadable && ControlFile.IsNamed(entry))
         {
             report.AddControl(ControlText.Read(
                 peeked.Head.Span, FilePosition.AtByte(0, entry), ControlFile.NameOfFile(entry)));
         }
-        else if (recognized.Kind is ContentKind.Gzip or ContentKind.Zip)
+        else if (recognized.IsDocument && packing == "zip")
+        {
+            PassOver(entry, packing, recognized.Reason!);
+        }
+        else if (recognized.Kind == ContentKind.Gzip)
         {
             Fail(entry, "an archive inside an archive is not opened");
+        }
+        else if (recognized.Kind == ContentKind.Zip)
+        {
+            await ReadInnerAsync(peeked, entry, read, cancellation);
         }
         else if (recognized.Kind == ContentKind.Unreadable)
         {
@@ -175,12 +255,26 @@ internal sealed class Unpacker(
         else
         {
             await ReadLeafAsync(new Leaf(recognized.Kind, peeked, entry), read);
-            if (unpacked.Failure is not { } failure) return;
-            var reason = $"the rest of the {packing} content cannot be unpacked: {failure}";
-            report.Note(FilePosition.AtByte(report.BytesRead, entry), null, packing, reason);
-            report.HasUnreadRest = true;
-            if (unpacked.IsBomb && report.Accepted == 0) report.Quarantine(reason);
+            if (unpacked.Failure is { } failure) FailRest(entry, packing, failure, unpacked.IsBomb);
         }
+    }
+
+    private void FailRest(string? entry, string packing, string failure, bool isBomb)
+    {
+        var reason = $"the rest of the {packing} content cannot be unpacked: {failure}";
+        report.Note(FilePosition.AtByte(report.BytesRead, entry), null, packing, reason);
+        report.HasUnreadRest = true;
+        if (isBomb && report.Accepted == 0) report.Quarantine(reason);
+    }
+
+    private static bool IsOfTheSystem(string name)
+    {
+        var last = name[(name.LastIndexOfAny(['/', '\\']) + 1)..];
+        return name.StartsWith("__MACOSX/", StringComparison.OrdinalIgnoreCase)
+            || last.StartsWith("._", StringComparison.Ordinal)
+            || last.Equals(".DS_Store", StringComparison.OrdinalIgnoreCase)
+            || last.Equals("Thumbs.db", StringComparison.OrdinalIgnoreCase)
+            || last.Equals("desktop.ini", StringComparison.OrdinalIgnoreCase);
     }
 
     private async ValueTask ReadLeafAsync(Leaf leaf, Func<Leaf, ValueTask> read)

@@ -74,12 +74,12 @@ internal sealed class ClaimRow(CsvRecords records, ClaimFileOptions options)
         else if (text.Length > 0 && !Ascii.EqualsIgnoreCase(text, "original"u8))
             FailKey(ClaimColumn.Type, "original, replacement or void");
 
-        var original = OriginalGiven = _texts.Get(this[ClaimColumn.OriginalClaimNumber]);
+        var original = OriginalGiven = Identifier(ClaimColumn.OriginalClaimNumber);
         if (type != ClaimType.Original && !CsvValue.IsIdentifier(original))
             FailKey(ClaimColumn.OriginalClaimNumber, "the number of the claim it voids or replaces");
-        var member = _texts.Get(this[ClaimColumn.MemberId]);
+        var member = Identifier(ClaimColumn.MemberId);
         if (!CsvValue.IsIdentifier(member)) FailKey(ClaimColumn.MemberId, "a member identifier");
-        var subscriber = _texts.Get(this[ClaimColumn.SubscriberId]);
+        var subscriber = Identifier(ClaimColumn.SubscriberId);
         if (subscriber.Length > 0 && !CsvValue.IsIdentifier(subscriber))
             FailKey(ClaimColumn.SubscriberId, "a subscriber identifier, or nothing");
 
@@ -109,7 +109,10 @@ internal sealed class ClaimRow(CsvRecords records, ClaimFileOptions options)
         if (to < from) Fail(ClaimColumn.ServiceTo, "a date on or after serviceFrom");
         var provider = this[ClaimColumn.Provider];
         if (provider.Length > 0 && !NationalProvider.IsValid(provider))
-            Fail(ClaimColumn.Provider, "a national provider identifier: ten digits with its check digit");
+            Fail(
+                ClaimColumn.Provider,
+                ScientificNumber.Is(provider) ? ScientificNumber.Words
+                    : "a national provider identifier: ten digits with its check digit");
         var procedure = _texts.Get(this[ClaimColumn.Procedure]);
         if (procedure.Length > 0 && !CsvValue.IsIdentifier(procedure)) Fail(ClaimColumn.Procedure, "a procedure code");
         var disability = Head.Benefit.IsDisability();
@@ -127,7 +130,7 @@ internal sealed class ClaimRow(CsvRecords records, ClaimFileOptions options)
             Charge = Charge = disability ? default : ReadCharge(),
             Allowed = OptionalAmount(ClaimColumn.Allowed),
             OtherPaid = OptionalAmount(ClaimColumn.OtherPaid) ?? default,
-            Authorized = this[ClaimColumn.Authorization].Length > 0,
+            Authorized = !records.IsNone((int)ClaimColumn.Authorization),
             Paid = OptionalAmount(ClaimColumn.Paid),
             DisabilityStart = disability ? ReadDisabilityStart() : null,
             Cause = disability ? ReadCause() : null,
@@ -187,16 +190,16 @@ internal sealed class ClaimRow(CsvRecords records, ClaimFileOptions options)
     {
         var text = this[column];
         if (text.Length == 0) return null;
-        if (CsvValue.TryAmount(text, out var amount))
+        if (records.TryAmount((int)column, text, out var amount))
         {
             _isPositive |= amount > Cents.Zero;
             return amount;
         }
 
-        if (CsvValue.TryNegative(text, out amount))
+        if (records.TrySigned((int)column, text, out var cents) && cents < 0 && FileLimits.IsAmount(-cents))
         {
             _negative ??= column;
-            return amount;
+            return new Cents(-cents);
         }
 
         Fail(column, CsvValue.AmountWords);
@@ -207,9 +210,19 @@ internal sealed class ClaimRow(CsvRecords records, ClaimFileOptions options)
     {
         var text = this[column];
         if (text.Length == 0) return null;
-        if (!CsvValue.TryDate(text, out var date)) Fail(column, "a date, yyyy-MM-dd", key);
+        if (!records.TryDate((int)column, text, out var date)) Fail(column, records.DateWords((int)column, text), key);
         else if (date > options.BusinessDate) Fail(column, "a date not after the business date", key);
         return date;
+    }
+
+    // In scientific notation it is written out, or refused where digits are gone.
+    private string Identifier(ClaimColumn column)
+    {
+        var text = this[column];
+        if (!ScientificNumber.Is(text)) return _texts.Get(text);
+        if (records.WrittenOut((int)column, text) is { } whole) return _texts.Get(whole);
+        FailKey(column, ScientificNumber.Words);
+        return _texts.Get(text);
     }
 
     private void Fail(ClaimColumn column, string expected, bool key = false)

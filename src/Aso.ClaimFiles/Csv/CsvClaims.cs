@@ -21,6 +21,7 @@ internal sealed class CsvClaims
     private readonly TextBuffer _numberBytes = new();
     private readonly Diagnoses _diagnoses;
     private readonly Patient _patient = new(FieldOf);
+    private readonly ClaimNumbersBefore _before = new();
     private bool _isOpen;
     private string? _number;
     private long _line;
@@ -55,7 +56,8 @@ internal sealed class CsvClaims
     {
         report.Recognize("csv");
         using var records = await CsvRecords.OpenAsync(
-            (PeekedStream)content, ClaimColumns.Names, ClaimColumns.AreIn, report, entry, cancellation);
+            (PeekedStream)content, ClaimColumns.Names, ClaimColumns.AreIn, report, entry, options.Layout,
+            cancellation);
         if (records is null) return;
         var claims = new CsvClaims(records, options, report, sink, entry);
         while (await records.ReadAsync(cancellation))
@@ -123,11 +125,19 @@ internal sealed class CsvClaims
 
     private void ReadNumber()
     {
-        var number = Encoding.UTF8.GetString(_numberBytes.Bytes);
-        if (CsvValue.IsIdentifier(number)) _number = number;
+        var bytes = _numberBytes.Bytes;
+        var number = Encoding.UTF8.GetString(bytes);
+        if (ScientificNumber.Is(bytes))
+        {
+            if (_records.WrittenOut((int)ClaimColumn.ClaimNumber, bytes) is { } whole) _number = Encoding.UTF8.GetString(whole);
+            else _keyFault ??= new CsvFault(ClaimColumn.ClaimNumber.Name(), ScientificNumber.Words, _line);
+        }
+        else if (CsvValue.IsIdentifier(number)) _number = number;
         else
+        {
             _keyFault ??= new CsvFault(
                 ClaimColumn.ClaimNumber.Name(), "a claim number of 1 to 80 printable characters", _line);
+        }
     }
 
     private void ReadRow()
@@ -212,6 +222,7 @@ internal sealed class CsvClaims
         try
         {
             DefectSwitch.Pass(DefectPlace.Whole, _number);
+            NoteApart(at);
             if (_defect is null && NoClaim is { } use)
             {
                 _taker.Reject(ClaimUses.Listed(use, at, _number, _charge, ClaimColumn.Type.Name()));
@@ -241,6 +252,17 @@ internal sealed class CsvClaims
         }
 
         _taker.Reject(Rejection(at));
+    }
+
+    // A void or replacement names the claim that came before; an original is a second part of it, or is sent twice.
+    private void NoteApart(FilePosition at)
+    {
+        if (_number is null || !_before.Add(_numberBytes.Bytes) || _head.Type != ClaimType.Original
+            || _versions.IsReversed) return;
+        _report.Note(
+            at, _number, ClaimColumn.ClaimNumber.Name(),
+            "the number came before in the file, with other claims between: only adjacent rows are one claim. If these are "
+                + "more lines of it, sort the file by claimNumber, and send the claim whole, as a replacement");
     }
 
     private bool IsVoid => _head.Type == ClaimType.Void;

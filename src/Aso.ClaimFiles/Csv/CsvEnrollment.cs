@@ -44,11 +44,13 @@ internal sealed class CsvEnrollment(CsvRecords records, FileReport report, IEnro
     private CsvFault? _fault;
 
     public static async ValueTask ReadAsync(
-        Stream content, string? entry, FileReport report, IEnrollmentSink sink, CancellationToken cancellation)
+        Stream content, string? entry, ClaimFileOptions options, FileReport report, IEnrollmentSink sink,
+        CancellationToken cancellation)
     {
         report.Recognize("csv");
         using var records = await CsvRecords.OpenAsync(
-            (PeekedStream)content, EnrollmentColumns.Names, EnrollmentColumns.AreIn, report, entry, cancellation);
+            (PeekedStream)content, EnrollmentColumns.Names, EnrollmentColumns.AreIn, report, entry, options.Layout,
+            cancellation);
         if (records is null) return;
         var rows = new CsvEnrollment(records, report, sink, entry);
         while (await records.ReadAsync(cancellation))
@@ -121,12 +123,22 @@ internal sealed class CsvEnrollment(CsvRecords records, FileReport report, IEnro
 
     private string Text(EnrollmentColumn column) => Encoding.UTF8.GetString(this[column]);
 
+    // In scientific notation it is written out, or refused where digits are gone.
+    private string Identifier(EnrollmentColumn column)
+    {
+        var text = this[column];
+        if (!ScientificNumber.Is(text)) return Text(column);
+        if (records.WrittenOut((int)column, text) is { } whole) return Encoding.UTF8.GetString(whole);
+        Fail(column, ScientificNumber.Words);
+        return Text(column);
+    }
+
     private EnrollmentRow Read()
     {
         _fault = records.Broken is { } broken ? new CsvFault("row", broken, records.Line) : null;
-        var subscriber = Text(EnrollmentColumn.SubscriberId);
+        var subscriber = Identifier(EnrollmentColumn.SubscriberId);
         if (!CsvValue.IsIdentifier(subscriber)) Fail(EnrollmentColumn.SubscriberId, "a subscriber identifier");
-        var member = Text(EnrollmentColumn.MemberId);
+        var member = Identifier(EnrollmentColumn.MemberId);
         if (!CsvValue.IsIdentifier(member)) Fail(EnrollmentColumn.MemberId, "a member identifier");
         if (!TryWord(EnrollmentColumn.Relationship, out Relationship relationship))
             Fail(EnrollmentColumn.Relationship, "self, spouse, child or other");
@@ -216,7 +228,7 @@ internal sealed class CsvEnrollment(CsvRecords records, FileReport report, IEnro
     {
         var text = this[EnrollmentColumn.AnnualSalary];
         if (text.Length == 0) return null;
-        if (CsvValue.TryAmount(text, out var salary)) return salary;
+        if (records.TryAmount((int)EnrollmentColumn.AnnualSalary, text, out var salary)) return salary;
         Fail(EnrollmentColumn.AnnualSalary, CsvValue.AmountWords);
         return null;
     }
@@ -225,8 +237,8 @@ internal sealed class CsvEnrollment(CsvRecords records, FileReport report, IEnro
     {
         var text = this[column];
         if (text.Length == 0) return null;
-        if (CsvValue.TryDate(text, out var date)) return date;
-        Fail(column, "a date, yyyy-MM-dd");
+        if (records.TryDate((int)column, text, out var date)) return date;
+        Fail(column, records.DateWords((int)column, text));
         return null;
     }
 

@@ -7,7 +7,9 @@ namespace Aso.ClaimFiles.Csv;
 /// <param name="Bytes">Bytes before it.</param>
 /// <param name="Lines">Lines before it.</param>
 /// <param name="LineEnd">CR where no LF stands behind one, as an old Mac writes; else LF.</param>
-internal readonly record struct HeaderPlace(bool Found, int Bytes, int Lines, char Delimiter, byte LineEnd);
+/// <param name="Columns">Cells of the first row, where there is no header.</param>
+internal readonly record struct HeaderPlace(
+    bool Found, int Bytes, int Lines, char Delimiter, byte LineEnd, int Columns = 0);
 
 /// <summary>The header line of a CSV: which delimiter it uses, and where the columns stand, in any order and
 /// case.</summary>
@@ -17,7 +19,8 @@ internal sealed class CsvHeader
 
     private readonly int[] _places;
 
-    private CsvHeader(int[] places, int count) => (_places, Count) = (places, count);
+    /// <param name="count">Columns of the file.</param>
+    public CsvHeader(int[] places, int count) => (_places, Count) = (places, count);
 
     /// <summary>Columns of the file, known or not.</summary>
     public int Count { get; }
@@ -89,7 +92,7 @@ internal sealed class CsvHeader
     }
 
     // The one of comma, semicolon, tab and bar that stands in it most often.
-    private static char DelimiterOf(ReadOnlySpan<byte> line)
+    public static char DelimiterOf(ReadOnlySpan<byte> line)
     {
         var best = (byte)',';
         foreach (var candidate in ",;\t|"u8)
@@ -97,10 +100,10 @@ internal sealed class CsvHeader
         return (char)best;
     }
 
-    private static ReadOnlySpan<char> Bare(ReadOnlySpan<char> cell) => cell.Trim().Trim("\"'\uFEFF").Trim();
+    public static ReadOnlySpan<char> Bare(ReadOnlySpan<char> cell) => cell.Trim().Trim("\"'\uFEFF").Trim();
 
     // claimNumber, CLAIM_NUMBER and Claim Number are one name.
-    private static bool Same(ReadOnlySpan<char> name, string column)
+    public static bool Same(ReadOnlySpan<char> name, string column)
     {
         var place = 0;
         foreach (var letter in name)

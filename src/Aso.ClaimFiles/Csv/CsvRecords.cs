@@ -1,8 +1,10 @@
 using System.Globalization;
 using System.Text;
 using Aso.ClaimFiles.Defects;
+using Aso.ClaimFiles.Layouts;
 using Aso.ClaimFiles.Reports;
 using Aso.ClaimFiles.Streams;
+using Aso.ClaimFiles.Text;
 
 namespace Aso.ClaimFiles.Csv;
 
@@ -14,9 +16,16 @@ internal sealed class CsvRecords : IDisposable
 {
     private const int CellsMax = 16 * 1024;
 
+    private static readonly HashSet<string> Dates = new(StringComparer.Ordinal)
+    {
+        "serviceFrom", "serviceTo", "received", "paidDate", "disabilityStart", "birthDate", "effective", "termination", "date",
+    };
+
     private readonly RecordReader _reader;
     private readonly QuotedRecord _quoted;
     private readonly HeaderPlace _place;
+    private readonly CellMender _mender;
+    private readonly FixedWidths? _widths;
     private CsvHeader? _header;
     private int[] _starts = new int[64];
     private byte[] _unquoted = [];
@@ -25,10 +34,15 @@ internal sealed class CsvRecords : IDisposable
     private long _blankLines;
     private long _firstBlank;
 
-    private CsvRecords(Stream content, HeaderPlace place)
+    // Where the content had to be read twice.
+    private FileStream? _spooled;
+
+    private CsvRecords(Stream content, HeaderPlace place, string[] names, Layout? layout)
     {
         _place = place;
-        _reader = new RecordReader(content, (byte)place.Delimiter, place.LineEnd);
+        _mender = new CellMender(names, layout);
+        _widths = layout?.IsFixedWidth == true ? new FixedWidths(names, layout) : null;
+        _reader = new RecordReader(content, (byte)place.Delimiter, place.LineEnd, hasQuotes: _widths is null);
         _quoted = new QuotedRecord(place.Delimiter);
     }
 
@@ -48,37 +62,64 @@ internal sealed class CsvRecords : IDisposable
         get
         {
             var place = _header![column];
-            return place < 0 || place >= _count ? default : Trimmed(Cell(place));
+            if (place < 0 || place >= _count) return _mender.Constant(column);
+            var cell = Cell(place);
+            return _mender.IsPlain(cell) ? cell : _mender.Mend(column, cell, Line);
         }
     }
+
+    /// <summary>Whether a column of that name holds dates.</summary>
+    public static bool IsDate(string name) => Dates.Contains(name);
+
+    /// <summary>Reads a date as <c>yyyy-MM-dd</c>, as the layout says, or as all of the column allow.</summary>
+    public bool TryDate(int column, ReadOnlySpan<byte> cell, out DateOnly date) =>
+        CsvValue.TryDate(cell, out date) || _mender.TryDate(column, cell, Line, out date);
+
+    /// <summary>What should stand in place of a date that could not be read.</summary>
+    public string DateWords(int column, ReadOnlySpan<byte> cell) => _mender.DateWords(column, cell);
+
+    /// <summary>Reads an amount from zero on, plain or as the layout or a spreadsheet writes it.</summary>
+    public bool TryAmount(int column, ReadOnlySpan<byte> cell, out Cents amount)
+    {
+        if (!_mender.HasOwnAmounts && CsvValue.TryAmount(cell, out amount)) return true;
+        var read = TrySigned(column, cell, out var cents) && FileLimits.IsAmount(cents);
+        amount = read ? new Cents(cents) : default;
+        return read;
+    }
+
+    /// <summary>Reads an amount with its sign: a minus before or behind, or parentheses.</summary>
+    public bool TrySigned(int column, ReadOnlySpan<byte> cell, out long cents) =>
+        _mender.TryAmount(column, cell, Line, out cents);
+
+    /// <summary>The number in full of an identifier in scientific notation; null where digits are gone.</summary>
+    public byte[]? WrittenOut(int column, ReadOnlySpan<byte> cell) => _mender.WrittenOut(column, cell, Line);
+
+    /// <summary>Whether a cell is empty or says that there is none, as <c>N</c>, <c>0</c> or <c>none</c>.</summary>
+    public bool IsNone(int column) => _mender.IsNone(column, this[column], Line);
 
     /// <summary>Opens the records and reads the header; null where it cannot be used, which is then in the
     /// report.</summary>
     public static async ValueTask<CsvRecords?> OpenAsync(
         PeekedStream content, string[] names, Func<string, bool> isHeader, FileReport report, string? entry,
-        CancellationToken cancellation)
+        Layout? layout, CancellationToken cancellation)
     {
         if (content.Head.Span.StartsWith("\uFEFF"u8))
             report.Repair(new Remark(FilePosition.AtByte(0, entry), null, "layout", "a byte order mark was skipped"));
-        var place = CsvHeader.Find(content.Head.Span, isHeader);
+        var place = layout is null
+            ? CsvHeader.Find(content.Head.Span, isHeader) : LayoutHeader.Find(content.Head.Span, layout, isHeader);
         content.Skip(place.Bytes);
-        if (place.Lines > 0)
+        if (place.Lines > 0 && layout is null)
             report.Repair(new Remark(
                 FilePosition.AtLine(1, entry), null, "layout", "lines before the header were skipped"));
-        if (place.Delimiter != ',')
+        if (place.Delimiter != ',' && layout is null)
             report.Repair(new Remark(
                 FilePosition.AtLine(1, entry), null, "layout",
                 "cells are separated by a character other than a comma; that character was used"));
-        var records = new CsvRecords(content, place);
-        if (await records.ReadRecordAsync(cancellation))
-        {
-            records.Split(CellsMax);
-            records._reader.Delimiters = records._count - 1;
-            records._header = CsvHeader.Read(
-                records.Texts(), names, report, FilePosition.AtLine(place.Lines + 1, entry));
-        }
-
-        if (records._header is not null) return records;
+        var spooled = WrittenDate.MayEndInYear(content.Head.Span[place.Bytes..])
+            ? await SpoolAsync(content, cancellation) : null;
+        var records = new CsvRecords((Stream?)spooled ?? content, place, names, layout) { _spooled = spooled };
+        if (spooled is not null) await records.LearnAsync(spooled, names, layout, cancellation);
+        if (await records.ReadHeaderAsync(names, layout, report, entry, cancellation)) return records;
         records.Dispose();
         report.NothingReadIn(entry, "the CSV has no usable header");
         return null;
@@ -114,6 +155,7 @@ internal sealed class CsvRecords : IDisposable
         if (_blankLines > 0)
             report.Repair(new Remark(
                 FilePosition.AtLine(_firstBlank, entry), null, "layout", "blank lines were skipped", _blankLines));
+        _mender.Report(report, entry);
         report.BytesRead += _reader.BytesRead + _place.Bytes;
     }
 
@@ -121,6 +163,50 @@ internal sealed class CsvRecords : IDisposable
     {
         _reader.Dispose();
         _quoted.Dispose();
+        _spooled?.Dispose();
+    }
+
+    private static async ValueTask<FileStream> SpoolAsync(Stream content, CancellationToken cancellation)
+    {
+        var file = TemporaryFile.Create();
+        await content.CopyToAsync(file, cancellation);
+        file.Position = 0;
+        return file;
+    }
+
+    // Reads the whole content once to learn in which order its dates stand, and goes back to its beginning.
+    private async ValueTask LearnAsync(
+        FileStream content, string[] names, Layout? layout, CancellationToken cancellation)
+    {
+        using (var before = new CsvRecords(content, _place, names, layout))
+        {
+            if (!await before.ReadHeaderAsync(names, layout, new FileReport(), null, cancellation)) return;
+            int[] columns = [.. names.Index().Where(name => Dates.Contains(name.Item)).Select(name => name.Index)];
+            while (await before.ReadAsync(cancellation))
+                foreach (var column in columns) before._mender.Learn(column, before[column]);
+            _mender.Learn(before._mender);
+        }
+
+        content.Position = 0;
+    }
+
+    private async ValueTask<bool> ReadHeaderAsync(
+        string[] names, Layout? layout, FileReport report, string? entry, CancellationToken cancellation)
+    {
+        if (layout is { HasHeader: false })
+        {
+            _header = LayoutHeader.Read(null, _place, names, layout, report, entry);
+            _reader.Delimiters = Math.Max(0, _place.Columns - 1);
+            return _header is not null;
+        }
+
+        if (!await ReadRecordAsync(cancellation)) return false;
+        Split(CellsMax);
+        _reader.Delimiters = _count - 1;
+        _header = layout is null
+            ? CsvHeader.Read(Texts(), names, report, FilePosition.AtLine(_place.Lines + 1, entry))
+            : LayoutHeader.Read(Texts(), _place, names, layout, report, entry);
+        return _header is not null;
     }
 
     private ValueTask<bool> ReadRecordAsync(CancellationToken cancellation) => _reader.Read() switch
@@ -205,14 +291,14 @@ internal sealed class CsvRecords : IDisposable
     private bool TakeRow()
     {
         var columns = _header!.Count;
-        var surplus = Split(columns);
+        var surplus = _widths is null ? Split(columns) : SplitFixed(_widths);
         Broken = _reader.IsBroken ? "a row of at most 1 MB with every quotation mark closed" : null;
         if (surplus)
             Broken ??= string.Create(CultureInfo.InvariantCulture, $"{columns} cells, as in the header");
-        else if (_count < columns && _reader.Text[^1] != _place.LineEnd)
+        else if (_reader.Text[^1] != _place.LineEnd && (_widths?.IsCut ?? _count < columns))
             Broken ??= string.Create(
                 CultureInfo.InvariantCulture, $"{columns} cells, as in the header; the file ends inside this row");
-        if (!Cell(0).IsEmpty || surplus) return true;
+        if (surplus || (_count > 0 && !Cell(0).IsEmpty)) return true;
         for (var place = 1; place < _count; place++)
             if (Cell(place).ContainsAnyExceptInRange((byte)0, (byte)' ')) return true;
         return false;
@@ -244,6 +330,15 @@ internal sealed class CsvRecords : IDisposable
         return text[from..].Trim([delimiter, (byte)' ', (byte)'\t']).Length > 0;
     }
 
+    private bool SplitFixed(FixedWidths widths)
+    {
+        _copied = true;
+        _count = widths.Count;
+        if (_starts.Length <= _count) _starts = new int[_count + 1];
+        widths.Split(_reader.Text.TrimEnd("\r\n"u8), ref _unquoted, _starts);
+        return false;
+    }
+
     // One byte stands between two cells, as between those of a record without quotes.
     private bool Copy(string[] cells, int cellsMax)
     {
@@ -273,15 +368,5 @@ internal sealed class CsvRecords : IDisposable
         var texts = new string[_count];
         for (var place = 0; place < _count; place++) texts[place] = Encoding.UTF8.GetString(Cell(place));
         return texts;
-    }
-
-    private static ReadOnlySpan<byte> Trimmed(ReadOnlySpan<byte> cell)
-    {
-        if (cell.IsEmpty || (cell[0] is > (byte)' ' and < 0x80 && cell[^1] is > (byte)' ' and < 0x80)) return cell;
-        cell = cell.Trim(" \t\r\n"u8);
-        // The blank that does not break, which spreadsheets leave.
-        while (cell.StartsWith("\u00A0"u8)) cell = cell[2..];
-        while (cell.EndsWith("\u00A0"u8)) cell = cell[..^2];
-        return cell;
     }
 }

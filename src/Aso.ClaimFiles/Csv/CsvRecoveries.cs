@@ -40,7 +40,8 @@ internal sealed class CsvRecoveries(
     {
         report.Recognize("csv");
         using var records = await CsvRecords.OpenAsync(
-            (PeekedStream)content, RecoveryColumns.Names, RecoveryColumns.AreIn, report, entry, cancellation);
+            (PeekedStream)content, RecoveryColumns.Names, RecoveryColumns.AreIn, report, entry, options.Layout,
+            cancellation);
         if (records is null) return;
         var rows = new CsvRecoveries(records, options, report, sink);
         while (await records.ReadAsync(cancellation))
@@ -106,10 +107,10 @@ internal sealed class CsvRecoveries(
         var word = Text(RecoveryColumn.Kind);
         if (!Enum.TryParse<RecoveryKind>(word, ignoreCase: true, out var kind) || !char.IsAsciiLetter(word[0]))
             Fail(RecoveryColumn.Kind, "rebate, subrogation, overpayment or other");
-        if (!CsvValue.TryAmount(this[RecoveryColumn.Amount], out var amount) || amount.IsZero)
+        if (!records.TryAmount((int)RecoveryColumn.Amount, this[RecoveryColumn.Amount], out var amount) || amount.IsZero)
             Fail(RecoveryColumn.Amount, $"above 0: {CsvValue.AmountWords}");
-        if (!CsvValue.TryDate(this[RecoveryColumn.Date], out var date))
-            Fail(RecoveryColumn.Date, "a date, yyyy-MM-dd");
+        if (!records.TryDate((int)RecoveryColumn.Date, this[RecoveryColumn.Date], out var date))
+            Fail(RecoveryColumn.Date, records.DateWords((int)RecoveryColumn.Date, this[RecoveryColumn.Date]));
         else if (date > options.BusinessDate) Fail(RecoveryColumn.Date, "a date not after the business date");
         var member = Identifier(RecoveryColumn.MemberId, "a member identifier, or nothing");
         var claim = Identifier(RecoveryColumn.ClaimNumber, "a claim number of 1 to 80 printable characters, or nothing");
@@ -131,6 +132,12 @@ internal sealed class CsvRecoveries(
     {
         var text = Text(column);
         if (text.Length == 0) return null;
+        if (ScientificNumber.Is(this[column]))
+        {
+            if (records.WrittenOut((int)column, this[column]) is { } whole) return Encoding.UTF8.GetString(whole);
+            Fail(column, ScientificNumber.Words);
+        }
+
         if (CsvValue.IsIdentifier(text)) return text;
         Fail(column, expected);
         return null;

@@ -17,7 +17,8 @@ internal enum RecordRead : byte
 /// are blotted out and it is <see cref="IsBroken"/>: a quote that is never closed costs its own line and not the rest
 /// of the file. A line that is too long to be a record costs itself and no memory.
 /// </summary>
-internal sealed class RecordReader(Stream stream, byte delimiter, byte lineEnd) : IDisposable
+/// <param name="hasQuotes">Quotes enclose cells; otherwise they are characters as others.</param>
+internal sealed class RecordReader(Stream stream, byte delimiter, byte lineEnd, bool hasQuotes = true) : IDisposable
 {
     private const int BufferBytes = 128 * 1024;
     private const int JoinedLinesMax = 50;
@@ -93,7 +94,7 @@ internal sealed class RecordReader(Stream stream, byte delimiter, byte lineEnd) 
         }
 
         var line = rest[..length];
-        if (!line.Contains((byte)'"')) return Take(length, lines: 1, quoted: false);
+        if (!line.Contains((byte)'"') || !hasQuotes) return Take(length, lines: 1, quoted: false);
         if (line.Count((byte)'"') % 2 == 0)
             return IsOneRecord(line, out _) ? Take(length, lines: 1, quoted: true) : TakeBroken(line);
         return Join(rest, ref length) switch

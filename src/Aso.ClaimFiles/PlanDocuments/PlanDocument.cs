@@ -76,14 +76,17 @@ public static class PlanDocument
         WriteBlock.Write(plan, (block, value) => PlanFields.Document(block, value));
 
     /// <summary>The JSON Schema of the document (draft 2020-12).</summary>
-    public static string Schema()
+    public static string Schema() => Schema("plan.schema.json");
+
+    internal static string Schema(string name)
     {
-        using var stream = typeof(PlanDocument).Assembly.GetManifestResourceStream("plan.schema.json")!;
+        using var stream = typeof(PlanDocument).Assembly.GetManifestResourceStream(name)!;
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }
 
-    private static PlanReading<T> Read<T>(
+    /// <summary>Reads one object of any document whose fields are described so.</summary>
+    internal static PlanReading<T> Read<T>(
         ReadOnlyMemory<byte> utf8, string path, T defaults, Func<Block, T, T> fields)
         where T : class
     {

@@ -1,3 +1,5 @@
+using Aso.ClaimFiles.Layouts;
+
 namespace Aso.ClaimFiles.Reports;
 
 /// <summary>What reading a file depends on besides its bytes, so that reading it again says the same.</summary>
@@ -23,6 +25,9 @@ public sealed record ClaimFileOptions
 
     /// <summary>Reject X12 transactions whose envelope has an error, instead of reading them with a remark.</summary>
     public bool Strict { get; init; }
+
+    /// <summary>How the file's text is laid out, where it does not have our columns.</summary>
+    public Layout? Layout { get; init; }
 
     /// <summary>Bytes that compressed content may unpack to, all entries together.</summary>
     public long ExpandedBytesMax { get; init; } = 4L << 30;

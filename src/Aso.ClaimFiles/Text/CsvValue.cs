@@ -31,14 +31,6 @@ internal static class CsvValue
         return read;
     }
 
-    /// <summary>The amount whose negative the cell holds, above zero.</summary>
-    public static bool TryNegative(ReadOnlySpan<byte> cell, out Cents amount)
-    {
-        var read = X12Value.TryCents(cell, out var cents) && cents < 0 && FileLimits.IsAmount(-cents);
-        amount = read ? new Cents(-cents) : default;
-        return read;
-    }
-
     public static bool TryUnits(ReadOnlySpan<byte> cell, out decimal units)
     {
         if (cell.Length == 1 && char.IsAsciiDigit((char)cell[0]))

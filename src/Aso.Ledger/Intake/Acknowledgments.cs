@@ -266,9 +266,9 @@ public sealed class Acknowledgments(ILedgerStorage storage)
 
     private static string Readable(EntryKind kind) => kind switch
     {
-        EntryKind.Enrollment => "enrollment as CSV or X12 834, plain, gzip or zip",
-        EntryKind.Recoveries => "recoveries as CSV, plain, gzip or zip",
-        _ => "claims as X12 837, CSV or FHIR NDJSON, plain, gzip or zip",
+        EntryKind.Enrollment => "enrollment as CSV, XLSX or X12 834, plain, gzip or zip",
+        EntryKind.Recoveries => "recoveries as CSV or XLSX, plain, gzip or zip",
+        _ => "claims as X12 837, CSV, XLSX or FHIR NDJSON, plain, gzip or zip",
     };
 
     private async Task PutAsync(JournalEntry entry, object document, CancellationToken cancellation) =>

@@ -1,4 +1,5 @@
 using Aso.ClaimFiles;
+using Aso.ClaimFiles.Layouts;
 using Aso.ClaimFiles.Reports;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Shards;
@@ -12,7 +13,8 @@ public sealed class ClaimsPreparer(
     IntakeOptions options)
 {
     internal async Task<JournalEntry> PrepareAsync(
-        JournalEntry entry, HashedStream content, IReadOnlyList<StoredPlan> inForce, CancellationToken cancellation)
+        JournalEntry entry, HashedStream content, Layout? layout, IReadOnlyList<StoredPlan> inForce,
+        CancellationToken cancellation)
     {
         var employer = await journal.FixShardsAsync(entry.Employer, options.ShardsFor(null), cancellation);
         var chunks = new ShardedChunks(storage, entry, employer.Shards);
@@ -26,6 +28,7 @@ public sealed class ClaimsPreparer(
             {
                 BusinessDate = entry.ReceivedDate,
                 Strict = options.Strict,
+                Layout = layout,
                 Triggers = new ClaimTriggers(inForce.Select(stored => stored.Plan)),
                 EncountersPaid =
                 [

@@ -1,4 +1,5 @@
 using Aso.ClaimFiles;
+using Aso.ClaimFiles.Layouts;
 using Aso.ClaimFiles.Reports;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Shards;
@@ -12,7 +13,8 @@ public sealed class EnrollmentPreparer(
     Acknowledgments acknowledgments, IntakeOptions options)
 {
     internal async Task<JournalEntry> PrepareAsync(
-        JournalEntry entry, HashedStream content, IReadOnlyList<StoredPlan> inForce, CancellationToken cancellation)
+        JournalEntry entry, HashedStream content, Layout? layout, IReadOnlyList<StoredPlan> inForce,
+        CancellationToken cancellation)
     {
         var employer = await journal.FixShardsAsync(entry.Employer, options.ShardsFor(null), cancellation);
         using var own = await directories.ReadOwnAsync(entry.Employer, cancellation);
@@ -32,6 +34,7 @@ public sealed class EnrollmentPreparer(
                 Strict = options.Strict,
                 Codes = new CoverageCodes(inForce.Select(stored => stored.Plan)),
                 Control = await ControlFiles.ReadAsync(storage, entry, cancellation),
+                Layout = layout,
             },
             sink,
             (member, token) => KnownAsync(entry, sink.Directory, employer.Shards, drained, member, token),

@@ -19,6 +19,8 @@ public sealed class FilePreparer(
     Acknowledgments acknowledgments,
     BusinessClock clock)
 {
+    private readonly LayoutStore _layouts = new(storage);
+
     private static readonly JsonSerializerOptions Indented = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
     /// <summary>Returns the entry as it then stands.</summary>
@@ -67,14 +69,29 @@ public sealed class FilePreparer(
 
         await using var content = new HashedStream(source);
         DefectSwitch.Pass(DefectPlace.File, entry.File.Path);
+        if (entry.Kind == EntryKind.Plan) return await planPreparer.PrepareAsync(entry, content, inForce, cancellation);
+        var (layout, refusal) = await _layouts.ChooseAsync(entry, cancellation);
+        if (refusal is not null) return await RefuseAsync(entry, content, refusal, cancellation);
         return entry.Kind switch
         {
-            EntryKind.Plan => await planPreparer.PrepareAsync(entry, content, inForce, cancellation),
             EntryKind.Enrollment => await enrollmentPreparer.PrepareAsync(
-                entry, content, inForce, cancellation),
-            EntryKind.Recoveries => await recoveriesPreparer.PrepareAsync(entry, content, cancellation),
-            _ => await claimsPreparer.PrepareAsync(entry, content, inForce, cancellation),
+                entry, content, layout, inForce, cancellation),
+            EntryKind.Recoveries => await recoveriesPreparer.PrepareAsync(entry, content, layout, cancellation),
+            _ => await claimsPreparer.PrepareAsync(entry, content, layout, inForce, cancellation),
         };
+    }
+
+    /// <summary>Nothing is read of a file whose layout is not known: it is quarantined with the reason.</summary>
+    private async Task<JournalEntry> RefuseAsync(
+        JournalEntry entry, HashedStream content, string reason, CancellationToken cancellation)
+    {
+        var report = new FileReport();
+        report.Quarantine(reason);
+        var preparation = PreparedFile.Summarize(
+            report, [], await content.FinishAsync(cancellation), entry.BusinessDate);
+        var duplicateOf = await journal.FirstOfAsync(entry, preparation, cancellation);
+        await acknowledgments.WriteAsync(entry, preparation, duplicateOf, report, cancellation);
+        return await journal.CompleteAsync(entry, preparation, cancellation);
     }
 
     /// <summary>

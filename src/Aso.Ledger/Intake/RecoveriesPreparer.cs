@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Aso.ClaimFiles;
+using Aso.ClaimFiles.Layouts;
 using Aso.ClaimFiles.Reports;
 using Aso.Ledger.Format;
 using Aso.Ledger.Journal;
@@ -18,7 +19,7 @@ public sealed class RecoveriesPreparer(
     Acknowledgments acknowledgments, IntakeOptions options)
 {
     internal async Task<JournalEntry> PrepareAsync(
-        JournalEntry entry, HashedStream content, CancellationToken cancellation)
+        JournalEntry entry, HashedStream content, Layout? layout, CancellationToken cancellation)
     {
         using var known = await directories.ReadAsync(entry.Employer, cancellation);
         var sink = await SinkAsync(entry, known.Directory, cancellation);
@@ -30,6 +31,7 @@ public sealed class RecoveriesPreparer(
                 BusinessDate = entry.ReceivedDate,
                 Strict = options.Strict,
                 Control = await ControlFiles.ReadAsync(storage, entry, cancellation),
+                Layout = layout,
             },
             sink,
             cancellation);

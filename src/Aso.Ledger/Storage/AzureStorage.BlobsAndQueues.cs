@@ -103,11 +103,30 @@ public sealed partial class AzureStorage
         string container, string prefix, [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         var found = _blobs.GetBlobContainerClient(container)
-            .GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, cancellation);
-        await foreach (var blob in found)
-            // A list gives ETags without the quotes that every other response has.
-            yield return new ListedBlob(
-                blob.Name, $"\"{blob.Properties.ETag.ToString()?.Trim('"')}\"", blob.Properties.LastModified!.Value);
+            .GetBlobsAsync(BlobTraits.None, BlobStates.None, prefix, cancellation).GetAsyncEnumerator(cancellation);
+        await using (found)
+        {
+            while (await MoveNextAsync(found))
+            {
+                var blob = found.Current;
+                // A list gives ETags without the quotes that every other response has.
+                yield return new ListedBlob(
+                    blob.Name, $"\"{blob.Properties.ETag.ToString()?.Trim('"')}\"", blob.Properties.LastModified!.Value);
+            }
+        }
+    }
+
+    // A container that an earlier version did not make holds nothing.
+    private static async ValueTask<bool> MoveNextAsync(IAsyncEnumerator<BlobItem> found)
+    {
+        try
+        {
+            return await found.MoveNextAsync();
+        }
+        catch (RequestFailedException failure) when (failure.ErrorCode == BlobErrorCode.ContainerNotFound)
+        {
+            return false;
+        }
     }
 
     public async Task SendAsync(

@@ -8,6 +8,9 @@ public static class LedgerNames
     /// <summary>Chunks, directories and snapshots: the pipeline's own blobs.</summary>
     public const string WorkContainer = "ledger";
 
+    /// <summary>How employers' files are laid out: read when a file is prepared.</summary>
+    public const string LayoutsContainer = "layouts";
+
     /// <summary>Wake-ups of an employer's intake: <c>{employer}</c>.</summary>
     public const string IntakeQueue = "intake";
 
@@ -27,7 +30,7 @@ public static class LedgerNames
     public static IReadOnlyList<string> Containers { get; } =
     [
         "plans", "enrollment", "claims", "recoveries", "acknowledgments", "remittances", "statements", "stop-loss",
-        "quarantine", WorkContainer,
+        "quarantine", LayoutsContainer, WorkContainer,
     ];
 
     public static IReadOnlyList<string> Queues { get; } = [IntakeQueue, AdjudicateQueue, StopLossQueue, EventsQueue];

@@ -79,7 +79,7 @@ public sealed class ContainerTests
         var mac = await Collected.ReadAsync(
             Zip(("a.csv", Encoding.UTF8.GetBytes(Csv)), ("__MACOSX/._a.csv", [0, 5, 22, 7, 0, 2, 0, 0])));
 
-        Assert.Equal("an Excel workbook; save it as CSV", workbook.Report.QuarantineReason);
+        Assert.Equal("an Excel workbook that cannot be read: it has no sheet", workbook.Report.QuarantineReason);
         Assert.Equal((1, FileOutcome.Accepted), (mac.Claims.Count, mac.Report.Outcome));
     }
 
@@ -164,6 +164,92 @@ public sealed class ContainerTests
         var packed = Zip(("a.csv", Encoding.UTF8.GetBytes(Csv)));
 
         Assert.Equal(FileOutcome.Quarantined, (await Collected.ReadAsync(packed[..^10])).Report.Outcome);
+    }
+
+    [Fact]
+    public async Task What_people_and_systems_add_to_a_zip_costs_nothing()
+    {
+        var read = await Collected.ReadAsync(Zip(
+            ("cover.pdf", "%PDF-1.7 Dear Sir"u8.ToArray()), (".DS_Store", [0, 0, 0, 1, 66, 117, 100, 49]),
+            ("img/logo.png", [0x89, 80, 78, 71, 13, 10, 26, 10]), ("__MACOSX/._a.csv", [0, 5, 22, 7, 0, 2, 0, 0]),
+            ("Thumbs.db", [0xD0, 0xCF, 0x11, 0xE0, 0, 0, 0, 0]), ("letter.docx", Zip(("word/document.xml", "<x/>"u8.ToArray()))),
+            ("a.csv", Encoding.UTF8.GetBytes(Csv))));
+
+        Assert.Equal((1, FileOutcome.Accepted), (read.Claims.Count, read.Report.Outcome));
+        Assert.Equal(6, read.Report.Remarks.Count);
+        Assert.Contains(
+            read.Report.Remarks,
+            remark => remark.At.Entry == "cover.pdf" && remark.Text.StartsWith("a PDF document", StringComparison.Ordinal));
+        var alone = await Collected.ReadAsync(Zip(("cover.pdf", "%PDF-1.7"u8.ToArray())));
+        Assert.Equal("cover.pdf: a PDF document", alone.Report.QuarantineReason);
+    }
+
+    [Theory]
+    [InlineData(1)]
+    [InlineData(511)]
+    [InlineData(70_000)]
+    public async Task Zeros_behind_a_gzip_are_no_error(int zeros)
+    {
+        var packed = Gzip(Encoding.UTF8.GetBytes(Csv));
+        foreach (var atOnce in new[] { 1, 7, 100_000 })
+        {
+            var read = await Collected.ReadAsync(new DrippingStream([.. packed, .. new byte[zeros]], atOnce));
+
+            Assert.Equal((1, FileOutcome.Accepted), (read.Claims.Count, read.Report.Outcome));
+            Assert.Contains(read.Report.Repairs, repair => repair.Text == "zeros behind the gzip were skipped");
+        }
+
+        var plain = await Collected.ReadAsync(packed);
+        Assert.DoesNotContain(plain.Report.Repairs, repair => repair.Text.Contains("zeros", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("2d2d2d2d2d424547494e20504750204d4553534147452d2d2d2d2d0a0a686f67")]
+    [InlineData("850100030102030405060708090a")]
+    [InlineData("84a80301020304050607080900")]
+    [InlineData("c1c14e030102030405060708")]
+    [InlineData("8c0d04090302f0f1f2f3f4f5")]
+    [InlineData("c32e04090308f0f1f2f3f4f5")]
+    public async Task What_PGP_encrypted_is_quarantined_with_what_to_do(string hex)
+    {
+        var read = await Collected.ReadAsync(Convert.FromHexString(hex));
+        var packed = await Collected.ReadAsync(Zip(("claims.csv.pgp", Convert.FromHexString(hex))));
+
+        Assert.StartsWith("content encrypted with PGP; decrypt it", read.Report.QuarantineReason, StringComparison.Ordinal);
+        Assert.StartsWith("claims.csv.pgp: content encrypted with PGP", packed.Report.QuarantineReason, StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string, byte[]> WideTexts() => new()
+    {
+        { "LE with mark", [.. Encoding.Unicode.Preamble, .. Encoding.Unicode.GetBytes(Csv)] },
+        { "BE with mark", [.. Encoding.BigEndianUnicode.Preamble, .. Encoding.BigEndianUnicode.GetBytes(Csv)] },
+        { "LE", Encoding.Unicode.GetBytes(Csv) },
+        { "BE", Encoding.BigEndianUnicode.GetBytes(Csv) },
+        { "LE, gzip", Gzip(Encoding.Unicode.GetBytes(Csv)) },
+        { "LE, zip", Zip(("a.csv", Encoding.Unicode.GetBytes(Csv))) },
+    };
+
+    [Theory]
+    [MemberData(nameof(WideTexts))]
+    public async Task Wide_text_is_read_like_its_narrow_twin(string what, byte[] content)
+    {
+        var expected = (await Collected.ReadAsync(Csv)).Claims.Select(Reading.Show);
+        foreach (var atOnce in new[] { 1, 100_000 })
+        {
+            var read = await Collected.ReadAsync(new DrippingStream(content, atOnce));
+
+            Assert.Equal(expected, read.Claims.Select(Reading.Show));
+            Assert.True(read.Report.Outcome == FileOutcome.Accepted, what);
+            Assert.Contains(read.Report.Repairs, repair => repair.Text == "the text is UTF-16 and was read so");
+        }
+    }
+
+    [Fact]
+    public async Task Wide_X12_is_read_too()
+    {
+        var x12 = Envelopes.Claims(Envelopes.Subscriber(2, "M1", Envelopes.Claim("X1", 5)));
+
+        Assert.Equal("X1", (await Collected.ReadAsync(Encoding.Unicode.GetBytes(x12))).Claims.Single().ClaimNumber);
     }
 
     private static byte[] Gzip(byte[] content)

@@ -72,7 +72,7 @@ public sealed class RecoveriesTests
     [InlineData("rebate,0.001,2026-06-30,,,,R", "amount")]
     [InlineData("rebate,,2026-06-30,,,,R", "amount")]
     [InlineData("rebate,1,,,,,R", "date")]
-    [InlineData("rebate,1,30.06.2026,,,,R", "date")]
+    [InlineData("rebate,1,05.06.2026,,,,R", "date")]
     [InlineData("rebate,1,2026-07-01,,,,R", "date")]
     [InlineData("rebate,1,2026-06-30,,C-1,,R", "claimNumber")]
     [InlineData("rebate,1,2026-06-30,M-1,,,R", "benefit")]
