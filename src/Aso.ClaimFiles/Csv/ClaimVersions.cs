@@ -8,7 +8,8 @@ internal sealed class ClaimVersions
 {
     public const string ReversalWords =
         "original, replacement or void: a negative amount takes a claim back only where all amounts of its rows are"
-        + " negative and equal to those it was sent with; else void it (type void, originalClaimNumber) and send it anew";
+        + " negative and equal to those it was sent with; else void it (type void, originalClaimNumber), and send it"
+        + " anew";
 
     private readonly List<ClaimLine> _first = [];
     private readonly HashSet<int> _numbers = [];
