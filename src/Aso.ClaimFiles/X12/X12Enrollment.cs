@@ -7,6 +7,8 @@ namespace Aso.ClaimFiles.X12;
 /// <summary>Reads the members of X12 834 content (005010X220A1) into a sink, as rows of enrollment.</summary>
 internal sealed class X12Enrollment
 {
+    private const int TakenMax = 10_000;
+
     private readonly FileReport _report;
     private readonly string? _entry;
     private readonly IEnrollmentSink _sink;
@@ -14,6 +16,7 @@ internal sealed class X12Enrollment
     private readonly X12Envelope _envelope;
     private readonly MemberLoop _member;
     private readonly CoverageCodes _codes;
+    private readonly Dictionary<string, IReadOnlyList<EnrollmentRow>> _taken = new(StringComparer.Ordinal);
     private int _memberNumber;
     private bool _isFull;
     private long _transactions;
@@ -212,7 +215,7 @@ internal sealed class X12Enrollment
         if (Find() is not { } person) return;
         var before = await BeforeAsync(cancellation);
         var remembered = SaysAll && MemberChanges.LacksTier(_member, _codes)
-            ? await _known(_member.MemberId, cancellation)
+            ? await KnownAsync(cancellation)
             : before;
         TakeOrReject(person, before, remembered);
         await _sink.WriteAsync(cancellation);
@@ -307,6 +310,7 @@ internal sealed class X12Enrollment
 
             DefectSwitch.Pass(DefectPlace.Prepare, _member.MemberId);
             _sink.Accept(rows, At(_member.Offset));
+            Remember(rows);
             _sink.Learn(who.Person, who.Found);
             if (who.Person is { FormerNumber: null, PriorNumber: null }) RemarkOn(before, rows);
         }
@@ -324,7 +328,25 @@ internal sealed class X12Enrollment
 
     // An addition or an audit names all of the coverage; what was known before matters only to the others.
     private async ValueTask<IReadOnlyList<EnrollmentRow>> BeforeAsync(CancellationToken cancellation) =>
-        SaysAll ? [] : await _known(_member.MemberId, cancellation);
+        SaysAll ? [] : await KnownAsync(cancellation);
+
+    // What an earlier loop of the file said is known too, of as many members as memory allows.
+    private async ValueTask<IReadOnlyList<EnrollmentRow>> KnownAsync(CancellationToken cancellation)
+    {
+        var known = await _known(_member.MemberId, cancellation);
+        return _taken.TryGetValue(_member.MemberId, out var taken) ? Replaced(known, taken) : known;
+    }
+
+    private void Remember(IReadOnlyList<EnrollmentRow> rows)
+    {
+        var earlier = _taken.GetValueOrDefault(_member.MemberId);
+        if (earlier is not null || _taken.Count < TakenMax)
+            _taken[_member.MemberId] = earlier is null ? rows : Replaced(earlier, rows);
+    }
+
+    private static IReadOnlyList<EnrollmentRow> Replaced(
+        IReadOnlyList<EnrollmentRow> before, IReadOnlyList<EnrollmentRow> rows) =>
+        [.. before.Where(old => rows.All(row => row.Effective != old.Effective)), .. rows];
 
     private bool SaysAll => _member.Maintenance is "021" or "030";
 

@@ -170,6 +170,23 @@ public sealed class EnrollmentMeaningTests
     }
 
     [Fact]
+    public async Task What_an_earlier_loop_of_the_file_said_is_known()
+    {
+        var read = await ReadAsync(Envelopes.Interchange("BE", "005010X220A1", Envelopes.Transaction(
+            "834", "0001", "005010X220A1", "BGN*00*1*20260101*1200****2~"
+            + Member("021", "HD*021**HLT**FAM~DTP*348*D8*20260101~")
+            + Member("001", "HD*001**DEN**EMP~DTP*348*D8*20260301~")
+            + Member("001", "DMG*D8*19810101*F~"))));
+
+        Assert.Equal(3, read.Report.Accepted);
+        Assert.Empty(read.Report.Remarks);
+        Assert.Equal(
+            ["2026-01-01 Medical family ", "2026-03-01 Medical+Dental family dental=single"],
+            read.Rows[^2..].Select(row => $"{row.Effective:yyyy-MM-dd} {string.Join('+', row.Benefits.Members)}"
+                + $" {row.Tier} {row.BenefitTiers}"));
+    }
+
+    [Fact]
     public async Task Dates_that_nothing_is_read_from_are_named_where_nothing_changes()
     {
         var read = await ReadAsync(Loop("001", "DTP*337*D8*20260301~DTP*336*D8*20200301~"), Family);
@@ -259,5 +276,8 @@ public sealed class EnrollmentMeaningTests
 
     private static string Loop(string maintenance, string rest) =>
         Envelopes.Interchange("BE", "005010X220A1", Envelopes.Transaction("834", "0001", "005010X220A1",
-            $"BGN*00*1*20260101*1200****2~INS*Y*18*{maintenance}**A~REF*0F*S1~NM1*IL*1*DOE*JO****ZZ*M1~" + rest));
+            "BGN*00*1*20260101*1200****2~" + Member(maintenance, rest)));
+
+    private static string Member(string maintenance, string rest) =>
+        $"INS*Y*18*{maintenance}**A~REF*0F*S1~NM1*IL*1*DOE*JO****ZZ*M1~" + rest;
 }
