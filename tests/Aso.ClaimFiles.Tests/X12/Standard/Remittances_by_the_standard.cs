@@ -185,7 +185,7 @@ public sealed class Remittances_by_the_standard
 
     private static string Originator(string employer) => new RemittancePayer(employer, "", default).Originator;
 
-    private static async Task<string> WriteAsync(Payer? payer, IReadOnlyList<Decision> decisions)
+    private static async Task<string> WriteAsync(Payer? payer, Decision[] decisions)
     {
         using var file = new MemoryStream();
         await RemittanceWriter.WriteAsync(
@@ -195,7 +195,7 @@ public sealed class Remittances_by_the_standard
     }
 
     /// <summary>A decision of each kind that makes a segment of its own.</summary>
-    private static IReadOnlyList<Decision> Every()
+    private static Decision[] Every()
     {
         var paid = Denied(Claim("99213", "0510"), "CO-45") with { Status = DecisionStatus.Paid };
         paid = paid with { Lines = [paid.Lines[0] with { Denied = false, Allowed = new Cents(5_000) }] };

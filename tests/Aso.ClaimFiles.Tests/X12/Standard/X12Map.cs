@@ -192,8 +192,10 @@ internal sealed class X12Map
             "R" => decimal.TryParse(
                 value, NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out _)
                 && value[0] != '+' && !value.EndsWith('.'),
-            "DT" => DateOnly.TryParseExact(value, element.Most == 6 ? "yyMMdd" : "yyyyMMdd", out _),
-            "TM" => TimeOnly.TryParseExact(value[..4], "HHmm", out _),
+            "DT" => DateOnly.TryParseExact(
+                value, element.Most == 6 ? "yyMMdd" : "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
+            "TM" => TimeOnly.TryParseExact(
+                value[..Math.Min(4, value.Length)], "HHmm", CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
             // Of a fixed width, as in ISA, blanks may stand at the end.
             _ => value.All(letter => char.IsAsciiLetterOrDigit(letter) || Allowed.Contains(letter))
                 && (element.Least == element.Most || value[^1] != ' '),

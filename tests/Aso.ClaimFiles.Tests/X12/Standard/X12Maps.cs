@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Aso.ClaimFiles.Tests.X12.Standard;
 
 /// <summary>
@@ -338,7 +340,7 @@ internal static class X12Maps
 
     public static IReadOnlyDictionary<string, string> CodeLists { get; } = new Dictionary<string, string>
     {
-        ["@ta1"] = string.Join(',', Enumerable.Range(0, 32).Select(code => code.ToString("D3"))),
+        ["@ta1"] = string.Join(',', Enumerable.Range(0, 32).Select(code => code.ToString("D3", CultureInfo.InvariantCulture))),
         ["@transaction"] = "1,2,3,4,5,6,7,8,9,10,11,12,13,15,16,17,18,19,23,24,25,26,27,I5,I6",
         ["@group"] = "1,2,3,4,5,6,10,11,12,13,14,15,16,17,18,19,23,24,25,26",
         ["@balances"] = "50,51,72,90,AH,AM,AP,B2,B3,BD,BN,C5,CR,CS,CT,CV,CW,DM,E3,FB,FC,GO,HM,IP,IR,IS,J1,L3,L6,LE,LS,OA,"
