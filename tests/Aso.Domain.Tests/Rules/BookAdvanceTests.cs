@@ -86,6 +86,7 @@ public sealed class BookAdvanceTests
 
         // R: 0, 2,000, then 3,000 at most.
         Assert.Equal([("C-2", Money(2_000m), false), ("C-3", Money(1_000m), false)], Asked(scene));
+        Assert.All(Advances(scene), advance => Assert.Equal("M-1", advance.Unit));
     }
 
     [Fact]
@@ -98,6 +99,7 @@ public sealed class BookAdvanceTests
         var advance = Advances(scene).Single();
         Assert.Equal((null, "S-1", "C-3", Money(300m)),
             (advance.MemberId, advance.SubscriberId, advance.ClaimNumber, advance.Amount));
+        Assert.Equal("S-1", advance.Unit);
     }
 
     [Fact]

@@ -111,6 +111,27 @@ public sealed class BookStopLossTests
     }
 
     [Fact]
+    public void A_line_that_one_half_misses_is_uncovered()
+    {
+        foreach (var missing in Enum.GetValues<ContractHalf>())
+        {
+            var shorter = new StopLossBasis(12, 12);
+            var terms = MadeUpPlans.StopLoss;
+            var scene = new Scene(Plan with
+            {
+                StopLoss = missing == ContractHalf.Specific
+                    ? terms with { Specific = terms.Specific! with { Basis = shorter } }
+                    : terms with { Aggregate = terms.Aggregate! with { Basis = shorter } },
+            });
+
+            scene.Send(Original("C-1", Line(400m, on: "2026-12-20")) with { PaidDate = Day("2027-01-15") });
+
+            Assert.Equal([missing], scene.Book.Uncovered(scene.Plan.Year).Single().Halves);
+            Assert.Equal(Money(400m), scene.Book.Totals().Year(scene.Plan.Year).Uncovered);
+        }
+    }
+
+    [Fact]
     public void A_void_counts_where_its_original_counted()
     {
         var scene = new Scene(Plan with { StopLoss = MadeUpPlans.StopLoss with { Basis = new StopLossBasis(12, 12) } });

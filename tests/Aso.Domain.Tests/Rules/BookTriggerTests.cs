@@ -29,6 +29,20 @@ public sealed class BookTriggerTests
     }
 
     [Fact]
+    public void A_claim_of_two_plan_years_tells_each_contract_the_earlier_first()
+    {
+        var scene = new Scene(Plan) { Today = Day("2027-01-10") };
+        scene.Adopt(Plan with { Year = new PlanYear(Month.Of(2027, 1)) });
+
+        scene.Send(Original(
+            "C-1", With(Line(10m, on: "2026-12-31"), "cancer"), With(Line(10m, on: "2027-01-01", number: 2), "cancer")));
+
+        Assert.Equal(
+            ["2026-01", "2027-01"],
+            scene.Book.TakeAnnouncements().Select(one => one.Contract!.Value.First.ToString()));
+    }
+
+    [Fact]
     public void A_unit_with_a_trigger_is_reported_even_below_notice_from_the_first_such_line_on()
     {
         var scene = new Scene(Plan);
