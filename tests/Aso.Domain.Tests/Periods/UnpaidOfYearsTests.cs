@@ -72,4 +72,14 @@ public sealed class UnpaidOfYearsTests
 
     private static UnpaidFigures Unpaid(Plan plan, PlanYearTotals totals, Moment moment) =>
         new EmployerPosition([plan], totals.Alone(), moment).Unpaid(Year);
+
+    [Fact]
+    public void The_cap_is_the_fundings_else_the_specific_deductible()
+    {
+        var stopped = Acme with { StopLoss = TwoHalves };
+
+        Assert.Equal(Money(10_000m), stopped.LargeClaimCap);
+        Assert.Equal(Money(7m), (stopped with { Funding = new Funding { LargeClaimCap = Money(7m) } }).LargeClaimCap);
+        Assert.Null((stopped with { StopLoss = TwoHalves with { Specific = null } }).LargeClaimCap);
+    }
 }

@@ -123,6 +123,17 @@ public sealed class DisabilityTests
     }
 
     [Fact]
+    public void Only_a_disability_is_incurred_on_its_first_day()
+    {
+        var line = Disabled("2026-02-01", "2026-03-01", "2026-03-14");
+
+        var medical = Original("C-1", line);
+
+        Assert.Equal(Day("2026-03-01"), medical.IncurredOn(line));
+        Assert.Equal(Day("2026-02-01"), (medical with { Benefit = Benefit.LongTermDisability }).IncurredOn(line));
+    }
+
+    [Fact]
     public void Rule_3_26_ignores_the_charge_and_the_duplicate_check()
     {
         var scene = new Scene();

@@ -38,6 +38,10 @@ public sealed class SharesTests
         Send(scene, "M-1", 1_000m, "2026-03-02");
 
         Assert.Equal(Scene.Money(5_000m), Contract(scene, First).SpecificReimbursable);
+        // What is voided again counts in no part.
+        Send(scene, "M-2", 700m, "2026-03-03");
+        scene.Send(MadeUpClaims.Void("C-M-2-2026-03-03") with { MemberId = "M-2" });
+
         // By 3,000 and 12,000.
         Assert.Equal(Parts((East, 1_000m), (North, 4_000m)), Contract(scene, First).SpecificByDivision![First]);
     }
@@ -65,7 +69,7 @@ public sealed class SharesTests
         Assert.Equal(Parts((East, 5_000m)), contract.SpecificByDivision[Next]);
     }
 
-    /// <summary>The family's 6,000 of East and 6,000 of North in 2026, and 12,000 of East in 2027, all paid in 2027.</summary>
+    /// <summary>A family's 6,000 of East and 6,000 of North in 2026, and 12,000 of East in 2027; all paid in 2027.</summary>
     private static Scene RunIn(double deductible)
     {
         var plan = Under(Free, terms => terms with { Deductible = Scene.Money((decimal)deductible) });
@@ -100,5 +104,5 @@ public sealed class SharesTests
     private static ContractTotals Contract(Scene scene, PlanYear year) => scene.Book.Totals().Year(year).Contract;
 
     private static SortedDictionary<string, Fraction> Parts(params (string Division, decimal Amount)[] parts) =>
-        new(parts.ToDictionary(part => part.Division, part => Fraction.Of(Scene.Money(part.Amount))), StringComparer.Ordinal);
+        new(parts.ToDictionary(part => part.Division, part => Fraction.Of(Scene.Money(part.Amount))));
 }
