@@ -57,6 +57,21 @@ public sealed class ComparisonTests
     }
 
     [Fact]
+    public void The_disability_reserve_is_incurred_and_next_year_has_its_like()
+    {
+        var totals = NothingUnpaid(20_000m);
+        totals.Disability.AbovePended[(January + 1).LastDay] = Money(600m);
+        var toDate = totals.At(Paid, January + 1);
+
+        var comparison = Comparison.Calculate(toDate, Experienced(totals, pooled: 15_000m), Unchanged)!;
+        var funding = NextYearFunding.Calculate(toDate, Experienced(totals), Unchanged);
+
+        Assert.Equal(Money(15_600m), comparison.Incurred);
+        // 20,600 over 20 member-months
+        Assert.Equal(Money(1_030m), funding.Rate!.Value.Claims);
+    }
+
+    [Fact]
     public void Without_terms_or_members_there_is_nothing_to_compare()
     {
         var totals = new PlanYearTotals();
@@ -158,11 +173,11 @@ public sealed class ComparisonTests
     [InlineData(0.0, 0.0, -1.0)]
     public void Trends_and_margin_that_take_everything_away_are_refused(double trend, double margin, double fixedTrend)
     {
-        var totals = new PlanYearTotals().Enroll(1);
-
-        Assert.Throws<ArgumentOutOfRangeException>(() => NextYearFunding.Calculate(
-            totals.At(Plan, January), Experienced(totals),
-            new NextYear((decimal)trend, (decimal)margin, (decimal)fixedTrend)));
+        // Also where nobody is enrolled.
+        Assert.All([new PlanYearTotals().Enroll(1), new PlanYearTotals()], totals =>
+            Assert.Throws<ArgumentOutOfRangeException>(() => NextYearFunding.Calculate(
+                totals.At(Plan, January), Experienced(totals),
+                new NextYear((decimal)trend, (decimal)margin, (decimal)fixedTrend))));
     }
 
     [Fact]

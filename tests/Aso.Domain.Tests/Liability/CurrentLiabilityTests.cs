@@ -52,6 +52,19 @@ public sealed class CurrentLiabilityTests
     }
 
     [Fact]
+    public void A_month_is_closed_from_the_first_of_the_earliest_plan_year_on()
+    {
+        Plan[] plans = [Acme with { Year = new PlanYear(January + 12) }, Acme];
+
+        Assert.Equal(January + 2, ClosedBefore(January + 3));
+        Assert.Equal(January, ClosedBefore(January + 1));
+        Assert.Null(ClosedBefore(January));
+
+        Month? ClosedBefore(Month open) =>
+            Moment.Live(open, new Totals(), Scene.Day("2026-04-10"), plans).ClosedThrough;
+    }
+
+    [Fact]
     public void Live_answers_count_through_the_month_of_the_business_date()
     {
         var (given, expect) = WorkedExamples.Find("live answers count through the month");
@@ -97,6 +110,32 @@ public sealed class CurrentLiabilityTests
         Assert.Equal(Money(36_000m - 7_000m + 10 * 10 * 50m), liability.MaximumRemaining);
         Assert.Equal(9, liability.Counts.Received);
         Assert.Equal((4, 2), (liability.UnitsAtNotice, liability.UnitsOverSpecific));
+        Assert.Equal(Money(7_200m - 40m - 1_200m), Outcome.From(liability).EmployerKeeps);
+    }
+
+    [Fact]
+    public void Taxes_on_fees_and_premium_to_come_are_to_come_too()
+    {
+        var taxed = Plan with
+        {
+            Taxes = [new Tax("feeTax", 0.1m, [Tax.Administration]), new Tax("premiumTax", 0.2m, [Tax.Premium])],
+        };
+
+        var liability = Live(taxed, Totals(paid: 7_000m, specific: 0m, eligible: 7_000m));
+
+        // Two months: 10 % of 760 and 20 % of 240. Ten to come, of 10 subscribers at 38 and 12: 380 and 240 more.
+        Assert.Equal([Money(76m), Money(48m)], liability.ToDate.Taxes);
+        Assert.Equal(Money(36_000m - 7_000m + 10 * 10 * 50m + 620m), liability.MaximumRemaining);
+    }
+
+    [Fact]
+    public void Before_a_division_is_named_all_is_of_those_without_one()
+    {
+        var employer = new EmployerPosition([Plan], new PlanYearTotals().Enroll(1).Alone(), Moment.Close(January));
+        var liability = CurrentLiability.Calculate(Plan, employer, January, new Dictionary<PlanYear, Statement>());
+
+        Assert.Same(liability, liability.PartOf(Divisions.Unassigned, employer));
+        Assert.Null(liability.PartOf("East", employer));
     }
 
     [Fact]
@@ -201,6 +240,30 @@ public sealed class CurrentLiabilityTests
         Assert.Equal(
             [Unbounded.AggregateReimbursement, Unbounded.SpecificMaximum],
             Live(others, new PlanYearTotals()).UnboundedBecause);
+    }
+
+    [Fact]
+    public void A_fee_or_a_tax_on_claims_leaves_nothing_that_bounds_what_remains()
+    {
+        Plan[] onClaims =
+        [
+            Plan with { OtherFees = new OtherFees { PercentOfPaid = 0.01m } },
+            Plan with { OtherFees = new OtherFees { PerClaim = new Cents(1) } },
+            Plan with { Taxes = [new Tax("claimsTax", 0.01m, [Tax.Paid])] },
+        ];
+        var onMembers = Plan with
+        {
+            OtherFees = new OtherFees { PerMember = Money(1m), FlatMonthly = Money(1m), MinimumMonthly = Money(1m) },
+            Taxes = [new Tax("premiumTax", 0.01m, [Tax.Premium])],
+        };
+
+        Assert.All(onClaims, plan =>
+        {
+            var liability = Live(plan, new PlanYearTotals());
+            Assert.Equal([Unbounded.FeesOnClaims], liability.UnboundedBecause);
+            Assert.Null(liability.MaximumRemaining);
+        });
+        Assert.Empty(Live(onMembers, new PlanYearTotals()).UnboundedBecause);
     }
 
     [Fact]

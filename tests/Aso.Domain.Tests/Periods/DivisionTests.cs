@@ -100,6 +100,98 @@ public sealed class DivisionTests
     }
 
     [Fact]
+    public void A_tax_on_several_amounts_goes_by_their_sum_of_each_division()
+    {
+        // East: a fee of 10, a premium of 30, paid 10 + 10. The others: fees of 20, a premium of 20, paid 20.
+        var plan = Acme with
+        {
+            OtherFees = new OtherFees { PerMember = Money(10m) }, StopLossPremium = PerTier(30m, 20m),
+            Taxes =
+            [
+                new Tax("sales", 0.1m, [Tax.Administration, Tax.Premium]), new Tax("claimsTax", 0.1m, [Tax.Paid]),
+            ],
+        };
+        var whole = new PlanYearTotals();
+        Fill(whole, singles: 1, families: 1, members: 3, medical: 30m);
+        Fill(whole.Division(East), singles: 1, families: 0, members: 1, medical: 10m);
+
+        var parts = Parts(plan, whole, January);
+
+        Assert.Equal([Money(4m), Money(2m)], parts[East].Taxes);
+        Assert.Equal([Money(4m), Money(2m)], parts[Divisions.Unassigned].Taxes);
+
+        static void Fill(GroupTotals totals, int singles, int families, int members, decimal medical)
+        {
+            var exposure = totals.ExposureIn(January, 2);
+            (exposure.SubscribersByTier[0], exposure.SubscribersByTier[1]) = (singles, families);
+            exposure.Members = members;
+            var paid = totals.Month(January).PaidByBenefit;
+            (paid[(int)Benefit.Medical], paid[(int)Benefit.Pharmacy]) = (Money(medical), Money(10m));
+        }
+    }
+
+    [Fact]
+    public void The_flat_fee_of_a_month_without_members_is_of_those_without_a_division()
+    {
+        var plan = Acme with { OtherFees = new OtherFees { FlatMonthly = Money(10m) } };
+        var whole = new PlanYearTotals();
+        foreach (var totals in (GroupTotals[])[whole, whole.Division(East)])
+            totals.ExposureIn(January + 1, 2).Members = 1;
+
+        var parts = Parts(plan, whole, January + 1);
+
+        // January's 10 for nobody, February's for East's one member.
+        Assert.Equal((Money(10m), Money(10m)), (parts[East].Fees, parts[Divisions.Unassigned].Fees));
+    }
+
+    [Fact]
+    public void Level_deposits_are_the_divisions_own_and_the_holiday_goes_by_members()
+    {
+        // East: a family of three, 250; the others: a single, 100. The holiday's 40 by 3 and 1 members.
+        var plan = Acme with
+        {
+            Funding = new Funding { Method = FundingMethod.Level, MonthlyDeposit = PerTier(100m, 250m) },
+        };
+        var whole = new PlanYearTotals();
+        var (all, east) = (whole.ExposureIn(January, 2), whole.Division(East).ExposureIn(January, 2));
+        (all.SubscribersByTier[0], all.SubscribersByTier[1], all.Members) = (1, 1, 4);
+        (east.SubscribersByTier[1], east.Members) = (1, 3);
+        var carried = new CarriedForward { HolidayCredit = Money(40m), SettledIn = January - 1 };
+
+        var parts = Parts(plan, whole, January, carried);
+
+        Assert.Equal(
+            (Money(220m), Money(30m)), (parts[East].Deposits, parts[East].ContributionHoliday));
+        Assert.Equal(
+            (Money(90m), Money(10m)),
+            (parts[Divisions.Unassigned].Deposits, parts[Divisions.Unassigned].ContributionHoliday));
+    }
+
+    [Fact]
+    public void Another_division_of_the_same_members_is_a_changed_figure_after_the_run_out()
+    {
+        var settled = Close(Acme, Acme.LastRunOutMonth, EnrolledIn(East));
+        var after = Acme.LastRunOutMonth + 1;
+        Assert.Empty(Close([Acme], after, EnrolledIn(East).Alone(), [settled]));
+
+        var statement = Close(Acme, after, EnrolledIn(North), settled);
+
+        Assert.All(statement.Lines, line => Assert.Equal(0, line.Month));
+        Assert.Equal(
+            [-12, 12, 0],
+            statement.Divisions!.Select(part => part.Lines.Single(line => line.Name == "enrolled.single").Month));
+
+        static PlanYearTotals EnrolledIn(string name)
+        {
+            var totals = new PlanYearTotals().Enroll(1);
+            foreach (var division in (string[])[East, North]) totals.Division(division);
+            foreach (var month in Year.AllMonths)
+                totals.Division(name).ExposureIn(month, 2).Add(totals.Exposure[month]);
+            return totals;
+        }
+    }
+
+    [Fact]
     public void What_is_posted_stays_where_it_was_known_and_enrollment_is_known_anew()
     {
         var scene = new Scene(Open, enrolled: false);
@@ -202,13 +294,25 @@ public sealed class DivisionTests
         Assert.Equal(5, ToDate(parts.Single(part => part.Name == Divisions.Unassigned), "enrolled.single"));
     }
 
+    [Fact]
+    public void Of_more_than_two_hundred_divisions_the_first_in_character_order_are_kept()
+    {
+        var totals = new PlanYearTotals();
+        for (var number = 0; number <= Divisions.Most; number++) totals.Division($"D-{number:000}");
+
+        var kept = new EmployerPosition([Acme], totals.Alone(), Moment.Close(January)).Divisions;
+
+        Assert.Equal(("D-000", "D-199", Divisions.Unassigned), (kept[0], kept[^2], kept[^1]));
+    }
+
     private static long ToDate(DivisionPart part, string line) =>
         part.Lines.SingleOrDefault(one => one.Name == line)?.ToDate ?? 0;
 
-    private static Dictionary<string, YearToDate> Parts(Plan plan, PlanYearTotals totals, Month month)
+    private static Dictionary<string, YearToDate> Parts(
+        Plan plan, PlanYearTotals totals, Month month, CarriedForward? carried = null)
     {
         var employer = new EmployerPosition([plan], totals.Alone(), Moment.Close(month));
-        return DivisionParts.Share(YearToDate.Calculate(plan, employer, CarriedForward.None), employer)
+        return DivisionParts.Share(YearToDate.Calculate(plan, employer, carried ?? CarriedForward.None), employer)
             .ToDictionary(part => part.Division!);
     }
 }

@@ -94,6 +94,27 @@ public sealed class FeesAndTaxesTests
     }
 
     [Fact]
+    public void The_bill_is_the_claims_of_all_benefits_and_the_fees_premium_and_taxes_beside_them()
+    {
+        var plan = Acme with
+        {
+            AdministrationFees = PerTier(38m, 0m),
+            StopLossPremium = PerTier(12m, 0m),
+            OtherFees = new OtherFees { PerClaim = Money(5m) },
+            Taxes = [new Tax("premiumTax", 0.1m, [Tax.Premium]), new Tax("claimsTax", 0.02m, [Tax.Paid])],
+        };
+        var totals = new PlanYearTotals().Enroll(1)
+            .Post(0, 0, 100m).Post(0, 0, 30m, Benefit.Pharmacy).Post(0, 0, 20m, Benefit.Pharmacy);
+
+        var january = totals.At(plan, January);
+
+        // 38 and three claims of 5; 10 % of 12 and 2 % of 150
+        Assert.Equal((Money(53m), Money(12m)), (january.Fees, january.Premium));
+        Assert.Equal([Money(1.20m), Money(3m)], january.Taxes);
+        Assert.Equal((Money(69.20m), Money(219.20m)), (january.Fixed, january.Bill));
+    }
+
+    [Fact]
     public void A_tax_may_be_on_earlier_taxes_and_negative_like_what_it_is_on()
     {
         var plan = Acme with
@@ -115,9 +136,10 @@ public sealed class FeesAndTaxesTests
     [InlineData(0, "paid", false)]
     [InlineData(0.1, "premium", false)]
     [InlineData(0.1, "administration", false)]
+    [InlineData(0.1, "administration paid", true)]
     public void A_tax_is_on_claims_where_it_is_on_what_is_paid(double rate, string on, bool onClaims)
     {
-        var plan = Acme with { Taxes = [new Tax("first", (decimal)rate, [on]), new Tax("second", 0.5m, ["first"])] };
+        var plan = Acme with { Taxes = [new Tax("first", (decimal)rate, on.Split(' ')), new Tax("second", 0.5m, ["first"])] };
 
         Assert.Equal(onClaims, Taxes.AreOnClaims(plan));
     }

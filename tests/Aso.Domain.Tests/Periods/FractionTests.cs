@@ -58,4 +58,35 @@ public sealed class FractionTests
         Assert.True(third < Fraction.Of(0.3333333333333333333333333334m));
         Assert.Throws<DivideByZeroException>(() => third / Fraction.Zero);
     }
+
+    [Theory]
+    [InlineData("1/3", 1, 3)]
+    [InlineData("-2/6", -1, 3)]
+    [InlineData("5/1", 5, 1)]
+    public void What_is_written_is_read(string text, long numerator, long denominator)
+    {
+        Assert.True(Fraction.TryParse(text, out var read));
+        Assert.Equal(Fraction.Of(numerator) / Fraction.Of(denominator), read);
+        Assert.True(Fraction.TryParse(read.ToString(), out var again));
+        Assert.Equal(read, again);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("")]
+    [InlineData("3")]
+    [InlineData("1/2/3")]
+    [InlineData("x/2")]
+    [InlineData("1/x")]
+    [InlineData("1/-2")]
+    [InlineData("1/0")]
+    public void What_is_no_fraction_is_not_read(string? text) => Assert.False(Fraction.TryParse(text, out _));
+
+    [Theory]
+    [InlineData(1, 3, 0.333333)]
+    [InlineData(2, 3, 0.666667)]
+    [InlineData(-1, 2_000_000, -0.000001)]
+    [InlineData(7, 1, 7)]
+    public void Six_decimals_are_for_people_to_read(long numerator, long denominator, double expected) =>
+        Assert.Equal((decimal)expected, (Fraction.Of(numerator) / Fraction.Of(denominator)).ToSixDecimals());
 }

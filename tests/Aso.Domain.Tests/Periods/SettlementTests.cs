@@ -166,6 +166,8 @@ public sealed class SettlementTests
             (settled.Settlement!.EmployerPart, settled.Settlement.AdministratorPart, settled.Settlement.NextPlanYear));
         Assert.Equal(expect.Amount("fundAfter"), settled.Fund.Closing);
         Assert.Equal(-expect.Amount("employerPart"), settled.ToDate("transfer"));
+        // Live answers know what the close moved.
+        Assert.Equal(expect.Amount("fundAfter"), closing.ToDate("2027-01-05").FundBalance);
         closing.Through("2027-01");
         Assert.Equal(expect.Amount("nextYearTransfer"), closing.Of("2027-01", next.Year).ToDate("transfer"));
         Assert.DoesNotContain(

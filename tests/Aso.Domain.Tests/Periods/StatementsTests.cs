@@ -362,27 +362,12 @@ public sealed class StatementsTests
     }
 
     [Fact]
-    public void The_first_statement_of_the_second_edition_says_what_the_change_moved()
+    public void A_repeated_close_makes_no_statement_again()
     {
-        // The first edition's specific was cash, and half as much.
-        var totals = new PlanYearTotals().Enroll(10).Post(0, 0, 500m).Specific(40m);
-        var old = Close(Level, January, totals) with { Edition = 1 };
-        old = old with
-        {
-            Lines = [.. old.Lines.Select(line => line.Name is "specific" ? line with { Month = 20_00, ToDate = 20_00 } : line)],
-        };
-        var later = totals.Post(1, 1, 7m).Alone();
-        var latest = new Dictionary<PlanYear, Statement> { [Year] = old };
-        ClosedMonth February(Statement before) => new(
-            [Level], January + 1, later, new Dictionary<PlanYear, Statement> { [Year] = before }, ClosedAt,
-            totals.Cut(0).Alone());
+        var totals = new PlanYearTotals().Enroll(10).Post(0, 0, 500m);
+        var january = Close(Level, January, totals);
 
-        var february = Statements.Close(February(latest[Year])).Single();
-
-        Assert.Equal(
-            [new Restatement("specific", "4.13", LineUnit.Cents, 20_00, 40_00)], february.Restated);
-        Assert.Equal(20_00, february.Line("specific").Month);
-        Assert.Null(Statements.Close(February(february) with { Month = January + 2 }).Single().Restated);
+        Assert.Empty(Close([Level], January, totals.Alone(), [january]));
     }
 
     private static readonly Plan Free = MadeUpPlans.With(Benefit.Medical, new HealthPlan());

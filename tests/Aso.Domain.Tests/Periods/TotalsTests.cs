@@ -109,4 +109,29 @@ public sealed class TotalsTests
 
         static PendedRise Rise(decimal amount) => new() { Amount = Money(amount) };
     }
+
+    [Fact]
+    public void Divisions_parts_of_the_specific_are_the_sums_of_the_shards()
+    {
+        var next = new PlanYear(January + 12);
+
+        var sum = Totals.Sum([Of(1m, 2m, 3m), Of(10m, 20m, 30m)]).Year(Year).Contract.SpecificByDivision!;
+
+        Assert.Equal([("East", 11m), ("North", 22m)], Amounts(sum[Year]));
+        Assert.Equal([("East", 33m)], Amounts(sum[next]));
+
+        Totals Of(decimal east, decimal north, decimal eastNext)
+        {
+            var totals = new Totals();
+            totals.Year(Year).Contract.SpecificByDivision = new()
+            {
+                [Year] = new() { ["East"] = Fraction.Of(Money(east)), ["North"] = Fraction.Of(Money(north)) },
+                [next] = new() { ["East"] = Fraction.Of(Money(eastNext)) },
+            };
+            return totals;
+        }
+
+        static IEnumerable<(string, decimal)> Amounts(SortedDictionary<string, Fraction> parts) =>
+            parts.Select(part => (part.Key, part.Value.Round().Amount));
+    }
 }

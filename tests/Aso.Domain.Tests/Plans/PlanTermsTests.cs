@@ -70,4 +70,37 @@ public sealed class PlanTermsTests
         Assert.Equal("12/15", new StopLossBasis(12, 15).ToString());
         Assert.Equal("paid", StopLossBasis.Paid.ToString());
     }
+
+    [Fact]
+    public void A_contracts_benefits_are_those_of_either_half_and_each_half_has_its_own_terminal_months()
+    {
+        var (medical, both) = (BenefitSet.Of([Benefit.Medical]), BenefitSet.Of([Benefit.Medical, Benefit.Pharmacy]));
+        var specific = new SpecificStopLoss { Deductible = new Cents(1), Benefits = medical, TerminalMonths = 1 };
+        var aggregate = new AggregateStopLoss
+        {
+            Benefits = both, MonthlyFactor = new TierAmounts([new Cents(1)]), TerminalMonths = 3,
+        };
+        var terms = new StopLossTerms
+        {
+            Carrier = "Northwind Re", Basis = new StopLossBasis(12, 12), OriginalEffective = new DateOnly(2026, 1, 1),
+            Specific = specific, Aggregate = aggregate,
+        };
+
+        Assert.Equal(both, terms.Benefits);
+        Assert.Equal(medical, (terms with { Aggregate = null }).Benefits);
+        Assert.Equal(both, (terms with { Specific = null }).Benefits);
+        Assert.Equal(
+            (1, 3), (terms.TerminalMonthsOf(ContractHalf.Specific), terms.TerminalMonthsOf(ContractHalf.Aggregate)));
+        Assert.Equal(0, (terms with { Aggregate = null }).TerminalMonthsOf(ContractHalf.Aggregate));
+    }
+
+    [Fact]
+    public void Health_is_every_benefit_but_disability()
+    {
+        var paid = new Cents[Benefits.Count];
+        foreach (var benefit in Benefits.All) paid[(int)benefit] = new Cents(1 << (int)benefit);
+        var disability = (1 << (int)Benefit.ShortTermDisability) + (1 << (int)Benefit.LongTermDisability);
+
+        Assert.Equal(new Cents((1 << Benefits.Count) - 1 - disability), Benefits.HealthOf(paid));
+    }
 }

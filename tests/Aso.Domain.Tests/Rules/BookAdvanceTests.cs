@@ -86,6 +86,8 @@ public sealed class BookAdvanceTests
 
         // R: 0, 2,000, then 3,000 at most.
         Assert.Equal([("C-2", Money(2_000m), false), ("C-3", Money(1_000m), false)], Asked(scene));
+        Assert.All(Advances(scene), advance =>
+            Assert.Equal(("M-1", null, "M-1"), (advance.MemberId, advance.SubscriberId, advance.Unit)));
     }
 
     [Fact]
@@ -98,6 +100,7 @@ public sealed class BookAdvanceTests
         var advance = Advances(scene).Single();
         Assert.Equal((null, "S-1", "C-3", Money(300m)),
             (advance.MemberId, advance.SubscriberId, advance.ClaimNumber, advance.Amount));
+        Assert.Equal("S-1", advance.Unit);
     }
 
     [Fact]
@@ -110,6 +113,26 @@ public sealed class BookAdvanceTests
 
         Assert.Equal([("C-2", Money(11_000m), true), ("C-3", Money(10_000m), true)], Asked(scene));
         Assert.Empty(scene.Book.Advances(Plan.Year, MonthOf("2026-01"), null, Day("2027-04-01")));
+    }
+
+    [Fact]
+    public void Requests_are_by_unit_and_a_pended_claim_counts_from_its_incurred_date_on_its_own_paid_date()
+    {
+        var scene = Closed(9_000m);
+        scene.Send(Original("C-2", Line(11_000m, on: "2026-02-01")) with { MemberId = "M-2" });
+        scene.Send(Original("C-3", Line(5_000m, on: "2026-02-02")));
+        scene.Send(Original("C-4", Line(12_000m, on: "2026-02-10")));
+        scene.Send(Original("C-5", Line(13_000m, on: "2026-02-11")) with { PaidDate = Day("2026-02-20") });
+
+        // C-2, C-4 and C-5 are pended; C-5 is incurred tomorrow.
+        Assert.Equal(["M-1 C-3", "M-1 C-4", "M-2 C-2"], Of(Day("2026-02-10")));
+        Assert.Equal(["M-1 C-3", "M-1 C-4", "M-1 C-5", "M-2 C-2"], Of(Day("2026-02-11")));
+        // Paid today the others would be outside 12/15; C-5 says that it is paid within.
+        Assert.Equal(["M-1 C-3", "M-1 C-5"], Of(Day("2027-04-01")));
+
+        IEnumerable<string> Of(DateOnly asOf) => scene.Book
+            .Advances(Plan.Year, scene.Book.LastClosedMonth, null, asOf)
+            .Select(advance => $"{advance.Unit} {advance.ClaimNumber}");
     }
 
     [Fact]

@@ -205,6 +205,21 @@ public sealed class BookPaymentsTests
         Assert.Empty(scene.Book.Claimants(new PlanYear(Free.Year.First - 12)));
     }
 
+    [Fact]
+    public void A_claimants_triggers_are_those_of_her_standing_lines_of_the_plan_year()
+    {
+        var next = new PlanYear(Free.Year.First + 12);
+        var scene = new Scene(Free) { Today = Day("2027-01-10") };
+        scene.Adopt(Free with { Year = next });
+        scene.Send(Original("C-1", Line(100m) with { Triggers = ["cancer"] }));
+        scene.Send(Original("C-2", Line(70m) with { Triggers = ["transplant"] }));
+        scene.Send(Void("C-2"));
+        scene.Send(Original("C-3", Line(30m, on: "2027-01-01") with { Triggers = ["confinement"] }));
+
+        Assert.Equal(["cancer"], scene.Book.Claimants(Free.Year).Single().Triggers);
+        Assert.Equal(["confinement"], scene.Book.Claimants(next).Single().Triggers);
+    }
+
     [Theory]
     [InlineData(150.01, "")]
     [InlineData(150, "M-1")]

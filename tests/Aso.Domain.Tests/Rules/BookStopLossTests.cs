@@ -111,6 +111,55 @@ public sealed class BookStopLossTests
     }
 
     [Fact]
+    public void A_line_that_one_half_misses_is_uncovered()
+    {
+        foreach (var missing in Enum.GetValues<ContractHalf>())
+        {
+            var shorter = new StopLossBasis(12, 12);
+            var terms = MadeUpPlans.StopLoss;
+            var scene = new Scene(Plan with
+            {
+                StopLoss = missing == ContractHalf.Specific
+                    ? terms with { Specific = terms.Specific! with { Basis = shorter } }
+                    : terms with { Aggregate = terms.Aggregate! with { Basis = shorter } },
+            });
+
+            scene.Send(Original("C-1", Line(400m, on: "2026-12-20")) with { PaidDate = Day("2027-01-15") });
+
+            Assert.Equal([missing], scene.Book.Uncovered(scene.Plan.Year).Single().Halves);
+            Assert.Equal(Money(400m), scene.Book.Totals().Year(scene.Plan.Year).Uncovered);
+        }
+    }
+
+    [Fact]
+    public void Uncovered_claims_are_those_of_the_plan_year_that_stand_and_were_paid_with_every_half_that_missed_them()
+    {
+        // 2027's aggregate takes what is incurred from October on; nobody's specific does.
+        var shorter = MadeUpPlans.StopLoss with { Basis = new StopLossBasis(12, 12) };
+        var scene = new Scene(Plan with { StopLoss = shorter }) { Today = Day("2027-01-10") };
+        scene.Adopt(Plan with
+        {
+            Year = new PlanYear(Month.Of(2027, 1)),
+            StopLoss = shorter with { Aggregate = shorter.Aggregate! with { Basis = new StopLossBasis(15, 12) } },
+        });
+        scene.Send(Original("C-1", Line(5m, on: "2026-12-20")) with { PaidDate = Day("2026-12-22") });
+        scene.Send(Late("C-2", Line(400m, on: "2026-12-20"), Line(30m, on: "2026-03-01", number: 2)));
+        scene.Send(Late("C-3", Line(70m, on: "2026-03-02")));
+        scene.Send(Void("C-3"));
+        scene.Send(Late("C-4", Line(80m, on: "2026-03-03") with { Paid = Cents.Zero }));
+        scene.Send(Original("C-5", Line(90m, on: "2027-02-01")) with { PaidDate = Day("2028-01-15") });
+
+        var claim = Assert.Single(scene.Book.Uncovered(scene.Plan.Year));
+
+        Assert.Equal(("C-2", Money(430m)), (claim.ClaimNumber, claim.Amount));
+        Assert.Equal([ContractHalf.Specific, ContractHalf.Aggregate], claim.Halves);
+        Assert.Equal(["C-5"], scene.Book.Uncovered(new PlanYear(Month.Of(2027, 1))).Select(one => one.ClaimNumber));
+
+        static Claim Late(string number, params ClaimLine[] lines) =>
+            Original(number, lines) with { PaidDate = Day("2027-01-15") };
+    }
+
+    [Fact]
     public void A_void_counts_where_its_original_counted()
     {
         var scene = new Scene(Plan with { StopLoss = MadeUpPlans.StopLoss with { Basis = new StopLossBasis(12, 12) } });

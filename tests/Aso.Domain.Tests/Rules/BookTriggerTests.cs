@@ -29,6 +29,21 @@ public sealed class BookTriggerTests
     }
 
     [Fact]
+    public void A_claim_of_two_plan_years_tells_each_contract_the_earlier_first()
+    {
+        var scene = new Scene(Plan) { Today = Day("2027-01-10") };
+        scene.Adopt(Plan with { Year = new PlanYear(Month.Of(2027, 1)) });
+
+        scene.Send(Original(
+            "C-1", With(Line(10m, on: "2026-12-31"), "cancer"),
+            With(Line(10m, on: "2027-01-01", number: 2), "cancer")));
+
+        Assert.Equal(
+            ["2026-01", "2027-01"],
+            scene.Book.TakeAnnouncements().Select(one => one.Contract!.Value.First.ToString()));
+    }
+
+    [Fact]
     public void A_unit_with_a_trigger_is_reported_even_below_notice_from_the_first_such_line_on()
     {
         var scene = new Scene(Plan);
@@ -166,6 +181,40 @@ public sealed class BookTriggerTests
         Assert.Equal(expected, scene.Book.Positions(Plan.Year, asOf: Day(asOf)).Single().Status);
         Assert.Equal(expected, scene.Book.Positions(Plan.Year, MonthOf("2026-03")).Single().Status);
         Assert.Null(scene.Book.Positions(Plan.Year).Single().Status);
+    }
+
+    [Fact]
+    public void A_familys_status_is_the_subscribers_and_a_members_is_her_own_in_whatever_family()
+    {
+        foreach (var per in Enum.GetValues<SpecificUnit>())
+        {
+            var scene = new Scene(Per(per), enrolled: false);
+            Enroll(scene, "M-2", "S-1", Relationship.Spouse, "2026-01-01", EnrollmentStatus.Leave);
+            Enroll(scene, "M-1", "S-1", Relationship.Self, "2026-01-01", EnrollmentStatus.Cobra);
+            scene.Send(Original("C-1", With(Line(10m), "cancer")) with { MemberId = "M-2" });
+            Enroll(scene, "M-2", "S-2", Relationship.Self, "2026-04-01", EnrollmentStatus.Active);
+
+            Assert.Equal(
+                per == SpecificUnit.Member ? EnrollmentStatus.Leave : EnrollmentStatus.Cobra, Status("2026-03-31"));
+            Assert.Equal(
+                per == SpecificUnit.Member ? EnrollmentStatus.Active : EnrollmentStatus.Cobra, Status("2026-04-01"));
+            // The subscriber leaves the family.
+            Enroll(scene, "M-1", "S-3", Relationship.Self, "2026-05-01", EnrollmentStatus.Active);
+            Assert.Equal(per == SpecificUnit.Member ? EnrollmentStatus.Active : null, Status("2026-05-01"));
+
+            EnrollmentStatus? Status(string asOf) => scene.Book.Positions(Plan.Year, asOf: Day(asOf)).Single().Status;
+        }
+
+        static void Enroll(
+            Scene scene, string member, string subscriber, Relationship relationship, string effective,
+            EnrollmentStatus status) => scene.Book.Enroll(
+            new EnrollmentRow
+            {
+                SubscriberId = subscriber, MemberId = member, Relationship = relationship,
+                Tier = relationship == Relationship.Self ? "family" : null, Benefits = MadeUpPlans.Everything,
+                Effective = Day(effective), Status = status,
+            },
+            scene.Events);
     }
 
     /// <summary>However the claims come and go: live, counted again, and folded from the events.</summary>

@@ -238,6 +238,37 @@ public sealed class DenialTests
     }
 
     [Fact]
+    public void Rule_3_7_no_two_providers_are_one_however_they_are_named()
+    {
+        var scene = new Scene();
+        string?[] providers =
+            ["A", null, "B", "C", "1000000000", "1000000001", "2999999999", "0000000001", "3000000000"];
+
+        foreach (var outcome in (string[])["paid", "3.7 OA-18"])
+        foreach (var provider in providers)
+            Assert.Equal(outcome, Told(scene.Line(Line(100m) with { Provider = provider })));
+    }
+
+    [Fact]
+    public void A_plan_adopted_again_has_its_own_services()
+    {
+        HealthPlan Terms(bool covered) => new()
+        {
+            Services =
+            [
+                .. covered ? (Service[])[MadeUpPlans.Service("other", "1")] : [],
+                MadeUpPlans.Service("therapy", "97110") with { Covered = covered },
+            ],
+        };
+        var scene = new Scene(MadeUpPlans.With(Benefit.Medical, Terms(covered: true)));
+        Assert.Equal("paid", Told(scene.Line(Line(100m, "97110"))));
+
+        scene.Adopt(MadeUpPlans.With(Benefit.Medical, Terms(covered: false)), 2);
+
+        Assert.Equal("3.8 PR-96", Told(scene.Line(Line(100m, "97110", on: "2026-03-02"))));
+    }
+
+    [Fact]
     public void Rule_3_7_a_denied_line_does_not_make_a_duplicate()
     {
         var scene = new Scene();
@@ -335,6 +366,25 @@ public sealed class DenialTests
         scene.Send(Visit("C-1", "2026-03-01"));
 
         Assert.Equal(outcome, Told(scene.Send(Visit("C-2", "2026-03-02")).Lines[0]));
+    }
+
+    [Fact]
+    public void Rule_3_11_each_service_has_visits_of_its_own()
+    {
+        var scene = new Scene(MadeUpPlans.With(Benefit.Medical, new HealthPlan
+        {
+            Services =
+            [
+                MadeUpPlans.Service("therapy", "97110") with { Visits = 1 },
+                MadeUpPlans.Service("chiropractic", "98940") with { Visits = 2 },
+            ],
+        }));
+
+        Assert.Equal("paid", Told(scene.Line(Line(100m, "97110"))));
+        Assert.Equal("paid", Told(scene.Line(Line(100m, "98940"))));
+        Assert.Equal("paid", Told(scene.Line(Line(101m, "98940"))));
+        Assert.Equal("3.11 PR-119", Told(scene.Line(Line(102m, "98940"))));
+        Assert.Equal("3.11 PR-119", Told(scene.Line(Line(102m, "97110"))));
     }
 
     private static Claim Disability(string number, ClaimLine line) =>

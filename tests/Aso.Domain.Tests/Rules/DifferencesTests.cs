@@ -44,6 +44,20 @@ public sealed class DifferencesTests
     }
 
     [Fact]
+    public void A_number_used_again_after_its_void_is_taken_back_as_it_stood_last()
+    {
+        var scene = new Scene(MadeUpPlans.With(Benefit.Medical, new HealthPlan()));
+        scene.Send(Original("C-1", Line(100m) with { Paid = Money(60m) }));
+        scene.Send(Void("C-1", "V-1"));
+        scene.Send(Original("C-1", Line(100m) with { Paid = Money(70m) }));
+        scene.Send(Original("C-2", Line(100m, on: "2026-03-02") with { Paid = Money(50m) }));
+        scene.Send(Void("C-1", "V-2"));
+
+        Assert.Equal(
+            [60m, -60m, 70m, 50m, -70m], scene.Book.Differences().Select(one => one.Theirs.Amount));
+    }
+
+    [Fact]
     public void A_void_is_of_the_benefit_of_what_it_voids()
     {
         var scene = new Scene();

@@ -109,6 +109,31 @@ public sealed class DisabilityTests
     }
 
     [Fact]
+    public void Rule_3_7_is_not_asked_for_disability_beside_a_medical_line_of_the_same_day_and_charge()
+    {
+        var scene = new Scene();
+        scene.Line(Line(100m));
+
+        var disability = scene.Line(
+            Disabled("2026-03-01", "2026-03-01", "2026-03-14") with { Charge = Money(100m) },
+            Benefit.ShortTermDisability);
+
+        Assert.Equal("paid", DenialTests.Told(disability));
+        Assert.Equal("paid", DenialTests.Told(scene.Line(Line(750m))));
+    }
+
+    [Fact]
+    public void Only_a_disability_is_incurred_on_its_first_day()
+    {
+        var line = Disabled("2026-02-01", "2026-03-01", "2026-03-14");
+
+        var medical = Original("C-1", line);
+
+        Assert.Equal(Day("2026-03-01"), medical.IncurredOn(line));
+        Assert.Equal(Day("2026-02-01"), (medical with { Benefit = Benefit.LongTermDisability }).IncurredOn(line));
+    }
+
+    [Fact]
     public void Rule_3_26_ignores_the_charge_and_the_duplicate_check()
     {
         var scene = new Scene();

@@ -126,6 +126,21 @@ public sealed class SharedLimitTests
             Assert.Single(scene.Book.Member("M-1")!.SharedLimits));
     }
 
+    [Fact]
+    public void A_member_sees_a_shared_maximum_as_the_sum_of_its_benefits_and_no_deductible()
+    {
+        var scene = new Scene(Sharing(
+            new SharedLimit(Both, null, new Limit(Money(1_000m), Money(2_000m))),
+            medical: new HealthPlan { Coinsurance = 0.5m }, pharmacy: new HealthPlan { Coinsurance = 0.5m }));
+        scene.Line(Line(300m));
+        scene.Line(Line(200m, "P1"), Benefit.Pharmacy);
+        scene.Line(Line(80m), Benefit.Pharmacy, "M-2");
+
+        Assert.Equal(
+            new MemberSharedLimit(scene.Plan.Year, Both, null, Money(250m), null, Money(290m)),
+            Assert.Single(scene.Book.Member("M-1")!.SharedLimits));
+    }
+
     private static Deductible Embedded(decimal individual, decimal? family) => new(
         new Limit(Money(individual), family is { } amount ? Money(amount) : null), DeductibleKind.Embedded);
 

@@ -268,6 +268,34 @@ public sealed class SpendingAccountTests
         Assert.Empty(scene.Book.SpendingAccounts("M-9", scene.Today));
     }
 
+    [Theory]
+    // a single from January, a family on the plan year's last day alone
+    [InlineData("2025-05-01", 500)]
+    [InlineData("2026-01-01", 500)]
+    [InlineData("2026-12-30", 500)]
+    [InlineData("2026-12-31", 1_000)]
+    [InlineData("2027-05-01", 1_000)]
+    public void The_credit_that_is_shown_is_by_the_tier_on_the_plan_years_nearest_day(string on, int credit)
+    {
+        var scene = Years(Terms());
+        scene.Enroll("M-1", effective: "2026-12-31", termination: "2027-01-01", tier: "family");
+
+        Assert.Equal([credit], Left(scene, on));
+    }
+
+    [Fact]
+    public void What_the_next_plan_year_has_used_is_its_own_in_whatever_order_the_documents_came()
+    {
+        var scene = new Scene(Offering(2026, Terms()), enrolled: false);
+        scene.Adopt(Offering(2027, Terms()));
+        scene.Adopt(Offering(2025, Terms()));
+        scene.Enroll("M-1", effective: "2025-01-01", tier: Single);
+        Pays(scene, 200m, "2027-02-01");
+
+        // 2027's 200 come from the 500 that 2026 leaves it; 2025 carries 500 into 2026.
+        Assert.Equal([500m, 800m, 800m], Left(scene));
+    }
+
     [Fact]
     public void No_order_of_claims_and_voids_takes_more_than_the_credits_and_voids_give_all_back() =>
         Check.One(Config.QuickThrowOnFailure.WithMaxTest(PropertyCases.Or(200)), Prop.ForAll(Stories, story =>

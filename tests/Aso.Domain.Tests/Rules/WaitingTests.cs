@@ -58,6 +58,24 @@ public sealed class WaitingTests
             _scene.Book.Decided().Select(decision => (decision.Sequence, decision.Status)));
     }
 
+    [Fact]
+    public void Rule_3_34_numbers_those_that_wait_and_knows_when_the_first_wait_ends()
+    {
+        Assert.Null(_scene.Book.WaitsUntil);
+        Send(Unknown("C-1") with { Received = Scene.Day("2026-03-09") });
+        Send(Unknown("C-2") with { Received = Scene.Day("2026-03-05"), SubscriberId = "S-9" });
+
+        Assert.Equal(Scene.Day("2026-04-04"), _scene.Book.WaitsUntil);
+        Assert.Equal(
+            [(1L, "M-9"), (2L, "S-9")], _scene.Book.Waiting.Select(waiting => (waiting.Number, waiting.SubscriberId)));
+        Assert.All(_scene.Events.OfType<ClaimWaits>(), waits => Assert.False(waits.IsTakenOver));
+
+        DecideExpired("2026-04-05");
+
+        Assert.Equal([new WaitEnded(2, IsGivenAway: false)], _scene.Events.OfType<WaitEnded>());
+        Assert.Equal(Scene.Day("2026-04-08"), _scene.Book.WaitsUntil);
+    }
+
     public static TheoryData<string, Claim> RefusedAtOnce { get; } = new()
     {
         // Rule 3.2 refuses them first: what waits does not stand.

@@ -25,6 +25,20 @@ public sealed class ContractFiguresTests
     }
 
     [Fact]
+    public void A_member_is_at_notice_from_the_cent_that_reaches_half_the_deductible()
+    {
+        var scene = new Scene(Free);
+        scene.Line(MadeUpClaims.Line(4_999.99m));
+        Assert.Equal((0, 0), NoticeAndOver(scene));
+        scene.Send(MadeUpClaims.Original("C-cent", MadeUpClaims.Line(0.01m)));
+        Assert.Equal((1, 0), NoticeAndOver(scene));
+
+        scene.Send(MadeUpClaims.Void("C-cent"));
+
+        Assert.Equal((0, 0), NoticeAndOver(scene));
+    }
+
+    [Fact]
     public void A_line_of_an_earlier_year_is_of_the_contract_that_takes_it_and_of_its_own_year()
     {
         var next = Free with

@@ -149,6 +149,28 @@ public sealed class ContractsTests
     }
 
     [Theory]
+    // bases of the halves; why a line of 20 January, paid a year later, is uncovered
+    [InlineData("12/12", "12/15", GapReason.PaidAfter)] // the specific alone misses it
+    [InlineData("12/15", "12/12", GapReason.PaidAfter)] // the aggregate alone
+    [InlineData("paid", "12/12", GapReason.IncurredBefore)] // both: the specific's reason
+    [InlineData("12/15", "24/15", null)]
+    public void Either_half_may_say_why_a_line_is_uncovered(string specific, string aggregate, GapReason? expected)
+    {
+        var plan = Under("12/15", original: Parse("2026-02-01"));
+        var contracts = new Contracts([plan with
+        {
+            StopLoss = plan.StopLoss! with
+            {
+                Specific = SpecificTerms with { Basis = BasisOf(specific) },
+                Aggregate = AggregateTerms with { Basis = BasisOf(aggregate) },
+            },
+        }]);
+
+        Assert.Equal(
+            expected, contracts.WhyUncovered(Benefit.Medical, Parse("2026-01-20"), Parse("2027-01-20")));
+    }
+
+    [Theory]
     [InlineData("12/12", "2026-12-20", "2027-01-05", GapReason.PaidAfter)]
     [InlineData("12/12", "2026-01-20", "2025-12-31", GapReason.PaidBefore)]
     [InlineData("12/12", "2026-01-20", "2026-12-31", null)]

@@ -47,6 +47,61 @@ public sealed class EligibleLinesTests
     }
 
     [Fact]
+    public void A_unit_is_told_of_by_its_row_at_the_months_end_or_the_last_before()
+    {
+        var scene = new Scene(Free);
+        scene.Enroll("M-2", effective: "2026-03-31", relationship: Relationship.Child);
+        scene.Send(MadeUpClaims.Original("C-1", MadeUpClaims.Line(9_000m, on: "2026-02-01")) with
+        {
+            MemberId = "M-2", PaidDate = Scene.Day("2026-02-20"),
+        });
+
+        Assert.Equal(("M-2", "S-1", Relationship.Spouse, "family"), Told("2026-02"));
+        Assert.Equal(("M-2", "S-1", Relationship.Child, "family"), Told("2026-03"));
+
+        var specific = Scenes.StopLoss.Specific! with { Per = SpecificUnit.Subscriber };
+        scene.Adopt(Free with { StopLoss = Scenes.StopLoss with { Specific = specific } }, 2);
+        Assert.Equal(("S-1", "S-1", null, "family"), Told("2026-03"));
+
+        (string, string, Relationship?, string?) Told(string month)
+        {
+            var units = new HashSet<string> { "M-2", "S-1" };
+            var unit = scene.Book.Eligible(Free.Year, units, Scene.MonthOf(month)).Single();
+            return (unit.Unit, unit.SubscriberId, unit.Relationship, unit.Tier);
+        }
+    }
+
+    [Fact]
+    public void A_family_without_a_tier_has_none()
+    {
+        var scene = new Scene(Free, enrolled: false);
+        scene.Enroll("M-1", tier: null);
+        scene.Send(MadeUpClaims.Original("C-1", MadeUpClaims.Line(9_000m)));
+
+        Assert.Null(Eligible(scene, Scene.MonthOf("2026-03")).Single().Tier);
+    }
+
+    [Fact]
+    public void A_line_that_pays_nothing_is_left_out_and_a_denied_one_that_was_paid_is_not()
+    {
+        var scene = new Scene(Free);
+        scene.Send(MadeUpClaims.Original(
+            "C-1", MadeUpClaims.Line(100m) with { Paid = Cents.Zero },
+            MadeUpClaims.Line(70m, "15821", number: 2) with { Paid = Scene.Money(60m) },
+            MadeUpClaims.Line(80m, "15822", number: 3), MadeUpClaims.Line(500m, number: 4)));
+
+        var march = Scene.MonthOf("2026-03");
+        Assert.Equal(
+            [(2, Scene.Money(60m), march), (4, Scene.Money(500m), march)],
+            Eligible(scene, march).Single().Lines.Select(line => (line.LineNumber, line.Paid, line.Posted)));
+        // Nobody's contract, and terms in force then that have no specific.
+        Assert.Empty(scene.Book.Eligible(
+            new PlanYear(Free.Year.First + 12), new HashSet<string> { "M-1" }, march));
+        Assert.Empty(scene.Book.Eligible(
+            Free.Year, new HashSet<string> { "M-1" }, march, [Free with { StopLoss = null }]));
+    }
+
+    [Fact]
     public void A_disability_line_is_charged_as_it_was_decided()
     {
         var specific = Scenes.StopLoss.Specific! with { Benefits = BenefitSet.Of([Benefit.ShortTermDisability]) };

@@ -161,6 +161,38 @@ public sealed class SpecificTests
         TheRules.RunInCounted(
             SpecificTerms with { RunInMaximum = maximum is { } most ? Money(most) : null }, Money(runIn)));
 
+    [Fact]
+    public void E_after_each_line_counts_the_run_in_up_to_its_maximum()
+    {
+        var terms = SpecificTerms with { RunInMaximum = Money(5_000m) };
+
+        var running = TheRules.Running(terms, Year,
+            [
+                (Year.Start.AddDays(-12), Money(4_000m)), (Year.Start, Money(1_000m)),
+                (Year.Start.AddDays(-1), Money(3_000m)), (Year.Start.AddDays(40), Money(-300m)),
+            ]);
+
+        // Of the run-in's 7,000 the last 2,000 do not count.
+        Assert.Equal([Money(4_000m), Money(5_000m), Money(6_000m), Money(5_700m)], running);
+    }
+
+    [Theory]
+    [InlineData(false, false, false, false)]
+    [InlineData(true, false, false, true)]
+    [InlineData(false, true, false, true)]
+    [InlineData(true, true, false, true)]
+    [InlineData(false, false, true, true)]
+    public void The_carrier_hears_of_a_unit_at_notice_or_breach_or_with_a_trigger(
+        bool notice, bool breach, bool trigger, bool reported)
+    {
+        var position = At(SpecificTerms, Member, Money(1m)) with
+        {
+            Notice = notice, Breach = breach, Triggers = trigger ? ["cancer"] : null,
+        };
+
+        Assert.Equal(reported, position.IsReported);
+    }
+
     [Theory]
     // laser 50,000 over 10,000
     [InlineData(9_999, 0)]

@@ -81,7 +81,33 @@ public sealed class TriggersTests
 
         Assert.Equal(["cancer", "confinement", "transplant"], marked.Lines[0].Triggers);
         Assert.Equal(["cancer", "transplant"], marked.Lines[1].Triggers);
+        // One of a category's codes is enough.
+        Assert.Equal(["transplant"], Under(Terms).Mark(Original("C-2", Line(1m)), ["Z94.0"]).Lines[0].Triggers);
     }
+
+    [Fact]
+    public void A_plan_may_ask_for_long_stays_alone_and_then_no_diagnosis_is_read()
+    {
+        var triggers = Under(Terms with { Triggers = [] });
+        var stay = Line(100m, on: "2026-03-01") with { ServiceTo = Day("2026-03-20") };
+
+        Assert.Equal(["confinement"], triggers.Mark(Original("C-1", stay), ["C34"]).Lines[0].Triggers);
+        Assert.False(triggers.ReadDiagnoses);
+        Assert.True(Under(Terms with { ConfinementDays = null }).ReadDiagnoses);
+    }
+
+    [Theory]
+    [InlineData(AnnouncementKind.NoticeGiven, true)]
+    [InlineData(AnnouncementKind.NoticeWithdrawn, true)]
+    [InlineData(AnnouncementKind.DeductibleReached, true)]
+    [InlineData(AnnouncementKind.DeductibleWithdrawn, true)]
+    [InlineData(AnnouncementKind.ClaimPended, false)]
+    [InlineData(AnnouncementKind.TriggerNoticeGiven, false)]
+    [InlineData(AnnouncementKind.TriggerNoticeWithdrawn, false)]
+    public void Notices_and_breaches_are_of_the_specific_and_triggers_are_not(AnnouncementKind kind, bool expected) =>
+        Assert.Equal(
+            expected,
+            new Announcement(kind, MadeUpPlans.Standard.Year, "M-1", null, Cents.Zero, Cents.Zero).IsOfSpecific);
 
     [Fact]
     public void Each_line_is_matched_by_the_plan_of_its_incurred_date()

@@ -44,6 +44,16 @@ public sealed class DateTests
         Assert.Equal(0, new DateWindow(Day("2026-02-02"), Day("2026-01-31")).Days);
     }
 
+    [Fact]
+    public void A_window_through_a_day_has_that_day_and_the_last_of_all_days_is_no_mistake()
+    {
+        Assert.Equal(
+            new DateWindow(Day("2026-02-01"), Day("2026-02-03")),
+            DateWindow.Through(Day("2026-02-01"), Day("2026-02-02")));
+        var ever = new DateWindow(DateOnly.MinValue, DateOnly.MaxValue);
+        Assert.Equal((ever, ever), (DateWindow.Through(null, null), DateWindow.Through(null, DateOnly.MaxValue)));
+    }
+
     [Theory]
     // another window; the days that both have
     [InlineData("2026-01-01", "2026-03-01", 10)]

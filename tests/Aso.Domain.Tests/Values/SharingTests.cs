@@ -32,6 +32,8 @@ public sealed class SharingTests
     {
         Assert.Equal(parts, Share(amount, weights.Select(weight => new Cents(weight))));
         Assert.Equal(parts, Share(amount, weights.Select(Fraction.Of)));
+        Assert.Equal(
+            parts, Sharing.Share(new Cents(amount), weights, Middle(weights.Length)).Select(part => part.Value));
     }
 
     [Fact]
