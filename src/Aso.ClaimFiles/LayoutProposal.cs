@@ -125,7 +125,7 @@ public sealed record LayoutProposal(Layout Layout, IReadOnlyList<string> Notes)
     {
         var best = header.Index().Where(cell => columns.Values.All(column => column.Header != cell.Item))
             .Select(cell => (cell.Index, cell.Item, Score: Score(cell.Item, name)))
-            .Append((-1, "", Score: 2)).MinBy(cell => cell.Score);
+            .Append((Index: -1, Item: "", Score: 2)).MinBy(cell => cell.Score);
         if (best.Score > 1) return;
         if (best.Score == 1) notes.Add($"{name}: {best.Item} is the nearest header; look whether it is meant.");
         var column = new LayoutColumn { Header = best.Item };

@@ -256,7 +256,7 @@ internal sealed class CellMender
         return plain;
     }
 
-    private static ReadOnlySpan<byte> Trimmed(ReadOnlySpan<byte> cell)
+    public static ReadOnlySpan<byte> Trimmed(ReadOnlySpan<byte> cell)
     {
         cell = cell.Trim(" \t\r\n"u8);
         // The blank that does not break, which spreadsheets leave.

@@ -145,7 +145,7 @@ internal sealed class CsvRecords : IDisposable
     /// <summary>What the row says of those before it, where it is a trailer; null: it is a row like them.</summary>
     /// <param name="amount">The column of their amounts; −1: they have none.</param>
     public ControlTotal? Trailer(int amount, string? entry) =>
-        _count > 0 && Thrown is null && ControlText.IsTrailer(Trimmed(Cell(0)))
+        _count > 0 && Thrown is null && ControlText.IsTrailer(CellMender.Trimmed(Cell(0)))
             ? ControlText.Trailer(Texts(), amount < 0 ? -1 : _header![amount], FilePosition.AtLine(Line, entry))
             : null;
 

@@ -174,7 +174,8 @@ internal sealed class MemberLoop(FileReport report, string? entry)
 
     private void TakeFormerBirth(SegmentReader segment)
     {
-        if (X12Value.TryDates(segment[1], segment[2], out var date, out _)) _former.BirthDate = date;
+        if (X12Value.TryDates(segment[1], segment[2], out var date, out _, out _))
+            _former.BirthDate = date;
     }
 
     private void TakeBirth(SegmentReader segment, int number)
