@@ -14,16 +14,18 @@ internal static class EnrollmentCodeFields
             [.. plan.Benefits.Keys.Order().Select(benefit => (benefit.Name(), benefit))]);
         var tiers = Kind.Plain("one of the plan's tiers", plan.Tiers.Contains);
         return block.Inner("enrollmentCodes", plan.EnrollmentCodes, None, (codes, value) => new EnrollmentCodes(
-            codes.Group("coverages", value.Coverages, (one, map) => Map(one, map, benefits)),
-            codes.Group("tiers", value.Tiers, (one, map) => Map(one, map, tiers))));
+            codes.Group("coverages", value.Coverages, (one, map) => Map(one, map, benefits, plan.Benefits.Count > 0)),
+            codes.Group("tiers", value.Tiers, (one, map) => Map(one, map, tiers, plan.Tiers.Count > 0))));
     }
 
     private static IReadOnlyDictionary<string, T> Map<T>(
-        Block block, IReadOnlyDictionary<string, T> map, Kind<T> kind)
+        Block block, IReadOnlyDictionary<string, T> map, Kind<T> kind, bool areKnown)
     {
         var read = Ordered<T>();
         foreach (var code in block.Names(map.Keys))
         {
+            // Without the plan's own nothing can be said of these; that they are missing is a problem already.
+            if (!areKnown) continue;
             if (code.Length is 0 or > 10
                 || !code.All(letter => char.IsAsciiLetterUpper(letter) || char.IsAsciiDigit(letter)))
                 block.Refuse(code, CodeWords);

@@ -12,7 +12,10 @@ internal static class ControlFiles
         ILedgerStorage storage, JournalEntry entry, CancellationToken cancellation)
     {
         var blob = new BlobName(entry.File!.Container, entry.File.Path + ControlFile.Ending);
-        return await storage.ReadBlobAsync(blob, 0, ControlFile.Bytes, cancellation) is { } content ? content : null;
+        // Null as an array would be a control file that is empty.
+        return await storage.ReadBlobAsync(blob, 0, ControlFile.Bytes, cancellation) is { } content
+            ? new ReadOnlyMemory<byte>(content)
+            : null;
     }
 
     /// <summary>Whether what was dropped is one: it gets no place in the journal.</summary>

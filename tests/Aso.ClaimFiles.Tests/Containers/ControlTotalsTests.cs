@@ -10,9 +10,9 @@ namespace Aso.ClaimFiles.Tests.Containers;
 /// <summary>What a sender can check: totals of what was read, and the sender's own.</summary>
 public sealed class ControlTotalsTests
 {
-    private const string Header = "claimNumber,lineNumber,memberId,type,originalClaimNumber,serviceFrom,charge\n";
+    private const string Header = "claimNumber,lineNumber,memberId,type,benefit,serviceFrom,charge\n";
 
-    private const string Rows = "C1,1,M1,,,2026-01-10,100.00\nC1,2,M1,,,2026-01-10,50.00\nC2,1,M2,,,2026-01-11,25.50\n";
+    private const string Rows = "C1,1,M1,,medical,2026-01-10,100.00\nC1,2,M1,,medical,2026-01-10,50.00\nC2,1,M2,,medical,2026-01-11,25.50\n";
 
     [Fact]
     public async Task Declared_charges_lines_and_members_are_summed_beside_the_lines_amounts()
@@ -40,7 +40,7 @@ public sealed class ControlTotalsTests
     {
         var rows = new StringBuilder(Header);
         for (var member = 0; member <= FileReport.MembersMax; member++)
-            rows.Append(System.Globalization.CultureInfo.InvariantCulture, $"C{member},1,M{member},,,2026-01-10,1\n");
+            rows.Append(System.Globalization.CultureInfo.InvariantCulture, $"C{member},1,M{member},,medical,2026-01-10,1\n");
         Assert.Null((await Collected.ReadAsync(rows.ToString())).Report.Members);
     }
 
@@ -69,7 +69,7 @@ public sealed class ControlTotalsTests
     public async Task A_difference_names_both_amounts_and_what_was_rejected_is_part_of_it()
     {
         var read = await Collected.ReadAsync(
-            Header + Rows + "C3,1,M3,,,yesterday,9.00\nTRAILER,3,190.00\n");
+            Header + Rows + "C3,1,M3,,medical,yesterday,9.00\nTRAILER,3,190.00\n");
 
         var remark = Assert.Single(read.Report.Remarks);
         Assert.Equal("it says 3, 190.00; read were 3 claims, 4 lines, 184.50", remark.Text);
@@ -77,8 +77,8 @@ public sealed class ControlTotalsTests
     }
 
     [Theory]
-    [InlineData("TOTAL,1,M1,,,2026-01-10,100.00")]
-    [InlineData("TRL,1,M-7,,,2026-01-10,100.00")]
+    [InlineData("TOTAL,1,M1,,medical,2026-01-10,100.00")]
+    [InlineData("TRL,1,M-7,,medical,2026-01-10,100.00")]
     public async Task A_claim_whose_number_is_such_a_word_stays_a_claim(string row)
     {
         var read = await Collected.ReadAsync(Header + row + "\n");
@@ -125,7 +125,7 @@ public sealed class ControlTotalsTests
     {
         var zip = Zip(
             ("a.csv.ctl", "claims=2\namount=175.50"), ("a.csv", Header + Rows),
-            ("b.csv", Header + "C9,1,M9,,,2026-01-10,1\n"), ("b.csv.ctl", "claims=3"), ("all.ctl", "claims=3"));
+            ("b.csv", Header + "C9,1,M9,,medical,2026-01-10,1\n"), ("b.csv.ctl", "claims=3"), ("all.ctl", "claims=3"));
         var read = await Collected.ReadAsync(zip);
 
         Assert.Equal(3, read.Claims.Count);

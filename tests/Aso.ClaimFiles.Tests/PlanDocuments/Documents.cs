@@ -16,7 +16,7 @@ internal static class Documents
           "employees": 620, "awaitMemberDays": 30, "encounters": "pay",
           "currency": "USD", "timeZone": "America/Chicago", "closing": { "by": "hand", "businessDay": 7 },
           "tiers": ["single", "family"],
-          "enrollmentCodes": { "coverages": { "HLT": "medical", "AH": "dental" },
+          "enrollmentCodes": { "coverages": { "HLT": "medical", "AH": "medical" },
                                "tiers": { "ESP": "family", "EMP": "single" } },
           "fees": { "administration": { "perSubscriber": { "single": 38.00, "family": 38.00 }, "perMember": 1.50,
                                         "perClaim": 4.75, "percentOfPaid": 0.01, "flatMonthly": 250.00,

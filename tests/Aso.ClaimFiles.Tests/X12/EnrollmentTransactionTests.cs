@@ -19,7 +19,7 @@ public sealed class EnrollmentTransactionTests
     [InlineData("add-dependent", "123456789 123456789-D1 Child 1996-06-01- Medical")]
     [InlineData("add-subscriber-coverage", "123456789 2024433307 Self 2002-07-01- Dental")]
     [InlineData("cancel-dependent", "123456789 123456789-D1 Child 1996-08-01-1996-08-01 ")]
-    [InlineData("change-subscriber-information", "")]
+    [InlineData("change-subscriber-information", "INS03")]
     [InlineData("enroll-employee-managed-care", "123456789 123456789 Self 1996-06-01- Medical")]
     [InlineData("enroll-employee-multiple-products", "ASO-000001 ASO-000001 Self 1996-06-01- Medical+Vision")]
     [InlineData("reinstate-employee-coverage-level", "202443307 202443307 Self 2002-07-01- Dental")]

@@ -124,8 +124,8 @@ public sealed class EnrollmentByX12Tests
         await pipeline.DropAsync("enrollment", "acme/1.834", File(full: false, Member("F1"), Member("F2")));
         await pipeline.DropAsync("claims", "acme/march.csv.ctl", "claims=2\namount=150.00\n");
         await pipeline.DropAsync("claims", "acme/march.csv",
-            "claimNumber,lineNumber,memberId,serviceFrom,charge\nC1,1,F1,2026-03-01,100.00\n"
-            + "C1,2,F1,2026-03-01,20.00\nC2,1,F2,2026-03-01,30.00\nTRAILER,2,151.00\n");
+            "claimNumber,lineNumber,memberId,benefit,serviceFrom,charge\nC1,1,F1,medical,2026-03-01,100.00\n"
+            + "C1,2,F1,medical,2026-03-01,20.00\nC2,1,F2,medical,2026-03-01,30.00\nTRAILER,2,151.00\n");
 
         var control = await pipeline.JsonAsync("acknowledgments", "acme/march.csv.ctl.json");
         Assert.Equal("control", (string)control["state"]!);
