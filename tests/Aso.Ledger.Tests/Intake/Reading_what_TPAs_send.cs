@@ -180,7 +180,7 @@ public sealed class Reading_what_TPAs_send
         var reader = new LedgerReader(_storage);
         var decisions = new List<Decision>();
         for (var shard = 0; shard < Script.Shards; shard++)
-            await foreach (var row in reader.LogAsync(new Aso.Ledger.Shards.ShardId("acme", shard)))
+            await foreach (var row in reader.LogAsync(new Aso.Ledger.Journal.ShardId("acme", shard)))
                 decisions.AddRange(row.Events.OfType<ClaimDecided>().Select(one => one.Decision));
         return decisions;
     }
