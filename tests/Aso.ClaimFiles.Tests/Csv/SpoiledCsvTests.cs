@@ -199,9 +199,19 @@ public sealed class SpoiledCsvTests
     }
 
     [Theory]
+    [InlineData("-12")]
     [InlineData("(12.00)")]
     [InlineData("12.00-")]
     [InlineData("-$12.00")]
+    public async Task An_amount_below_zero_takes_a_claim_back(string amount)
+    {
+        var read = await Collected.ReadAsync(Header + $"C1,1,medical,M1,S1,2026-03-10,,99213,{amount},,,,,\n");
+
+        var claim = Assert.Single(read.Claims);
+        Assert.Equal((ClaimType.Void, new Cents(-12_00)), (claim.Type, claim.Lines[0].Charge));
+    }
+
+    [Theory]
     [InlineData("\"12,34\"")]
     [InlineData("\"1.234,56\"")]
     [InlineData("\"1,234.567\"")]
@@ -209,7 +219,7 @@ public sealed class SpoiledCsvTests
     [InlineData("()")]
     [InlineData("1 000")]
     [InlineData("--5")]
-    public async Task An_amount_below_zero_or_in_doubt_is_refused(string amount)
+    public async Task An_amount_in_doubt_is_refused(string amount)
     {
         // The blank between thousands is read: 1 000 alone is taken.
         var read = await Collected.ReadAsync(Header + $"C1,1,medical,M1,S1,2026-03-10,,99213,{amount},,,,,\n");

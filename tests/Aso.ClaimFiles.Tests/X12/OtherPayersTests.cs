@@ -3,7 +3,8 @@ namespace Aso.ClaimFiles.Tests.X12;
 /// <summary>What the other payers of a claim paid: AMT*D, SVD and CAS (2320, 2430).</summary>
 public sealed class OtherPayersTests
 {
-    private const string Note = "AMT*D: differs from the sum of SVD02; it was allocated to the lines in proportion to SVD02";
+    private const string Note =
+        "AMT*D: 33.00 differs from the sum of SVD02, 30.00; it was allocated to the lines in proportion to SVD02";
 
     [Theory]
     // AMT*D holds: as the SVDs, else as the charges (2.2).

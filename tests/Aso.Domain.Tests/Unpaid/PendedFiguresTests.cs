@@ -45,7 +45,7 @@ public sealed class PendedFiguresTests
         scene.Line(Line(3_000m, on: "2026-03-01"));
         scene.Line(Line(4_000m, on: "2026-03-02"));
         scene.Line(Line(2_500m, on: "2026-02-01"));
-        scene.Send(Original("C-1", Line(6_000m, on: "2026-03-03")));
+        scene.Send(Original("C-9", Line(6_000m, on: "2026-03-03")));
 
         var pended = scene.Book.Totals().Year(Year).Pended[MonthOf("2026-03")];
 
