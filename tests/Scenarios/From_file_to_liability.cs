@@ -103,7 +103,9 @@ public sealed class From_file_to_liability(From_file_to_liability.Served served)
         await using var pipeline = new MemoryPipeline(today: "2006-12-31");
         var plan = PlanOf(employer).Replace("2026-01-01", "2006-01-01", StringComparison.Ordinal);
         await pipeline.DropAsync("plans", "acme/2006-01-01.json", plan);
+        // The file's patient is a child without a number, who is told by the birth date.
         var enrollment = Enrollment.Replace("S1,M1", "JS00111223333,JS00111223333", StringComparison.Ordinal)
+            .Replace("S2,M2,self,1981-01-01,single", "JS00111223333,C-1,child,1973-05-01,", StringComparison.Ordinal)
             .Replace("2025-01-01", "2005-01-01", StringComparison.Ordinal);
         await pipeline.DropAsync("enrollment", "acme/enrollment.csv", enrollment);
         var file = await File.ReadAllBytesAsync(Path.Combine(RealDataFactAttribute.Professional, "demo.example1.837"));

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Aso.ClaimFiles.Text;
 using Aso.ClaimFiles.X12;
 
 namespace Aso.ClaimFiles.Remittances;
@@ -286,7 +287,7 @@ public static class RemittanceWriter
 
     /// <summary>Letters without their marks: X12 has none.</summary>
     private static string Plain(string text) =>
-        string.Concat(text.Normalize(NormalizationForm.FormD).Where(char.IsAscii));
+        string.Concat(PlainText.WithoutMarks(text).Where(char.IsAscii));
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

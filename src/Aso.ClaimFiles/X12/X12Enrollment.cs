@@ -312,7 +312,7 @@ internal sealed class X12Enrollment
             _sink.Accept(rows, At(_member.Offset));
             Remember(rows);
             _sink.Learn(who.Person, who.Found);
-            if (who.Person is { FormerNumber: null, PriorNumber: null }) RemarkOn(before, rows);
+            if (who.Found.Remark is null) RemarkOn(before, rows);
         }
         catch (Exception thrown) when (InternalDefect.IsContained(thrown))
         {

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using Aso.ClaimFiles.Text;
 
 namespace Aso.Ledger.Intake;
 
@@ -19,7 +20,7 @@ public sealed class PersonKey(byte[] key)
     {
         var letters = new StringBuilder("name:");
         var empty = letters.Length;
-        foreach (var letter in (name ?? "").Normalize(NormalizationForm.FormD))
+        foreach (var letter in PlainText.WithoutMarks(name ?? ""))
             if (char.IsLetter(letter)) letters.Append(char.ToUpper(letter, CultureInfo.InvariantCulture));
         return letters.Length == empty ? 0 : Hash(letters.ToString());
     }

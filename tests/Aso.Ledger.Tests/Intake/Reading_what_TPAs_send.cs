@@ -117,7 +117,7 @@ public sealed class Reading_what_TPAs_send
     }
 
     [Theory]
-    [InlineData("tpa.json", "{ \"container\": \"claims\", \"files\": [\"*\"], \"dates\": \"d\" }", "acme/tpa.json is wrong: $.dates: expected")]
+    [InlineData("tpa.json", "{ \"container\": \"claims\", \"files\": [\"tpa/*\"], \"dates\": \"d\" }", "acme/tpa.json is wrong: $.dates: expected")]
     [InlineData("tpa.json", "nothing", "acme/tpa.json is wrong: $: expected valid JSON")]
     [InlineData("two.json", Layout, "several layouts hold this file: acme/tpa.json, acme/two.json")]
     public async Task A_file_whose_layout_is_in_doubt_is_quarantined_with_the_reason(
