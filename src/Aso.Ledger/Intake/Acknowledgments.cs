@@ -83,10 +83,8 @@ public sealed class Acknowledgments(ILedgerStorage storage)
                     State = "control",
                     Next = other is null
                         ? $"Drop {of}: it is compared with these totals when it is read."
-                        : other.Created >= own.Created
-                            ? $"Nothing: {of} came after it and is compared with it; its acknowledgment says how."
-                            : $"{of} came before its control file: its acknowledgment says whether they were"
-                                + " compared. For another file, drop the control file first, or both in one zip.",
+                        : $"Nothing: the acknowledgment of {of} says under controlTotals how they compare. If it says"
+                            + " nothing, that file was read before these totals came: drop them first, or in one zip.",
                 },
                 Options),
             cancellation);

@@ -12,10 +12,10 @@ internal static class ControlFiles
         ILedgerStorage storage, JournalEntry entry, CancellationToken cancellation)
     {
         var blob = new BlobName(entry.File!.Container, entry.File.Path + ControlFile.Ending);
-        // Null as an array would be a control file that is empty.
-        return await storage.ReadBlobAsync(blob, 0, ControlFile.Bytes, cancellation) is { } content
-            ? new ReadOnlyMemory<byte>(content)
-            : null;
+        var content = await storage.ReadBlobAsync(blob, 0, ControlFile.Bytes, cancellation);
+        // An array that is null converts to an empty memory, which would be a control file that is empty.
+        if (content is null) return null;
+        return content;
     }
 
     /// <summary>Whether what was dropped is one: it gets no place in the journal.</summary>

@@ -143,7 +143,7 @@ public sealed class EnrollmentByX12Tests
 
         await pipeline.DropAsync("claims", "acme/march.csv.ctl", "claims=2\n");
         control = await pipeline.JsonAsync("acknowledgments", "acme/march.csv.ctl.json");
-        Assert.Contains("came before its control file", (string)control["next"]!, StringComparison.Ordinal);
+        Assert.Contains("was read before these totals came", (string)control["next"]!, StringComparison.Ordinal);
     }
 
     [RealDataFact]
