@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -14,13 +13,26 @@ public sealed class PersonKey(byte[] key)
 
     private const int SocialDigits = 9;
 
+    // A table, since normalization does nothing on a host without the data of languages.
+    private const string Accented =
+        "ÀÁÂÃÄÅÇÈÉÊËÌÍÎÏÑÒÓÔÕÖØÙÚÛÜÝĀĂĄĆĈĊČĎĐĒĔĖĘĚĜĞĠĢĤĦĨĪĬĮİĴĶĹĻĽĿŁŃŅŇŌŎŐŔŖŘŚŜŞŠŢŤŦŨŪŬŮŰŲŴŶŸŹŻŽȘȚ";
+
+    private const string Plain =
+        "AAAAAACEEEEIIIINOOOOOOUUUUYAAACCCCDDEEEEEGGGGHHIIIIIJKLLLLLNNNOOORRRSSSSTTTUUUUUUWYYZZZST";
+
     /// <summary>Of the letters of a first name, whatever their case and accents; 0: there are none.</summary>
     public ulong OfFirstName(string? name)
     {
         var letters = new StringBuilder("name:");
         var empty = letters.Length;
-        foreach (var letter in (name ?? "").Normalize(NormalizationForm.FormD))
-            if (char.IsLetter(letter)) letters.Append(char.ToUpper(letter, CultureInfo.InvariantCulture));
+        foreach (var sign in name ?? "")
+        {
+            if (!char.IsLetter(sign)) continue;
+            var letter = char.ToUpperInvariant(sign);
+            var place = Accented.IndexOf(letter, StringComparison.Ordinal);
+            letters.Append(place < 0 ? letter : Plain[place]);
+        }
+
         return letters.Length == empty ? 0 : Hash(letters.ToString());
     }
 
