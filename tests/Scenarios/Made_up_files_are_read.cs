@@ -25,7 +25,9 @@ public sealed class Made_up_files_are_read : IDisposable
             var report = await ClaimFile.ReadAsync(content, options, sink);
             Assert.Equal(FileOutcome.Accepted, report.Outcome);
             Assert.Empty(report.Repairs);
-            Assert.Empty(report.Remarks);
+            // A few claims come twice, each time whole: in a CSV the second might be more rows of the first.
+            Assert.All(report.Remarks, remark => Assert.Equal(("csv", "claimNumber"), (format, remark.Field)));
+            Assert.InRange(report.Remarks.Count, 0, sink.Claims / 100);
         }
 
         Assert.Equal(40_000, sink.Claims);

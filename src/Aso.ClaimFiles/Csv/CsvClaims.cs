@@ -225,7 +225,10 @@ internal sealed class CsvClaims
             NoteApart(at);
             if (_defect is null && NoClaim is { } use)
             {
-                _taker.Reject(ClaimUses.Listed(use, at, _number, _charge, ClaimColumn.Type.Name()));
+                _taker.Reject(ClaimUses.Listed(use, at, _number, _charge, ClaimColumn.Type.Name()) with
+                {
+                    Declared = _charge, Lines = _versions.Count,
+                });
                 return;
             }
 

@@ -21,17 +21,14 @@ internal sealed class ClaimTaker(FileReport report, IClaimSink sink, ClaimTrigge
             var size = FileLimits.SizeOf(claim);
             if (report.LimitBeyond(size) is { } expected)
             {
-                Reject(new Rejection(at, claim.ClaimNumber, claim.Charge, at, field, expected)
-                {
-                    Declared = declared, Lines = lines ?? claim.Lines.Count,
-                });
+                Refuse(new Rejection(at, claim.ClaimNumber, claim.Charge, at, field, expected));
                 return false;
             }
 
             var found = sink.Find(patient);
             if (found.Fault is { } fault)
             {
-                Reject(new Rejection(
+                Refuse(new Rejection(
                     at, claim.ClaimNumber, claim.Charge, at, patient.FieldOf(fault.Field), fault.Expected));
                 return false;
             }
@@ -44,9 +41,12 @@ internal sealed class ClaimTaker(FileReport report, IClaimSink sink, ClaimTrigge
         }
         catch (Exception thrown) when (InternalDefect.IsContained(thrown))
         {
-            Reject(InternalDefect.ToRejection(thrown, at, "claim", claim.ClaimNumber));
+            Refuse(InternalDefect.ToRejection(thrown, at, "claim", claim.ClaimNumber));
             return false;
         }
+
+        void Refuse(Rejection rejection) =>
+            Reject(rejection with { Declared = declared, Lines = lines ?? claim.Lines.Count });
     }
 
     // Most claims have the ledger's ids already.

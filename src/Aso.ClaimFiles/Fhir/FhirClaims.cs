@@ -89,7 +89,10 @@ internal static class FhirClaims
         var claim = reading.Read(resources.Line, resources.FullUrl);
         if (reading.Use != ClaimUse.Payment)
         {
-            answered.Reject(ClaimUses.Listed(reading.Use, at, reading.ClaimNumber, reading.Charge, "use"));
+            answered.Reject(ClaimUses.Listed(reading.Use, at, reading.ClaimNumber, reading.Charge, "use") with
+            {
+                Declared = reading.Declared,
+            });
             return true;
         }
 

@@ -13,7 +13,7 @@ internal readonly record struct CoverageChange(Benefit Benefit, DateOnly? From, 
 /// <param name="before">The member's rows so far, in any order.</param>
 /// <param name="changes">At least one.</param>
 /// <param name="person">Who the member is, with what the file says of birth date, salary and the like.</param>
-/// <param name="remembered">The rows by which tiers are known that no change says.</param>
+/// <param name="remembered">The rows by which is known what the loop does not say.</param>
 internal sealed class CoverageTimeline(
     IReadOnlyList<EnrollmentRow> before, IReadOnlyList<CoverageChange> changes, EnrollmentRow person,
     CoverageCodes codes, IReadOnlyList<EnrollmentRow> remembered)
@@ -40,7 +40,7 @@ internal sealed class CoverageTimeline(
         {
             var old = InForce(sorted, date);
             // Who is reinstated is the same person as before.
-            var known = old ?? Latest(sorted, date);
+            var known = old ?? Latest(sorted, date) ?? Latest(remembered, date);
             var row = person with
             {
                 Effective = date,
@@ -58,7 +58,6 @@ internal sealed class CoverageTimeline(
     // The widest of the benefits' tiers, and those that differ from it.
     private EnrollmentRow WithTiers(EnrollmentRow row, EnrollmentRow? known)
     {
-        known ??= Latest(remembered, row.Effective);
         if (row.Benefits.IsEmpty) return row with { Tier = known?.Tier, BenefitTiers = known?.BenefitTiers };
         var all = row.Benefits.Members
             .Select(benefit => (Benefit: benefit, Tier: TierOn(benefit, row.Effective, known))).ToList();

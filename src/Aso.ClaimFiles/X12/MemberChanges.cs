@@ -17,10 +17,14 @@ internal sealed class MemberChanges(
         "an insurance line code of a benefit that is administered here, as HLT, PDG, DEN or VIS, or one that the"
         + " plan's enrollmentCodes name";
 
-    /// <summary>Whether a subscriber's coverage is named without a level that says its tier.</summary>
-    public static bool LacksTier(MemberLoop member, CoverageCodes codes)
+    /// <summary>
+    /// Whether the loop leaves out what the rows of a member say too, such as a division, or a level that says its tier.
+    /// </summary>
+    public static bool LacksData(MemberLoop member, CoverageCodes codes)
     {
+        if (member.Division is null || member.BirthDate is null) return true;
         if (member.Relationship != Relationship.Self) return false;
+        if (member.AnnualSalary is null) return true;
         foreach (var coverage in member.Coverages)
         {
             var on = coverage.From ?? member.Begins ?? DateOnly.MaxValue;

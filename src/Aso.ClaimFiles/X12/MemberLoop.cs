@@ -21,6 +21,8 @@ internal sealed class MemberLoop(FileReport report, string? entry)
     private string? _firstName;
     private (string? Number, DateOnly? BirthDate, string? FirstName) _former;
     private Sex _sex;
+    private DateOnly? _eligible;
+    private DateOnly? _cobra;
     private PersonFound _found;
     private bool _aboutMember;
     private bool _aboutFormer;
@@ -49,7 +51,7 @@ internal sealed class MemberLoop(FileReport report, string? entry)
     public DateOnly? Changes { get; private set; }
 
     /// <summary>DTP*356, else DTP*340 (COBRA) or DTP*303: eligibility begins, or the change takes effect.</summary>
-    public DateOnly? Begins { get; private set; }
+    public DateOnly? Begins => _eligible ?? _cobra ?? Changes;
 
     /// <summary>DTP*357, else DTP*341 (COBRA): the first day no longer covered.</summary>
     public DateOnly? Ends { get; private set; }
@@ -113,8 +115,8 @@ internal sealed class MemberLoop(FileReport report, string? entry)
         (_policy, _prior, _social, _firstName) = (null, null, null, null);
         (_former, _sex, _found) = (default, default, default);
         _aboutFormer = false;
-        (BirthDate, AnnualSalary, Begins, Ends, Fault, Defect) = (null, null, null, null, null, null);
-        (Division, Changes) = (null, null);
+        (BirthDate, AnnualSalary, Ends, Fault, Defect) = (null, null, null, null, null);
+        (Division, Changes, _eligible, _cobra) = (null, null, null, null);
         _aboutMember = false;
         _self = segment[1].SequenceEqual("Y"u8);
         Maintenance = Encoding.UTF8.GetString(segment[3]);
@@ -251,11 +253,11 @@ internal sealed class MemberLoop(FileReport report, string? entry)
                 _coverages[last] = _coverages[last] with { From = from, To = isRange ? end : _coverages[last].To };
                 break;
             case "356":
-                Begins = from;
+                _eligible = from;
                 if (isRange) Ends = end;
                 break;
-            case "340": Begins ??= from; break;
-            case "303": (Changes, Begins) = (from, Begins ?? from); break;
+            case "340": _cobra = from; break;
+            case "303": Changes = from; break;
             default: break;
         }
     }

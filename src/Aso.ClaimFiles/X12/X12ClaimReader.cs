@@ -247,7 +247,10 @@ internal sealed partial class X12ClaimReader
     private ClaimRead List(X12TransactionReport transaction)
     {
         var number = Draft.KeyFault?.Field == "CLM01" ? null : Encoding.UTF8.GetString(Draft.Number.Bytes);
-        Rejection = ClaimUses.Listed(Draft.Use, At(Draft.Offset), number, Charge, Draft.UseField);
+        Rejection = ClaimUses.Listed(Draft.Use, At(Draft.Offset), number, Charge, Draft.UseField) with
+        {
+            Declared = Declared, Lines = Lines,
+        };
         transaction.NoClaims++;
         return ClaimRead.Rejected;
     }

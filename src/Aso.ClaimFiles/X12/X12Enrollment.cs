@@ -214,7 +214,7 @@ internal sealed class X12Enrollment
 
         if (Find() is not { } person) return;
         var before = await BeforeAsync(cancellation);
-        var remembered = SaysAll && MemberChanges.LacksTier(_member, _codes)
+        var remembered = SaysAll && MemberChanges.LacksData(_member, _codes)
             ? await KnownAsync(cancellation)
             : before;
         TakeOrReject(person, before, remembered);
