@@ -26,7 +26,7 @@ public sealed class EnrollmentByX12Tests
     [Fact]
     public async Task A_full_file_says_in_its_acknowledgment_whom_it_no_longer_names()
     {
-        await using var pipeline = new MemoryPipeline(today: "2026-03-31", shards: 3);
+        await using var pipeline = new MemoryPipeline(today: "2026-03-31", shards: 4);
         await pipeline.DropAsync("plans", "acme/2026-01-01.json", Plan);
         await pipeline.DropAsync("enrollment", "acme/1.834", File(
             full: true, Member("F1"), Member("F2"), Member("F3"), Member("F4", end: "20260228")));
