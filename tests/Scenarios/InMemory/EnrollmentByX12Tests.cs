@@ -43,7 +43,7 @@ public sealed class EnrollmentByX12Tests
 
         // One that names them all, and one that is no full file.
         await pipeline.DropAsync("enrollment", "acme/3.834", File(
-            full: true, [.. new[] { "F1", "F2", "F3", "F5" }.Select(member => Member(member))]));
+            full: true, Member("F1"), Member("F2"), Member("F3"), Member("F5")));
         await pipeline.DropAsync("enrollment", "acme/4.834", File(full: false, Member("F6")));
         Assert.Equal(0, await NotNamedAsync(pipeline, "3.834"));
         Assert.Null((await pipeline.JsonAsync("acknowledgments", "acme/4.834.json"))["noLongerNamed"]);
