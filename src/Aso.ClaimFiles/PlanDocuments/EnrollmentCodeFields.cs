@@ -18,7 +18,7 @@ internal static class EnrollmentCodeFields
             codes.Group("tiers", value.Tiers, (one, map) => Map(one, map, tiers, plan.Tiers.Count > 0))));
     }
 
-    private static IReadOnlyDictionary<string, T> Map<T>(
+    private static SortedDictionary<string, T> Map<T>(
         Block block, IReadOnlyDictionary<string, T> map, Kind<T> kind, bool areKnown)
     {
         var read = Ordered<T>();

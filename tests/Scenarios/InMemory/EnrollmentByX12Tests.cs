@@ -26,7 +26,7 @@ public sealed class EnrollmentByX12Tests
     [Fact]
     public async Task A_full_file_says_in_its_acknowledgment_whom_it_no_longer_names()
     {
-        await using var pipeline = new MemoryPipeline(today: "2026-03-31", shards: 3);
+        await using var pipeline = new MemoryPipeline(today: "2026-03-31", shards: 4);
         await pipeline.DropAsync("plans", "acme/2026-01-01.json", Plan);
         await pipeline.DropAsync("enrollment", "acme/1.834", File(
             full: true, Member("F1"), Member("F2"), Member("F3"), Member("F4", end: "20260228")));
@@ -43,7 +43,7 @@ public sealed class EnrollmentByX12Tests
 
         // One that names them all, and one that is no full file.
         await pipeline.DropAsync("enrollment", "acme/3.834", File(
-            full: true, [.. new[] { "F1", "F2", "F3", "F5" }.Select(member => Member(member))]));
+            full: true, Member("F1"), Member("F2"), Member("F3"), Member("F5")));
         await pipeline.DropAsync("enrollment", "acme/4.834", File(full: false, Member("F6")));
         Assert.Equal(0, await NotNamedAsync(pipeline, "3.834"));
         Assert.Null((await pipeline.JsonAsync("acknowledgments", "acme/4.834.json"))["noLongerNamed"]);
