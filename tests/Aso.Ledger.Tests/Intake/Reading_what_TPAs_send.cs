@@ -14,6 +14,8 @@ public sealed class Reading_what_TPAs_send
     private const string Header =
         "claimNumber,lineNumber,benefit,memberId,subscriberId,serviceFrom,procedure,charge,authorization\n";
 
+    private static readonly string[] Authorizations = ["NULL", "N", "0", "no", "none", "", "AUTH123"];
+
     private readonly MemoryStorage _storage = new();
     private readonly SimulatedProcess _process;
 
@@ -30,7 +32,7 @@ public sealed class Reading_what_TPAs_send
         await OpenAsync();
 
         await DropAsync("claims", "words.csv", Header + string.Concat(
-            new[] { "NULL", "N", "0", "no", "none", "", "AUTH123" }.Index().Select(word =>
+            Authorizations.Index().Select(word =>
                 $"T{word.Index},1,medical,000123,NULL,2026-03-1{word.Index},97110,100.00,{word.Item}\n")));
 
         var decisions = await DecisionsAsync();
@@ -170,7 +172,7 @@ public sealed class Reading_what_TPAs_send
         return blob;
     }
 
-    private Task StoreAsync(string name, string layout) =>
+    private Task<BlobName> StoreAsync(string name, string layout) =>
         PutAsync(LedgerNames.LayoutsContainer, name, Encoding.UTF8.GetBytes(layout));
 
     private async Task<LedgerView> ViewAsync() => (await new LedgerReader(_storage).ViewAsync("acme"))!;

@@ -35,7 +35,7 @@ internal sealed class X12Map
         public IReadOnlyList<string> Notes { get; init; } = [];
 
         /// <summary>Codes of the first element that tell it from others of its name; empty: none are needed.</summary>
-        public IReadOnlyList<string> For { get; init; } = [];
+        public string[] For { get; init; } = [];
 
         public static Item Read(string map)
         {
@@ -67,7 +67,7 @@ internal sealed class X12Map
 
         public bool Begins(string[] segment) => IsLoop
             ? Inner[0].Begins(segment)
-            : segment[0] == Name && (For.Count == 0 || For.Contains(segment.ElementAtOrDefault(1) ?? ""));
+            : segment[0] == Name && (For.Length == 0 || For.Contains(segment.ElementAtOrDefault(1) ?? ""));
     }
 
     private sealed record Element(
