@@ -51,7 +51,9 @@ internal sealed class X12Transaction(AsciiWriter file, int control, string versi
     {
         var claim = made.Claim;
         var frequency = claim.Type switch { ClaimType.Replacement => "7", ClaimType.Void => "8", _ => "1" };
-        Segment("CLM", claim.ClaimNumber, Amount(claim.Charge), "", "", $"11:B:{frequency}", "Y", "A", "Y", "Y");
+        // Of a void too, which charges nothing.
+        var charge = claim.Lines.Sum(line => line.Charge);
+        Segment("CLM", claim.ClaimNumber, Amount(charge), "", "", $"11:B:{frequency}", "Y", "A", "Y", "Y");
         if (made.Authorization is { } authorization) Segment("REF", "G1", authorization);
         if (claim.OriginalClaimNumber is { } original) Segment("REF", "F8", original);
         if (claim.Benefit != Benefit.Dental) Segment("HI", "ABK:" + made.Diagnosis);
