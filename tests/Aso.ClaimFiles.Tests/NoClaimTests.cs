@@ -38,7 +38,7 @@ public sealed class NoClaimTests
         Assert.Equal(
             new Rejection(read.Rejections[0].At, "C1", new Cents(30_00), read.Rejections[0].At, field, words)
             {
-                Reason = Rejection.NoClaimReason,
+                Reason = Rejection.NoClaimReason, Declared = new Cents(30_00), Lines = 2,
             },
             read.Rejections[0]);
         Assert.Equal(0, read.Report.Defects);

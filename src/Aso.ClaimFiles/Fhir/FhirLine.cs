@@ -5,10 +5,10 @@ namespace Aso.ClaimFiles.Fhir;
 
 /// <summary>What the lines of one resource, or the details of one item, have in common.</summary>
 /// <param name="Explains">The resource is an ExplanationOfBenefit.</param>
-/// <param name="Procedure">Of the item, for details that name none.</param>
+/// <param name="Procedure">Of the item, for details that name none; so is <paramref name="RevenueCode"/>.</param>
 internal readonly record struct FhirLineContext(
     DateOnly? From, DateOnly? To, string? Provider, bool InNetwork, bool Authorized, bool Explains,
-    DateOnly BusinessDate, string? Procedure = null);
+    DateOnly BusinessDate, string? Procedure = null, string? RevenueCode = null);
 
 /// <summary>A line, and the amounts that are not told yet.</summary>
 internal sealed class FhirLine(string path, ClaimLine line, FhirAmounts amounts)
@@ -66,7 +66,7 @@ internal sealed class FhirLine(string path, ClaimLine line, FhirAmounts amounts)
                 Procedure = (item.Get("productOrService") ?? item.Get("service")).Codes()
                     .FirstOrDefault(CsvValue.IsIdentifier) ?? context.Procedure,
                 RevenueCode = item.Get("revenue").Codes().FirstOrDefault(CsvValue.IsIdentifier) is { } revenue
-                    ? RevenueCode.Of(revenue) : null,
+                    ? RevenueCode.Of(revenue) : context.RevenueCode,
                 Modifiers = [.. item.Get("modifier").Items().SelectMany(one => ((JsonElement?)one).Codes().Take(1))
                     .Take(10)],
                 Units = units,
@@ -77,7 +77,7 @@ internal sealed class FhirLine(string path, ClaimLine line, FhirAmounts amounts)
 
     /// <summary>What the details of this item have in common.</summary>
     public FhirLineContext Within(in FhirLineContext context) =>
-        context with { From = From, To = To, Procedure = line.Procedure };
+        context with { From = From, To = To, Procedure = line.Procedure, RevenueCode = line.RevenueCode };
 
     private static FhirAmounts ReadAmounts(
         JsonElement item, decimal units, bool explains, ref (string Field, string Expected)? fault)

@@ -99,16 +99,18 @@ internal sealed class SheetStream : ForwardOnlyStream
         if (row <= _row || row > RowsMax) throw new InvalidDataException("its rows are not in order");
         (_emptyRows, _row) = (row - _row - 1, row);
         (_next, _end) = (0, 0);
-        var column = 0;
+        var (column, next) = (0, 0);
         if (!_xml.IsEmptyElement)
         {
             while (_xml.Read() && !SheetXml.IsEnd(_xml, "row"))
             {
                 if (!SheetXml.IsStart(_xml, "c")) continue;
-                var place = ColumnOf(_xml.GetAttribute("r")) ?? column;
-                if (place < column || place >= ColumnsMax) throw new InvalidDataException("its cells are not in order");
+                // A cell that does not say where it stands is the next.
+                var place = ColumnOf(_xml.GetAttribute("r")) ?? next;
+                if (place < next || place >= ColumnsMax) throw new InvalidDataException("its cells are not in order");
                 for (; column < place; column++) Add((byte)',');
                 ReadCell();
+                next = place + 1;
             }
         }
 
