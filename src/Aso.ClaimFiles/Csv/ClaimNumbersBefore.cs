@@ -1,4 +1,5 @@
 using System.Numerics;
+using Aso.ClaimFiles.Text;
 
 namespace Aso.ClaimFiles.Csv;
 
@@ -17,10 +18,8 @@ internal sealed class ClaimNumbersBefore
     /// <summary>Remembers the number; true if it came before.</summary>
     public bool Add(ReadOnlySpan<byte> number)
     {
-        ulong hash = 14695981039346656037;
-        foreach (var letter in number) hash = unchecked((hash ^ letter) * 1099511628211);
         // Never 0, which is an empty place's.
-        hash = unchecked(hash * 0x9E3779B97F4A7C15) | 1;
+        var hash = unchecked(TextHash.Of(number) * 0x9E3779B97F4A7C15) | 1;
         if (BucketOf(hash).Contains(hash)) return true;
         if (++_count > _hashes.Length / 4 && _hashes.Length < BucketsMax * InBucket) Grow();
         Put(hash);

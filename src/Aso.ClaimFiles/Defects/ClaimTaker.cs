@@ -36,7 +36,7 @@ internal sealed class ClaimTaker(FileReport report, IClaimSink sink, ClaimTrigge
             claim = WithIds(claim, found);
             DefectSwitch.Pass(DefectPlace.Prepare, claim.ClaimNumber);
             sink.Accept(triggers.Mark(claim, diagnoses.Codes), at);
-            report.Accept(claim, size, declared ?? claim.Charge, lines ?? claim.Lines.Count);
+            report.Accept(claim, size, declared, lines ?? claim.Lines.Count);
             return true;
         }
         catch (Exception thrown) when (InternalDefect.IsContained(thrown))

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Aso.ClaimFiles.Csv;
 
 namespace Aso.ClaimFiles.PlanDocuments;
 

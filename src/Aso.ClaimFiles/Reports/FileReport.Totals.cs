@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Aso.ClaimFiles.Text;
 
 namespace Aso.ClaimFiles.Reports;
@@ -38,13 +39,14 @@ public sealed partial class FileReport
         Accepted + Rejected, AcceptedLines + RejectedLines, AcceptedDeclared + RejectedDeclared,
         AcceptedCharge + RejectedCharge);
 
-    /// <param name="declared">What the claim says of itself as a whole.</param>
+    /// <param name="declared">What the claim says of itself as a whole; null: no more than its lines.</param>
     /// <param name="lines">As the file has them: a void keeps none.</param>
-    internal void Accept(Claim claim, Cents size, Cents declared, int lines)
+    internal void Accept(Claim claim, Cents size, Cents? declared, int lines)
     {
-        Accept(claim.Charge, size, lines);
-        AcceptedDeclared = Sum(AcceptedDeclared - claim.Charge, declared);
-        if (_membersAreMore || !_members.Add(HashOf(claim.MemberId)) || _members.Count <= MembersMax) return;
+        Accept(claim.Charge, size, lines, declared);
+        if (_membersAreMore) return;
+        var member = TextHash.Of(MemoryMarshal.AsBytes(claim.MemberId.AsSpan()));
+        if (!_members.Add(member) || _members.Count <= MembersMax) return;
         _membersAreMore = true;
         _members.Clear();
     }
@@ -91,14 +93,6 @@ public sealed partial class FileReport
 
     // No sum of amounts that are within the limits comes near it.
     private static Cents Sum(Cents sum, Cents more) => more > DeclaredMax - sum ? DeclaredMax : sum + more;
-
-    // FNV-1a: the same in every process, so that reading again says the same.
-    private static ulong HashOf(string text)
-    {
-        var hash = 14695981039346656037UL;
-        foreach (var letter in text) hash = unchecked((hash ^ letter) * 1099511628211UL);
-        return hash;
-    }
 }
 
 /// <summary>What a part of a file came to.</summary>

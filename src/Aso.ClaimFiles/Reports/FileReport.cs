@@ -98,11 +98,12 @@ public sealed partial class FileReport
         : null;
 
     /// <param name="size">As <see cref="FileLimits.SizeOf"/> measures it; within the limits.</param>
-    internal void Accept(Cents charge, Cents size, int lines)
+    /// <param name="declared">Null: the charge.</param>
+    internal void Accept(Cents charge, Cents size, int lines, Cents? declared = null)
     {
         Accepted++;
         AcceptedCharge += charge;
-        AcceptedDeclared = Sum(AcceptedDeclared, charge);
+        AcceptedDeclared = Sum(AcceptedDeclared, declared ?? charge);
         _acceptedSize += size;
         AcceptedLines += lines;
     }
