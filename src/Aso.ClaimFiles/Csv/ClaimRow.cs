@@ -21,13 +21,19 @@ internal sealed class ClaimRow(CsvRecords records, ClaimFileOptions options)
 {
     private readonly TextPool _texts = new();
     private readonly ModifierLists _modifiers = new();
+    private readonly bool _tellsPatient = records.Has((int)ClaimColumn.BirthDate)
+        || records.Has((int)ClaimColumn.Relationship) || records.Has((int)ClaimColumn.Sex)
+        || records.Has((int)ClaimColumn.FirstName);
+
+    private ClaimHead _head;
 
     /// <summary>A fault that no claim survives, a void included.</summary>
     public CsvFault? KeyFault { get; private set; }
 
     public CsvFault? Fault { get; private set; }
 
-    public ClaimHead Head { get; private set; }
+    /// <summary>Valid until the next row is read; it is too large to be copied for each.</summary>
+    public ref readonly ClaimHead Head => ref _head;
 
     public ClaimLine Line { get; private set; } = new() { LineNumber = 0 };
 
@@ -68,11 +74,11 @@ internal sealed class ClaimRow(CsvRecords records, ClaimFileOptions options)
     {
         var type = ClaimType.Original;
         var text = this[ClaimColumn.Type];
-        if (Ascii.EqualsIgnoreCase(text, "replacement"u8)) type = ClaimType.Replacement;
+        if (text.IsEmpty || Ascii.EqualsIgnoreCase(text, "original"u8)) type = ClaimType.Original;
+        else if (Ascii.EqualsIgnoreCase(text, "replacement"u8)) type = ClaimType.Replacement;
         else if (Ascii.EqualsIgnoreCase(text, "void"u8)) type = ClaimType.Void;
         else if (ClaimUses.Named(text) is { } use) Use = use;
-        else if (text.Length > 0 && !Ascii.EqualsIgnoreCase(text, "original"u8))
-            FailKey(ClaimColumn.Type, "original, replacement or void");
+        else FailKey(ClaimColumn.Type, "original, replacement or void");
 
         var original = OriginalGiven = Identifier(ClaimColumn.OriginalClaimNumber);
         if (type != ClaimType.Original && !CsvValue.IsIdentifier(original))
@@ -88,13 +94,13 @@ internal sealed class ClaimRow(CsvRecords records, ClaimFileOptions options)
                 ClaimColumn.Benefit,
                 "medical, pharmacy, dental, vision, spendingAccount, shortTermDisability, longTermDisability or life");
         var paidDate = OptionalDate(ClaimColumn.PaidDate, key: true);
-        Head = new ClaimHead(
+        _head = new ClaimHead(
             type, type == ClaimType.Original ? null : original, benefit, member,
             subscriber.Length > 0 ? subscriber : null, OptionalDate(ClaimColumn.Received) ?? options.BusinessDate,
             paidDate, ReadPatient());
     }
 
-    private PatientHead ReadPatient() => new(
+    private PatientHead ReadPatient() => !_tellsPatient ? new PatientHead(null, null, Sex.Unknown, "") : new PatientHead(
         CsvValue.TryDate(this[ClaimColumn.BirthDate], out var birth) ? birth : null,
         PersonText.RelationshipIn(this[ClaimColumn.Relationship]), PersonText.SexIn(this[ClaimColumn.Sex]),
         _texts.Get(this[ClaimColumn.FirstName]));

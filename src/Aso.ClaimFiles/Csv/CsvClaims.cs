@@ -28,11 +28,11 @@ internal sealed class CsvClaims
     private bool _hasHead;
     private string _originalGiven = "";
 
-    // Of the first row that says the claim, takes it back, and says it anew.
-    private ClaimHead? _said;
+    // Of the first row; where that does not take the claim back, of the first that does; and that says it anew.
+    private ClaimHead _head;
+    private bool _isSaid;
     private ClaimHead? _reversal;
     private ClaimHead? _anew;
-    private ClaimHead _head;
     private Cents _charge;
     private CsvFault? _keyFault;
     private CsvFault? _fault;
@@ -98,7 +98,8 @@ internal sealed class CsvClaims
         _line = _records.Line;
         _versions.Clear();
         _use = null;
-        (_said, _reversal, _anew) = (null, null, null);
+        if (_reversal is not null) _reversal = null;
+        if (_anew is not null) _anew = null;
         _diagnoses.Clear();
         _hasHead = false;
         _charge = default;
@@ -144,14 +145,14 @@ internal sealed class CsvClaims
     {
         _row.Read();
         _diagnoses.AddList(_records[(int)ClaimColumn.Diagnosis]);
-        if (!_hasHead) (_head, _originalGiven, _use, _hasHead) = (_row.Head, _row.OriginalGiven, _row.Use, true);
-        ref var head = ref _row.IsReversal ? ref _reversal : ref _versions.IsReversed ? ref _anew : ref _said;
-        head ??= _row.Head;
+        if (!_hasHead)
+            (_head, _originalGiven, _use, _isSaid, _hasHead) =
+                (_row.Head, _row.OriginalGiven, _row.Use, !_row.IsReversal, true);
         _keyFault ??= _row.KeyFault;
         _fault ??= _row.Fault;
         // Beyond the limit the claim is rejected, whatever it comes to.
         if (_charge <= Cents.AmountMax) _charge += _row.Charge;
-        if (Disagreement(head.Value) is { } column)
+        if (Disagreement() is { } column)
             _keyFault ??= new CsvFault(column.Name(), "the same on every row of a claim", _records.Line);
         if (_versions.Count == Claim.LinesMax)
         {
@@ -173,10 +174,11 @@ internal sealed class CsvClaims
 
     // For a void the other columns are ignored (rule 3.28).
     // Rows that take the claim back, and those that say it anew, may have dates of their own.
-    private ClaimColumn? Disagreement(in ClaimHead head)
+    private ClaimColumn? Disagreement()
     {
-        var row = _row.Head;
+        ref readonly var row = ref _row.Head;
         if (_row.Use != _use) return ClaimColumn.Type;
+        ref readonly var head = ref HeadFor(row);
         if (row == _head) return null;
         if (row.Type != _head.Type) return ClaimColumn.Type;
         if (row.Original != _head.Original) return ClaimColumn.OriginalClaimNumber;
@@ -187,6 +189,14 @@ internal sealed class CsvClaims
         if (_head.Type == ClaimType.Void) return null;
         if (row.Benefit != _head.Benefit) return ClaimColumn.Benefit;
         return row.Received != head.Received ? ClaimColumn.Received : null;
+    }
+
+    private ref readonly ClaimHead HeadFor(in ClaimHead row)
+    {
+        if (_row.IsReversal ? !_isSaid : _isSaid && !_versions.IsReversed) return ref _head;
+        ref var own = ref _row.IsReversal ? ref _reversal : ref _anew;
+        own ??= row;
+        return ref Nullable.GetValueRefOrDefaultRef(in own);
     }
 
     private static ClaimColumn PatientDisagreement(PatientHead one, PatientHead other) =>
@@ -234,18 +244,11 @@ internal sealed class CsvClaims
 
             if (_defect is null && (_keyFault ?? (IsVoid ? null : _fault)) is null)
             {
-                foreach (var claim in Build())
-                {
-                    Describe(claim);
-                    _taker.Take(
-                        claim, _patient, _diagnoses, at, ClaimColumn.Charge.Name(), _versions.IsReversed ? null : _charge,
-                        _versions.IsReversed ? null : _versions.Count);
-                }
-
-                if (_versions.IsReversed)
-                    _report.Note(
-                        at, _number, ClaimColumn.Type.Name(), _said is not null ? ReversedWords
-                            : ReversedWords + "; it voids what stands under the number only if that has these amounts");
+                if (_versions.IsReversed) TakeReversed(at);
+                else
+                    Take(
+                        Build(_head, _head.Type, _head.Original, IsVoid ? [] : [.. _versions.First]), at, _charge,
+                        _versions.Count);
                 return;
             }
         }
@@ -255,6 +258,20 @@ internal sealed class CsvClaims
         }
 
         _taker.Reject(Rejection(at));
+    }
+
+    private void Take(Claim claim, FilePosition at, Cents? charge, int? lines)
+    {
+        Describe(claim);
+        _taker.Take(claim, _patient, _diagnoses, at, ClaimColumn.Charge.Name(), charge, lines);
+    }
+
+    private void TakeReversed(FilePosition at)
+    {
+        foreach (var claim in Build()) Take(claim, at, null, null);
+        _report.Note(
+            at, _number, ClaimColumn.Type.Name(), _isSaid ? ReversedWords
+                : ReversedWords + "; it voids what stands under the number only if that has these amounts");
     }
 
     // A void or replacement names the claim that came before; an original is a second part of it, or is sent twice.
@@ -295,13 +312,11 @@ internal sealed class CsvClaims
 
     // Rows that take a claim back are its void, with the amounts that it must have had; where rows of it follow that
     // say it anew, they replace what stood before them in these rows.
-    private IEnumerable<Claim> Build()
+    private Claim[] Build()
     {
-        if (!_versions.IsReversed)
-            return [Build(_head, _head.Type, _head.Original, IsVoid ? [] : [.. _versions.First])];
         ClaimLine[] standing = [.. _versions.Standing];
-        var reversal = _reversal!.Value;
-        if (_said is not { } said)
+        var reversal = _reversal ?? _head;
+        if (!_isSaid)
         {
             var voided = Build(
                 reversal, ClaimType.Void, CsvValue.IsIdentifier(_originalGiven) ? _originalGiven : _number,
@@ -311,9 +326,9 @@ internal sealed class CsvClaims
 
         return
         [
-            Build(said, said.Type, said.Original, [.. _versions.First]),
+            Build(_head, _head.Type, _head.Original, [.. _versions.First]),
             standing.Length == 0 ? Build(reversal, ClaimType.Void, _number, [])
-                : Build(_anew ?? said, ClaimType.Replacement, _number, standing),
+                : Build(_anew ?? _head, ClaimType.Replacement, _number, standing),
         ];
     }
 

@@ -68,6 +68,9 @@ internal sealed class CsvRecords : IDisposable
         }
     }
 
+    /// <summary>Whether the file has the column, or its layout gives it a value.</summary>
+    public bool Has(int column) => _header![column] >= 0 || !_mender.Constant(column).IsEmpty;
+
     /// <summary>Whether a column of that name holds dates.</summary>
     public static bool IsDate(string name) => Dates.Contains(name);
 

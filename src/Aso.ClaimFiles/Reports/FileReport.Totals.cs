@@ -11,7 +11,7 @@ public sealed partial class FileReport
 
     private static readonly Cents DeclaredMax = FileLimits.FileMax * 1000;
 
-    private readonly HashSet<ulong> _members = [];
+    private readonly HashesSeen _members = new();
     private readonly Dictionary<string, FileTally> _entries = new(StringComparer.Ordinal);
     private readonly List<(ControlTotal Total, FileTally? Found)> _controls = [];
     private readonly List<ControlCheck> _checks = [];

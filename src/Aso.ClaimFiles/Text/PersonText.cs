@@ -33,9 +33,10 @@ internal static class PersonText
     /// <summary>F or M, or the words.</summary>
     public static Sex SexIn(ReadOnlySpan<byte> text)
     {
-        if (text.IsEmpty) return Sex.Unknown;
-        if (Ascii.EqualsIgnoreCase(text, "F"u8) || Ascii.EqualsIgnoreCase(text, "female"u8)) return Sex.Female;
-        if (Ascii.EqualsIgnoreCase(text, "M"u8) || Ascii.EqualsIgnoreCase(text, "male"u8)) return Sex.Male;
+        if (text.Length <= 1)
+            return text is [(byte)'F' or (byte)'f'] ? Sex.Female : text is [(byte)'M' or (byte)'m'] ? Sex.Male : Sex.Unknown;
+        if (Ascii.EqualsIgnoreCase(text, "female"u8)) return Sex.Female;
+        if (Ascii.EqualsIgnoreCase(text, "male"u8)) return Sex.Male;
         return Sex.Unknown;
     }
 }

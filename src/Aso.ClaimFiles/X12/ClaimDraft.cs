@@ -39,13 +39,15 @@ internal sealed class ClaimDraft(bool needsDiagnoses)
 
     public TextBuffer Original { get; } = new();
 
-    public TextBuffer Member { get; } = new();
+    /// <summary>The number of whom the claim is for; a dependent's without one of their own: the subscriber's.</summary>
+    public ReadOnlySpan<byte> Member => (IsDependent && Patient.IsEmpty ? Subscriber : Patient).Bytes;
 
-    /// <summary>Who the claim is for: the subscriber, or a dependent.</summary>
-    public DraftPerson Patient { get; } = new();
+    /// <summary>Who the claim is for: the subscriber, or a dependent. Both are the loops', and change with their next
+    /// level.</summary>
+    public DraftPerson Patient { get; set; } = new();
 
-    /// <summary>The patient's; only of a dependent's claim.</summary>
-    public DraftPerson Subscriber { get; } = new();
+    /// <summary>The patient's.</summary>
+    public DraftPerson Subscriber { get; set; } = new();
 
     public bool IsDependent { get; set; }
 
@@ -109,12 +111,11 @@ internal sealed class ClaimDraft(bool needsDiagnoses)
 
     public ref DraftLine LastLine => ref _lines[LineCount - 1];
 
-    public void Begin(long offset, int segmentNumber, ReadOnlySpan<byte> number, ReadOnlySpan<byte> member)
+    public void Begin(long offset, int segmentNumber, ReadOnlySpan<byte> number)
     {
         Offset = offset;
         SegmentNumber = segmentNumber;
         Number.Set(number);
-        Member.Set(member);
         Original.Clear();
         Diagnoses.Clear();
         Type = ClaimType.Original;
@@ -206,7 +207,7 @@ internal sealed class ClaimDraft(bool needsDiagnoses)
             Type = Type,
             OriginalClaimNumber = Type == ClaimType.Original ? null : Encoding.UTF8.GetString(Original.Bytes),
             Benefit = Benefit,
-            MemberId = strings.Get(Member.Bytes),
+            MemberId = strings.Get(Member),
             Received = Received,
             Lines = lines,
             Position = Offset,

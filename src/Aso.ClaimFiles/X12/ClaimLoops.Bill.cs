@@ -7,12 +7,16 @@ internal sealed partial class ClaimLoops
 
     private void TakeBill(ReadOnlySpan<byte> composite, byte separator)
     {
-        var facility = Composite.At(composite, 0, separator).Trim((byte)' ');
-        var code = Composite.At(composite, 2, separator);
+        // Nearly every claim has all three, as 11:B:1.
+        var isUsual = composite.Length == 6 && composite[2] == separator && composite[4] == separator;
+        var facility = isUsual ? composite[..2] : Composite.At(composite, 0, separator);
+        var qualifier = isUsual ? composite.Slice(3, 1) : Composite.At(composite, 1, separator);
+        var code = isUsual ? composite[5..] : Composite.At(composite, 2, separator);
+        facility = facility.Trim((byte)' ');
         char? frequency = code.IsEmpty || !char.IsAsciiLetterOrDigit((char)code[0]) ? null : (char)code[0];
         Draft.Bill = (
             facility.Length is > 0 and <= FacilityBytesMax && IsIdentifier(facility) ? strings.Get(facility) : null,
-            Composite.At(composite, 1, separator).SequenceEqual("A"u8), frequency);
+            qualifier.SequenceEqual("A"u8), frequency);
         if (frequency == '7') Draft.Type = ClaimType.Replacement;
         else if (frequency == '8') Draft.Type = ClaimType.Void;
         else if (MeaningOf(frequency) is { } meaning)

@@ -10,11 +10,9 @@ internal sealed partial class ClaimLoops
     private void TakeClaim(SegmentReader segment, int number)
     {
         segment.Split();
-        var member = _patient.IsEmpty ? _subscriber : _patient;
-        Draft.Begin(segment.Offset, number, segment[1].Trim((byte)' '), member.Bytes);
+        Draft.Begin(segment.Offset, number, segment[1].Trim((byte)' '));
         Draft.IsDependent = IsDependent;
-        (IsDependent ? _patient : _subscriber).CopyTo(Draft.Patient);
-        if (IsDependent) _subscriber.CopyTo(Draft.Subscriber);
+        (Draft.Patient, Draft.Subscriber) = (Draft.IsDependent ? _patient : _subscriber, _subscriber);
         Draft.Provider = _provider;
         Draft.Received = options.BusinessDate;
         _unknownAt = -1;
@@ -39,7 +37,7 @@ internal sealed partial class ClaimLoops
             Draft.Defect = (_thrown, segment.Offset);
         else if (!levelKnown)
             FailKey(segment, number, "HL", "a readable subscriber or patient level (HL 22 or 23) before this claim", 0);
-        else if (!IsIdentifier(Draft.Member.Bytes))
+        else if (!IsIdentifier(Draft.Member))
             FailKey(segment, number, "NM1*IL NM109", "a member identifier (NM1*IL or NM1*QC, MI)", 0);
     }
 

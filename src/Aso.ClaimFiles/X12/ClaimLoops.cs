@@ -13,8 +13,8 @@ namespace Aso.ClaimFiles.X12;
 internal sealed partial class ClaimLoops(
     ClaimFileOptions options, FileReport report, string? entry, TextPool strings)
 {
-    private readonly DraftPerson _subscriber = new();
-    private readonly DraftPerson _patient = new();
+    private DraftPerson _subscriber = new();
+    private DraftPerson _patient = new();
     private Level _level;
     private string? _provider;
     private bool _providerNoted;
@@ -210,11 +210,11 @@ internal sealed partial class ClaimLoops(
         return true;
     }
 
+    // The claim that was being read keeps the persons it had.
     private void ForgetPatient()
     {
         _patientUnknown = true;
-        _subscriber.Clear();
-        _patient.Clear();
+        (_subscriber, _patient) = (new DraftPerson(), new DraftPerson());
     }
 
     private void Orphan(long offset)

@@ -39,14 +39,6 @@ internal sealed class DraftPerson
         IsSocial |= _number.Bytes.SequenceEqual(number);
     }
 
-    public void CopyTo(DraftPerson other)
-    {
-        other._number.Set(_number.Bytes);
-        other._name.Set(_name.Bytes);
-        (other.IsSocial, other.IsNamed, other.Relationship) = (IsSocial, IsNamed, Relationship);
-        (other.BirthDate, other.Sex) = (BirthDate, Sex);
-    }
-
     public void CopyNameTo(TextBuffer name) => name.Set(_name.Bytes);
 
     public void Clear()
