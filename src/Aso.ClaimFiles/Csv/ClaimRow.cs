@@ -5,7 +5,11 @@ using Aso.ClaimFiles.Text;
 namespace Aso.ClaimFiles.Csv;
 
 /// <summary>A column whose value is not what it should be.</summary>
-internal readonly record struct CsvFault(string Field, string Expected, long Line);
+internal readonly record struct CsvFault(string Field, string Expected, long Line)
+{
+    /// <summary>Where it stands in another file; null: on the line of this one.</summary>
+    public FilePosition? At { get; init; }
+}
 
 /// <summary>What the rows of one claim must agree on.</summary>
 internal readonly record struct ClaimHead(
@@ -228,10 +232,11 @@ internal sealed class ClaimRow(CsvRecords records, ClaimFileOptions options)
     private void Fail(ClaimColumn column, string expected, bool key = false)
     {
         if (key) FailKey(column, expected);
-        else Fault ??= new CsvFault(column.Name(), expected, records.Line);
+        else Fault ??= new CsvFault(column.Name(), expected, records.Line) { At = records.HeaderAt((int)column) };
     }
 
-    private void FailKey(ClaimColumn column, string expected) => FailKey(column.Name(), expected);
+    private void FailKey(ClaimColumn column, string expected) =>
+        KeyFault ??= new CsvFault(column.Name(), expected, records.Line) { At = records.HeaderAt((int)column) };
 
     private void FailKey(string field, string expected) => KeyFault ??= new CsvFault(field, expected, records.Line);
 }

@@ -137,6 +137,49 @@ public sealed class Reading_what_TPAs_send
         Assert.Contains(reason, (string)told["quarantineReason"]!, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_member_who_would_move_to_a_family_elsewhere_is_rejected_with_the_reason()
+    {
+        await OpenAsync();
+        var elsewhere = Enumerable.Range(2, 100).Select(one => $"S{one}").First(one =>
+            Aso.Ledger.Journal.ShardId.IndexFor(one, Script.Shards) != Aso.Ledger.Journal.ShardId.IndexFor("S1", Script.Shards));
+
+        await DropAsync("enrollment", "move.csv",
+            "subscriberId,memberId,relationship,tier,benefits,effective\n"
+            + $"{elsewhere},000123,child,,medical,2026-02-01\n{elsewhere},{elsewhere},self,single,medical,2026-02-01\n");
+
+        var told = await JsonAsync("acknowledgments", "acme/move.csv.json");
+        Assert.Equal((1, 1), ((int)told["accepted"]!["count"]!, (int)told["rejected"]!["count"]!));
+        var rejection = Assert.Single(told["rejections"]!.AsArray())!;
+        Assert.Equal(("line 2", "subscriberId"), ((string)rejection["at"]!, (string)rejection["field"]!));
+        Assert.Contains("enroll it under a new member id", (string)rejection["expected"]!, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Headers_and_lines_in_one_zip_are_decided_as_one_file()
+    {
+        await OpenAsync();
+        using var zip = new MemoryStream();
+        using (var archive = new ZipArchive(zip, ZipArchiveMode.Create))
+        {
+            foreach (var (name, content) in new[]
+            {
+                ("claims_lines.csv", "claimNumber,lineNumber,serviceFrom,procedure,charge\nC1,1,2026-03-10,99213,12.10\nC1,2,2026-03-11,99214,7.00\n"),
+                ("claims_header.csv", "claimNumber,memberId,subscriberId,benefit\nC1,000123,S1,medical\nC2,000123,S1,medical\n"),
+            })
+            {
+                using var entry = archive.CreateEntry(name).Open();
+                entry.Write(Encoding.UTF8.GetBytes(content));
+            }
+        }
+
+        await DropAsync("claims", "march.zip", zip.ToArray());
+
+        Assert.Equal(new Cents(19_10), Assert.Single(await DecisionsAsync()).Paid);
+        var rejection = (await JsonAsync("acknowledgments", "acme/march.zip.json"))["rejections"]![0]!;
+        Assert.Equal("claims_header.csv, line 3", (string)rejection["at"]!);
+    }
+
     private async Task OpenAsync()
     {
         await DropAsync("plans", "2026-01-01.json", """
