@@ -155,6 +155,30 @@ public sealed class Reading_what_TPAs_send
         Assert.Contains("enroll it under a new member id", (string)rejection["expected"]!, StringComparison.Ordinal);
     }
 
+    /// <summary>A subscriber whose number is another's, or another's social security number, does not become that one.</summary>
+    [Theory]
+    [InlineData("S1", "19750101", "DUP", false)]
+    [InlineData("987654321", "19750101", "DUP", false)]
+    [InlineData("987654321", "19801231", "JANE", true)]
+    public async Task A_subscriber_under_anothers_number_takes_nothing_from_that_one(
+        string number, string birthDate, string name, bool isTaken)
+    {
+        await OpenAsync();
+        await DropAsync("enrollment", "jane.834", Enrollment("S1", "S1", "19801231", "JANE", "REF*SY*987654321~"));
+        await DropAsync("enrollment", "other.834", Enrollment("S300", number, birthDate, name, ""));
+
+        var told = await JsonAsync("acknowledgments", "acme/other.834.json");
+        Assert.Equal(isTaken ? 0 : 1, (int)told["rejected"]!["count"]!);
+        await DropAsync("claims", "one.csv", Header + "C1,1,medical,S1,,2026-03-10,99213,12.10,\n");
+        Assert.Equal(new Cents(12_10), (await DecisionsAsync()).Single().Paid);
+    }
+
+    private static string Enrollment(string family, string number, string birthDate, string name, string social) =>
+        "ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *260101*1200*^*00501*000000001*0*T*:~"
+        + "GS*BE*SENDER*RECEIVER*20260101*1200*1*X*005010X220A1~ST*834*0001*005010X220A1~BGN*00*1*20260101*1200****2~"
+        + $"INS*Y*18*021*28*A***FT~REF*0F*{family}~{social}NM1*IL*1*ROE*{name}****MI*{number}~DMG*D8*{birthDate}*F~"
+        + "HD*021**HLT**EMP~DTP*348*D8*20260101~SE*9*0001~GE*1*1~IEA*1*000000001~";
+
     [Fact]
     public async Task Headers_and_lines_in_one_zip_are_decided_as_one_file()
     {
