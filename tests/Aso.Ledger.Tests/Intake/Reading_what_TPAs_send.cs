@@ -165,7 +165,10 @@ public sealed class Reading_what_TPAs_send
     {
         await OpenAsync();
         await DropAsync("enrollment", "jane.834", Enrollment("S1", "S1", "19801231", "JANE", "REF*SY*987654321~"));
-        await DropAsync("enrollment", "other.834", Enrollment("S300", number, birthDate, name, ""));
+        // On the shard of the first, so that she could move there.
+        var family = Enumerable.Range(300, 100).Select(one => $"S{one}").First(one =>
+            Aso.Ledger.Journal.ShardId.IndexFor(one, Script.Shards) == Aso.Ledger.Journal.ShardId.IndexFor("S1", Script.Shards));
+        await DropAsync("enrollment", "other.834", Enrollment(family, number, birthDate, name, ""));
 
         var told = await JsonAsync("acknowledgments", "acme/other.834.json");
         Assert.Equal(isTaken ? 0 : 1, (int)told["rejected"]!["count"]!);
