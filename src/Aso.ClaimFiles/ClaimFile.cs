@@ -28,10 +28,16 @@ public static class ClaimFile
         var report = new FileReport();
         var storage = new StorageErrors();
         sink = storage.Track(sink);
+        var headers = new ClaimHeaders(options, report, sink);
         var unpacker = new Unpacker(
-            options, report, ExpectedContent.Claims with { Layout = options.Layout }, storage, sink.Reject);
+            options, report, ExpectedContent.Claims with { Layout = options.Layout }, storage, sink.Reject)
+        {
+            ComesFirst = head => ClaimHalves.Of(head.Span, options.Layout) == ClaimHalf.Headers,
+        };
         await unpacker.ReadAsync(
-            storage.Track(content), leaf => ReadLeafAsync(leaf, options, report, sink, cancellation), cancellation);
+            storage.Track(content), leaf => ReadLeafAsync(leaf, options, report, sink, headers, cancellation),
+            cancellation);
+        await headers.FinishAsync(cancellation);
         if (ControlFile.Read(options.Control) is { } control) report.AddControl(control);
         report.CheckControls();
         report.QuarantineWhereOnlyDefects();
@@ -39,11 +45,12 @@ public static class ClaimFile
     }
 
     private static ValueTask ReadLeafAsync(
-        Leaf leaf, ClaimFileOptions options, FileReport report, IClaimSink sink, CancellationToken cancellation) =>
+        Leaf leaf, ClaimFileOptions options, FileReport report, IClaimSink sink, ClaimHeaders headers,
+        CancellationToken cancellation) =>
         leaf.Kind switch
         {
             ContentKind.X12 => X12Claims.ReadAsync(leaf.Content, leaf.Entry, options, report, sink, cancellation),
-            ContentKind.Csv => CsvClaims.ReadAsync(leaf.Content, leaf.Entry, options, report, sink, cancellation),
+            ContentKind.Csv => headers.ReadAsync(leaf.Content, leaf.Entry, cancellation),
             _ => FhirClaims.ReadAsync(leaf.Content, leaf.Entry, options, report, sink, cancellation),
         };
 }

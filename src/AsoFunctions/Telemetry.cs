@@ -130,7 +130,7 @@ internal static class TelemetryRegistration
         return services.AddLogging(logging => logging
             .AddFilter<OpenTelemetryLoggerProvider>(
                 (category, level) => level >= LogLevel.Information
-                    && category?.StartsWith(nameof(AsoFunctions), StringComparison.Ordinal) == true)
+                    && category?.StartsWith("Aso", StringComparison.Ordinal) == true)
             .AddOpenTelemetry(options => options
                 .SetResourceBuilder(ResourceBuilder.CreateDefault().AddService(LedgerTelemetry.Name))
                 .AddOtlpExporter(exporter => collector.Set(exporter, "logs"))));

@@ -30,6 +30,9 @@ internal sealed class Unpacker(
     private int _leaves;
     private string? _firstFailure;
 
+    /// <summary>By its first bytes, whether a CSV in a zip is read before the others; null: none is.</summary>
+    public Func<ReadOnlyMemory<byte>, bool>? ComesFirst { get; init; }
+
     /// <summary>Gives each plain file to <paramref name="read"/>; where there is none, quarantines the
     /// whole.</summary>
     public async ValueTask ReadAsync(Stream content, Func<Leaf, ValueTask> read, CancellationToken cancellation)
@@ -93,8 +96,33 @@ internal sealed class Unpacker(
         }
 
         NoteUnpacked("files were unpacked from a zip");
-        foreach (var entry in archive.Entries)
+        var entries = archive.Entries.Count == 1 || ComesFirst is null ? archive.Entries
+            : archive.Entries.OrderBy(entry => !IsFirst(entry)).AsEnumerable();
+        foreach (var entry in entries)
             if (!entry.FullName.EndsWith('/')) await ReadEntryOrRejectAsync(entry, read, cancellation);
+    }
+
+    // What cannot be opened is reported when its turn comes.
+    private bool IsFirst(ZipArchiveEntry entry)
+    {
+        if (entry.IsEncrypted) return false;
+        var head = new byte[ContentRecognition.Bytes];
+        int length;
+        try
+        {
+            using var opened = entry.Open();
+            length = opened.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
+        }
+        catch (Exception failure) when (failure is InvalidDataException or NotSupportedException)
+        {
+            return false;
+        }
+
+        var text = head.AsMemory(0, length);
+        if (ContentRecognition.WideText(text.Span) is { } encoding)
+            text = Encoding.Convert(encoding, Encoding.UTF8, head, 0, length);
+        return ContentRecognition.Recognize(text.Span, length < head.Length, expected).Kind == ContentKind.Csv
+            && ComesFirst!(text);
     }
 
     private async ValueTask ReadWorkbookAsync(

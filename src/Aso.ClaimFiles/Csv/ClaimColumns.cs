@@ -50,6 +50,7 @@ internal static class ClaimColumns
 
     public static string Name(this ClaimColumn column) => Names[(int)column];
 
-    /// <summary>Whether a line is the header of a CSV of claims.</summary>
-    public static bool AreIn(string line) => CsvHeader.Has(line, "claimNumber") && CsvHeader.Has(line, "memberId");
+    /// <summary>Whether a line is the header of a CSV of claims, or of their lines alone.</summary>
+    public static bool AreIn(string line) => CsvHeader.Has(line, "claimNumber")
+        && (CsvHeader.Has(line, "memberId") || CsvHeader.Has(line, "lineNumber"));
 }

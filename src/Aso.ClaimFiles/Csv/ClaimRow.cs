@@ -5,7 +5,11 @@ using Aso.ClaimFiles.Text;
 namespace Aso.ClaimFiles.Csv;
 
 /// <summary>A column whose value is not what it should be.</summary>
-internal readonly record struct CsvFault(string Field, string Expected, long Line);
+internal readonly record struct CsvFault(string Field, string Expected, long Line)
+{
+    /// <summary>Where it stands in another file; null: on the line of this one.</summary>
+    public FilePosition? At { get; init; }
+}
 
 /// <summary>What the rows of one claim must agree on.</summary>
 internal readonly record struct ClaimHead(
@@ -19,6 +23,8 @@ internal readonly record struct PatientHead(
 /// <summary>Reads one row of a CSV of claims: the head and the line, or the first fault in them.</summary>
 internal sealed class ClaimRow(CsvRecords records, ClaimFileOptions options)
 {
+    private static readonly PatientHead NoPatient = new(null, null, Sex.Unknown, "");
+
     private readonly TextPool _texts = new();
     private readonly ModifierLists _modifiers = new();
     private readonly bool _tellsPatient = records.Has((int)ClaimColumn.BirthDate)
@@ -100,7 +106,7 @@ internal sealed class ClaimRow(CsvRecords records, ClaimFileOptions options)
             paidDate, ReadPatient());
     }
 
-    private PatientHead ReadPatient() => !_tellsPatient ? new PatientHead(null, null, Sex.Unknown, "") : new PatientHead(
+    private PatientHead ReadPatient() => !_tellsPatient && records.Header is null ? NoPatient : new PatientHead(
         CsvValue.TryDate(this[ClaimColumn.BirthDate], out var birth) ? birth : null,
         PersonText.RelationshipIn(this[ClaimColumn.Relationship]), PersonText.SexIn(this[ClaimColumn.Sex]),
         _texts.Get(this[ClaimColumn.FirstName]));
@@ -234,10 +240,11 @@ internal sealed class ClaimRow(CsvRecords records, ClaimFileOptions options)
     private void Fail(ClaimColumn column, string expected, bool key = false)
     {
         if (key) FailKey(column, expected);
-        else Fault ??= new CsvFault(column.Name(), expected, records.Line);
+        else Fault ??= new CsvFault(column.Name(), expected, records.Line) { At = records.HeaderAt((int)column) };
     }
 
-    private void FailKey(ClaimColumn column, string expected) => FailKey(column.Name(), expected);
+    private void FailKey(ClaimColumn column, string expected) =>
+        KeyFault ??= new CsvFault(column.Name(), expected, records.Line) { At = records.HeaderAt((int)column) };
 
     private void FailKey(string field, string expected) => KeyFault ??= new CsvFault(field, expected, records.Line);
 }

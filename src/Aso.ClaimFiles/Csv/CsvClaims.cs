@@ -15,6 +15,7 @@ internal sealed class CsvClaims
     private readonly ClaimRow _row;
     private readonly ClaimTaker _taker;
     private readonly string? _entry;
+    private readonly ClaimJoin? _join;
     private readonly ClaimFileOptions _options;
     private readonly FileReport _report;
     private readonly ClaimVersions _versions = new();
@@ -42,16 +43,17 @@ internal sealed class CsvClaims
     private (Exception Thrown, long Line)? _defect;
 
     private CsvClaims(
-        CsvRecords records, ClaimFileOptions options, FileReport report, IClaimSink sink, string? entry)
+        CsvRecords records, ClaimFileOptions options, FileReport report, IClaimSink sink, string? entry, ClaimJoin? join)
     {
-        (_records, _options, _report, _entry) = (records, options, report, entry);
+        (_records, _options, _report, _entry, _join) = (records, options, report, entry, join);
         _taker = new ClaimTaker(report, sink, options.Triggers);
         _row = new ClaimRow(records, options);
         _diagnoses = new Diagnoses(options.Triggers.ReadDiagnoses);
     }
 
+    /// <param name="join">Where the headers of the claims stand in another file; null: they do not.</param>
     public static async ValueTask ReadAsync(
-        Stream content, string? entry, ClaimFileOptions options, FileReport report, IClaimSink sink,
+        Stream content, string? entry, ClaimFileOptions options, FileReport report, IClaimSink sink, ClaimJoin? join,
         CancellationToken cancellation)
     {
         report.Recognize("csv");
@@ -59,7 +61,7 @@ internal sealed class CsvClaims
             (PeekedStream)content, ClaimColumns.Names, ClaimColumns.AreIn, report, entry, options.Layout,
             cancellation);
         if (records is null) return;
-        var claims = new CsvClaims(records, options, report, sink, entry);
+        var claims = new CsvClaims(records, options, report, sink, entry, join);
         while (await records.ReadAsync(cancellation))
         {
             if (records.Trailer((int)ClaimColumn.Charge, entry) is { } trailer)
@@ -107,13 +109,19 @@ internal sealed class CsvClaims
         _fault = null;
         _defect = null;
         if (_records.Broken is { } broken) _keyFault = new CsvFault("row", broken, _line);
+        _records.Header = null;
     }
 
     private void Add()
     {
         try
         {
-            if (_number is null) ReadNumber();
+            if (_number is null)
+            {
+                ReadNumber();
+                if (_join is not null) TakeHeader(_join);
+            }
+
             DefectSwitch.Pass(DefectPlace.Content, _number);
             ReadRow();
             if (_records.Thrown is { } thrown) _defect ??= (thrown, _records.Line);
@@ -122,6 +130,21 @@ internal sealed class CsvClaims
         {
             _defect ??= (thrown, _records.Line);
         }
+    }
+
+    private void TakeHeader(ClaimJoin join)
+    {
+        _records.Header = join.Headers.Take(_number);
+        _keyFault ??= _records.Header?.Fault;
+        if (_records.Header?.Thrown is { } thrown) _defect ??= (thrown, _line);
+        if (_records.Header is not null || _number is null) return;
+        if (!join.IsWhole)
+            _keyFault ??= new CsvFault(
+                ClaimColumn.ClaimNumber.Name(), "a row with this claim number in the file of headers", _line);
+        else
+            _report.Note(
+                FilePosition.AtLine(_line, _entry), _number, ClaimColumn.ClaimNumber.Name(),
+                "no row of the file of headers has this number; the lines were read alone");
     }
 
     private void ReadNumber()
@@ -242,12 +265,14 @@ internal sealed class CsvClaims
                 return;
             }
 
+            if (_records.Header is { } header && !IsVoid && !_versions.IsReversed)
+                _fault ??= ClaimJoin.AmountFault(header, _line);
             if (_defect is null && (_keyFault ?? (IsVoid ? null : _fault)) is null)
             {
                 if (_versions.IsReversed) TakeReversed(at);
                 else
                     Take(
-                        Build(_head, _head.Type, _head.Original, IsVoid ? [] : [.. _versions.First]), at, _charge,
+                        Build(_head, _head.Type, _head.Original, IsVoid ? [] : Lines()), at, Declared(at),
                         _versions.Count);
                 return;
             }
@@ -274,6 +299,17 @@ internal sealed class CsvClaims
                 : ReversedWords + "; it voids what stands under the number only if that has these amounts");
     }
 
+    // The charge in a header is what the claim says of itself as a whole.
+    private Cents Declared(FilePosition at)
+    {
+        if (_records.Header is not { } header || ClaimHeaders.ChargeOf(header) is not { } declared) return _charge;
+        if (declared != _charge && !IsVoid)
+            _report.Note(
+                at, _number, ClaimColumn.Charge.Name(),
+                $"{declared} in the header differs from the sum of the line charges, {_charge}; the line charges were used");
+        return declared;
+    }
+
     // A void or replacement names the claim that came before; an original is a second part of it, or is sent twice.
     private void NoteApart(FilePosition at)
     {
@@ -297,7 +333,7 @@ internal sealed class CsvClaims
             };
         var fault = (_keyFault ?? _fault)!.Value;
         return new Rejection(
-            at, _number, charge, FilePosition.AtLine(fault.Line, _entry), fault.Field, fault.Expected)
+            at, _number, charge, fault.At ?? FilePosition.AtLine(fault.Line, _entry), fault.Field, fault.Expected)
         {
             Declared = _charge, Lines = _versions.Count,
         };
@@ -331,6 +367,11 @@ internal sealed class CsvClaims
                 : Build(_anew ?? _head, ClaimType.Replacement, _number, standing),
         ];
     }
+
+    private ClaimLine[] Lines() => _records.Header is not { } header ? [.. _versions.First]
+        : ClaimJoin.Spread(header, [.. _versions.First], (column, whole, theirs) => _report.Note(
+            FilePosition.AtLine(_line, _entry), _number, column.Name(),
+            $"{whole} in the header differs from the lines' {theirs}; theirs holds"));
 
     private static ClaimLine Negative(ClaimLine line) => line with
     {

@@ -62,14 +62,30 @@ internal sealed class CsvRecords : IDisposable
         get
         {
             var place = _header![column];
-            if (place < 0 || place >= _count) return _mender.Constant(column);
+            if (place < 0 || place >= _count) return Beside(column);
             var cell = Cell(place);
-            return _mender.IsPlain(cell) ? cell : _mender.Mend(column, cell, Line);
+            if (!_mender.IsPlain(cell)) cell = _mender.Mend(column, cell, Line);
+            return Header is not null && cell.IsEmpty ? Beside(column) : cell;
         }
     }
 
-    /// <summary>Whether the file has the column, or its layout gives it a value.</summary>
+    /// <summary>Where the row is one of a claim whose header stands in another file: what it takes from there.</summary>
+    public ClaimHeader? Header { get; set; }
+
+    /// <summary>Whether the file has a column, or a layout a value for it.</summary>
     public bool Has(int column) => _header![column] >= 0 || !_mender.Constant(column).IsEmpty;
+
+    /// <summary>Where in a file of headers a cell stands, or should; null: in this one.</summary>
+    public FilePosition? HeaderAt(int column) =>
+        Header is { } header && !ClaimJoin.IsOfLine(column) && header.Has(column)
+        && (_header![column] < 0 || !header[column].IsEmpty) ? header.At : null;
+
+    private ReadOnlySpan<byte> Beside(int column)
+    {
+        if (Header is not { } header || ClaimJoin.IsOfLine(column)) return _mender.Constant(column);
+        var cell = header[column];
+        return cell.IsEmpty ? _mender.Constant(column) : cell;
+    }
 
     /// <summary>Whether a column of that name holds dates.</summary>
     public static bool IsDate(string name) => Dates.Contains(name);

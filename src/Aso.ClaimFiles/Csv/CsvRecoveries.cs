@@ -46,13 +46,19 @@ internal sealed class CsvRecoveries(
         var rows = new CsvRecoveries(records, options, report, sink);
         while (await records.ReadAsync(cancellation))
         {
+            if (records.Trailer((int)RecoveryColumn.Amount, entry) is { } trailer)
+            {
+                report.AddTrailer(trailer);
+                continue;
+            }
+
             var at = FilePosition.AtLine(records.Line, entry);
             var (recovery, rejection) = rows.Read(at);
             // Asked apart: what is thrown there may be storage's.
             if (recovery is not null && await sink.FaultOfAsync(recovery, cancellation) is { } fault)
                 rejection = Rejected(at, recovery, fault.Field, fault.Expected);
             else if (recovery is not null) rejection = rows.Take(recovery, at);
-            if (rejection is not null) sink.Reject(report.Reject(rejection));
+            if (rejection is not null) sink.Reject(report.Reject(rejection with { Lines = 1 }));
             await sink.WriteAsync(cancellation);
         }
 

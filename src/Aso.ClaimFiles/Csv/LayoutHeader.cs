@@ -80,7 +80,7 @@ internal static class LayoutHeader
     private static bool Same(string cell, string name) =>
         CsvHeader.Same(CsvHeader.Bare(cell), Bare(name));
 
-    private static string Bare(string name)
+    internal static string Bare(string name)
     {
         var bare = new StringBuilder(name.Length);
         foreach (var letter in name)

@@ -9,7 +9,7 @@ namespace Aso.ClaimFiles.Fhir;
 /// Maps one FHIR R4 <c>ExplanationOfBenefit</c> or <c>Claim</c> onto a claim. What an ExplanationOfBenefit says was
 /// allowed and paid was adjudicated by the administrator (rule 3.30).
 /// </summary>
-internal sealed class FhirClaim(JsonElement resource, ClaimFileOptions options)
+internal sealed class FhirClaim(JsonElement resource, ClaimFileOptions options, FhirPeople people)
 {
     private bool _explains;
 
@@ -20,7 +20,7 @@ internal sealed class FhirClaim(JsonElement resource, ClaimFileOptions options)
     public List<(string Field, string Text)> Remarks { get; } = [];
 
     /// <summary>Whose claim it is.</summary>
-    public Patient Patient { get; } = new((_, _) => "patient");
+    public Patient Patient { get; } = new(FieldOf);
 
     public Diagnoses Diagnoses { get; } = new(options.Triggers.ReadDiagnoses);
 
@@ -76,6 +76,14 @@ internal sealed class FhirClaim(JsonElement resource, ClaimFileOptions options)
         };
     }
 
+    private static string FieldOf(Patient patient, PersonField field) => field switch
+    {
+        PersonField.SubscriberNumber when patient.IsDependent => "insurance.coverage.subscriberId",
+        PersonField.Relationship when patient.Relationship is not null => "insurance.coverage.relationship",
+        PersonField.BirthDate when patient.IsDependent => "patient.birthDate",
+        _ => "patient",
+    };
+
     private string? ReadNumber()
     {
         var identifiers = resource.Get("identifier").Items().ToList();
@@ -95,7 +103,7 @@ internal sealed class FhirClaim(JsonElement resource, ClaimFileOptions options)
         var related = resource.Get("related").Items()
             .Where(one => one.Get("relationship").Codes().Any(code => code is "prior" or "replaces" or "replaced"))
             .Select(one => one.Get("claim").Get("identifier").Get("value").Text()
-                ?? LastPart(one.Get("claim").Get("reference").Text()) ?? one.Get("reference").Get("value").Text())
+                ?? FhirPaths.LastPart(one.Get("claim").Get("reference").Text()) ?? one.Get("reference").Get("value").Text())
             .FirstOrDefault(text => text is not null);
         if (status == "cancelled") return (ClaimType.Void, related ?? ClaimNumber);
         if (status is not (null or "active")) Fail("status", "active or cancelled");
@@ -107,44 +115,82 @@ internal sealed class FhirClaim(JsonElement resource, ClaimFileOptions options)
         var patient = resource.Get("patient");
         var identifier = patient.Get("identifier").Get("value").Text();
         var reference = patient.Get("reference").Text();
-        if (identifier is null && reference is { Length: > 1 } && reference[0] == '#')
+        // Where the Patient stands in the file, the reference to it is an address and no number of the member's.
+        var isAddress = false;
+        if (identifier is not null)
         {
-            var person = Contained(reference[1..]);
+            Patient.IsSocialSecurityNumber = FhirPerson.IsSocial(patient.Get("identifier"));
+        }
+        else if (reference is { Length: > 1 } && reference[0] == '#')
+        {
+            var person = FhirPerson.Read(Contained(reference[1..]));
             Describe(person);
-            var identifiers = person.Get("identifier").Items().ToList();
-            var chosen = identifiers.Where(one => one.Get("type").Codes().Any(code => code is "MB" or "MC"))
-                .Concat(identifiers.Where(one => !IsSocial(one))).Concat(identifiers)
-                .FirstOrDefault(one => one.Get("value").Text() is not null);
-            identifier = chosen.Get("value").Text();
-            Patient.IsSocialSecurityNumber = IsSocial(chosen);
+            identifier = person.Number;
+            Patient.IsSocialSecurityNumber = person.IsSocialSecurityNumber;
         }
         else
         {
-            Patient.IsSocialSecurityNumber = identifier is not null && IsSocial(patient.Get("identifier"));
-            identifier ??= LastPart(reference);
+            var person = people.Person(reference);
+            if (person is not null) Describe(person);
+            identifier = person is { IsMember: true } ? person.Number : null;
+            isAddress = person is not null && identifier is null;
+            identifier ??= FhirPaths.LastPart(reference);
         }
 
-        if (identifier is not null && CsvValue.IsIdentifier(identifier)) return Patient.Number = identifier;
-        Fail("patient", "a reference or identifier of the member");
-        return "";
+        if (identifier is null || !CsvValue.IsIdentifier(identifier))
+        {
+            Fail("patient", "a reference or identifier of the member");
+            return "";
+        }
+
+        Patient.Number = identifier;
+        ReadCoverage(FhirPaths.LastPart(reference), isAddress);
+        return identifier;
     }
 
     // Tells a dependent whose claims come under the subscriber's number.
-    private void Describe(JsonElement? person)
+    private void Describe(FhirPerson person)
     {
-        var valid = true;
-        Patient.BirthDate = person.Get("birthDate").Date(ref valid);
-        Patient.Sex = PersonText.SexIn(Encoding.UTF8.GetBytes(person.Get("gender").Text() ?? ""));
-        // A list of texts, of which the first is the first name.
-        var given = person.Get("name").Items().Select(name => name.Get("given"))
-            .FirstOrDefault(one => one is { ValueKind: JsonValueKind.Array });
-        var first = given?.EnumerateArray().Select(one => ((JsonElement?)one).Text()).FirstOrDefault();
-        Patient.Name.Set(first ?? "");
+        (Patient.BirthDate, Patient.Sex) = (person.BirthDate, person.Sex);
+        Patient.Name.Set(person.FirstName);
     }
 
-    private static bool IsSocial(JsonElement? identifier) =>
-        identifier.Get("type").Codes().Contains("SS")
-        || identifier.Get("system").Text() is { } system && system.EndsWith("us-ssn", StringComparison.Ordinal);
+    // Of several insurances, the one of this claim.
+    private void ReadCoverage(string? patient, bool isAddress)
+    {
+        var insurances = resource.Get("insurance").Items().ToList();
+        var own = insurances.Where(one => one.Get("focal") is { ValueKind: JsonValueKind.True }).Concat(insurances)
+            .FirstOrDefault();
+        var reference = own.Get("coverage").Get("reference").Text();
+        var coverage = reference is { Length: > 1 } && reference[0] == '#'
+            ? Contained(reference[1..]) is { } contained ? FhirCoverage.Read(contained) : null
+            : people.Coverage(reference);
+        if (coverage is null)
+        {
+            if (reference is not null && people.LostWords is { } expected) Fail("insurance.coverage", expected);
+            return;
+        }
+
+        if (coverage.Beneficiary is { } beneficiary && beneficiary != patient && beneficiary != Patient.Number
+            && beneficiary != $"#{patient}")
+        {
+            Remark("insurance.coverage", "the coverage is of another beneficiary than the patient; it was not used");
+            return;
+        }
+
+        Patient.Relationship = coverage.Relationship;
+        if (coverage.SubscriberNumber is not { } subscriber) return;
+        if (coverage.Relationship is null or Relationship.Self)
+        {
+            if (!isAddress || coverage.Relationship is null) return;
+            (Patient.Number, Patient.IsSocialSecurityNumber) = (subscriber, coverage.IsSubscriberSocial);
+            return;
+        }
+
+        (Patient.SubscriberNumber, Patient.IsSubscriberSocialSecurityNumber) = (subscriber, coverage.IsSubscriberSocial);
+        Patient.IsDependent = true;
+        if (isAddress) Patient.Number = null;
+    }
 
     private Benefit ReadBenefit()
     {
@@ -267,21 +313,12 @@ internal sealed class FhirClaim(JsonElement resource, ClaimFileOptions options)
         if (claim.Get("identifier").Get("value").Text() is { } number) yield return $"{type} {number}";
         string?[] addresses = _explains ? [claim.Get("reference").Text()] : [fullUrl, resource.Get("id").Text()];
         foreach (var address in addresses)
-            if (LastPart(address) is { Length: > 0 } id) yield return id;
+            if (FhirPaths.LastPart(address) is { Length: > 0 } id) yield return id;
     }
 
     private JsonElement? Contained(string id) =>
         resource.Get("contained").Items().Where(one => one.Get("id").Text() == id).Select(one => (JsonElement?)one)
             .FirstOrDefault();
-
-    // Patient/M1, Patient/M1/_history/2 and urn:uuid:M1 all name M1.
-    private static string? LastPart(string? reference)
-    {
-        if (reference?.IndexOf("/_history/", StringComparison.Ordinal) is > 0 and var version)
-            reference = reference[..version];
-        var separator = reference?.StartsWith("urn:", StringComparison.Ordinal) == true ? ':' : '/';
-        return reference?[(reference.LastIndexOf(separator) + 1)..];
-    }
 
     private void Remark(string field, string text) => Remarks.Add((field, text));
 

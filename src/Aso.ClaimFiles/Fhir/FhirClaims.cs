@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Aso.ClaimFiles.Defects;
 using Aso.ClaimFiles.Reports;
+using Aso.ClaimFiles.Streams;
 
 namespace Aso.ClaimFiles.Fhir;
 
@@ -9,6 +10,25 @@ internal static class FhirClaims
 {
     public static async ValueTask ReadAsync(
         Stream content, string? entry, ClaimFileOptions options, FileReport report, IClaimSink sink,
+        CancellationToken cancellation)
+    {
+        var people = new FhirPeople();
+        if (FhirPeople.MayBeIn(((PeekedStream)content).Head.Span))
+        {
+            await using var copy = TemporaryFile.Create();
+            await content.CopyToAsync(copy, cancellation);
+            copy.Position = 0;
+            await people.LearnAsync(copy, cancellation);
+            copy.Position = 0;
+            await ReadAsync(copy, entry, options, report, sink, people, cancellation);
+            return;
+        }
+
+        await ReadAsync(content, entry, options, report, sink, people, cancellation);
+    }
+
+    private static async ValueTask ReadAsync(
+        Stream content, string? entry, ClaimFileOptions options, FileReport report, IClaimSink sink, FhirPeople people,
         CancellationToken cancellation)
     {
         using var resources = new JsonResources(content);
@@ -23,7 +43,7 @@ internal static class FhirClaims
                     await resources.FillAsync(cancellation);
                     break;
                 case ResourceRead.Resource:
-                    if (TakeOrReject(resources, entry, options, report, answered)) seen++;
+                    if (TakeOrReject(resources, entry, options, report, answered, people)) seen++;
                     await sink.WriteAsync(cancellation);
                     break;
                 case ResourceRead.Broken:
@@ -51,13 +71,13 @@ internal static class FhirClaims
     // Whether it is a claim, taken or rejected.
     private static bool TakeOrReject(
         JsonResources resources, string? entry, ClaimFileOptions options, FileReport report,
-        AnsweredClaims answered)
+        AnsweredClaims answered, FhirPeople people)
     {
         var at = FilePosition.AtLine(resources.Line, entry);
         try
         {
             DefectSwitch.Pass(DefectPlace.Content);
-            return Take(resources, at, options, report, answered);
+            return Take(resources, at, options, report, answered, people);
         }
         catch (Exception thrown) when (InternalDefect.IsContained(thrown))
         {
@@ -68,7 +88,7 @@ internal static class FhirClaims
 
     private static bool Take(
         JsonResources resources, FilePosition at, ClaimFileOptions options, FileReport report,
-        AnsweredClaims answered)
+        AnsweredClaims answered, FhirPeople people)
     {
         using var document = Parse(resources.Current);
         if (document is null)
@@ -80,12 +100,13 @@ internal static class FhirClaims
         var type = document.RootElement.Get("resourceType").Text();
         if (type is not ("ExplanationOfBenefit" or "Claim"))
         {
+            if (people.Knows(document.RootElement)) return false;
             report.Note(at, null, "resourceType", "expected ExplanationOfBenefit or Claim; the resource was skipped");
             return false;
         }
 
         report.Recognize($"fhir {type}");
-        var reading = new FhirClaim(document.RootElement, options);
+        var reading = new FhirClaim(document.RootElement, options, people);
         var claim = reading.Read(resources.Line, resources.FullUrl);
         if (reading.Use != ClaimUse.Payment)
         {

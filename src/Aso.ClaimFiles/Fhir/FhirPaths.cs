@@ -59,4 +59,13 @@ internal static class FhirPaths
         valid = false;
         return null;
     }
+
+    /// <summary>Patient/M1, Patient/M1/_history/2 and urn:uuid:M1 all name M1.</summary>
+    public static string? LastPart(string? reference)
+    {
+        if (reference?.IndexOf("/_history/", StringComparison.Ordinal) is > 0 and var version)
+            reference = reference[..version];
+        var separator = reference?.StartsWith("urn:", StringComparison.Ordinal) == true ? ':' : '/';
+        return reference?[(reference.LastIndexOf(separator) + 1)..];
+    }
 }

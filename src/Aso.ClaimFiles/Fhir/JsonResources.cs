@@ -22,7 +22,8 @@ internal enum ResourceRead : byte
 /// Bundle. Holds one resource. Text that is not JSON costs its own resource: reading goes on at the next line that
 /// starts one.
 /// </summary>
-internal sealed class JsonResources(Stream stream) : IDisposable
+/// <param name="passesDefects">Tests may let it fail.</param>
+internal sealed class JsonResources(Stream stream, bool passesDefects = true) : IDisposable
 {
     /// <summary>A larger resource is skipped.</summary>
     public const int ResourceBytesMax = 16 << 20;
@@ -145,7 +146,7 @@ internal sealed class JsonResources(Stream stream) : IDisposable
     // True where the token ends a resource: a whole value at the root, or the resource of a Bundle's entry.
     private bool Take(ref Utf8JsonReader reader, int from)
     {
-        DefectSwitch.Pass(DefectPlace.Resource);
+        if (passesDefects) DefectSwitch.Pass(DefectPlace.Resource);
         var depth = reader.CurrentDepth - _depth;
         var start = from + (int)reader.TokenStartIndex;
         switch (reader.TokenType)

@@ -16,6 +16,7 @@ public sealed partial class FileReport
     private readonly List<(ControlTotal Total, FileTally? Found)> _controls = [];
     private readonly List<ControlCheck> _checks = [];
     private FileTally _sinceTrailer;
+    private readonly HashSet<string> _wholes = new(StringComparer.Ordinal);
     private bool _membersAreMore;
 
     /// <summary>
@@ -59,6 +60,9 @@ public sealed partial class FileReport
         if (entry is not null) _entries[entry] = Tally - before;
     }
 
+    /// <summary>The sender's totals of this entry are those of the whole: its claims are read with another.</summary>
+    internal void HoldsForWhole(string? entry) => _wholes.Add(entry ?? "");
+
     /// <summary>What a trailer row says of the rows before it.</summary>
     internal void AddTrailer(ControlTotal total)
     {
@@ -75,7 +79,7 @@ public sealed partial class FileReport
         foreach (var (total, found) in _controls)
         {
             var (tally, members) = found is { } part ? (part, (int?)null)
-                : total.Of is { } name && _entries.TryGetValue(name, out var entry) ? (entry, null)
+                : total.Of is { } name && !_wholes.Contains(name) && _entries.TryGetValue(name, out var entry) ? (entry, null)
                 : (Tally, Members);
             var check = total.Check(tally, members);
             _checks.Add(check);

@@ -86,6 +86,9 @@ public sealed partial class FileReport
         : Rejected > 0 || HasRejectedTransaction || HasUnreadRest ? FileOutcome.Partial
         : FileOutcome.Accepted;
 
+    /// <summary>Part of it could not be read: an entry of an archive, a transaction, the end of a file cut short.</summary>
+    public bool IsIncomplete => QuarantineReason is null && (HasUnreadRest || HasRejectedTransaction);
+
     internal bool HasRejectedTransaction { get; set; }
 
     /// <summary>Part of the content could not be unpacked or recognized.</summary>

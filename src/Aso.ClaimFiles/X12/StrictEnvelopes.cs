@@ -1,4 +1,5 @@
 using Aso.ClaimFiles.Reports;
+using Aso.ClaimFiles.Streams;
 
 namespace Aso.ClaimFiles.X12;
 
@@ -8,7 +9,27 @@ namespace Aso.ClaimFiles.X12;
 /// </summary>
 internal static class StrictEnvelopes
 {
-    public static async ValueTask<IReadOnlySet<long>> RefusedAsync(Stream content, CancellationToken cancellation)
+    /// <summary>Reads content knowing what is refused of it: nothing, unless <paramref name="strict"/>.</summary>
+    /// <param name="read">Given the content and the offsets of the transactions that are refused.</param>
+    public static async ValueTask ReadAsync(
+        Stream content, bool strict, Func<Stream, IReadOnlySet<long>, ValueTask> read, CancellationToken cancellation)
+    {
+        if (!strict)
+        {
+            await read(content, new HashSet<long>());
+            return;
+        }
+
+        // Whether an envelope is right is known only at its end; nothing in it must be taken before.
+        await using var copy = TemporaryFile.Create();
+        await content.CopyToAsync(copy, cancellation);
+        copy.Position = 0;
+        var refused = await RefusedAsync(copy, cancellation);
+        copy.Position = 0;
+        await read(copy, refused);
+    }
+
+    private static async ValueTask<IReadOnlySet<long>> RefusedAsync(Stream content, CancellationToken cancellation)
     {
         var refused = new HashSet<long>();
         var group = new List<long>();
@@ -33,7 +54,7 @@ internal static class StrictEnvelopes
                     break;
                 case SegmentRead.Segment:
                     if (envelope.Transaction is not null) envelope.CountSegment();
-                    if (!envelope.Take(segments) && envelope.Transaction is null && segments.Id == SegmentId.Bht)
+                    if (!envelope.Take(segments) && envelope.Transaction is null && segments.Id is SegmentId.Bht or SegmentId.Bgn)
                         envelope.SupplyTransaction(segments);
                     break;
                 case SegmentRead.End:

@@ -1,31 +1,17 @@
 using Aso.ClaimFiles.Defects;
 using Aso.ClaimFiles.Reports;
-using Aso.ClaimFiles.Streams;
 
 namespace Aso.ClaimFiles.X12;
 
 /// <summary>Reads the claims of X12 content into a sink.</summary>
 internal static class X12Claims
 {
-    public static async ValueTask ReadAsync(
+    public static ValueTask ReadAsync(
         Stream content, string? entry, ClaimFileOptions options, FileReport report, IClaimSink sink,
-        CancellationToken cancellation)
-    {
-        IReadOnlySet<long> refused = new HashSet<long>();
-        if (options.Strict)
-        {
-            // Whether an envelope is right is known only at its end; its claims must not be taken before.
-            await using var copy = TemporaryCopy();
-            await content.CopyToAsync(copy, cancellation);
-            copy.Position = 0;
-            refused = await StrictEnvelopes.RefusedAsync(copy, cancellation);
-            copy.Position = 0;
-            await ReadAsync(copy, entry, options, report, sink, refused, cancellation);
-            return;
-        }
-
-        await ReadAsync(content, entry, options, report, sink, refused, cancellation);
-    }
+        CancellationToken cancellation) =>
+        StrictEnvelopes.ReadAsync(
+            content, options.Strict,
+            (copy, refused) => ReadAsync(copy, entry, options, report, sink, refused, cancellation), cancellation);
 
     private static async ValueTask ReadAsync(
         Stream content, string? entry, ClaimFileOptions options, FileReport report, IClaimSink sink,
@@ -66,6 +52,4 @@ internal static class X12Claims
         "834" => "it contains enrollment (834), which belongs in the enrollment container; claims must be 837",
         _ => $"it contains X12 {other}; claims must be 837",
     };
-
-    private static FileStream TemporaryCopy() => TemporaryFile.Create();
 }

@@ -16,6 +16,8 @@ internal sealed class X12Enrollment
     private readonly X12Envelope _envelope;
     private readonly MemberLoop _member;
     private readonly CoverageCodes _codes;
+    private readonly IReadOnlySet<long> _refused;
+    private readonly bool _isStrict;
     private readonly Dictionary<string, IReadOnlyList<EnrollmentRow>> _taken = new(StringComparer.Ordinal);
     private int _memberNumber;
     private bool _isFull;
@@ -23,36 +25,44 @@ internal sealed class X12Enrollment
     private string? _other;
 
     private X12Enrollment(
-        FileReport report, string? entry, CoverageCodes codes, IEnrollmentSink sink, KnownEnrollment known)
+        FileReport report, string? entry, ClaimFileOptions options, IEnrollmentSink sink, KnownEnrollment known,
+        IReadOnlySet<long> refused)
     {
-        (_report, _entry, _codes, _sink, _known) = (report, entry, codes, sink, known);
+        (_report, _entry, _codes, _sink, _known) = (report, entry, options.Codes, sink, known);
+        (_refused, _isStrict) = (refused, options.Strict);
         _envelope = new X12Envelope(report, entry);
         _member = new MemberLoop(report, entry);
     }
 
-    public static async ValueTask ReadAsync(
+    public static ValueTask ReadAsync(
         Stream content, string? entry, ClaimFileOptions options, FileReport report, IEnrollmentSink sink,
-        KnownEnrollment known, CancellationToken cancellation)
+        KnownEnrollment known, CancellationToken cancellation) =>
+        StrictEnvelopes.ReadAsync(
+            content, options.Strict,
+            (copy, refused) => new X12Enrollment(report, entry, options, sink, known, refused)
+                .ReadAsync(copy, cancellation),
+            cancellation);
+
+    private async ValueTask ReadAsync(Stream content, CancellationToken cancellation)
     {
-        var reading = new X12Enrollment(report, entry, options.Codes, sink, known);
         using var segments = new SegmentReader(content);
         while (true)
         {
-            switch (reading.Next(segments))
+            switch (Next(segments))
             {
                 case SegmentRead.NeedMore:
                     await segments.FillAsync(cancellation);
                     break;
                 case SegmentRead.Segment:
-                    if (reading.Ends(segments)) await reading.FinishAsync(cancellation);
-                    reading.TakeOrLose(segments);
+                    if (Ends(segments)) await FinishAsync(cancellation);
+                    TakeOrLose(segments);
                     break;
                 case SegmentRead.Junk:
-                    report.Note(FilePosition.AtByte(segments.Offset, entry), null, "ISA",
+                    _report.Note(At(segments.Offset), null, "ISA",
                         "expected an interchange; bytes were skipped");
                     break;
                 default:
-                    reading.End(segments);
+                    End(segments);
                     return;
             }
         }
@@ -156,6 +166,9 @@ internal sealed class X12Enrollment
         if (transaction.Identifier == "834")
         {
             _transactions++;
+            // Of an ST on which our own code failed no offset is known.
+            transaction.Rejected = _refused.Contains(transaction.ByteOffset) || (_isStrict && transaction.Errors.Count > 0);
+            if (transaction.Rejected) _report.HasRejectedTransaction = true;
             return;
         }
 
@@ -209,6 +222,15 @@ internal sealed class X12Enrollment
             {
                 FaultAt = At(defect.Offset),
             });
+            return;
+        }
+
+        if (_envelope.Transaction is { Rejected: true } refused)
+        {
+            NameAsFarAsKnown();
+            Reject(new Rejection(
+                At(_member.Offset), null, default, At(refused.ByteOffset), "ST",
+                "a transaction without errors in its envelope (strict)"));
             return;
         }
 

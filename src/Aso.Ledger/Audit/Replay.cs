@@ -86,11 +86,14 @@ public sealed class Replay(
 
     private async Task SettleAsync(JournalEntry entry, JournalEntry there, CancellationToken cancellation)
     {
-        // What failed then may not fail now, and must not count now.
-        if (entry.State != EntryState.Failed) await settle(there, cancellation);
+        // What failed then may not fail now, and must not count now. Before documents could go back, one that had been
+        // replaced was a duplicate too.
+        if (!(entry.State == EntryState.Failed || entry is { Kind: EntryKind.Plan, State: EntryState.Duplicate }))
+            await settle(there, cancellation);
         else if (!there.IsFinal)
             await _targetJournal.CompleteAsync(
-                there, new Preparation(EntryState.Failed) { Outcome = entry.Outcome }, cancellation);
+                there with { DuplicateOf = entry.DuplicateOf },
+                new Preparation(entry.State) { Content = entry.Content, Outcome = entry.Outcome }, cancellation);
     }
 
     /// <summary>As the target knows it: its own version and snapshot.</summary>

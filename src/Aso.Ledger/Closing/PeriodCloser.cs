@@ -5,6 +5,7 @@ using Aso.Ledger.Outbox;
 using Aso.Ledger.Reading;
 using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace Aso.Ledger.Closing;
 
@@ -37,7 +38,8 @@ public sealed class PeriodCloser(
     StatementStore statements,
     IStatementPublisher publisher,
     IEvents events,
-    BusinessClock clock)
+    BusinessClock clock,
+    ILogger<PeriodCloser>? log = null)
 {
     /// <summary>Closes every month that is due, of every employer (rule 5.1).</summary>
     public async Task CloseDueAsync(CancellationToken cancellation = default)
@@ -190,7 +192,9 @@ public sealed class PeriodCloser(
             closed.Add((plan, kept));
         }
 
-        await events.PublishAsync(entry.Employer, PublicEvents.FromClose(entry, month, closed), cancellation);
+        var announced = PublicEvents.FromClose(entry, month, closed);
+        await events.PublishAsync(entry.Employer, announced, cancellation);
+        EventStory.Tell(log, entry.Employer, announced);
         await periods.SetClosedAsync(entry.Employer, month, cancellation);
         // The close does not wait for remittances, which list every claim; the sweep makes up for a lost wake-up.
         foreach (var (shard, row) in rows)

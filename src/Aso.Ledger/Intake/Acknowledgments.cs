@@ -121,6 +121,7 @@ public sealed class Acknowledgments(ILedgerStorage storage)
             DuplicateOf = duplicateOf,
             report.Formats,
             report.QuarantineReason,
+            Incomplete = report.IsIncomplete ? true : (bool?)null,
             preparation.Outcome,
             Accepted = new
             {
@@ -195,8 +196,7 @@ public sealed class Acknowledgments(ILedgerStorage storage)
             Problems = problems.Select(problem => new { problem.Path, problem.Expected }),
             Warnings = warnings.Select(warning => new { warning.Path, warning.Expected }),
             Next = duplicateOf is not null
-                ? "Nothing: the same content came before and changes nothing. To go back to it,"
-                    + " change its `name` field."
+                ? "Nothing: the same content came before, is in force, and changes nothing."
                 : problems.Count == 0
                     ? "Nothing: the plan is in force."
                     : "Correct each path named above and drop the document again; the plan in force stays.",

@@ -92,6 +92,7 @@ internal static class PreparedFile
                 ItemsRejected = report.Rejected,
                 ChargeInCents = (report.AcceptedCharge + report.RejectedCharge).Value,
                 ChargeRejectedCents = report.RejectedCharge.Value,
+                IsIncomplete = report.IsIncomplete,
             },
         };
 }

@@ -49,10 +49,9 @@ public sealed class EnrollmentPreparer(
         {
             Manifest = preparation.Manifest! with
             {
-                ItemsIn = sink.Chunks.Shares.Sum(share => share.Items) + report.Rejected + sink.MovedAway,
+                ItemsIn = sink.Chunks.Shares.Sum(share => share.Items) + report.Rejected,
             },
         };
-        if (sink.MovedAway > 0) preparation = LeavingOut(preparation, sink.MovedAway);
         if (preparation.State == EntryState.Ready)
             preparation = preparation with { AlsoWrite = [await directories.PutAsync(entry, sink.Directory, cancellation)] };
         var duplicateOf = await journal.FirstOfAsync(entry, preparation, cancellation);
@@ -60,15 +59,6 @@ public sealed class EnrollmentPreparer(
         LedgerTelemetry.Failed(entry.Employer, "reading", report.Defects);
         return await journal.CompleteAsync(entry, preparation, cancellation);
     }
-
-    /// <summary>Rows left out count as rejected, so that rows in = enrolled + rejected.</summary>
-    private static Preparation LeavingOut(Preparation preparation, int rows) => preparation with
-    {
-        Manifest = preparation.Manifest! with { ItemsRejected = preparation.Manifest.ItemsRejected + rows },
-        Outcome = $"{rows} rows left out: they name another subscriber for a member whose family lives elsewhere; "
-            + "end the member there and enroll it under a new member id"
-            + (preparation.Outcome is { } outcome ? $". {outcome}" : ""),
-    };
 
     /// <summary>
     /// Sends claims that wait on another shard after their members, whom this file enrolls (rule 3.34), and those
@@ -138,6 +128,10 @@ public sealed class EnrollmentPreparer(
         MemberDirectory directory, Identities identities, ShardedChunks chunks, int shards,
         Func<DateOnly, CancellationToken, ValueTask<IReadOnlyCollection<string>>> coveredOn) : IEnrollmentSink
     {
+        private const string MovedWords =
+            "the subscriber with whom the member is enrolled: another family's rows are kept elsewhere; end the member "
+            + "there and enroll it under a new member id";
+
         /// <summary>No more than are known.</summary>
         private readonly HashSet<string> _named = new(StringComparer.Ordinal);
 
@@ -145,12 +139,16 @@ public sealed class EnrollmentPreparer(
 
         public ShardedChunks Chunks => chunks;
 
-        /// <summary>Rows left out because they would take a member to a family of another shard.</summary>
-        public int MovedAway { get; private set; }
-
         public string? MemberOf(string number) => identities.MemberOf(number);
 
-        public PersonFound Find(Enrollee person) => identities.Find(person);
+        public PersonFound Find(Enrollee person)
+        {
+            var found = identities.Find(person);
+            if (found.MemberId is not { } member || found.SubscriberId is not { } family
+                || !directory.WouldMove(member, family, shards)) return found;
+            Name(member);
+            return new PersonFound(null, null, new PersonFault(PersonField.SubscriberNumber, MovedWords));
+        }
 
         public void Learn(Enrollee person, PersonFound found) => identities.Learn(person, found);
 
@@ -159,12 +157,6 @@ public sealed class EnrollmentPreparer(
             // One member's, of one family.
             var row = rows[0];
             Name(row.MemberId);
-            if (directory.WouldMove(row, shards))
-            {
-                MovedAway += rows.Count;
-                return;
-            }
-
             chunks.Add(ShardId.IndexFor(row.SubscriberId, shards), rows);
             directory.Put(row);
         }

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace Aso.Ledger.Intake;
 
@@ -12,7 +13,7 @@ namespace Aso.Ledger.Intake;
 /// </summary>
 public sealed class FileIntake(
     ILedgerStorage storage, EmployerJournal journal, PlanStore plans, FilePreparer preparer, IWakeUps wakeUps,
-    BusinessClock clock)
+    BusinessClock clock, ILogger<FileIntake>? log = null)
 {
     /// <summary>How long an employer's files wait when the worker that prepares them dies.</summary>
     private static readonly TimeSpan LeaseLength = TimeSpan.FromSeconds(15);
@@ -93,9 +94,11 @@ public sealed class FileIntake(
             }
 
             if (await storage.FreezeBlobAsync(blob, cancellation) is not { } snapshot) return null;
-            return await journal.RegisterAsync(
+            var registered = await journal.RegisterAsync(
                 employer, kind, file with { Snapshot = snapshot }, clock.Now, clock.Today(inForce.TimeZone()),
                 cancellation: cancellation);
+            if (registered.IsNew) TellArrived(registered.Entry);
+            return registered;
         }
         finally
         {
@@ -115,9 +118,10 @@ public sealed class FileIntake(
         // Another worker, or one that died halfway, gives the same order: each file is registered before the next.
         foreach (var file in waiting)
         {
-            await journal.RegisterAsync(
+            var registered = await journal.RegisterAsync(
                 employer, Containers[file.File.Container], file.File, file.Received, clock.Today(zone),
                 clock.DateOf(file.Received, zone), cancellation);
+            if (registered.IsNew) TellArrived(registered.Entry);
             await _waiting.ForgetAsync(file, cancellation);
         }
 
@@ -167,6 +171,7 @@ public sealed class FileIntake(
                 using var activity = LedgerTelemetry.Start("prepare", employer, ActivityKind.Internal);
                 activity?.SetTag("aso.sequence", entry.Sequence);
                 var prepared = await PrepareAsync(entry, cancellation);
+                TellRead(prepared);
                 await WakeAsync(prepared, cancellation);
                 if (prepared is { Kind: EntryKind.Plan, State: EntryState.Ready })
                     await AdmitAsync(employer, cancellation);
@@ -190,6 +195,28 @@ public sealed class FileIntake(
             throw new PrepareFailedException(entry.Employer, entry.Sequence, cause);
         }
     }
+
+    // A file's name may be a person's: its place in the journal leads to it.
+    private void TellArrived(JournalEntry entry) => log?.LogInformation(
+        "{Employer}: a file of {Kind} arrived as number {Sequence}, {Bytes} bytes", entry.Employer, Name(entry.Kind),
+        entry.Sequence, entry.File!.SizeBytes);
+
+    private void TellRead(JournalEntry entry)
+    {
+        if (log?.IsEnabled(LogLevel.Information) != true) return;
+        if (entry is { State: EntryState.Ready, Manifest: { } manifest })
+            log.LogInformation(
+                "{Employer}: {Kind} number {Sequence} read, {Accepted} accepted, {Rejected} rejected{Incomplete}",
+                entry.Employer, Name(entry.Kind), entry.Sequence, manifest.ItemsIn - manifest.ItemsRejected,
+                manifest.ItemsRejected, manifest.IsIncomplete ? "; part of the file could not be read" : "");
+        else
+            log.LogInformation(
+                "{Employer}: {Kind} number {Sequence} read, {State}", entry.Employer, Name(entry.Kind), entry.Sequence,
+                entry.State == EntryState.Ready ? "in force" : Name(entry.State));
+    }
+
+    private static string Name<T>(T value)
+        where T : struct, Enum => value.ToString().ToLowerInvariant();
 
     private static string EmployerOf(BlobName blob)
     {

@@ -115,7 +115,9 @@ internal sealed class Identities(MemberDirectory directory, PersonKey key)
         if (Former(person) is { } former) return IsTaken(own, former) ?? Renumbered(former, person);
         if (own is not null && own != family && ByNumber(own) is { } member)
         {
-            if (!member.IsSelf && FamilySearch.AreDifferent(member.Traits, StatedBy(person)))
+            // Two numbers that lead to one family's subscriber are of one person, whatever else the file corrects.
+            var isOfFamily = member.IsSelf && (family is null || member.SubscriberId == SubscriberIdOf(family));
+            if (!isOfFamily && FamilySearch.AreDifferent(member.Traits, StatedBy(person)))
                 return Fault(PersonField.Number, "a member number of their own: another member has it");
             return new PersonFound(member.MemberId, SubscriberIdOf(family) ?? member.SubscriberId);
         }

@@ -99,11 +99,11 @@ public sealed class MemberDirectory
     public bool IsUsed(string number) =>
         _members.ContainsKey(number) || _families.ContainsKey(number) || _numbers.ContainsKey(number);
 
-    /// <summary>Whether the row would take its member to another shard, which nothing can do.</summary>
-    public bool WouldMove(EnrollmentRow row, int shards)
+    /// <summary>Whether a family would take the member to another shard, which nothing can do.</summary>
+    public bool WouldMove(string memberId, string subscriberId, int shards)
     {
-        return SubscriberOf(row.MemberId) is { } before
-            && ShardId.IndexFor(before, shards) != ShardId.IndexFor(row.SubscriberId, shards);
+        return SubscriberOf(memberId) is { } before
+            && ShardId.IndexFor(before, shards) != ShardId.IndexFor(subscriberId, shards);
     }
 
     /// <summary>The member belongs to the row's family from now on.</summary>

@@ -29,8 +29,11 @@ public sealed class PlanPreparer(
             ? new Preparation(EntryState.Refused) { Content = hash, Outcome = Summarize(problems) }
             : await AcceptAsync(entry, hash, reading.Value!, inForce, cancellation);
         var duplicateOf = await journal.FirstOfAsync(entry, preparation, cancellation);
-        if (duplicateOf is { } first)
-            preparation = preparation with { Outcome = $"the document of sequence {first} again: not put in force" };
+        // A document that another has replaced since is a change: the plan goes back to it.
+        if (duplicateOf is { } first && inForce.ForYear(reading.Value!.Year) is { Sequence: > 0 } now && now.Sequence != first)
+            (preparation, duplicateOf) = (preparation with { GoesBack = true }, null);
+        if (duplicateOf is { } same)
+            preparation = preparation with { Outcome = $"the document of sequence {same} again: it is in force already" };
         await acknowledgments.WriteAsync(entry, preparation, duplicateOf, problems, reading.Warnings, cancellation);
         return await journal.CompleteAsync(
             entry, preparation with { BusinessDate = entry.BusinessDate }, cancellation);

@@ -17,6 +17,9 @@ public sealed record StoredPlan(
     string Employer, PlanYear Year, int Version, ReadOnlyMemory<byte> Document, string TimeZone, int? ClosingDay,
     bool HasAwaited)
 {
+    /// <summary>The journal entry that brought it; 0: not known here.</summary>
+    public long Sequence { get; init; }
+
     /// <exception cref="CorruptLedgerException">The stored document is damaged.</exception>
     public Plan Plan => PlanStore.Read(Employer, Year, Document);
 }
@@ -59,7 +62,10 @@ public sealed class PlanStore(ILedgerStorage storage)
             row.Text("closingBy") == ByHand
                 ? null
                 : (int?)row.Number("businessDay") ?? CloseCalendar.DefaultBusinessDay,
-            row.Number("awaited") is not null);
+            row.Number("awaited") is not null)
+        {
+            Sequence = row.Number("sequence") ?? 0,
+        };
     }
 
     private static string KeyOf(PlanYear year) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{year}");

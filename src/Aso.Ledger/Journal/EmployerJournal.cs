@@ -9,6 +9,9 @@ namespace Aso.Ledger.Journal;
 /// </summary>
 public sealed class EmployerJournal(ILedgerStorage storage)
 {
+    /// <summary>Who closed a month that nobody closed by hand, in the audit trail.</summary>
+    public const string ByTimer = "timer";
+
     public async Task<Employer?> EmployerAsync(string employer, CancellationToken cancellation = default) =>
         await storage.ReadAsync(employer, JournalRows.EmployerKey, cancellation) is { } row
             ? JournalRows.ToEmployer(row)
@@ -160,7 +163,7 @@ public sealed class EmployerJournal(ILedgerStorage storage)
     public async Task<long?> FirstOfAsync(
         JournalEntry entry, Preparation preparation, CancellationToken cancellation = default)
     {
-        if (preparation.State != EntryState.Ready) return null;
+        if (preparation.State != EntryState.Ready || preparation.GoesBack) return null;
         var key = JournalRows.ContentKey(entry.Kind, preparation.Content!);
         var first = await storage.ReadAsync(entry.Employer, key, cancellation);
         return first?.RequiredNumber("sequence") is { } sequence && sequence != entry.Sequence ? sequence : null;
@@ -188,8 +191,9 @@ public sealed class EmployerJournal(ILedgerStorage storage)
         {
             ArgumentException.ThrowIfNullOrEmpty(preparation.Content);
             var content = ContentRow(completed);
-            if (await TryCompleteAsync(completed, [RowAction.Insert(content), .. preparation.AlsoWrite], cancellation))
-                return completed;
+            var claims = preparation.GoesBack ? RowAction.Upsert(content) : RowAction.Insert(content);
+            if (await TryCompleteAsync(completed, [claims, .. preparation.AlsoWrite], cancellation)) return completed;
+            if (preparation.GoesBack) return await StandingAsync(entry, cancellation);
             var first = await storage.ReadAsync(entry.Employer, content.Key, cancellation);
             if (first is null || first.RequiredNumber("sequence") == entry.Sequence)
                 return await StandingAsync(entry, cancellation);
@@ -276,8 +280,9 @@ public sealed class EmployerJournal(ILedgerStorage storage)
                 actions.Add(RowAction.Insert(once));
             }
 
-            if (change is not null && entry.Who is not null)
-                actions.Add(RowAction.Insert(JournalRows.ToAuditRow(numbered, change)));
+            // Nobody asks for a close but people and the timer.
+            if (change is not null && (entry.Who ?? (change is CloseChange ? ByTimer : null)) is { } who)
+                actions.Add(RowAction.Insert(JournalRows.ToAuditRow(numbered, change, who)));
             try
             {
                 var versions = await storage.CommitOwnAsync(entry.Employer, actions, cancellation);

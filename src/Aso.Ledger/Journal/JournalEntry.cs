@@ -116,6 +116,10 @@ public sealed record Manifest
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public long? Members { get; init; }
 
+    /// <summary>Part of the file could not be read.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsIncomplete { get; init; }
+
     public ShardShare? ShareOf(int shard)
     {
         foreach (var share in Shares)
@@ -191,6 +195,10 @@ public sealed record Preparation(EntryState State)
 
     /// <summary>Where it could not be known at arrival, because the plan and its time zone had just arrived.</summary>
     public DateOnly? BusinessDate { get; init; }
+
+    /// <summary>The same content came before and holds no more, as of a plan document that another replaced: it counts
+    /// again, and from now on is the first.</summary>
+    public bool GoesBack { get; init; }
 
     /// <summary>
     /// Rows of the employer's partition written in the same transaction, unless the file is a duplicate.

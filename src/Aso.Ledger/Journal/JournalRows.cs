@@ -34,9 +34,9 @@ internal static class JournalRows
         "once~" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(what)));
 
     /// <summary>Who asked for a change, by when: so that the trail is read without the journal.</summary>
-    public static Row ToAuditRow(JournalEntry entry, HttpChange change) =>
+    public static Row ToAuditRow(JournalEntry entry, HttpChange change, string who) =>
         ToAuditRow(
-            entry.Employer, entry.Received, entry.Sequence.ToString("D10", CultureInfo.InvariantCulture), entry.Who!,
+            entry.Employer, entry.Received, entry.Sequence.ToString("D10", CultureInfo.InvariantCulture), who,
             Name(entry.Kind),
             string.Create(CultureInfo.InvariantCulture, $"{change.Subject}; journal entry {entry.Sequence}"));
 

@@ -2,6 +2,7 @@ using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;
 using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace Aso.Ledger.Outbox;
 
@@ -12,7 +13,8 @@ namespace Aso.Ledger.Outbox;
 /// Carrying out a row twice leaves the same case: a case only takes what a later log row says.
 /// </summary>
 public sealed class StopLossCases(
-    ILedgerStorage storage, ShardOutbox outbox, LedgerReader reader, IEvents events, RemittancePublisher remittances)
+    ILedgerStorage storage, ShardOutbox outbox, LedgerReader reader, IEvents events, RemittancePublisher remittances,
+    ILogger<StopLossCases>? log = null)
 {
     private const int ActionsMax = 100;
 
@@ -76,7 +78,9 @@ public sealed class StopLossCases(
         ShardId shard, IReadOnlyList<OutboxRow> rows, CancellationToken cancellation)
     {
         if (await TryChangesAsync(shard, rows, cancellation) is not { } writes) return false;
-        await events.PublishAsync(shard.Partition, [.. rows.SelectMany(PublicEvents.FromOutbox)], cancellation);
+        var announced = rows.SelectMany(PublicEvents.FromOutbox).ToList();
+        await events.PublishAsync(shard.Partition, announced, cancellation);
+        EventStory.Tell(log, shard.Employer, announced);
         writes.AddRange(rows.Select(row => RowAction.Delete(shard.Partition, row.Key)));
         try
         {

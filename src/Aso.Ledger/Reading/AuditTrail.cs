@@ -4,11 +4,11 @@ using Aso.Ledger.Storage;
 
 namespace Aso.Ledger.Reading;
 
-/// <summary>A change made over HTTP.</summary>
+/// <summary>A change made over HTTP, or a close by the timer.</summary>
 public sealed record AuditEntry(DateTimeOffset At, string Who, string What, string? Subject);
 
 /// <summary>
-/// Who changed what, when, over HTTP: a row each, which the change's own transaction writes; the journal writes those of
+/// Who changed what, when, over HTTP or by the timer: a row each, which the change's own transaction writes; the journal writes those of
 /// its entries.
 /// </summary>
 public sealed class AuditTrail(ILedgerStorage storage)

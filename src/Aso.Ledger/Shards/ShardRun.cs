@@ -5,7 +5,11 @@ namespace Aso.Ledger.Shards;
 
 /// <summary>One commit's worth of work.</summary>
 /// <param name="SetAside">How many items the shard has set aside now; null: as many as before.</param>
-internal readonly record struct ShardStep(bool Committed, bool Announced, bool Finished, int? SetAside = null);
+internal readonly record struct ShardStep(bool Committed, bool Announced, bool Finished, int? SetAside = null)
+{
+    /// <summary>Claims it decided, by outcome; null: none.</summary>
+    public IReadOnlyDictionary<DecisionStatus, long>? Decided { get; init; }
+}
 
 /// <summary>
 /// One worker's way along the journal for one shard: what it has read already, so that it reads it once.
@@ -57,7 +61,10 @@ internal sealed partial class ShardRun(
         await shard.ExtendSnapshotAsync(cancellation);
         return new ShardStep(
             true, draft.Announcements.Count > 0, finished,
-            draft.ChangesSetAside ? shard.Book.ItemsSetAside.Count : null);
+            draft.ChangesSetAside ? shard.Book.ItemsSetAside.Count : null)
+        {
+            Decided = draft.Outcomes.Count > 0 ? draft.Outcomes : null,
+        };
     }
 
     /// <summary>Whether the journal has a final entry beyond what this run reached.</summary>

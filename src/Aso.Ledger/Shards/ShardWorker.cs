@@ -1,5 +1,6 @@
 using Aso.Ledger.Journal;
 using Aso.Ledger.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace Aso.Ledger.Shards;
 
@@ -19,7 +20,8 @@ public sealed class ShardWorker(
     EmployerJournal journal,
     ShardCache cache,
     TimeProvider time,
-    int commitFullEvents = CommitDraft.FullEvents)
+    int commitFullEvents = CommitDraft.FullEvents,
+    ILogger<ShardWorker>? log = null)
 {
     /// <summary>Longer than a commit ever takes; a dead worker's shard waits no longer.</summary>
     internal static readonly TimeSpan LeaseLength = TimeSpan.FromSeconds(30);
@@ -59,6 +61,11 @@ public sealed class ShardWorker(
                 var step = await cache.UseAsync(
                     run.Shard, shard => run.CommitNextAsync(shard, cancellation), caughtUp, cancellation);
                 if (step.Committed) commits++;
+                if (step.Decided is { } decided && log?.IsEnabled(LogLevel.Information) == true)
+                    log.LogInformation(
+                        "{Employer}: {Claims} claims decided, {Outcomes}", run.Shard.Employer, decided.Values.Sum(),
+                        string.Join(", ", decided.OrderBy(one => one.Key).Select(
+                            one => $"{one.Value} {one.Key.ToString().ToLowerInvariant()}")));
                 if (step.Announced)
                     await storage.SendAsync(
                         LedgerNames.StopLossQueue, run.Shard.Partition, cancellation: cancellation);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 using Aso.Local.Cli;
 
 namespace Aso.Local.Commands;
@@ -30,7 +31,9 @@ internal static class CommandLine
         };
         try
         {
-            return await root.Parse(args).InvokeAsync(configuration);
+            var parsed = root.Parse(args);
+            if (args.Length > 0 && parsed.Action is ParseErrorAction) return Refuse(parsed);
+            return await parsed.InvokeAsync(configuration);
         }
         catch (Exception exception) when (CommandFailure.Explain(exception) is { } failure)
         {
@@ -38,5 +41,14 @@ internal static class CommandLine
             Terminal.Error(failure.Next);
             return ExitCodes.Failed;
         }
+    }
+
+    // What was expected, without the whole help around it.
+    private static int Refuse(ParseResult parsed)
+    {
+        foreach (var error in parsed.Errors.Select(error => error.Message).Distinct()) Terminal.Error(error);
+        var command = parsed.CommandResult.Command;
+        Terminal.Error($"`{(command is RootCommand ? "" : command.Name + " ")}--help` says what can be given.");
+        return ExitCodes.Failed;
     }
 }

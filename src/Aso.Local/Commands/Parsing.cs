@@ -9,18 +9,20 @@ internal static class Parsing
 {
     public static Option<int> Count(string name, string description, int byDefault, int least, int most)
     {
-        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => byDefault };
-        option.Validators.Add(result =>
+        return new Option<int>(name)
         {
-            if (result.Errors.Any() || result.Tokens.Count == 0) return;
-            if (!int.TryParse(result.Tokens[0].Value, CultureInfo.InvariantCulture, out var value)) return;
-            if (value < least || value > most)
+            Description = description,
+            DefaultValueFactory = _ => byDefault,
+            CustomParser = result =>
             {
+                var text = result.Tokens[0].Value;
+                if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var value)
+                    && value >= least && value <= most) return value;
                 result.AddError(string.Create(
-                    CultureInfo.InvariantCulture, $"{name} must be from {least} to {most}, but was {value}."));
-            }
-        });
-        return option;
+                    CultureInfo.InvariantCulture, $"{name} must be a whole number from {least} to {most}, but was {text}."));
+                return byDefault;
+            },
+        };
     }
 
     public static Argument<string> Employer()

@@ -34,14 +34,31 @@ internal static class ServeCommand
             Description = "Send traces and metrics to this OTLP endpoint",
             HelpName = "URL",
         };
+        var key = new Option<string?>("--operator-key")
+        {
+            Description = $"The operator's key, at least {OperatorKeys.LengthMin} characters. Default: OperatorKey of the"
+                + " environment, else one that is made once and kept in the folder of --data",
+            HelpName = "KEY",
+        };
         var command = new Command("serve", "Runs the functions on this machine")
         {
-            port, data, connection, today, noTimers, otlp,
+            port, data, connection, today, noTimers, otlp, key,
         };
         command.Validators.Add(result =>
         {
             if (result.GetResult(data) is not null && result.GetResult(connection) is not null)
                 result.AddError("--data and --connection cannot be combined: --data is for the storage started here.");
+            if (result.GetResult(connection) is { Tokens: [var storage, ..] }
+                && !storage.Value.Contains('=', StringComparison.Ordinal))
+                result.AddError(
+                    "--connection must be a connection string, such as UseDevelopmentStorage=true or"
+                    + " DefaultEndpointsProtocol=…;AccountName=…;AccountKey=… (quote it whole in the shell).");
+            if (result.GetResult(key) is { Tokens: [var given, ..] } && !OperatorKeys.IsOne(given.Value))
+                result.AddError(
+                    $"--operator-key must have at least {OperatorKeys.LengthMin} printable characters without blanks.");
+            if (result.GetResult(otlp) is { Tokens: [var endpoint, ..] }
+                && !(Uri.TryCreate(endpoint.Value, UriKind.Absolute, out var url) && url.Scheme is "http" or "https"))
+                result.AddError("--otlp must be an address such as http://localhost:4317.");
         });
         command.SetAction((parsed, cancellation) => RunAsync(
             new LocalPipelineOptions
@@ -52,6 +69,7 @@ internal static class ServeCommand
                 Today = parsed.GetValue(today),
                 ClosesDueMonths = !parsed.GetValue(noTimers),
                 OtlpEndpoint = parsed.GetValue(otlp),
+                OperatorKey = parsed.GetValue(key),
             },
             cancellation));
         return command;
@@ -61,6 +79,7 @@ internal static class ServeCommand
     {
         try
         {
+            // Reads the connection string too, and says so where it cannot.
             if (options.Connection is { } named) Terminal.Line($"{new ChosenStorage(named, "named by --connection")}");
             await using var pipeline = await LocalPipeline.StartAsync(options, stop);
             var own = options.Connection is null;

@@ -21,6 +21,8 @@ internal static class AcknowledgmentText
             lines.Add($"the same content was received before, as sequence {first:0}; it changes nothing");
         if (state == "ready" && Text(answer, "outcome") is { } outcome) lines.Add(outcome);
         AddCounts(lines, answer);
+        var incomplete = answer.TryGetProperty("incomplete", out var said) && said.ValueKind == JsonValueKind.True;
+        if (incomplete) lines.Add("part of the file could not be read; what is noted says which");
         AddAll(lines, answer, "controlTotals", ControlTotal, "control total");
         AddAll(lines, answer, "rejections", Rejection, "rejected");
         AddAll(lines, answer, "problems", Problem, "refused");
@@ -28,7 +30,7 @@ internal static class AcknowledgmentText
         AddAll(lines, answer, "remarks", Remark, "noted");
         AddAll(lines, answer, "warnings", Problem, "noted");
         if (Text(answer, "next") is { } next) lines.Add($"next: {next}");
-        var rejected = state is "refused" or "quarantined"
+        var rejected = incomplete || state is "refused" or "quarantined"
             || (answer.TryGetProperty("rejected", out var part) && Number(part, "count") > 0);
         return (lines, rejected);
     }

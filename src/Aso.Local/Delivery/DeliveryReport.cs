@@ -42,7 +42,8 @@ internal static class DeliveryReport
             return ExitCodes.Failed;
         }
 
-        var rejected = entry.State is EntryState.Refused or EntryState.Quarantined;
+        var rejected = entry.State is EntryState.Refused or EntryState.Quarantined
+            || entry.Manifest is { IsIncomplete: true };
         if (await delivery.AcknowledgmentAsync(entry, cancellation) is { } acknowledgment)
         {
             var (lines, some) = AcknowledgmentText.Write(acknowledgment);
@@ -67,6 +68,7 @@ internal static class DeliveryReport
     private static string Ending(JournalEntry entry) => entry.State switch
     {
         EntryState.Ready when entry.Kind == EntryKind.Plan => "in force",
+        EntryState.Ready when entry.Manifest is { IsIncomplete: true } => "read in part",
         EntryState.Ready when entry.Kind == EntryKind.Enrollment => "read and enrolled",
         EntryState.Ready when entry.Kind == EntryKind.Recoveries => "read and posted",
         EntryState.Ready => "read and decided",

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using Aso.Local.Cli;
 using Aso.Local.Emulator;
 using Aso.Local.Hosting;
@@ -46,7 +45,8 @@ internal sealed class LocalPipeline : IAsyncDisposable
     public static async Task<LocalPipeline> StartAsync(LocalPipelineOptions options, CancellationToken cancellation)
     {
         var azurite = options.Connection is null ? await StartAzuriteAsync(options.DataFolder, cancellation) : null;
-        var pipeline = new LocalPipeline(azurite, options.Connection ?? azurite!.ConnectionString, KeyOf(options));
+        var pipeline = new LocalPipeline(azurite, options.Connection ?? azurite!.ConnectionString,
+            OperatorKeys.Choose(options.OperatorKey, options.Connection is null ? options.DataFolder : null));
         try
         {
             // The app makes its tables, containers and queues before it calls its host.
@@ -64,6 +64,11 @@ internal sealed class LocalPipeline : IAsyncDisposable
                     exception);
             }
 
+            // The worker's own output, which says why, is in the message.
+            if (exception is InvalidOperationException)
+                throw new CommandFailure(
+                    exception.Message.Split('\n')[0].TrimEnd(),
+                    "Its log says why. Check --connection, --otlp and the settings in the environment.", exception);
             throw;
         }
     }
@@ -86,12 +91,6 @@ internal sealed class LocalPipeline : IAsyncDisposable
                 exception.Message, "Or pass a storage account's connection string with --connection.", exception);
         }
     }
-
-    private static string KeyOf(LocalPipelineOptions options) =>
-        options.OperatorKey
-        ?? (Environment.GetEnvironmentVariable("OperatorKey") is { Length: > 0 } set
-            ? set
-            : RandomNumberGenerator.GetHexString(40, lowercase: true));
 
     private FunctionsHostOptions HostOptions(LocalPipelineOptions options) => new()
     {
@@ -119,10 +118,17 @@ internal sealed class LocalPipeline : IAsyncDisposable
         return settings;
     }
 
-    // Stdout carries what a program that started this one reads.
+    // Stdout carries what a program that started this one reads. The log tells the story of the files: of a function's
+    // runs, and of the host, it says what went wrong.
     private static void LogToErrors(ILoggingBuilder logging)
     {
-        logging.AddSimpleConsole(console => console.SingleLine = true);
+        foreach (var category in (string[])["Function", "Host.Startup", "AsoFunctions.Triggers.SweepStorage"])
+            logging.AddFilter(category, LogLevel.Warning);
+        logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "yyyy-MM-dd HH:mm:ss ";
+        });
         logging.Services.Configure<ConsoleLoggerOptions>(
             console => console.LogToStandardErrorThreshold = LogLevel.Trace);
     }

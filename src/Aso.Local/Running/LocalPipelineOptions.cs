@@ -29,7 +29,7 @@ internal sealed record LocalPipelineOptions
     /// <summary>Where traces and metrics are sent.</summary>
     public string? OtlpEndpoint { get; init; }
 
-    /// <summary>Null: the setting OperatorKey of the environment, else a random one.</summary>
+    /// <summary>Null: the setting OperatorKey of the environment, else one that is kept with the data.</summary>
     public string? OperatorKey { get; init; }
 
     /// <summary>Whether the log goes to stderr, or nowhere.</summary>

@@ -108,9 +108,27 @@ public sealed class RecoveriesTests
             Header + "rebate,1.00,2026-06-30,,,,R-1\nother,3.00,2026-06-30,M-1,C-9,medical,R-2\n", refused: "R-2");
         Assert.Single(read.Recoveries);
         Assert.Equal(
-            [new Rejection(FilePosition.AtLine(3), "C-9", new Cents(3_00), FilePosition.AtLine(3), "memberId", "another")],
+            [new Rejection(FilePosition.AtLine(3), "C-9", new Cents(3_00), FilePosition.AtLine(3), "memberId", "another") { Lines = 1 }],
             read.Rejections);
         Assert.Equal(new Cents(3_00), report.RejectedCharge);
+    }
+
+    [Theory]
+    [InlineData("TRAILER,3,7.00", true)]
+    [InlineData("TOTAL,7.00", true)]
+    [InlineData("trl,3", true)]
+    [InlineData("TRAILER,2,7.00", false)]
+    [InlineData("TOTAL,7.01", false)]
+    public async Task A_trailer_row_is_compared_with_the_rows_and_is_none(string trailer, bool agrees)
+    {
+        var (read, report) = await ReadAsync(
+            Header + "rebate,1.00,2026-06-30,,,,R-1\nother,2.00,2026-06-30,,,,R-2\nother,4.00,2026-06-30,,,,R-3\n"
+            + trailer + "\n", refused: "R-3");
+
+        Assert.Equal((2, 1), (read.Recoveries.Count, read.Rejections.Count));
+        var check = Assert.Single(report.ControlChecks);
+        Assert.Equal((agrees, 5), (check.Agrees, check.At.Value));
+        Assert.Equal(agrees ? 0 : 1, report.Remarks.Count(remark => remark.Field == "control total"));
     }
 
     [Theory]

@@ -136,6 +136,60 @@ public sealed class EnrollmentMeaningTests
         Assert.Equal("HD03", Assert.Single(read.Report.Remarks).Field);
     }
 
+    [Fact]
+    public async Task Vision_alone_for_a_plan_without_vision_is_written_and_remarked()
+    {
+        var options = Reading.Options with { Codes = new CoverageCodes([Plan("2026-01-01", "{}")]) };
+        var read = await ReadAsync(Loop("021", "HD*021**VIS**EMP~DTP*348*D8*20260401~"), options);
+
+        var row = Assert.Single(read.Rows);
+        Assert.Equal(Benefit.Vision, Assert.Single(row.Benefits.Members));
+        Assert.Equal(("single", new DateOnly(2026, 4, 1)), (row.Tier, row.Effective));
+        var remark = Assert.Single(read.Report.Remarks, one => one.Field == "HD03");
+        Assert.Contains("vision", remark.Text, StringComparison.OrdinalIgnoreCase);
+        Assert.Equal((1, 0), (read.Report.Accepted, read.Report.Rejected));
+    }
+
+    [Theory]
+    [InlineData("SE*8*0001", "SE*9*0001")]
+    [InlineData("SE*8*0001", "SE*8*0002")]
+    [InlineData("GE*1*1", "GE*2*1")]
+    [InlineData("IEA*1*000000001", "IEA*1*000000002")]
+    [InlineData("GE*1*1~IEA*1*000000001~", "")]
+    [InlineData("ST*834*0001*005010X220A1~", "")]
+    public async Task Strict_rejects_a_transaction_with_errors_in_its_envelope(string from, string to)
+    {
+        var right = Loop("021", "HD*021**HLT**EMP~DTP*348*D8*20260401~");
+        var wrong = right.Replace(from, to, StringComparison.Ordinal);
+        Assert.NotEqual(right, wrong);
+        var strict = Reading.Options with { Strict = true };
+
+        Assert.Single((await ReadAsync(right, strict)).Rows);
+        Assert.Single((await ReadAsync(wrong, Reading.Options)).Rows);
+        var read = await ReadAsync(wrong, strict);
+        Assert.Empty(read.Rows);
+        Assert.Equal(("ST", "a transaction without errors in its envelope (strict)"),
+            (read.Rejections.Single().Field, read.Rejections.Single().Expected));
+        Assert.True(Assert.Single(Assert.Single(Assert.Single(read.Report.Interchanges).Groups).Transactions).Rejected);
+    }
+
+    [Fact]
+    public async Task Strict_takes_the_transaction_beside_it()
+    {
+        string Transaction(string control, string member) => Envelopes.Transaction("834", control, "005010X220A1",
+            "BGN*00*1*20260101*1200****2~" + Member("021", "HD*021**HLT**EMP~DTP*348*D8*20260401~")
+                .Replace("*M1~", $"*{member}~", StringComparison.Ordinal));
+
+        var read = await ReadAsync(
+            Envelopes.Interchange("BE", "005010X220A1",
+                Transaction("0001", "A"), Transaction("0002", "B").Replace("SE*", "SE*9", StringComparison.Ordinal),
+                Transaction("0003", "C")),
+            Reading.Options with { Strict = true });
+
+        Assert.Equal(["A", "C"], read.Rows.Select(row => row.MemberId));
+        Assert.Single(read.Rejections);
+    }
+
     /// <summary>What is known, the loop, and what becomes of it.</summary>
     [Theory]
     [InlineData("", "001", "DTP*303*D8*20260301~", "rejected INS03")]

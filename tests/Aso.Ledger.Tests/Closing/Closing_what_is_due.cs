@@ -41,6 +41,20 @@ public sealed class Closing_what_is_due
     }
 
     [Fact]
+    public async Task Stands_in_the_audit_trail_as_the_timer()
+    {
+        var process = await WithPlansAsync(plan => plan);
+        _time.AdvanceTo(new DateOnly(2026, 2, 6));
+        Assert.Equal(January, await ClosedAsync(process));
+        Assert.Equal(CloseOutcome.Closed, await process.Closer.CloseAsync(Script.Employer, February, "operator"));
+
+        var audit = await new AuditTrail(_storage).ReadAsync(Script.Employer, default);
+        Assert.Equal(
+            [("timer", "close"), ("operator", "close")], audit.Select(entry => (entry.Who, entry.What)));
+        Assert.StartsWith("2026-01", audit[0].Subject, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Leaves_a_month_of_a_plan_that_is_closed_by_hand_open()
     {
         var process = await WithPlansAsync(plan => plan with { ClosingDay = null });

@@ -137,6 +137,74 @@ public sealed class Reading_what_TPAs_send
         Assert.Contains(reason, (string)told["quarantineReason"]!, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_member_who_would_move_to_a_family_elsewhere_is_rejected_with_the_reason()
+    {
+        await OpenAsync();
+        var elsewhere = Enumerable.Range(2, 100).Select(one => $"S{one}").First(one =>
+            Aso.Ledger.Journal.ShardId.IndexFor(one, Script.Shards) != Aso.Ledger.Journal.ShardId.IndexFor("S1", Script.Shards));
+
+        await DropAsync("enrollment", "move.csv",
+            "subscriberId,memberId,relationship,tier,benefits,effective\n"
+            + $"{elsewhere},000123,child,,medical,2026-02-01\n{elsewhere},{elsewhere},self,single,medical,2026-02-01\n");
+
+        var told = await JsonAsync("acknowledgments", "acme/move.csv.json");
+        Assert.Equal((1, 1), ((int)told["accepted"]!["count"]!, (int)told["rejected"]!["count"]!));
+        var rejection = Assert.Single(told["rejections"]!.AsArray())!;
+        Assert.Equal(("line 2", "subscriberId"), ((string)rejection["at"]!, (string)rejection["field"]!));
+        Assert.Contains("enroll it under a new member id", (string)rejection["expected"]!, StringComparison.Ordinal);
+    }
+
+    /// <summary>A subscriber whose number is another's, or another's social security number, does not become that one.</summary>
+    [Theory]
+    [InlineData("S1")]
+    [InlineData("987654321")]
+    public async Task A_subscriber_under_anothers_number_takes_nothing_from_that_one(string number)
+    {
+        await OpenAsync();
+        await DropAsync("enrollment", "jane.834", Enrollment("S1", "S1", "19801231", "JANE", "REF*SY*987654321~"));
+        // On the shard of the first, so that she could move there.
+        var family = Enumerable.Range(300, 100).Select(one => $"S{one}").First(one =>
+            Aso.Ledger.Journal.ShardId.IndexFor(one, Script.Shards) == Aso.Ledger.Journal.ShardId.IndexFor("S1", Script.Shards));
+        await DropAsync("enrollment", "other.834", Enrollment(family, number, "19750101", "DUP", ""));
+
+        var told = await JsonAsync("acknowledgments", "acme/other.834.json");
+        Assert.Equal(1, (int)told["rejected"]!["count"]!);
+        await DropAsync("claims", "one.csv", Header + "C1,1,medical,S1,,2026-03-10,99213,12.10,\n");
+        Assert.Equal(new Cents(12_10), (await DecisionsAsync()).Single().Paid);
+    }
+
+    private static string Enrollment(string family, string number, string birthDate, string name, string social) =>
+        "ISA*00*          *00*          *ZZ*SENDER         *ZZ*RECEIVER       *260101*1200*^*00501*000000001*0*T*:~"
+        + "GS*BE*SENDER*RECEIVER*20260101*1200*1*X*005010X220A1~ST*834*0001*005010X220A1~BGN*00*1*20260101*1200****2~"
+        + $"INS*Y*18*021*28*A***FT~REF*0F*{family}~{social}NM1*IL*1*ROE*{name}****MI*{number}~DMG*D8*{birthDate}*F~"
+        + "HD*021**HLT**EMP~DTP*348*D8*20260101~SE*9*0001~GE*1*1~IEA*1*000000001~";
+
+    [Fact]
+    public async Task Headers_and_lines_in_one_zip_are_decided_as_one_file()
+    {
+        await OpenAsync();
+        using var zip = new MemoryStream();
+        using (var archive = new ZipArchive(zip, ZipArchiveMode.Create))
+        {
+            foreach (var (name, content) in new[]
+            {
+                ("claims_lines.csv", "claimNumber,lineNumber,serviceFrom,procedure,charge\nC1,1,2026-03-10,99213,12.10\nC1,2,2026-03-11,99214,7.00\n"),
+                ("claims_header.csv", "claimNumber,memberId,subscriberId,benefit\nC1,000123,S1,medical\nC2,000123,S1,medical\n"),
+            })
+            {
+                using var entry = archive.CreateEntry(name).Open();
+                entry.Write(Encoding.UTF8.GetBytes(content));
+            }
+        }
+
+        await DropAsync("claims", "march.zip", zip.ToArray());
+
+        Assert.Equal(new Cents(19_10), Assert.Single(await DecisionsAsync()).Paid);
+        var rejection = (await JsonAsync("acknowledgments", "acme/march.zip.json"))["rejections"]![0]!;
+        Assert.Equal("claims_header.csv, line 3", (string)rejection["at"]!);
+    }
+
     private async Task OpenAsync()
     {
         await DropAsync("plans", "2026-01-01.json", """

@@ -28,7 +28,8 @@ internal sealed class AfterSimulation(MemoryStorage storage, SimulatedScript scr
         ?? await ReplayAsync()
         ?? (script.IsOrderFree ? await QuietRunAsync() : null);
 
-    /// <summary>Law 1: each file and each change is in the journal, and no content and no change counts twice.</summary>
+    /// <summary>Law 1: each file and each change is in the journal, and no content and no change counts twice; but
+    /// a plan document does where another came between.</summary>
     private async Task<string?> ArrivalsAsync(IReadOnlySet<BlobName> dropped)
     {
         var entries = await _journal.EntriesAfterAsync(Script.Employer, 0).ToListAsync();
@@ -40,8 +41,14 @@ internal sealed class AfterSimulation(MemoryStorage storage, SimulatedScript scr
         if (!dropped.Order(Names).SequenceEqual(files.Select(entry => entry.File!.Blob).Order(Names)))
             return $"dropped: {string.Join(' ', dropped)}; registered: {string.Join(' ', files.Select(one => one.File!.Blob))}";
         var contents = files.GroupBy(entry => (entry.Kind, entry.Content));
-        if (contents.FirstOrDefault(same => same.Count(entry => entry.State == EntryState.Ready) != 1) is { } same)
+        if (contents.FirstOrDefault(same => same.Key.Kind != EntryKind.Plan
+            ? same.Count(entry => entry.State == EntryState.Ready) != 1
+            : !same.Any(entry => entry.State == EntryState.Ready)) is { } same)
             return $"of entries {string.Join(' ', same.Select(entry => entry.Sequence))} not just one counts";
+        // A plan document may come back once another has replaced it; one that is in force counts no more.
+        var plans = files.Where(entry => entry is { Kind: EntryKind.Plan, State: EntryState.Ready }).ToList();
+        if (plans.Zip(plans.Skip(1)).FirstOrDefault(two => two.First.Content == two.Second.Content).Second is { } twice)
+            return $"entry {twice.Sequence} is a plan that was in force";
         var changes = entries.Where(entry => entry.File is null).Select(HttpChange.Read).ToList();
         var expected = script.Steps.Select(step => step.Change).OfType<HttpChange>()
             .Where(change => change is not CloseChange).Concat(changes.Where(change => change is CloseChange or WaitsOverChange).Distinct());

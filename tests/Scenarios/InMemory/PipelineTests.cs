@@ -100,7 +100,7 @@ public sealed class PipelineTests
 
         var exposure = (await pipeline.ViewAsync("acme")).YearTotals.Exposure;
         Assert.All(exposure.Values, month => Assert.Equal(3, month.Members));
-        Assert.Contains("1 rows left out", await pipeline.TextAsync("acknowledgments", "acme/move.csv.json"),
+        Assert.Contains("enroll it under a new member id", await pipeline.TextAsync("acknowledgments", "acme/move.csv.json"),
             StringComparison.Ordinal);
     }
 }

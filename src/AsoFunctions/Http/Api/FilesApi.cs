@@ -133,6 +133,7 @@ public sealed class FilesApi(
         entry.State != EntryState.Ready ? StatementJson.NameOf(entry.State)
         : applied < accepted ? "adjudicating"
         : waiting > 0 ? "waiting"
+        : entry.Manifest is { IsIncomplete: true } ? "incomplete"
         : "done";
 }
 
