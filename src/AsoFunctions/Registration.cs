@@ -4,6 +4,7 @@ using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Outbox;
 using Aso.Ledger.Reading;
+using Aso.Ledger.Search;
 using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
 using Aso.Ledger.Upkeep;
@@ -54,6 +55,8 @@ public static class Registration
         services.AddSingleton<EmployerLedger>();
         services.AddSingleton<PostedChanges>();
         services.AddSingleton<ClaimShapes>();
+        services.AddSingleton<ClaimSearch>();
+        services.AddSingleton<ClaimLookup>();
         services.AddSingleton<Keys>();
         services.AddSingleton<CallerDirectory>();
         services.AddSingleton<AuditTrail>();
@@ -79,6 +82,7 @@ public static class Registration
         services.AddSingleton<PlanStore>();
         services.AddSingleton<Directories>();
         services.AddSingleton<Acknowledgments>();
+        services.AddSingleton<RejectedClaims>();
         services.AddSingleton<PlanPreparer>();
         services.AddSingleton<EnrollmentPreparer>();
         services.AddSingleton<ClaimsPreparer>();
