@@ -89,6 +89,7 @@ public static class Registration
         services.AddSingleton<RecoveriesPreparer>();
         services.AddSingleton<FilePreparer>();
         services.AddSingleton<FileIntake>();
+        services.AddSingleton<Drops>();
         services.AddSingleton<Periods>();
         services.AddSingleton<StatementStore>();
         services.AddSingleton<RemittancePublisher>();

@@ -19,6 +19,7 @@ internal static class CommandLine
             ReconcileCommand.Create(),
             ReplayCommand.Create(),
             LogCommand.Create(),
+            ClaimCommand.Create(),
             PoisonCommand.Create(),
             BenchCommand.Create(),
         };

@@ -102,15 +102,15 @@ public sealed class EveryRouteTests : IAsyncLifetime
         var by = Caller.Operator();
         foreach (var (employer, prefix) in ((string, string)[])[("acme", ""), ("zeta", "zeta ")])
         {
-            _keys[prefix + "read"] = (await keys.MakeAsync(employer, "read", false, null, by, default)).Key;
-            _keys[prefix + "write"] = (await keys.MakeAsync(employer, "write", true, null, by, default)).Key;
+            _keys[prefix + "read"] = (await keys.MakeAsync(employer, "read", Powers.Read, null, by, default)).Key;
+            _keys[prefix + "write"] = (await keys.MakeAsync(employer, "write", Powers.Read | Powers.Write, null, by, default)).Key;
         }
 
-        var (revoked, record) = await keys.MakeAsync("acme", "revoked", true, null, by, default);
+        var (revoked, record) = await keys.MakeAsync("acme", "revoked", Powers.Read | Powers.Write, null, by, default);
         await keys.RevokeAsync("acme", record.Id, by, default);
         _keys["revoked"] = revoked;
         var expires = _time.GetUtcNow().AddMinutes(1);
-        _keys["expired"] = (await keys.MakeAsync("acme", "expired", true, expires, by, default)).Key;
+        _keys["expired"] = (await keys.MakeAsync("acme", "expired", Powers.Read | Powers.Write, expires, by, default)).Key;
         _time.Set(expires);
         _keys["operator"] = "the operator's key";
         _keys["nonsense"] = "nonsense";

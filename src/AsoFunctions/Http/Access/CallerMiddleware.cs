@@ -18,6 +18,21 @@ public sealed class CallerMiddleware(CallerDirectory callers, ILogger<CallerMidd
     private static readonly string[] Open = ["Dashboard", "GetHealth", "GetOpenApi"];
     private static readonly string[] OperatorOnlyRoutes = ["keys", "audit", "set-aside"];
 
+    /// <summary>
+    /// Functions that need another power than reading, or changing by their method: one of those named. Whoever may only
+    /// drop is shown what was answered to that alone, as the functions see to.
+    /// </summary>
+    private static readonly Dictionary<string, Powers> Needed = new(StringComparer.Ordinal)
+    {
+        ["DropFile"] = Powers.Drop,
+        ["GetFile"] = Powers.Read | Powers.Drop,
+        ["GetAcknowledgment"] = Powers.Files | Powers.Drop,
+        ["GetAcknowledgmentForm"] = Powers.Files | Powers.Drop,
+        ["GetFileContent"] = Powers.Files,
+        ["GetRemittances"] = Powers.Files,
+        ["GetRemittance"] = Powers.Files,
+    };
+
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
         if (context.GetHttpContext() is not { } http)
@@ -85,6 +100,11 @@ public sealed class CallerMiddleware(CallerDirectory callers, ILogger<CallerMidd
         var reads = HttpMethods.IsGet(http.Request.Method)
             || HttpMethods.IsHead(http.Request.Method)
             || (segments.Length == 4 && string.Equals(segments[3], "what-if", StringComparison.OrdinalIgnoreCase));
-        return reads || caller.MayChange(employer) ? null : Problem.ReadOnly();
+        var needed = Needed.GetValueOrDefault(function, reads ? Powers.Read : Powers.Write);
+        return caller.May(employer, needed) ? null
+            : needed.HasFlag(Powers.Files) ? Problem.PersonalData()
+            : needed == Powers.Drop ? Problem.MayNotDrop()
+            : caller.May(employer, Powers.Read) ? Problem.ReadOnly()
+            : Problem.OnlyDrops();
     }
 }
