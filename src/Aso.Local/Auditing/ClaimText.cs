@@ -53,10 +53,14 @@ internal static class ClaimText
     private static IEnumerable<string> Faults(JsonNode claim)
     {
         if (claim["rejection"] is not JsonObject fault) yield break;
-        var where = fault["faultAt"] is { } at && (string)at! != (string?)fault["at"] ? $"{at}, " : "";
-        yield return $"{where}{fault["field"]}: expected {fault["expected"]}"
-            + (fault["value"] is { } value ? $", found {value.ToJsonString()}" : "");
+        var at = fault["faultAt"] is { } place && (string?)place != (string?)fault["at"] ? $"{place}, " : "";
+        yield return at + Fault(fault);
+        foreach (var other in fault["others"]?.AsArray() ?? []) yield return Fault(other!);
     }
+
+    /// <summary>What stood there is told only where it can be no person's.</summary>
+    private static string Fault(JsonNode fault) => $"{fault["field"]}: expected {fault["expected"]}"
+        + (fault["value"] is { } value ? $", found '{value}'" : "");
 
     private static string Amount(JsonNode? amount) =>
         amount is null ? "0.00" : ((decimal)amount).ToString("N2", CultureInfo.InvariantCulture);

@@ -190,8 +190,9 @@ public sealed class OpenApiTests(ServedEmployers served)
     private static YamlMappingNode Operation(string method, string route)
     {
         var path = route.Split('?')[0];
-        var found = Map(Description, "paths").Children.Single(candidate => Regex.IsMatch(
-            path, "^" + Regex.Replace(candidate.Key.ToString(), @"\{\w+\}", "[^/]+") + "$"));
+        var found = Map(Description, "paths").Children.Single(candidate =>
+            ((YamlMappingNode)candidate.Value).Children.ContainsKey(method)
+            && Regex.IsMatch(path, "^" + Regex.Replace(candidate.Key.ToString(), @"\{\w+\}", "[^/]+") + "$"));
         return Map((YamlMappingNode)found.Value, method);
     }
 

@@ -17,8 +17,8 @@ namespace Scenarios.InMemory;
 public sealed class FilesOverHttpTests : IAsyncLifetime
 {
     private const string Claims = """
-        claimNumber,lineNumber,type,originalClaimNumber,benefit,memberId,serviceFrom,received,paidDate,procedure,charge
-        C1,1,original,,medical,M1,2026-01-05,2026-01-06,2026-01-30,99213,100.00
+        claimNumber,lineNumber,type,originalClaimNumber,benefit,memberId,serviceFrom,received,paidDate,procedure,charge,provider
+        C1,1,original,,medical,M1,2026-01-05,2026-01-06,2026-01-30,99213,100.00,1234567893
 
         """;
 
@@ -135,6 +135,23 @@ public sealed class FilesOverHttpTests : IAsyncLifetime
         await RefusedAsync(404, Caller.Operator(), one => Downloads().FormAsync(one.Request, "acme", 3, "999", default));
         await RefusedAsync(404, Caller.Operator(), one => Downloads().FormAsync(one.Request, "acme", 3, "../a", default));
         await RefusedAsync(404, Caller.Operator(), one => Downloads().ContentAsync(one.Request, "acme", 9, default));
+    }
+
+    [Fact]
+    public async Task The_999_of_an_837_is_one_of_its_forms()
+    {
+        await _pipeline.DropAsync("claims", "acme/a.837", """
+            ISA*00*          *00*          *ZZ*TPA            *ZZ*ACME           *260201*1200*^*00501*000000008*0*T*:~
+            GS*HC*TPA*ACME*20260201*1200*8*X*005010X222A1~
+            GE*0*8~
+            IEA*1*000000008~
+            """);
+        var file = await JsonAsync(Caller.Operator(), http => Files().FileAsync(http.Request, "acme", 3, default));
+        Assert.Equal(
+            ["dropped", "x12 999", "acknowledgment"], file["links"]!.AsArray().Select(link => (string)link!["rel"]!));
+        var (body, http) = await CallAsync(Caller.Operator(), http => Downloads().FormAsync(http.Request, "acme", 3, "999", default));
+        Assert.StartsWith("ISA", Encoding.UTF8.GetString(body), StringComparison.Ordinal);
+        Assert.Equal("application/edi-x12", http.Response.ContentType);
     }
 
     [Fact]

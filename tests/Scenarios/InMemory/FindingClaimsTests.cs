@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Aso.Ledger.Intake;
+using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
 using AsoFunctions.Http;
 using AsoFunctions.Http.Api;
@@ -172,6 +173,21 @@ public sealed class FindingClaimsTests : IAsyncLifetime
         // Those of march and of later, and the first of these.
         Assert.Equal((RejectedClaims.FilesMost, 3), ((int)page["total"]!, (int)page["filesNotSearched"]!));
         Assert.Equal("rejected", (string?)(await ClaimAsync("N0"))["status"]);
+    }
+
+    [Fact]
+    public async Task A_head_of_an_earlier_version_is_counted_of_its_log()
+    {
+        for (var shard = 0; shard < 2; shard++)
+        {
+            var row = (await _pipeline.Storage.ReadAsync($"acme~{shard:D2}", "head"))!;
+            var state = JsonNode.Parse(HeadState.Unpack(row.Payload))!.AsObject();
+            Assert.True(state.Remove("further"));
+            row.Payload = HeadState.Pack(System.Text.Encoding.UTF8.GetBytes(state.ToJsonString()));
+            await _pipeline.Storage.CommitAsync($"acme~{shard:D2}", [RowAction.Upsert(row)]);
+        }
+
+        await Counts_add_up_for_liability_and_for_each_file();
     }
 
     [Fact]

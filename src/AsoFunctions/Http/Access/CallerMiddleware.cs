@@ -10,7 +10,8 @@ namespace AsoFunctions.Http.Access;
 /// <summary>
 /// The one place that decides who may call what (http.md, "Who may call"), and that turns exceptions into problem
 /// responses. No route can bypass it: every HTTP function needs a key except the dashboard page, health and the API
-/// description; anything under an employer is a 404 for a caller without access to it; a change needs write access;
+/// description; anything under an employer is a 404 for a caller without access to it; reading, changing, files with personal data and
+/// dropping need a power each;
 /// keys, the audit trail and items set aside are for the operator only.
 /// </summary>
 public sealed class CallerMiddleware(CallerDirectory callers, ILogger<CallerMiddleware> log) : IFunctionsWorkerMiddleware
