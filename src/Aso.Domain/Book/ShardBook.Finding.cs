@@ -7,8 +7,8 @@ namespace Aso.Domain.Book;
 public sealed partial class ShardBook
 {
     /// <summary>
-    /// Each claim that reached adjudication, once; a void is found in what it took back, unless it was refused itself. All
-    /// of the shard's decisions are looked at, of one number the families' that may have it.
+    /// Each claim that reached adjudication, once; a void is found in what it took back, unless it was refused itself.
+    /// All of the shard's decisions are looked at, of one number the families' that may have it.
     /// </summary>
     /// <param name="number">Its own, its account's, or that of the void that took it back; null: any.</param>
     /// <param name="memberId">Null: anybody's.</param>

@@ -38,7 +38,9 @@ public sealed class Acknowledgments(ILedgerStorage storage)
 
     public const string Container = "acknowledgments";
 
-    /// <summary>Every form of the entry's own acknowledgment, by the ending of its name: <c>json</c>, <c>999</c> and others.</summary>
+    /// <summary>
+    /// Every form of the entry's own acknowledgment, by the ending of its name: <c>json</c>, <c>999</c> and others.
+    /// </summary>
     public async Task<IReadOnlyList<(string Ending, ListedBlob Blob)>> ListAsync(
         JournalEntry entry, CancellationToken cancellation = default)
     {

@@ -8,21 +8,23 @@ namespace Aso.Ledger.Intake;
 
 /// <summary>A file dropped over HTTP.</summary>
 /// <param name="Sha256">Of its bytes, in hex.</param>
-/// <param name="Entry">Its place in the journal; null: it waits for the employer's first plan, or is a control file.</param>
+/// <param name="Entry">
+/// Its place in the journal; null: it waits for the employer's first plan, or is a control file.
+/// </param>
 /// <param name="IsNew">False: the same bytes lay there already.</param>
 public sealed record Dropped(BlobName File, string Sha256, JournalEntry? Entry, bool IsNew);
 
 /// <summary>
-/// Drops files over HTTP: into the containers where every other way drops them, so that all that follows is the same. Who
-/// dropped what is a row each, <c>dropped~{hash}</c>.
+/// Drops files over HTTP: into the containers where every other way drops them, so that all that follows is the same.
+/// Who dropped what is a row each, <c>dropped~{hash}</c>.
 /// </summary>
 public sealed class Drops(ILedgerStorage storage, FileIntake intake, BusinessClock clock)
 {
     private const string Prefix = "dropped~";
 
     /// <summary>
-    /// Writes the file as it is read, unless one lies there, and gives it its place in the journal. The same bytes again
-    /// change nothing; null: other bytes lie there.
+    /// Writes the file as it is read, unless one lies there, and gives it its place in the journal. The same bytes
+    /// again change nothing; null: other bytes lie there.
     /// </summary>
     /// <param name="by">Who drops it, so that they find it again (<see cref="IsByAsync"/>).</param>
     /// <param name="who">For the audit trail.</param>

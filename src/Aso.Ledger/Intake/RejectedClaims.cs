@@ -11,13 +11,15 @@ namespace Aso.Ledger.Intake;
 
 /// <summary>A claim that the reader of its file could not take, as the file's acknowledgment tells it.</summary>
 /// <param name="At">Where the claim stands, as <c>line 12</c>.</param>
-/// <param name="Fault">The rejection itself, as the acknowledgment has it: where, which field, what was expected.</param>
+/// <param name="Fault">
+/// The rejection itself, as the acknowledgment has it: where, which field, what was expected.
+/// </param>
 public sealed record RejectedClaim(JournalEntry Entry, string? ClaimNumber, string? At, JsonElement Fault);
 
 /// <summary>
 /// Claims that were rejected: the acknowledgments have them. So that a number is found without reading them all, a file
-/// with rejected claims has a row <c>rejected~{sequence}</c> with four bytes of the hash of each number: one search reads
-/// these rows, and then the acknowledgments of the files that may have it, no more than <see cref="FilesMost"/>.
+/// with rejected claims has a row <c>rejected~{sequence}</c> with four bytes of the hash of each number: one search
+/// reads these rows, and then the acknowledgments of the files that may have it, no more than <see cref="FilesMost"/>.
 /// </summary>
 public sealed class RejectedClaims(ILedgerStorage storage, EmployerJournal journal)
 {
@@ -32,7 +34,9 @@ public sealed class RejectedClaims(ILedgerStorage storage, EmployerJournal journ
 
     private readonly Acknowledgments _acknowledgments = new(storage);
 
-    /// <summary>The row of a file, to be written as its entry becomes final; none where no number was rejected.</summary>
+    /// <summary>
+    /// The row of a file, to be written as its entry becomes final; none where no number was rejected.
+    /// </summary>
     internal static IEnumerable<RowAction> RowOf(JournalEntry entry, FileReport report)
     {
         var hashes = report.Rejections.Select(rejection => rejection.ClaimNumber).OfType<string>()
@@ -44,7 +48,9 @@ public sealed class RejectedClaims(ILedgerStorage storage, EmployerJournal journ
         yield return RowAction.Upsert(new Row(entry.Employer, KeyOf(entry.Sequence)) { Payload = payload });
     }
 
-    /// <summary>Files that may have rejected a number, newest first; null: that have rejected any claim of a number.</summary>
+    /// <summary>
+    /// Files that may have rejected a number, newest first; null: that have rejected any claim of a number.
+    /// </summary>
     public async Task<IReadOnlyList<long>> FilesAsync(
         string employer, string? number, CancellationToken cancellation = default)
     {

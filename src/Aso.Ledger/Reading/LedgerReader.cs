@@ -19,8 +19,8 @@ public sealed record LedgerView(Employer Employer, IReadOnlyList<Head> Heads)
     public Month? OpenMonth => Heads.Count == 0 ? null : Heads.Min(head => head.OpenMonth);
 
     /// <summary>
-    /// Some heads may be of the first edition of the rules, or of a version that did not count all that is asked for now:
-    /// the shards' logs have it.
+    /// Some heads may be of the first edition of the rules, or of a version that did not count all that is asked for
+    /// now: the shards' logs have it.
     /// </summary>
     public bool LacksTotals =>
         Employer.SecondEditionFrom is not { } from || Heads.Any(head => head.Applied.Sequence <= from)
@@ -67,8 +67,8 @@ public sealed record LedgerView(Employer Employer, IReadOnlyList<Head> Heads)
         !entry.IsFinal || SharesOf(entry).Any(share => AppliedOf(entry, share) < share.Items);
 
     /// <summary>
-    /// What each shard has to apply of an entry: of a plan, the plan; it is in force once every shard has it. None where
-    /// the entry is not ready.
+    /// What each shard has to apply of an entry: of a plan, the plan; it is in force once every shard has it. None
+    /// where the entry is not ready.
     /// </summary>
     public IReadOnlyList<ShardShare> SharesOf(JournalEntry entry) => entry switch
     {

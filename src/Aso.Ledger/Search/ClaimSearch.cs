@@ -7,8 +7,8 @@ using Aso.Ledger.Shards;
 namespace Aso.Ledger.Search;
 
 /// <summary>
-/// Finds claims whatever became of them: decided, waiting and set aside ones in the state of the shards, rejected ones in
-/// the acknowledgments of their files.
+/// Finds claims whatever became of them: decided, waiting and set aside ones in the state of the shards, rejected ones
+/// in the acknowledgments of their files.
 /// </summary>
 public sealed class ClaimSearch(EmployerLedger employers, EmployerJournal journal, RejectedClaims rejected)
 {
@@ -46,7 +46,8 @@ public sealed class ClaimSearch(EmployerLedger employers, EmployerJournal journa
         view.Heads.All(head => head.SetAside == 0)
             ? []
             : [.. (await employers.AskAsync(
-                view, book => SetAside(book, new ClaimQuery(number)).ToList(), cancellation)).SelectMany(shard => shard)];
+                view, book => SetAside(book, new ClaimQuery(number)).ToList(), cancellation))
+                .SelectMany(shard => shard)];
 
     /// <summary>What became of the claims of a file, as it stands.</summary>
     /// <param name="entry">Ready.</param>
@@ -148,12 +149,16 @@ public sealed class ClaimSearch(EmployerLedger employers, EmployerJournal journa
     private async Task<IReadOnlyList<long>> RejectingAsync(
         LedgerView view, ClaimQuery query, Dictionary<long, JournalEntry>? scope, CancellationToken cancellation)
     {
-        // Files of an earlier version have no row: they are found by the journal, which knows that they rejected something.
+        // Files of an earlier version have no row: they are found by the journal, which knows what they rejected.
         var files = query is { Number: null, File: { } one } ? [one]
             : query.Number is null && scope is not null
                 ? [.. scope.Values.Where(entry => entry is { Kind: EntryKind.Claims, Manifest.ItemsRejected: > 0 })
                     .Select(entry => entry.Sequence).OrderDescending()]
                 : await rejected.FilesAsync(view.Employer.Name, query.Number, cancellation);
-        return [.. files.Where(file => (query.File is null || query.File == file) && (scope?.ContainsKey(file) ?? true))];
+        return
+        [
+            .. files.Where(file =>
+                (query.File is null || query.File == file) && (scope?.ContainsKey(file) ?? true)),
+        ];
     }
 }

@@ -132,7 +132,8 @@ public sealed record HeadState
         var totals = book.Totals();
         return Write(new HeadState
         {
-            Edition = book.Edition, Totals = totals, Further = FurtherOf(totals), Plans = PlansOf(book), Waiting = WaitingOf(book), SetAside = SetAsideOf(book),
+            Edition = book.Edition, Totals = totals, Further = FurtherOf(totals), Plans = PlansOf(book),
+            Waiting = WaitingOf(book), SetAside = SetAsideOf(book),
         });
     }
 

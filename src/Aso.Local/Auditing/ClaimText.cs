@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace Aso.Local.Auditing;
 
-/// <summary>A claim as <c>GET …/claims/{claimNumber}</c> answers it (openapi.yaml, Claim), as lines for people.</summary>
+/// <summary>
+/// A claim as <c>GET …/claims/{claimNumber}</c> answers it (openapi.yaml, Claim), as lines for people.
+/// </summary>
 internal static class ClaimText
 {
     public static IEnumerable<string> Lines(JsonNode claim)
@@ -37,12 +39,13 @@ internal static class ClaimText
         yield return Source(claim);
         foreach (var fault in Faults(claim)) yield return fault;
         if (claim["memberId"] is { } member)
-            yield return claim["subscriberId"] is { } subscriber ? $"member {member}, subscriber {subscriber}" : $"member {member}";
+            yield return $"member {member}"
+                + (claim["subscriberId"] is { } subscriber ? $", subscriber {subscriber}" : "");
         foreach (var line in claim["lines"]!.AsArray())
         {
-            var adjustments = line!["adjustments"]!.AsArray().Select(one => $"{one!["code"]} {Amount(one["amount"])}").ToList();
-            yield return $"line {line["lineNumber"]}: charge {Amount(line["charge"])}, paid {Amount(line["paid"])}, rule {line["rule"]}"
-                + (adjustments.Count == 0 ? "" : ", " + string.Join(", ", adjustments));
+            yield return $"line {line!["lineNumber"]}: charge {Amount(line["charge"])}, paid {Amount(line["paid"])},"
+                + $" rule {line["rule"]}" + string.Concat(line["adjustments"]!.AsArray().Select(
+                    one => $", {one!["code"]} {Amount(one["amount"])}"));
         }
     }
 

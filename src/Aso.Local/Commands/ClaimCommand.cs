@@ -21,7 +21,10 @@ internal static class ClaimCommand
     {
         var employer = Parsing.Employer();
         var number = new Argument<string>("NUMBER") { Description = "The claim's number" };
-        var subscriber = new Option<string?>("--subscriber") { Description = "Which family's, where several have the number" };
+        var subscriber = new Option<string?>("--subscriber")
+        {
+            Description = "Which family's, where several have the number",
+        };
         var json = new Option<bool>("--json") { Description = "Prints the answer of GET …/claims/NUMBER as it is" };
         var connection = Parsing.Connection();
         var command = new Command("claim", "Prints what became of a claim, and every decision under its number")
@@ -60,13 +63,14 @@ internal static class ClaimCommand
         var ledger = new EmployerLedger(
             new LedgerReader(storage), new ShardCache(storage), new StatementStore(storage), clock);
         var rejected = new RejectedClaims(storage, journal);
-        var lookup = new ClaimLookup(ledger, new ClaimSearch(ledger, journal, rejected), rejected, new ClaimShapes(journal));
+        var lookup = new ClaimLookup(
+            ledger, new ClaimSearch(ledger, journal, rejected), rejected, new ClaimShapes(journal));
         try
         {
             return (await lookup.FindAsync(employer, number, subscriber, cancellation)).Answer
                 ?? throw new CommandFailure(
                     $"No claim {number} of {employer} is known.",
-                    "Check the number. A claim of which not even the number could be read is in its file's acknowledgment.");
+                    "Check the number. A claim of which not even that could be read is in its file's acknowledgment.");
         }
         catch (ProblemException problem)
         {

@@ -55,7 +55,9 @@ public sealed class Answer : IActionResult
         Func<Stream, CancellationToken, Task> write, string contentType, string version, string? fileName = null) =>
         new(contentType, write, Tag(version, []), Named(fileName));
 
-    /// <summary>A stored file, to be saved under its name; it is opened only if the caller does not have it yet.</summary>
+    /// <summary>
+    /// A stored file, to be saved under its name; it is opened only if the caller does not have it yet.
+    /// </summary>
     /// <param name="version">Of its bytes.</param>
     public static Answer Download(
         Func<CancellationToken, Task<Stream?>> open, string contentType, string version, string fileName) =>
@@ -67,7 +69,8 @@ public sealed class Answer : IActionResult
                     ?? throw new ProblemException(Http.Problem.NotFound("The file was removed."));
                 await content.CopyToAsync(body, cancellation);
             },
-            Tag(Convert.ToHexStringLower(SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(version)).AsSpan(0, 16)), []),
+            // Storage's own tags have quotes, which no tag may.
+            Tag(null, System.Text.Encoding.UTF8.GetBytes(version)),
             new Dictionary<string, string> { ["Content-Disposition"] = Attachment(fileName) });
 
     /// <summary>A name that no client takes for a path or a header: letters, digits and a few signs.</summary>

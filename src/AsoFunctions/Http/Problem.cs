@@ -14,8 +14,8 @@ public static class Problem
 
     public static ProblemDetails PersonalData() => Create("personal-data", "This holds personal data",
         StatusCodes.Status403Forbidden,
-        "Files as they were dropped, their acknowledgments and remittances name persons and diagnoses: ask the operator for"
-        + " a key with the power files.");
+        "Files as they were dropped, their acknowledgments and remittances name persons and diagnoses: ask the operator"
+        + " for a key with the power files.");
 
     public static ProblemDetails MayNotDrop() => Create("may-not-drop", "This key may not drop files",
         StatusCodes.Status403Forbidden, "Ask the operator for a key with the power drop.");

@@ -102,8 +102,8 @@ internal sealed class AfterSimulation(MemoryStorage storage, SimulatedScript scr
     }
 
     /// <summary>
-    /// Every claim that a file brought is found once, and counts add up: of each plan year as liability has them, and of
-    /// each file.
+    /// Every claim that a file brought is found once, and counts add up: of each plan year as liability has them, and
+    /// of each file.
     /// </summary>
     private async Task<string?> CountsAsync()
     {
@@ -117,14 +117,18 @@ internal sealed class AfterSimulation(MemoryStorage storage, SimulatedScript scr
             var found = all.Where(claim => claim.Decided is { } brought
                 && (brought.Claim.Type != ClaimType.Void) && year.Contains(FirstIncurred(brought.Claim))).ToList();
             var counts = totals.Counts;
-            long[] told = [counts.Received, counts.Paid, counts.Denied, counts.Pended, counts.Refused, counts.Voided, counts.Waiting];
+            long[] told =
+            [
+                counts.Received, counts.Paid, counts.Denied, counts.Pended, counts.Refused, counts.Voided, counts.Waiting,
+            ];
             long[] met =
             [
                 found.Count, Of(found, ClaimFate.Paid), Of(found, ClaimFate.Denied), Of(found, ClaimFate.Pended),
                 Of(found, ClaimFate.Refused), Of(found, ClaimFate.Voided),
                 all.Count(claim => claim.Waiting is { } waiting && year.Contains(FirstIncurred(waiting.Claim))),
             ];
-            if (!told.SequenceEqual(met)) return $"{year} counts {string.Join(' ', told)}, found were {string.Join(' ', met)}";
+            if (!told.SequenceEqual(met))
+                return $"{year} counts {string.Join(' ', told)}, found were {string.Join(' ', met)}";
         }
 
         var waiting = view.WaitingForMember();
@@ -139,7 +143,8 @@ internal sealed class AfterSimulation(MemoryStorage storage, SimulatedScript scr
                     + fates.Voided + fates.Voids + fates.SetAside)
                 return $"{waiting.GetValueOrDefault(entry.Sequence)} claims of entry {entry.Sequence} wait: {fates}";
             var listed = all.Count(claim => claim.Sequence == entry.Sequence && claim.Fate != ClaimFate.Rejected);
-            if (listed != fates.Received - fates.Voids) return $"{listed} claims of entry {entry.Sequence} are listed: {fates}";
+            if (listed != fates.Received - fates.Voids)
+                return $"{listed} claims of entry {entry.Sequence} are listed: {fates}";
         }
 
         return null;

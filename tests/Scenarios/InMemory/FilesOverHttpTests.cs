@@ -1,4 +1,3 @@
-using System.Net;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
@@ -14,7 +13,7 @@ using Microsoft.AspNetCore.Mvc;
 namespace Scenarios.InMemory;
 
 /// <summary>Files dropped, listed and downloaded over HTTP, by those who may.</summary>
-public sealed class FilesOverHttpTests : IAsyncLifetime
+public sealed class FilesOverHttpTests : IAsyncLifetime, IAsyncDisposable
 {
     private const string Claims = """
         claimNumber,lineNumber,type,originalClaimNumber,benefit,memberId,serviceFrom,received,paidDate,procedure,charge,provider
@@ -43,7 +42,9 @@ public sealed class FilesOverHttpTests : IAsyncLifetime
         }
     }
 
-    public async Task DisposeAsync() => await _pipeline.DisposeAsync();
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
+
+    public ValueTask DisposeAsync() => _pipeline.DisposeAsync();
 
     [Fact]
     public async Task A_dropped_file_has_its_place_at_once_and_whoever_dropped_it_sees_its_answer_and_no_other()

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Aso.Ledger.Intake;
+using Aso.Ledger.Journal;
 using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
 using AsoFunctions.Http;
@@ -9,7 +10,7 @@ using AsoFunctions.Triggers;
 namespace Scenarios.InMemory;
 
 /// <summary>A claim is found whatever became of it, and counts add up.</summary>
-public sealed class FindingClaimsTests : IAsyncLifetime
+public sealed class FindingClaimsTests : IAsyncLifetime, IAsyncDisposable
 {
     private const string Header =
         "claimNumber,lineNumber,type,originalClaimNumber,benefit,memberId,serviceFrom,received,procedure,charge\n";
@@ -45,7 +46,9 @@ public sealed class FindingClaimsTests : IAsyncLifetime
             """);
     }
 
-    public async Task DisposeAsync() => await _pipeline.DisposeAsync();
+    Task IAsyncLifetime.DisposeAsync() => DisposeAsync().AsTask();
+
+    public ValueTask DisposeAsync() => _pipeline.DisposeAsync();
 
     [Theory]
     [InlineData("status=rejected", "WORSE rejected, BAD rejected")]
@@ -180,11 +183,12 @@ public sealed class FindingClaimsTests : IAsyncLifetime
     {
         for (var shard = 0; shard < 2; shard++)
         {
-            var row = (await _pipeline.Storage.ReadAsync($"acme~{shard:D2}", "head"))!;
+            var partition = new ShardId("acme", shard).Partition;
+            var row = (await _pipeline.Storage.ReadAsync(partition, "head"))!;
             var state = JsonNode.Parse(HeadState.Unpack(row.Payload))!.AsObject();
             Assert.True(state.Remove("further"));
             row.Payload = HeadState.Pack(System.Text.Encoding.UTF8.GetBytes(state.ToJsonString()));
-            await _pipeline.Storage.CommitAsync($"acme~{shard:D2}", [RowAction.Upsert(row)]);
+            await _pipeline.Storage.CommitAsync(partition, [RowAction.Upsert(row)]);
         }
 
         await Counts_add_up_for_liability_and_for_each_file();

@@ -25,8 +25,8 @@ public sealed class CallerDirectory(Keys keys, AccessOptions options)
     }
 
     /// <summary>
-    /// App roles <c>operator</c>, <c>employer:{employer}</c>, which reads, and <c>employer:{employer}:{power}</c>, each for
-    /// itself; any other role gives no access.
+    /// App roles <c>operator</c>, <c>employer:{employer}</c>, which reads, and <c>employer:{employer}:{power}</c>, each
+    /// for itself; any other role gives no access.
     /// </summary>
     private static Caller? OfPrincipal(string encoded)
     {

@@ -10,9 +10,8 @@ namespace AsoFunctions.Http.Access;
 /// <summary>
 /// The one place that decides who may call what (http.md, "Who may call"), and that turns exceptions into problem
 /// responses. No route can bypass it: every HTTP function needs a key except the dashboard page, health and the API
-/// description; anything under an employer is a 404 for a caller without access to it; reading, changing, files with personal data and
-/// dropping need a power each;
-/// keys, the audit trail and items set aside are for the operator only.
+/// description; anything under an employer is a 404 for a caller without access to it; reading, changing, files with
+/// personal data and dropping need a power each; keys, the audit trail and items set aside are for the operator only.
 /// </summary>
 public sealed class CallerMiddleware(CallerDirectory callers, ILogger<CallerMiddleware> log) : IFunctionsWorkerMiddleware
 {
@@ -20,8 +19,8 @@ public sealed class CallerMiddleware(CallerDirectory callers, ILogger<CallerMidd
     private static readonly string[] OperatorOnlyRoutes = ["keys", "audit", "set-aside"];
 
     /// <summary>
-    /// Functions that need another power than reading, or changing by their method: one of those named. Whoever may only
-    /// drop is shown what was answered to that alone, as the functions see to.
+    /// Functions that need another power than reading, or changing by their method: one of those named. Whoever may
+    /// only drop is shown what was answered to that alone, as the functions see to.
     /// </summary>
     private static readonly Dictionary<string, Powers> Needed = new(StringComparer.Ordinal)
     {

@@ -35,7 +35,9 @@ public sealed class Keys(ILedgerStorage storage, TimeProvider time)
             employer,
             [
                 RowAction.Insert(ToRow(employer, record, HashOf(secret))),
-                AuditTrail.Entry(employer, record.Made, by.Name, "key.made", $"{name}, id {id}, may {string.Join(", ", record.Powers)}"),
+                AuditTrail.Entry(
+                    employer, record.Made, by.Name, "key.made",
+                    $"{name}, id {id}, may {string.Join(", ", record.Powers)}"),
             ],
             cancellation);
         return ($"{employer}.{id}.{secret}", record);

@@ -25,7 +25,8 @@ public sealed class ArchiveApi(EmployerJournal journal, ILedgerStorage storage)
 
     [Function("GetRemittance")]
     public Task<IActionResult> RemittanceAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/employers/{employer}/remittances/{month}/{name}")]
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get",
+            Route = "api/employers/{employer}/remittances/{month}/{name}")]
         HttpRequest request,
         string employer,
         string month,
@@ -44,7 +45,8 @@ public sealed class ArchiveApi(EmployerJournal journal, ILedgerStorage storage)
 
     [Function("GetCarrierFile")]
     public Task<IActionResult> CarrierFileAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/employers/{employer}/carrier-files/{planYear}/{name}")]
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get",
+            Route = "api/employers/{employer}/carrier-files/{planYear}/{name}")]
         HttpRequest request,
         string employer,
         string planYear,
@@ -63,7 +65,8 @@ public sealed class ArchiveApi(EmployerJournal journal, ILedgerStorage storage)
 
     [Function("GetStatementFile")]
     public Task<IActionResult> StatementFileAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/employers/{employer}/statement-files/{planYear}/{name}")]
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get",
+            Route = "api/employers/{employer}/statement-files/{planYear}/{name}")]
         HttpRequest request,
         string employer,
         string planYear,

@@ -41,7 +41,13 @@ public sealed class ClaimLookup(
             }
 
             if (await search.SetAsideAsync(view.Ledger, claimNumber, cancellation) is [.., { SetAside: { } claim } one])
-                return await shapes.SetAsideAsync(employer, claim, one.Sequence, cancellation) with { History = history };
+            {
+                return await shapes.SetAsideAsync(employer, claim, one.Sequence, cancellation) with
+                {
+                    History = history,
+                };
+            }
+
             return rejections.Count > 0 ? ClaimShapes.Rejected(rejections[0]) with { History = history } : null;
         }
     }
@@ -77,7 +83,8 @@ public sealed class ClaimLookup(
             ? []
             : (await employers.AskAsync(view.Ledger, book => book.Waiting, cancellation))
                 .SelectMany(shard => shard)
-                .Where(one => one.Claim.ClaimNumber == claimNumber && (subscriber ?? one.SubscriberId) == one.SubscriberId)
+                .Where(one => one.Claim.ClaimNumber == claimNumber
+                    && (subscriber ?? one.SubscriberId) == one.SubscriberId)
                 .ToList();
         var families = found.Select(decision => decision.SubscriberId).Concat(waiting.Select(one => one.SubscriberId))
             .Distinct().Order(StringComparer.Ordinal).ToList();

@@ -66,7 +66,8 @@ public sealed class ClaimShapes(EmployerJournal journal)
         new ClaimSource(await FileAsync(employer, sequence, cancellation), claim.Position, sequence, 0));
 
     /// <summary>Whatever became of a claim, as one of a list.</summary>
-    public async Task<object> FoundAsync(string employer, FoundClaim found, CancellationToken cancellation) => found switch
+    public async Task<object> FoundAsync(
+        string employer, FoundClaim found, CancellationToken cancellation) => found switch
     {
         { Rejected: { } rejected } => Rejected(rejected),
         { Waiting: { } waiting } => await WaitingAsync(employer, waiting, cancellation),
@@ -194,16 +195,16 @@ public sealed record WaitingClaimShape(
 /// person's.
 /// </param>
 public sealed record RejectedClaimShape(
-    string? ClaimNumber, string? SubscriberId, string? MemberId, ClaimType? Type, string? Benefit, string Status, bool Stands,
-    Month? PostingMonth, DateOnly? PaidDate, Cents Paid, IReadOnlyList<ClaimLineShape> Lines, ClaimSource Source,
+    string? ClaimNumber, string? SubscriberId, string? MemberId, ClaimType? Type, string? Benefit, string Status,
+    bool Stands, Month? PostingMonth, DateOnly? PaidDate, Cents Paid, IReadOnlyList<ClaimLineShape> Lines, ClaimSource Source,
     DateTimeOffset Received, JsonElement Rejection,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     IReadOnlyList<object>? History = null);
 
 /// <summary>A claim that is set aside: no decision yet.</summary>
 public sealed record SetAsideClaimShape(
-    string ClaimNumber, string? SubscriberId, string MemberId, ClaimType Type, string Benefit, string Status, bool Stands,
-    Month? PostingMonth, DateOnly? PaidDate, Cents Paid, IReadOnlyList<ClaimLineShape> Lines, ClaimSource Source,
+    string ClaimNumber, string? SubscriberId, string MemberId, ClaimType Type, string Benefit, string Status,
+    bool Stands, Month? PostingMonth, DateOnly? PaidDate, Cents Paid, IReadOnlyList<ClaimLineShape> Lines, ClaimSource Source,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     IReadOnlyList<object>? History = null);
 

@@ -10,7 +10,9 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AsoFunctions.Http.Api;
 
-/// <summary>Claims, found whatever became of them; the work list of pended ones, and approving or denying them.</summary>
+/// <summary>
+/// Claims, found whatever became of them; the work list of pended ones, and approving or denying them.
+/// </summary>
 public sealed class ClaimsApi(
     EmployerLedger employers, ClaimSearch search, ClaimLookup lookup, ClaimShapes shapes, EmployerJournal journal,
     PostedChanges changes, BusinessClock clock)
@@ -38,18 +40,20 @@ public sealed class ClaimsApi(
         CancellationToken cancellation)
     {
         var query = QueryOf(request);
-        if (query == new ClaimQuery(Fate: ClaimFate.Pended)) return await WorkListAsync(request, employer, cancellation);
-        if (query is { Number: null, MemberId: null, File: null, Arrived: null } and not { Fate: not null })
+        if (query == new ClaimQuery(Fate: ClaimFate.Pended))
+            return await WorkListAsync(request, employer, cancellation);
+        if (query == new ClaimQuery())
             throw new ProblemException(Problem.BadRequest(
-                "one of number, member, file, status, from or to: expected, for a search without any reads everything"));
-        if (query is { Fate: ClaimFate.Paid or ClaimFate.Denied, Number: null, MemberId: null, File: null, Arrived: null })
+                "one of number, member, file, status, from or to: expected, for without any all claims are meant"));
+        if (query == new ClaimQuery(Fate: ClaimFate.Paid) || query == new ClaimQuery(Fate: ClaimFate.Denied))
             throw new ProblemException(Problem.BadRequest(
-                "number, member, file, from or to: expected beside status=paid and status=denied, which most claims are"));
+                "number, member, file, from or to: expected beside status=paid and status=denied, as most claims are"));
         var view = await employers.ViewAsync(employer, null, cancellation);
         var found = await search.FindAsync(view.Ledger, query, cancellation);
         var page = Page.Read(request);
         var shown = new List<object>();
-        foreach (var claim in page.Take(found.Claims)) shown.Add(await shapes.FoundAsync(employer, claim, cancellation));
+        foreach (var claim in page.Take(found.Claims))
+            shown.Add(await shapes.FoundAsync(employer, claim, cancellation));
         page.Link(found.Claims.Count);
         return Answer.Ok(new ClaimPage(shown, page.Skip, page.Limit, found.Claims.Count, found.FilesNotSearched));
     }
@@ -76,7 +80,8 @@ public sealed class ClaimsApi(
             Text("file") is { } file
                 ? long.TryParse(file, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
                     ? id
-                    : throw new ProblemException(Problem.BadRequest("file: expected the id of a file, as GET …/files lists it"))
+                    : throw new ProblemException(Problem.BadRequest(
+                        "file: expected the id of a file, as GET …/files lists it"))
                 : null,
             from is null && to is null ? null : Routes.Range(request, "from", "to"));
 
@@ -93,7 +98,8 @@ public sealed class ClaimsApi(
         CancellationToken cancellation)
     {
         var denialCode = DenialCode(await Routes.BodyAsync<PendedDecision>(request));
-        var before = (await lookup.FindAsync(employer, claimNumber, request.Query["subscriber"], cancellation)).Decisions;
+        var before = (await lookup.FindAsync(employer, claimNumber, request.Query["subscriber"], cancellation))
+            .Decisions;
         if (before.Count == 0) throw NotPended();
         var subscriber = before[0].SubscriberId;
         var change = new DecisionChange(subscriber, claimNumber, denialCode) { Request = Routes.RequestName(request) };

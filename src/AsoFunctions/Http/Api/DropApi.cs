@@ -30,7 +30,8 @@ public sealed class DropApi(Drops drops)
         if (!EmployerName.IsValid(employer)) throw new ProblemException(Problem.NotFound("No such employer."));
         if (!IsPlain(name))
             throw new ProblemException(Problem.BadRequest(
-                $"name: expected 1 to {NameLengthMax} letters, digits, blanks and . _ - ( ), beginning with a letter or digit"));
+                $"name: expected 1 to {NameLengthMax} letters, digits, blanks and . _ - ( ),"
+                + " beginning with a letter or digit"));
         if (request.ContentLength == 0)
             throw new ProblemException(Problem.BadRequest("body: expected the bytes of the file"));
         // Of any size: it goes to storage block by block.
@@ -42,8 +43,8 @@ public sealed class DropApi(Drops drops)
         var dropped = await drops.DropAsync(employer, blob, request.Body, caller.Id, caller.Name, cancellation)
             ?? throw new ProblemException(Problem.Conflict(
                 "name-used",
-                "Another file was dropped under this name. Drop this one under a name of its own: also a corrected file, of"
-                + " which only what is new counts."));
+                "Another file was dropped under this name. Drop this one under a name of its own: also a corrected file,"
+                + " of which only what is new counts."));
         var shape = Shape(employer, dropped);
         return dropped.IsNew ? Answer.Created(shape) : Answer.Changed(shape);
     }

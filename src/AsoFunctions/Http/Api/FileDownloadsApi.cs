@@ -12,6 +12,8 @@ namespace AsoFunctions.Http.Api;
 public sealed class FileDownloadsApi(
     EmployerJournal journal, Acknowledgments acknowledgments, Drops drops, ILedgerStorage storage)
 {
+    private const string Bytes = "application/octet-stream";
+
     [Function("GetFileContent")]
     public async Task<IActionResult> ContentAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/employers/{employer}/files/{id:long}/content")]
@@ -22,13 +24,13 @@ public sealed class FileDownloadsApi(
     {
         var file = (await EntryAsync(employer, id, cancellation)).File!;
         return Answer.Download(
-            stop => storage.OpenBlobAsync(file.Blob, file.Snapshot, stop), "application/octet-stream", file.ETag,
-            NameOf(file.Path));
+            stop => storage.OpenBlobAsync(file.Blob, file.Snapshot, stop), Bytes, file.ETag, NameOf(file.Path));
     }
 
     [Function("GetAcknowledgment")]
     public Task<IActionResult> AcknowledgmentAsync(
-        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/employers/{employer}/files/{id:long}/acknowledgment")]
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get",
+            Route = "api/employers/{employer}/files/{id:long}/acknowledgment")]
         HttpRequest request,
         string employer,
         long id,
@@ -46,16 +48,18 @@ public sealed class FileDownloadsApi(
     {
         var entry = await EntryAsync(employer, id, cancellation);
         await RequireOwnAsync(drops, request, entry, Powers.Files, cancellation);
-        var found = (await acknowledgments.ListAsync(entry, cancellation)).Where(one => one.Ending == form).Select(one => one.Blob)
-            .FirstOrDefault() ?? throw new ProblemException(Problem.NotFound("The file has no acknowledgment of that form; files/{id} lists them."));
+        var found = (await acknowledgments.ListAsync(entry, cancellation))
+            .Where(one => one.Ending == form).Select(one => one.Blob).FirstOrDefault()
+            ?? throw new ProblemException(
+                Problem.NotFound("The file has no acknowledgment of that form; its links name those that it has."));
         return Answer.Download(
             stop => storage.OpenBlobAsync(new BlobName(Acknowledgments.Container, found.Name), cancellation: stop),
             ContentTypes.Of(found.Name), found.Version, NameOf(found.Name));
     }
 
     /// <summary>
-    /// Whoever has not the power sees what was answered to the files that they dropped themselves, and of others not even
-    /// that they are there.
+    /// Whoever has not the power sees what was answered to the files that they dropped themselves, and of others not
+    /// even that they are there.
     /// </summary>
     public static async Task RequireOwnAsync(
         Drops drops, HttpRequest request, JournalEntry entry, Powers power, CancellationToken cancellation)
@@ -73,7 +77,7 @@ public sealed class FileDownloadsApi(
         var file = $"/api/employers/{entry.Employer}/files/{entry.Sequence}";
         var links = new List<FileLink>
         {
-            new("dropped", $"{file}/content", NameOf(entry.File!.Path), "application/octet-stream", entry.File.SizeBytes),
+            new("dropped", $"{file}/content", NameOf(entry.File!.Path), Bytes, entry.File.SizeBytes),
         };
         foreach (var (ending, blob) in await acknowledgments.ListAsync(entry, cancellation))
             links.Add(new FileLink(

@@ -70,7 +70,7 @@ public sealed class FilesApi(
         await FileDownloadsApi.RequireOwnAsync(drops, request, entry, Powers.Read, cancellation);
         var blocked = await blockedEntries.ReadAsync(employer, cancellation).ToListAsync(cancellation);
         var answer = entry.IsFinal ? await acknowledgments.ReadAsync(entry, cancellation) : null;
-        // Not while it is adjudicated: whoever follows it asks again and again, and every claim of the shards is looked at.
+        // Not while it is adjudicated: whoever follows it asks again and again, and every claim is looked at.
         var decisions = entry is { Kind: EntryKind.Claims, State: EntryState.Ready } && !ledger.IsWaiting(entry)
             ? await search.FatesAsync(ledger, entry)
             : null;
