@@ -301,8 +301,26 @@ public sealed class ClaimCounts
     /// <summary>Standing.</summary>
     public long Pended { get; set; }
 
+    /// <summary>
+    /// Nothing of it stands: refused under 3.2, 3.3 or 3.4, voids not. Kept beside the totals (<c>HeadState</c>), for
+    /// those of an earlier version have it not; so is <see cref="Waiting"/>.
+    /// </summary>
+    public long Refused { get; private set; }
+
+    /// <summary>Not received yet: those that wait for their member (rule 3.34). Only of the whole, and live.</summary>
+    public long Waiting { get; private set; }
+
+    /// <summary>Received, and withdrawn since by a void or a replacement.</summary>
+    public long Voided => Received - Paid - Denied - Pended - Refused;
+
+    public void AddRefused(long claims) => Refused += claims;
+
+    public void AddWaiting(long claims) => Waiting += claims;
+
     public void Add(ClaimCounts other, int sign = 1)
     {
+        Refused += other.Refused * sign;
+        Waiting += other.Waiting * sign;
         Received += other.Received * sign;
         Paid += other.Paid * sign;
         Denied += other.Denied * sign;

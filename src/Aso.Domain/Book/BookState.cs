@@ -160,6 +160,11 @@ internal sealed class BookState
             }
         }
 
+        if (through is null)
+            foreach (var waiting in Waiting.Values)
+                if (Years.YearOf(FirstIncurred(waiting.Claim)) is { } waited)
+                    totals.Year(waited.Year).Counts.AddWaiting(1);
+
         stopLoss.AddTo(totals);
         // A month may be closed on its last day: that is the earliest day that a live figure is as of.
         var since = through?.LastDay ?? OpenMonth?.FirstDay.AddDays(-1) ?? DateOnly.MinValue;
@@ -167,6 +172,10 @@ internal sealed class BookState
         DisabilityTally.AddTo(totals, FamiliesWithPended, Years, through, since);
         return totals;
     }
+
+    /// <summary>The day by which a claim is counted (http.md, liability).</summary>
+    public static DateOnly FirstIncurred(Claim claim) =>
+        claim.Lines.Count > 0 ? claim.IncurredOn(claim.Lines[0]) : claim.Received;
 
     public ClaimCounts CountsIn(Month incurred, short division)
     {

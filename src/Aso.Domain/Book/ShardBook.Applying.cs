@@ -86,8 +86,10 @@ public sealed partial class ShardBook
         switch (decision.Status)
         {
             case DecisionStatus.Refused:
-                if (decision.Claim.Type != ClaimType.Void)
-                    CountsOf(decision.Claim, DivisionOf(family, decision.Claim)).Received++;
+                if (decision.Claim.Type == ClaimType.Void) break;
+                var counts = CountsOf(decision.Claim, DivisionOf(family, decision.Claim));
+                counts.Received++;
+                counts.AddRefused(1);
                 break;
             case DecisionStatus.Voided:
                 Withdraw(family, decision);
@@ -262,6 +264,5 @@ public sealed partial class ShardBook
         ? DivisionCodes.Unassigned
         : _state.Years.Divisions.On(family.Find(claim.MemberId), FirstIncurred(claim));
 
-    private static DateOnly FirstIncurred(Claim claim) =>
-        claim.Lines.Count > 0 ? claim.IncurredOn(claim.Lines[0]) : claim.Received;
+    private static DateOnly FirstIncurred(Claim claim) => BookState.FirstIncurred(claim);
 }

@@ -36,6 +36,21 @@ public sealed class Acknowledgments(ILedgerStorage storage)
         return OwnBlob(entry, "json");
     }
 
+    public const string Container = "acknowledgments";
+
+    /// <summary>
+    /// Every form of the entry's own acknowledgment, by the ending of its name: <c>json</c>, <c>999</c> and others.
+    /// </summary>
+    public async Task<IReadOnlyList<(string Ending, ListedBlob Blob)>> ListAsync(
+        JournalEntry entry, CancellationToken cancellation = default)
+    {
+        var forms = new List<(string, ListedBlob)>();
+        var prefix = OwnBlob(entry, "").Name;
+        await foreach (var blob in storage.ListBlobsAsync(Container, prefix, cancellation))
+            if (!blob.Name.AsSpan(prefix.Length).Contains('/')) forms.Add((blob.Name[prefix.Length..], blob));
+        return forms;
+    }
+
     /// <summary>The entry's own acknowledgment; null: there is none.</summary>
     public async Task<byte[]?> ReadAsync(JournalEntry entry, CancellationToken cancellation = default)
     {

@@ -44,6 +44,7 @@ public sealed class ClaimsPreparer(
         var preparation = PreparedFile.Summarize(report, chunks.Shares, hash, entry.BusinessDate);
         preparation = preparation with
         {
+            AlsoWrite = [.. RejectedClaims.RowOf(entry, report)],
             Manifest = preparation.Manifest! with
             {
                 DeclaredCents = (report.AcceptedDeclared + report.RejectedDeclared).Value,

@@ -52,7 +52,7 @@ public sealed class EmployerLedger(
     /// <summary>Null: no such employer.</summary>
     public async Task<LedgerView?> FindAsync(string employer, CancellationToken cancellation) =>
         EmployerName.IsValid(employer) && await reader.ViewAsync(employer, cancellation) is { } view
-            ? view.HasFirstEdition ? await RebuiltAsync(view, cancellation) : view
+            ? view.LacksTotals ? await RebuiltAsync(view, cancellation) : view
             : null;
 
     /// <summary>The ledger with one of its plan years; null: it has no such plan year.</summary>

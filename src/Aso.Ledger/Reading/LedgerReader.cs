@@ -19,10 +19,12 @@ public sealed record LedgerView(Employer Employer, IReadOnlyList<Head> Heads)
     public Month? OpenMonth => Heads.Count == 0 ? null : Heads.Min(head => head.OpenMonth);
 
     /// <summary>
-    /// Some heads may be of the first edition of the rules: their totals do not answer what the second asks.
+    /// Some heads may be of the first edition of the rules, or of a version that did not count all that is asked for
+    /// now: the shards' logs have it.
     /// </summary>
-    public bool HasFirstEdition =>
-        Employer.SecondEditionFrom is not { } from || Heads.Any(head => head.Applied.Sequence <= from);
+    public bool LacksTotals =>
+        Employer.SecondEditionFrom is not { } from || Heads.Any(head => head.Applied.Sequence <= from)
+        || Heads.Any(head => head.LogRows > 0 && head.ReadState().Further is null);
 
     /// <summary>Changes with every commit of any shard.</summary>
     public string Version
@@ -61,12 +63,20 @@ public sealed record LedgerView(Employer Employer, IReadOnlyList<Head> Heads)
             : [];
 
     /// <summary>Whether a file is not prepared, or a shard has not applied all of its part.</summary>
-    public bool IsWaiting(JournalEntry entry)
+    public bool IsWaiting(JournalEntry entry) =>
+        !entry.IsFinal || SharesOf(entry).Any(share => AppliedOf(entry, share) < share.Items);
+
+    /// <summary>
+    /// What each shard has to apply of an entry: of a plan, the plan; it is in force once every shard has it. None
+    /// where the entry is not ready.
+    /// </summary>
+    public IReadOnlyList<ShardShare> SharesOf(JournalEntry entry) => entry switch
     {
-        return !entry.IsFinal
-            || (entry is { State: EntryState.Ready, Manifest: { } manifest }
-                && manifest.Shares.Any(share => AppliedOf(entry, share) < share.Items));
-    }
+        { State: not EntryState.Ready } => [],
+        { Kind: EntryKind.Plan } =>
+            [.. Enumerable.Range(0, Heads.Count).Select(shard => new ShardShare(shard, 0, 1, 0))],
+        _ => entry.Manifest?.Shares ?? [],
+    };
 
     /// <summary>How many of an entry's items are set aside, on all shards.</summary>
     public long SetAsideOf(JournalEntry entry)

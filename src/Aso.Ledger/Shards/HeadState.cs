@@ -27,6 +27,11 @@ public sealed record ContractMembers(
 /// <param name="Sequence">The file's journal entry.</param>
 public sealed record WaitingOfFile(long Sequence, long Claims);
 
+/// <summary>Claims of a plan year that <see cref="Totals"/> do not have (<see cref="ClaimCounts"/>).</summary>
+/// <param name="RefusedByDivision">Null: of none.</param>
+public sealed record FurtherCounts(
+    PlanYear Year, long Refused, long Waiting, SortedDictionary<string, long>? RefusedByDivision);
+
 /// <summary>How many items of an entry of the journal a shard has set aside.</summary>
 public sealed record SetAsideCount(long Sequence, long Items);
 
@@ -62,6 +67,9 @@ public sealed record HeadState
     /// <summary>Only in a head: by entry; null: nothing is set aside.</summary>
     public IReadOnlyList<SetAsideCount>? SetAside { get; init; }
 
+    /// <summary>Only in a head; null: an earlier version wrote it, and the shard's log has them.</summary>
+    public IReadOnlyList<FurtherCounts>? Further { get; init; }
+
     /// <summary>Deflated UTF-8 JSON: any tool can read it.</summary>
     public static byte[] Write(HeadState state) =>
         Pack(deflate => JsonSerializer.Serialize(deflate, state, LedgerJson.Options));
@@ -83,8 +91,23 @@ public sealed record HeadState
         using var json = Unpack(packed);
         return FirstEditionState.Is(json.GetBuffer().AsSpan(0, (int)json.Length))
             ? FirstEditionState.Read(json)
-            : JsonSerializer.Deserialize<HeadState>(json, LedgerJson.Options)
-                ?? throw new FormatException("the state of a head is empty");
+            : (JsonSerializer.Deserialize<HeadState>(json, LedgerJson.Options)
+                ?? throw new FormatException("the state of a head is empty")).Counted();
+    }
+
+    /// <summary>With the further counts among its totals.</summary>
+    private HeadState Counted()
+    {
+        foreach (var further in Further ?? [])
+        {
+            var year = Totals.Year(further.Year);
+            year.Counts.AddRefused(further.Refused);
+            year.Counts.AddWaiting(further.Waiting);
+            foreach (var (division, refused) in further.RefusedByDivision ?? [])
+                year.Division(division).Counts.AddRefused(refused);
+        }
+
+        return this;
     }
 
     /// <summary>The JSON itself.</summary>
@@ -104,11 +127,31 @@ public sealed record HeadState
         return json;
     }
 
-    internal static byte[] PackHead(ShardBook book) =>
-        Write(new HeadState
+    internal static byte[] PackHead(ShardBook book)
+    {
+        var totals = book.Totals();
+        return Write(new HeadState
         {
-            Edition = book.Edition, Totals = book.Totals(), Plans = PlansOf(book), Waiting = WaitingOf(book), SetAside = SetAsideOf(book),
+            Edition = book.Edition, Totals = totals, Further = FurtherOf(totals), Plans = PlansOf(book),
+            Waiting = WaitingOf(book), SetAside = SetAsideOf(book),
         });
+    }
+
+    private static List<FurtherCounts> FurtherOf(Totals totals)
+    {
+        var further = new List<FurtherCounts>();
+        foreach (var (year, sums) in totals.Years)
+        {
+            if (sums.Counts is { Refused: 0, Waiting: 0 }) continue;
+            var divisions = new SortedDictionary<string, long>(StringComparer.Ordinal);
+            foreach (var (division, part) in sums.Divisions ?? [])
+                if (part.Counts.Refused != 0) divisions.Add(division, part.Counts.Refused);
+            further.Add(new FurtherCounts(
+                year, sums.Counts.Refused, sums.Counts.Waiting, divisions.Count == 0 ? null : divisions));
+        }
+
+        return further;
+    }
 
     internal static byte[] PackCut(ShardBook book, Month month) => Write(CutOf(book, month));
 

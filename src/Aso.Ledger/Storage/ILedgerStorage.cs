@@ -7,7 +7,7 @@ public readonly record struct BlobName(string Container, string Name)
 }
 
 /// <summary>A blob of a list.</summary>
-public sealed record ListedBlob(string Name, string Version, DateTimeOffset Modified);
+public sealed record ListedBlob(string Name, string Version, DateTimeOffset Modified, long Size);
 
 /// <summary>A blob's size and version, as found.</summary>
 public sealed record BlobFacts(long Size, string Version, DateTimeOffset Created);
@@ -39,6 +39,10 @@ public interface ILedgerStorage
 
     /// <summary>Writes a blob that others may rewrite: only for what is a pure function of the ledger.</summary>
     Task PutBlobAsync(BlobName blob, ReadOnlyMemory<byte> content, CancellationToken cancellation = default);
+
+    /// <summary>Writes a blob piece by piece, of any size, where there is none of the name.</summary>
+    /// <exception cref="ConflictException">There is one; how much of the content was read then is not said.</exception>
+    Task UploadBlobAsync(BlobName blob, Stream content, CancellationToken cancellation = default);
 
     /// <summary>
     /// The bytes from <paramref name="offset"/>, at most <paramref name="length"/>; null: no such blob.

@@ -23,6 +23,18 @@ public sealed partial class MemoryStorage
         return Task.CompletedTask;
     }
 
+    public async Task UploadBlobAsync(BlobName blob, Stream content, CancellationToken cancellation = default)
+    {
+        Begin(StorageKind.Blob, cancellation);
+        using var whole = new MemoryStream();
+        await content.CopyToAsync(whole, cancellation);
+        lock (_lock)
+        {
+            if (_blobs.ContainsKey(blob.ToString())) throw new ConflictException(blob.ToString());
+            Store(blob, whole.ToArray());
+        }
+    }
+
     public Task<byte[]?> ReadBlobAsync(
         BlobName blob, long offset = 0, long? length = null, CancellationToken cancellation = default)
     {
@@ -105,7 +117,8 @@ public sealed partial class MemoryStorage
             found = _blobs
                 .Where(blob => blob.Key.StartsWith(start, StringComparison.Ordinal))
                 .Select(blob => new ListedBlob(
-                    blob.Key[(container.Length + 1)..], blob.Value.Version, DateTimeOffset.UnixEpoch))
+                    blob.Key[(container.Length + 1)..], blob.Value.Version, DateTimeOffset.UnixEpoch,
+                    blob.Value.Content.Length))
                 .ToList();
         }
 

@@ -20,6 +20,7 @@ internal static class CommandLine
             ReconcileCommand.Create(),
             ReplayCommand.Create(),
             LogCommand.Create(),
+            ClaimCommand.Create(),
             PoisonCommand.Create(),
             BenchCommand.Create(),
         };

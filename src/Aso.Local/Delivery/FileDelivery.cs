@@ -146,9 +146,7 @@ internal sealed class FileDelivery
             : entry;
         if (work is not { State: EntryState.Ready }) return new FileProgress(entry, 0, 0);
         var view = (await _reader.ViewAsync(work.Employer, cancellation))!;
-        var shares = work.Kind == EntryKind.Plan
-            ? Enumerable.Range(0, view.Heads.Count).Select(shard => new ShardShare(shard, 0, 1, 0)).ToList()
-            : work.Manifest!.Shares;
+        var shares = view.SharesOf(work);
         return new FileProgress(
             entry, shares.Sum(share => share.Items), shares.Sum(share => view.AppliedOf(work, share)));
     }

@@ -3,6 +3,7 @@ using System.Net;
 using Aso.Local.Hosting.Protocol;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
 using Yarp.ReverseProxy.Forwarder;
@@ -58,6 +59,9 @@ internal sealed class HttpFunctions(Workers workers, IHttpForwarder forwarder, T
 
     private async Task HandleAsync(HttpContext http, string function)
     {
+        // The one route whose bodies may be of any size; the worker lifts its own limit.
+        if (function == "DropFile" && http.Features.Get<IHttpMaxRequestBodySizeFeature>() is { } limit)
+            limit.MaxRequestBodySize = null;
         var worker = await workers.ReadyAsync(http.RequestAborted);
         var id = Guid.NewGuid().ToString();
         http.Request.Headers[InvocationId] = id;

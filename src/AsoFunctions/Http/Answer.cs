@@ -55,6 +55,32 @@ public sealed class Answer : IActionResult
         Func<Stream, CancellationToken, Task> write, string contentType, string version, string? fileName = null) =>
         new(contentType, write, Tag(version, []), Named(fileName));
 
+    /// <summary>
+    /// A stored file, to be saved under its name; it is opened only if the caller does not have it yet.
+    /// </summary>
+    /// <param name="version">Of its bytes.</param>
+    public static Answer Download(
+        Func<CancellationToken, Task<Stream?>> open, string contentType, string version, string fileName) =>
+        new(
+            contentType,
+            async (body, cancellation) =>
+            {
+                await using var content = await open(cancellation)
+                    ?? throw new ProblemException(Http.Problem.NotFound("The file was removed."));
+                await content.CopyToAsync(body, cancellation);
+            },
+            // Storage's own tags have quotes, which no tag may.
+            Tag(null, System.Text.Encoding.UTF8.GetBytes(version)),
+            new Dictionary<string, string> { ["Content-Disposition"] = Attachment(fileName) });
+
+    /// <summary>A name that no client takes for a path or a header: letters, digits and a few signs.</summary>
+    private static string Attachment(string fileName)
+    {
+        var plain = string.Concat(fileName.Select(letter =>
+            char.IsAsciiLetterOrDigit(letter) || letter is '.' or '-' or '_' or ' ' ? letter : '_')).TrimStart('.');
+        return $"attachment; filename=\"{(plain.Length == 0 ? "file" : plain)}\"";
+    }
+
     /// <summary>The JSON of a value, element by element where it has a list that is not made yet.</summary>
     public static Answer Streamed<T>(T value, string version) => Streamed(
         (body, cancellation) => JsonSerializer.SerializeAsync(body, value, Http.Json.Options, cancellation),

@@ -12,6 +12,18 @@ public static class Problem
     public static ProblemDetails ReadOnly() => Create("read-only", "This key may only read",
         StatusCodes.Status403Forbidden, "Ask the operator for a key made with canWrite.");
 
+    public static ProblemDetails PersonalData() => Create("personal-data", "This holds personal data",
+        StatusCodes.Status403Forbidden,
+        "Files as they were dropped, their acknowledgments and remittances name persons and diagnoses: ask the operator"
+        + " for a key with the power files.");
+
+    public static ProblemDetails MayNotDrop() => Create("may-not-drop", "This key may not drop files",
+        StatusCodes.Status403Forbidden, "Ask the operator for a key with the power drop.");
+
+    public static ProblemDetails OnlyDrops() => Create("only-drops", "This key may only drop files",
+        StatusCodes.Status403Forbidden,
+        "It sees what was answered to the files that it dropped. Ask the operator for a key with the power read.");
+
     public static ProblemDetails OperatorOnly() => Create("operator-only", "Only the operator may do this",
         StatusCodes.Status403Forbidden, "Send the operator key.");
 

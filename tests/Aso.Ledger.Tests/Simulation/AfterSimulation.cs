@@ -7,6 +7,7 @@ using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Outbox;
 using Aso.Ledger.Reading;
+using Aso.Ledger.Search;
 using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
 
@@ -24,6 +25,7 @@ internal sealed class AfterSimulation(MemoryStorage storage, SimulatedScript scr
         await ArrivalsAsync(dropped)
         ?? await LeftAsync(process)
         ?? await SumsAsync()
+        ?? await CountsAsync()
         ?? await ReferencesAsync()
         ?? await ReplayAsync()
         ?? (script.IsOrderFree ? await QuietRunAsync() : null);
@@ -104,6 +106,60 @@ internal sealed class AfterSimulation(MemoryStorage storage, SimulatedScript scr
     {
         var report = await new Reconciliation(storage, _journal).RunAsync(Script.Employer);
         return report.IsClean ? null : string.Join('\n', report.Findings);
+    }
+
+    /// <summary>
+    /// Every claim that a file brought is found once, and counts add up: of each plan year as liability has them, and
+    /// of each file.
+    /// </summary>
+    private async Task<string?> CountsAsync()
+    {
+        var ledger = new EmployerLedger(
+            new LedgerReader(storage), new ShardCache(storage), new StatementStore(storage), new BusinessClock(time));
+        var search = new ClaimSearch(ledger, _journal, new RejectedClaims(storage, _journal));
+        if (await ledger.FindAsync(Script.Employer, default) is not { HasPlan: true } view) return null;
+        var all = (await search.FindAsync(view, new ClaimQuery())).Claims;
+        foreach (var (year, totals) in view.Totals().Years)
+        {
+            var found = all.Where(claim => claim.Decided is { } brought
+                && (brought.Claim.Type != ClaimType.Void) && year.Contains(FirstIncurred(brought.Claim))).ToList();
+            var counts = totals.Counts;
+            long[] told =
+            [
+                counts.Received, counts.Paid, counts.Denied, counts.Pended, counts.Refused, counts.Voided, counts.Waiting,
+            ];
+            long[] met =
+            [
+                found.Count, Of(found, ClaimFate.Paid), Of(found, ClaimFate.Denied), Of(found, ClaimFate.Pended),
+                Of(found, ClaimFate.Refused), Of(found, ClaimFate.Voided),
+                all.Count(claim => claim.Waiting is { } waiting && year.Contains(FirstIncurred(waiting.Claim))),
+            ];
+            if (!told.SequenceEqual(met))
+                return $"{year} counts {string.Join(' ', told)}, found were {string.Join(' ', met)}";
+        }
+
+        var waiting = view.WaitingForMember();
+        await foreach (var entry in _journal.EntriesAfterAsync(Script.Employer, 0))
+        {
+            if (entry is not { Kind: EntryKind.Claims, State: EntryState.Ready }) continue;
+            var fates = await search.FatesAsync(view, entry);
+            // What is not decided is what waits: nothing else is left, and nothing is there twice.
+            if (fates.Waiting != waiting.GetValueOrDefault(entry.Sequence)
+                || fates.SetAside != view.SetAsideOf(entry)
+                || fates.Received != fates.Paid + fates.Denied + fates.Refused + fates.Pended + fates.Waiting
+                    + fates.Voided + fates.Voids + fates.SetAside)
+                return $"{waiting.GetValueOrDefault(entry.Sequence)} claims of entry {entry.Sequence} wait: {fates}";
+            var listed = all.Count(claim => claim.Sequence == entry.Sequence && claim.Fate != ClaimFate.Rejected);
+            if (listed != fates.Received - fates.Voids)
+                return $"{listed} claims of entry {entry.Sequence} are listed: {fates}";
+        }
+
+        return null;
+
+        static long Of(List<FoundClaim> found, ClaimFate fate) => found.LongCount(claim => claim.Fate == fate);
+
+        static DateOnly FirstIncurred(Claim claim) =>
+            claim.Lines.Count > 0 ? claim.IncurredOn(claim.Lines[0]) : claim.Received;
     }
 
     /// <summary>Rule 5.14: a reference counts once for the employer, on whichever shard.</summary>

@@ -51,6 +51,22 @@ public abstract class StorageContract
     }
 
     [Fact]
+    public async Task A_blob_is_uploaded_piece_by_piece_where_there_is_none_of_the_name()
+    {
+        var blob = new BlobName(LedgerNames.WorkContainer, $"{_partition}/upload");
+        // More than one block.
+        var content = new byte[5 << 20];
+        new Random(1).NextBytes(content);
+        using var stream = new MemoryStream(content);
+        await Storage.UploadBlobAsync(blob, stream);
+        Assert.Equal(content, await Storage.ReadBlobAsync(blob));
+        Assert.Equal(content.Length, (await Storage.ListBlobsAsync(blob.Container, blob.Name).SingleAsync()).Size);
+        using var other = new MemoryStream([1]);
+        await Assert.ThrowsAsync<ConflictException>(() => Storage.UploadBlobAsync(blob, other));
+        Assert.Equal(content, await Storage.ReadBlobAsync(blob));
+    }
+
+    [Fact]
     public async Task A_missing_row_is_null() => Assert.Null(await Storage.ReadAsync(_partition, "none"));
 
     [Fact]

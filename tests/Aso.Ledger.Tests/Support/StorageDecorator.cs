@@ -36,6 +36,10 @@ internal abstract class StorageDecorator(ILedgerStorage inner) : ILedgerStorage
     public virtual Task PutBlobAsync(BlobName blob, ReadOnlyMemory<byte> content, CancellationToken cancellation = default) =>
         AroundAsync($"put {blob}", () => Nothing(inner.PutBlobAsync(blob, content, cancellation)));
 
+    public Task UploadBlobAsync(BlobName blob, Stream content, CancellationToken cancellation = default) =>
+        AroundAsync(
+            $"upload {blob}", () => Nothing(inner.UploadBlobAsync(blob, content, cancellation)), hasCondition: true);
+
     public Task<byte[]?> ReadBlobAsync(
         BlobName blob, long offset = 0, long? length = null, CancellationToken cancellation = default) =>
         AroundAsync($"read {blob}", () => inner.ReadBlobAsync(blob, offset, length, cancellation));

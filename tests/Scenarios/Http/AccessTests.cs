@@ -15,13 +15,21 @@ public sealed class AccessTests(ServedEmployers served)
         ("GET", "stop-loss/reports/2026-01-01/2026-01"), ("GET", "reimbursements"), ("GET", "recoveries"),
         ("GET", "payments?from=2026-01-01&to=2026-01-31"), ("GET", "funding-request?from=2026-01-01&to=2026-01-31"),
         ("GET", "reports/triangle"), ("GET", "reports/large-claimants?atLeast=1"), ("GET", "reports/paid"),
-        ("GET", "reports/run-off"),
+        ("GET", "reports/run-off"), ("GET", "carrier-files"), ("GET", "carrier-files/2026-01-01/2026-01.csv"),
+        ("GET", "statement-files"), ("GET", "statement-files/2026-01-01/2026-01.json"),
+    ];
+
+    /// <summary>What holds personal data: for the operator, and keys with the power files.</summary>
+    private static readonly (string Method, string Route)[] Held =
+    [
+        ("GET", "files/3/content"), ("GET", "files/3/acknowledgment"), ("GET", "files/3/acknowledgment/json"),
+        ("GET", "remittances"), ("GET", "remittances?month=2026-01"),
     ];
 
     private static readonly (string Method, string Route)[] Changes =
     [
         ("POST", "claims/C4/decision"), ("POST", "deposits"), ("POST", "reimbursements"), ("POST", "recoveries"),
-        ("POST", "bank"), ("POST", "periods/2026-09/close"),
+        ("POST", "bank"), ("POST", "periods/2026-09/close"), ("PUT", "files/claims/new.csv"),
     ];
 
     private static readonly (string Method, string Route)[] OperatorOnly =
@@ -30,9 +38,11 @@ public sealed class AccessTests(ServedEmployers served)
         ("POST", "set-aside/all/retry"),
     ];
 
-    public static TheoryData<string, string> Every => Data([.. Reads, .. Changes, .. OperatorOnly], ("GET", "/api/employers"));
+    public static TheoryData<string, string> Every => Data([.. Reads, .. Held, .. Changes, .. OperatorOnly], ("GET", "/api/employers"));
 
-    public static TheoryData<string, string> OfAnEmployer => Data([.. Reads, .. Changes, .. OperatorOnly]);
+    public static TheoryData<string, string> OfAnEmployer => Data([.. Reads, .. Held, .. Changes, .. OperatorOnly]);
+
+    public static TheoryData<string, string> OfHeld => Data(Held);
 
     public static TheoryData<string, string> OfChanges => Data(Changes);
 
@@ -41,14 +51,14 @@ public sealed class AccessTests(ServedEmployers served)
     public static TheoryData<string, string> OfReads => Data(Reads);
 
     public static TheoryData<string> OfGets =>
-        new([.. Reads.Concat(OperatorOnly).Where(known => known.Method == "GET").Select(known => "/api/employers/acme/" + known.Route),
+        new([.. Reads.Concat(Held).Concat(OperatorOnly).Where(known => known.Method == "GET").Select(known => "/api/employers/acme/" + known.Route),
             "/api/employers", "/api/openapi.yaml"]);
 
     [Fact]
     public void No_described_route_is_left_out_here() =>
         Assert.All(
             OpenApiTests.DescribedRoutes().Where(route => route.Contains("{employer}/", StringComparison.Ordinal)),
-            route => Assert.Contains(Reads.Concat(Changes).Concat(OperatorOnly), known => OpenApiTests.IsOf(
+            route => Assert.Contains(Reads.Concat(Held).Concat(Changes).Concat(OperatorOnly).Append((Method: "GET", Route: "remittances/2026-01/00-001.835")), known => OpenApiTests.IsOf(
                 route, $"{known.Method.ToLowerInvariant()} /api/employers/acme/{known.Route.Split('?')[0]}")));
 
     [Theory]
@@ -69,6 +79,15 @@ public sealed class AccessTests(ServedEmployers served)
     [MemberData(nameof(OfChanges))]
     public Task A_key_that_only_reads_changes_nothing(string method, string route) =>
         AnswersAsync(method, route, served.Keys["read"], HttpStatusCode.Forbidden);
+
+    [Theory]
+    [MemberData(nameof(OfHeld))]
+    public async Task What_holds_personal_data_is_for_keys_with_that_power(string method, string route)
+    {
+        await AnswersAsync(method, route, served.Keys["write"], HttpStatusCode.Forbidden);
+        var (answer, text) = await served.RequestAsync(method, route, served.Keys["files"]);
+        Assert.True(answer.StatusCode == HttpStatusCode.OK, $"{route}: {answer.StatusCode}\n{text}");
+    }
 
     [Theory]
     [MemberData(nameof(OfTheOperator))]

@@ -47,7 +47,7 @@ public sealed class AttackTests
         var storage = ClosingTests.Recorded.Wrap(new MemoryStorage());
         var calls = ((ClosingTests.Recorded)(object)storage).Calls;
         var keys = new Keys(storage, TimeProvider.System);
-        var (key, record) = await keys.MakeAsync("acme", "read", false, null, Caller.Operator(), default);
+        var (key, record) = await keys.MakeAsync("acme", "read", Powers.Read, null, Caller.Operator(), default);
         Assert.NotNull(await keys.IdentifyAsync(key, default));
         calls.Clear();
         Assert.Null(await keys.IdentifyAsync($"acme.{record.Id}.wrong", default));
@@ -62,7 +62,7 @@ public sealed class AttackTests
     {
         var storage = new MemoryStorage();
         var keys = new Keys(storage, TimeProvider.System);
-        var (key, record) = await keys.MakeAsync("acme", "read", false, null, Caller.Operator(), default);
+        var (key, record) = await keys.MakeAsync("acme", "read", Powers.Read, null, Caller.Operator(), default);
         var row = (await storage.ReadAsync("acme", "key~" + record.Id))!;
         Assert.DoesNotContain(key.Split('.')[2], JsonSerializer.Serialize(row.Fields), StringComparison.Ordinal);
         Assert.Null(await keys.IdentifyAsync($"acme.{record.Id}.{row.RequiredText("hash")}", default));

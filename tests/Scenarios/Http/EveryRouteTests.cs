@@ -23,13 +23,20 @@ public sealed class EveryRouteTests : IAsyncLifetime
     private CallerDirectory _byPlatform = null!;
 
     /// <summary>What a caller gets of a kind of route below <c>/api/employers/acme</c>, or elsewhere.</summary>
-    private sealed record Access(int Open, int List, int Read, int Change, int OperatorsOwn, int Unknown);
+    private sealed record Access(
+        int Open, int List, int Read, int Change, int OperatorsOwn, int Unknown, int Files, int Drop, int Answers, int OneFile);
 
-    private static readonly Access Nobody = new(LetIn, 401, 401, 401, 401, 401);
-    private static readonly Access Reader = new(LetIn, LetIn, LetIn, 403, 403, 403);
-    private static readonly Access Writer = new(LetIn, LetIn, LetIn, LetIn, 403, 403);
-    private static readonly Access Stranger = new(LetIn, LetIn, 404, 404, 404, 403);
-    private static readonly Access TheOperator = new(LetIn, LetIn, LetIn, LetIn, LetIn, LetIn);
+    private static readonly Access Nobody = new(LetIn, 401, 401, 401, 401, 401, 401, 401, 401, 401);
+    private static readonly Access Reader = new(LetIn, LetIn, LetIn, 403, 403, 403, 403, 403, 403, LetIn);
+    private static readonly Access Writer = Reader with { Change = LetIn };
+    private static readonly Access FilesReader = Reader with { Files = LetIn, Answers = LetIn };
+
+    /// <summary>The functions themselves show it no answers but those to what it dropped.</summary>
+    private static readonly Access Dropper = new(LetIn, LetIn, 403, 403, 403, 403, 403, LetIn, LetIn, LetIn);
+    private static readonly Access ReadingDropper = Reader with { Drop = LetIn, Answers = LetIn };
+    private static readonly Access Stranger = new(LetIn, LetIn, 404, 404, 404, 403, 404, 404, 404, 404);
+    private static readonly Access TheOperator =
+        new(LetIn, LetIn, LetIn, LetIn, LetIn, LetIn, LetIn, LetIn, LetIn, LetIn);
 
     /// <summary>Callers by key, and by the roles that the platform vouches for.</summary>
     private static readonly (string Caller, Access Access)[] Table =
@@ -37,6 +44,10 @@ public sealed class EveryRouteTests : IAsyncLifetime
         ("no key", Nobody), ("key nonsense", Nobody), ("key expired", Nobody), ("key revoked", Nobody),
         ("key read, altered", Nobody), ("key read, of zeta's name", Nobody),
         ("key read", Reader), ("key write", Writer), ("key zeta read", Stranger), ("key zeta write", Stranger),
+        ("key files", FilesReader), ("key drop", Dropper), ("key zeta drop", Stranger), ("key read drop", ReadingDropper),
+        ("roles employer:acme:files", FilesReader), ("roles employer:acme:drop", Dropper),
+        ("roles employer:acme:drop employer:acme", ReadingDropper), ("roles employer:zeta:drop", Stranger),
+        ("roles employer:acme:drop employer:zeta:files", Dropper),
         ("key operator", TheOperator), ("key operator, altered", Nobody),
         ("roles none", Nobody), ("roles employer:acme:admin", Nobody), ("roles employers:acme", Nobody),
         ("roles employer:acme", Reader), ("roles employer:acme:write", Writer),
@@ -68,7 +79,17 @@ public sealed class EveryRouteTests : IAsyncLifetime
         ("get api/employers/{employer}/claims/{claimNumber}", access => access.Read),
         ("get api/employers/{employer}/differences", access => access.Read),
         ("get api/employers/{employer}/files", access => access.Read),
-        ("get api/employers/{employer}/files/{id:long}", access => access.Read),
+        ("get api/employers/{employer}/files/{id:long}", access => access.OneFile),
+        ("get api/employers/{employer}/files/{id:long}/content", access => access.Files),
+        ("get api/employers/{employer}/files/{id:long}/acknowledgment", access => access.Answers),
+        ("get api/employers/{employer}/files/{id:long}/acknowledgment/{form}", access => access.Answers),
+        ("put api/employers/{employer}/files/{kind}/{name}", access => access.Drop),
+        ("get api/employers/{employer}/remittances", access => access.Files),
+        ("get api/employers/{employer}/remittances/{month}/{name}", access => access.Files),
+        ("get api/employers/{employer}/carrier-files", access => access.Read),
+        ("get api/employers/{employer}/carrier-files/{planYear}/{name}", access => access.Read),
+        ("get api/employers/{employer}/statement-files", access => access.Read),
+        ("get api/employers/{employer}/statement-files/{planYear}/{name}", access => access.Read),
         ("post api/employers/{employer}/what-if", access => access.Read),
         ("post api/employers/{employer}/claims/{claimNumber}/decision", access => access.Change),
         ("post api/employers/{employer}/deposits", access => access.Change),
@@ -102,15 +123,18 @@ public sealed class EveryRouteTests : IAsyncLifetime
         var by = Caller.Operator();
         foreach (var (employer, prefix) in ((string, string)[])[("acme", ""), ("zeta", "zeta ")])
         {
-            _keys[prefix + "read"] = (await keys.MakeAsync(employer, "read", false, null, by, default)).Key;
-            _keys[prefix + "write"] = (await keys.MakeAsync(employer, "write", true, null, by, default)).Key;
+            _keys[prefix + "read"] = (await keys.MakeAsync(employer, "read", Powers.Read, null, by, default)).Key;
+            _keys[prefix + "files"] = (await keys.MakeAsync(employer, "files", Powers.Read | Powers.Files, null, by, default)).Key;
+            _keys[prefix + "drop"] = (await keys.MakeAsync(employer, "drop", Powers.Drop, null, by, default)).Key;
+            _keys[prefix + "read drop"] = (await keys.MakeAsync(employer, "both", Powers.Read | Powers.Drop, null, by, default)).Key;
+            _keys[prefix + "write"] = (await keys.MakeAsync(employer, "write", Powers.Read | Powers.Write, null, by, default)).Key;
         }
 
-        var (revoked, record) = await keys.MakeAsync("acme", "revoked", true, null, by, default);
+        var (revoked, record) = await keys.MakeAsync("acme", "revoked", Powers.Read | Powers.Write, null, by, default);
         await keys.RevokeAsync("acme", record.Id, by, default);
         _keys["revoked"] = revoked;
         var expires = _time.GetUtcNow().AddMinutes(1);
-        _keys["expired"] = (await keys.MakeAsync("acme", "expired", true, expires, by, default)).Key;
+        _keys["expired"] = (await keys.MakeAsync("acme", "expired", Powers.Read | Powers.Write, expires, by, default)).Key;
         _time.Set(expires);
         _keys["operator"] = "the operator's key";
         _keys["nonsense"] = "nonsense";

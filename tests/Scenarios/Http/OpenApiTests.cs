@@ -88,12 +88,28 @@ public sealed class OpenApiTests(ServedEmployers served)
         { "get", "/api/employers/{acme}/members/nobody", null, 404 },
         { "get", "/api/employers/{acme}/claims?status=pended", null, 200 },
         { "get", "/api/employers/{acme}/claims", null, 400 },
+        { "get", "/api/employers/{acme}/claims?status=refused&file=3", null, 200 },
+        { "get", "/api/employers/{acme}/claims?member=M1", null, 200 },
+        { "get", "/api/employers/{acme}/claims?member=M1&status=lost", null, 400 },
         { "get", "/api/employers/{acme}/claims/C1", null, 200 },
         { "get", "/api/employers/{acme}/claims/none", null, 404 },
         { "get", "/api/employers/{acme}/differences", null, 200 },
         { "get", "/api/employers/{acme}/files", null, 200 },
         { "get", "/api/employers/{acme}/files/3", null, 200 },
         { "get", "/api/employers/{acme}/files/999", null, 404 },
+        { "get", "/api/employers/{acme}/files/3/acknowledgment", null, 200 },
+        { "get", "/api/employers/{acme}/files/3/acknowledgment/999", null, 404 },
+        { "get", "/api/employers/{acme}/files/999/content", null, 404 },
+        { "put", "/api/employers/{acme}/files/claims/-x", "x", 400 },
+        { "put", "/api/employers/{acme}/files/plans/2026-01-01.json", "x", 409 },
+        { "get", "/api/employers/{acme}/remittances", null, 200 },
+        { "get", "/api/employers/{acme}/remittances?month=soon", null, 400 },
+        { "get", "/api/employers/{acme}/remittances/2026-01/none.835", null, 404 },
+        { "get", "/api/employers/{acme}/carrier-files", null, 200 },
+        { "get", "/api/employers/{acme}/carrier-files/2026-01-01/none.csv", null, 404 },
+        { "get", "/api/employers/{acme}/statement-files?planYear=2026-01-01", null, 200 },
+        { "get", "/api/employers/{acme}/statement-files/2026-01-01/2026-01.json", null, 200 },
+        { "get", "/api/employers/nobody/statement-files", null, 404 },
         { "get", "/api/employers/{acme}/set-aside", null, 200 },
         { "post", "/api/employers/{acme}/set-aside/all/retry", null, 200 },
         { "post", "/api/employers/{acme}/set-aside/0-3-99/retry", null, 404 },
@@ -174,8 +190,9 @@ public sealed class OpenApiTests(ServedEmployers served)
     private static YamlMappingNode Operation(string method, string route)
     {
         var path = route.Split('?')[0];
-        var found = Map(Description, "paths").Children.Single(candidate => Regex.IsMatch(
-            path, "^" + Regex.Replace(candidate.Key.ToString(), @"\{\w+\}", "[^/]+") + "$"));
+        var found = Map(Description, "paths").Children.Single(candidate =>
+            ((YamlMappingNode)candidate.Value).Children.ContainsKey(method)
+            && Regex.IsMatch(path, "^" + Regex.Replace(candidate.Key.ToString(), @"\{\w+\}", "[^/]+") + "$"));
         return Map((YamlMappingNode)found.Value, method);
     }
 

@@ -30,9 +30,9 @@ public sealed class PrincipalTests
         var caller = (await CallerAsync(Principal(roles.Split(' ')), authentication: true))!;
         Assert.False(caller.IsOperator);
         Assert.Equal(changes, string.Join(' ', caller.Employers.Select(employer =>
-            caller.MayChange(Name(employer)) ? employer.ToUpperInvariant() : employer)));
+            caller.May(Name(employer), Powers.Write) ? employer.ToUpperInvariant() : employer)));
         Assert.All(caller.Employers, employer => Assert.True(caller.Sees(Name(employer))));
-        Assert.False(caller.Sees(Name("other")) || caller.MayChange(Name("other")));
+        Assert.False(caller.Sees(Name("other")) || caller.May(Name("other"), Powers.Write));
 
         static EmployerName Name(string text) =>
             EmployerName.TryParse(text, out var name) ? name : throw new ArgumentException(text, nameof(text));

@@ -41,6 +41,7 @@ public sealed class ServedEmployers : IAsyncLifetime, IDisposable
         {
             ["read"] = await KeyAsync("acme", "{\"name\":\"read\"}"),
             ["write"] = await KeyAsync("acme", "{\"name\":\"write\",\"canWrite\":true}"),
+            ["files"] = await KeyAsync("acme", "{\"name\":\"files\",\"powers\":[\"files\"]}"),
             ["other"] = await KeyAsync("other", "{\"name\":\"other\",\"canWrite\":true}"),
             ["revoked"] = await RevokedKeyAsync(),
             ["expired"] = await ExpiredKeyAsync(),

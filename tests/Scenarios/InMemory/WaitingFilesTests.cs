@@ -5,6 +5,7 @@ using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;
 using Aso.Ledger.Storage;
 using Aso.Ledger.Upkeep;
+using AsoFunctions.Http.Access;
 using AsoFunctions.Http.Api;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -182,7 +183,7 @@ public sealed class WaitingFilesTests : IAsyncDisposable
         {
             var id = index + 1L;
             var file = await MemoryPipeline.BodyAsync(await _pipeline.Functions<FilesApi>().FileAsync(
-                new DefaultHttpContext().Request, "acme", id, default));
+                OfTheOperator(), "acme", id, default));
             var identity = file.GetProperty("answer").GetProperty("identity");
             Assert.Equal((id, path), (identity.GetProperty("sequence").GetInt64(), Text(identity, "file")));
             var kept = Text(file, "acknowledgment")!["acknowledgments/".Length..];
@@ -206,7 +207,7 @@ public sealed class WaitingFilesTests : IAsyncDisposable
             var entry = (await _pipeline.Get<EmployerJournal>().ReadAsync("acme", id))!;
             await _pipeline.Storage.DeleteBlobAsync(Acknowledgments.BlobOf(entry));
             var file = await MemoryPipeline.BodyAsync(await _pipeline.Functions<FilesApi>().FileAsync(
-                new DefaultHttpContext().Request, "acme", id, default));
+                OfTheOperator(), "acme", id, default));
             Assert.Equal(id == 3, file.TryGetProperty("answer", out var answer) && answer.ValueKind == JsonValueKind.Object);
         }
     }
@@ -219,6 +220,13 @@ public sealed class WaitingFilesTests : IAsyncDisposable
         _time.Set(new DateOnly(2026, 1, 10));
         await _pipeline.DropAsync("plans", "acme/2026-01-01.json", PlanOf(awaitMemberDays: 14));
         await _pipeline.DropAsync("enrollment", "acme/all.csv", Enrollment);
+    }
+
+    private static HttpRequest OfTheOperator()
+    {
+        var http = new DefaultHttpContext();
+        Caller.Operator().LetIn(http);
+        return http.Request;
     }
 
     private static string PlanOf(int awaitMemberDays) => $$"""

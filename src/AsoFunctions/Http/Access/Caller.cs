@@ -9,34 +9,42 @@ public sealed class Caller
 {
     private const string Item = "aso.caller";
 
-    /// <summary>Whether the caller may change each employer; null for the operator, who sees and changes all.</summary>
-    private readonly SortedDictionary<string, bool>? _canWrite;
+    /// <summary>What the caller may do with each employer; null for the operator, who may do all.</summary>
+    private readonly SortedDictionary<string, Powers>? _powers;
 
-    private Caller(string name, SortedDictionary<string, bool>? canWrite) => (Name, _canWrite) = (name, canWrite);
+    private Caller(string name, string id, SortedDictionary<string, Powers>? powers) =>
+        (Name, Id, _powers) = (name, id, powers);
 
     /// <summary>The key's name or the principal's object id, for the audit trail.</summary>
     public string Name { get; }
 
-    public bool IsOperator => _canWrite is null;
+    /// <summary>Nobody else has it, unlike a name: the key's or the principal's.</summary>
+    public string Id { get; }
 
-    /// <summary>Employers the caller may see, by name; empty for the operator, who sees all.</summary>
-    public IReadOnlyCollection<string> Employers => _canWrite is null ? [] : _canWrite.Keys;
+    public bool IsOperator => _powers is null;
 
-    public static Caller Operator(string name = "operator") => new(name, null);
+    /// <summary>Employers the caller may read, by name; empty for the operator, who sees all.</summary>
+    public IReadOnlyCollection<string> Employers =>
+        [.. (_powers ?? []).Where(one => one.Value.HasFlag(Powers.Read)).Select(one => one.Key)];
 
-    /// <param name="grants">An employer named twice may be changed if either entry allows it.</param>
-    public static Caller With(string name, params IEnumerable<(EmployerName Employer, bool CanWrite)> grants)
+    public static Caller Operator(string name = "operator") => new(name, name, null);
+
+    /// <param name="id">As <see cref="Id"/>.</param>
+    /// <param name="grants">Of an employer named twice, what either entry allows.</param>
+    public static Caller With(string name, string id, params IEnumerable<(EmployerName Employer, Powers Powers)> grants)
     {
-        var canWrite = new SortedDictionary<string, bool>(StringComparer.Ordinal);
-        foreach (var (employer, writes) in grants)
-            canWrite[employer.ToString()] = writes || canWrite.GetValueOrDefault(employer.ToString());
-        return new Caller(name, canWrite);
+        var powers = new SortedDictionary<string, Powers>(StringComparer.Ordinal);
+        foreach (var (employer, granted) in grants)
+            powers[employer.ToString()] = granted | powers.GetValueOrDefault(employer.ToString());
+        return new Caller(name, id, powers);
     }
 
-    public bool Sees(EmployerName employer) => _canWrite is null || _canWrite.ContainsKey(employer.ToString());
+    /// <summary>Whether it may do anything with the employer.</summary>
+    public bool Sees(EmployerName employer) => _powers is null || _powers.ContainsKey(employer.ToString());
 
-    public bool MayChange(EmployerName employer) =>
-        _canWrite is null || _canWrite.GetValueOrDefault(employer.ToString());
+    /// <summary>Whether it has one of these powers.</summary>
+    public bool May(EmployerName employer, Powers any) =>
+        _powers is null || (_powers.GetValueOrDefault(employer.ToString()) & any) != 0;
 
     /// <summary>The caller that <see cref="CallerMiddleware"/> admitted.</summary>
     public static Caller Admitted(HttpContext http)

@@ -25,8 +25,8 @@ public sealed class CallerDirectory(Keys keys, AccessOptions options)
     }
 
     /// <summary>
-    /// App roles <c>operator</c>, <c>employer:{employer}</c> and <c>employer:{employer}:write</c>, each for itself; any
-    /// other role gives no access.
+    /// App roles <c>operator</c>, <c>employer:{employer}</c>, which reads, and <c>employer:{employer}:{power}</c>, each
+    /// for itself; any other role gives no access.
     /// </summary>
     private static Caller? OfPrincipal(string encoded)
     {
@@ -41,8 +41,8 @@ public sealed class CallerDirectory(Keys keys, AccessOptions options)
             var name = claims.FirstOrDefault(claim => claim.Type is "oid" or "http://schemas.microsoft.com/identity/claims/objectidentifier").Value
                 ?? "principal";
             if (roles.Contains("operator")) return Caller.Operator(name);
-            var grants = roles.Select(GrantOf).OfType<(EmployerName, bool)>().ToList();
-            return grants.Count == 0 ? null : Caller.With(name, grants);
+            var grants = roles.Select(GrantOf).OfType<(EmployerName, Powers)>().ToList();
+            return grants.Count == 0 ? null : Caller.With(name, name, grants);
         }
         catch (Exception malformed) when (malformed is FormatException or JsonException or KeyNotFoundException
             or InvalidOperationException)
@@ -51,10 +51,11 @@ public sealed class CallerDirectory(Keys keys, AccessOptions options)
         }
     }
 
-    private static (EmployerName Employer, bool CanWrite)? GrantOf(string role) => role.Split(':') switch
+    private static (EmployerName Employer, Powers Powers)? GrantOf(string role) => role.Split(':') switch
     {
-        ["employer", var name] when EmployerName.TryParse(name, out var employer) => (employer, false),
-        ["employer", var name, "write"] when EmployerName.TryParse(name, out var employer) => (employer, true),
+        ["employer", var name] when EmployerName.TryParse(name, out var employer) => (employer, Powers.Read),
+        ["employer", var name, var power] when EmployerName.TryParse(name, out var employer)
+            && PowerNames.Parse([power]) is { } powers => (employer, powers),
         _ => null,
     };
 

@@ -10,13 +10,28 @@ namespace AsoFunctions.Http.Access;
 /// <summary>
 /// The one place that decides who may call what (http.md, "Who may call"), and that turns exceptions into problem
 /// responses. No route can bypass it: every HTTP function needs a key except the dashboard page, health and the API
-/// description; anything under an employer is a 404 for a caller without access to it; a change needs write access;
-/// keys, the audit trail and items set aside are for the operator only.
+/// description; anything under an employer is a 404 for a caller without access to it; reading, changing, files with
+/// personal data and dropping need a power each; keys, the audit trail and items set aside are for the operator only.
 /// </summary>
 public sealed class CallerMiddleware(CallerDirectory callers, ILogger<CallerMiddleware> log) : IFunctionsWorkerMiddleware
 {
     private static readonly string[] Open = ["Dashboard", "GetHealth", "GetOpenApi"];
     private static readonly string[] OperatorOnlyRoutes = ["keys", "audit", "set-aside"];
+
+    /// <summary>
+    /// Functions that need another power than reading, or changing by their method: one of those named. Whoever may
+    /// only drop is shown what was answered to that alone, as the functions see to.
+    /// </summary>
+    private static readonly Dictionary<string, Powers> Needed = new(StringComparer.Ordinal)
+    {
+        ["DropFile"] = Powers.Drop,
+        ["GetFile"] = Powers.Read | Powers.Drop,
+        ["GetAcknowledgment"] = Powers.Files | Powers.Drop,
+        ["GetAcknowledgmentForm"] = Powers.Files | Powers.Drop,
+        ["GetFileContent"] = Powers.Files,
+        ["GetRemittances"] = Powers.Files,
+        ["GetRemittance"] = Powers.Files,
+    };
 
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
@@ -85,6 +100,11 @@ public sealed class CallerMiddleware(CallerDirectory callers, ILogger<CallerMidd
         var reads = HttpMethods.IsGet(http.Request.Method)
             || HttpMethods.IsHead(http.Request.Method)
             || (segments.Length == 4 && string.Equals(segments[3], "what-if", StringComparison.OrdinalIgnoreCase));
-        return reads || caller.MayChange(employer) ? null : Problem.ReadOnly();
+        var needed = Needed.GetValueOrDefault(function, reads ? Powers.Read : Powers.Write);
+        return caller.May(employer, needed) ? null
+            : needed.HasFlag(Powers.Files) ? Problem.PersonalData()
+            : needed == Powers.Drop ? Problem.MayNotDrop()
+            : caller.May(employer, Powers.Read) ? Problem.ReadOnly()
+            : Problem.OnlyDrops();
     }
 }

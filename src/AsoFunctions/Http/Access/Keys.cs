@@ -8,9 +8,11 @@ using Aso.Ledger.Storage;
 namespace AsoFunctions.Http.Access;
 
 /// <summary>A key of one employer as the ledger keeps it: never the key itself.</summary>
+/// <param name="CanWrite">Whether <paramref name="Powers"/> has <c>write</c>, as keys were made at first.</param>
 /// <param name="Expires">The first instant it is no longer good; null: until revoked.</param>
 public sealed record KeyRecord(
-    string Id, string Name, bool CanWrite, DateTimeOffset Made, DateTimeOffset? Expires, DateTimeOffset? Revoked);
+    string Id, string Name, bool CanWrite, IReadOnlyList<string> Powers, DateTimeOffset Made, DateTimeOffset? Expires,
+    DateTimeOffset? Revoked);
 
 /// <summary>
 /// The keys of employers: <c>{employer}.{id}.{secret}</c>, 256 random bits, kept as a SHA-256 (the secret is random, so
@@ -23,16 +25,19 @@ public sealed class Keys(ILedgerStorage storage, TimeProvider time)
 
     /// <summary>Makes a key; its text is answered here, once, and never again.</summary>
     public async Task<(string Key, KeyRecord Record)> MakeAsync(
-        string employer, string name, bool canWrite, DateTimeOffset? expires, Caller by, CancellationToken cancellation)
+        string employer, string name, Powers powers, DateTimeOffset? expires, Caller by, CancellationToken cancellation)
     {
         var id = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(9));
         var secret = Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(SecretBytes));
-        var record = new KeyRecord(id, name, canWrite, time.GetUtcNow(), expires, null);
+        var record = new KeyRecord(
+            id, name, powers.HasFlag(Powers.Write), PowerNames.Of(powers), time.GetUtcNow(), expires, null);
         await storage.CommitOwnAsync(
             employer,
             [
                 RowAction.Insert(ToRow(employer, record, HashOf(secret))),
-                AuditTrail.Entry(employer, record.Made, by.Name, "key.made", $"{name}, id {id}"),
+                AuditTrail.Entry(
+                    employer, record.Made, by.Name, "key.made",
+                    $"{name}, id {id}, may {string.Join(", ", record.Powers)}"),
             ],
             cancellation);
         return ($"{employer}.{id}.{secret}", record);
@@ -89,7 +94,7 @@ public sealed class Keys(ILedgerStorage storage, TimeProvider time)
         var now = time.GetUtcNow();
         return record.Revoked is not null || record.Expires <= now
             ? null
-            : Caller.With(record.Name, (employer, record.CanWrite));
+            : Caller.With(record.Name, $"key {record.Id}", (employer, PowerNames.Parse(record.Powers) ?? Powers.None));
     }
 
     private static bool IsUrlSafe(string text) =>
@@ -100,12 +105,20 @@ public sealed class Keys(ILedgerStorage storage, TimeProvider time)
 
     private static Row ToRow(string employer, KeyRecord record, string hash) =>
         new Row(employer, Prefix + record.Id)
-            .With("name", record.Name).With("canWrite", record.CanWrite ? 1 : 0).With("hash", hash)
+            .With("name", record.Name).With("canWrite", record.CanWrite ? 1 : 0)
+            .With("powers", string.Join(',', record.Powers)).With("hash", hash)
             .With("made", Text(record.Made)).With("expires", Text(record.Expires)).With("revoked", Text(record.Revoked));
 
-    private static KeyRecord ToRecord(Row row) =>
-        new(row.Key[Prefix.Length..], row.RequiredText("name"), row.RequiredNumber("canWrite") == 1,
+    private static KeyRecord ToRecord(Row row)
+    {
+        var canWrite = row.RequiredNumber("canWrite") == 1;
+        // Keys of earlier versions have no more than that.
+        var powers = row.Text("powers")?.Split(',')
+            ?? [.. PowerNames.Of(canWrite ? Powers.Read | Powers.Write : Powers.Read)];
+        return new KeyRecord(
+            row.Key[Prefix.Length..], row.RequiredText("name"), canWrite, powers,
             Instant(row.Text("made"))!.Value, Instant(row.Text("expires")), Instant(row.Text("revoked")));
+    }
 
     private static string? Text(DateTimeOffset? instant) => instant?.ToString("O", CultureInfo.InvariantCulture);
 

@@ -1,7 +1,11 @@
 using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Aso.ClaimFiles.Csv;
+using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
+using Aso.Ledger.Search;
 
 namespace AsoFunctions.Http.Api;
 
@@ -20,6 +24,7 @@ public sealed class ClaimShapes(EmployerJournal journal)
             DecisionStatus.Paid => "paid",
             DecisionStatus.Pended => "pended",
             DecisionStatus.Voided => "voided",
+            DecisionStatus.Refused => "refused",
             _ => "denied",
         };
     }
@@ -35,6 +40,48 @@ public sealed class ClaimShapes(EmployerJournal journal)
             new ClaimSource(
                 await FileAsync(employer, waiting.Sequence, cancellation), claim.Position, waiting.Sequence, 0));
     }
+
+    /// <summary>A claim that a file's reader could not take: nobody knows whose it is.</summary>
+    public static RejectedClaimShape Rejected(RejectedClaim rejected)
+    {
+        var (entry, fault) = (rejected.Entry, rejected.Fault);
+        return new RejectedClaimShape(
+            rejected.ClaimNumber, null, null, null, null, "rejected", false, null, null, Cents.Zero, [],
+            new ClaimSource($"{entry.File!.Container}/{entry.File.Path}", Position(rejected.At), entry.Sequence, 0),
+            entry.Received, fault);
+
+        // The number of "line 12", and of "claims.csv, byte 1234" in an archive.
+        static long Position(string? at) =>
+            at is not null && long.TryParse(
+                at.AsSpan(at.LastIndexOf(' ') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var position)
+                ? position
+                : 0;
+    }
+
+    /// <summary>A claim on which our own code failed; it is decided once that is mended (<c>set-aside</c>).</summary>
+    public async Task<SetAsideClaimShape> SetAsideAsync(
+        string employer, Claim claim, long sequence, CancellationToken cancellation) => new(
+        claim.ClaimNumber, claim.SubscriberId, claim.MemberId, claim.Type, claim.Benefit.Name(), "setAside", false,
+        null, null, Cents.Zero, [],
+        new ClaimSource(await FileAsync(employer, sequence, cancellation), claim.Position, sequence, 0));
+
+    /// <summary>Whatever became of a claim, as one of a list.</summary>
+    public async Task<object> FoundAsync(
+        string employer, FoundClaim found, CancellationToken cancellation) => found switch
+    {
+        { Rejected: { } rejected } => Rejected(rejected),
+        { Waiting: { } waiting } => await WaitingAsync(employer, waiting, cancellation),
+        { SetAside: { } claim } => await SetAsideAsync(employer, claim, found.Sequence, cancellation),
+        // A void has no lines and a number of its own: it is told under the number that it took back.
+        { Decided: { } brought } => Shape(
+            brought.Decision, brought.Decision.Status is not (DecisionStatus.Refused or DecisionStatus.Voided),
+            await FileAsync(employer, brought.Sequence, cancellation), brought.Sequence) with
+        {
+            ClaimNumber = brought.Claim.ClaimNumber, Account = brought.Claim.Account, MemberId = brought.Claim.MemberId,
+            Type = brought.Claim.Type, OriginalClaimNumber = brought.Claim.OriginalClaimNumber,
+        },
+        _ => throw new ArgumentException("A claim was expected.", nameof(found)),
+    };
 
     /// <summary>Decisions of one family, oldest first.</summary>
     public Task<IReadOnlyList<ClaimShape>> ListAsync(
@@ -118,13 +165,15 @@ public sealed class ClaimShapes(EmployerJournal journal)
 }
 
 /// <summary>A decided claim (openapi.yaml, Claim).</summary>
-/// <param name="History">Every decision under the number, oldest first; only where one claim is asked for.</param>
+/// <param name="History">
+/// Every decision under the number and every time it was rejected, oldest first; only where one claim is asked for.
+/// </param>
 public sealed record ClaimShape(
     string ClaimNumber, string? Account, string SubscriberId, string MemberId, ClaimType Type,
     string? OriginalClaimNumber, string Benefit, string Status, bool Stands, Month PostingMonth, DateOnly PaidDate, Cents Paid, Cents? Estimate,
     string? Voids, string? DecidedCode, IEnumerable<ClaimLineShape> Lines, ClaimSource Source,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    IReadOnlyList<ClaimShape>? History = null);
+    IReadOnlyList<object>? History = null);
 
 public sealed record ClaimLineShape(
     int LineNumber, string Rule, Cents Charge, Cents Allowed, Cents Copay, Cents Deductible, Cents Coinsurance,
@@ -137,7 +186,27 @@ public sealed record AdjustmentShape(string Code, Cents Amount);
 public sealed record WaitingClaimShape(
     string ClaimNumber, string SubscriberId, string MemberId, ClaimType Type, string Benefit, string Status,
     string WaitsFor, DateOnly WaitsUntil, bool Stands, Cents Paid, IReadOnlyList<ClaimLineShape> Lines,
-    ClaimSource Source, IReadOnlyList<ClaimShape>? History = null);
+    ClaimSource Source, IReadOnlyList<object>? History = null);
+
+/// <summary>A claim that was rejected: never read whole, so without member and lines.</summary>
+/// <param name="Received">When its file arrived.</param>
+/// <param name="Rejection">
+/// As the file's acknowledgment has it: where, which field, what was expected, and what stood there unless it may be a
+/// person's.
+/// </param>
+public sealed record RejectedClaimShape(
+    string? ClaimNumber, string? SubscriberId, string? MemberId, ClaimType? Type, string? Benefit, string Status,
+    bool Stands, Month? PostingMonth, DateOnly? PaidDate, Cents Paid, IReadOnlyList<ClaimLineShape> Lines, ClaimSource Source,
+    DateTimeOffset Received, JsonElement Rejection,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    IReadOnlyList<object>? History = null);
+
+/// <summary>A claim that is set aside: no decision yet.</summary>
+public sealed record SetAsideClaimShape(
+    string ClaimNumber, string? SubscriberId, string MemberId, ClaimType Type, string Benefit, string Status,
+    bool Stands, Month? PostingMonth, DateOnly? PaidDate, Cents Paid, IReadOnlyList<ClaimLineShape> Lines, ClaimSource Source,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    IReadOnlyList<object>? History = null);
 
 /// <summary>Where the claim came from: its file, its place there, and the journal sequence that brought it.</summary>
 public sealed record ClaimSource(string? File, long Position, long Sequence, int PlanVersion);

@@ -1,5 +1,7 @@
+using System.Globalization;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;
+using Aso.Ledger.Search;
 using Aso.Ledger.Shards;
 using AsoFunctions.Http.Access;
 using Microsoft.AspNetCore.Http;
@@ -8,9 +10,12 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AsoFunctions.Http.Api;
 
-/// <summary>A claim and its decisions, the work list of pended claims, and approving or denying them.</summary>
+/// <summary>
+/// Claims, found whatever became of them; the work list of pended ones, and approving or denying them.
+/// </summary>
 public sealed class ClaimsApi(
-    EmployerLedger employers, ClaimShapes shapes, EmployerJournal journal, PostedChanges changes, BusinessClock clock)
+    EmployerLedger employers, ClaimSearch search, ClaimLookup lookup, ClaimShapes shapes, EmployerJournal journal,
+    PostedChanges changes, BusinessClock clock)
 {
     /// <summary>A decision on a pended claim; the code only if it denies.</summary>
     public sealed record PendedDecision(string Decision, string? Code);
@@ -23,20 +28,8 @@ public sealed class ClaimsApi(
         string claimNumber,
         CancellationToken cancellation)
     {
-        var (decisions, waiting) = await OfOneFamilyAsync(request, employer, claimNumber, cancellation);
-        if (waiting.Count > 0)
-        {
-            // People ask about the claim still to be decided; earlier decisions under its number are its history.
-            return Answer.Ok(await shapes.WaitingAsync(employer, waiting[^1], cancellation) with
-            {
-                History = await shapes.ListAsync(employer, decisions, cancellation),
-            });
-        }
-
-        var history = await shapes.ListAsync(employer, decisions, cancellation);
-        var latest = Enumerable.Range(0, decisions.Count).LastOrDefault(
-            index => ClaimShapes.Stands(decisions[index], decisions), decisions.Count - 1);
-        return Answer.Ok(history[latest] with { History = history });
+        var found = await lookup.FindAsync(employer, claimNumber, request.Query["subscriber"], cancellation);
+        return Answer.Ok(found.Answer ?? throw new ProblemException(Problem.NotFound("No such claim.")));
     }
 
     [Function("GetClaims")]
@@ -46,8 +39,29 @@ public sealed class ClaimsApi(
         string employer,
         CancellationToken cancellation)
     {
-        if (request.Query["status"] is not ["pended"])
-            throw new ProblemException(Problem.BadRequest("status: expected pended, the work list"));
+        var query = QueryOf(request);
+        if (query == new ClaimQuery(Fate: ClaimFate.Pended))
+            return await WorkListAsync(request, employer, cancellation);
+        if (query == new ClaimQuery())
+            throw new ProblemException(Problem.BadRequest(
+                "one of number, member, file, status, from or to: expected, for without any all claims are meant"));
+        if (query == new ClaimQuery(Fate: ClaimFate.Paid) || query == new ClaimQuery(Fate: ClaimFate.Denied))
+            throw new ProblemException(Problem.BadRequest(
+                "number, member, file, from or to: expected beside status=paid and status=denied, as most claims are"));
+        var view = await employers.ViewAsync(employer, null, cancellation);
+        var found = await search.FindAsync(view.Ledger, query, cancellation);
+        var page = Page.Read(request);
+        var shown = new List<object>();
+        foreach (var claim in page.Take(found.Claims))
+            shown.Add(await shapes.FoundAsync(employer, claim, cancellation));
+        page.Link(found.Claims.Count);
+        return Answer.Ok(new ClaimPage(shown, page.Skip, page.Limit, found.Claims.Count, found.FilesNotSearched));
+    }
+
+    /// <summary>Oldest first: whoever works through it begins with those that have waited longest.</summary>
+    private async Task<IActionResult> WorkListAsync(
+        HttpRequest request, string employer, CancellationToken cancellation)
+    {
         var view = await employers.ViewAsync(employer, null, cancellation);
         var pended = (await employers.AskOnceAsync(view.Ledger, "pended", book => book.Pended(), pended => pended.Count))
             .SelectMany(shard => shard)
@@ -55,6 +69,23 @@ public sealed class ClaimsApi(
         var page = Page.Read(request);
         var shown = page.Take(pended);
         return Answer.Ok(page.Shape(await shapes.ListAsync(employer, shown, cancellation), pended.Count));
+    }
+
+    private static ClaimQuery QueryOf(HttpRequest request)
+    {
+        var (from, to) = (Routes.DateOf(request, "from"), Routes.DateOf(request, "to"));
+        return new ClaimQuery(
+            Text("number"), Text("member"),
+            Text("status") is { } status ? Fates.Parse(status) : null,
+            Text("file") is { } file
+                ? long.TryParse(file, NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+                    ? id
+                    : throw new ProblemException(Problem.BadRequest(
+                        "file: expected the id of a file, as GET …/files lists it"))
+                : null,
+            from is null && to is null ? null : Routes.Range(request, "from", "to"));
+
+        string? Text(string name) => request.Query[name].ToString() is { Length: > 0 } text ? text : null;
     }
 
     [Function("DecideClaim")]
@@ -67,7 +98,8 @@ public sealed class ClaimsApi(
         CancellationToken cancellation)
     {
         var denialCode = DenialCode(await Routes.BodyAsync<PendedDecision>(request));
-        var (before, _) = await OfOneFamilyAsync(request, employer, claimNumber, cancellation);
+        var before = (await lookup.FindAsync(employer, claimNumber, request.Query["subscriber"], cancellation))
+            .Decisions;
         if (before.Count == 0) throw NotPended();
         var subscriber = before[0].SubscriberId;
         var change = new DecisionChange(subscriber, claimNumber, denialCode) { Request = Routes.RequestName(request) };
@@ -103,34 +135,8 @@ public sealed class ClaimsApi(
         _ => throw new ProblemException(Problem.BadRequest(
             "body: expected {\"decision\":\"approve\"} or {\"decision\":\"deny\",\"code\":\"CO-50\"}")),
     };
-
-    /// <summary>All decisions under the number, and claims that wait for their member (rule 3.34).</summary>
-    private async Task<(IReadOnlyList<Decision> Decisions, IReadOnlyList<WaitingClaim> Waiting)> OfOneFamilyAsync(
-        HttpRequest request, string employer, string claimNumber, CancellationToken cancellation)
-    {
-        var view = await employers.ViewAsync(employer, null, cancellation);
-        string? subscriber = request.Query["subscriber"];
-        var found = subscriber is null
-            ? (await employers.AskAsync(view.Ledger, book => book.History(claimNumber), cancellation))
-                .SelectMany(shard => shard).ToList()
-            : await employers.AskAsync(
-                new ShardId(employer, ShardId.IndexFor(subscriber, view.Ledger.Employer.Shards)),
-                book => book.History(claimNumber, subscriber), cancellation);
-        var waiting = view.Ledger.WaitsUntil is null
-            ? []
-            : (await employers.AskAsync(view.Ledger, book => book.Waiting, cancellation))
-                .SelectMany(shard => shard)
-                .Where(one => one.Claim.ClaimNumber == claimNumber && (subscriber ?? one.SubscriberId) == one.SubscriberId)
-                .ToList();
-        var families = found.Select(decision => decision.SubscriberId).Concat(waiting.Select(one => one.SubscriberId))
-            .Distinct().Order(StringComparer.Ordinal).ToList();
-        return families.Count switch
-        {
-            0 => throw new ProblemException(Problem.NotFound("No such claim.")),
-            1 => (found, waiting),
-            _ => throw new ProblemException(
-                Problem.Conflict(
-                    "ambiguous-claim", "Several families have this claim number: add ?subscriber=.", families)),
-        };
-    }
 }
+
+/// <summary>openapi.yaml, ClaimPage.</summary>
+/// <param name="FilesNotSearched">Older files with rejected claims that were not looked into any more.</param>
+public sealed record ClaimPage(IReadOnlyList<object> Items, int Skip, int Take, int Total, int FilesNotSearched);

@@ -3,7 +3,9 @@ using System.Text.Json.Serialization;
 using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;
+using Aso.Ledger.Search;
 using Aso.Ledger.Storage;
+using AsoFunctions.Http.Access;
 using AsoFunctions.Statements;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
@@ -15,7 +17,8 @@ namespace AsoFunctions.Http.Api;
 /// Every dropped file: its counts, outcome and progress, and what it or its claims wait for (rule 3.34).
 /// </summary>
 public sealed class FilesApi(
-    EmployerLedger employers, EmployerJournal journal, BlockedEntries blockedEntries, ILedgerStorage storage)
+    EmployerLedger employers, EmployerJournal journal, BlockedEntries blockedEntries, ClaimSearch search,
+    Acknowledgments acknowledgments, Drops drops, ILedgerStorage storage)
 {
     private readonly WaitingFiles _waiting = new(storage);
 
@@ -64,11 +67,17 @@ public sealed class FilesApi(
         var ledger = await LedgerAsync(employer, cancellation);
         if (await journal.ReadAsync(employer, id, cancellation) is not { File: not null } entry)
             throw new ProblemException(Problem.NotFound("No such file."));
+        await FileDownloadsApi.RequireOwnAsync(drops, request, entry, Powers.Read, cancellation);
         var blocked = await blockedEntries.ReadAsync(employer, cancellation).ToListAsync(cancellation);
-        var answer = entry.IsFinal ? await new Acknowledgments(storage).ReadAsync(entry, cancellation) : null;
+        var answer = entry.IsFinal ? await acknowledgments.ReadAsync(entry, cancellation) : null;
+        // Not while it is adjudicated: whoever follows it asks again and again, and every claim is looked at.
+        var decisions = entry is { Kind: EntryKind.Claims, State: EntryState.Ready } && !ledger.IsWaiting(entry)
+            ? await search.FatesAsync(ledger, entry)
+            : null;
         return Answer.Ok(Shape(
             ledger, entry, blocked, ledger.WaitingForMember(),
-            answer is null ? null : JsonSerializer.Deserialize<JsonElement>(answer)));
+            answer is null ? null : JsonSerializer.Deserialize<JsonElement>(answer), decisions,
+            await FileDownloadsApi.LinksAsync(acknowledgments, entry, cancellation)));
     }
 
     private async Task<LedgerView> LedgerAsync(string employer, CancellationToken cancellation) =>
@@ -78,14 +87,15 @@ public sealed class FilesApi(
     /// <param name="answer">The acknowledgment itself: rejections, repairs, what to do next. Null in a list.</param>
     private static FileShape Shape(
         LedgerView ledger, JournalEntry entry, List<BlockedEntry> blocked, IReadOnlyDictionary<long, long> forMember,
-        JsonElement? answer = null)
+        JsonElement? answer = null, FileFates? decisions = null, IReadOnlyList<FileLink>? links = null)
     {
         var file = entry.File!;
         var waiting = forMember.GetValueOrDefault(entry.Sequence);
         var manifest = entry.State == EntryState.Ready ? entry.Manifest : null;
-        var applied = manifest?.Shares.Sum(share => ledger.AppliedOf(entry, share)) ?? 0;
+        var shares = ledger.SharesOf(entry);
+        var applied = shares.Sum(share => ledger.AppliedOf(entry, share));
         var setAside = manifest is null ? 0 : ledger.SetAsideOf(entry);
-        var accepted = (manifest?.ItemsIn ?? 0) - (manifest?.ItemsRejected ?? 0);
+        var accepted = shares.Sum(share => share.Items);
         return new FileShape(
             entry.Sequence,
             StatementJson.NameOf(entry.Kind),
@@ -110,7 +120,9 @@ public sealed class FilesApi(
                 : accepted == 0 ? 1m
                 : Math.Round((decimal)(applied - waiting) / accepted, 4, MidpointRounding.ToZero),
             entry.IsFinal ? $"acknowledgments/{Acknowledgments.BlobOf(entry).Name}" : null,
-            answer);
+            answer,
+            decisions,
+            links);
     }
 
     /// <summary>A file that waits for its employer's first plan has no sequence yet.</summary>
@@ -141,7 +153,8 @@ public sealed class FilesApi(
 public sealed record FileShape(
     long Id, string Kind, string Path, DateTimeOffset Received, DateOnly BusinessDate, long SizeBytes, string? Sha256,
     string State, string? WaitsFor, [property: JsonPropertyName("standstills")] IEnumerable<BlockedShape> BlockedEntries, long? DuplicateOf, string? Outcome,
-    ItemCounts? Claims, ItemCounts? Rows, decimal Progress, string? Acknowledgment, JsonElement? Answer);
+    ItemCounts? Claims, ItemCounts? Rows, decimal Progress, string? Acknowledgment, JsonElement? Answer,
+    FileFates? Decisions, IReadOnlyList<FileLink>? Links);
 
 /// <summary>A file that waits for its employer's first plan.</summary>
 public sealed record WaitingFileShape(

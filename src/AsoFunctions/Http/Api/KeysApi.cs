@@ -11,7 +11,9 @@ public sealed class KeysApi(Keys keys, EmployerJournal journal, BusinessClock cl
 {
     private const int NameLengthMax = 100;
 
-    public sealed record KeyRequest(string Name, bool CanWrite = false, DateTimeOffset? Expires = null);
+    /// <param name="Powers">Null: <c>read</c>; <c>canWrite</c> adds <c>write</c>.</param>
+    public sealed record KeyRequest(
+        string Name, bool CanWrite = false, DateTimeOffset? Expires = null, IReadOnlyList<string>? Powers = null);
 
     [Function("MakeKey")]
     public async Task<IActionResult> MakeAsync(
@@ -25,11 +27,14 @@ public sealed class KeysApi(Keys keys, EmployerJournal journal, BusinessClock cl
             throw new ProblemException(Problem.BadRequest("name: expected 1 to 100 characters"));
         if (wanted.Expires <= clock.Now)
             throw new ProblemException(Problem.BadRequest("expires: must be in the future"));
+        List<string> named = [.. wanted.Powers ?? ["read"], .. wanted.CanWrite ? ["write"] : Array.Empty<string>()];
+        if (named.Count == 0 || PowerNames.Parse(named) is not { } powers)
+            throw new ProblemException(Problem.BadRequest($"powers: expected some of {PowerNames.All}"));
         await journal.RequireAsync(employer, cancellation);
         var (key, record) = await keys.MakeAsync(
-            employer, wanted.Name, wanted.CanWrite, wanted.Expires, Caller.Admitted(request.HttpContext), cancellation);
+            employer, wanted.Name, powers, wanted.Expires, Caller.Admitted(request.HttpContext), cancellation);
         return Answer.Created(
-            new MadeKey(record.Id, record.Name, record.CanWrite, record.Made, record.Expires, key));
+            new MadeKey(record.Id, record.Name, record.CanWrite, record.Powers, record.Made, record.Expires, key));
     }
 
     [Function("GetKeys")]
@@ -63,6 +68,7 @@ public sealed class KeysApi(Keys keys, EmployerJournal journal, BusinessClock cl
 
 /// <param name="Key">Shown here only; storage holds its hash.</param>
 public sealed record MadeKey(
-    string Id, string Name, bool CanWrite, DateTimeOffset Made, DateTimeOffset? Expires, string Key);
+    string Id, string Name, bool CanWrite, IReadOnlyList<string> Powers, DateTimeOffset Made, DateTimeOffset? Expires,
+    string Key);
 
 public sealed record RevokedKey(string Id, bool Revoked);

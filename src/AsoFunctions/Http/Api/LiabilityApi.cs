@@ -101,7 +101,9 @@ public sealed class LiabilityApi(EmployerLedger employers, BusinessClock clock)
             clock.Now.UtcDateTime,
             view.Ledger.Version,
             plan.Currency,
-            new CountsShape(counts.Received, counts.Paid, counts.Denied, counts.Pended),
+            new CountsShape(
+                counts.Received, counts.Paid, counts.Denied, counts.Pended, counts.Refused, counts.Voided,
+                division is null ? counts.Waiting : null),
             new PaidShape(
                 toDate.Paid,
                 Benefits.All
@@ -145,7 +147,10 @@ public sealed record LiabilityShape(
     Cents OpeningBalance, Cents FundBalance, Cents Surplus, BudgetShape? Expected, LiabilityAmounts Liability,
     MemberCounts? Members, IReadOnlyList<string> Divisions);
 
-public sealed record CountsShape(long Received, long Paid, long Denied, long Pended);
+/// <summary>Received = paid + denied + pended + refused + voided; those that wait are not received yet.</summary>
+/// <param name="Waiting">For their member (rule 3.34); null for a division: nobody knows whose they are.</param>
+public sealed record CountsShape(
+    long Received, long Paid, long Denied, long Pended, long Refused, long Voided, long? Waiting);
 
 public sealed record PaidShape(Cents Total, Dictionary<string, Cents> ByBenefit);
 
