@@ -52,6 +52,7 @@ public static class Registration
         services.AddTelemetry(settings);
         services.AddLedger();
         services.AddSingleton<EmployerLedger>();
+        services.AddSingleton<ProofReader>();
         services.AddSingleton<PostedChanges>();
         services.AddSingleton<ClaimShapes>();
         services.AddSingleton<Keys>();

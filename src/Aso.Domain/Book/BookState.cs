@@ -45,7 +45,8 @@ internal sealed class BookState
 
     public List<Announcement> Announcements { get; } = [];
 
-    public HashSet<string> DepositReferences { get; } = [];
+    /// <summary>What was paid in (rule 5.4), by reference: a few in a month.</summary>
+    public Dictionary<string, PostedDeposit> Deposits { get; } = [];
 
     /// <summary>What carriers sent or refused (rule 4.14), in the order of posting: a few in a month.</summary>
     public List<ReimbursementPosted> Reimbursements { get; } = [];

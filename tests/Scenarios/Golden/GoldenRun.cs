@@ -37,6 +37,7 @@ internal sealed class GoldenRun : IAsyncDisposable
         await using var run = new GoldenRun(folder, shards);
         foreach (var step in folder.Steps()) await run.DoAsync(step);
         await run.CheckTransactionsAsync();
+        await GoldenProofs.CheckAsync(run._pipeline);
         var outcome = await new GoldenOutcome(run._pipeline, run.GetAsync).FilesAsync();
         outcome.Add("answers.txt", run._answers.ToString());
         return outcome;
