@@ -85,6 +85,7 @@ public static class Registration
         services.AddSingleton<ClaimsPreparer>();
         services.AddSingleton<RecoveriesPreparer>();
         services.AddSingleton<FilePreparer>();
+        services.AddSingleton<RawClaims>();
         services.AddSingleton<FileIntake>();
         services.AddSingleton<Periods>();
         services.AddSingleton<StatementStore>();

@@ -162,12 +162,17 @@ internal sealed class BookState
         }
 
         stopLoss.AddTo(totals);
-        // A month may be closed on its last day: that is the earliest day that a live figure is as of.
-        var since = through?.LastDay ?? OpenMonth?.FirstDay.AddDays(-1) ?? DateOnly.MinValue;
+        var since = Since(through);
         new PendedTally(terms, Years.Divisions, stopLoss, contracts, through?.LastDay, since).AddTo(totals, FamiliesWithPended);
         DisabilityTally.AddTo(totals, FamiliesWithPended, Years, through, since);
         return totals;
     }
+
+    /// <summary>
+    /// No figure is as of an earlier day. A month may be closed on its last day: that is the earliest day of a live figure.
+    /// </summary>
+    public DateOnly Since(Month? through) =>
+        through?.LastDay ?? OpenMonth?.FirstDay.AddDays(-1) ?? DateOnly.MinValue;
 
     public ClaimCounts CountsIn(Month incurred, short division)
     {

@@ -70,14 +70,18 @@ public sealed partial class ShardBook
     /// <summary>What disabilities of a plan year may still cost as of a day (rule 5.11).</summary>
     /// <param name="through">The last posting month that counts; null: all.</param>
     public IEnumerable<ReservedDisability> ReservedDisabilities(
-        PlanYear planYear, DateOnly asOf, Month? through, DivisionFilter? division) =>
-        from family in _state.FamiliesWithPended
-        from one in DisabilityTally.Of(family, _state.Years, through)
-        let member = family.Members[one.Member]
-        let reserve = one.ReserveAsOf(asOf)
-        where _state.Years.BySlot[one.Year].Year == planYear && !reserve.IsZero
-            && division?.Has(NameOf(_state.Years.Divisions.On(member, one.Start))) != false
-        select new ReservedDisability(family.SubscriberId, member.MemberId, one.Benefit, one.Start, reserve);
+        PlanYear planYear, DateOnly asOf, Month? through, DivisionFilter? division)
+    {
+        var since = _state.Since(through);
+        return
+            from family in _state.FamiliesWithPended
+            from one in DisabilityTally.Of(family, _state.Years, through)
+            let member = family.Members[one.Member]
+            let reserve = one.ReserveAsOf(asOf > since ? asOf : since)
+            where _state.Years.BySlot[one.Year].Year == planYear && !reserve.IsZero
+                && division?.Has(NameOf(_state.Years.Divisions.On(member, one.Start))) != false
+            select new ReservedDisability(family.SubscriberId, member.MemberId, one.Benefit, one.Start, reserve);
+    }
 
     /// <summary>
     /// A plan year's part of what is reimbursable of each unit under a contract's specific (rules 4.2, 4.13), by their ids.
