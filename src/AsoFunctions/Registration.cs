@@ -55,6 +55,7 @@ public static class Registration
         services.AddSingleton<ProofReader>();
         services.AddSingleton<PostedChanges>();
         services.AddSingleton<ClaimShapes>();
+        services.AddSingleton<ProofShapes>();
         services.AddSingleton<Keys>();
         services.AddSingleton<CallerDirectory>();
         services.AddSingleton<AuditTrail>();

@@ -17,6 +17,7 @@ internal static class CommandLine
             LayoutCommand.Create(),
             GenerateCommand.Create(),
             ReconcileCommand.Create(),
+            ProveCommand.Create(),
             ReplayCommand.Create(),
             LogCommand.Create(),
             PoisonCommand.Create(),

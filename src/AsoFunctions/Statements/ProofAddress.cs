@@ -3,9 +3,11 @@ namespace AsoFunctions.Statements;
 /// <summary>Where the proof of a figure is, on the app that serves it.</summary>
 internal static class ProofAddress
 {
+    public const string Now = "now";
+
     public static string Of(string employer, FigureName figure)
     {
-        var address = $"/api/employers/{employer}/proof/{figure.PlanYear}/{figure.Month?.ToString() ?? "now"}/"
+        var address = $"/api/employers/{employer}/proof/{figure.PlanYear}/{figure.Month?.ToString() ?? Now}/"
             + $"{Uri.EscapeDataString(figure.Line)}?column={Name(figure.Column)}";
         return figure.Division is { } division ? $"{address}&division={Uri.EscapeDataString(division)}" : address;
     }

@@ -103,7 +103,7 @@ public static class StatementCsv
         await WriteAsync(target, records.ToAsyncEnumerable(), cancellation);
 
     /// <inheritdoc cref="WriteAsync(Stream, IEnumerable{string[]}, CancellationToken)"/>
-    internal static async Task WriteAsync(
+    public static async Task WriteAsync(
         Stream target, IAsyncEnumerable<string[]> records, CancellationToken cancellation)
     {
         await using var text = new StreamWriter(target, leaveOpen: true);

@@ -121,7 +121,7 @@ public sealed class ProofsOverHttpTests
     }
 
     private static Task<GoldenRun> DoneAsync() =>
-        GoldenRun.DoneAsync(new GoldenFolder("calm-year-with-a-surplus-refunded"), shards: 3);
+        GoldenRun.DoneAsync(new GoldenFolder("calm-year-with-a-surplus-refunded"), shards: 4);
 
     private static async Task<JsonNode> ProofAsync(GoldenRun run, string month, string line, string query = "") =>
         JsonNode.Parse(await TextAsync(run, month, line, Caller.Operator(), query: query))!;
