@@ -57,13 +57,18 @@ public static class StatementHtml
         page.Append("<dl class=\"key\">");
         Cell("Fund balance", statement.Fund.Closing, LineNames.FundClosing);
         Cell("Receivable from the carrier", statement.ToDate(LineNames.Receivable), LineNames.Receivable);
-        Cell("Less unpaid claims and reserves", reserve, LineNames.UnpaidNet);
+        // With a disability reserve it is no line's.
+        Cell(
+            "Less unpaid claims and reserves", reserve,
+            statement.ToDate(LineNames.DisabilityReserve).IsZero ? LineNames.UnpaidNet : null);
         Cell(surplus < Cents.Zero ? "Deficit to date" : "Surplus to date", surplus, LineNames.Surplus);
         page.Append("</dl>\n");
 
-        void Cell(string name, Cents amount, string line) => page.Append(
+        string? Proof(string? line) => line is null ? null : ProofAddress.Of(statement, line, ProofColumn.ToDate);
+
+        void Cell(string name, Cents amount, string? line) => page.Append(
             CultureInfo.InvariantCulture,
-            $"<div><dt>{name}</dt><dd>{Link(StatementText.Amount(amount), ProofAddress.Of(statement, line, ProofColumn.ToDate))}</dd></div>");
+            $"<div><dt>{name}</dt><dd>{Link(StatementText.Amount(amount), Proof(line))}</dd></div>");
     }
 
     private static void Table(StringBuilder page, Statement statement, SheetSection section, string month)
