@@ -86,7 +86,7 @@ internal sealed class ProofCheck(ILedgerStorage storage)
     private static async Task<(decimal Figure, decimal Sum)> FigureAsync(
         ILedgerStorage of, AskedFigure asked, CancellationToken cancellation)
     {
-        using var proving = new Proving(of);
+        using var proving = new Proving(of, asked.Today);
         var (view, proof) = await proving.FindAsync(asked, cancellation);
         return (proof.Amount, (await proving.ReadAsync(view, proof, 0, cancellation)).Sum);
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Aso.ClaimFiles.Text;
 using Aso.Ledger.Reading;
 using Aso.Ledger.Storage;
@@ -13,19 +14,28 @@ namespace Aso.Local.Auditing;
 /// <summary>Which figure is meant.</summary>
 /// <param name="Month">Null: now.</param>
 /// <param name="Column">Null: the month of a closed one, to date of now.</param>
+/// <param name="Today">The business date, where the app was given one; null: the clock's.</param>
 internal sealed record AskedFigure(
-    string Employer, PlanYear PlanYear, Month? Month, string Line, ProofColumn? Column, string? Division);
+    string Employer, PlanYear PlanYear, Month? Month, string Line, ProofColumn? Column, string? Division,
+    DateOnly? Today = null);
 
 /// <summary>Proves a figure from the stored rows, with the app's own code and without the app.</summary>
 internal sealed class Proving : IDisposable
 {
     private readonly ServiceProvider _services;
 
-    public Proving(ILedgerStorage storage)
+    /// <param name="today">The business date, where the app was given one.</param>
+    public Proving(ILedgerStorage storage, DateOnly? today)
     {
         var services = new ServiceCollection();
         services.AddLogging();
-        services.AddAso(new ConfigurationBuilder().AddEnvironmentVariables().Build());
+        var settings = new ConfigurationBuilder().AddEnvironmentVariables();
+        if (today is { } date)
+            settings.AddInMemoryCollection(new Dictionary<string, string?>
+            {
+                ["Today"] = date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
+            });
+        services.AddAso(settings.Build());
         services.Replace(ServiceDescriptor.Singleton(storage));
         _services = services.BuildServiceProvider();
     }

@@ -50,15 +50,16 @@ internal static class ProveCommand
             Description = "Recomputes it on a copy in memory: hash chain, files, ledger, statements",
         };
         var csv = new Option<bool>("--csv") { Description = "Every item as CSV" };
+        var today = Parsing.Today();
         var connection = Parsing.Connection();
         var command = new Command("prove", "Lists what makes a figure of a statement up, and checks that it is so")
         {
-            employer, year, month, line, column, division, check, csv, connection,
+            employer, year, month, line, column, division, check, csv, today, connection,
         };
         command.SetAction((parsed, cancellation) => RunAsync(
             new AskedFigure(
                 parsed.GetRequiredValue(employer), parsed.GetValue(year), parsed.GetValue(month),
-                parsed.GetRequiredValue(line), parsed.GetValue(column), parsed.GetValue(division)),
+                parsed.GetRequiredValue(line), parsed.GetValue(column), parsed.GetValue(division), parsed.GetValue(today)),
             StorageClients.Ledger(RememberedStorage.Resolve(parsed.GetValue(connection), toErrors: parsed.GetValue(csv))),
             parsed.GetValue(check), parsed.GetValue(csv), cancellation));
         return command;
@@ -83,7 +84,7 @@ internal static class ProveCommand
     private static async Task<bool> ShowAsync(
         AskedFigure asked, ILedgerStorage storage, bool isCsv, Action<string> tell, CancellationToken cancellation)
     {
-        using var proving = new Proving(storage);
+        using var proving = new Proving(storage, asked.Today);
         var (view, proof) = await proving.FindAsync(asked, cancellation);
         var items = await proving.ReadAsync(view, proof, isCsv ? 0 : ShownMost, cancellation);
         var agrees = items.Sum == proof.Amount;
