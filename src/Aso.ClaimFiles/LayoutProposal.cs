@@ -155,7 +155,7 @@ public sealed record LayoutProposal(Layout Layout, IReadOnlyList<string> Notes)
         var ours = Bare(name);
         if (theirs == ours || Others.GetValueOrDefault(name, []).Contains(theirs)) return 0;
         var isNear = theirs.Length >= 5 && ours.Length >= 5
-            && (Distance(theirs, ours) <= 2 || theirs.StartsWith(ours, StringComparison.Ordinal));
+            && (NearestName.Distance(theirs, ours) <= 2 || theirs.StartsWith(ours, StringComparison.Ordinal));
         return isNear ? 1 : 2;
     }
 
@@ -221,21 +221,4 @@ public sealed record LayoutProposal(Layout Layout, IReadOnlyList<string> Notes)
 
     private static Dictionary<string, string> Pairs(string words) =>
         words.Split(' ').Chunk(2).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.OrdinalIgnoreCase);
-
-    // Levenshtein's.
-    private static int Distance(string one, string other)
-    {
-        var before = Enumerable.Range(0, other.Length + 1).ToArray();
-        for (var at = 1; at <= one.Length; at++)
-        {
-            var now = new int[other.Length + 1];
-            now[0] = at;
-            for (var to = 1; to <= other.Length; to++)
-                now[to] = Math.Min(
-                    Math.Min(now[to - 1], before[to]) + 1, before[to - 1] + (one[at - 1] == other[to - 1] ? 0 : 1));
-            before = now;
-        }
-
-        return before[^1];
-    }
 }

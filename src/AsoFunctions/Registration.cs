@@ -53,10 +53,12 @@ public static class Registration
         services.AddTelemetry(settings);
         services.AddLedger();
         services.AddSingleton<EmployerLedger>();
+        services.AddSingleton<ProofReader>();
         services.AddSingleton<PostedChanges>();
         services.AddSingleton<ClaimShapes>();
         services.AddSingleton<ClaimSearch>();
         services.AddSingleton<ClaimLookup>();
+        services.AddSingleton<ProofShapes>();
         services.AddSingleton<Keys>();
         services.AddSingleton<CallerDirectory>();
         services.AddSingleton<AuditTrail>();
@@ -88,6 +90,7 @@ public static class Registration
         services.AddSingleton<ClaimsPreparer>();
         services.AddSingleton<RecoveriesPreparer>();
         services.AddSingleton<FilePreparer>();
+        services.AddSingleton<RawClaims>();
         services.AddSingleton<FileIntake>();
         services.AddSingleton<Drops>();
         services.AddSingleton<Periods>();

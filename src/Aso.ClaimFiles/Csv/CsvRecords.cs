@@ -49,6 +49,9 @@ internal sealed class CsvRecords : IDisposable
     /// <summary>The line, 1-based, on which the current row starts.</summary>
     public long Line => _reader.Line + _place.Lines;
 
+    /// <summary>The row's bytes with its line end; valid until the next row is read.</summary>
+    public ReadOnlySpan<byte> Text => _reader.Text;
+
     /// <summary>What is wrong with the row as a row; null where nothing is.</summary>
     public string? Broken { get; private set; }
 

@@ -10,22 +10,39 @@ internal static class Exposures
     /// <summary>Adds (sign 1) or takes away (sign −1) a family's enrollment as it is known now.</summary>
     public static void Add(PlanYearBook year, DivisionCodes divisions, Family family, int sign)
     {
+        foreach (var (month, member, row) in Enrolled(year, family))
+        {
+            var (tier, ofContract) = (TierOf(row, year.Plan), ContractTierOf(row, year.Plan));
+            Count(year.Totals.ExposureIn(month, year.Plan.Tiers.Count), tier, ofContract, sign);
+            var division = divisions.NumberOf(row);
+            if (division == DivisionCodes.Unassigned) continue;
+            var part = year.Totals.Division(divisions[division]);
+            Count(part.ExposureIn(month, year.Plan.Tiers.Count), tier, ofContract, sign);
+        }
+    }
+
+    /// <summary>Each month of each member of a family in which a row enrolls her in a benefit of the plan.</summary>
+    public static IEnumerable<EnrolledMonth> Enrolled(PlanYearBook year, DivisionCodes divisions, Family family)
+    {
+        foreach (var (month, member, row) in Enrolled(year, family))
+        {
+            var division = divisions.NumberOf(row);
+            yield return new EnrolledMonth(
+                month, member.MemberId, family.SubscriberId, TierOf(row, year.Plan), ContractTierOf(row, year.Plan),
+                division == DivisionCodes.Unassigned ? null : divisions[division]);
+        }
+    }
+
+    private static IEnumerable<(Month Month, FamilyMember Member, EnrollmentRow Row)> Enrolled(
+        PlanYearBook year, Family family)
+    {
         var offered = year.Plan.Offered;
         foreach (var month in year.Plan.Months)
+        foreach (var member in family.Members)
         {
-            var exposure = year.Totals.ExposureIn(month, year.Plan.Tiers.Count);
-            foreach (var member in family.Members)
-            {
-                var place = member.RowHere(month.FirstDay);
-                if (place < 0 || member.Rows[place].Benefits.Intersect(offered).IsEmpty) continue;
-                var row = member.Rows[place];
-                var (tier, ofContract) = (TierOf(row, year.Plan), ContractTierOf(row, year.Plan));
-                Count(exposure, tier, ofContract, sign);
-                var division = divisions.NumberOf(row);
-                if (division == DivisionCodes.Unassigned) continue;
-                var part = year.Totals.Division(divisions[division]);
-                Count(part.ExposureIn(month, year.Plan.Tiers.Count), tier, ofContract, sign);
-            }
+            var place = member.RowHere(month.FirstDay);
+            if (place >= 0 && !member.Rows[place].Benefits.Intersect(offered).IsEmpty)
+                yield return (month, member, member.Rows[place]);
         }
     }
 
@@ -81,3 +98,10 @@ internal static class Exposures
     private static BenefitSet Covered(StopLossTerms? terms) =>
         (terms?.Specific?.Benefits ?? default).Union(terms?.Aggregate?.Benefits ?? default);
 }
+
+/// <summary>A month in which a member is enrolled (rule 4.6).</summary>
+/// <param name="Tier">The subscriber's place among the plan's tiers; −1: another member, or no such tier.</param>
+/// <param name="ContractTier">The same by the benefits that the stop-loss contract covers.</param>
+/// <param name="Division">Null: none (rule 5.16).</param>
+public readonly record struct EnrolledMonth(
+    Month Month, string MemberId, string SubscriberId, int Tier, int ContractTier, string? Division);

@@ -45,7 +45,8 @@ internal sealed class BookState
 
     public List<Announcement> Announcements { get; } = [];
 
-    public HashSet<string> DepositReferences { get; } = [];
+    /// <summary>What was paid in (rule 5.4), by reference: a few in a month.</summary>
+    public Dictionary<string, PostedDeposit> Deposits { get; } = [];
 
     /// <summary>What carriers sent or refused (rule 4.14), in the order of posting: a few in a month.</summary>
     public List<ReimbursementPosted> Reimbursements { get; } = [];
@@ -166,8 +167,7 @@ internal sealed class BookState
                     totals.Year(waited.Year).Counts.AddWaiting(1);
 
         stopLoss.AddTo(totals);
-        // A month may be closed on its last day: that is the earliest day that a live figure is as of.
-        var since = through?.LastDay ?? OpenMonth?.FirstDay.AddDays(-1) ?? DateOnly.MinValue;
+        var since = Since(through);
         new PendedTally(terms, Years.Divisions, stopLoss, contracts, through?.LastDay, since).AddTo(totals, FamiliesWithPended);
         DisabilityTally.AddTo(totals, FamiliesWithPended, Years, through, since);
         return totals;
@@ -176,6 +176,12 @@ internal sealed class BookState
     /// <summary>The day by which a claim is counted (http.md, liability).</summary>
     public static DateOnly FirstIncurred(Claim claim) =>
         claim.Lines.Count > 0 ? claim.IncurredOn(claim.Lines[0]) : claim.Received;
+
+    /// <summary>
+    /// No figure is as of an earlier day. A month may be closed on its last day: that is the earliest day of a live figure.
+    /// </summary>
+    public DateOnly Since(Month? through) =>
+        through?.LastDay ?? OpenMonth?.FirstDay.AddDays(-1) ?? DateOnly.MinValue;
 
     public ClaimCounts CountsIn(Month incurred, short division)
     {

@@ -15,34 +15,37 @@ internal static class DisabilityTally
         Totals totals, IEnumerable<Family> families, PlanYears years, Month? through, DateOnly since)
     {
         foreach (var family in families)
+        foreach (var one in Of(family, years, through))
         {
-            var pended = PendedOf(family, through?.LastDay);
-            foreach (var disability in Disabilities.Of(family, years, through))
-            {
-                pended.Remove((disability.Year, disability.Member, disability.Benefit, disability.Start), out var estimate);
-                foreach (var sums in SumsOf(disability.Year, disability.Member, disability.Start))
-                {
-                    sums.Pended += estimate;
-                    if (disability.OpenThrough >= since && disability.Reserve > estimate)
-                        sums.AddOpen(disability.OpenThrough, disability.Reserve - estimate);
-                }
-            }
-
-            // Nothing of these is paid yet.
-            foreach (var (disability, estimate) in pended)
-            foreach (var sums in SumsOf(disability.Year, disability.Member, disability.Start))
-                sums.Pended += estimate;
-
+            var year = totals.Year(years.BySlot[one.Year].Year);
+            Add(year.Disability, one);
             // The whole, and the division of the member's row in force on the first day (rule 5.16).
-            IEnumerable<DisabilityTotals> SumsOf(short slot, short member, DateOnly start)
-            {
-                var year = totals.Year(years.BySlot[slot].Year);
-                yield return year.Disability;
-                var division = years.Divisions.On(family.Members[member], start);
-                if (division != DivisionCodes.Unassigned)
-                    yield return year.Division(years.Divisions[division]).Disability;
-            }
+            var division = years.Divisions.On(family.Members[one.Member], one.Start);
+            if (division != DivisionCodes.Unassigned) Add(year.Division(years.Divisions[division]).Disability, one);
         }
+
+        void Add(DisabilityTotals sums, in TalliedDisability one)
+        {
+            sums.Pended += one.Pended;
+            if (one.OpenThrough >= since && one.Reserve > one.Pended) sums.AddOpen(one.OpenThrough, one.Reserve - one.Pended);
+        }
+    }
+
+    /// <summary>A family's disabilities, those of which nothing is paid yet included.</summary>
+    public static IEnumerable<TalliedDisability> Of(Family family, PlanYears years, Month? through)
+    {
+        var pended = PendedOf(family, through?.LastDay);
+        foreach (var disability in Disabilities.Of(family, years, through))
+        {
+            pended.Remove((disability.Year, disability.Member, disability.Benefit, disability.Start), out var estimate);
+            yield return new TalliedDisability(
+                disability.Year, disability.Member, disability.Benefit, disability.Start, estimate,
+                disability.OpenThrough, disability.Reserve);
+        }
+
+        foreach (var (key, estimate) in pended)
+            yield return new TalliedDisability(
+                key.Year, key.Member, key.Benefit, key.Start, estimate, DateOnly.MinValue, Cents.Zero);
     }
 
     private static Dictionary<(short Year, short Member, Benefit Benefit, DateOnly Start), Cents> PendedOf(
@@ -62,4 +65,14 @@ internal static class DisabilityTally
 
         return pended;
     }
+}
+
+/// <summary>A disability, what is pended of it and what its payable days may still cost (rule 5.11).</summary>
+/// <param name="Year">The slot of its plan year.</param>
+/// <param name="Member">The member's place in the family.</param>
+internal readonly record struct TalliedDisability(
+    short Year, short Member, Benefit Benefit, DateOnly Start, Cents Pended, DateOnly OpenThrough, Cents Reserve)
+{
+    /// <summary>Not less than its pended estimate, open or not.</summary>
+    public Cents ReserveAsOf(DateOnly asOf) => OpenThrough >= asOf ? Cents.Max(Pended, Reserve) : Pended;
 }

@@ -30,9 +30,10 @@ public sealed partial class ShardBook
                 Apply(decided.Decision);
                 break;
             case DepositPosted deposit:
-                _state.DepositReferences.Add(deposit.Reference);
+                var paidInTo = _state.Years.YearOf(deposit.Date)!;
+                _state.Deposits.Add(deposit.Reference, new PostedDeposit(deposit, paidInTo.Year));
                 _defect?.Invoke(DefectPoint.Half, deposit);
-                _state.Years.YearOf(deposit.Date)!.PostedIn(deposit.PostingMonth).Deposits += deposit.Amount;
+                paidInTo.PostedIn(deposit.PostingMonth).Deposits += deposit.Amount;
                 break;
             case ReimbursementPosted reimbursement:
                 _state.Reimbursements.Add(reimbursement);

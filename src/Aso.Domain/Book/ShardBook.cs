@@ -131,7 +131,7 @@ public sealed partial class ShardBook
     /// </summary>
     public void Deposit(Cents amount, DateOnly date, string reference, List<LedgerEvent> events)
     {
-        if (_state.Years.YearOf(date) is null || _state.DepositReferences.Contains(reference)) return;
+        if (_state.Years.YearOf(date) is null || _state.Deposits.ContainsKey(reference)) return;
         Record(new DepositPosted(amount, date, reference, _state.PostingMonth(date)), events);
     }
 

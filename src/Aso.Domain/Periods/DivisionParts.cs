@@ -90,15 +90,23 @@ public static class DivisionParts
         foreach (var contract in employer.Contracts)
         {
             if (!contract.Specific.ByYear.TryGetValue(plan.Year, out var part)) continue;
-            var totals = employer.Year(contract.Contract).Contract;
-            var byName = totals.SpecificByDivision?.GetValueOrDefault(plan.Year);
-            var weights = names.Select(name => byName?.GetValueOrDefault(name) ?? Fraction.Zero).ToArray();
-            weights[unassigned] = weights.Aggregate(
-                Fraction.Of(totals.SpecificByYear.GetValueOrDefault(plan.Year)), (left, weight) => left - weight);
+            var weights = SpecificWeights(plan.Year, contract.Contract, employer, names, unassigned);
             var shares = Sharing.Share(part.Accrued, weights, unassigned);
             for (var place = 0; place < sums.Length; place++) sums[place] += shares[place];
         }
 
         return sums;
+    }
+
+    /// <summary>The divisions' exact parts of what a contract's units have reimbursable of a plan year.</summary>
+    internal static Fraction[] SpecificWeights(
+        PlanYear year, PlanYear contract, EmployerPosition employer, IReadOnlyList<string> names, int unassigned)
+    {
+        var totals = employer.Year(contract).Contract;
+        var byName = totals.SpecificByDivision?.GetValueOrDefault(year);
+        var weights = names.Select(name => byName?.GetValueOrDefault(name) ?? Fraction.Zero).ToArray();
+        weights[unassigned] = weights.Aggregate(
+            Fraction.Of(totals.SpecificByYear.GetValueOrDefault(year)), (left, weight) => left - weight);
+        return weights;
     }
 }

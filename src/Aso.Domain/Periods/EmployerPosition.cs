@@ -158,7 +158,8 @@ public sealed class EmployerPosition
         };
     }
 
-    private PaidHealth HealthOf(Plan plan)
+    /// <summary>What the estimate of a plan year goes by (rule 5.6).</summary>
+    internal PaidHealth HealthOf(Plan plan)
     {
         var totals = Year(plan.Year);
         var first = Moment.ClosedThrough is { } closed ? UnpaidTriangle.FirstAt(closed) : plan.Year.First;
@@ -178,31 +179,38 @@ public sealed class EmployerPosition
     private Dictionary<PlanYear, Cents> SpecificRecoverable()
     {
         var byYear = new Dictionary<PlanYear, Cents>();
-        foreach (var plan in Plans)
-        {
-            var contract = Year(plan.Year).Contract;
-            if (plan.StopLoss?.Specific is not { } specific
-                || contract.PendedRiseIn(Month.Of(Moment.AsOf)) is not { Amount.IsZero: false } rise) continue;
-            var parts = Recoverable.Specific(
-                contract.SpecificReimbursable, rise.Amount, specific.AggregatingDeductible, [.. rise.ByYear.Values]);
-            foreach (var (year, part) in rise.ByYear.Keys.Zip(parts))
-                byYear[year] = byYear.GetValueOrDefault(year) + part;
-        }
-
+        foreach (var (year, part) in Plans.SelectMany(SpecificRecoverableOf))
+            byYear[year] = byYear.GetValueOrDefault(year) + part;
         return byYear;
     }
 
+    /// <summary>The same of one contract.</summary>
+    internal IEnumerable<(PlanYear Year, Cents Part)> SpecificRecoverableOf(Plan plan)
+    {
+        var contract = Year(plan.Year).Contract;
+        if (plan.StopLoss?.Specific is not { } specific
+            || contract.PendedRiseIn(Month.Of(Moment.AsOf)) is not { Amount.IsZero: false } rise) return [];
+        return rise.ByYear.Keys.Zip(Recoverable.Specific(
+            contract.SpecificReimbursable, rise.Amount, specific.AggregatingDeductible, [.. rise.ByYear.Values]));
+    }
+
     /// <summary>What the plan year's own aggregate will pay of its unpaid claims (rule 5.10).</summary>
-    private Cents AggregateRecoverable(Plan plan, Cents gross, Cents specificRecoverable)
+    private Cents AggregateRecoverable(Plan plan, Cents gross, Cents specificRecoverable) =>
+        UnderAggregate(plan, gross, specificRecoverable) is { } unpaid
+            ? Recoverable.Aggregate(plan.StopLoss!.Aggregate!, unpaid)
+            : Cents.Zero;
+
+    /// <summary>Null: the plan year's own aggregate would take no line that is paid the day after.</summary>
+    internal UnpaidUnderAggregate? UnderAggregate(Plan plan, Cents gross, Cents specificRecoverable)
     {
         if (plan.StopLoss?.Aggregate is not { } aggregate
-            || ContractWindow.FromTerms(plan, ContractHalf.Aggregate) is not { } window) return Cents.Zero;
+            || ContractWindow.FromTerms(plan, ContractHalf.Aggregate) is not { } window) return null;
         var lastDay = plan.Last.LastDay;
         var incurred = Moment.AsOf < lastDay ? Moment.AsOf : lastDay;
-        if (!window.Incurred.Contains(incurred) || !window.Paid.Contains(Moment.AsOf.AddDays(1))) return Cents.Zero;
+        if (!window.Incurred.Contains(incurred) || !window.Paid.Contains(Moment.AsOf.AddDays(1))) return null;
         var attachment = Contracts.First(contract => contract.Contract == plan.Year).Attachment!;
         var months = Year(plan.Year).Months.Values.ToList();
-        return Recoverable.Aggregate(aggregate, new UnpaidUnderAggregate
+        return new UnpaidUnderAggregate
         {
             Gross = gross,
             SpecificRecoverable = specificRecoverable,
@@ -212,6 +220,6 @@ public sealed class EmployerPosition
             Eligible = attachment.Eligible,
             AnnualAttachment = attachment.AnnualAttachment,
             ReimbursableToDate = attachment.Reimbursable,
-        });
+        };
     }
 }

@@ -45,10 +45,11 @@ public static class Fees
         return parts;
     }
 
-    private static IEnumerable<Month> MonthsThrough(Plan plan, GroupTotals totals, Month through) =>
+    /// <summary>Those of the plan year, and later ones in which something was posted.</summary>
+    internal static IEnumerable<Month> MonthsThrough(Plan plan, GroupTotals totals, Month through) =>
         plan.Months.Union(totals.Months.Keys).Where(month => month <= through);
 
-    private static Cents InMonth(Plan plan, GroupTotals totals, Month month)
+    internal static Cents InMonth(Plan plan, GroupTotals totals, Month month)
     {
         var (enrolled, posted) = (EnrolledMonths.Sum(plan, totals, [month]), totals.Months.GetValueOrDefault(month));
         // Nobody is enrolled in a month after the plan year: it costs only what claims and the percent come to.

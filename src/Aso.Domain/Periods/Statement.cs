@@ -166,6 +166,12 @@ public static class LineNames
     /// <summary>No line of its own: in <see cref="Restatement"/>, the fund's balance.</summary>
     public const string Fund = "fund";
 
+    /// <summary>Beside the lines: the fund before the month, and before the plan year.</summary>
+    public const string FundOpening = "fund.opening";
+
+    /// <summary>Beside the lines: the fund after the month.</summary>
+    public const string FundClosing = "fund.closing";
+
     public static string Enrolled(string tier) => $"enrolled.{tier}";
 
     public static string Tax(string name) => $"tax.{name}";

@@ -37,7 +37,7 @@ internal static class StatementLines
     /// <summary>The rule that a line follows.</summary>
     public static string RuleOf(string line) => line switch
     {
-        LineNames.Deposits or LineNames.Fund => "5.4",
+        LineNames.Deposits or LineNames.Fund or LineNames.FundOpening or LineNames.FundClosing => "5.4",
         LineNames.ContributionHoliday or LineNames.Settlement or LineNames.Transfer or LineNames.Surplus => "5.5",
         LineNames.Fees => "5.12",
         LineNames.Premium => "5.12",

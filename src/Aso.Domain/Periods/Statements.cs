@@ -63,28 +63,43 @@ public static class Statements
         var settlement = SettlementOf(plan, employer, carried, previous, closed);
         if (settlement is not null)
             carried = carried with { Settlement = settlement.PaidOut, TransferredOut = settlement.Transferred };
-        var toDate = YearToDate.Calculate(plan, employer, carried);
+        var statement = Of(YearToDate.Calculate(plan, employer, carried), employer, previous, closed.ClosedAt);
+        return statement with
+        {
+            Settlement = settlement, Restated = Restate(plan, previous, closed, statement.Fund.Opening),
+        };
+    }
+
+    /// <summary>
+    /// What a statement would say now: the month's figures are those since the last statement. It is kept nowhere.
+    /// </summary>
+    /// <param name="toDate">Live.</param>
+    /// <param name="previous">The plan year's last statement; null: none.</param>
+    public static Statement Live(YearToDate toDate, EmployerPosition employer, Statement? previous, DateTimeOffset asOf) =>
+        Of(toDate, employer, previous, asOf);
+
+    private static Statement Of(
+        YearToDate toDate, EmployerPosition employer, Statement? previous, DateTimeOffset closedAt)
+    {
+        var plan = toDate.Plan;
         var lines = StatementLines.Since(toDate, previous?.Lines ?? []);
-        var fund = FundOf(toDate, lines);
         return new Statement
         {
             Employer = plan.Employer,
             PlanYear = plan.Year,
-            Month = closed.Month,
-            ClosedAt = closed.ClosedAt,
+            Month = toDate.Through,
+            ClosedAt = closedAt,
             Edition = Editions.Second,
             IbnrMethod = toDate.Unpaid.Method,
             UnpaidEstimate = toDate.Unpaid.Estimate,
             Lines = lines,
-            Fund = fund,
-            Settlement = settlement,
+            Fund = FundOf(toDate, lines),
             Aggregate = toDate.AggregatePosition,
             Requested = plan.StopLoss is null
                 ? null
                 : new Requested(toDate.Contract.Specific.Whole.Accrued, toDate.Contract.Aggregate.Whole.Accrued),
-            Rolling = employer.RollingBudget(closed.Month),
+            Rolling = employer.RollingBudget(toDate.Through),
             Divisions = DivisionsOf(toDate, employer, previous),
-            Restated = Restate(plan, previous, closed, fund.Opening),
         };
     }
 
@@ -120,18 +135,25 @@ public static class Statements
     private static Cents InterestOf(Plan plan, Month month, Statement? previous)
     {
         var funding = plan.Funding;
-        if (month > plan.LastRunOutMonth) return Cents.Zero;
-        var opening = previous is null ? funding.OpeningBalance : ClosingOf(previous, funding);
-        return Interest(funding.InterestRate, opening, month.Days);
+        return month > plan.LastRunOutMonth
+            ? Cents.Zero
+            : Interest(funding.InterestRate, OpeningOf(funding, previous), month.Days);
     }
+
+    /// <summary>The fund before the month that follows a statement (rule 5.4).</summary>
+    /// <param name="previous">Null: there is none.</param>
+    internal static Cents OpeningOf(Funding funding, Statement? previous) =>
+        previous is null ? funding.OpeningBalance : ClosingOf(previous, funding);
 
     /// <summary>The fund as it closed, moved by any change of the plan document's opening balance since.</summary>
     private static Cents ClosingOf(Statement previous, Funding funding) =>
         previous.Fund.Closing + funding.OpeningBalance - previous.Fund.YearOpening;
 
     /// <summary>Interest of a month on its opening balance (rule 5.4); none on a negative one.</summary>
-    public static Cents Interest(decimal rate, Cents opening, int days) =>
-        (Fraction.Of(rate) * Fraction.Of(opening.NotNegative()) * Fraction.Of(days) / Fraction.Of(365)).Round();
+    public static Cents Interest(decimal rate, Cents opening, int days) => ExactInterest(rate, opening, days).Round();
+
+    internal static Fraction ExactInterest(decimal rate, Cents opening, int days) =>
+        Fraction.Of(rate) * Fraction.Of(opening.NotNegative()) * Fraction.Of(days) / Fraction.Of(365);
 
     private static Settlement? SettlementOf(
         Plan plan, EmployerPosition employer, CarriedForward carried, Statement? previous, ClosedMonth closed)

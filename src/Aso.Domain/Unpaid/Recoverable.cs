@@ -42,7 +42,7 @@ public static class Recoverable
     /// N: (unpaid gross − specific recoverable) × paid in the aggregate's health benefits ÷ health paid, all of it when
     /// nothing is paid.
     /// </summary>
-    private static Cents Covered(UnpaidUnderAggregate unpaid)
+    internal static Cents Covered(UnpaidUnderAggregate unpaid)
     {
         var net = unpaid.Gross - unpaid.SpecificRecoverable;
         return unpaid.HealthPaid > Cents.Zero

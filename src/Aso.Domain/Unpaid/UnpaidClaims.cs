@@ -72,10 +72,14 @@ public static class UnpaidClaims
         Cents healthPaid, DateOnly start, DateOnly lastDay, DateOnly asOf, int reserveDays)
     {
         if (asOf < start) return Cents.Zero;
-        var days = Through(lastDay < asOf ? lastDay : asOf, start).Days;
-        var reserve = Math.Max(0, reserveDays - Math.Max(0, asOf.DayNumber - lastDay.DayNumber));
+        var (days, reserve) = AverageDays(start, lastDay, asOf, reserveDays);
         return (Fraction.Of(healthPaid) * Fraction.Of(reserve) / Fraction.Of(days)).Round().NotNegative();
     }
+
+    /// <summary>The days that are paid by then, and those that are reserved.</summary>
+    internal static (int Days, int Reserve) AverageDays(DateOnly start, DateOnly lastDay, DateOnly asOf, int reserveDays) => (
+        Through(lastDay < asOf ? lastDay : asOf, start).Days,
+        Math.Max(0, reserveDays - Math.Max(0, asOf.DayNumber - lastDay.DayNumber)));
 
     /// <summary>max(0, U at T + D − Q), rounded once. At a close D and Q are zero.</summary>
     /// <param name="atClose">U at T, unrounded.</param>
@@ -111,12 +115,12 @@ public static class UnpaidClaims
     private static Cents AverageDailyPaid(PaidHealth health, DateOnly asOf) =>
         AverageDailyPaid(health.Paid, health.Year.Start, health.LastDay, asOf, health.ReserveDays);
 
-    private static Cents Live(Fraction atClose, UnpaidTriangle triangle, PaidHealth health, DateOnly asOf)
-    {
-        var since = Through(health.LastDay, health.Year.Start)
-            .Intersect(Through(asOf, triangle.Through.Next.FirstDay)).Days;
-        return Live(atClose, triangle.UltimatePerDay, since, health.PaidSince);
-    }
+    private static Cents Live(Fraction atClose, UnpaidTriangle triangle, PaidHealth health, DateOnly asOf) =>
+        Live(atClose, triangle.UltimatePerDay, DaysSince(triangle, health, asOf), health.PaidSince);
+
+    /// <summary>The plan year's days after T through the as-of date.</summary>
+    internal static int DaysSince(UnpaidTriangle triangle, PaidHealth health, DateOnly asOf) =>
+        Through(health.LastDay, health.Year.Start).Intersect(Through(asOf, triangle.Through.Next.FirstDay)).Days;
 
     /// <param name="last">Included.</param>
     private static DateWindow Through(DateOnly last, DateOnly first) => new(first, last.AddDays(1));

@@ -101,10 +101,12 @@ internal sealed class ShardAudit(ILedgerStorage storage, ShardId shard)
             return false;
         }
 
+        var events = 0L;
         try
         {
             foreach (var record in CommitDraft.Records(row.Payload))
             {
+                events++;
                 chain.Add(record.Span);
                 Tally(EventFormat.Read(record.Span));
             }
@@ -112,6 +114,12 @@ internal sealed class ShardAudit(ILedgerStorage storage, ShardId shard)
         catch (FormatException damaged)
         {
             Find(row.Key, "readable events", damaged.Message);
+            return false;
+        }
+
+        if (row.Number("events") != events)
+        {
+            Find(row.Key, $"{row.Number("events")} events", $"{events}");
             return false;
         }
 

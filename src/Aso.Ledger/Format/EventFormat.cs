@@ -120,6 +120,10 @@ public static class EventFormat
         }
     }
 
+    /// <summary>Whether an event's bytes are of what exposure depends on: plans, enrollment and closes.</summary>
+    internal static bool IsOfEnrollment(ReadOnlySpan<byte> bytes) =>
+        (Kind)(bytes[0] & 0x0f) is Kind.PlanAdopted or Kind.EnrollmentChanged or Kind.MonthClosed;
+
     /// <exception cref="FormatException">The bytes are damaged, or of another version.</exception>
     public static LedgerEvent Read(ReadOnlySpan<byte> bytes)
     {

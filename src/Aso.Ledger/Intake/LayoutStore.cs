@@ -41,6 +41,12 @@ internal sealed class LayoutStore(ILedgerStorage storage)
         return Read(name, document);
     }
 
+    /// <summary>The layout by which an entry's file was read; null: none.</summary>
+    public async Task<Layout?> KeptAsync(JournalEntry entry, CancellationToken cancellation) =>
+        await storage.ReadAsync(entry.Employer, KeyOf(entry), cancellation) is { } kept
+            ? Read(kept.RequiredText("name"), kept.Payload).Layout
+            : null;
+
     private async Task<List<(string Name, byte[] Document)>> FindAsync(
         JournalEntry entry, CancellationToken cancellation)
     {

@@ -18,6 +18,7 @@ internal static class CommandLine
             LayoutCommand.Create(),
             GenerateCommand.Create(),
             ReconcileCommand.Create(),
+            ProveCommand.Create(),
             ReplayCommand.Create(),
             LogCommand.Create(),
             ClaimCommand.Create(),

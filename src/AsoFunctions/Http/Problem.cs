@@ -27,6 +27,10 @@ public static class Problem
     public static ProblemDetails OperatorOnly() => Create("operator-only", "Only the operator may do this",
         StatusCodes.Status403Forbidden, "Send the operator key.");
 
+    public static ProblemDetails HoldsPersonalData() => Create("operator-only", "Only the operator may do this",
+        StatusCodes.Status403Forbidden,
+        "The raw bytes of a claim hold names and diagnoses, which an employer's key never sees. Send the operator key.");
+
     public static ProblemDetails NotFound(string what) =>
         Create("not-found", "Not found", StatusCodes.Status404NotFound, what);
 

@@ -22,7 +22,7 @@ public static class CarrierCsv
                 "relationship", "tier", "noticeOn", "deductibleOn", "firstIncurred", "lastIncurred", "lastPaid",
                 "claims", .. split.Select(benefit => "paid." + benefit.Name()), "employer", "carrier", "incurredFrom",
                 "incurredTo", "paidFrom", "paidTo", "unit", "runInCut", "accrued", "received", "denied",
-                "receivable", "triggers", "triggerOn", "filingDeadline", "status", "claimNumber", "pended"]);
+                "receivable", "triggers", "triggerOn", "filingDeadline", "status", "claimNumber", "pended", "proof"]);
             foreach (var member in report.Members)
                 Row(
                     ContractHalf.Specific,
@@ -70,6 +70,7 @@ public static class CarrierCsv
                     plan.Year.ToString(), terms.BasisOf(half).ToString(), statement.Month.ToString(), .. of,
                     plan.Employer, terms.Carrier, Day(window.Incurred.From), LastDay(window.Incurred),
                     Day(window.Paid.From), LastDay(window.Paid), .. end,
+                    report.ProofOf(half),
                 ]);
             }
         });

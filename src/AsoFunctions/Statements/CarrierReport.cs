@@ -55,6 +55,10 @@ public sealed record CarrierReport(
     /// <summary>The half that stands for the contract where only one can: the specific, where there is one.</summary>
     public ContractHalf Main => Terms.Specific is null ? ContractHalf.Aggregate : ContractHalf.Specific;
 
+    /// <summary>Where the proof of the line is that the half's figures go into.</summary>
+    public string ProofOf(ContractHalf half) => ProofAddress.Of(
+        Statement, half == ContractHalf.Specific ? LineNames.Specific : LineNames.Aggregate, ProofColumn.ToDate);
+
     /// <param name="half">The contract must have it.</param>
     public ContractWindow WindowOf(ContractHalf half) => ContractWindow.FromTerms(Plan, half)!.Value;
 }

@@ -99,13 +99,17 @@ public static class StatementCsv
 
     /// <summary>Writes records as they come.</summary>
     internal static async Task WriteAsync(
-        Stream target, IEnumerable<string[]> records, CancellationToken cancellation)
+        Stream target, IEnumerable<string[]> records, CancellationToken cancellation) =>
+        await WriteAsync(target, records.ToAsyncEnumerable(), cancellation);
+
+    /// <inheritdoc cref="WriteAsync(Stream, IEnumerable{string[]}, CancellationToken)"/>
+    public static async Task WriteAsync(
+        Stream target, IAsyncEnumerable<string[]> records, CancellationToken cancellation)
     {
         await using var text = new StreamWriter(target, leaveOpen: true);
         await using var csv = new CsvWriter(text, Configuration, leaveOpen: true);
-        foreach (var cells in records)
+        await foreach (var cells in records.WithCancellation(cancellation))
         {
-            cancellation.ThrowIfCancellationRequested();
             Fields(csv, cells);
             await csv.NextRecordAsync();
         }

@@ -23,7 +23,7 @@ public static class StatementHtml
             """);
         Facts(page, plan, statement);
         Key(page, statement);
-        foreach (var section in StatementSheet.LayOut(plan, statement, details)) Table(page, section, month);
+        foreach (var section in StatementSheet.LayOut(plan, statement, details)) Table(page, statement, section, month);
         page.Append("""
             <div class="sign"><span>Prepared by</span><span>Reviewed by</span><span>Date</span></div>
             <footer>Every figure is the sum of decisions in the ledger; each decision names its rule, its source file
@@ -55,17 +55,23 @@ public static class StatementHtml
         var surplus = statement.ToDate(LineNames.Surplus);
         var reserve = statement.ToDate(LineNames.UnpaidNet) + statement.ToDate(LineNames.DisabilityReserve);
         page.Append("<dl class=\"key\">");
-        Cell("Fund balance", statement.Fund.Closing);
-        Cell("Receivable from the carrier", statement.ToDate(LineNames.Receivable));
-        Cell("Less unpaid claims and reserves", reserve);
-        Cell(surplus < Cents.Zero ? "Deficit to date" : "Surplus to date", surplus);
+        Cell("Fund balance", statement.Fund.Closing, LineNames.FundClosing);
+        Cell("Receivable from the carrier", statement.ToDate(LineNames.Receivable), LineNames.Receivable);
+        // With a disability reserve it is no line's.
+        Cell(
+            "Less unpaid claims and reserves", reserve,
+            statement.ToDate(LineNames.DisabilityReserve).IsZero ? LineNames.UnpaidNet : null);
+        Cell(surplus < Cents.Zero ? "Deficit to date" : "Surplus to date", surplus, LineNames.Surplus);
         page.Append("</dl>\n");
 
-        void Cell(string name, Cents amount) => page.Append(
-            CultureInfo.InvariantCulture, $"<div><dt>{name}</dt><dd>{StatementText.Amount(amount)}</dd></div>");
+        string? Proof(string? line) => line is null ? null : ProofAddress.Of(statement, line, ProofColumn.ToDate);
+
+        void Cell(string name, Cents amount, string? line) => page.Append(
+            CultureInfo.InvariantCulture,
+            $"<div><dt>{name}</dt><dd>{Link(StatementText.Amount(amount), Proof(line))}</dd></div>");
     }
 
-    private static void Table(StringBuilder page, SheetSection section, string month)
+    private static void Table(StringBuilder page, Statement statement, SheetSection section, string month)
     {
         var bars = section.Title == StatementSheet.SurplusTitle ? WaterfallBars.Draw(section.Rows) : null;
         var barHead = bars is null ? "" : "<th scope=\"col\" class=\"bar\">Chart</th>";
@@ -79,9 +85,12 @@ public static class StatementHtml
         {
             page.Append(row.IsTotal ? "<tr class=\"total\">" : "<tr>");
             page.Append(CultureInfo.InvariantCulture, $"<th scope=\"row\">{Text(row.Label)}</th>");
-            page.Append(Cell(row.Unit, row.Month)).Append(Cell(row.Unit, row.ToDate));
+            page.Append(Cell(row.Unit, row.Month, Proof(ProofColumn.Month)))
+                .Append(Cell(row.Unit, row.ToDate, Proof(ProofColumn.ToDate)));
             if (bars is not null) page.Append(CultureInfo.InvariantCulture, $"<td class=\"bar\">{bars[index]}</td>");
             page.Append("</tr>\n");
+
+            string? Proof(ProofColumn column) => row.Line is { } line ? ProofAddress.Of(statement, line, column) : null;
         }
 
         page.Append("</tbody></table>");
@@ -90,9 +99,13 @@ public static class StatementHtml
         page.Append("</section>\n");
     }
 
-    private static string Cell(LineUnit unit, long? value) => value is not { } known
+    private static string Cell(LineUnit unit, long? value, string? proof) => value is not { } known
         ? "<td class=\"number\"></td>"
-        : $"<td class=\"number{(known < 0 ? " negative" : "")}\">{Number(unit, known)}</td>";
+        : $"<td class=\"number{(known < 0 ? " negative" : "")}\">{Link(Number(unit, known), proof)}</td>";
+
+    /// <summary>An address on the app: a page that is opened elsewhere reads the same without it.</summary>
+    private static string Link(string figure, string? address) =>
+        address is null ? figure : $"<a href=\"{Text(address)}\">{figure}</a>";
 
     private static string Number(LineUnit unit, long value) =>
         unit == LineUnit.Count ? StatementText.Count(value) : StatementText.Amount(new Cents(value));

@@ -4,7 +4,9 @@ namespace AsoFunctions.Statements;
 /// One row of a section. A total is the sum of the rows above it, from the total before it on, that one included.
 /// </summary>
 /// <param name="Month">Null: the figure exists to date only.</param>
-public sealed record SheetRow(string Label, LineUnit Unit, long? Month, long ToDate, bool IsTotal = false);
+/// <param name="Line">Whose proof the figures have; null: they are no line's.</param>
+public sealed record SheetRow(
+    string Label, LineUnit Unit, long? Month, long ToDate, bool IsTotal = false, string? Line = null);
 
 /// <summary>A table of a statement: a heading, its rows and an explanatory note.</summary>
 /// <param name="Period">The heading over the figures to date.</param>
@@ -41,12 +43,12 @@ public static class StatementSheet
         return new SheetSection(
             "Fund",
             [
-                Amount("Opening balance", statement.Fund.Opening, statement.Fund.YearOpening),
+                Amount("Opening balance", statement.Fund.Opening, statement.Fund.YearOpening, line: LineNames.FundOpening),
                 Line(statement, LineNames.Deposits), Line(statement, LineNames.Received),
                 Line(statement, LineNames.Recoveries), Line(statement, LineNames.Interest),
                 .. Paid(statement).Select(line => Line(line, -1)),
                 Line(statement, LineNames.Settlement), Line(statement, LineNames.Transfer),
-                Amount("Closing balance", statement.Fund.Closing, statement.Fund.Closing, total: true),
+                Amount("Closing balance", statement.Fund.Closing, statement.Fund.Closing, true, LineNames.FundClosing),
             ],
             holiday.IsZero ? null : "Deposits are net of the contribution holiday, year to date "
                 + $"{StatementText.Amount(holiday)}, which last year's surplus paid for.");
@@ -55,7 +57,7 @@ public static class StatementSheet
     private static SheetSection Surplus(Statement statement, StatementDetails details) => new(
         SurplusTitle,
         [
-            .. Waterfall.Steps(statement, details.Large).Select(step => Amount(step.Label, step.Month, step.ToDate)),
+            .. Waterfall.Steps(statement, details.Large).Select(step => Amount(step.Label, step.Month, step.ToDate, line: step.Line)),
             Line(statement, LineNames.Surplus, total: true),
         ]);
 
@@ -129,9 +131,11 @@ public static class StatementSheet
 
         if (statement.Aggregate is { } aggregate)
         {
-            rows.Add(Amount("Aggregate: eligible claims", null, aggregate.Eligible));
-            rows.Add(Amount("Aggregate: attachment to date", null, aggregate.AttachmentToDate));
-            rows.Add(Amount("Aggregate: annual attachment", null, aggregate.AnnualAttachment));
+            rows.Add(Amount("Aggregate: eligible claims", null, aggregate.Eligible, line: LineNames.Aggregate));
+            rows.Add(Amount(
+                "Aggregate: attachment to date", null, aggregate.AttachmentToDate, line: LineNames.Aggregate));
+            rows.Add(Amount(
+                "Aggregate: annual attachment", null, aggregate.AnnualAttachment, line: LineNames.Aggregate));
         }
 
         yield return new SheetSection("Stop-loss contract", rows, StatementText.Contract(terms) + ".");
@@ -167,13 +171,15 @@ public static class StatementSheet
         yield return new SheetSection(
             "Settlement",
             [
-                Amount("Participants' part, kept in the fund as plan assets", null, settlement.ParticipantsPart),
-                Amount(isDeficit ? "Employer's deficit" : "Employer's part", null, settlement.EmployerPart),
-                Amount("Administrator's part", null, settlement.AdministratorPart),
-                Amount("Distributable", null, settlement.Distributable, total: true),
+                Amount("Participants' part, kept in the fund as plan assets", null, settlement.ParticipantsPart,
+                    line: LineNames.Settlement),
+                Amount(isDeficit ? "Employer's deficit" : "Employer's part", null, settlement.EmployerPart,
+                    line: LineNames.Settlement),
+                Amount("Administrator's part", null, settlement.AdministratorPart, line: LineNames.Settlement),
+                Amount("Distributable", null, settlement.Distributable, true, LineNames.Settlement),
                 Amount("Employer's part, settled before", null, settlement.SettledBefore),
                 Amount("Employer's part, settled now", null, settlement.SettledNow),
-                Amount("Transferred to the next plan year", null, settlement.Transferred),
+                Amount("Transferred to the next plan year", null, settlement.Transferred, line: LineNames.Transfer),
             ],
             StatementText.Settlement(settlement, plan.Funding.ReserveKept));
     }
@@ -229,10 +235,11 @@ public static class StatementSheet
         Line(statement.Line(name), sign, total);
 
     private static SheetRow Line(StatementLine line, int sign, bool total = false) =>
-        new(StatementText.Label(line.Name), line.Unit, sign * line.Month, sign * line.ToDate, total);
+        new(StatementText.Label(line.Name), line.Unit, sign * line.Month, sign * line.ToDate, total, line.Name);
 
-    private static SheetRow Amount(string label, Cents? month, Cents toDate, bool total = false) =>
-        new(label, LineUnit.Cents, month?.Value, toDate.Value, total);
+    private static SheetRow Amount(
+        string label, Cents? month, Cents toDate, bool total = false, string? line = null) =>
+        new(label, LineUnit.Cents, month?.Value, toDate.Value, total, line);
 
     private static SheetRow Count(string label, StatementDetails details, Func<UnitPosition, bool> counts)
     {

@@ -10,6 +10,8 @@ internal static class StatementText
         LineNames.Deposits => "Deposits",
         LineNames.ContributionHoliday => "Contribution holiday, taken off deposits",
         LineNames.Fund => "Fund balance",
+        LineNames.FundOpening => "Fund, opening balance",
+        LineNames.FundClosing => "Fund, closing balance",
         LineNames.Fees => "Administration fees",
         LineNames.Premium => "Stop-loss premium",
         LineNames.Bill => "Bill",

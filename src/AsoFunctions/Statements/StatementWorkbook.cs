@@ -8,7 +8,7 @@ namespace AsoFunctions.Statements;
 
 /// <summary>
 /// A statement as a workbook: real numbers, real formats and totals with formulas, so that people can keep calculating;
-/// further sheets list the members at or over notice and every line of rule 3.30.
+/// further sheets list the members at or over notice, every line of rule 3.30, and the statement's lines with their proofs.
 /// </summary>
 public static class StatementWorkbook
 {
@@ -34,6 +34,7 @@ public static class StatementWorkbook
             if (details.Differences.Count > 0)
                 WorkbookSheets.Add(workbook, "Differences", [24, 18, 11, 8, 32, 7, 16, 16, 16], footer, 1,
                     DifferenceRows(details.Differences));
+            WorkbookSheets.Add(workbook, "Lines", [26, 40, 18, 18, 8, 90], footer, 1, LineRows(statement));
             workbook.Workbook.Save();
         }
 
@@ -77,6 +78,23 @@ public static class StatementWorkbook
         }
 
         return rows;
+    }
+
+    /// <summary>Every line by its key, with the rule that it follows and where its proof is.</summary>
+    private static List<Row> LineRows(Statement statement)
+    {
+        List<Row> rows = [Heads(2, "Line", "Title", "Month", "Year to date", "Rule", "Proof")];
+        foreach (var line in statement.Lines)
+            Add(line.Name, Value(line.Unit, line.Month), Value(line.Unit, line.ToDate));
+        Add(LineNames.FundOpening, Amount(statement.Fund.Opening), Amount(statement.Fund.YearOpening));
+        Add(LineNames.FundClosing, Amount(statement.Fund.Closing), Amount(statement.Fund.Closing));
+        return rows;
+
+        void Add(string line, Cell month, Cell toDate) => rows.Add(new Row(
+            Text(line), Text(StatementText.Label(line)), month, toDate, Text(LineProofs.RuleOf(line)),
+            Text(ProofAddress.Of(statement, line, ProofColumn.Month))));
+
+        static Cell Value(LineUnit unit, long value) => unit == LineUnit.Count ? Number(value) : Amount(new Cents(value));
     }
 
     private static List<Row> MemberRows(SpecificStopLoss terms, IReadOnlyList<UnitPosition> members)

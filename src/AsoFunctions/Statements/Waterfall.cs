@@ -1,7 +1,8 @@
 namespace AsoFunctions.Statements;
 
 /// <summary>One step from nothing to the surplus.</summary>
-public sealed record WaterfallStep(string Label, Cents Month, Cents ToDate);
+/// <param name="Line">The statement's line; null: it is none.</param>
+public sealed record WaterfallStep(string Label, Cents Month, Cents ToDate, string? Line = null);
 
 /// <summary>
 /// The surplus step by step: the steps sum to it exactly, for the month and to date.
@@ -49,7 +50,8 @@ public static class Waterfall
         void Add(string name, int sign)
         {
             var line = statement.Line(name);
-            steps.Add(new WaterfallStep(StatementText.Label(name), new Cents(sign * line.Month), new Cents(sign * line.ToDate)));
+            steps.Add(new WaterfallStep(
+                StatementText.Label(name), new Cents(sign * line.Month), new Cents(sign * line.ToDate), name));
         }
     }
 }

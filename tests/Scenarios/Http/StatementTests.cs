@@ -35,6 +35,7 @@ public sealed class StatementTests(ServedEmployers served)
         // The administrator paid 45 where the plan pays 40 (rule 3.30).
         Assert.Contains("Paid differently from plan terms", page, StringComparison.Ordinal);
         Assert.Contains("Rule 3.21, cost share", page, StringComparison.Ordinal);
+        Assert.Contains("/proof/2026-01-01/2026-01/paid.medical?column=toDate\">", page, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -44,7 +45,7 @@ public sealed class StatementTests(ServedEmployers served)
         using var file = SpreadsheetDocument.Open(bytes, isEditable: false);
         Assert.Empty(new OpenXmlValidator().Validate(file).Select(error => $"{error.Path?.XPath}: {error.Description}"));
         var names = file.WorkbookPart!.Workbook.Descendants<Sheet>().Select(sheet => sheet.Name!.Value!);
-        Assert.Equal(["Statement", "Members at notice", "Differences"], names);
+        Assert.Equal(["Statement", "Members at notice", "Differences", "Lines"], names);
 
         var cells = file.WorkbookPart.WorksheetParts.Select(part => part.Worksheet.Descendants<Cell>()).ToList();
         var formulas = cells.SelectMany(sheet => sheet).Where(cell => cell.CellFormula is not null).ToList();
@@ -53,6 +54,8 @@ public sealed class StatementTests(ServedEmployers served)
         // Text is inline text everywhere: nothing from outside is a formula.
         Assert.All(cells.SelectMany(sheet => sheet).Where(cell => cell.CellFormula is null && cell.CellValue is not null),
             cell => Assert.Equal(CellValues.Number, cell.DataType!.Value));
+        Assert.Contains(cells.SelectMany(sheet => sheet), cell => cell.InnerText.EndsWith(
+            "/proof/2026-01-01/2026-01/surplus?column=month", StringComparison.Ordinal));
     }
 
     [Theory]

@@ -68,7 +68,8 @@ public sealed class CarrierReportApi(
             report.Specific.Whole.Denied,
             report.Specific.Whole.Receivable,
             report.Members.Select(Shape),
-            report.Advances.Select(AdvanceShape.Of)),
+            report.Advances.Select(AdvanceShape.Of),
+            report.ProofOf(ContractHalf.Specific)),
         report.Statement.Aggregate is { } position && report.Terms.Aggregate is { } aggregate
             ? Shape(report, position, aggregate)
             : null);
@@ -95,7 +96,8 @@ public sealed class CarrierReportApi(
         ByTier(report.Plan, aggregate.MonthlyFactor.Amounts),
         report.Months.Select(month => new AggregateMonthShape(
             month.Month, ByTier(report.Plan, month.Subscribers), month.Attachment, month.AttachmentToDate,
-            month.Eligible, month.Reimbursable)));
+            month.Eligible, month.Reimbursable)),
+        report.ProofOf(ContractHalf.Aggregate));
 
     private static CarrierMemberShape Shape(CarrierMember member) => new(
         member.Position.MemberId,
@@ -142,7 +144,8 @@ public sealed record DayRange(DateOnly From, DateOnly? To);
 public sealed record SpecificReport(
     string Basis, string Per, Cents Deductible, Cents AggregatingDeductible, decimal Reimbursement, Cents? Maximum,
     Cents? RunInMaximum, decimal NoticeAt, Cents Reimbursable, Cents RequestedBefore, Cents Requested, Cents Received,
-    Cents Denied, Cents Receivable, IEnumerable<CarrierMemberShape> Members, IEnumerable<AdvanceShape> Advances);
+    Cents Denied, Cents Receivable, IEnumerable<CarrierMemberShape> Members, IEnumerable<AdvanceShape> Advances,
+    string Proof);
 
 public sealed record CarrierMemberShape(
     string? MemberId, string? SubscriberId, Relationship? Relationship, string? Tier, Cents Eligible,
@@ -160,7 +163,7 @@ public sealed record AggregateReport(
     string Basis, DayRange Incurred, DayRange Paid, Cents Eligible, Cents AttachmentToDate, Cents AnnualAttachment,
     Cents MinimumAttachment, decimal MinimumPercent, decimal Reimbursement, Cents? Maximum, bool Accommodation,
     Cents Reimbursable, Cents RequestedBefore, Cents Requested, Cents Received, Cents Denied, Cents Receivable,
-    Dictionary<string, Cents> MonthlyFactor, IEnumerable<AggregateMonthShape> Months);
+    Dictionary<string, Cents> MonthlyFactor, IEnumerable<AggregateMonthShape> Months, string Proof);
 
 public sealed record AggregateMonthShape(
     Month Month, Dictionary<string, long> Subscribers, Cents Attachment, Cents AttachmentToDate, Cents? Eligible,

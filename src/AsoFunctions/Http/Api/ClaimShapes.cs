@@ -103,7 +103,8 @@ public sealed class ClaimShapes(EmployerJournal journal)
         return shapes;
     }
 
-    private async Task<string?> FileAsync(string employer, long sequence, CancellationToken cancellation)
+    /// <summary>The file that an entry of the journal brought; null: none.</summary>
+    internal async Task<string?> FileAsync(string employer, long sequence, CancellationToken cancellation)
     {
         if (_files.TryGetValue((employer, sequence), out var known)) return known;
         var entry = await journal.ReadAsync(employer, sequence, cancellation);

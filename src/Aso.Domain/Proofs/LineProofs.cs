@@ -1,0 +1,113 @@
+using Aso.Domain.Book;
+using Aso.Domain.Periods;
+using Aso.Domain.Plans;
+using Aso.Domain.Values;
+
+namespace Aso.Domain.Proofs;
+
+/// <summary>The proof of each figure of a statement: the items of which the rule makes it.</summary>
+public static class LineProofs
+{
+    /// <summary>The figures that a statement has a proof of, in its order.</summary>
+    /// <param name="division">Null: the whole.</param>
+    public static IEnumerable<string> Lines(Statement statement, string? division) =>
+        LinesOf(statement, division).Select(line => line.Name).Append(LineNames.FundOpening).Append(LineNames.FundClosing);
+
+    /// <summary>The rule that a line follows.</summary>
+    public static string RuleOf(string line) => StatementLines.RuleOf(line);
+
+    /// <param name="moment">The close, or now.</param>
+    /// <param name="before">The close of the plan year's last statement before; null: there is none.</param>
+    /// <param name="line">One of <see cref="Lines"/>.</param>
+    /// <param name="division">One that the statement has; null: the whole.</param>
+    public static Proof Of(ProofMoment moment, ProofMoment? before, string line, ProofColumn column, string? division)
+    {
+        var (unit, amount) = FigureOf(moment.Statement, line, column, division);
+        var sums = new SummedLines(moment, before, column, division);
+        var proof = new Proof
+        {
+            Figure = new FigureName(moment.Year, moment.Close, line, column, division),
+            Unit = unit,
+            Amount = amount,
+            Rule = StatementLines.RuleOf(line),
+            Sentence = ProofSentences.Of(line),
+            Posted = [],
+            Terms = [],
+        };
+        if (sums.TermsOf(line) is { } terms) return proof with { Terms = [.. terms] };
+        var working = Working(moment, before, line, division);
+        PostedMonths months = new(
+            column == ProofColumn.Month ? before?.Statement.Month : null, moment.Whole.Through);
+        proof = proof with
+        {
+            Posted =
+            [
+                .. working.Posted.Select(posted =>
+                    (Func<ShardBook, IEnumerable<ProofItem>>)(book => posted(book, months))),
+            ],
+            Standing = working.Standing.Count == 0
+                ? null
+                : new Proof.Known(moment.Close, working.Standing, working.EnrollmentAlone),
+            Terms = working.Terms,
+        };
+        if (column == ProofColumn.ToDate || before is null) return proof;
+        return working.ByItem
+            ? ByItem(proof, before, Working(before, null, line, division))
+            : proof with { Terms = [.. working.Terms, .. Earlier(before, line, division)] };
+    }
+
+    private static Proof ByItem(Proof proof, ProofMoment before, LineWorking earlier) => proof with
+    {
+        Standing = proof.Standing
+            ?? (earlier.Standing.Count == 0 ? null : new Proof.Known(proof.Figure.Month, [], earlier.EnrollmentAlone)),
+        Before = earlier.Standing.Count == 0
+            ? null
+            : new Proof.Known(before.Statement.Month, earlier.Standing, earlier.EnrollmentAlone),
+        Terms = [.. Proof.Since(proof.Terms, earlier.Terms, before.Statement.Month)],
+    };
+
+    private static LineWorking Working(ProofMoment moment, ProofMoment? before, string line, string? division)
+    {
+        if (division is null || (moment.Parts.Count == 0 && division == Divisions.Unassigned))
+            return new WholeLines(moment, before).Of(line);
+        // Of a division that no row had named yet, a statement says nothing.
+        return moment.Parts.Any(part => part.Division == division)
+            ? new DivisionLines(moment, division).Of(line)
+            : LineWorking.Nothing;
+    }
+
+    /// <summary>The line to date by the statement before, taken off.</summary>
+    internal static IEnumerable<ProofItem> Earlier(ProofMoment before, string line, string? division)
+    {
+        var (_, amount) = FigureOf(before.Statement, line, ProofColumn.ToDate, division);
+        if (amount != 0m)
+            yield return new ProofItem(ProofItemKind.Earlier, -amount)
+            {
+                Text = $"to date by the statement of {before.Statement.Month}",
+                Figure = new FigureName(before.Year, before.Close, line, ProofColumn.ToDate, division),
+            };
+    }
+
+    internal static IReadOnlyList<StatementLine> LinesOf(Statement statement, string? division) =>
+        division is null ? statement.Lines : statement.LinesOf(division);
+
+    internal static Fund FundOf(Statement statement, string? division) =>
+        division is null ? statement.Fund : statement.FindDivision(division)?.Fund ?? statement.Fund;
+
+    private static (LineUnit Unit, decimal Amount) FigureOf(
+        Statement statement, string line, ProofColumn column, string? division)
+    {
+        if (line is LineNames.FundOpening or LineNames.FundClosing)
+        {
+            var fund = FundOf(statement, division);
+            var balance = line == LineNames.FundClosing ? fund.Closing
+                : column == ProofColumn.Month ? fund.Opening : fund.YearOpening;
+            return (LineUnit.Cents, balance.Amount);
+        }
+
+        var found = LinesOf(statement, division).FirstOrDefault(one => one.Name == line)
+            ?? new StatementLine(line, LineUnit.Cents, 0, 0);
+        var value = column == ProofColumn.Month ? found.Month : found.ToDate;
+        return (found.Unit, found.Unit == LineUnit.Cents ? new Cents(value).Amount : value);
+    }
+}

@@ -1,0 +1,49 @@
+using Aso.Domain.Periods;
+using Aso.Domain.Values;
+
+namespace Aso.Domain.Proofs;
+
+/// <summary>What a line is, in one plain sentence.</summary>
+internal static class ProofSentences
+{
+    public static string Of(string line) => line switch
+    {
+        LineNames.Deposits => "What the employer paid in, with level funding its monthly deposit for each enrolled"
+            + " subscriber less the contribution holiday.",
+        LineNames.ContributionHoliday => "What the plan year before's credit has taken off level deposits since its settlement.",
+        LineNames.Fees => "Each month's fee per subscriber, member and claim, percent of paid and flat amount, rounded once,"
+            + " not less than the monthly minimum.",
+        LineNames.Premium => "The stop-loss premium of each enrolled subscriber of each month, by tier.",
+        LineNames.Bill => "Paid claims, fees, premium and taxes.",
+        LineNames.Specific => "What the carrier owes of each unit's eligible claims above its deductible, less the aggregating"
+            + " deductible: this plan year's part of every contract.",
+        LineNames.Aggregate => "What the carrier owes of the group's eligible claims above the attachment: this plan year's"
+            + " part of every contract.",
+        LineNames.Received => "What carriers sent: this plan year's part of every contract.",
+        LineNames.Denied => "What carriers refused: this plan year's part of every contract.",
+        LineNames.Receivable => "Specific and aggregate accrued, less received and denied.",
+        LineNames.Recoveries => "Money that came back to the plan.",
+        LineNames.Interest => "Each month's rate × the fund's opening balance, if above zero, × days ÷ 365, rounded once.",
+        LineNames.Settlement => "What the settlement of the plan year pays out of the fund, or bills into it.",
+        LineNames.Transfer => "What settlements hand on from the plan year before and to the next.",
+        LineNames.Pended => "Estimates of pended health claims, each alone against the accumulators.",
+        LineNames.Ibnr => "The estimate of incurred and unpaid health claims less the pended ones in it, not below zero.",
+        LineNames.Unpaid => "Claims not reported and pended claims.",
+        LineNames.UnpaidRecoverable => "What stop-loss will pay of unpaid claims.",
+        LineNames.UnpaidNet => "Unpaid claims less what stop-loss will pay of them.",
+        LineNames.DisabilityReserve => "What disabilities may still cost, each not less than what is pended of it.",
+        LineNames.Surplus => "The fund's balance and the carrier's receivable, less unpaid claims, the disability reserve and a"
+            + " prior deficit.",
+        LineNames.Expected => "Expected claims of each enrolled subscriber and member of each month.",
+        LineNames.Actual => "Paid health claims.",
+        LineNames.Variance => "Actual less expected claims.",
+        LineNames.FundOpening => "The fund as the last statement closed it, moved by a change of the plan document's opening"
+            + " balance.",
+        LineNames.FundClosing => "The opening balance and what moved the fund.",
+        _ when line.StartsWith("enrolled.", StringComparison.Ordinal) => "Subscribers enrolled on the first day of each month.",
+        _ when line.StartsWith("tax.", StringComparison.Ordinal) => "The rate × what the tax is on, to date, rounded once.",
+        _ when line.StartsWith("claims.", StringComparison.Ordinal) =>
+            "Claims with a line not denied, each once in a plan year; a void counts −1.",
+        _ => "What claims posted, and what voids took back.",
+    };
+}

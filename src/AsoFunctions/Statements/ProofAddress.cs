@@ -1,0 +1,19 @@
+namespace AsoFunctions.Statements;
+
+/// <summary>Where the proof of a figure is, on the app that serves it.</summary>
+internal static class ProofAddress
+{
+    public const string Now = "now";
+
+    public static string Of(string employer, FigureName figure)
+    {
+        var address = $"/api/employers/{employer}/proof/{figure.PlanYear}/{figure.Month?.ToString() ?? Now}/"
+            + $"{Uri.EscapeDataString(figure.Line)}?column={Name(figure.Column)}";
+        return figure.Division is { } division ? $"{address}&division={Uri.EscapeDataString(division)}" : address;
+    }
+
+    public static string Of(Statement statement, string line, ProofColumn column) =>
+        Of(statement.Employer, new FigureName(statement.PlanYear, statement.Month, line, column, statement.Division));
+
+    public static string Name(ProofColumn column) => column == ProofColumn.Month ? "month" : "toDate";
+}

@@ -1,0 +1,63 @@
+using Aso.Ledger.Reading;
+using Scenarios.InMemory;
+
+namespace Scenarios.Golden;
+
+/// <summary>Every figure of every statement, of the whole and of each division, is what its proof sums to; so is every live one.</summary>
+internal static class GoldenProofs
+{
+    public static async Task CheckAsync(MemoryPipeline pipeline)
+    {
+        var wrong = new List<string>();
+        var first = await pipeline.ViewAsync(GoldenRun.Employer);
+        foreach (var year in first.Plans.Select(plan => plan.Plan.Year))
+        {
+            var view = await pipeline.ViewAsync(GoldenRun.Employer, year);
+            var closed = await pipeline.Get<StatementStore>().ReadAsync(GoldenRun.Employer, year);
+            foreach (var month in closed.Select(statement => (Month?)statement.Month).Append(null))
+                await CheckAsync(pipeline.Get<ProofReader>(), view, month, wrong);
+        }
+
+        Assert.True(wrong.Count == 0, string.Join("\n", wrong));
+    }
+
+    /// <summary>All figures of a moment at once, so that its log is folded once: each item says whose it is.</summary>
+    private static async Task CheckAsync(ProofReader proofs, EmployerView view, Month? month, List<string> wrong)
+    {
+        var moment = (await proofs.FindAsync(view, month, default))!;
+        var statement = moment.At.Statement;
+        string?[] divisions = [null, .. (statement.Divisions ?? []).Select(part => part.Name)];
+        var figures = (
+            from division in divisions
+            from line in LineProofs.Lines(statement, division)
+            from column in Enum.GetValues<ProofColumn>()
+            let proof = LineProofs.Of(moment.At, moment.Before, line, column, division)
+            select (Name: $"{division} {line} {column}", Proof: proof)).ToList();
+        var all = figures[0].Proof with
+        {
+            Posted = [.. figures.SelectMany(one => one.Proof.Posted.Select(asked => Named(asked, one.Name)))],
+            Standing = new Proof.Known(moment.At.Close, Questions(proof => proof.Standing), EnrollmentAlone: false),
+            Before = moment.Before is { } before
+                ? new Proof.Known(before.Close, Questions(proof => proof.Before), EnrollmentAlone: false)
+                : null,
+            Terms = [.. figures.SelectMany(one => one.Proof.Terms.Select(item => item with { Text = one.Name }))],
+        };
+        var items = (await proofs.ReadAsync(view, all, 0, int.MaxValue, default)).Items.ToLookup(item => item.Text);
+        wrong.AddRange(
+            from figure in figures
+            let sum = items[figure.Name].Sum(item => item.Amount)
+            where sum != figure.Proof.Amount
+            select $"{view.Chosen.Plan.Year} {month?.ToString() ?? "now"} {figure.Name}: {figure.Proof.Amount}, proof {sum}: "
+                + string.Join("; ", items[figure.Name].Take(12)));
+
+        IReadOnlyList<Func<ShardBook, IEnumerable<ProofItem>>> Questions(Func<Proof, Proof.Known?> known) =>
+        [
+            .. figures.SelectMany(one =>
+                (known(one.Proof)?.Questions ?? []).Select(asked => Named(asked, one.Name))),
+        ];
+    }
+
+    private static Func<ShardBook, IEnumerable<ProofItem>> Named(
+        Func<ShardBook, IEnumerable<ProofItem>> asked, string name) =>
+        book => asked(book).Select(item => item with { Text = name });
+}
