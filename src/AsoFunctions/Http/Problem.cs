@@ -14,7 +14,7 @@ public static class Problem
 
     public static ProblemDetails PersonalData() => Create("personal-data", "This holds personal data",
         StatusCodes.Status403Forbidden,
-        "Files as they were dropped, their acknowledgments and remittances name persons and diagnoses: ask the operator"
+        "Files and claims as they were dropped, acknowledgments and remittances name persons and diagnoses: ask the operator"
         + " for a key with the power files.");
 
     public static ProblemDetails MayNotDrop() => Create("may-not-drop", "This key may not drop files",
@@ -26,10 +26,6 @@ public static class Problem
 
     public static ProblemDetails OperatorOnly() => Create("operator-only", "Only the operator may do this",
         StatusCodes.Status403Forbidden, "Send the operator key.");
-
-    public static ProblemDetails HoldsPersonalData() => Create("operator-only", "Only the operator may do this",
-        StatusCodes.Status403Forbidden,
-        "The raw bytes of a claim hold names and diagnoses, which an employer's key never sees. Send the operator key.");
 
     public static ProblemDetails NotFound(string what) =>
         Create("not-found", "Not found", StatusCodes.Status404NotFound, what);

@@ -79,7 +79,7 @@ public sealed class EveryRouteTests : IAsyncLifetime
         ("get api/employers/{employer}/claims", access => access.Read),
         ("get api/employers/{employer}/claims/{claimNumber}", access => access.Read),
         // Refused inside: an employer's key is told why.
-        ("get api/employers/{employer}/claims/{claimNumber}/raw", access => access.Read),
+        ("get api/employers/{employer}/claims/{claimNumber}/raw", access => access.Files),
         ("get api/employers/{employer}/differences", access => access.Read),
         ("get api/employers/{employer}/files", access => access.Read),
         ("get api/employers/{employer}/files/{id:long}", access => access.OneFile),

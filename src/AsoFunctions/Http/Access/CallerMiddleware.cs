@@ -29,6 +29,7 @@ public sealed class CallerMiddleware(CallerDirectory callers, ILogger<CallerMidd
         ["GetAcknowledgment"] = Powers.Files | Powers.Drop,
         ["GetAcknowledgmentForm"] = Powers.Files | Powers.Drop,
         ["GetFileContent"] = Powers.Files,
+        ["GetRawClaim"] = Powers.Files,
         ["GetRemittances"] = Powers.Files,
         ["GetRemittance"] = Powers.Files,
     };

@@ -31,22 +31,23 @@ public sealed class ProofApi(EmployerLedger employers, ProofReader proofs, Proof
         var isCsv = ReportForm.IsCsv(request);
         var (year, page) = (Routes.PlanYear(planYear), Page.Read(request));
         var closed = month == Now ? default(Month?) : Routes.Month(month);
-        var isOperator = Caller.Admitted(request.HttpContext).IsOperator;
+        var seesBytes = EmployerName.TryParse(employer, out var name)
+            && Caller.Admitted(request.HttpContext).May(name, Powers.Files);
         for (var tried = 1; ; tried++)
         {
             var view = await employers.ViewAsync(employer, year, cancellation);
             var (at, proof) = await FindAsync(request, view, closed, line, cancellation);
-            var version = $"{view.Ledger.Version}-{view.Today:yyyyMMdd}-{(isOperator ? "operator" : "employer")}";
+            var version = $"{view.Ledger.Version}-{view.Today:yyyyMMdd}-{(seesBytes ? "files" : "read")}";
             if (isCsv)
                 return Answer.Streamed(
-                    (body, stop) => StatementCsv.WriteAsync(body, shapes.RecordsAsync(view, proof, isOperator, stop), stop),
+                    (body, stop) => StatementCsv.WriteAsync(body, shapes.RecordsAsync(view, proof, seesBytes, stop), stop),
                     "text/csv; charset=utf-8", version + "-csv", $"{employer}-{year}-{month}-{line}.csv");
             var items = await proofs.ReadAsync(view, proof, page.Skip, page.Limit, cancellation);
             // A commit between the heads and the shards: what is shown must be of one moment.
             if (items.Sum != proof.Amount && closed is null && tried < TriesMost
                 && (await employers.ViewAsync(employer, year, cancellation)).Ledger.Version != view.Ledger.Version) continue;
             page.Link(items.Count);
-            return Answer.Ok(await ShapeAsync(view, at, proof, items, page, isOperator, cancellation), version);
+            return Answer.Ok(await ShapeAsync(view, at, proof, items, page, seesBytes, cancellation), version);
         }
     }
 
@@ -79,11 +80,11 @@ public sealed class ProofApi(EmployerLedger employers, ProofReader proofs, Proof
     }
 
     private async Task<ProofShape> ShapeAsync(
-        EmployerView view, ProofMoment at, Proof proof, ProvenItems items, Page page, bool isOperator,
+        EmployerView view, ProofMoment at, Proof proof, ProvenItems items, Page page, bool seesBytes,
         CancellationToken cancellation)
     {
         var shown = new List<ProofItemShape>();
-        foreach (var item in items.Items) shown.Add(await shapes.ShapeAsync(view.Employer, item, isOperator, cancellation));
+        foreach (var item in items.Items) shown.Add(await shapes.ShapeAsync(view.Employer, item, seesBytes, cancellation));
         var figure = proof.Figure;
         return new ProofShape(
             view.Employer, figure.PlanYear, figure.Month?.ToString() ?? Now, figure.Division, ProofAddress.Name(figure.Column),

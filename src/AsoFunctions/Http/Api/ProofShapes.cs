@@ -15,9 +15,9 @@ public sealed class ProofShapes(ProofReader proofs, ClaimShapes claims)
         "rate", "eligible", "deductible", "reimbursable", "cumulative", "completion", "ultimate", "href",
     ];
 
-    /// <param name="isOperator">Who alone gets the address of a claim's bytes.</param>
+    /// <param name="seesBytes">Whether the caller gets the address of a claim's bytes.</param>
     public async Task<ProofItemShape> ShapeAsync(
-        string employer, ProofItem item, bool isOperator, CancellationToken cancellation)
+        string employer, ProofItem item, bool seesBytes, CancellationToken cancellation)
     {
         var claim = item.Kind == ProofItemKind.Claim && item.ClaimNumber is { } number
             ? $"/api/employers/{employer}/claims/{Uri.EscapeDataString(number)}"
@@ -35,19 +35,19 @@ public sealed class ProofShapes(ProofReader proofs, ClaimShapes claims)
             item.Reference, item.Date, item.Month, item.Tier, item.Rate, item.Eligible, item.Deductible, item.Reimbursable,
             item.Cumulative, item.Completion, item.Ultimate,
             claim is not null ? claim + query : item.Figure is { } figure ? ProofAddress.Of(employer, figure) : null,
-            claim is not null && isOperator
+            claim is not null && seesBytes
                 ? $"{claim}/raw{query}{(query.Length == 0 ? '?' : '&')}sequence={item.Sequence}"
                 : null);
     }
 
     /// <summary>Every item as cells, the header first.</summary>
     public async IAsyncEnumerable<string[]> RecordsAsync(
-        EmployerView view, Proof proof, bool isOperator, [EnumeratorCancellation] CancellationToken cancellation)
+        EmployerView view, Proof proof, bool seesBytes, [EnumeratorCancellation] CancellationToken cancellation)
     {
         yield return Columns;
         await foreach (var item in proofs.AllAsync(view, proof, cancellation))
         {
-            var one = await ShapeAsync(view.Employer, item, isOperator, cancellation);
+            var one = await ShapeAsync(view.Employer, item, seesBytes, cancellation);
             yield return
             [
                 StatementJson.NameOf(one.Kind), ReportForm.Cell(one.Amount), one.Text ?? "", one.Line ?? "",
