@@ -1,4 +1,5 @@
 using System.Globalization;
+using Aso.Ledger.Checking;
 using Aso.Ledger.Closing;
 using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
@@ -85,6 +86,7 @@ public static class Registration
         services.AddSingleton<RecoveriesPreparer>();
         services.AddSingleton<FilePreparer>();
         services.AddSingleton<FileIntake>();
+        services.AddSingleton<FileCheck>();
         services.AddSingleton<Periods>();
         services.AddSingleton<StatementStore>();
         services.AddSingleton<RemittancePublisher>();

@@ -16,7 +16,15 @@ internal sealed class EnrollmentChanges(IReadOnlyList<IReadOnlyDictionary<string
         rows[row.Effective] = row;
     }
 
-    /// <param name="leftOut">As the acknowledgment has them.</param>
+    /// <summary>Covered on a day, before, and not named.</summary>
+    public SomeMembers NotNamed(DateOnly day) => SomeMembers.Of(
+    [
+        .. before.SelectMany(shard => shard)
+            .Where(member => !_after.ContainsKey(member.Key) && IsCovered([.. member.Value], day))
+            .Select(member => member.Key).Order(StringComparer.Ordinal),
+    ]);
+
+    /// <param name="leftOut">Covered, and not named.</param>
     public EnrollmentEffect Effect(SomeMembers leftOut)
     {
         List<string> added = [], changed = [], ended = [];
@@ -32,6 +40,9 @@ internal sealed class EnrollmentChanges(IReadOnlyList<IReadOnlyDictionary<string
             SomeMembers.Of(added), SomeMembers.Of(changed), SomeMembers.Of(ended), leftOut,
             _after.Count - added.Count - changed.Count - ended.Count);
     }
+
+    private static bool IsCovered(EnrollmentRow[] rows, DateOnly day) =>
+        Coverage.RowInForce(rows, day) is >= 0 and var place && !rows[place].Benefits.IsEmpty;
 
     private IReadOnlyList<EnrollmentRow> Before(string member)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Aso.ClaimFiles.PlanDocuments;
 using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
@@ -85,10 +86,10 @@ public sealed class FileCheck(ILedgerStorage storage, IntakeOptions options, Bus
             Kind = FileIntake.Containers[file.Container],
             File = file.Blob.ToString(),
             State = entry?.State,
-            Acknowledgment = (entry is not null
+            Acknowledgment = AsCheck(entry is not null
                 ? await ledger.Acknowledgments.ReadAsync(entry, cancellation)
                 : await ledger.Storage.ReadBlobAsync(
-                    new BlobName("acknowledgments", $"{file.Blob.Name}.json"), cancellation: cancellation)) ?? "{}"u8.ToArray(),
+                    new BlobName("acknowledgments", $"{file.Blob.Name}.json"), cancellation: cancellation)),
         };
         if (await ledger.Employers.FindAsync(file.Employer, cancellation) is not { Heads.Count: > 0 } after || entry is null)
             return outcome;
@@ -128,9 +129,18 @@ public sealed class FileCheck(ILedgerStorage storage, IntakeOptions options, Bus
             SetAside = after.SetAsideOf(entry),
             PlanYears = EffectOnYears.Between(was, now),
             StopLossUnits = [.. reached.Values.OrderBy(one => one.Contract).ThenBy(one => one.MemberId, StringComparer.Ordinal)],
-            Enrollment = isEnrollment ? enrollment.Effect(LeftOut(outcome.Acknowledgment)) : null,
+            Enrollment = isEnrollment ? enrollment.Effect(
+                    LeftOut(outcome.Acknowledgment) ?? enrollment.NotNamed(entry.BusinessDate)) : null,
             Recoveries = outcome.Kind == EntryKind.Recoveries ? recoveries : null,
         };
+    }
+
+    /// <summary>What it says to do next is of a file that was dropped.</summary>
+    private static byte[] AsCheck(byte[]? acknowledgment)
+    {
+        var answer = acknowledgment is null ? [] : JsonNode.Parse(acknowledgment)!.AsObject();
+        answer["next"] = "Nothing was changed: this was a check. Dropping the file does what is said here.";
+        return JsonSerializer.SerializeToUtf8Bytes(answer);
     }
 
     /// <summary>Null: no plan is in force.</summary>
@@ -175,14 +185,18 @@ public sealed class FileCheck(ILedgerStorage storage, IntakeOptions options, Bus
             [.. plan.Months.Where(month => was is null || month >= was.OpenMonth)]);
     }
 
-    private static SomeMembers LeftOut(ReadOnlyMemory<byte> acknowledgment)
+    /// <summary>Of an 834, whom a full one no longer names; null: it is none, and what its rows name is all it names.</summary>
+    private static SomeMembers? LeftOut(ReadOnlyMemory<byte> acknowledgment)
     {
         using var document = JsonDocument.Parse(acknowledgment);
-        return document.RootElement.TryGetProperty("noLongerNamed", out var missing)
-            ? new SomeMembers(
+        var answer = document.RootElement;
+        if (answer.TryGetProperty("noLongerNamed", out var missing))
+            return new SomeMembers(
                 missing.GetProperty("count").GetInt64(),
-                [.. missing.GetProperty("members").EnumerateArray().Select(member => member.GetString()!)])
-            : SomeMembers.Of([]);
+                [.. missing.GetProperty("members").EnumerateArray().Select(member => member.GetString()!)]);
+        // Others than full ones bring changes alone.
+        return answer.GetProperty("formats").EnumerateArray()
+            .Any(format => format.GetString()!.StartsWith("x12", StringComparison.Ordinal)) ? SomeMembers.Of([]) : null;
     }
 }
 
