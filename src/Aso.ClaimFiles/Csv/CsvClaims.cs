@@ -22,6 +22,8 @@ internal sealed class CsvClaims
     private readonly Diagnoses _diagnoses;
     private readonly Patient _patient = new(FieldOf);
     private readonly ClaimNumbersBefore _before = new();
+    private readonly CsvFaults _faults = new();
+    private readonly CsvRepair _repair;
     private bool _isOpen;
     private string? _number;
     private long _line;
@@ -34,8 +36,6 @@ internal sealed class CsvClaims
     private ClaimHead? _anew;
     private ClaimHead _head;
     private Cents _charge;
-    private CsvFault? _keyFault;
-    private CsvFault? _fault;
     private ClaimUse? _use;
 
     // What our own code threw over one of the claim's rows, and on which line.
@@ -46,7 +46,8 @@ internal sealed class CsvClaims
     {
         (_records, _options, _report, _entry) = (records, options, report, entry);
         _taker = new ClaimTaker(report, sink, options.Triggers);
-        _row = new ClaimRow(records, options);
+        _row = new ClaimRow(records, options, _faults);
+        _repair = new CsvRepair(records, options.Repairs);
         _diagnoses = new Diagnoses(options.Triggers.ReadDiagnoses);
     }
 
@@ -102,14 +103,15 @@ internal sealed class CsvClaims
         _diagnoses.Clear();
         _hasHead = false;
         _charge = default;
-        _keyFault = null;
-        _fault = null;
+        _faults.Clear();
         _defect = null;
-        if (_records.Broken is { } broken) _keyFault = new CsvFault("row", broken, _line);
+        _repair.Clear();
+        if (_records.Broken is { } broken) _faults.Add(new CsvFault("row", broken, _line), isKey: true);
     }
 
     private void Add()
     {
+        _repair.Add();
         try
         {
             if (_number is null) ReadNumber();
@@ -130,13 +132,13 @@ internal sealed class CsvClaims
         if (ScientificNumber.Is(bytes))
         {
             if (_records.WrittenOut((int)ClaimColumn.ClaimNumber, bytes) is { } whole) _number = Encoding.UTF8.GetString(whole);
-            else _keyFault ??= new CsvFault(ClaimColumn.ClaimNumber.Name(), ScientificNumber.Words, _line);
+            else _faults.Add(_records.FaultOf((int)ClaimColumn.ClaimNumber, ScientificNumber.Words), isKey: true);
         }
         else if (CsvValue.IsIdentifier(number)) _number = number;
         else
         {
-            _keyFault ??= new CsvFault(
-                ClaimColumn.ClaimNumber.Name(), "a claim number of 1 to 80 printable characters", _line);
+            _faults.Add(
+                _records.FaultOf((int)ClaimColumn.ClaimNumber, "a claim number of 1 to 80 printable characters"), isKey: true);
         }
     }
 
@@ -147,27 +149,24 @@ internal sealed class CsvClaims
         if (!_hasHead) (_head, _originalGiven, _use, _hasHead) = (_row.Head, _row.OriginalGiven, _row.Use, true);
         ref var head = ref _row.IsReversal ? ref _reversal : ref _versions.IsReversed ? ref _anew : ref _said;
         head ??= _row.Head;
-        _keyFault ??= _row.KeyFault;
-        _fault ??= _row.Fault;
         // Beyond the limit the claim is rejected, whatever it comes to.
         if (_charge <= Cents.AmountMax) _charge += _row.Charge;
         if (Disagreement(head.Value) is { } column)
-            _keyFault ??= new CsvFault(column.Name(), "the same on every row of a claim", _records.Line);
+            _faults.Add(_records.FaultOf((int)column, "the same on every row of a claim"), isKey: true);
         if (_versions.Count == Claim.LinesMax)
         {
-            _fault ??= new CsvFault(ClaimColumn.LineNumber.Name(), FileLimits.LinesWords, _records.Line);
+            _faults.Add(new CsvFault(ClaimColumn.LineNumber.Name(), FileLimits.LinesWords, _records.Line));
             return;
         }
 
         if (_row.IsReversal && !IsVoid)
         {
             if ((_head.Type == ClaimType.Replacement && _versions.Count == 0) || !_versions.Reverse(_row.Line))
-                _keyFault ??= new CsvFault(ClaimColumn.Type.Name(), ClaimVersions.ReversalWords, _records.Line);
+                _faults.Add(new CsvFault(ClaimColumn.Type.Name(), ClaimVersions.ReversalWords, _records.Line), isKey: true);
         }
         else if (!_versions.Add(_row.Line))
         {
-            _fault ??= new CsvFault(
-                ClaimColumn.LineNumber.Name(), "a line number used only once in the claim", _records.Line);
+            _faults.Add(_records.FaultOf((int)ClaimColumn.LineNumber, "a line number used only once in the claim"));
         }
     }
 
@@ -232,14 +231,15 @@ internal sealed class CsvClaims
                 return;
             }
 
-            if (_defect is null && (_keyFault ?? (IsVoid ? null : _fault)) is null)
+            if (_defect is null && !(IsVoid ? _faults.Key is not null : _faults.Any))
             {
                 foreach (var claim in Build())
                 {
                     Describe(claim);
-                    _taker.Take(
+                    if (_taker.Take(
                         claim, _patient, _diagnoses, at, ClaimColumn.Charge.Name(), _versions.IsReversed ? null : _charge,
-                        _versions.IsReversed ? null : _versions.Count);
+                        _versions.IsReversed ? null : _versions.Count) is { } refused)
+                        _repair.Reject(refused);
                 }
 
                 if (_versions.IsReversed)
@@ -254,7 +254,7 @@ internal sealed class CsvClaims
             _defect ??= (thrown, _line);
         }
 
-        _taker.Reject(Rejection(at));
+        _repair.Reject(_taker.Reject(Rejection(at)));
     }
 
     // A void or replacement names the claim that came before; an original is a second part of it, or is sent twice.
@@ -278,12 +278,9 @@ internal sealed class CsvClaims
             {
                 FaultAt = FilePosition.AtLine(defect.Line, _entry),
             };
-        var fault = (_keyFault ?? _fault)!.Value;
-        return new Rejection(
-            at, _number, charge, FilePosition.AtLine(fault.Line, _entry), fault.Field, fault.Expected)
-        {
-            Declared = _charge, Lines = _versions.Count,
-        };
+        return _faults.Tell(
+            new Rejection(at, _number, charge, at, "row", "") { Declared = _charge, Lines = _versions.Count }, _entry,
+            keysOnly: IsVoid);
     }
 
     // An encounter is a claim where the plan pays it.
