@@ -53,7 +53,7 @@ internal static class PlanCommand
         };
         command.SetAction(async (parsed, cancellation) =>
         {
-            var asked = parsed.GetValue(output) is not null && Terminal.Interactive && !Console.IsInputRedirected;
+            var asked = Terminal.Interactive && !Console.IsInputRedirected;
             T Ask<T>(Option<T> option, string question) => asked && parsed.GetResult(option) is null or { Implicit: true }
                 ? AnsiConsole.Prompt(new TextPrompt<T>(question).DefaultValue(parsed.GetValue(option)!))
                 : parsed.GetValue(option)!;
@@ -61,7 +61,9 @@ internal static class PlanCommand
             var document = ExamplePlan.Write(new PlanAnswers
             {
                 Employer = parsed.GetRequiredValue(employer),
-                PlanYear = parsed.GetValue(year),
+                PlanYear = asked && parsed.GetResult(year) is null or { Implicit: true }
+                    ? AskYear(parsed.GetValue(year))
+                    : parsed.GetValue(year),
                 Name = parsed.GetValue(name),
                 Employees = Ask(employees, "Employees covered"),
                 TimeZone = Ask(zone, "Time zone"),
@@ -78,6 +80,14 @@ internal static class PlanCommand
         });
         return command;
     }
+
+    private static PlanYear AskYear(PlanYear byDefault) => PlanYear.TryParse(
+        AnsiConsole.Prompt(new TextPrompt<string>("First day of the plan year").DefaultValue(byDefault.ToString())
+            .Validate(text => PlanYear.TryParse(text, out _)
+                ? ValidationResult.Success() : ValidationResult.Error("the first of a month, as 2027-01-01"))),
+        out var year)
+            ? year
+            : byDefault;
 
     private static async Task<int> WriteAsync(
         string document, string employer, string? path, CancellationToken cancellation)
