@@ -139,6 +139,7 @@ public sealed class FileCheck(ILedgerStorage storage, IntakeOptions options, Bus
     private static byte[] AsCheck(byte[]? acknowledgment)
     {
         var answer = acknowledgment is null ? [] : JsonNode.Parse(acknowledgment)!.AsObject();
+        answer.Remove("repairFiles");
         answer["next"] = "Nothing was changed: this was a check. Dropping the file does what is said here.";
         return JsonSerializer.SerializeToUtf8Bytes(answer);
     }
