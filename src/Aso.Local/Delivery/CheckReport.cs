@@ -92,7 +92,7 @@ internal static class CheckReport
     {
         if (plan is null) yield break;
         yield return plan.Replaces is { } version
-            ? $"replaces version {version} of {plan.PlanYear}: {plan.Changes.Count:N0} fields differ"
+            ? $"replaces version {version} of {plan.PlanYear}: fields that differ: {plan.Changes.Count:N0}"
             : $"a new plan year: {plan.PlanYear}";
         foreach (var field in plan.Changes.Take(FieldsShown))
             yield return $"  {field.Path}: {field.Before ?? "(none)"} → {field.After ?? "(none)"}";
