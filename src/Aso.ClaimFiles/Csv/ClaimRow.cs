@@ -4,13 +4,6 @@ using Aso.ClaimFiles.Text;
 
 namespace Aso.ClaimFiles.Csv;
 
-/// <summary>A column whose value is not what it should be.</summary>
-internal readonly record struct CsvFault(string Field, string Expected, long Line)
-{
-    /// <summary>Where it stands in another file; null: on the line of this one.</summary>
-    public FilePosition? At { get; init; }
-}
-
 /// <summary>What the rows of one claim must agree on.</summary>
 internal readonly record struct ClaimHead(
     ClaimType Type, string? Original, Benefit Benefit, string MemberId, string? SubscriberId, DateOnly Received,
@@ -20,8 +13,9 @@ internal readonly record struct ClaimHead(
 internal readonly record struct PatientHead(
     DateOnly? BirthDate, Relationship? Relationship, Sex Sex, string FirstName);
 
-/// <summary>Reads one row of a CSV of claims: the head and the line, or the first fault in them.</summary>
-internal sealed class ClaimRow(CsvRecords records, ClaimFileOptions options)
+/// <summary>Reads one row of a CSV of claims: the head and the line, or what is wrong with them.</summary>
+/// <param name="faults">The claim's, to which the row's are added.</param>
+internal sealed class ClaimRow(CsvRecords records, ClaimFileOptions options, CsvFaults faults)
 {
     private static readonly PatientHead NoPatient = new(null, null, Sex.Unknown, "");
 
@@ -32,11 +26,6 @@ internal sealed class ClaimRow(CsvRecords records, ClaimFileOptions options)
         || records.Has((int)ClaimColumn.FirstName);
 
     private ClaimHead _head;
-
-    /// <summary>A fault that no claim survives, a void included.</summary>
-    public CsvFault? KeyFault { get; private set; }
-
-    public CsvFault? Fault { get; private set; }
 
     /// <summary>Valid until the next row is read; it is too large to be copied for each.</summary>
     public ref readonly ClaimHead Head => ref _head;
@@ -61,12 +50,10 @@ internal sealed class ClaimRow(CsvRecords records, ClaimFileOptions options)
 
     public void Read()
     {
-        KeyFault = null;
-        Fault = null;
         Charge = default;
         Use = null;
         (_negative, _isPositive) = (null, false);
-        if (records.Broken is { } broken) FailKey("row", broken);
+        if (records.Broken is { } broken) faults.Add(new CsvFault("row", broken, records.Line), isKey: true);
         ReadHead();
         ReadLine();
         if (_negative == ClaimColumn.Charge) Charge = default;
@@ -237,14 +224,8 @@ internal sealed class ClaimRow(CsvRecords records, ClaimFileOptions options)
         return _texts.Get(text);
     }
 
-    private void Fail(ClaimColumn column, string expected, bool key = false)
-    {
-        if (key) FailKey(column, expected);
-        else Fault ??= new CsvFault(column.Name(), expected, records.Line) { At = records.HeaderAt((int)column) };
-    }
+    private void Fail(ClaimColumn column, string expected, bool key = false) =>
+        faults.Add(records.FaultOf((int)column, expected), key);
 
-    private void FailKey(ClaimColumn column, string expected) =>
-        KeyFault ??= new CsvFault(column.Name(), expected, records.Line) { At = records.HeaderAt((int)column) };
-
-    private void FailKey(string field, string expected) => KeyFault ??= new CsvFault(field, expected, records.Line);
+    private void FailKey(ClaimColumn column, string expected) => Fail(column, expected, key: true);
 }

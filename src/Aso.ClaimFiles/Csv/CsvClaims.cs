@@ -23,6 +23,8 @@ internal sealed class CsvClaims
     private readonly Diagnoses _diagnoses;
     private readonly Patient _patient = new(FieldOf);
     private readonly ClaimNumbersBefore _before = new();
+    private readonly CsvFaults _faults = new();
+    private readonly CsvRepair _repair;
     private bool _isOpen;
     private string? _number;
     private long _line;
@@ -35,8 +37,6 @@ internal sealed class CsvClaims
     private ClaimHead? _reversal;
     private ClaimHead? _anew;
     private Cents _charge;
-    private CsvFault? _keyFault;
-    private CsvFault? _fault;
     private ClaimUse? _use;
 
     // What our own code threw over one of the claim's rows, and on which line.
@@ -47,7 +47,9 @@ internal sealed class CsvClaims
     {
         (_records, _options, _report, _entry, _join) = (records, options, report, entry, join);
         _taker = new ClaimTaker(report, sink, options.Triggers);
-        _row = new ClaimRow(records, options);
+        _row = new ClaimRow(records, options, _faults);
+        // Lines alone, without the headers that they were joined with, could not be dropped again.
+        _repair = new CsvRepair(records, join is null ? options.Repairs : null);
         _diagnoses = new Diagnoses(options.Triggers.ReadDiagnoses);
     }
 
@@ -105,15 +107,16 @@ internal sealed class CsvClaims
         _diagnoses.Clear();
         _hasHead = false;
         _charge = default;
-        _keyFault = null;
-        _fault = null;
+        _faults.Clear();
         _defect = null;
-        if (_records.Broken is { } broken) _keyFault = new CsvFault("row", broken, _line);
+        _repair.Clear();
+        if (_records.Broken is { } broken) _faults.Add(new CsvFault("row", broken, _line), isKey: true);
         _records.Header = null;
     }
 
     private void Add()
     {
+        _repair.Add();
         try
         {
             if (_number is null)
@@ -135,12 +138,13 @@ internal sealed class CsvClaims
     private void TakeHeader(ClaimJoin join)
     {
         _records.Header = join.Headers.Take(_number);
-        _keyFault ??= _records.Header?.Fault;
+        if (_records.Header?.Fault is { } fault) _faults.Add(fault, isKey: true);
         if (_records.Header?.Thrown is { } thrown) _defect ??= (thrown, _line);
         if (_records.Header is not null || _number is null) return;
         if (!join.IsWhole)
-            _keyFault ??= new CsvFault(
-                ClaimColumn.ClaimNumber.Name(), "a row with this claim number in the file of headers", _line);
+            _faults.Add(
+                new CsvFault(ClaimColumn.ClaimNumber.Name(), "a row with this claim number in the file of headers", _line),
+                isKey: true);
         else
             _report.Note(
                 FilePosition.AtLine(_line, _entry), _number, ClaimColumn.ClaimNumber.Name(),
@@ -154,13 +158,13 @@ internal sealed class CsvClaims
         if (ScientificNumber.Is(bytes))
         {
             if (_records.WrittenOut((int)ClaimColumn.ClaimNumber, bytes) is { } whole) _number = Encoding.UTF8.GetString(whole);
-            else _keyFault ??= new CsvFault(ClaimColumn.ClaimNumber.Name(), ScientificNumber.Words, _line);
+            else _faults.Add(_records.FaultOf((int)ClaimColumn.ClaimNumber, ScientificNumber.Words), isKey: true);
         }
         else if (CsvValue.IsIdentifier(number)) _number = number;
         else
         {
-            _keyFault ??= new CsvFault(
-                ClaimColumn.ClaimNumber.Name(), "a claim number of 1 to 80 printable characters", _line);
+            _faults.Add(
+                _records.FaultOf((int)ClaimColumn.ClaimNumber, "a claim number of 1 to 80 printable characters"), isKey: true);
         }
     }
 
@@ -171,27 +175,24 @@ internal sealed class CsvClaims
         if (!_hasHead)
             (_head, _originalGiven, _use, _isSaid, _hasHead) =
                 (_row.Head, _row.OriginalGiven, _row.Use, !_row.IsReversal, true);
-        _keyFault ??= _row.KeyFault;
-        _fault ??= _row.Fault;
         // Beyond the limit the claim is rejected, whatever it comes to.
         if (_charge <= Cents.AmountMax) _charge += _row.Charge;
         if (Disagreement() is { } column)
-            _keyFault ??= new CsvFault(column.Name(), "the same on every row of a claim", _records.Line);
+            _faults.Add(_records.FaultOf((int)column, "the same on every row of a claim"), isKey: true);
         if (_versions.Count == Claim.LinesMax)
         {
-            _fault ??= new CsvFault(ClaimColumn.LineNumber.Name(), FileLimits.LinesWords, _records.Line);
+            _faults.Add(new CsvFault(ClaimColumn.LineNumber.Name(), FileLimits.LinesWords, _records.Line));
             return;
         }
 
         if (_row.IsReversal && !IsVoid)
         {
             if ((_head.Type == ClaimType.Replacement && _versions.Count == 0) || !_versions.Reverse(_row.Line))
-                _keyFault ??= new CsvFault(ClaimColumn.Type.Name(), ClaimVersions.ReversalWords, _records.Line);
+                _faults.Add(new CsvFault(ClaimColumn.Type.Name(), ClaimVersions.ReversalWords, _records.Line), isKey: true);
         }
         else if (!_versions.Add(_row.Line))
         {
-            _fault ??= new CsvFault(
-                ClaimColumn.LineNumber.Name(), "a line number used only once in the claim", _records.Line);
+            _faults.Add(_records.FaultOf((int)ClaimColumn.LineNumber, "a line number used only once in the claim"));
         }
     }
 
@@ -265,9 +266,10 @@ internal sealed class CsvClaims
                 return;
             }
 
-            if (_records.Header is { } header && !IsVoid && !_versions.IsReversed)
-                _fault ??= ClaimJoin.AmountFault(header, _line);
-            if (_defect is null && (_keyFault ?? (IsVoid ? null : _fault)) is null)
+            if (_records.Header is { } header && !IsVoid && !_versions.IsReversed
+                && ClaimJoin.AmountFault(header, _line) is { } wrong)
+                _faults.Add(wrong);
+            if (_defect is null && !(IsVoid ? _faults.Key is not null : _faults.Any))
             {
                 if (_versions.IsReversed) TakeReversed(at);
                 else
@@ -282,13 +284,14 @@ internal sealed class CsvClaims
             _defect ??= (thrown, _line);
         }
 
-        _taker.Reject(Rejection(at));
+        _repair.Reject(_taker.Reject(Rejection(at)));
     }
 
     private void Take(Claim claim, FilePosition at, Cents? charge, int? lines)
     {
         Describe(claim);
-        _taker.Take(claim, _patient, _diagnoses, at, ClaimColumn.Charge.Name(), charge, lines);
+        if (_taker.Take(claim, _patient, _diagnoses, at, ClaimColumn.Charge.Name(), charge, lines) is { } refused)
+            _repair.Reject(refused);
     }
 
     private void TakeReversed(FilePosition at)
@@ -331,12 +334,9 @@ internal sealed class CsvClaims
             {
                 FaultAt = FilePosition.AtLine(defect.Line, _entry),
             };
-        var fault = (_keyFault ?? _fault)!.Value;
-        return new Rejection(
-            at, _number, charge, fault.At ?? FilePosition.AtLine(fault.Line, _entry), fault.Field, fault.Expected)
-        {
-            Declared = _charge, Lines = _versions.Count,
-        };
+        return _faults.Tell(
+            new Rejection(at, _number, charge, at, "row", "") { Declared = _charge, Lines = _versions.Count }, _entry,
+            keysOnly: IsVoid);
     }
 
     // An encounter is a claim where the plan pays it.

@@ -41,7 +41,7 @@ internal static class EnrollmentColumns
 /// <summary>Reads the rows of a CSV of enrollment into a sink.</summary>
 internal sealed class CsvEnrollment(CsvRecords records, FileReport report, IEnrollmentSink sink, string? entry)
 {
-    private CsvFault? _fault;
+    private readonly CsvFaults _faults = new();
 
     public static async ValueTask ReadAsync(
         Stream content, string? entry, ClaimFileOptions options, FileReport report, IEnrollmentSink sink,
@@ -53,6 +53,7 @@ internal sealed class CsvEnrollment(CsvRecords records, FileReport report, IEnro
             cancellation);
         if (records is null) return;
         var rows = new CsvEnrollment(records, report, sink, entry);
+        var repair = new CsvRepair(records, options.Repairs);
         while (await records.ReadAsync(cancellation))
         {
             if (records.Trailer(-1, entry) is { } trailer)
@@ -61,7 +62,12 @@ internal sealed class CsvEnrollment(CsvRecords records, FileReport report, IEnro
                 continue;
             }
 
-            if (rows.Take() is { } rejection) sink.Reject(report.Reject(rejection));
+            if (rows.Take() is { } rejection)
+            {
+                sink.Reject(report.Reject(rejection));
+                repair.RejectRow(rejection);
+            }
+
             await sink.WriteAsync(cancellation);
         }
 
@@ -77,7 +83,7 @@ internal sealed class CsvEnrollment(CsvRecords records, FileReport report, IEnro
         {
             DefectSwitch.Pass(DefectPlace.Content);
             var row = Read();
-            if (_fault is { } fault) return new Rejection(at, null, default, at, fault.Field, fault.Expected);
+            if (_faults.Any) return _faults.Tell(new Rejection(at, null, default, at, "row", ""), entry);
             var person = Describe(row);
             var found = sink.Find(person);
             if (found.Fault is { } untold)
@@ -135,7 +141,8 @@ internal sealed class CsvEnrollment(CsvRecords records, FileReport report, IEnro
 
     private EnrollmentRow Read()
     {
-        _fault = records.Broken is { } broken ? new CsvFault("row", broken, records.Line) : null;
+        _faults.Clear();
+        if (records.Broken is { } broken) _faults.Add(new CsvFault("row", broken, records.Line));
         var subscriber = Identifier(EnrollmentColumn.SubscriberId);
         if (!CsvValue.IsIdentifier(subscriber)) Fail(EnrollmentColumn.SubscriberId, "a subscriber identifier");
         var member = Identifier(EnrollmentColumn.MemberId);
@@ -243,5 +250,5 @@ internal sealed class CsvEnrollment(CsvRecords records, FileReport report, IEnro
     }
 
     private void Fail(EnrollmentColumn column, string expected) =>
-        _fault ??= new CsvFault(EnrollmentColumns.Names[(int)column], expected, records.Line);
+        _faults.Add(records.FaultOf((int)column, expected));
 }

@@ -1,5 +1,6 @@
 using System.Text;
 using Aso.ClaimFiles.Reports;
+using Aso.ClaimFiles.Text;
 
 namespace Aso.ClaimFiles.Csv;
 
@@ -20,7 +21,29 @@ internal sealed class CsvHeader
     private readonly int[] _places;
 
     /// <param name="count">Columns of the file.</param>
-    public CsvHeader(int[] places, int count) => (_places, Count) = (places, count);
+    /// <param name="cells">The header's; null: there is none.</param>
+    public CsvHeader(int[] places, int count, string[]? cells = null)
+    {
+        (_places, Count) = (places, count);
+        IsRepair = cells is [.., var problem, var expected]
+            && Same(Bare(problem), Problem) && Same(Bare(expected), Expected);
+        Unknown =
+        [
+            .. (cells ?? []).Index().Where(cell => !places.Contains(cell.Index)).Select(cell => Shown(Bare(cell.Item).ToString()))
+                .Where(name => name != NotShown),
+        ];
+    }
+
+    /// <summary>The columns that a repair file adds, which are not read.</summary>
+    public const string Problem = "problem";
+
+    public const string Expected = "expected";
+
+    /// <summary>The last two columns are those of a repair file.</summary>
+    public bool IsRepair { get; }
+
+    /// <summary>Names of columns that are none of ours, as far as they may be shown.</summary>
+    public IReadOnlyList<string> Unknown { get; }
 
     /// <summary>Columns of the file, known or not.</summary>
     public int Count { get; }
@@ -68,14 +91,15 @@ internal sealed class CsvHeader
     {
         var places = new int[names.Length];
         Array.Fill(places, -1);
+        var unknown = new List<string>();
         for (var index = 0; index < cells.Length; index++)
         {
             var name = Bare(cells[index]).ToString();
             var known = Array.FindIndex(names, candidate => Same(name, candidate));
             if (known < 0)
             {
-                if (name.Length == 0) continue;
-                report.Note(at, null, Shown(name), "an unknown column was skipped");
+                if (name.Length == 0 || Same(name, Problem) || Same(name, Expected)) continue;
+                unknown.Add(Shown(name));
             }
             else if (places[known] >= 0)
             {
@@ -88,7 +112,12 @@ internal sealed class CsvHeader
             }
         }
 
-        return new CsvHeader(places, cells.Length);
+        foreach (var name in unknown)
+            report.Note(
+                at, null, name, "not known, skipped"
+                    + (NearestName.Of(name, names.Where((_, column) => places[column] < 0)) is { } meant
+                        ? $"; did you mean {meant}?" : ""));
+        return new CsvHeader(places, cells.Length, cells);
     }
 
     // The one of comma, semicolon, tab and bar that stands in it most often.
@@ -120,5 +149,7 @@ internal sealed class CsvHeader
     // A header may hold anything, a person's data too where the file has no header: only a name's letters are shown.
     private static string Shown(string name) =>
         name.Length <= 40 && name.All(letter => char.IsAsciiLetter(letter) || letter is '_' or '-' or ' ')
-            ? name : "(column without a plain name)";
+            ? name : NotShown;
+
+    private const string NotShown = "(column without a plain name)";
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Aso.ClaimFiles.Defects;
@@ -21,6 +22,7 @@ internal sealed class CsvRecords : IDisposable
         "serviceFrom", "serviceTo", "received", "paidDate", "disabilityStart", "birthDate", "effective", "termination", "date",
     };
 
+    private readonly string[] _names;
     private readonly RecordReader _reader;
     private readonly QuotedRecord _quoted;
     private readonly HeaderPlace _place;
@@ -40,6 +42,7 @@ internal sealed class CsvRecords : IDisposable
     private CsvRecords(Stream content, HeaderPlace place, string[] names, Layout? layout)
     {
         _place = place;
+        _names = names;
         _mender = new CellMender(names, layout);
         _widths = layout?.IsFixedWidth == true ? new FixedWidths(names, layout) : null;
         _reader = new RecordReader(content, (byte)place.Delimiter, place.LineEnd, hasQuotes: _widths is null);
@@ -57,6 +60,23 @@ internal sealed class CsvRecords : IDisposable
 
     /// <summary>What our own code threw when it took the row apart; null where nothing.</summary>
     public Exception? Thrown { get; private set; }
+
+    /// <summary>The lines up to the header, where a layout counts them, and the header; each with its end.</summary>
+    public byte[] Beginning { get; private set; } = [];
+
+    public byte Delimiter => (byte)_place.Delimiter;
+
+    /// <summary>Columns of the file, without those that a repair file adds.</summary>
+    public int Columns => _header!.Count - (_header.IsRepair ? 2 : 0);
+
+    /// <summary>A line names its columns.</summary>
+    public bool HasHeader { get; private set; } = true;
+
+    /// <summary>It is a repair file that was dropped.</summary>
+    public bool IsRepair => _header!.IsRepair;
+
+    /// <summary>Its columns stand at fixed places.</summary>
+    public bool IsFixedWidth => _widths is not null;
 
     /// <summary>A cell by its column's number in the names the records were opened with, trimmed; empty where
     /// none. Valid until the next row is read.</summary>
@@ -88,6 +108,44 @@ internal sealed class CsvRecords : IDisposable
         if (Header is not { } header || ClaimJoin.IsOfLine(column)) return _mender.Constant(column);
         var cell = header[column];
         return cell.IsEmpty ? _mender.Constant(column) : cell;
+    }
+
+    /// <summary>What is wrong with a column of the current row.</summary>
+    public CsvFault FaultOf(int column, string expected)
+    {
+        var name = _names[column];
+        var isMissing = !Has(column) && HeaderAt(column) is null;
+        if (!isMissing)
+            return new CsvFault(
+                name, expected, Line, PersonFields.Quote(name, this[column]),
+                IsShifted: PersonFields.AreShifted(name, this[column]))
+            {
+                At = HeaderAt(column),
+            };
+        var meant = _header.Unknown.FirstOrDefault(other => NearestName.Of(other, [name]) is not null);
+        return new CsvFault(
+            name, $"{expected}; the file has no column {name}" + (meant is null ? "" : $": did you mean {meant}?"), Line,
+            IsMissing: true);
+    }
+
+    /// <summary>The current row as it came, without its end and without what a repair file added.</summary>
+    /// <param name="cells">How many it has.</param>
+    public void CopyRow(IBufferWriter<byte> to, out int cells)
+    {
+        cells = Math.Min(_count, Columns);
+        var text = (_reader.Original ?? _reader.Text).TrimEnd("\r\n"u8);
+        if (IsRepair && _count > Columns && Broken is null)
+        {
+            if (_copied)
+            {
+                to.Write(Encoding.UTF8.GetBytes(string.Join(_place.Delimiter, Texts().Take(Columns).Select(Quoted))));
+                return;
+            }
+
+            text = text[..(_starts[Columns] - 1)];
+        }
+
+        to.Write(text);
     }
 
     /// <summary>Whether a column of that name holds dates.</summary>
@@ -139,7 +197,10 @@ internal sealed class CsvRecords : IDisposable
                 "cells are separated by a character other than a comma; that character was used"));
         var spooled = WrittenDate.MayEndInYear(content.Head.Span[place.Bytes..])
             ? await SpoolAsync(content, cancellation) : null;
-        var records = new CsvRecords((Stream?)spooled ?? content, place, names, layout) { _spooled = spooled };
+        var records = new CsvRecords((Stream?)spooled ?? content, place, names, layout)
+        {
+            _spooled = spooled, Beginning = layout is null ? [] : content.Head.Span[..place.Bytes].ToArray(),
+        };
         if (spooled is not null) await records.LearnAsync(spooled, names, layout, cancellation);
         if (await records.ReadHeaderAsync(names, layout, report, entry, cancellation)) return records;
         records.Dispose();
@@ -217,12 +278,14 @@ internal sealed class CsvRecords : IDisposable
     {
         if (layout is { HasHeader: false })
         {
+            HasHeader = false;
             _header = LayoutHeader.Read(null, _place, names, layout, report, entry);
             _reader.Delimiters = Math.Max(0, _place.Columns - 1);
             return _header is not null;
         }
 
         if (!await ReadRecordAsync(cancellation)) return false;
+        Beginning = [.. Beginning, .. _reader.Text];
         Split(CellsMax);
         _reader.Delimiters = _count - 1;
         _header = layout is null
@@ -316,10 +379,10 @@ internal sealed class CsvRecords : IDisposable
         var surplus = _widths is null ? Split(columns) : SplitFixed(_widths);
         Broken = _reader.IsBroken ? "a row of at most 1 MB with every quotation mark closed" : null;
         if (surplus)
-            Broken ??= string.Create(CultureInfo.InvariantCulture, $"{columns} cells, as in the header");
+            Broken ??= string.Create(CultureInfo.InvariantCulture, $"{Columns} cells, as in the header");
         else if (_reader.Text[^1] != _place.LineEnd && (_widths?.IsCut ?? _count < columns))
             Broken ??= string.Create(
-                CultureInfo.InvariantCulture, $"{columns} cells, as in the header; the file ends inside this row");
+                CultureInfo.InvariantCulture, $"{Columns} cells, as in the header; the file ends inside this row");
         if (surplus || (_count > 0 && !Cell(0).IsEmpty)) return true;
         for (var place = 1; place < _count; place++)
             if (Cell(place).ContainsAnyExceptInRange((byte)0, (byte)' ')) return true;
@@ -384,6 +447,9 @@ internal sealed class CsvRecords : IDisposable
         var (from, length) = (_starts[place], _starts[place + 1] - 1 - _starts[place]);
         return _copied ? _unquoted.AsSpan(from, length) : _reader.Text.Slice(from, length);
     }
+
+    private string Quoted(string cell) => cell.AsSpan().ContainsAny(_place.Delimiter, '"', '\n')
+        ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;
 
     private string[] Texts()
     {

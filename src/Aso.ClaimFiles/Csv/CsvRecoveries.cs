@@ -32,7 +32,7 @@ internal static class RecoveryColumns
 internal sealed class CsvRecoveries(
     CsvRecords records, ClaimFileOptions options, FileReport report, IRecoverySink sink)
 {
-    private CsvFault? _fault;
+    private readonly CsvFaults _faults = new();
 
     public static async ValueTask ReadAsync(
         Stream content, string? entry, ClaimFileOptions options, FileReport report, IRecoverySink sink,
@@ -44,6 +44,7 @@ internal sealed class CsvRecoveries(
             cancellation);
         if (records is null) return;
         var rows = new CsvRecoveries(records, options, report, sink);
+        var repair = new CsvRepair(records, options.Repairs);
         while (await records.ReadAsync(cancellation))
         {
             if (records.Trailer((int)RecoveryColumn.Amount, entry) is { } trailer)
@@ -58,7 +59,11 @@ internal sealed class CsvRecoveries(
             if (recovery is not null && await sink.FaultOfAsync(recovery, cancellation) is { } fault)
                 rejection = Rejected(at, recovery, fault.Field, fault.Expected);
             else if (recovery is not null) rejection = rows.Take(recovery, at);
-            if (rejection is not null) sink.Reject(report.Reject(rejection with { Lines = 1 }));
+            if (rejection is not null)
+            {
+                sink.Reject(report.Reject(rejection with { Lines = 1 }));
+                repair.RejectRow(rejection);
+            }
             await sink.WriteAsync(cancellation);
         }
 
@@ -72,8 +77,8 @@ internal sealed class CsvRecoveries(
         {
             DefectSwitch.Pass(DefectPlace.Content);
             var recovery = Read();
-            return _fault is { } fault
-                ? (null, Rejected(at, recovery, fault.Field, fault.Expected))
+            return _faults.Any
+                ? (null, _faults.Tell(Rejected(at, recovery, "row", ""), at.Entry))
                 : (recovery, null);
         }
         catch (Exception thrown) when (InternalDefect.IsContained(thrown))
@@ -109,7 +114,8 @@ internal sealed class CsvRecoveries(
 
     private Recovery Read()
     {
-        _fault = records.Broken is { } broken ? new CsvFault("row", broken, records.Line) : null;
+        _faults.Clear();
+        if (records.Broken is { } broken) _faults.Add(new CsvFault("row", broken, records.Line));
         var word = Text(RecoveryColumn.Kind);
         if (!Enum.TryParse<RecoveryKind>(word, ignoreCase: true, out var kind) || !char.IsAsciiLetter(word[0]))
             Fail(RecoveryColumn.Kind, "rebate, subrogation, overpayment or other");
@@ -171,5 +177,5 @@ internal sealed class CsvRecoveries(
     }
 
     private void Fail(RecoveryColumn column, string expected) =>
-        _fault ??= new CsvFault(RecoveryColumns.Names[(int)column], expected, records.Line);
+        _faults.Add(records.FaultOf((int)column, expected));
 }

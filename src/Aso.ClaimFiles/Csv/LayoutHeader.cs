@@ -68,7 +68,7 @@ internal static class LayoutHeader
             }
         }
 
-        return new CsvHeader(places, layout.IsFixedWidth ? fields : count);
+        return new CsvHeader(places, layout.IsFixedWidth ? fields : count, layout.IsFixedWidth ? null : cells);
     }
 
     private static int CellsOf(ReadOnlySpan<byte> line, char delimiter)

@@ -40,6 +40,9 @@ internal sealed class RecordReader(Stream stream, byte delimiter, byte lineEnd, 
     /// <summary>The line, 1-based, on which the record starts.</summary>
     public long Line { get; private set; } = 1;
 
+    /// <summary>The record as it came, where <see cref="Text"/> is not: its quotes were blotted out.</summary>
+    public byte[]? Original { get; private set; }
+
     /// <summary>Quotes stand in it, in pairs.</summary>
     public bool IsQuoted { get; private set; }
 
@@ -139,15 +142,16 @@ internal sealed class RecordReader(Stream stream, byte delimiter, byte lineEnd, 
     {
         Line += _lines;
         (_from, _next, _lines) = (_next, _next + length, Math.Max(1, lines));
-        (IsQuoted, IsBroken) = (quoted, false);
+        (IsQuoted, IsBroken, Original) = (quoted, false, null);
         return RecordRead.Record;
     }
 
     private RecordRead TakeBroken(Span<byte> line)
     {
+        var original = line.ToArray();
         line.Replace((byte)'"', (byte)'?');
         Take(line.Length, lines: 1, quoted: false);
-        IsBroken = true;
+        (IsBroken, Original) = (true, original);
         return RecordRead.Record;
     }
 

@@ -6,13 +6,13 @@ namespace Aso.ClaimFiles.Defects;
 /// <summary>Gives the claims of a file to the sink, within the limits of sums, and counts them.</summary>
 internal sealed class ClaimTaker(FileReport report, IClaimSink sink, ClaimTriggers triggers)
 {
-    /// <summary>False where the claim was rejected.</summary>
+    /// <summary>Returns why the claim was rejected; null where it was not.</summary>
     /// <param name="patient">Whose claim it is; the claim's ids are those of the file.</param>
     /// <param name="diagnoses">The claim's: their trigger categories are kept, and they are not.</param>
     /// <param name="field">What the amounts are called in this format.</param>
     /// <param name="declared">What the claim says of itself as a whole; null: no more than its lines.</param>
     /// <param name="lines">How many the file has of it; null: as many as the claim.</param>
-    public bool Take(
+    public Rejection? Take(
         Claim claim, Patient patient, Diagnoses diagnoses, FilePosition at, string field, Cents? declared = null,
         int? lines = null)
     {
@@ -21,31 +21,28 @@ internal sealed class ClaimTaker(FileReport report, IClaimSink sink, ClaimTrigge
             var size = FileLimits.SizeOf(claim);
             if (report.LimitBeyond(size) is { } expected)
             {
-                Refuse(new Rejection(at, claim.ClaimNumber, claim.Charge, at, field, expected));
-                return false;
+                return Refuse(new Rejection(at, claim.ClaimNumber, claim.Charge, at, field, expected));
             }
 
             var found = sink.Find(patient);
             if (found.Fault is { } fault)
             {
-                Refuse(new Rejection(
+                return Refuse(new Rejection(
                     at, claim.ClaimNumber, claim.Charge, at, patient.FieldOf(fault.Field), fault.Expected));
-                return false;
             }
 
             claim = WithIds(claim, found);
             DefectSwitch.Pass(DefectPlace.Prepare, claim.ClaimNumber);
             sink.Accept(triggers.Mark(claim, diagnoses.Codes), at);
             report.Accept(claim, size, declared, lines ?? claim.Lines.Count);
-            return true;
+            return null;
         }
         catch (Exception thrown) when (InternalDefect.IsContained(thrown))
         {
-            Refuse(InternalDefect.ToRejection(thrown, at, "claim", claim.ClaimNumber));
-            return false;
+            return Refuse(InternalDefect.ToRejection(thrown, at, "claim", claim.ClaimNumber));
         }
 
-        void Refuse(Rejection rejection) =>
+        Rejection Refuse(Rejection rejection) =>
             Reject(rejection with { Declared = declared, Lines = lines ?? claim.Lines.Count });
     }
 
@@ -58,5 +55,11 @@ internal sealed class ClaimTaker(FileReport report, IClaimSink sink, ClaimTrigge
             : claim with { MemberId = found.MemberId!, SubscriberId = subscriber };
     }
 
-    public void Reject(Rejection rejection) => sink.Reject(report.Reject(rejection));
+    /// <summary>Returns the rejection as it was counted.</summary>
+    public Rejection Reject(Rejection rejection)
+    {
+        rejection = report.Reject(rejection);
+        sink.Reject(rejection);
+        return rejection;
+    }
 }

@@ -95,7 +95,7 @@ internal sealed class AnsweredClaims(FileReport report, ClaimTaker taker)
     private void Take(FoundClaim found)
     {
         if (found.Claim is not { } claim) taker.Reject(found.Rejection!);
-        else if (taker.Take(claim, found.Patient, found.Diagnoses, found.At, "item.net", found.Declared))
+        else if (taker.Take(claim, found.Patient, found.Diagnoses, found.At, "item.net", found.Declared) is null)
             foreach (var (field, text) in found.Remarks) report.Note(found.At, claim.ClaimNumber, field, text);
     }
 

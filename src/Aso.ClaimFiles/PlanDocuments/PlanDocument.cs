@@ -23,9 +23,15 @@ public static class PlanDocument
     /// </summary>
     public static Cents SpecificDeductibleUsualLeast { get; } = Cents.FromAmount(20_000m);
 
-    private static readonly JsonDocumentOptions Options = new() { MaxDepth = 16 };
+    // People explain what they agreed: comments are read over.
+    private static readonly JsonDocumentOptions Options = new()
+    {
+        MaxDepth = 16, CommentHandling = JsonCommentHandling.Skip,
+    };
 
-    /// <summary>Reads a document. Bad content never throws: it becomes problems.</summary>
+    /// <summary>
+    /// Reads a document, which may have comments. Bad content never throws: it becomes problems.
+    /// </summary>
     /// <param name="utf8">The document's bytes, with or without a byte order mark.</param>
     /// <param name="employer">The employer whose folder the document is in; it must say the same.</param>
     /// <param name="documentName">
@@ -167,7 +173,10 @@ public static class PlanDocument
     /// <summary>Text that is no Unicode would throw only where it is asked for; here it throws at once.</summary>
     private static void RequireReadableText(ReadOnlySpan<byte> utf8)
     {
-        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions { MaxDepth = Options.MaxDepth });
+        var reader = new Utf8JsonReader(utf8, new JsonReaderOptions
+        {
+            MaxDepth = Options.MaxDepth, CommentHandling = Options.CommentHandling,
+        });
         while (reader.Read())
             if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName) reader.GetString();
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Aso.ClaimFiles.Text;
 
 namespace Aso.ClaimFiles.PlanDocuments;
 
@@ -34,7 +35,9 @@ internal sealed partial class ReadBlock : Block
         value = fields(block, defaults);
         foreach (var field in block._fields.Keys.Except(block._known))
             problems.Add(
-                block.PathOf(field), $"one of these fields: {string.Join(", ", block._known.Distinct())}");
+                block.PathOf(field), $"one of these fields: {string.Join(", ", block._known.Distinct())}"
+                    + (NearestName.Of(field, block._known.Except(block._fields.Keys)) is { } meant
+                        ? $"; did you mean {meant}?" : ""));
         return true;
     }
 

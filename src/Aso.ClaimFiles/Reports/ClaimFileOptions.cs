@@ -29,6 +29,9 @@ public sealed record ClaimFileOptions
     /// <summary>How the file's text is laid out, where it does not have our columns.</summary>
     public Layout? Layout { get; init; }
 
+    /// <summary>Where what is rejected is written, to be corrected; null: nowhere.</summary>
+    public RepairFiles? Repairs { get; init; }
+
     /// <summary>Bytes that compressed content may unpack to, all entries together.</summary>
     public long ExpandedBytesMax { get; init; } = 4L << 30;
 

@@ -30,6 +30,9 @@ public sealed partial class FileReport
     private readonly List<Remark> _remarks = [];
     private readonly List<string> _formats = [];
     private readonly List<X12InterchangeReport> _interchanges = [];
+
+    // Columns that the file lacks: one rejection says it for all.
+    private readonly HashSet<string> _missing = new(StringComparer.Ordinal);
     private Cents _acceptedSize;
 
     /// <summary>What was recognized by content, as <c>csv</c>, <c>x12 837 005010X222A2</c>, <c>gzip</c>; in
@@ -136,7 +139,8 @@ public sealed partial class FileReport
         CountDeclared(rejection);
         if (rejection.Reason == Rejection.DefectReason) Defects++;
         if (rejection.Reason == Rejection.NoClaimReason) NoClaims++;
-        if (_rejections.Count < DetailsMax) _rejections.Add(rejection);
+        if (_rejections.Count < DetailsMax && !(rejection.IsOfMissingColumn && !_missing.Add(rejection.Field)))
+            _rejections.Add(rejection);
         return rejection;
     }
 

@@ -2,7 +2,7 @@ namespace Aso.ClaimFiles.Reports;
 
 /// <summary>
 /// A claim, or a row of enrollment, that was not taken, and why. It holds no personal data: the claim's number is its
-/// only identifier, and what was found is never quoted.
+/// only identifier, and what was found is quoted only where it says nothing of a person.
 /// </summary>
 /// <param name="At">Where the claim or row starts.</param>
 /// <param name="ClaimNumber">Null for enrollment, or where it could not be read.</param>
@@ -28,12 +28,25 @@ public sealed record Rejection(
     /// <summary>How many of its lines were read; 0 where that is not known.</summary>
     public int Lines { get; init; }
 
+    /// <summary>What stands in the field, where it is no person's data; else null.</summary>
+    public string? Value { get; init; }
+
+    /// <summary>What else is wrong with it.</summary>
+    public IReadOnlyList<FieldFault> Others { get; init; } = [];
+
+    /// <summary>The file lacks the columns that are named; then all its rejections say the same, and one is listed.</summary>
+    public bool IsOfMissingColumn { get; init; }
+
     /// <summary>
     /// <see cref="DefectReason"/> if our own code failed on it; <see cref="NoClaimReason"/> if it is no claim; otherwise
     /// null.
     /// </summary>
     public string? Reason { get; init; }
 }
+
+/// <summary>A field that is not what it should be.</summary>
+/// <param name="Value">What stands in it, where it is no person's data; else null.</param>
+public sealed record FieldFault(FilePosition At, string Field, string Expected, string? Value);
 
 /// <summary>Something put right, or wrong but harmless, that cost no claim.</summary>
 /// <param name="At">The first place.</param>

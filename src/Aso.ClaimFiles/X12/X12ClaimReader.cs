@@ -33,6 +33,7 @@ internal sealed partial class X12ClaimReader
     private readonly bool _isStrict;
     private readonly TextPool _strings = new();
     private readonly ModifierLists _modifiers = new();
+    private readonly RejectedClaims? _rejected;
     private Step _step;
     private bool _held;
     private bool _ended;
@@ -46,6 +47,7 @@ internal sealed partial class X12ClaimReader
         _envelope = new X12Envelope(report, entry) { TransactionEnded = NoteEmpty };
         _isStrict = options.Strict;
         _loops = new ClaimLoops(options, report, entry, _strings);
+        _rejected = options.Repairs is { } files ? new RejectedClaims(files) : null;
     }
 
     public Rejection? Rejection { get; private set; }
@@ -111,6 +113,8 @@ internal sealed partial class X12ClaimReader
 
                 if (ClaimLoops.SaysNothing(_segments))
                 {
+                    if (_loops.HasClaim) _rejected?.TakeOfClaim(_segments);
+                    else _rejected?.Take(_segments);
                     if (_envelope.Transaction is not null) _envelope.CountSegment();
                     continue;
                 }
@@ -129,6 +133,7 @@ internal sealed partial class X12ClaimReader
                     // What does not end a claim is no envelope.
                     _step = Step.Claim;
                     _envelope.CountSegment();
+                    _rejected?.TakeOfClaim(_segments);
                     DefectSwitch.Pass(DefectPlace.Content);
                     _loops.Take(_segments, _envelope.SegmentNumber);
                     continue;
@@ -141,9 +146,14 @@ internal sealed partial class X12ClaimReader
         }
     }
 
+    /// <summary>What became of the claim that was read last, for its repair.</summary>
+    /// <param name="rejection">Null: it is taken.</param>
+    public void Repair(Rejection? rejection) => _rejected?.End(rejection);
+
     /// <summary>The layout that was put right, for the report; call it once, at the end.</summary>
     public void ReportRepairs()
     {
+        _rejected?.Finish();
         foreach (var (words, count, first) in _segments.Repairs.Made())
             _report.Repair(new Remark(FilePosition.AtByte(first, _entry), null, "layout", words, count));
         _report.BytesRead += _segments.Position;
@@ -151,6 +161,7 @@ internal sealed partial class X12ClaimReader
 
     private void Take()
     {
+        _rejected?.Take(_segments);
         if (_envelope.Transaction is not null) _envelope.CountSegment();
         DefectSwitch.Pass(DefectPlace.Envelope);
         if (_envelope.Take(_segments))

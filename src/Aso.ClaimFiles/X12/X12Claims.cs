@@ -28,15 +28,26 @@ internal static class X12Claims
                     await segments.FillAsync(cancellation);
                     break;
                 case ClaimRead.Claim:
-                    if (reader.MakeClaim() is not { } claim) taker.Reject(reader.Rejection!);
-                    else if (!taker.Take(
+                    if (reader.MakeClaim() is not { } claim)
+                    {
+                        reader.Repair(taker.Reject(reader.Rejection!));
+                    }
+                    else if (taker.Take(
                         claim, reader.Patient, reader.Diagnoses, FilePosition.AtByte(claim.Position, entry), "CLM02",
-                        reader.Declared, reader.Lines))
+                        reader.Declared, reader.Lines) is { } untaken)
+                    {
                         reader.TakeBack();
+                        reader.Repair(untaken);
+                    }
+                    else
+                    {
+                        reader.Repair(null);
+                    }
+
                     await sink.WriteAsync(cancellation);
                     break;
                 case ClaimRead.Rejected:
-                    taker.Reject(reader.Rejection!);
+                    reader.Repair(taker.Reject(reader.Rejection!));
                     break;
                 default:
                     reader.ReportRepairs();

@@ -1,5 +1,6 @@
 using Aso.Domain.Accumulators;
 using Aso.Domain.Claims;
+using Aso.Domain.Enrollment;
 using Aso.Domain.Plans;
 using Aso.Domain.Rules;
 using Aso.Domain.StopLoss;
@@ -97,6 +98,15 @@ public sealed partial class ShardBook
             .Where(member => member.RowHere(day) is >= 0 and var place && !member.Rows[place].Benefits.IsEmpty)
             .Select(member => member.MemberId),
     ];
+
+    /// <summary>Every member's rows of enrollment as they are now, in the order of their effective dates.</summary>
+    public IReadOnlyDictionary<string, IReadOnlyList<EnrollmentRow>> Enrollment()
+    {
+        var all = new Dictionary<string, IReadOnlyList<EnrollmentRow>>(StringComparer.Ordinal);
+        foreach (var member in _state.Families.SelectMany(family => family.Members))
+            all[member.MemberId] = member.Rows.ToArray();
+        return all;
+    }
 
     /// <summary>Accumulators, enrollment and claims of one member; null when unknown.</summary>
     public MemberView? Member(string memberId)

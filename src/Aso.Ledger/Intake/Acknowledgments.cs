@@ -105,7 +105,7 @@ public sealed class Acknowledgments(ILedgerStorage storage)
             cancellation);
     }
 
-    private static BlobName OwnBlob(JournalEntry entry, string ending) => new("acknowledgments", string.Create(
+    internal static BlobName OwnBlob(JournalEntry entry, string ending) => new("acknowledgments", string.Create(
         CultureInfo.InvariantCulture, $"{entry.File!.Path}.{entry.File.Container}-{entry.Sequence:D6}.{ending}"));
 
     private static BlobName LatestBlob(DroppedFile file, string ending) => new("acknowledgments", $"{file.Path}.{ending}");
@@ -125,9 +125,10 @@ public sealed class Acknowledgments(ILedgerStorage storage)
         await storage.PutBlobAsync(OwnBlob(entry, ending), content, cancellation);
     }
 
+    /// <param name="repairFiles">Container and name of each; null or none: nothing of the file goes back.</param>
     internal async Task WriteAsync(
         JournalEntry entry, Preparation preparation, long? duplicateOf, FileReport report,
-        CancellationToken cancellation)
+        CancellationToken cancellation, IReadOnlyList<string>? repairFiles = null)
     {
         var document = new
         {
@@ -163,10 +164,16 @@ public sealed class Acknowledgments(ILedgerStorage storage)
                 At = rejection.At.ToString(),
                 FaultAt = rejection.FaultAt.ToString(),
                 rejection.Field,
+                rejection.Value,
                 rejection.Expected,
                 rejection.Reason,
+                Others = rejection.Others.Count == 0 ? null : rejection.Others.Select(other => new
+                {
+                    At = other.At.ToString(), other.Field, other.Value, other.Expected,
+                }),
             }),
             report.RejectionsLeftOut,
+            RepairFiles = repairFiles is { Count: > 0 } ? repairFiles : null,
             ControlTotals = report.ControlChecks.Count == 0 ? null : report.ControlChecks.Select(check => new
             {
                 At = check.At.ToString(), check.Agrees, check.Says, Read = check.Found,
@@ -174,7 +181,8 @@ public sealed class Acknowledgments(ILedgerStorage storage)
             NoLongerNamed = report.NoLongerNamed is { } missing ? new { missing.Count, missing.Members } : null,
             Repairs = report.Repairs.Select(Remark),
             Remarks = report.Remarks.Select(Remark),
-            Next = Advice(entry, preparation, duplicateOf, report),
+            Next = Advice(entry, preparation, duplicateOf, report)
+                + (repairFiles is { Count: > 0 } ? " The repair file has them as they came." : ""),
         };
         await PutAsync(entry, document, cancellation);
         if (report.Interchanges.Count > 0)

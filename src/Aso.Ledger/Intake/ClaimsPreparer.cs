@@ -20,7 +20,7 @@ public sealed class ClaimsPreparer(
         var chunks = new ShardedChunks(storage, entry, employer.Shards);
         using var known = await directories.ReadAsync(entry.Employer, cancellation);
         var identities = new Identities(known.Directory, await directories.KeyAsync(entry.Employer, cancellation));
-        var sink = new Sink(known.Directory, identities, chunks, employer.Shards);
+        var sink = new Sink(known.Directory, identities, chunks, employer.Shards, new RepairBlobs(storage, entry));
         await journal.EnsureNotFinalAsync(entry, cancellation);
         var report = await ClaimFile.ReadAsync(
             content,
@@ -29,6 +29,7 @@ public sealed class ClaimsPreparer(
                 BusinessDate = entry.ReceivedDate,
                 Strict = options.Strict,
                 Layout = layout,
+                Repairs = sink.Repairs.Files,
                 Triggers = new ClaimTriggers(inForce.Select(stored => stored.Plan)),
                 EncountersPaid =
                 [
@@ -40,6 +41,7 @@ public sealed class ClaimsPreparer(
             sink,
             cancellation);
         await chunks.FinishAsync(cancellation);
+        await sink.Repairs.FinishAsync(cancellation);
         var hash = await content.FinishAsync(cancellation);
         var preparation = PreparedFile.Summarize(report, chunks.Shares, hash, entry.BusinessDate);
         preparation = preparation with
@@ -53,14 +55,18 @@ public sealed class ClaimsPreparer(
             },
         };
         var duplicateOf = await journal.FirstOfAsync(entry, preparation, cancellation);
-        await acknowledgments.WriteAsync(entry, preparation, duplicateOf, report, cancellation);
+        await acknowledgments.WriteAsync(
+            entry, preparation, duplicateOf, report, cancellation, sink.Repairs.Names);
         LedgerTelemetry.Failed(entry.Employer, "reading", report.Defects);
         return await journal.CompleteAsync(entry, preparation, cancellation);
     }
 
     private sealed class Sink(
-        MemberDirectory directory, Identities identities, ShardedChunks chunks, int shards) : IClaimSink
+        MemberDirectory directory, Identities identities, ShardedChunks chunks, int shards, RepairBlobs repairs)
+        : IClaimSink
     {
+        public RepairBlobs Repairs => repairs;
+
         public PersonFound Find(Patient patient) => identities.Find(patient);
 
         public void Accept(Claim claim, FilePosition at) => chunks.Add(directory.ShardOf(claim, shards), claim);
@@ -70,7 +76,8 @@ public sealed class ClaimsPreparer(
             // The report keeps what the acknowledgment says of it.
         }
 
-        public ValueTask WriteAsync(CancellationToken cancellation) => chunks.WriteAsync(cancellation);
+        public ValueTask WriteAsync(CancellationToken cancellation) =>
+            Repairs.WriteAfter(chunks.WriteAsync(cancellation), cancellation);
     }
 }
 

@@ -50,6 +50,12 @@ public sealed class Directories(ILedgerStorage storage, MemoryBudget? budget = n
         return new LentDirectory(MemberDirectory.Empty, _budget, null);
     }
 
+    /// <summary>Lets all directories go, before the object itself is.</summary>
+    public void Clear()
+    {
+        foreach (var warm in _warm.Values) _budget.Forget(warm.Room);
+    }
+
     /// <summary>The employer's key, made once: of two that make it at once, both use the first.</summary>
     internal async Task<PersonKey> KeyAsync(string employer, CancellationToken cancellation)
     {

@@ -23,7 +23,8 @@ public sealed class EnrollmentPreparer(
             new Identities(own.Directory, await directories.KeyAsync(entry.Employer, cancellation)),
             new ShardedChunks(storage, entry, employer.Shards),
             employer.Shards,
-            (on, token) => CoveredAsync(entry, employer.Shards, on, token));
+            (on, token) => CoveredAsync(entry, employer.Shards, on, token),
+            new RepairBlobs(storage, entry));
         await journal.EnsureNotFinalAsync(entry, cancellation);
         var drained = new HashSet<ShardId>();
         var report = await EnrollmentFile.ReadAsync(
@@ -35,6 +36,7 @@ public sealed class EnrollmentPreparer(
                 Codes = new CoverageCodes(inForce.Select(stored => stored.Plan)),
                 Control = await ControlFiles.ReadAsync(storage, entry, cancellation),
                 Layout = layout,
+                Repairs = sink.Repairs.Files,
             },
             sink,
             (member, token) => KnownAsync(entry, sink.Directory, employer.Shards, drained, member, token),
@@ -42,6 +44,7 @@ public sealed class EnrollmentPreparer(
         if (inForce.Any(plan => plan.HasAwaited))
             await MoveWaitingAsync(entry, sink, employer.Shards, cancellation);
         await sink.Chunks.FinishAsync(cancellation);
+        await sink.Repairs.FinishAsync(cancellation);
         var hash = await content.FinishAsync(cancellation);
         var preparation = PreparedFile.Summarize(report, sink.Chunks.Shares, hash, entry.BusinessDate);
         // One row or loop may give several rows, which are what the shards apply.
@@ -55,7 +58,8 @@ public sealed class EnrollmentPreparer(
         if (preparation.State == EntryState.Ready)
             preparation = preparation with { AlsoWrite = [await directories.PutAsync(entry, sink.Directory, cancellation)] };
         var duplicateOf = await journal.FirstOfAsync(entry, preparation, cancellation);
-        await acknowledgments.WriteAsync(entry, preparation, duplicateOf, report, cancellation);
+        await acknowledgments.WriteAsync(
+            entry, preparation, duplicateOf, report, cancellation, sink.Repairs.Names);
         LedgerTelemetry.Failed(entry.Employer, "reading", report.Defects);
         return await journal.CompleteAsync(entry, preparation, cancellation);
     }
@@ -126,7 +130,8 @@ public sealed class EnrollmentPreparer(
 
     private sealed class Sink(
         MemberDirectory directory, Identities identities, ShardedChunks chunks, int shards,
-        Func<DateOnly, CancellationToken, ValueTask<IReadOnlyCollection<string>>> coveredOn) : IEnrollmentSink
+        Func<DateOnly, CancellationToken, ValueTask<IReadOnlyCollection<string>>> coveredOn, RepairBlobs repairs)
+        : IEnrollmentSink
     {
         private const string MovedWords =
             "the subscriber with whom the member is enrolled: another family's rows are kept elsewhere; end the member "
@@ -138,6 +143,8 @@ public sealed class EnrollmentPreparer(
         public MemberDirectory Directory => directory;
 
         public ShardedChunks Chunks => chunks;
+
+        public RepairBlobs Repairs => repairs;
 
         public string? MemberOf(string number) => identities.MemberOf(number);
 
@@ -177,6 +184,7 @@ public sealed class EnrollmentPreparer(
             // The report keeps what the acknowledgment says of it.
         }
 
-        public ValueTask WriteAsync(CancellationToken cancellation) => chunks.WriteAsync(cancellation);
+        public ValueTask WriteAsync(CancellationToken cancellation) =>
+            Repairs.WriteAfter(chunks.WriteAsync(cancellation), cancellation);
     }
 }

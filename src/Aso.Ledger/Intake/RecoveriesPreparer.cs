@@ -32,15 +32,18 @@ public sealed class RecoveriesPreparer(
                 Strict = options.Strict,
                 Control = await ControlFiles.ReadAsync(storage, entry, cancellation),
                 Layout = layout,
+                Repairs = sink.Repairs.Files,
             },
             sink,
             cancellation);
         await sink.Chunks.FinishAsync(cancellation);
+        await sink.Repairs.FinishAsync(cancellation);
         var hash = await content.FinishAsync(cancellation);
         var preparation = PreparedFile.Summarize(report, sink.Chunks.Shares, hash, entry.BusinessDate);
         if (sink.Repeated > 0) preparation = LeavingOut(preparation, sink);
         var duplicateOf = await journal.FirstOfAsync(entry, preparation, cancellation);
-        await acknowledgments.WriteAsync(entry, preparation, duplicateOf, report, cancellation);
+        await acknowledgments.WriteAsync(
+            entry, preparation, duplicateOf, report, cancellation, sink.Repairs.Names);
         LedgerTelemetry.Failed(entry.Employer, "reading", report.Defects);
         return await journal.CompleteAsync(entry, preparation, cancellation);
     }
@@ -96,7 +99,8 @@ public sealed class RecoveriesPreparer(
         return new Sink(
             used, directory, new Identities(directory, await directories.KeyAsync(entry.Employer, cancellation)),
             new ShardedChunks(storage, entry, employer.Shards), employer.Shards,
-            (shard, recovery, token) => AskAsync(entry, shard, book => book.RefusalOf(recovery), token));
+            (shard, recovery, token) => AskAsync(entry, shard, book => book.RefusalOf(recovery), token),
+            new RepairBlobs(storage, entry));
     }
 
     /// <summary>Those that are set aside are still to be posted.</summary>
@@ -123,9 +127,11 @@ public sealed class RecoveriesPreparer(
 
     private sealed class Sink(
         Dictionary<string, Recovery> used, MemberDirectory directory, Identities identities, ShardedChunks chunks, int shards,
-        Func<int, Recovery, CancellationToken, Task<RecoveryRefusal?>> refusal) : IRecoverySink
+        Func<int, Recovery, CancellationToken, Task<RecoveryRefusal?>> refusal, RepairBlobs repairs) : IRecoverySink
     {
         public ShardedChunks Chunks => chunks;
+
+        public RepairBlobs Repairs => repairs;
 
         public int Repeated { get; private set; }
 
@@ -191,7 +197,8 @@ public sealed class RecoveriesPreparer(
             // The report keeps what the acknowledgment says of it.
         }
 
-        public ValueTask WriteAsync(CancellationToken cancellation) => chunks.WriteAsync(cancellation);
+        public ValueTask WriteAsync(CancellationToken cancellation) =>
+            Repairs.WriteAfter(chunks.WriteAsync(cancellation), cancellation);
     }
 }
 

@@ -36,6 +36,12 @@ public static class LedgerTelemetry
     private static readonly Histogram<double> CloseDuration = Meter.CreateHistogram<double>(
         "aso.close.duration", "s", "How long the close of a month took");
 
+    /// <summary>What goes on here is a trial: it is not counted.</summary>
+    private static readonly AsyncLocal<bool> IsTrial = new();
+
+    /// <summary>From here on, until the calling method returns, nothing is counted: what is tried does not happen.</summary>
+    internal static void CountNothing() => IsTrial.Value = true;
+
     /// <summary>Null where nothing listens.</summary>
     /// <param name="parent">The <c>traceparent</c> to continue; null: the current activity.</param>
     internal static Activity? Start(string name, string employer, ActivityKind kind, string? parent = null)
@@ -47,6 +53,7 @@ public static class LedgerTelemetry
 
     internal static void Committed(ShardId shard, CommitDraft draft)
     {
+        if (IsTrial.Value) return;
         Activity.Current?.AddEvent(new ActivityEvent("commit", tags: new() { { "aso.events", draft.Events } }));
         foreach (var (outcome, count) in draft.Outcomes)
             Claims.Add(count, EmployerTag(shard.Employer), new("aso.outcome", outcome.ToString()));
@@ -77,7 +84,7 @@ public static class LedgerTelemetry
     /// <param name="where">What was being done, as <c>reading</c>.</param>
     internal static void Failed(string employer, string where, long parts)
     {
-        if (parts > 0) Defects.Add(parts, EmployerTag(employer), new("where", where));
+        if (parts > 0 && !IsTrial.Value) Defects.Add(parts, EmployerTag(employer), new("where", where));
     }
 
     internal static void Closed(string employer, TimeSpan took) =>

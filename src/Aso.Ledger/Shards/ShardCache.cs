@@ -65,6 +65,14 @@ public sealed class ShardCache(ILedgerStorage storage, MemoryBudget? budget = nu
                 id, used => Task.FromResult(HeadState.CutOf(used.Book, month)), cancellation: cancellation)
             : cut;
 
+    /// <summary>Lets all shards go, before the cache itself is.</summary>
+    public void Clear()
+    {
+        List<Reservation> rooms;
+        lock (_slots) rooms = [.. _slots.Values.Select(slot => slot.Room).OfType<Reservation>()];
+        foreach (var room in rooms) Budget.Forget(room);
+    }
+
     /// <summary>False: the shard is not warm, or has outgrown its room.</summary>
     private async Task<bool> TryCatchUpAsync(Slot slot, bool caughtUp, CancellationToken cancellation)
     {

@@ -59,7 +59,7 @@ internal sealed class Proving : IDisposable
         var lines = LineProofs.Lines(statement, asked.Division).ToList();
         if (!lines.Contains(asked.Line))
             throw new CommandFailure(
-                $"The statement has no line {asked.Line}: did you mean {NearestName.Of(asked.Line, lines)}?",
+                $"The statement has no line {asked.Line}{(NearestName.Of(asked.Line, lines) is { } meant ? $": did you mean {meant}?" : ".")}",
                 $"It has {string.Join(", ", lines)}.");
         var column = asked.Column ?? (asked.Month is null ? ProofColumn.ToDate : ProofColumn.Month);
         return (view, LineProofs.Of(moment.At, moment.Before, asked.Line, column, asked.Division));

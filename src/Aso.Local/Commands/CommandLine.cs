@@ -15,6 +15,7 @@ internal static class CommandLine
             DemoCommand.Create(),
             ServeCommand.Create(),
             PutCommand.Create(),
+            PlanCommand.Create(),
             LayoutCommand.Create(),
             GenerateCommand.Create(),
             ReconcileCommand.Create(),

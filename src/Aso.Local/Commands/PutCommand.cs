@@ -4,7 +4,9 @@ using Aso.Local.Delivery;
 
 namespace Aso.Local.Commands;
 
-/// <summary><c>put</c>: drops files into storage, and with --wait follows them until they are processed.</summary>
+/// <summary>
+/// <c>put</c>: drops files into storage, and with --wait follows them until they are processed; with --check drops none.
+/// </summary>
 internal static class PutCommand
 {
     public static Command Create()
@@ -19,12 +21,25 @@ internal static class PutCommand
         };
         var connection = Parsing.Connection();
         var wait = new Option<bool>("--wait") { Description = "Wait until every claim is decided, and report" };
-        var command = new Command("put", "Drops files into the pipeline") { kind, employer, files, connection, wait };
-        command.SetAction((parsed, cancellation) => RunAsync(
-            Drop.Plan(parsed.GetRequiredValue(kind), parsed.GetRequiredValue(employer), parsed.GetRequiredValue(files)),
-            RememberedStorage.Resolve(parsed.GetValue(connection)),
-            parsed.GetValue(wait),
-            cancellation));
+        var check = new Option<bool>("--check")
+        {
+            Description = "Drop nothing: tell what each file would do by itself to the ledger as it stands",
+        };
+        var today = Parsing.Today();
+        today.Description = "With --check: the business date, yyyy-MM-dd; default: as the storage's files have it";
+        var command = new Command("put", "Drops files into the pipeline, or with --check tells what that would do")
+        {
+            kind, employer, files, connection, wait, check, today,
+        };
+        command.SetAction((parsed, cancellation) =>
+        {
+            var drops = Drop.Plan(
+                parsed.GetRequiredValue(kind), parsed.GetRequiredValue(employer), parsed.GetRequiredValue(files));
+            var storage = RememberedStorage.Resolve(parsed.GetValue(connection));
+            return parsed.GetValue(check)
+                ? FileChecking.RunAsync(drops, storage, parsed.GetValue(today), cancellation)
+                : RunAsync(drops, storage, parsed.GetValue(wait), cancellation);
+        });
         return command;
     }
 

@@ -25,6 +25,10 @@ internal static class AcknowledgmentText
         if (incomplete) lines.Add("part of the file could not be read; what is noted says which");
         AddAll(lines, answer, "controlTotals", ControlTotal, "control total");
         AddAll(lines, answer, "rejections", Rejection, "rejected");
+        if (Number(answer, "rejectionsLeftOut") is > 0 and var leftOut)
+            lines.Add(string.Create(CultureInfo.InvariantCulture, $"rejected: {leftOut:N0} more, for a column named above or beyond what is listed"));
+        if (answer.TryGetProperty("repairFiles", out var repairs))
+            lines.AddRange(repairs.EnumerateArray().Select(file => $"to be corrected and dropped again: {file.GetString()}"));
         AddAll(lines, answer, "problems", Problem, "refused");
         AddAll(lines, answer, "repairs", Remark, "repaired");
         AddAll(lines, answer, "remarks", Remark, "noted");
@@ -68,9 +72,13 @@ internal static class AcknowledgmentText
     private static string Rejection(JsonElement item)
     {
         var claim = Text(item, "claimNumber") is { } number ? $" (claim {number})" : "";
-        return $"{Text(item, "faultAt") ?? Text(item, "at")}{claim}, {Text(item, "field")}:"
-            + $" expected {Text(item, "expected")}";
+        var others = item.TryGetProperty("others", out var more)
+            ? string.Concat(more.EnumerateArray().Select(other => $"; {Text(other, "at")}, {Fault(other)}")) : "";
+        return $"{Text(item, "faultAt") ?? Text(item, "at")}{claim}, {Fault(item)}{others}";
     }
+
+    private static string Fault(JsonElement item) =>
+        Text(item, "field") + (Text(item, "value") is { } value ? $" is {value}" : "") + $": expected {Text(item, "expected")}";
 
     private static string Problem(JsonElement item) => $"{Text(item, "path")}: expected {Text(item, "expected")}";
 

@@ -71,7 +71,8 @@ internal sealed record Drop(string Container, string Employer, string Blob, stri
     {
         try
         {
-            using var document = JsonDocument.Parse(File.ReadAllBytes(path));
+            using var document = JsonDocument.Parse(
+                File.ReadAllBytes(path), new JsonDocumentOptions { CommentHandling = JsonCommentHandling.Skip });
             if (document.RootElement.ValueKind == JsonValueKind.Object
                 && document.RootElement.TryGetProperty("planYear", out var text)
                 && text.ValueKind == JsonValueKind.String

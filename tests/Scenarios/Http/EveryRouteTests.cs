@@ -94,6 +94,7 @@ public sealed class EveryRouteTests : IAsyncLifetime
         ("get api/employers/{employer}/statement-files", access => access.Read),
         ("get api/employers/{employer}/statement-files/{planYear}/{name}", access => access.Read),
         ("post api/employers/{employer}/what-if", access => access.Read),
+        ("post api/employers/{employer}/check", access => access.Change),
         ("post api/employers/{employer}/claims/{claimNumber}/decision", access => access.Change),
         ("post api/employers/{employer}/deposits", access => access.Change),
         ("get api/employers/{employer}/reimbursements", access => access.Read),

@@ -122,6 +122,8 @@ public sealed class OpenApiTests(ServedEmployers served)
         { "get", "/api/employers/{acme}/audit", null, 200 },
         { "post", "/api/employers/{acme}/what-if", "{\"stopLoss\":null}", 200 },
         { "post", "/api/employers/{acme}/what-if", "{\"benefits\":{}}", 400 },
+        { "post", "/api/employers/{acme}/check?kind=claims&name=a.csv", "claimNumber,lineNumber,benefit,memberId,serviceFrom,charge\nZ1,1,medical,M1,2026-01-05,10\n", 200 },
+        { "post", "/api/employers/{acme}/check?kind=letters&name=a.csv", "", 400 },
         { "post", "/api/employers/{acme}/deposits", "{\"amount\":100.00,\"date\":\"2026-03-01\",\"reference\":\"R1\"}", 201 },
         { "post", "/api/employers/{acme}/deposits", "{\"amount\":10000000000.01,\"date\":\"2026-03-01\",\"reference\":\"R9\"}", 400 },
         { "post", "/api/employers/{acme}/deposits", "{\"amount\":0.001,\"date\":\"2026-03-01\",\"reference\":\"R2\"}", 400 },

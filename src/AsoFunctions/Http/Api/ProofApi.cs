@@ -63,7 +63,7 @@ public sealed class ProofApi(EmployerLedger employers, ProofReader proofs, Proof
         var lines = LineProofs.Lines(statement, division).ToList();
         if (!lines.Contains(line))
             throw new ProblemException(Problem.NotFound(
-                $"The statement has no line '{line}'; did you mean {NearestName.Of(line, lines)}? It has {string.Join(", ", lines)}."));
+                $"The statement has no line '{line}'{(NearestName.Of(line, lines) is { } meant ? $"; did you mean {meant}?" : ".")} It has {string.Join(", ", lines)}."));
         return (moment.At, LineProofs.Of(moment.At, moment.Before, line, ColumnOf(request, closed), division));
     }
 
