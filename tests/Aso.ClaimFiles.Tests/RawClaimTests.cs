@@ -7,15 +7,12 @@ namespace Aso.ClaimFiles.Tests;
 /// <summary>A claim's bytes as they came, found by the place at which it was read.</summary>
 public sealed class RawClaimTests
 {
-    private const string Header =
-        "claimNumber,type,benefit,memberId,subscriberId,serviceFrom,serviceTo,procedure,charge,received,paidDate\n";
+    private const string Header = "claimNumber,lineNumber,type,benefit,memberId,subscriberId,serviceFrom,serviceTo,received,"
+        + "paidDate,provider,network,procedure,units,charge\n";
 
     private static readonly string[] Rows =
     [
-        "C1,original,medical,M1,M1,2026-01-05,2026-01-05,99213,100.00,2026-01-10,2026-01-15\n",
-        "C2,original,medical,M1,M1,2026-01-06,2026-01-06,99213,110.00,2026-01-10,2026-01-15\n",
-        "C2,original,medical,M1,M1,2026-01-07,2026-01-07,99214,120.00,2026-01-10,2026-01-15\n",
-        "\"C3\",original,medical,M1,M1,2026-01-08,2026-01-08,99213,130.00,2026-01-10,2026-01-15\n",
+        Row("C1", 1, "2026-01-05"), Row("C2", 1, "2026-01-06"), Row("C2", 2, "2026-01-07"), Row("\"C3\"", 1, "2026-01-08"),
     ];
 
     [Fact]
@@ -84,6 +81,9 @@ public sealed class RawClaimTests
         var claim = (await Collected.ReadAsync(content)).Claims.Single(claim => claim.ClaimNumber == number);
         return Encoding.UTF8.GetString((await RawClaim.FindAsync(new MemoryStream(content), null, number, claim.Position))!);
     }
+
+    private static string Row(string number, int line, string day) =>
+        $"{number},{line},original,medical,M1,M1,{day},{day},2026-01-10,2026-01-15,1234567893,in,99213,1,100.00\n";
 
     private static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text);
 }
