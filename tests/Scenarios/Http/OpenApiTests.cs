@@ -84,7 +84,7 @@ public sealed class OpenApiTests(ServedEmployers served)
         { "get", "/api/employers/{acme}/funding?trend=0.08&margin=0.05&fixedTrend=0.03", null, 200 },
         { "get", "/api/employers/{acme}/funding?trend=much", null, 400 },
         { "get", "/api/employers/{acme}/funding?trend=8", null, 400 },
-        { "get", "/api/employers/{acme}/statements/2026-01-01/2026-01?format=csv", null, 200 },
+        { "get", "/api/employers/{acme}/statements/2026-01-01/2026-01?format=json", null, 200 },
         { "get", "/api/employers/{acme}/statements/2026-01-01/2026-01?format=pdf", null, 400 },
         { "get", "/api/employers/young/funding", null, 409 },
         { "get", "/api/employers/{acme}/members/M1", null, 200 },

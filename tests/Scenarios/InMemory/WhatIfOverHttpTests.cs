@@ -49,10 +49,10 @@ public sealed class WhatIfOverHttpTests
     [InlineData("""{ "benefits": { "dental": null } }""", "paid", -200)]
     [InlineData("""{ "stopLoss": { "specific": { "deductible": 4000.00 } } }""", "specific", -1_000)]
     [InlineData("""{ "stopLoss": null }""", "specific", -3_800)]
-    [InlineData("""{ "premium": null }""", "fundBalance", 100)]
-    [InlineData("""{ "premium": { "single": 70.00 } }""", "fundBalance", -40)]
-    [InlineData("""{ "fees": { "administration": { "single": 48.00 } } }""", "fundBalance", -20)]
-    [InlineData("""{ "funding": { "monthlyDeposit": { "single": 1000.00 } } }""", "fundBalance", 0)]
+    [InlineData("""{ "premium": null }""", "premium", -100)]
+    [InlineData("""{ "premium": { "single": 70.00 } }""", "employerCost", 40)]
+    [InlineData("""{ "fees": { "administration": { "single": 48.00 } } }""", "fees", 20)]
+    [InlineData("""{ "funding": { "monthlyDeposit": { "single": 1000.00 } } }""", "fundBalance", 200)]
     public async Task A_part_that_is_left_out_stays_and_null_leaves_one_out(string changes, string figure, int difference)
     {
         await using var pipeline = await ToldAsync(Plan);
