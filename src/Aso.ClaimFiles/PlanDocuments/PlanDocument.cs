@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Aso.ClaimFiles.PlanDocuments;
 
@@ -60,19 +61,26 @@ public static class PlanDocument
         };
     }
 
-    /// <summary>Reads a <c>stopLoss</c> block for the plan around it, as a what-if asks (rules 4.1–4.7).</summary>
-    public static PlanReading<StopLossTerms> ReadStopLoss(ReadOnlyMemory<byte> utf8, Plan plan)
+    /// <summary>
+    /// Reads a plan as changed by parts of a document: a field that is left out stays as it is, and null leaves one out
+    /// (RFC 7396).
+    /// </summary>
+    /// <param name="changes">An object.</param>
+    public static PlanReading<Plan> ReadChanged(Plan plan, JsonObject changes)
     {
-        var reading = Read(
-            utf8, "$.stopLoss", StopLossFields.Defaults(plan),
-            (block, terms) => StopLossFields.StopLoss(block, terms, plan));
-        return reading with { Warnings = Warnings(reading.Value) };
+        var document = JsonNode.Parse(Write(plan));
+        return Read(JsonSerializer.SerializeToUtf8Bytes(Merged(document, changes)), plan.Employer);
     }
 
-    /// <summary>Reads a <c>funding</c> block for the plan around it, as a what-if asks (rules 5.4–5.6).</summary>
-    public static PlanReading<Funding> ReadFunding(ReadOnlyMemory<byte> utf8, Plan plan) =>
-        Read(utf8, "$.funding", FundingFields.Defaults, (block, funding) =>
-            FundingFields.Funding(block, funding, plan.Tiers));
+    private static JsonNode? Merged(JsonNode? before, JsonNode? change)
+    {
+        if (change is not JsonObject fields) return change?.DeepClone();
+        var merged = (before as JsonObject)?.DeepClone().AsObject() ?? [];
+        foreach (var (name, value) in fields)
+            if (value is null) merged.Remove(name);
+            else merged[name] = Merged(merged[name], value);
+        return merged;
+    }
 
     /// <summary>
     /// The canonical form, in UTF-8: every field that is not null, defaults included, in a fixed order. Equal plans

@@ -73,8 +73,12 @@ public sealed partial class ShardBook
 
     private void Adjudicate(FamilyMember? member, Claim claim, BookContext context, List<LedgerEvent> events)
     {
-        var circumstances = CircumstancesOf(claim, context);
-        claim = ClaimNumbers.Numbered(member?.Family, claim);
+        Decide(member, ClaimNumbers.Numbered(member?.Family, claim), CircumstancesOf(claim, context), events);
+    }
+
+    /// <param name="claim">Under our number.</param>
+    private void Decide(FamilyMember? member, Claim claim, Circumstances circumstances, List<LedgerEvent> events)
+    {
         if (ClaimChecks.FirstDenial(member, claim) is { } denial)
         {
             Record(new ClaimDecided(Refused(claim, member, denial, circumstances)), events);

@@ -16,6 +16,15 @@ public sealed record Outcome
     /// <summary>Paid − what came back − what the carrier owes.</summary>
     public required Cents EmployerKeeps { get; init; }
 
+    public required Cents Fees { get; init; }
+
+    public required Cents Premium { get; init; }
+
+    public required Cents Taxes { get; init; }
+
+    /// <summary>What the plan costs the employer so far: what it keeps of the claims, fees, premium and taxes.</summary>
+    public required Cents EmployerCost { get; init; }
+
     public required Cents Deposits { get; init; }
 
     public required Cents FundBalance { get; init; }
@@ -39,12 +48,17 @@ public sealed record Outcome
     public static Outcome From(CurrentLiability liability)
     {
         var toDate = liability.ToDate;
+        var keeps = toDate.Paid - toDate.Recoveries - toDate.Carrier.Accrued;
         return new Outcome
         {
             Paid = toDate.Paid,
             Specific = toDate.Specific,
             Aggregate = toDate.Aggregate,
-            EmployerKeeps = toDate.Paid - toDate.Recoveries - toDate.Carrier.Accrued,
+            EmployerKeeps = keeps,
+            Fees = toDate.Fees,
+            Premium = toDate.Premium,
+            Taxes = toDate.Taxes.Sum(),
+            EmployerCost = keeps + toDate.Fixed,
             Deposits = toDate.Deposits,
             FundBalance = toDate.FundBalance,
             Ibnr = toDate.Unpaid.Ibnr,
@@ -66,6 +80,10 @@ public sealed record Outcome
             Specific = left.Specific - right.Specific,
             Aggregate = left.Aggregate - right.Aggregate,
             EmployerKeeps = left.EmployerKeeps - right.EmployerKeeps,
+            Fees = left.Fees - right.Fees,
+            Premium = left.Premium - right.Premium,
+            Taxes = left.Taxes - right.Taxes,
+            EmployerCost = left.EmployerCost - right.EmployerCost,
             Deposits = left.Deposits - right.Deposits,
             FundBalance = left.FundBalance - right.FundBalance,
             Ibnr = left.Ibnr - right.Ibnr,

@@ -85,6 +85,42 @@ public sealed class EmployerLedger(
         AskShardsAsync(ledger, shard => question(shard.Book), cancellation);
 
     /// <summary>
+    /// The totals as if a plan year had had other terms from the start. Where benefits are other, every claim is decided
+    /// anew, shard by shard, from the log; else the posted lines are added up anew.
+    /// </summary>
+    public async Task<Totals> TotalsUnderAsync(
+        LedgerView ledger, Plan other, bool isDecidedAnew, CancellationToken cancellation)
+    {
+        if (!isDecidedAnew)
+            return Totals.Sum(await AskAsync(ledger, book => book.TotalsUnder(other), cancellation));
+        var totals = new List<Totals>();
+        for (var shard = 0; shard < ledger.Employer.Shards; shard++)
+        {
+            var id = new ShardId(ledger.Employer.Name, shard);
+            var room = await shards.Budget.ReserveAsync(
+                ReservationKind.Shard, ShardCache.BytesOf(ledger.Heads[shard]), _ => { }, cancellation);
+            try
+            {
+                var book = new ShardBook(ledger.Employer.FirstEdition);
+                await foreach (var row in reader.LogAsync(id, cancellation))
+                {
+                    foreach (var happened in row.Events) book.ApplyUnder(other, happened);
+                    book.TakeAnnouncements();
+                    if (row.Number == ledger.Heads[shard].LogRows) break;
+                }
+
+                totals.Add(book.Totals());
+            }
+            finally
+            {
+                shards.Budget.Release(room, null);
+            }
+        }
+
+        return Totals.Sum(totals);
+    }
+
+    /// <summary>
     /// The heads as the second edition has them, from the logs: the same events add up to what it asks. Soon the shards write
     /// them so themselves.
     /// </summary>

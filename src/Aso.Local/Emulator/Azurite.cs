@@ -18,6 +18,8 @@ public sealed class Azurite : IAsyncDisposable
     private const string Key =
         "Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==";
 
+    /// <summary>Where the build copies infra/local to.</summary>
+    private static readonly string Source = Path.Combine(AppContext.BaseDirectory, "azurite");
     private static readonly string[] Services = ["Blob", "Queue", "Table"];
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(2);
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(20);
@@ -67,13 +69,15 @@ public sealed class Azurite : IAsyncDisposable
     public static async Task<Azurite> StartAsync(
         IReadOnlyList<string> accounts, string? dataFolder = null, CancellationToken cancellationToken = default)
     {
-        var script = await AzuriteInstall.EnsureAsync(cancellationToken);
+        var script = Path.Combine(
+            await NodePackages.EnsureAsync(Source, "Azurite", cancellationToken), "node_modules", "azurite", "dist", "src",
+            "azurite.js");
         var path = dataFolder is null ? null : Path.GetFullPath(dataFolder);
         var folder = path is null ? null : await AzuriteFolder.TakeAsync(path, cancellationToken);
         Azurite azurite;
         try
         {
-            azurite = new Azurite(AzuriteInstall.Start(Command(script, path, accounts)), folder, accounts);
+            azurite = new Azurite(NodePackages.Start(Command(script, path, accounts)), folder, accounts);
         }
         catch
         {
@@ -125,7 +129,7 @@ public sealed class Azurite : IAsyncDisposable
             RedirectStandardError = true,
             Environment = { ["AZURITE_ACCOUNTS"] = string.Join(';', accounts.Select(account => $"{account}:{Key}")) },
         };
-        start.ArgumentList.Add(Path.Combine(AzuriteInstall.Source, "azurite.cjs"));
+        start.ArgumentList.Add(Path.Combine(Source, "azurite.cjs"));
         start.ArgumentList.Add(script);
         foreach (var service in (string[])["blob", "queue", "table"])
         {

@@ -112,19 +112,30 @@ public static class Routes
         if (date > today) throw new ProblemException(Problem.BadRequest("date: must not be in the future"));
     }
 
-    /// <summary>A rate given in the query, within the bounds.</summary>
+    /// <summary>A yearly rate given in the query, below one in size: 8 is taken for a slip, not for 800 %.</summary>
     public static decimal Rate(HttpRequest request, string name, decimal byDefault)
     {
         if (!request.Query.TryGetValue(name, out var text)) return byDefault;
-        return decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign,
-                CultureInfo.InvariantCulture, out var rate) && rate is > -1m and <= 10m
-            ? rate
-            : throw new ProblemException(Problem.BadRequest($"{name}: expected a rate such as 0.08"));
+        if (!decimal.TryParse(text, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingSign,
+                CultureInfo.InvariantCulture, out var rate))
+            throw new ProblemException(Problem.BadRequest($"{name}: expected a rate such as 0.08"));
+        if (rate is > -1m and < 1m) return rate;
+        var meant = rate is > -100m and < 100m
+            ? string.Create(CultureInfo.InvariantCulture, $"; did you mean {rate / 100m:0.######}?") : "";
+        throw new ProblemException(Problem.BadRequest(
+            $"{name}: expected a rate between -1 and 1, such as 0.08 for 8 %{meant}"));
     }
 
-    /// <summary>The best of the formats that the request accepts; the first if it does not say.</summary>
+    /// <summary>
+    /// The format that <c>?format=</c> names, as <c>csv</c>; else the best that the request accepts; the first if it says
+    /// neither.
+    /// </summary>
     public static string Accepted(HttpRequest request, IReadOnlyList<string> forms)
     {
+        if (request.Query.TryGetValue("format", out var name))
+            return forms.FirstOrDefault(form => NameOf(form) == name.ToString())
+                ?? throw new ProblemException(Problem.BadRequest(
+                    $"format: expected {string.Join(" or ", forms.Select(NameOf))}"));
         IList<MediaTypeHeaderValue>? accepted = request.GetTypedHeaders().Accept;
         if (accepted is null or { Count: 0 }) return forms[0];
         foreach (var wanted in accepted.OrderByDescending(type => type.Quality ?? 1))
@@ -135,6 +146,12 @@ public static class Routes
 
         throw new ProblemException(Problem.NotAcceptable("Available as " + string.Join(", ", forms) + "."));
     }
+
+    private static string NameOf(string mediaType) => mediaType switch
+    {
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet" => "xlsx",
+        _ => mediaType[(mediaType.IndexOf('/') + 1)..],
+    };
 
     /// <summary>The request's body as JSON of this shape; unknown and missing fields are errors.</summary>
     public static async Task<T> BodyAsync<T>(HttpRequest request)

@@ -370,17 +370,23 @@ public sealed class PlanDocumentTests
     }
 
     [Fact]
-    public void Blocks_of_a_what_if_are_read_against_the_plan_around_them()
+    public void A_plan_is_changed_by_parts_of_a_document()
     {
         var plan = Documents.Plan(Documents.Full());
-        var stopLoss = PlanDocument.ReadStopLoss(
-            """{ "basis": "paid", "specific": { "deductible": 25000, "benefits": ["life"] } }"""u8.ToArray(), plan);
-        var funding = PlanDocument.ReadFunding("""{ "method": "payAsYouGo", "reserveKept": 5 }"""u8.ToArray(), plan);
-        var broken = PlanDocument.ReadFunding("""{ "method": "level" }"""u8.ToArray(), plan);
 
-        Assert.Null(stopLoss.Value);
-        Assert.Equal("$.stopLoss.specific.benefits[0]", Assert.Single(stopLoss.Problems).Path);
-        Assert.Equal(Cents.FromAmount(5m), funding.Value!.ReserveKept);
-        Assert.Equal("$.funding.monthlyDeposit", Assert.Single(broken.Problems).Path);
+        var other = Changed("""{ "stopLoss": { "specific": { "deductible": 25000 }, "aggregate": null }, "funding": { "reserveKept": 5 } }""").Value!;
+        Assert.Equal(Cents.FromAmount(25_000m), other.StopLoss!.Specific!.Deductible);
+        Assert.Null(other.StopLoss.Aggregate);
+        Assert.Equal(plan.StopLoss!.Specific!.Benefits, other.StopLoss.Specific.Benefits);
+        Assert.Equal(plan.StopLoss.Basis, other.StopLoss.Basis);
+        Assert.Equal(plan.Funding with { ReserveKept = Cents.FromAmount(5m) }, other.Funding);
+        Assert.Null(Changed("""{ "stopLoss": null }""").Value!.StopLoss);
+
+        Assert.Equal("$.stopLoss.specific.benefits[0]", Refused("""{ "stopLoss": { "specific": { "benefits": ["life"] } } }"""));
+        Assert.Equal("$.funding.monthlyDeposit", Refused("""{ "funding": { "method": "level", "monthlyDeposit": null } }"""));
+        Assert.Equal("$.fees.stopLossPremium.none", Refused("""{ "fees": { "stopLossPremium": { "none": 5 } } }"""));
+
+        PlanReading<Plan> Changed(string changes) => PlanDocument.ReadChanged(plan, (JsonObject)JsonNode.Parse(changes)!);
+        string Refused(string changes) => Assert.Single(Changed(changes).Problems).Path;
     }
 }

@@ -23,6 +23,37 @@ public sealed class BookProperties
     });
 
     [Fact]
+    public void Under_its_own_terms_a_ledger_is_decided_as_it_was() => Holds(steps =>
+    {
+        steps = [.. steps.Where(step => step.Kind < 98)];
+        var (book, events) = Story.Play(steps);
+        return Printed.PrintMoney(Under(Story.PlanOf(steps), events)) == Printed.PrintMoney(book);
+    });
+
+    [Fact]
+    public void Under_other_benefits_it_is_as_if_they_had_been_in_force_from_the_start() => Holds(steps =>
+    {
+        steps = [.. steps.Where(step => step.Kind < 98)];
+        var plan = Story.PlanOf(steps);
+        var medical = Assert.IsType<HealthPlan>(plan.Benefits[Benefit.Medical]);
+        var other = plan with
+        {
+            Benefits = new Dictionary<Benefit, BenefitPlan>(plan.Benefits)
+            {
+                [Benefit.Medical] = medical with { Copay = Cents.FromAmount(75m), AnnualMaximum = Cents.FromAmount(4_000m) },
+            },
+        };
+        return Printed.PrintMoney(Under(other, Story.Play(steps).Events)) == Printed.PrintMoney(Story.Play(steps, other).Book);
+    });
+
+    private static ShardBook Under(Plan plan, IEnumerable<LedgerEvent> events)
+    {
+        var book = new ShardBook();
+        foreach (var happened in events) book.ApplyUnder(plan, happened);
+        return book;
+    }
+
+    [Fact]
     public void Decisions_add_up_to_the_totals() => Holds(steps =>
     {
         var book = Story.Play(steps).Book;

@@ -38,6 +38,18 @@ public sealed class StatementTests(ServedEmployers served)
         Assert.Contains("/proof/2026-01-01/2026-01/paid.medical?column=toDate\">", page, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("csv", "text/csv")]
+    [InlineData("html", "text/html")]
+    [InlineData("xlsx", Workbook)]
+    [InlineData("json", "application/json")]
+    public async Task A_format_is_named_by_the_address_too(string format, string mediaType)
+    {
+        var (answer, _) = await served.RequestAsync(
+            "GET", Route + "?format=" + format, served.Keys["read"], accept: "application/json");
+        Assert.Equal(mediaType, answer.Content.Headers.ContentType!.MediaType);
+    }
+
     [Fact]
     public async Task The_workbook_is_valid_holds_numbers_and_its_totals_are_the_sums_of_their_rows()
     {

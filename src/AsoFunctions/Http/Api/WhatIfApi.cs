@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Aso.ClaimFiles.PlanDocuments;
 using Aso.Ledger.Reading;
 using Microsoft.AspNetCore.Http;
@@ -7,9 +8,18 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AsoFunctions.Http.Api;
 
-/// <summary>The same ledger under different stop-loss or funding terms. Changes nothing.</summary>
+/// <summary>The same ledger under other terms: what a request leaves out stays as it is. Changes nothing.</summary>
 public sealed class WhatIfApi(EmployerLedger employers)
 {
+    private const string Benefits = "benefits";
+    private const string SharedLimits = "sharedLimits";
+
+    /// <summary>Short for <c>fees.stopLossPremium</c>.</summary>
+    private const string Premium = "premium";
+
+    private static readonly string[] Blocks =
+        ["stopLoss", Premium, "fees", "funding", "expectedClaims", Benefits, SharedLimits];
+
     [Function("PostWhatIf")]
     public async Task<IActionResult> WhatIfAsync(
         [HttpTrigger(AuthorizationLevel.Anonymous, "post", Route = "api/employers/{employer}/what-if")]
@@ -18,19 +28,19 @@ public sealed class WhatIfApi(EmployerLedger employers)
         CancellationToken cancellation)
     {
         var view = await employers.ViewAsync(employer, Routes.PlanYearOf(request), cancellation);
-        var other = Read(await Routes.BytesAsync(request), view.Chosen.Plan);
-        var isSame = other.StopLoss == view.Chosen.Plan.StopLoss
-            && other.LargeClaimCap == view.Chosen.Plan.LargeClaimCap;
-        var otherTotals = isSame ? view.Totals : await UnderAsync(view, other, cancellation);
-        var result = new WhatIf(view.Liability(), Under(view, other, otherTotals));
+        var (plan, changes) = (view.Chosen.Plan, Changes(await Routes.BytesAsync(request)));
+        var reading = PlanDocument.ReadChanged(plan, changes);
+        var other = reading.Value
+            ?? throw Expected(string.Join("; ", reading.Problems.Select(problem => problem.ToString())));
+        var isDecidedAnew = changes.ContainsKey(Benefits) || changes.ContainsKey(SharedLimits);
+        var isSame = !isDecidedAnew && other.StopLoss == plan.StopLoss && other.LargeClaimCap == plan.LargeClaimCap;
+        var totals = isSame
+            ? view.Totals : await employers.TotalsUnderAsync(view.Ledger, other, isDecidedAnew, cancellation);
+        var result = new WhatIf(view.Liability(), Under(view, other, totals));
         return Answer.Changed(new WhatIfShape(
             view.Employer, view.Chosen.Plan.Year, view.Ledger.Version, Outcome.From(result.Now), Outcome.From(result.Other),
             result.Difference));
     }
-
-    /// <summary>Totals the posted lines again, under the other terms.</summary>
-    private async Task<Totals> UnderAsync(EmployerView view, Plan other, CancellationToken cancellation) =>
-        Totals.Sum(await employers.AskAsync(view.Ledger, book => book.TotalsUnder(other), cancellation));
 
     private static CurrentLiability Under(EmployerView view, Plan other, Totals totals)
     {
@@ -39,35 +49,27 @@ public sealed class WhatIfApi(EmployerLedger employers)
             other, new EmployerPosition(plans, totals, view.Now.Moment), view.OpenMonth, view.Latest);
     }
 
-    private static Plan Read(ReadOnlyMemory<byte> body, Plan plan)
+    private static JsonObject Changes(ReadOnlyMemory<byte> body)
     {
-        var other = plan;
+        JsonObject? changes;
         try
         {
-            using var document = JsonDocument.Parse(body);
-            var blocks = document.RootElement.EnumerateObject().ToList();
-            if (blocks.Count == 0 || blocks.Any(block => block.Name is not ("stopLoss" or "funding")))
-                throw Expected("an object with stopLoss, funding or both, each as in a plan document");
-            foreach (var block in blocks)
-            {
-                var text = JsonSerializer.SerializeToUtf8Bytes(block.Value);
-                other = block.Name == "stopLoss"
-                    ? other with { StopLoss = block.Value.ValueKind == JsonValueKind.Null
-                        ? null : Value(PlanDocument.ReadStopLoss(text, plan)) }
-                    : other with { Funding = Value(PlanDocument.ReadFunding(text, plan)) };
-            }
+            changes = JsonNode.Parse(body.Span) as JsonObject;
+            // Two fields of one name show only where they are asked for.
+            _ = changes?.Count;
         }
-        catch (Exception malformed) when (malformed is JsonException or InvalidOperationException)
+        catch (Exception malformed) when (malformed is JsonException or ArgumentException)
         {
-            throw Expected("an object with stopLoss, funding or both, each as in a plan document");
+            changes = null;
         }
 
-        return other;
+        if (changes is not { Count: > 0 } || changes.Any(block => !Blocks.Contains(block.Key)))
+            throw Expected($"an object with at least one of {string.Join(", ", Blocks)}, each as in a plan document");
+        if (!changes.Remove(Premium, out var premium)) return changes;
+        if (changes["fees"] is not JsonObject fees) changes["fees"] = fees = [];
+        fees["stopLossPremium"] = premium;
+        return changes;
     }
-
-    private static T Value<T>(PlanReading<T> reading)
-        where T : class =>
-        reading.Value ?? throw Expected(string.Join("; ", reading.Problems.Select(problem => problem.ToString())));
 
     private static ProblemException Expected(string what) => new(Problem.BadRequest($"body: {what}"));
 }

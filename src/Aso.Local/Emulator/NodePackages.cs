@@ -4,38 +4,34 @@ using System.Security.Cryptography;
 
 namespace Aso.Local.Emulator;
 
-/// <summary>The pinned Azurite of infra/local, installed once per user and lock file.</summary>
-internal static class AzuriteInstall
+/// <summary>Pinned packages of npm, as the Azurite of infra/local, installed once per user and lock file.</summary>
+internal static class NodePackages
 {
     private static readonly TimeSpan LockPoll = TimeSpan.FromMilliseconds(200);
     private static readonly string[] Files = ["package.json", "package-lock.json", ".npmrc"];
 
-    /// <summary>Where the build copies infra/local to.</summary>
-    public static string Source { get; } = Path.Combine(AppContext.BaseDirectory, "azurite");
-
-    /// <summary>Gives the path of Azurite's script, after installing it if this user has not yet.</summary>
+    /// <summary>Where <c>node_modules</c> is, after installing it if this user has not yet.</summary>
+    /// <param name="source">A folder with package.json, its lock file and .npmrc.</param>
+    /// <param name="name">What is installed, as people call it: Azurite.</param>
     /// <exception cref="InvalidOperationException">Node.js or npm is missing, or npm failed.</exception>
-    public static async Task<string> EnsureAsync(CancellationToken cancellationToken)
+    public static async Task<string> EnsureAsync(string source, string name, CancellationToken cancellationToken)
     {
-        var lockFile = await File.ReadAllBytesAsync(Path.Combine(Source, "package-lock.json"), cancellationToken);
-        var folder = Path.Combine(CacheFolder(), Convert.ToHexStringLower(SHA256.HashData(lockFile)));
-        var script = Path.Combine(folder, "node_modules", "azurite", "dist", "src", "azurite.js");
+        var lockFile = await File.ReadAllBytesAsync(Path.Combine(source, "package-lock.json"), cancellationToken);
+        var cache = CacheFolder(name);
+        var folder = Path.Combine(cache, Convert.ToHexStringLower(SHA256.HashData(lockFile)));
         var done = Path.Combine(folder, "installed");
-        if (File.Exists(done))
-            return script;
-
-        Directory.CreateDirectory(CacheFolder());
+        if (File.Exists(done)) return folder;
+        Directory.CreateDirectory(cache);
         await using var held = await LockAsync(folder + ".lock", cancellationToken);
-        if (File.Exists(done))
-            return script;
+        if (File.Exists(done)) return folder;
         if (Directory.Exists(folder)) // an earlier installation was interrupted
             Directory.Delete(folder, recursive: true);
         Directory.CreateDirectory(folder);
-        foreach (var name in Files)
-            File.Copy(Path.Combine(Source, name), Path.Combine(folder, name));
+        foreach (var file in Files)
+            File.Copy(Path.Combine(source, file), Path.Combine(folder, file));
         try
         {
-            await RunNpmAsync(folder, cancellationToken);
+            await RunNpmAsync(folder, name, cancellationToken);
             await File.WriteAllTextAsync(done, "", cancellationToken);
         }
         catch
@@ -43,14 +39,14 @@ internal static class AzuriteInstall
             Directory.Delete(folder, recursive: true);
             throw;
         }
-        return script;
+        return folder;
     }
 
-    private static string CacheFolder()
+    private static string CacheFolder(string name)
     {
         var user = Environment.GetFolderPath(
             Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify);
-        return Path.Combine(user.Length > 0 ? user : Path.GetTempPath(), "AsoFunctions", "azurite");
+        return Path.Combine(user.Length > 0 ? user : Path.GetTempPath(), "AsoFunctions", name.ToLowerInvariant());
     }
 
     private static async Task<FileStream> LockAsync(string path, CancellationToken cancellationToken)
@@ -68,9 +64,9 @@ internal static class AzuriteInstall
         }
     }
 
-    private static async Task RunNpmAsync(string folder, CancellationToken cancellationToken)
+    private static async Task RunNpmAsync(string folder, string name, CancellationToken cancellationToken)
     {
-        await Console.Error.WriteLineAsync("Installing the pinned Azurite with npm (once; takes about a minute).");
+        await Console.Error.WriteLineAsync($"Installing the pinned {name} with npm (once; takes about a minute).");
         var npm = OperatingSystem.IsWindows() ? "npm.cmd" : "npm";
         var start = new ProcessStartInfo(npm)
         {
@@ -97,7 +93,7 @@ internal static class AzuriteInstall
         if (process.ExitCode != 0)
         {
             throw new InvalidOperationException(
-                $"npm ci of the pinned Azurite failed with exit code {process.ExitCode}. Check that npm reaches its"
+                $"npm ci of the pinned {name} failed with exit code {process.ExitCode}. Check that npm reaches its"
                 + $" registry (npm ping), then start again.{Environment.NewLine}{await errors}{await output}");
         }
     }
