@@ -23,6 +23,7 @@ public sealed record CheckedFile(string Employer, string Container, string Name,
 /// whose writes stay in memory.
 /// </summary>
 public sealed class FileCheck(ILedgerStorage storage, IntakeOptions options, BusinessClock clock, MemoryBudget budget)
+    : IDisposable
 {
     /// <summary>The largest file, in bytes, as it is: a host's usual limit of a request is a little above.</summary>
     public const long FileBytesMax = 25 << 20;
@@ -65,6 +66,8 @@ public sealed class FileCheck(ILedgerStorage storage, IntakeOptions options, Bus
             _gate.Release();
         }
     }
+
+    public void Dispose() => _gate.Dispose();
 
     private static async Task<CheckOutcome> RunAsync(
         TrialLedger ledger, LedgerView? before, CheckedFile file, Action<Decision>? decided,

@@ -39,12 +39,8 @@ internal sealed class RepairBlobs(ILedgerStorage storage, JournalEntry entry)
         foreach (var (ending, bytes) in Files.Take(all))
         {
             var blob = Acknowledgments.OwnBlob(entry, ending);
-            if (!_lengths.ContainsKey(ending))
-            {
-                // Whoever began to prepare the file before may have left a part.
-                await storage.DeleteBlobAsync(blob, cancellation);
-                _lengths[ending] = 0;
-            }
+            // Whoever began to prepare the file before may have left a part.
+            if (_lengths.TryAdd(ending, 0)) await storage.DeleteBlobAsync(blob, cancellation);
 
             for (var from = 0; from < bytes.Length && _lengths[ending] is { } length; from += PieceBytesMax)
             {

@@ -21,7 +21,7 @@ internal static class FileChecking
             var clock = new BusinessClock(
                 TimeProvider.System,
                 today ?? await FixedTodayAsync(new EmployerJournal(storage), new PlanStore(storage), drop.Employer, cancellation));
-            var check = new FileCheck(storage, new IntakeOptions(), clock, MemoryBudget.ForHost());
+            using var check = new FileCheck(storage, new IntakeOptions(), clock, MemoryBudget.ForHost());
             var decisions = new DecisionSummary();
             var outcome = await CheckAsync(check, drop, decisions, cancellation);
             worst = Math.Max(worst, CheckReport.Report(outcome, decisions));
