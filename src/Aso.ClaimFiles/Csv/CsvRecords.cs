@@ -122,7 +122,7 @@ internal sealed class CsvRecords : IDisposable
             {
                 At = HeaderAt(column),
             };
-        var meant = _header.Unknown.FirstOrDefault(other => NearestName.Of(other, [name]) is not null);
+        var meant = _header!.Unknown.FirstOrDefault(other => NearestName.Of(other, [name]) is not null);
         return new CsvFault(
             name, $"{expected}; the file has no column {name}" + (meant is null ? "" : $": did you mean {meant}?"), Line,
             IsMissing: true);

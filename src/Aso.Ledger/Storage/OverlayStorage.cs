@@ -105,6 +105,14 @@ public sealed class OverlayStorage(ILedgerStorage below, long bytesMax = long.Ma
         return Task.CompletedTask;
     }
 
+    public async Task UploadBlobAsync(BlobName blob, Stream content, CancellationToken cancellation = default)
+    {
+        if (await DescribeBlobAsync(blob, cancellation) is not null) throw new ConflictException(blob.ToString());
+        using var whole = new MemoryStream();
+        await content.CopyToAsync(whole, cancellation);
+        await PutBlobAsync(blob, whole.ToArray(), cancellation);
+    }
+
     public async Task<byte[]?> ReadBlobAsync(
         BlobName blob, long offset = 0, long? length = null, CancellationToken cancellation = default)
     {
@@ -199,7 +207,7 @@ public sealed class OverlayStorage(ILedgerStorage below, long bytesMax = long.Ma
             {
                 if (!full.StartsWith(start, StringComparison.Ordinal)) continue;
                 var name = full[(container.Length + 1)..];
-                listed[name] = blob is null ? null : new ListedBlob(name, blob.Version, DateTimeOffset.UnixEpoch);
+                listed[name] = blob is null ? null : new ListedBlob(name, blob.Version, DateTimeOffset.UnixEpoch, blob.Size);
             }
         }
 

@@ -69,11 +69,11 @@ internal sealed class Proving : IDisposable
         _services.GetRequiredService<ProofReader>().ReadAsync(view, proof, 0, most, cancellation);
 
     public Task<ProofItemShape> ShapeAsync(string employer, ProofItem item, CancellationToken cancellation) =>
-        _services.GetRequiredService<ProofShapes>().ShapeAsync(employer, item, isOperator: true, cancellation);
+        _services.GetRequiredService<ProofShapes>().ShapeAsync(employer, item, seesBytes: true, cancellation);
 
     /// <summary>Every item as cells, the header first.</summary>
     public IAsyncEnumerable<string[]> RecordsAsync(EmployerView view, Proof proof, CancellationToken cancellation) =>
-        _services.GetRequiredService<ProofShapes>().RecordsAsync(view, proof, isOperator: true, cancellation);
+        _services.GetRequiredService<ProofShapes>().RecordsAsync(view, proof, seesBytes: true, cancellation);
 
     public void Dispose() => _services.Dispose();
 }
