@@ -114,7 +114,8 @@ public sealed class Overlay_storage : StorageContract
 
     protected override Task TakeAsync(string queue) => Task.CompletedTask;
 
-    private Task BelowAsync(string key, long number) => _below.CommitAsync("acme", [RowAction.Insert(Numbered(key, number))]);
+    private async Task BelowAsync(string key, long number) =>
+        await _below.CommitAsync("acme", [RowAction.Insert(Numbered(key, number))]);
 
     private static Row Numbered(string key, long number) => new Row("acme", key).With("number", number);
 
