@@ -88,8 +88,8 @@ public sealed class Made_up_employer : IDisposable
     }
 
     [Theory]
-    [InlineData("--members 0", "--members must be from 1")]
-    [InlineData("--months 13", "--months must be from 1 to 12")]
+    [InlineData("--members 0", "--members must be a whole number from 1")]
+    [InlineData("--months 13", "--months must be a whole number from 1 to 12")]
     [InlineData("--plan-year 2026-01-02", "first day of a month")]
     [InlineData("--employer Acme", "lower-case letters")]
     [InlineData("--format 834", "'834' not recognized")]

@@ -379,7 +379,9 @@ public sealed class PlanDocumentTests
         Assert.Null(other.StopLoss.Aggregate);
         Assert.Equal(plan.StopLoss!.Specific!.Benefits, other.StopLoss.Specific.Benefits);
         Assert.Equal(plan.StopLoss.Basis, other.StopLoss.Basis);
-        Assert.Equal(plan.Funding with { ReserveKept = Cents.FromAmount(5m) }, other.Funding);
+        Assert.Equal(Cents.FromAmount(5m), other.Funding.ReserveKept);
+        Assert.Equal(plan.Funding.MonthlyDeposit!.Amounts, other.Funding.MonthlyDeposit!.Amounts);
+        Assert.Equal(plan.Funding.InterestRate, other.Funding.InterestRate);
         Assert.Null(Changed("""{ "stopLoss": null }""").Value!.StopLoss);
 
         Assert.Equal("$.stopLoss.specific.benefits[0]", Refused("""{ "stopLoss": { "specific": { "benefits": ["life"] } } }"""));

@@ -32,7 +32,7 @@ public sealed class RepairFileTests
         var (corrected, rest) = await ReadAsync(
             files["repair.csv"].Replace("1O.00,around", "10.00,out", StringComparison.Ordinal));
         Assert.Equal(2, Assert.Single(corrected.Claims).Lines.Count);
-        Assert.Empty(corrected.Report.Remarks);
+        Assert.Equal("note", Assert.Single(corrected.Report.Remarks).Field);
         Assert.Empty(rest);
     }
 

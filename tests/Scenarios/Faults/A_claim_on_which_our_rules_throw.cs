@@ -163,9 +163,13 @@ public sealed class A_claim_on_which_our_rules_throw
         return failed;
     }
 
-    private static async Task<JsonElement> FileAsync(MemoryPipeline pipeline) =>
-        await MemoryPipeline.BodyAsync(await pipeline.Functions<FilesApi>().FileAsync(
-            new DefaultHttpContext().Request, "acme", 3, default));
+    private static async Task<JsonElement> FileAsync(MemoryPipeline pipeline)
+    {
+        var http = new DefaultHttpContext();
+        Caller.Operator().LetIn(http);
+        return await MemoryPipeline.BodyAsync(
+            await pipeline.Functions<FilesApi>().FileAsync(http.Request, "acme", 3, default));
+    }
 
     /// <summary>As the operator.</summary>
     private static async Task<JsonElement> AskAsync(

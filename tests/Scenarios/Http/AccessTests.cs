@@ -9,7 +9,7 @@ public sealed class AccessTests(ServedEmployers served)
 {
     private static readonly (string Method, string Route)[] Reads =
     [
-        ("GET", "liability"), ("GET", "statements/2026-01-01/2026-01"), ("GET", "stop-loss"), ("GET", "comparison"),
+        ("GET", "liability"), ("GET", "statements/2026-01-01/2026-01"), ("GET", "proof/2026-01-01/2026-01/paid.medical"), ("GET", "stop-loss"), ("GET", "comparison"),
         ("GET", "funding"), ("POST", "what-if"), ("GET", "members/M1"), ("GET", "claims?status=pended"),
         ("GET", "claims/C1"), ("GET", "differences"), ("GET", "files"), ("GET", "files/3"), ("GET", "stop-loss/gaps"),
         ("GET", "stop-loss/reports/2026-01-01/2026-01"), ("GET", "reimbursements"), ("GET", "recoveries"),
@@ -23,13 +23,14 @@ public sealed class AccessTests(ServedEmployers served)
     private static readonly (string Method, string Route)[] Held =
     [
         ("GET", "files/3/content"), ("GET", "files/3/acknowledgment"), ("GET", "files/3/acknowledgment/json"),
-        ("GET", "remittances"), ("GET", "remittances?month=2026-01"),
+        ("GET", "remittances"), ("GET", "remittances?month=2026-01"), ("GET", "claims/C1/raw"),
     ];
 
     private static readonly (string Method, string Route)[] Changes =
     [
         ("POST", "claims/C4/decision"), ("POST", "deposits"), ("POST", "reimbursements"), ("POST", "recoveries"),
         ("POST", "bank"), ("POST", "periods/2026-09/close"), ("PUT", "files/claims/new.csv"),
+        ("POST", "check?kind=claims&name=a.csv"),
     ];
 
     private static readonly (string Method, string Route)[] OperatorOnly =

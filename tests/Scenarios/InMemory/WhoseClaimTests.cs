@@ -443,6 +443,8 @@ public sealed class WhoseClaimTests : IAsyncDisposable
         {
             await foreach (var blob in _pipeline.Storage.ListBlobsAsync(container, ""))
             {
+                // What was dropped, once more, for whoever dropped it.
+                if (blob.Name.EndsWith(".repair.x12", StringComparison.Ordinal)) continue;
                 var content = (await _pipeline.Storage.ReadBlobAsync(new BlobName(container, blob.Name)))!;
                 text.Append(blob.Name).Append(Encoding.UTF8.GetString(content)).AppendLine();
                 if (container == LedgerNames.WorkContainer && blob.Name.Contains("/directory/", StringComparison.Ordinal))
