@@ -59,7 +59,8 @@ public static class DueDates
                 $"File the stop-loss claim of {NameOf(unit)} with {carrier}: the carrier takes none after this day.");
         if (open.Count == 0 && facts.Today <= last)
             yield return Due(
-                null, Cents.Zero, $"File every stop-loss claim of the contract with {carrier} by this day; so far none is owed.");
+                null, Cents.Zero,
+                $"File every stop-loss claim of the contract with {carrier} by this day; nothing is owed now.");
 
         Deadline Due(UnitPosition? unit, Cents amount, string toDo) => new(
             last, DeadlineKind.StopLossFiling, plan.Year, null, unit?.MemberId, unit?.SubscriberId, null, amount, toDo,
@@ -92,7 +93,8 @@ public static class DueDates
             plan.LastRunOutMonth.LastDay, DeadlineKind.RunOutEnd, plan.Year, plan.LastRunOutMonth, null, null, null,
             facts.Pended.Where(decision => plan.Contains(decision.Claim.IncurredOn(decision.Claim.Lines[0])))
                 .Sum(decision => decision.Estimate),
-            $"Have the claims of plan year {plan.Year} decided and posted: the close of {plan.LastRunOutMonth} settles it"
+            $"Have the claims of plan year {plan.Year} decided and posted: "
+            + $"the close of {plan.LastRunOutMonth} settles it"
             + (denies ? ", and claims posted later are denied." : "."),
             denies ? Rule.Of(3, 6) : Rule.Of(5, 5));
 
@@ -118,9 +120,10 @@ public static class DueDates
     /// </summary>
     private static IEnumerable<Deadline> PendedClaims(DeadlineFacts facts) =>
         from cover in PendedCover.Assess(new Contracts(facts.Plans), facts.Pended, facts.Today)
-        where cover.PayBy is not null
+        let last = cover.PayBy
+        where last is not null
         select new Deadline(
-            cover.PayBy.Value, DeadlineKind.PendedClaim,
+            last.GetValueOrDefault(), DeadlineKind.PendedClaim,
             facts.Plans.FirstOrDefault(plan => plan.Contains(cover.Incurred))?.Year, null, cover.MemberId,
             cover.SubscriberId, cover.ClaimNumber, cover.Estimate,
             $"Decide claim {cover.ClaimNumber} and have it paid: after this day no stop-loss contract takes it.",

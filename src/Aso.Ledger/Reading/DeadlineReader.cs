@@ -5,13 +5,15 @@ public sealed class DeadlineReader(EmployerLedger employers)
 {
     public async Task<IReadOnlyList<Deadline>> ReadAsync(EmployerView view)
     {
-        var contracts = view.Terms.Where(plan => plan.StopLoss?.Specific is not null).Select(plan => plan.Year).ToList();
+        var contracts = view.Terms.Where(plan => plan.StopLoss?.Specific is not null)
+            .Select(plan => plan.Year).ToList();
         var shards = await employers.AskOnceAsync(
             view.Ledger, "deadlines", book => (Units: UnitsOf(book, contracts), Pended: book.Pended()),
             shard => shard.Units.Count + shard.Pended.Count);
         return DueDates.Of(new DeadlineFacts(
             view.Terms, view.OpenMonth, view.Today,
-            view.Now.Contracts.ToDictionary(contract => contract.Contract, contract => contract.Specific.Whole.Receivable),
+            view.Now.Contracts.ToDictionary(
+                contract => contract.Contract, contract => contract.Specific.Whole.Receivable),
             [.. shards.SelectMany(shard => shard.Units)],
             [.. shards.SelectMany(shard => shard.Pended)]));
     }

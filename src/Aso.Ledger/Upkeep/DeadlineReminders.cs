@@ -15,8 +15,8 @@ namespace Aso.Ledger.Upkeep;
 /// alert. A row remembers what was told; whoever dies between the two tells it again under the same message id.
 /// </summary>
 public sealed class DeadlineReminders(
-    ILedgerStorage storage, EmployerJournal journal, PlanStore plans, EmployerLedger employers, DeadlineReader deadlines,
-    IEvents events, BusinessClock clock, ILogger<DeadlineReminders>? log = null)
+    ILedgerStorage storage, EmployerJournal journal, PlanStore plans, EmployerLedger employers,
+    DeadlineReader deadlines, IEvents events, BusinessClock clock, ILogger<DeadlineReminders>? log = null)
 {
     private const int ActionsMax = 100;
     private const string Prefix = "reminded~";
@@ -82,10 +82,11 @@ public sealed class DeadlineReminders(
     /// <summary>How many of a kind are due on a day, of nobody by name; an alert reads these lines.</summary>
     private void Tell(DateOnly today, IEnumerable<DeadlineNear> near)
     {
+        if (log?.IsEnabled(LogLevel.Warning) != true) return;
         foreach (var some in near.GroupBy(one => (one.Employer, one.Kind, one.Date)))
-            log?.LogWarning(
-                "Deadline near: {Employer}: {Kind} on {Date}, {Days} days left: {Count}", some.Key.Employer, some.Key.Kind,
-                Text(some.Key.Date), some.Key.Date.DayNumber - today.DayNumber, some.Count());
+            log.LogWarning(
+                "Deadline near: {Employer}: {Kind} on {Date}, {Days} days left: {Count}", some.Key.Employer,
+                some.Key.Kind, Text(some.Key.Date), some.Key.Date.DayNumber - today.DayNumber, some.Count());
     }
 
     /// <summary>A deadline that moves to another day is told anew.</summary>

@@ -117,7 +117,9 @@ public sealed class DueDatesTests
     {
         // However late it is: what is due stays until it is done.
         foreach (var today in (string[])["2026-12-31", "2027-06-30"])
-            Assert.Equal(expected, Of(DeadlineKind.Close, Facts(open, today)).Select(one => $"{one.Month} {one.Date:yyyy-MM-dd}"));
+            Assert.Equal(
+                expected,
+                Of(DeadlineKind.Close, Facts(open, today)).Select(one => $"{one.Month} {one.Date:yyyy-MM-dd}"));
     }
 
     [Theory]

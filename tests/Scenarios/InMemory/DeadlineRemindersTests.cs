@@ -68,7 +68,8 @@ public sealed class DeadlineRemindersTests : IAsyncLifetime, IAsyncDisposable
         Assert.Equal(["close 2026-03-06 7  "], await RunAsync("2026-03-01T18:00:00Z"));
         Assert.Equal(
             ["stopLossFiling 2027-06-29 30 M1 2000.00"],
-            (await RunAsync("2027-06-10T18:00:00Z")).Where(one => one.StartsWith("stopLossFiling", StringComparison.Ordinal)));
+            (await RunAsync("2027-06-10T18:00:00Z"))
+                .Where(one => one.StartsWith("stopLossFiling", StringComparison.Ordinal)));
     }
 
     [Theory]
@@ -78,7 +79,9 @@ public sealed class DeadlineRemindersTests : IAsyncLifetime, IAsyncDisposable
     {
         _time.Set(DateTimeOffset.Parse("2026-01-30T18:00:00Z", null));
         var failing = FailingStorage.Wrap(_pipeline.Storage, (call, _) =>
-            call.Name == dies ? throw new InvalidOperationException("dies here") : Task.CompletedTask);
+        {
+            if (call == dies) throw new InvalidOperationException("dies here");
+        });
         await using (var dying = new MemoryPipeline(today: null, shards: 2, _time, failing))
             await Assert.ThrowsAsync<AggregateException>(
                 () => dying.Functions<RemindOfDeadlines>().RunAsync(new TimerInfo(), default));
@@ -88,7 +91,8 @@ public sealed class DeadlineRemindersTests : IAsyncLifetime, IAsyncDisposable
         await _pipeline.Functions<RemindOfDeadlines>().RunAsync(new TimerInfo(), default);
         var after = Take();
         Assert.Equal(2, after.Count);
-        Assert.Equal(2, before.Concat(after).Select(one => one.GetProperty("messageId").GetString()).Distinct().Count());
+        Assert.Equal(
+            2, before.Concat(after).Select(one => one.GetProperty("messageId").GetString()).Distinct().Count());
         await _pipeline.Functions<RemindOfDeadlines>().RunAsync(new TimerInfo(), default);
         Assert.Empty(Take());
     }
@@ -98,9 +102,10 @@ public sealed class DeadlineRemindersTests : IAsyncLifetime, IAsyncDisposable
         _time.Set(DateTimeOffset.Parse(now, null));
         await _pipeline.Functions<RemindOfDeadlines>().RunAsync(new TimerInfo(), default);
         return Take().Select(one =>
-            $"{Text(one, "kind")} {Text(one, "date")} {Text(one, "leadDays")} {Text(one, "memberId")} {Text(one, "amount")}");
+            string.Join(' ', ((string[])["kind", "date", "leadDays", "memberId", "amount"]).Select(name => Text(one, name))));
 
-        static string Text(JsonElement one, string name) => one.TryGetProperty(name, out var value) ? value.ToString() : "";
+        static string Text(JsonElement one, string name) =>
+            one.TryGetProperty(name, out var value) ? value.ToString() : "";
     }
 
     /// <summary>The events of deadlines that were told since, each in its schema.</summary>

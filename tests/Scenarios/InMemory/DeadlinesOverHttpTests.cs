@@ -5,6 +5,7 @@ using AsoFunctions.Http;
 using AsoFunctions.Http.Access;
 using AsoFunctions.Http.Api;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Scenarios.InMemory;
 
@@ -12,7 +13,8 @@ namespace Scenarios.InMemory;
 public sealed class DeadlinesOverHttpTests : IAsyncLifetime, IAsyncDisposable
 {
     /// <summary>Of a length that folds, with what iCalendar escapes and letters of more than a byte.</summary>
-    private const string Strange = "C-3,ü;\\ and a number that is so long that no line of a calendar, ü, ü, ü, ü takes it";
+    private const string Strange =
+        "C-3,ü;\\ and a number that is so long that no line of a calendar, ü, ü, ü, ü takes it";
 
     private readonly MemoryPipeline _pipeline = new(today: "2026-03-10", shards: 4);
 
@@ -44,7 +46,9 @@ public sealed class DeadlinesOverHttpTests : IAsyncLifetime, IAsyncDisposable
     public async Task What_must_be_done_by_when_is_listed_by_day_and_what_is_overdue_first()
     {
         var list = await ListAsync();
-        Assert.Equal(("acme", "2026-03-10", "USD"), ((string)list["employer"]!, (string)list["asOf"]!, (string)list["currency"]!));
+        Assert.Equal(
+            ("acme", "2026-03-10", "USD"),
+            ((string)list["employer"]!, (string)list["asOf"]!, (string)list["currency"]!));
         var items = list["deadlines"]!["items"]!.AsArray();
         Assert.Equal(
             [
@@ -164,13 +168,14 @@ public sealed class DeadlinesOverHttpTests : IAsyncLifetime, IAsyncDisposable
 
     private async Task<string> TextAsync(
         string query,
-        Func<DeadlinesApi, Func<HttpRequest, string, CancellationToken, Task<Microsoft.AspNetCore.Mvc.IActionResult>>> function)
+        Func<DeadlinesApi, Func<HttpRequest, string, CancellationToken, Task<IActionResult>>> function)
     {
         var http = new DefaultHttpContext();
         http.Request.QueryString = new QueryString("?" + query);
         using var written = new MemoryStream();
         http.Response.Body = written;
-        await ((Answer)await function(_pipeline.Functions<DeadlinesApi>())(http.Request, "acme", default)).WriteAsync(http);
+        var answer = await function(_pipeline.Functions<DeadlinesApi>())(http.Request, "acme", default);
+        await ((Answer)answer).WriteAsync(http);
         return Encoding.UTF8.GetString(written.ToArray());
     }
 }

@@ -8,8 +8,8 @@ using static AsoFunctions.Http.Api.ReportForm;
 namespace AsoFunctions.Http.Api;
 
 /// <summary>
-/// Days by which something must be done: stop-loss filings and notices, run-out ends, closes, pended claims near the end
-/// of their contract; as a list, and as a calendar to subscribe to.
+/// Days by which something must be done: stop-loss filings and notices, run-out ends, closes, pended claims near the
+/// end of their contract; as a list, and as a calendar to subscribe to.
 /// </summary>
 public sealed class DeadlinesApi(EmployerLedger employers, DeadlineReader deadlines)
 {
@@ -59,8 +59,8 @@ public sealed class DeadlinesApi(EmployerLedger employers, DeadlineReader deadli
         })
         .Prepend(
         [
-            "date", "daysLeft", "kind", "planYear", "month", "memberId", "subscriberId", "claimNumber", "amount", "toDo",
-            "rule",
+            "date", "daysLeft", "kind", "planYear", "month", "memberId", "subscriberId", "claimNumber", "amount",
+            "toDo", "rule",
         ]);
 }
 
