@@ -85,8 +85,8 @@ public sealed record SettlementReady(
     : PublicEvent(MessageId, Employer, OccurredAt, LedgerSequence);
 
 /// <summary>
-/// A deadline comes near. What it follows from is the whole ledger, so the sequence is that of the journal's last entry,
-/// and the instant that at which it was found.
+/// A deadline comes near. What it follows from is the whole ledger, so the sequence is that of the journal's last
+/// entry, and the instant that at which it was found.
 /// </summary>
 /// <param name="LeadDays">How many days before it this is told.</param>
 /// <param name="Amount">At stake; null: none is known.</param>

@@ -13,8 +13,7 @@ namespace Scenarios.InMemory;
 public sealed class DeadlinesOverHttpTests : IAsyncLifetime, IAsyncDisposable
 {
     /// <summary>Of a length that folds, with what iCalendar escapes and letters of more than a byte.</summary>
-    private const string Strange =
-        "C-3,ü;\\ and a number that is so long that no line of a calendar, ü, ü, ü, ü takes it";
+    private const string Strange = "C-3,ü;\\ and a number that no line of a calendar takes: ü, ü, ü";
 
     private readonly MemoryPipeline _pipeline = new(today: "2026-03-10", shards: 4);
 
