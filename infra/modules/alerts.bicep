@@ -54,6 +54,13 @@ var queries = [
     windowSize: 'PT15M'
   }
   {
+    name: 'deadline-near'
+    severity: 3
+    description: 'A deadline of an employer comes near.'
+    query: 'AppTraces | where Message startswith "Deadline near: "'
+    windowSize: 'PT15M'
+  }
+  {
     name: 'oldest-file'
     severity: 2
     description: 'A file has waited too long to be applied to the ledger.'

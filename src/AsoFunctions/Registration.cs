@@ -55,6 +55,8 @@ public static class Registration
         services.AddLedger();
         services.AddSingleton<EmployerLedger>();
         services.AddSingleton<ProofReader>();
+        services.AddSingleton<DeadlineReader>();
+        services.AddSingleton<DeadlineReminders>();
         services.AddSingleton<PostedChanges>();
         services.AddSingleton<ClaimShapes>();
         services.AddSingleton<ClaimSearch>();

@@ -11,13 +11,13 @@ public sealed class EventSchemaTests
         "type", "messageId", "employer", "occurredAt", "ledgerSequence", "status", "contract", "planYear", "month",
         "memberId", "claimNumber", "eligible", "deductible", "attachmentToDate", "annualAttachment", "reimbursable",
         "estimate", "statements", "paid", "ibnr", "fundClosing", "surplus", "distributable", "employerPart",
-        "settledNow", "disposition", "category",
+        "settledNow", "disposition", "category", "kind", "date", "leadDays", "subscriberId", "amount",
     ];
 
     public static readonly string[] All =
     [
         "StopLossNoticeGiven", "SpecificDeductibleReached", "TriggerNoticeGiven", "AggregateAttachmentReached",
-        "ClaimPended", "PeriodClosed", "SettlementReady",
+        "ClaimPended", "PeriodClosed", "SettlementReady", "DeadlineNear",
     ];
 
     public static TheoryData<string> Events() => [.. All];

@@ -125,10 +125,12 @@ public sealed partial class InfraAgreementTests
     {
         var alerts = Bicep.Module("alerts").GetProperty("variables").ToString();
         var found = LookedFor().Matches(alerts).Select(match => match.Groups[1].Value).Distinct().Order();
-        Assert.Equal(["Close failed", "Items set aside: ", "Oldest waiting file: ", "Processing blocked: "], found);
+        Assert.Equal(
+            ["Close failed", "Deadline near: ", "Items set aside: ", "Oldest waiting file: ", "Processing blocked: "], found);
         Assert.Contains("\"Items set aside: ", Text("src/AsoFunctions/Triggers/SweepStorage.cs"), StringComparison.Ordinal);
         Assert.Contains("\"Oldest waiting file: ", Text("src/AsoFunctions/Triggers/SweepStorage.cs"), StringComparison.Ordinal);
         Assert.Contains("\"Processing blocked: ", Text("src/AsoFunctions/Triggers/SweepStorage.cs"), StringComparison.Ordinal);
+        Assert.Contains("\"Deadline near: ", Text("src/Aso.Ledger/Upkeep/DeadlineReminders.cs"), StringComparison.Ordinal);
         Assert.Contains("\"Close failed", Text("src/AsoFunctions/Triggers/CloseDuePeriods.cs"), StringComparison.Ordinal);
     }
 

@@ -83,3 +83,15 @@ public sealed record SettlementReady(
     PlanYear PlanYear, Month Month, Cents Distributable, Cents EmployerPart, Cents SettledNow,
     SettlementDisposition Disposition)
     : PublicEvent(MessageId, Employer, OccurredAt, LedgerSequence);
+
+/// <summary>
+/// A deadline comes near. What it follows from is the whole ledger, so the sequence is that of the journal's last
+/// entry, and the instant that at which it was found.
+/// </summary>
+/// <param name="LeadDays">How many days before it this is told.</param>
+/// <param name="Amount">At stake; null: none is known.</param>
+public sealed record DeadlineNear(
+    string MessageId, string Employer, DateTime OccurredAt, long LedgerSequence,
+    DeadlineKind Kind, DateOnly Date, int LeadDays, PlanYear? PlanYear, Month? Month, string? MemberId,
+    string? SubscriberId, string? ClaimNumber, Cents? Amount)
+    : PublicEvent(MessageId, Employer, OccurredAt, LedgerSequence);

@@ -24,6 +24,10 @@ public static class Problem
         StatusCodes.Status403Forbidden,
         "It sees what was answered to the files that it dropped. Ask the operator for a key with the power read.");
 
+    public static ProblemDetails OnlyCalendar() => Create("only-calendar", "This key opens the calendar alone",
+        StatusCodes.Status403Forbidden,
+        "It reads deadlines.ics. Ask the operator for a key with the power read.");
+
     public static ProblemDetails OperatorOnly() => Create("operator-only", "Only the operator may do this",
         StatusCodes.Status403Forbidden, "Send the operator key.");
 

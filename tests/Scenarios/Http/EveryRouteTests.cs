@@ -24,7 +24,11 @@ public sealed class EveryRouteTests : IAsyncLifetime
 
     /// <summary>What a caller gets of a kind of route below <c>/api/employers/acme</c>, or elsewhere.</summary>
     private sealed record Access(
-        int Open, int List, int Read, int Change, int OperatorsOwn, int Unknown, int Files, int Drop, int Answers, int OneFile);
+        int Open, int List, int Read, int Change, int OperatorsOwn, int Unknown, int Files, int Drop, int Answers, int OneFile)
+    {
+        /// <summary>The feed of deadlines; null: as any figure.</summary>
+        public int? Calendar { get; init; }
+    }
 
     private static readonly Access Nobody = new(LetIn, 401, 401, 401, 401, 401, 401, 401, 401, 401);
     private static readonly Access Reader = new(LetIn, LetIn, LetIn, 403, 403, 403, 403, 403, 403, LetIn);
@@ -34,6 +38,8 @@ public sealed class EveryRouteTests : IAsyncLifetime
     /// <summary>The functions themselves show it no answers but those to what it dropped.</summary>
     private static readonly Access Dropper = new(LetIn, LetIn, 403, 403, 403, 403, 403, LetIn, LetIn, LetIn);
     private static readonly Access ReadingDropper = Reader with { Drop = LetIn, Answers = LetIn };
+    private static readonly Access CalendarReader =
+        new(LetIn, LetIn, 403, 403, 403, 403, 403, 403, 403, 403) { Calendar = LetIn };
     private static readonly Access Stranger = new(LetIn, LetIn, 404, 404, 404, 403, 404, 404, 404, 404);
     private static readonly Access TheOperator =
         new(LetIn, LetIn, LetIn, LetIn, LetIn, LetIn, LetIn, LetIn, LetIn, LetIn);
@@ -45,6 +51,10 @@ public sealed class EveryRouteTests : IAsyncLifetime
         ("key read, altered", Nobody), ("key read, of zeta's name", Nobody),
         ("key read", Reader), ("key write", Writer), ("key zeta read", Stranger), ("key zeta write", Stranger),
         ("key files", FilesReader), ("key drop", Dropper), ("key zeta drop", Stranger), ("key read drop", ReadingDropper),
+        ("key calendar", CalendarReader), ("key zeta calendar", Stranger), ("roles employer:acme:calendar", CalendarReader),
+        ("address calendar", Nobody with { Calendar = LetIn }), ("address zeta calendar", Nobody with { Calendar = 404 }),
+        ("address read", Nobody), ("address write", Nobody), ("address operator", Nobody), ("address nonsense", Nobody),
+        ("address revoked calendar", Nobody),
         ("roles employer:acme:files", FilesReader), ("roles employer:acme:drop", Dropper),
         ("roles employer:acme:drop employer:acme", ReadingDropper), ("roles employer:zeta:drop", Stranger),
         ("roles employer:acme:drop employer:zeta:files", Dropper),
@@ -81,6 +91,8 @@ public sealed class EveryRouteTests : IAsyncLifetime
         // Refused inside: an employer's key is told why.
         ("get api/employers/{employer}/claims/{claimNumber}/raw", access => access.Files),
         ("get api/employers/{employer}/differences", access => access.Read),
+        ("get api/employers/{employer}/deadlines", access => access.Read),
+        ("get api/employers/{employer}/deadlines.ics", access => access.Calendar ?? access.Read),
         ("get api/employers/{employer}/files", access => access.Read),
         ("get api/employers/{employer}/files/{id:long}", access => access.OneFile),
         ("get api/employers/{employer}/files/{id:long}/content", access => access.Files),
@@ -131,12 +143,15 @@ public sealed class EveryRouteTests : IAsyncLifetime
             _keys[prefix + "files"] = (await keys.MakeAsync(employer, "files", Powers.Read | Powers.Files, null, by, default)).Key;
             _keys[prefix + "drop"] = (await keys.MakeAsync(employer, "drop", Powers.Drop, null, by, default)).Key;
             _keys[prefix + "read drop"] = (await keys.MakeAsync(employer, "both", Powers.Read | Powers.Drop, null, by, default)).Key;
+            _keys[prefix + "calendar"] = (await keys.MakeAsync(employer, "calendar", Powers.Calendar, null, by, default)).Key;
             _keys[prefix + "write"] = (await keys.MakeAsync(employer, "write", Powers.Read | Powers.Write, null, by, default)).Key;
         }
 
         var (revoked, record) = await keys.MakeAsync("acme", "revoked", Powers.Read | Powers.Write, null, by, default);
         await keys.RevokeAsync("acme", record.Id, by, default);
         _keys["revoked"] = revoked;
+        (_keys["revoked calendar"], record) = await keys.MakeAsync("acme", "calendar", Powers.Calendar, null, by, default);
+        await keys.RevokeAsync("acme", record.Id, by, default);
         var expires = _time.GetUtcNow().AddMinutes(1);
         _keys["expired"] = (await keys.MakeAsync("acme", "expired", Powers.Read | Powers.Write, expires, by, default)).Key;
         _time.Set(expires);
@@ -195,6 +210,7 @@ public sealed class EveryRouteTests : IAsyncLifetime
         http.Request.Path = new PathString(path);
         var (kind, who) = (caller.Split(' ')[0], caller[(caller.IndexOf(' ', StringComparison.Ordinal) + 1)..]);
         if (kind == "key") http.Request.Headers.Authorization = "Bearer " + _keys[who];
+        if (kind == "address") http.Request.QueryString = QueryString.Create("key", _keys[who]);
         if (kind is "roles" or "header")
             http.Request.Headers["X-MS-CLIENT-PRINCIPAL"] = PrincipalTests.Principal(who.Split(' '));
         var called = await Called.AsHttpAsync(kind == "roles" ? _byPlatform : _byKey, function, http);

@@ -253,7 +253,7 @@ public sealed class FilesOverHttpTests : IAsyncLifetime, IAsyncDisposable
         var refused = await Assert.ThrowsAsync<ProblemException>(() => MemoryPipeline.CallAsync(
             http => _pipeline.Functions<KeysApi>().MakeAsync(http.Request, "acme", default),
             $$"""{ "name": "k", "powers": {{powers}} }"""));
-        Assert.Equal("powers: expected some of read, write, files, drop", refused.Problem.Detail);
+        Assert.Equal("powers: expected some of read, write, files, drop, calendar", refused.Problem.Detail);
     }
 
     private FilesApi Files() => _pipeline.Functions<FilesApi>();

@@ -22,8 +22,9 @@ public sealed class EventTests
         await using var pipeline = new MemoryPipeline(shards: 1, serviceBus: broker.ConnectionString);
         await Story.TellYearAsync(pipeline);
         var (ofShard, ofCloses) = (await broker.ReceivedAsync(Shard), await broker.ReceivedAsync("acme"));
+        // Deadlines are told by the day, not by what is dropped or closed: DeadlineRemindersTests.
         Assert.Equal(
-            EventSchemaTests.All.Order(), ofShard.Concat(ofCloses).Select(one => one.Subject).Distinct().Order());
+            EventSchemaTests.All.Where(name => name != "DeadlineNear").Order(), ofShard.Concat(ofCloses).Select(one => one.Subject).Distinct().Order());
         Assert.All(ofShard.Concat(ofCloses), CarriesItself);
 
         Assert.Equal(

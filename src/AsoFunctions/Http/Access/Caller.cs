@@ -46,6 +46,9 @@ public sealed class Caller
     public bool May(EmployerName employer, Powers any) =>
         _powers is null || (_powers.GetValueOrDefault(employer.ToString()) & any) != 0;
 
+    /// <summary>Whether it may do this and nothing else, whatever the employer.</summary>
+    public bool MayOnly(Powers power) => _powers is { } granted && granted.Values.All(one => one == power);
+
     /// <summary>The caller that <see cref="CallerMiddleware"/> admitted.</summary>
     public static Caller Admitted(HttpContext http)
     {

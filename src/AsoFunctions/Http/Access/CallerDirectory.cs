@@ -25,6 +25,16 @@ public sealed class CallerDirectory(Keys keys, AccessOptions options)
     }
 
     /// <summary>
+    /// Who holds the key in the address, <c>?key=</c>: calendar programs send no header. Addresses are kept in logs and
+    /// shared, so only a key that opens the calendar and nothing else is taken from there.
+    /// </summary>
+    public async Task<Caller?> IdentifyByAddressAsync(HttpRequest request, CancellationToken cancellation) =>
+        request.Query["key"] is [{ Length: > 0 } key]
+        && await keys.IdentifyAsync(key, cancellation) is { } caller && caller.MayOnly(Powers.Calendar)
+            ? caller
+            : null;
+
+    /// <summary>
     /// App roles <c>operator</c>, <c>employer:{employer}</c>, which reads, and <c>employer:{employer}:{power}</c>, each
     /// for itself; any other role gives no access.
     /// </summary>

@@ -11,11 +11,13 @@ namespace AsoFunctions.Http.Access;
 /// The one place that decides who may call what (http.md, "Who may call"), and that turns exceptions into problem
 /// responses. No route can bypass it: every HTTP function needs a key except the dashboard page, health and the API
 /// description; anything under an employer is a 404 for a caller without access to it; reading, changing, files with
-/// personal data and dropping need a power each; keys, the audit trail and items set aside are for the operator only.
+/// personal data, dropping and the calendar need a power each; keys, the audit trail and items set aside are for the operator only.
 /// </summary>
 public sealed class CallerMiddleware(CallerDirectory callers, ILogger<CallerMiddleware> log) : IFunctionsWorkerMiddleware
 {
     private static readonly string[] Open = ["Dashboard", "GetHealth", "GetOpenApi"];
+    private const string CalendarFunction = "GetDeadlineCalendar";
+
     private static readonly string[] OperatorOnlyRoutes = ["keys", "audit", "set-aside"];
 
     /// <summary>
@@ -32,6 +34,7 @@ public sealed class CallerMiddleware(CallerDirectory callers, ILogger<CallerMidd
         ["GetRawClaim"] = Powers.Files,
         ["GetRemittances"] = Powers.Files,
         ["GetRemittance"] = Powers.Files,
+        [CalendarFunction] = Powers.Read | Powers.Calendar,
     };
 
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
@@ -85,8 +88,10 @@ public sealed class CallerMiddleware(CallerDirectory callers, ILogger<CallerMidd
     {
         // Matched by function name, because one path can be spelled many ways.
         if (Open.Contains(function, StringComparer.Ordinal)) return null;
-        if (await callers.IdentifyAsync(http.Request, http.RequestAborted) is not { } caller)
-            return Problem.Unauthorized();
+        var caller = await callers.IdentifyAsync(http.Request, http.RequestAborted);
+        if (caller is null && function == CalendarFunction)
+            caller = await callers.IdentifyByAddressAsync(http.Request, http.RequestAborted);
+        if (caller is null) return Problem.Unauthorized();
         caller.LetIn(http);
 
         var segments = (http.Request.Path.Value ?? "").Split('/', StringSplitOptions.RemoveEmptyEntries);
@@ -106,6 +111,7 @@ public sealed class CallerMiddleware(CallerDirectory callers, ILogger<CallerMidd
             : needed.HasFlag(Powers.Files) ? Problem.PersonalData()
             : needed == Powers.Drop ? Problem.MayNotDrop()
             : caller.May(employer, Powers.Read) ? Problem.ReadOnly()
+            : caller.May(employer, Powers.Calendar) ? Problem.OnlyCalendar()
             : Problem.OnlyDrops();
     }
 }

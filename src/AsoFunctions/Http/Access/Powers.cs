@@ -17,6 +17,11 @@ public enum Powers
 
     /// <summary>Drop files, and read what was answered to those that it dropped.</summary>
     Drop = 8,
+
+    /// <summary>
+    /// Read the calendar of deadlines, and nothing else: the one power whose key may stand in an address.
+    /// </summary>
+    Calendar = 16,
 }
 
 /// <summary>Powers by the words of the API.</summary>

@@ -30,6 +30,9 @@ public sealed class KeysApi(Keys keys, EmployerJournal journal, BusinessClock cl
         List<string> named = [.. wanted.Powers ?? ["read"], .. wanted.CanWrite ? ["write"] : Array.Empty<string>()];
         if (named.Count == 0 || PowerNames.Parse(named) is not { } powers)
             throw new ProblemException(Problem.BadRequest($"powers: expected some of {PowerNames.All}"));
+        if (powers.HasFlag(Powers.Calendar) && powers != Powers.Calendar)
+            throw new ProblemException(Problem.BadRequest(
+                "powers: calendar stands alone, for its key is sent in an address: make another key for the rest"));
         await journal.RequireAsync(employer, cancellation);
         var (key, record) = await keys.MakeAsync(
             employer, wanted.Name, powers, wanted.Expires, Caller.Admitted(request.HttpContext), cancellation);
