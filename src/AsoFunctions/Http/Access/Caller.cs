@@ -46,6 +46,11 @@ public sealed class Caller
     public bool May(EmployerName employer, Powers any) =>
         _powers is null || (_powers.GetValueOrDefault(employer.ToString()) & any) != 0;
 
+    /// <summary>What it may do with the employer, by the words of the API; the operator all.</summary>
+    public IReadOnlyList<string> PowersOver(string employer) => _powers is null
+        ? [.. PowerNames.Of(Powers.Read | Powers.Write | Powers.Files | Powers.Drop), "operate"]
+        : PowerNames.Of(_powers.GetValueOrDefault(employer));
+
     /// <summary>The caller that <see cref="CallerMiddleware"/> admitted.</summary>
     public static Caller Admitted(HttpContext http)
     {
