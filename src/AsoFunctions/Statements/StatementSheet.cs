@@ -63,19 +63,18 @@ public static class StatementSheet
         ]);
 
     /// <summary>By its own sign: a gain is a surplus, and the month's may be another than the year's.</summary>
+    public static string SurplusLabel(long month, long toDate) => (month < 0, toDate < 0) switch
+    {
+        (false, false) => "Surplus",
+        (true, true) => "Deficit",
+        (false, true) => "Surplus of the month, deficit to date",
+        (true, false) => "Deficit of the month, surplus to date",
+    };
+
     private static SheetRow SurplusOf(Statement statement)
     {
         var row = Line(statement, LineNames.Surplus, total: true);
-        return row with
-        {
-            Label = (row.Month < 0, row.ToDate < 0) switch
-            {
-                (false, false) => "Surplus",
-                (true, true) => "Deficit",
-                (false, true) => "Surplus of the month, deficit to date",
-                (true, false) => "Deficit of the month, surplus to date",
-            },
-        };
+        return row with { Label = SurplusLabel(row.Month ?? 0, row.ToDate) };
     }
 
     /// <summary>Rules 5.6, 5.10 and 5.11.</summary>

@@ -4,7 +4,7 @@ const proofHash = (context, line, column = "toDate", month = context.moment) =>
 
 function proven(context, line, value, { column = "toDate", month = context.moment, text = money, sign = 1 } = {}) {
   return value == null ? "–" : element("a", { class: "figure-link", href: proofHash(context, line, column, month),
-    "data-figure": line, "data-value": value.toFixed(2), title: `${labelOf(line)}: ${money(value)}, proof` }, text(sign * value));
+    "data-figure": line, "data-value": value.toFixed(2), title: `${labelOf(line)}: ${money(value)}, proof` }, text(sign * value || 0));
 }
 
 const claimLink = (number, subscriber) =>
@@ -25,7 +25,14 @@ async function statementsOf(context) {
   }))).filter(Boolean);
 }
 
+/** The context as of that statement's close, named so. */
+function nameClose(context, statement) {
+  nameMoment(context, `as of the close of ${monthName(statement.month)}`);
+  return { ...context, moment: statement.month };
+}
+
 async function carrierReportOf(context, month) {
+  if (!month) return null;
   const path = `${context.base}/stop-loss/reports/${context.year}/${month}`;
   if (!closed.has(path)) closed.set(path, await get(path));
   return closed.get(path);
@@ -38,14 +45,15 @@ const linesOf = (statement, prefix) => Object.keys(statement.lines).filter(line 
 function atClose(statements) {
   const statement = statements.at(-1), of = line => statement.lines[line]?.toDate;
   const opening = statements[0].fund.opening, surplus = of("surplus");
-  return { surplus, fund: statement.fund.closing, unpaidNet: of("unpaid.net"), cost: of("bill"), expected: of("expected"), actual: of("actual"),
-    variance: of("variance"), ibnr: of("ibnr"), pended: of("pended"), unpaid: of("unpaid"), recoverable: of("unpaid.recoverable"),
+  return { surplus, fund: statement.fund.closing, unpaidNet: of("unpaidNet"), cost: of("bill"), expected: of("expected"), actual: of("actual"),
+    variance: of("variance"), ibnr: of("ibnr"), pended: of("pended"), unpaid: of("unpaid"), recoverable: of("unpaidRecoverable"),
     reserve: of("disabilityReserve"), method: statement.ibnrMethod,
+    specific: of("specific"), aggregate: of("aggregate"), receivable: of("receivable"),
     fall: fallOf(opening, surplus, [
       ["Deposits", of("deposits")], ...linesOf(statement, "paid.").map(line => [labelOf(line), -of(line)]),
       ["Specific stop-loss", of("specific")], ["Aggregate stop-loss", of("aggregate")], ["Denied by the carrier", -(of("denied") ?? 0)],
       ["Recoveries", of("recoveries")], ["Interest", of("interest")], ["Settlement", of("settlement")], ["Transfer between plan years", of("transfer")],
-      ["Unpaid claims, net", -(of("unpaid.net") ?? 0)], ["Disability reserve", -(of("disabilityReserve") ?? 0)]]) };
+      ["Unpaid claims, net", -(of("unpaidNet") ?? 0)], ["Disability reserve", -(of("disabilityReserve") ?? 0)]]) };
 }
 
 /** The same as of now; the bill is its own proof's. */

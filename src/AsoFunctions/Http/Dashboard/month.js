@@ -8,8 +8,7 @@ const monthView = {
       element("div", { class: "panels" }, panel("month-fall", "Surplus, step by step", "wide"), element("div", { class: "wide", id: "sections" }))],
 
   async load(context) {
-    const [statements, report] = await Promise.all([statementsOf(context),
-      context.lastClosed ? carrierReportOf(context, context.lastClosed) : null]);
+    const statements = await statementsOf(context), report = await carrierReportOf(context, statements.at(-1)?.month);
     if (context.moment !== "now") return { statements, hasReport: Boolean(report) };
     const [liability, files, pended] = await Promise.all([get(`${context.base}/liability?planYear=${context.year}`),
       get(`${context.base}/files?take=100`), get(`${context.base}/claims?status=pended&take=1`)]);
@@ -50,17 +49,18 @@ const monthView = {
     const some = line => statement.lines[line] && (statement.lines[line].month || statement.lines[line].toDate);
     const surplus = statement.lines.surplus, [month, year] = [surplus?.month < 0, surplus?.toDate < 0];
     const name = month === year ? surplusName(surplus.toDate) : month ? "Deficit of the month, surplus to date" : "Surplus of the month, deficit to date";
-    const costLines = [["bill", 1], ["recoveries", -1], ["specific", -1], ["aggregate", -1], ["denied", 1], ["unpaid.net", 1], ["disabilityReserve", 1]];
+    const costLines = [["bill", 1], ["recoveries", -1], ["specific", -1], ["aggregate", -1], ["denied", 1], ["unpaidNet", 1], ["disabilityReserve", 1]];
     const cost = column => costLines.reduce((sum, [line, sign]) => sum + sign * cents(statement.lines[line]?.[column]), 0) / 100;
     return [element("div", { class: "panels" },
       section("Fund", [fund("fund.opening", "Opening balance", statement.fund.opening, through[0].fund.opening), row("deposits"),
         ...["received", "recoveries", "interest"].filter(some).map(line => row(line)), ...paid.map(line => row(line, -1)),
         ...["settlement", "transfer"].filter(some).map(line => row(line)), fund("fund.closing", "Closing balance", statement.fund.closing, statement.fund.closing)], true),
-      section("Unpaid claims and surplus", [row("pended"), row("ibnr"), row("unpaid"), row("unpaid.recoverable", -1), row("unpaid.net"),
+      section("Unpaid claims and surplus", [row("pended"), row("ibnr"), row("unpaid"), row("unpaidRecoverable", -1), row("unpaidNet"),
         some("disabilityReserve") ? row("disabilityReserve") : null, row("receivable"), row("surplus", 1, name)], true,
         `Estimate: ${methods[statement.ibnrMethod] ?? statement.ibnrMethod}.`),
-      section("Employer's whole cost", [...paid.map(line => row(line)), row("fees"), row("premium"), ...taxes.map(line => row(line)), row("bill")], true,
-        `Less recoveries and stop-loss, with unpaid claims and reserves: ${money(cost("month"))} in the month, ${money(cost("toDate"))} to date.`),
+      section("Employer's whole cost", [...paid.map(line => row(line)), row("fees"), row("premium"), ...taxes.map(line => row(line)), row("bill"),
+        ...costLines.slice(1).filter(([line]) => some(line)).map(([line, sign]) => row(line, sign)), ["Cost, unpaid claims included", money(cost("month")), money(cost("toDate"))]], true,
+        "The bill, less what came back and what the carrier owes, and what is still unpaid."),
       statement.lines.expected ? section("Budget of health claims", [row("actual"), row("expected", -1), row("variance")], true) : null,
       section("Stop-loss", [row("specific"), row("aggregate"), row("received", -1), row("denied", -1), row("receivable")], true),
       section("Enrollment and claims", [...linesOf(statement, "enrolled."), ...linesOf(statement, "claims.")].map(line => row(line)), false))];
@@ -69,7 +69,7 @@ const monthView = {
   showOpen({ statements, liability, files, pended }, context) {
     if (!liability) { show("since", empty("The plan document is still being processed.")); return; }
     const last = statements.at(-1), now = atNow(liability), before = last ? atClose(statements) : null;
-    const rows = [["surplus", "Surplus (a deficit is negative)", "surplus"], ["fund.closing", "Fund balance", "fund"], ["unpaid.net", labelOf("unpaid.net"), "unpaidNet"],
+    const rows = [["surplus", "Surplus (a deficit is negative)", "surplus"], ["fund.closing", "Fund balance", "fund"], ["unpaidNet", labelOf("unpaidNet"), "unpaidNet"],
       ["ibnr", labelOf("ibnr"), "ibnr"], ["pended", labelOf("pended"), "pended"], ["actual", "Health claims paid", "actual"], ["expected", labelOf("expected"), "expected"]]
       .filter(([, , name]) => now[name] != null);
     show("since", before ? table(`Since the close of ${monthName(last.month)}`, ["", `Close of ${monthName(last.month)}#`, "Now#", "Change#"], rows.map(([line, text, name]) =>

@@ -6,7 +6,7 @@ const overview = {
     element("dl", { class: "cards", id: "figures" }),
     element("div", { class: "panels" },
       panel("paid", "Claims by month"), panel("fund", "Fund balance and surplus"),
-      panel("fall", "Surplus, step by step", "wide"), panel("unpaid", "Unpaid claims and reserves"), panel("limits", "What may still come")),
+      panel("fall", "Surplus, step by step", "wide"), panel("unpaid", "Unpaid claims and reserves"), panel("limits", "Stop-loss and what may still come")),
   ],
 
   async load(context) {
@@ -23,6 +23,8 @@ const overview = {
       show("headline", empty(isNow ? "The plan document is still being processed." : "No month of this plan year is closed yet."));
       return;
     }
+    // A plan year's last statement may be older than the employer's last close.
+    if (!isNow) context = nameClose(context, statements.at(-1));
     const at = isNow ? atNow(liability, bill) : atClose(statements);
     const earlier = isNow ? statements.at(-1) : statements.at(-2);
     byId("lead").classList.toggle("short", at.expected ? at.variance > 0 : at.surplus < 0);
@@ -33,7 +35,7 @@ const overview = {
     show("fall", ...fallChart("fall", at.fall), numbers("n-fall", "Steps to the surplus", ["Step", "Amount#"],
       [...at.fall.steps.map(({ label, value }) => [label, money(value)]), [surplusName(at.surplus), money(at.surplus)]]));
     show("unpaid", ...this.unpaid(at, context));
-    show("limits", ...this.limits(liability, context));
+    show("limits", ...this.limits(at, liability, context));
   },
 
   headline(at, earlier) {
@@ -59,7 +61,7 @@ const overview = {
     return [
       figure("surplus", `${surplusName(at.surplus)} to date`, at.surplus, `fund + receivable − unpaid claims, net${at.reserve ? " − disability reserve" : ""}`),
       figure("fund.closing", at.fund < 0 ? "The fund lacks, in cash" : "Fund balance", at.fund, at.fund < 0 ? "due today" : "cash"),
-      figure("unpaid.net", "Unpaid claims, net", at.unpaidNet, "incurred, not paid, less stop-loss"),
+      figure("unpaidNet", "Unpaid claims, net", at.unpaidNet, "incurred, not paid, less stop-loss"),
       figure("bill", "Cost to date", at.cost, "claims paid, fees, premium and taxes"),
     ];
   },
@@ -93,15 +95,17 @@ const overview = {
 
   unpaid(at, context) {
     const row = (line, value, sign = 1) => [labelOf(line), proven(context, line, value, { sign })];
-    const rows = [row("ibnr", at.ibnr), row("pended", at.pended), row("unpaid", at.unpaid), row("unpaid.recoverable", at.recoverable, -1), row("unpaid.net", at.unpaidNet)];
+    const rows = [row("ibnr", at.ibnr), row("pended", at.pended), row("unpaid", at.unpaid), row("unpaidRecoverable", at.recoverable, -1), row("unpaidNet", at.unpaidNet)];
     if (at.reserve != null) rows.push(row("disabilityReserve", at.reserve));
     const range = at.range && at.range.high - at.range.low > .004 ? ` Other methods give ${money(at.range.low)} to ${money(at.range.high)} gross.` : "";
     return [note(`Estimate: ${methods[at.method] ?? at.method}.${range}`),
       table("Unpaid claims", ["", "Amount#"], rows, { hidden: true, looks: ["", "", "total", "", "total"] })];
   },
 
-  limits(liability, context) {
-    if (!liability) return [empty(`The most that may still come is known as of now alone. Choose “Now” above to see it.`)];
+  limits(at, liability, context) {
+    if (!liability) return [table("Stop-loss", ["", "Amount#"], ["specific", "aggregate", "receivable"].filter(line => at[line] != null)
+      .map(line => [labelOf(line), proven(context, line, at[line])]), { hidden: true, looks: ["", "", "total"] }),
+      note("The most that may still come is known as of now alone: choose “Now” above to see it.")];
     const { maximumRemaining: most, unboundedBecause: why, withIncurredNotReported: all, dueToday } = liability.liability;
     return [table("What may still come", ["", "Amount#"], [
       ["Due today, what the fund lacks in cash", money(dueToday)],

@@ -50,7 +50,7 @@ function more(key, title, ...children) {
 function table(caption, heads, rows, { hidden = false, looks = [], data = [] } = {}) {
   const isNumber = heads.map(head => head.endsWith("#"));
   const kind = index => isNumber[index] ? "number" : "";
-  return element("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": caption }, element("table", {},
+  return element("div", { class: "scroll", tabindex: "0", role: "group", "aria-label": caption }, element("table", {},
     element("caption", hidden ? { class: "visually-hidden" } : {}, caption),
     element("thead", {}, element("tr", {}, ...heads.map((head, index) => element("th", { scope: "col", class: kind(index) },
       head.replace(/#$/, "") || element("span", { class: "visually-hidden" }, "Line"))))),

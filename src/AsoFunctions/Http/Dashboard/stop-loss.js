@@ -12,14 +12,15 @@ const stopLossView = {
     const query = `planYear=${context.year}`;
     if (context.moment === "now") {
       const [position, gaps] = await Promise.all([get(`${context.base}/stop-loss?${query}`), get(`${context.base}/stop-loss/gaps?${query}&take=1000`)]);
-      const report = context.lastClosed && position ? await carrierReportOf(context, context.lastClosed) : null;
+      const report = position && await carrierReportOf(context, (await statementsOf(context)).at(-1)?.month);
       return { position, gaps, months: report?.aggregate?.months };
     }
-    const report = await carrierReportOf(context, context.moment);
-    return { report, months: report?.aggregate?.months };
+    const statement = (await statementsOf(context)).at(-1), report = await carrierReportOf(context, statement?.month);
+    return { statement, report, months: report?.aggregate?.months };
   },
 
-  show({ position, report, gaps, months }, context) {
+  show({ position, statement, report, gaps, months }, context) {
+    if (statement) context = nameClose(context, statement);
     const contract = position ?? report;
     if (!contract || contract.refused) {
       show("units", empty(contract?.refused ?? "The plan year has no stop-loss contract."));
@@ -31,7 +32,7 @@ const stopLossView = {
     const near = [...(specific?.members ?? [])].sort((left, right) => right.eligible / right.deductible - left.eligible / left.deductible);
     show("units", ...(near.length ? [note(`By ${per === "subscriber" ? "subscriber" : "member"} ID only.`), ...unitsChart("units", near.slice(0, 8), specific.noticeAt ?? .5)]
       : [empty(specific ? "Nobody is at or over notice." : "The contract has no specific.")]));
-    show("notices", near.length ? table(`${near.length} at or over notice`, [unitName, "Eligible#", "Deductible#", "Of it#", "Reimbursable#", "Notice", "Triggers"],
+    show("notices", near.length ? table(`${near.length} at or over notice`, [unitName, "Eligible#", "Deductible#", "Of the deductible#", "Reimbursable#", "Notice", "Triggers"],
       near.map(unit => [unitOf(unit), money(unit.eligible), money(unit.deductible), percent(unit.eligible / unit.deductible), money(unit.reimbursable),
         unit.breach ? tag("over" + (unit.deductibleOn ? ` since ${unit.deductibleOn}` : ""), "warn") : unit.notice ? tag("notice" + (unit.noticeOn ? ` since ${unit.noticeOn}` : "")) : "trigger",
         (unit.triggers ?? []).join(", ")]), { hidden: true }) : empty("There is nothing to notify the carrier of."));
@@ -61,8 +62,8 @@ const stopLossView = {
   receivable(contract, context) {
     const halves = ["specific", "aggregate"].map(name => [name, contract.receivable ? contract.receivable[name] : contract[name]]).filter(([, half]) => half);
     if (!halves.length) return [empty("Nothing is receivable.")];
-    const rows = [["Accrued", half => half.accrued ?? half.reimbursable], ["of which requested", half => half.requested], ["Received", half => -half.received],
-      ["Denied by the carrier", half => -half.denied], ["Receivable", half => half.receivable]];
+    const rows = [["Accrued", half => half.accrued ?? half.reimbursable], ["of which requested", half => (half.requestedBefore ?? 0) + half.requested], ["Received", half => -half.received || 0],
+      ["Denied by the carrier", half => -half.denied || 0], ["Receivable", half => half.receivable]];
     return [note("Of this plan year's contract, by half."), table("Receivable from the carrier", ["", ...halves.map(([name]) => name[0].toUpperCase() + name.slice(1) + "#")],
       rows.map(([text, of]) => [text, ...halves.map(([, half]) => money(of(half)))]), { hidden: true, looks: ["", "", "", "", "total"] }),
       element("p", { class: "note" }, element("a", { href: proofHash(context, "receivable") }, "Proof of this plan year's receivable"))];

@@ -31,7 +31,7 @@ const labels = {
   fees: "Administration fees", premium: "Stop-loss premium", bill: "Bill", specific: "Specific stop-loss, accrued",
   aggregate: "Aggregate stop-loss, accrued", received: "Received from the carrier", denied: "Denied by the carrier",
   receivable: "Receivable from the carrier", pended: "Pended claims", ibnr: "Incurred but not reported (IBNR)",
-  unpaid: "Unpaid claims, gross", "unpaid.recoverable": "Recoverable from stop-loss", "unpaid.net": "Unpaid claims, net",
+  unpaid: "Unpaid claims, gross", "unpaidRecoverable": "Recoverable from stop-loss", "unpaidNet": "Unpaid claims, net",
   disabilityReserve: "Disability reserve", expected: "Expected claims", actual: "Actual claims, paid",
   variance: "Variance, actual less expected", "fund.opening": "Opening balance", "fund.closing": "Fund balance",
   contributionHoliday: "Contribution holiday, taken off deposits",
