@@ -25,7 +25,6 @@ public sealed class CallerMiddleware(CallerDirectory callers, ILogger<CallerMidd
     private static readonly Dictionary<string, Powers> Needed = new(StringComparer.Ordinal)
     {
         ["DropFile"] = Powers.Drop,
-        ["PostCheck"] = Powers.Write | Powers.Drop,
         ["GetFile"] = Powers.Read | Powers.Drop,
         ["GetAcknowledgment"] = Powers.Files | Powers.Drop,
         ["GetAcknowledgmentForm"] = Powers.Files | Powers.Drop,

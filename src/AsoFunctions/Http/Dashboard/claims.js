@@ -5,7 +5,7 @@ const claimsView = {
   title: "Claims and files",
   only: "now",
   frame: context => [element("div", { class: "panels" },
-    ...(context.may("drop") ? [panel("drop", "Drop a file", "wide screen", dropForm(context), element("div", { id: "check", "aria-live": "polite" }))] : []),
+    ...(context.may("drop") || context.may("write") ? [panel("drop", context.may("drop") ? "Drop a file" : "Check a file", "wide screen", dropForm(context), element("div", { id: "check", "aria-live": "polite" }))] : []),
     panel("files", "Files", "wide", note("Newest first. Every claim received is adjudicated, rejected or waiting.")),
     panel("search", "Find a claim", "wide", searchForm(context)), panel("counts", "Claims of the plan year"))],
 
@@ -37,12 +37,12 @@ function dropForm(context) {
   };
   const form = element("form", { class: "form drop", onsubmit: event => event.preventDefault() },
     field("drop-kind", "Kind", kind), field("drop-file", "File, or drag it here", file),
-    button("Check", () => act(one => checkFile(one, kind.value, context)), { id: "check-file" }),
-    button("Drop", () => act(async one => {
+    context.may("write") ? button("Check", () => act(one => checkFile(one, kind.value, context)), { id: "check-file" }) : null,
+    context.may("drop") ? button("Drop", () => act(async one => {
       const dropped = await send("PUT", `${context.base}/files/${kind.value}/${encodeURIComponent(one.name)}`, one, { "Content-Type": "application/octet-stream" });
       soon();
       return [note(`${dropped.file} arrived. It is listed below as soon as it is read.`)];
-    }), { id: "drop-now", class: "primary small" }));
+    }), { id: "drop-now", class: "primary small" }) : null);
   form.addEventListener("dragover", event => { event.preventDefault(); form.classList.add("over"); });
   form.addEventListener("dragleave", () => form.classList.remove("over"));
   form.addEventListener("drop", event => { event.preventDefault(); form.classList.remove("over"); file.files = event.dataTransfer.files; });

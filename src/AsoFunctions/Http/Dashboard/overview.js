@@ -68,8 +68,9 @@ const overview = {
 
   paid(statements, at, context) {
     const hasBudget = statements.some(({ lines }) => lines.expected) || at.expected != null;
-    const paidIn = statement => linesOf(statement, "paid.").reduce((sum, line) => sum + cents(statement.lines[line].month), 0) / 100;
-    const months = statements.map(statement => ({ month: statement.month, paid: hasBudget ? statement.lines.actual?.month ?? 0 : paidIn(statement),
+    const paidIn = statement => linesOf(statement, "paid.").filter(line => !hasBudget || !/Disability$/.test(line))
+      .reduce((sum, line) => sum + cents(statement.lines[line].month), 0) / 100;
+    const months = statements.map(statement => ({ month: statement.month, paid: paidIn(statement),
       expected: statement.lines.expected?.month, deposits: hasBudget ? null : statement.lines.deposits?.month }));
     if (context.moment === "now" && hasBudget) {
       const since = (now, name) => (cents(now) - months.reduce((sum, month) => sum + cents(month[name]), 0)) / 100;
