@@ -134,7 +134,7 @@ public static class StatementSheet
         ],
         "Claims are paid from the fund; fees, premium and taxes are billed beside it.");
 
-    /// <summary>What the plan costs the employer, as rule 5.8 counts it: the bill is not all, and not all of it stays.</summary>
+    /// <summary>What the plan costs the employer, as rule 5.8 counts the cost of ASO.</summary>
     private static SheetSection Cost(Statement statement)
     {
         List<SheetRow> rows =

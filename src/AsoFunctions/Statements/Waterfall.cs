@@ -36,7 +36,8 @@ public static class Waterfall
         // What the others leave is the opening balance less the prior deficit, both of the plan document.
         var surplus = statement.Line(LineNames.Surplus);
         var (month, toDate) = (
-            new Cents(surplus.Month) - steps.Sum(step => step.Month), new Cents(surplus.ToDate) - steps.Sum(step => step.ToDate));
+            new Cents(surplus.Month) - steps.Sum(step => step.Month),
+            new Cents(surplus.ToDate) - steps.Sum(step => step.ToDate));
         var isFirst = statement.Month == statement.PlanYear.First;
         if (!isFirst && !month.IsZero)
         {

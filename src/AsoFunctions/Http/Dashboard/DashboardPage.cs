@@ -12,15 +12,19 @@ namespace AsoFunctions.Http.Dashboard;
 /// </summary>
 public static class DashboardPage
 {
-    /// <summary>In the order in which one uses the other; each is named after what it does.</summary>
+    /// <summary>In the order in which one uses the other.</summary>
     private static readonly string[] Scripts =
-        ["words", "page", "server", "charts", "figures", "overview", "month", "stop-loss", "claims", "work", "what-if", "proof", "app"];
+    [
+        "words", "page", "server", "charts", "figures", "overview", "month", "stop-loss", "claims", "work", "what-if",
+        "proof", "app",
+    ];
 
     private static readonly string Style = Read("dashboard.css");
     private static readonly string Script =
         "\"use strict\";\n" + string.Concat(Scripts.Select(name => Read($"{name}.js")));
     private static readonly string Html = Read("dashboard.html")
-        .Replace("/* style */", Style, StringComparison.Ordinal).Replace("/* script */", Script, StringComparison.Ordinal);
+        .Replace("/* style */", Style, StringComparison.Ordinal)
+        .Replace("/* script */", Script, StringComparison.Ordinal);
     private static readonly string Policy =
         $"default-src 'none'; script-src {HashOf(Script)}; style-src {HashOf(Style)} 'unsafe-hashes'; "
         + "img-src data:; connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";

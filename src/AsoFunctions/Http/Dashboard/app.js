@@ -1,31 +1,59 @@
 // Which view, of whom, as of when; asks again every two seconds and draws only what changed.
-const views = { overview, month: monthView, "stop-loss": stopLossView, claims: claimsView, work: workView, "what-if": whatIfView, proof: proofView, claim: claimView };
-let employers = [], asOf = localStorage.getItem("aso.as-of") ?? "close";
-let shown = { key: "", data: "" }, last = null, timer, turn = 0;
+const views = {
+  overview,
+  month: monthView,
+  "stop-loss": stopLossView,
+  claims: claimsView,
+  work: workView,
+  "what-if": whatIfView,
+  proof: proofView,
+  claim: claimView,
+};
+let employers = [],
+  asOf = localStorage.getItem("aso.as-of") ?? "close";
+let shown = { key: "", data: "" },
+  last = null,
+  timer,
+  turn = 0;
 
-const go = hash => { location.hash = hash; };
+const go = hash => {
+  location.hash = hash;
+};
 
 function routeOf() {
-  const [path, query] = location.hash.slice(1).split("?"), [name, ...rest] = path.split("/").map(decodeURIComponent);
+  const [path, query] = location.hash.slice(1).split("?"),
+    [name, ...rest] = path.split("/").map(decodeURIComponent);
   return { name: views[name] ? name : "overview", rest, query: new URLSearchParams(query) };
 }
 
 function fill(id, options, byDefault) {
-  const select = byId(id), kept = select.value, wanted = JSON.stringify(options);
+  const select = byId(id),
+    kept = select.value,
+    wanted = JSON.stringify(options);
   if (select.dataset.options === wanted) return;
   select.dataset.options = wanted;
   select.replaceChildren(...options.map(([value, text]) => element("option", { value }, text)));
-  select.value = options.some(([value]) => value === kept) ? kept : options.some(([value]) => value === byDefault) ? byDefault : options[0]?.[0] ?? "";
+  select.value = options.some(([value]) => value === kept)
+    ? kept
+    : options.some(([value]) => value === byDefault)
+      ? byDefault
+      : (options[0]?.[0] ?? "");
 }
 
 /** Of whom, of which plan year, as of when: what every view gets. Null: there is nobody to show. */
 function contextOf(route) {
-  fill("employer", employers.map(one => [one.employer, one.name ?? one.employer]), localStorage.getItem("aso.employer"));
+  fill(
+    "employer",
+    employers.map(one => [one.employer, one.name ?? one.employer]),
+    localStorage.getItem("aso.employer"),
+  );
   const chosen = employers.find(one => one.employer === byId("employer").value);
   if (!chosen) return null;
   fill("year", chosen.planYears.map(year => [year, yearName(year)]).reverse());
   currency = chosen.currency ?? "USD";
-  const year = byId("year").value, view = views[route.name], before = addMonths(chosen.openMonth, -1);
+  const year = byId("year").value,
+    view = views[route.name],
+    before = addMonths(chosen.openMonth, -1);
   // A plan year has a statement of the employer's last closed month from its own first month on.
   const lastClosed = before >= year.slice(0, 7) ? before : null;
   const wanted = view.only ?? (lastClosed ? asOf : "now");
@@ -33,9 +61,21 @@ function contextOf(route) {
     byId(`as-of-${value}`).checked = wanted === value;
     byId(`as-of-${value}`).disabled = Boolean(view.only) || view === proofView || (value === "close" && !lastClosed);
   }
-  byId("as-of-close-text").textContent = lastClosed ? `Last close, ${inMonth(lastClosed, { month: "short", year: "numeric" })}` : "No close yet";
-  return { employer: chosen.employer, name: chosen.name ?? chosen.employer, base: "/api/employers/" + encodeURIComponent(chosen.employer), year, openMonth: chosen.openMonth, lastClosed,
-    moment: wanted === "close" ? lastClosed : "now", rest: route.rest, query: route.query, may: power => (chosen.powers ?? []).includes(power) };
+  byId("as-of-close-text").textContent = lastClosed
+    ? `Last close, ${inMonth(lastClosed, { month: "short", year: "numeric" })}`
+    : "No close yet";
+  return {
+    employer: chosen.employer,
+    name: chosen.name ?? chosen.employer,
+    base: "/api/employers/" + encodeURIComponent(chosen.employer),
+    year,
+    openMonth: chosen.openMonth,
+    lastClosed,
+    moment: wanted === "close" ? lastClosed : "now",
+    rest: route.rest,
+    query: route.query,
+    may: power => (chosen.powers ?? []).includes(power),
+  };
 }
 
 /** What is shown is always named, on screen and on paper. */
@@ -44,12 +84,16 @@ function nameMoment(context, text, year = context.year) {
 }
 
 async function refresh(mine) {
-  employers = await get("/api/employers") ?? [];
+  employers = (await get("/api/employers")) ?? [];
   if (mine !== turn) return;
-  const route = routeOf(), view = views[route.name], context = contextOf(route);
+  const route = routeOf(),
+    view = views[route.name],
+    context = contextOf(route);
   drawNavigation(route);
   if (!context) {
-    byId("view").replaceChildren(empty("This key shows no employer. Where it may only drop files, use PUT; else drop a plan document to begin."));
+    byId("view").replaceChildren(
+      empty("This key shows no employer. Where it may only drop files, use PUT; else drop a plan document to begin."),
+    );
     shown = { key: "", data: "" };
     return;
   }
@@ -68,7 +112,9 @@ async function refresh(mine) {
   const data = await view.load(context);
   // Somebody chose something else meanwhile.
   if (mine !== turn || shown.key !== place) return;
-  const current = JSON.stringify({ ...data, openMonth: context.openMonth }, (name, value) => name === "asOf" ? undefined : value);
+  const current = JSON.stringify({ ...data, openMonth: context.openMonth }, (name, value) =>
+    name === "asOf" ? undefined : value,
+  );
   if (current !== shown.data) {
     shown.data = current;
     last = () => view.show(data, context);
@@ -79,29 +125,49 @@ async function refresh(mine) {
 
 function drawNavigation(route) {
   const list = byId("views");
-  if (!list.childElementCount) list.append(...Object.entries(views).filter(([, view]) => !view.isHidden).map(([name, view]) => element("li", {}, element("a", { href: "#" + name, "data-view": name }, view.title))));
+  if (!list.childElementCount)
+    list.append(
+      ...Object.entries(views)
+        .filter(([, view]) => !view.isHidden)
+        .map(([name, view]) => element("li", {}, element("a", { href: "#" + name, "data-view": name }, view.title))),
+    );
   for (const link of list.querySelectorAll("a")) {
-    if (link.dataset.view === route.name) link.setAttribute("aria-current", "page"); else link.removeAttribute("aria-current");
+    if (link.dataset.view === route.name) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
   }
 }
 
 async function tick() {
   clearTimeout(timer);
-  if (!key) { ask(""); return; }
+  if (!key) {
+    ask("");
+    return;
+  }
   const mine = ++turn;
   try {
     await refresh(mine);
     if (mine !== turn) return;
     say("Live · " + new Date().toLocaleTimeString());
   } catch (failure) {
-    if (failure instanceof UnknownKey) { ask("This key is unknown, expired or revoked."); return; }
+    if (failure instanceof UnknownKey) {
+      ask("This key is unknown, expired or revoked.");
+      return;
+    }
     if (mine !== turn) return;
-    say(failure instanceof TypeError && !/fetch|network/i.test(failure.message) ? "This view could not be shown: " + failure.message : "Cannot reach the server right now; retrying.", true);
+    say(
+      failure instanceof TypeError && !/fetch|network/i.test(failure.message)
+        ? "This view could not be shown: " + failure.message
+        : "Cannot reach the server right now; retrying.",
+      true,
+    );
     byId("view").setAttribute("aria-busy", "false");
   }
   timer = setTimeout(tick, document.hidden ? 15000 : 2000);
 }
-const soon = () => { clearTimeout(timer); timer = setTimeout(tick, 150); };
+const soon = () => {
+  clearTimeout(timer);
+  timer = setTimeout(tick, 150);
+};
 
 function ask(error) {
   clearTimeout(timer);
@@ -110,8 +176,12 @@ function ask(error) {
   byId("key").focus();
 }
 
-byId("ask").addEventListener("cancel", event => { if (!key) event.preventDefault(); });
-byId("ask").addEventListener("close", () => { if (key) tick(); });
+byId("ask").addEventListener("cancel", event => {
+  if (!key) event.preventDefault();
+});
+byId("ask").addEventListener("close", () => {
+  if (key) tick();
+});
 byId("ask-form").addEventListener("submit", () => {
   key = byId("key").value.trim();
   byId("key").value = "";
@@ -121,11 +191,34 @@ byId("ask-form").addEventListener("submit", () => {
   shown = { key: "", data: "" };
 });
 byId("forget").addEventListener("click", () => ask(""));
-byId("employer").addEventListener("change", () => { localStorage.setItem("aso.employer", byId("employer").value); if (["proof", "claim"].includes(routeOf().name)) go("#overview"); else tick(); });
-byId("year").addEventListener("change", () => { if (routeOf().name === "proof") go("#overview"); else tick(); });
-for (const value of ["close", "now"]) byId(`as-of-${value}`).addEventListener("change", () => { asOf = value; localStorage.setItem("aso.as-of", value); tick(); });
-byId("skip").addEventListener("click", event => { event.preventDefault(); byId("main").focus(); });
-addEventListener("hashchange", () => { tick(); byId("main").focus({ preventScroll: true }); scrollTo(0, 0); });
-addEventListener("resize", () => { if (last) requestAnimationFrame(() => last?.()); });
-document.addEventListener("visibilitychange", () => { if (!document.hidden && key) tick(); });
+byId("employer").addEventListener("change", () => {
+  localStorage.setItem("aso.employer", byId("employer").value);
+  if (["proof", "claim"].includes(routeOf().name)) go("#overview");
+  else tick();
+});
+byId("year").addEventListener("change", () => {
+  if (routeOf().name === "proof") go("#overview");
+  else tick();
+});
+for (const value of ["close", "now"])
+  byId(`as-of-${value}`).addEventListener("change", () => {
+    asOf = value;
+    localStorage.setItem("aso.as-of", value);
+    tick();
+  });
+byId("skip").addEventListener("click", event => {
+  event.preventDefault();
+  byId("main").focus();
+});
+addEventListener("hashchange", () => {
+  tick();
+  byId("main").focus({ preventScroll: true });
+  scrollTo(0, 0);
+});
+addEventListener("resize", () => {
+  if (last) requestAnimationFrame(() => last?.());
+});
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden && key) tick();
+});
 tick();

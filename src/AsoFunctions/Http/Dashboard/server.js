@@ -21,14 +21,21 @@ async function problemOf(response) {
 async function get(path) {
   const known = answered.get(path);
   if (known?.forbidden) return null;
-  const response = await fetch(path, { headers: withKey(known ? { "If-None-Match": known.tag } : {}), cache: "no-store" });
+  const response = await fetch(path, {
+    headers: withKey(known ? { "If-None-Match": known.tag } : {}),
+    cache: "no-store",
+  });
   if (response.status === 304) return known.body;
   if (response.status === 401) throw new UnknownKey();
-  if (response.status === 403) { answered.set(path, { forbidden: true }); return null; }
+  if (response.status === 403) {
+    answered.set(path, { forbidden: true });
+    return null;
+  }
   if (response.status === 404) return null;
   if (response.status === 409 || response.status === 400) return { refused: await problemOf(response) };
   if (!response.ok) throw new Error(await problemOf(response));
-  const body = await response.json(), etag = response.headers.get("ETag");
+  const body = await response.json(),
+    etag = response.headers.get("ETag");
   if (etag) answered.set(path, { tag: etag, body });
   return body;
 }
@@ -41,7 +48,12 @@ async function send(method, path, body, headers = {}) {
   return response.json();
 }
 const sendJson = (method, path, body) =>
-  send(method, path, body == null ? null : JSON.stringify(body), body == null ? {} : { "Content-Type": "application/json" });
+  send(
+    method,
+    path,
+    body == null ? null : JSON.stringify(body),
+    body == null ? {} : { "Content-Type": "application/json" },
+  );
 
 async function textOf(path) {
   const response = await fetch(path, { headers: withKey({}) });
@@ -52,9 +64,14 @@ async function textOf(path) {
 /** A link of the browser's own would carry no key. */
 async function download(path, name) {
   const response = await fetch(path, { headers: withKey({}) });
-  if (!response.ok) { say(await problemOf(response), true); return; }
-  const link = element("a", { href: URL.createObjectURL(await response.blob()),
-    download: /filename="?([^";]+)"?/.exec(response.headers.get("Content-Disposition") ?? "")?.[1] ?? name ?? "file" });
+  if (!response.ok) {
+    say(await problemOf(response), true);
+    return;
+  }
+  const link = element("a", {
+    href: URL.createObjectURL(await response.blob()),
+    download: /filename="?([^";]+)"?/.exec(response.headers.get("Content-Disposition") ?? "")?.[1] ?? name ?? "file",
+  });
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);
 }
