@@ -161,6 +161,11 @@ async function tick() {
       true,
     );
     byId("view").setAttribute("aria-busy", "false");
+    // What was shown stays; where nothing was yet, that is said in its place.
+    if (!shown.data) {
+      byId("view").replaceChildren(empty("This view cannot be shown right now. It is tried again every two seconds."));
+      shown = { key: "", data: "" };
+    }
   }
   timer = setTimeout(tick, document.hidden ? 15000 : 2000);
 }
