@@ -56,13 +56,16 @@ function contextOf(route) {
     before = addMonths(chosen.openMonth, -1);
   // A plan year has a statement of the employer's last closed month from its own first month on.
   const lastClosed = before >= year.slice(0, 7) ? before : null;
-  const wanted = view.only ?? (lastClosed ? asOf : "now");
+  // A proof is of the moment that its address names.
+  const ofProof = view === proofView ? route.rest[1] : null;
+  const wanted = view.only ?? (ofProof ? (ofProof === "now" ? "now" : "close") : lastClosed ? asOf : "now");
   for (const value of ["close", "now"]) {
     byId(`as-of-${value}`).checked = wanted === value;
     byId(`as-of-${value}`).disabled = Boolean(view.only) || view === proofView || (value === "close" && !lastClosed);
   }
-  byId("as-of-close-text").textContent = lastClosed
-    ? `Last close, ${inMonth(lastClosed, { month: "short", year: "numeric" })}`
+  const named = ofProof && ofProof !== "now" ? ofProof : lastClosed;
+  byId("as-of-close-text").textContent = named
+    ? `${named === lastClosed ? "Last close" : "Close"}, ${inMonth(named, { month: "short", year: "numeric" })}`
     : "No close yet";
   return {
     employer: chosen.employer,

@@ -138,8 +138,8 @@ async function checkFile(file, kind, context) {
   return [
     element("p", {}, tag(word, look), ` ${check.file}: nothing is changed by a check.`),
     facts([
-      ["Accepted", answer.accepted != null ? String(answer.accepted) : null],
-      ["Rejected", answer.rejected != null ? String(answer.rejected) : null],
+      ["Accepted", answer.accepted && count(answer.accepted.count)],
+      ["Rejected", answer.rejected && count(answer.rejected.count)],
       ["What to do", typeof answer.next === "string" ? answer.next : null],
       ["Wait for their member", check.waitingForMember || null],
     ]),
@@ -147,13 +147,14 @@ async function checkFile(file, kind, context) {
       ? [
           table(
             "Rejected",
-            ["Position", "Claim", "Field", "Expected"],
+            ["Where", "Claim", "Field", "What stands there", "Expected"],
             answer.rejections
               .slice(0, 20)
               .map(one => [
-                String(one.position ?? ""),
+                one.faultAt ?? one.at ?? "",
                 one.claimNumber ?? "",
                 one.field ?? "",
+                one.value ?? "",
                 one.expected ?? one.problem ?? "",
               ]),
           ),
@@ -228,13 +229,19 @@ function stateOf(file) {
 
 function filesTable(files, total, context) {
   if (!files.length) return [empty("No file has been dropped yet.")];
-  const forms = file =>
-    context.may("files") || context.may("drop")
-      ? button("Downloads", event => openDownloads(file, context, event.target.parentElement), {
+  const forms = file => {
+    if (!context.may("files") && !context.may("drop")) return [];
+    const place = element("div", { class: "actions screen" });
+    place.append(
+      ...(linksOf.get(`${context.base}/${file.id}`) ?? [
+        button("Downloads", () => openDownloads(file, context, place), {
           "aria-label": `Downloads of ${file.path}`,
           "data-key": `d-${file.id}`,
-        })
-      : null;
+        }),
+      ]),
+    );
+    return [place];
+  };
   return [
     table(
       "Files",
@@ -242,7 +249,7 @@ function filesTable(files, total, context) {
       files.map(file => {
         const of = file.claims ?? file.rows;
         return [
-          element("div", {}, file.path, file.id ? element("div", { class: "actions screen" }, forms(file)) : null),
+          element("div", {}, file.path, ...(file.id ? forms(file) : [])),
           stateOf(file),
           moment(file.received),
           count(of?.in),
@@ -256,21 +263,25 @@ function filesTable(files, total, context) {
   ];
 }
 
+/** What was opened stays open when the list is drawn again. */
+const linksOf = new Map();
+
 /** The file as it came, what was answered, and the repair file: as many as this key may have. */
 async function openDownloads(file, context, place) {
   const links = (await get(`${context.base}/files/${file.id}`))?.links ?? [];
   const names = { dropped: "File", acknowledgment: "Answer" };
-  place.replaceChildren(
-    ...links
-      .filter(link => context.may("files") || link.rel !== "dropped")
-      .map(link =>
-        button(
-          names[link.rel] ?? (link.name.includes("repair") ? `Repair file (${link.rel})` : link.rel),
-          () => download(link.href, link.name),
-          { "data-key": link.href, "aria-label": `Download ${link.name}` },
-        ),
+  const buttons = links
+    .filter(link => context.may("files") || link.rel !== "dropped")
+    .map(link =>
+      button(
+        names[link.rel] ?? (link.name.includes("repair") ? `Repair file (${link.rel})` : link.rel),
+        () => download(link.href, link.name),
+        { "data-key": link.href, "aria-label": `Download ${link.name}` },
       ),
-  );
+    );
+  // What is still being read has more to come.
+  if (links.length > 1) linksOf.set(`${context.base}/${file.id}`, buttons);
+  place.replaceChildren(...buttons);
   place.querySelector("button")?.focus();
 }
 
