@@ -122,12 +122,17 @@ const stopLossView = {
         "Aggregate position",
         ["", "Amount#"],
         [
-          ["Eligible to date", proven(context, "aggregate", aggregate.eligible)],
+          ["Eligible to date", money(aggregate.eligible)],
           ["Attachment to date", money(aggregate.attachmentToDate)],
           ["Annual attachment", money(aggregate.annualAttachment)],
-          ["Reimbursable", proven(context, "aggregate", aggregate.reimbursable)],
+          ["Reimbursable", money(aggregate.reimbursable)],
         ],
         { hidden: true },
+      ),
+      element(
+        "p",
+        { class: "note" },
+        element("a", { href: proofHash(context, "aggregate") }, "Proof of what this plan year has accrued"),
       ),
     ];
   },
