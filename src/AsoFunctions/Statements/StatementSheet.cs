@@ -28,6 +28,7 @@ public static class StatementSheet
             .. Carrier(plan, statement),
             .. StopLoss(plan, statement, details),
             Bill(statement),
+            Cost(statement),
             Counts(statement),
             .. Budget(statement),
             .. Settlement(plan, statement),
@@ -58,8 +59,23 @@ public static class StatementSheet
         SurplusTitle,
         [
             .. Waterfall.Steps(statement, details.Large).Select(step => Amount(step.Label, step.Month, step.ToDate, line: step.Line)),
-            Line(statement, LineNames.Surplus, total: true),
+            SurplusOf(statement),
         ]);
+
+    /// <summary>By its own sign: a gain is a surplus, and the month's may be another than the year's.</summary>
+    public static string SurplusLabel(long month, long toDate) => (month < 0, toDate < 0) switch
+    {
+        (false, false) => "Surplus",
+        (true, true) => "Deficit",
+        (false, true) => "Surplus of the month, deficit to date",
+        (true, false) => "Deficit of the month, surplus to date",
+    };
+
+    private static SheetRow SurplusOf(Statement statement)
+    {
+        var row = Line(statement, LineNames.Surplus, total: true);
+        return row with { Label = SurplusLabel(row.Month ?? 0, row.ToDate) };
+    }
 
     /// <summary>Rules 5.6, 5.10 and 5.11.</summary>
     private static SheetSection Unpaid(Plan plan, Statement statement)
@@ -117,6 +133,28 @@ public static class StatementSheet
             Line(statement, LineNames.Bill, total: true),
         ],
         "Claims are paid from the fund; fees, premium and taxes are billed beside it.");
+
+    /// <summary>What the plan costs the employer, as rule 5.8 counts the cost of ASO.</summary>
+    private static SheetSection Cost(Statement statement)
+    {
+        List<SheetRow> rows =
+        [
+            Line(statement, LineNames.Bill), Line(statement, LineNames.Recoveries, -1),
+            Line(statement, LineNames.Specific, -1), Line(statement, LineNames.Aggregate, -1),
+            Line(statement, LineNames.Denied), Line(statement, LineNames.UnpaidNet),
+            Line(statement, LineNames.DisabilityReserve),
+        ];
+        rows = [.. rows.Where((row, index) => index == 0 || row is not { Month: 0, ToDate: 0 })];
+        return new SheetSection(
+            "Employer's whole cost",
+            [
+                .. rows,
+                new SheetRow(
+                    "Cost, unpaid claims included", LineUnit.Cents, rows.Sum(row => row.Month ?? 0),
+                    rows.Sum(row => row.ToDate), IsTotal: true),
+            ],
+            "Claims, fees, premium and taxes, less what came back and what the carrier owes, and what is still unpaid.");
+    }
 
     private static IEnumerable<SheetSection> StopLoss(Plan plan, Statement statement, StatementDetails details)
     {

@@ -33,13 +33,23 @@ public static class Waterfall
         AddIfMoved(LineNames.Transfer, 1);
         Add(LineNames.UnpaidNet, -1);
         AddIfMoved(LineNames.DisabilityReserve, -1);
-        // The remainder is the opening balance less the prior deficit: it changes in the first month, or when the plan
-        // document changes it.
+        // What the others leave is the opening balance less the prior deficit, both of the plan document.
         var surplus = statement.Line(LineNames.Surplus);
-        steps.Insert(0, new WaterfallStep(
-            "Opening balance, less a prior deficit",
+        var (month, toDate) = (
             new Cents(surplus.Month) - steps.Sum(step => step.Month),
-            new Cents(surplus.ToDate) - steps.Sum(step => step.ToDate)));
+            new Cents(surplus.ToDate) - steps.Sum(step => step.ToDate));
+        var isFirst = statement.Month == statement.PlanYear.First;
+        if (!isFirst && !month.IsZero)
+        {
+            // The document changed one or both in mid-year, and the statement does not say which.
+            steps.Insert(0, new WaterfallStep("Opening balance, less a prior deficit", month, toDate));
+            return steps;
+        }
+
+        var opening = statement.Fund.YearOpening;
+        steps.Insert(0, new WaterfallStep("Opening balance", isFirst ? opening : Cents.Zero, opening));
+        if (toDate != opening || (isFirst && month != opening))
+            steps.Add(new WaterfallStep("Prior deficit", isFirst ? month - opening : Cents.Zero, toDate - opening));
         return steps;
 
         void AddIfMoved(string name, int sign)

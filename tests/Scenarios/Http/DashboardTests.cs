@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Text.Json;
+using Aso.Local.Emulator;
 using Microsoft.Playwright;
 
 namespace Scenarios.Http;
@@ -30,85 +31,169 @@ public sealed class DashboardTests(ServedEmployers served, DashboardTests.Chromi
         var (page, complaints) = await OpenAsync(ColorScheme.Light, 1280, 900);
         await page.GetByLabel("Key", new() { Exact = true }).FillAsync("not a key");
         await page.Keyboard.PressAsync("Enter");
-        await Assertions.Expect(page.GetByRole(AriaRole.Alert)).ToContainTextAsync("unknown");
+        await Assertions.Expect(page.Locator("#ask-error")).ToContainTextAsync("unknown");
         await EnterKeyAsync(page);
-
-        var liability = await served.SendAsync("GET", "/api/employers/acme/liability", null, HttpStatusCode.OK);
-        var counts = liability.GetProperty("counts");
-        foreach (var name in (string[])["received", "paid", "denied", "pended"])
-            await Assertions.Expect(page.Locator($"[data-count={name}]"))
-                .ToHaveTextAsync(counts.GetProperty(name).GetInt64().ToString(CultureInfo.InvariantCulture));
-        foreach (var (figure, amount) in ((string, JsonElement)[])
-        [
-            ("Liability, unpaid claims included", liability.GetProperty("liability").GetProperty("withIncurredNotReported")),
-            ("Due today", liability.GetProperty("liability").GetProperty("dueToday")),
-            ("Unpaid claims, net", liability.GetProperty("unpaid").GetProperty("net")),
-            ("Receivable from the carrier", liability.GetProperty("receivable").GetProperty("receivable")),
-        ])
-            await Assertions.Expect(page.Locator($"[data-figure='{figure}']"))
-                .ToContainTextAsync(amount.GetDecimal().ToString("#,0.00", CultureInfo.InvariantCulture));
-        var statement = await served.SendAsync(
-            "GET", "/api/employers/acme/statements/2026-01-01/2026-01", null, HttpStatusCode.OK);
-        var paid = statement.GetProperty("lines").GetProperty("paid.medical").GetProperty("month").GetDecimal();
-        await Assertions.Expect(page.Locator("#paid rect[data-month='2026-01']"))
-            .ToHaveAttributeAsync("data-paid", paid.ToString("0.00", CultureInfo.InvariantCulture));
-        await Assertions.Expect(page.Locator("#fund circle")).ToHaveAttributeAsync(
-            "data-fund", statement.GetProperty("fund").GetProperty("closing").GetDecimal()
-                .ToString("0.00", CultureInfo.InvariantCulture));
-        await Assertions.Expect(page.Locator("#members rect[data-member=M2]")).ToHaveCountAsync(1);
-        await Assertions.Expect(page.Locator("#next-note")).ToContainTextAsync("Through 2026-01, the last closed month");
-        // The steps to the surplus add up to it, and each is a figure of the liability.
-        var steps = await page.Locator("#fall rect[data-step]").EvaluateAllAsync<long[]>(
-            "steps => steps.map(step => Math.round(100 * step.dataset.value))");
-        Assert.Equal(steps[^1], steps[..^1].Sum());
-        Assert.Equal(100 * liability.GetProperty("surplus").GetDecimal(), steps[^1]);
-        var names = await page.Locator("#fall rect[data-step]").EvaluateAllAsync<string[]>("steps => steps.map(step => step.dataset.step)");
-        Assert.Equal("Deficit", names[^1]);
-        Assert.DoesNotContain("Prior deficit", names);
-        Assert.DoesNotContain("Interest and settlement", names);
-        await Assertions.Expect(page.Locator("[data-gap=C6]")).ToContainTextAsync("pay by 2027-03-31");
         // The plan's name holds markup: it is text here.
         await Assertions.Expect(page.Locator("#title")).ToHaveTextAsync("<b>acme</b>");
-        await page.ScreenshotAsync(new() { Path = Path.Combine(Screenshots, "light.png"), FullPage = true });
 
+        // Of the last close every figure is the statement's, of now the liability's; the page says which.
+        var statement = await served.SendAsync(
+            "GET", "/api/employers/acme/statements/2026-01-01/2026-01", null, HttpStatusCode.OK);
+        JsonElement ToDate(string line) => statement.GetProperty("lines").GetProperty(line).GetProperty("toDate");
+        await Assertions.Expect(page.Locator("#moment")).ToContainTextAsync("close of January 2026");
+        await ShowsAsync(page, "surplus", ToDate("surplus"));
+        await ShowsAsync(page, "fund.closing", statement.GetProperty("fund").GetProperty("closing"));
+        await ShowsAsync(page, "unpaidNet", ToDate("unpaidNet"));
+        await ShowsAsync(page, "bill", ToDate("bill"));
+        await Assertions.Expect(page.Locator("#paid rect[data-month='2026-01']"))
+            .ToHaveAttributeAsync("data-paid", Text(statement.GetProperty("lines").GetProperty("actual").GetProperty("month")));
+        await StepsAddUpAsync(page, ToDate("surplus"));
+
+        await page.Locator("#as-of-close").FocusAsync();
+        await page.Keyboard.PressAsync("ArrowRight");
+        await Assertions.Expect(page.Locator("#moment")).ToContainTextAsync("as of now");
+        var liability = await served.SendAsync("GET", "/api/employers/acme/liability", null, HttpStatusCode.OK);
+        var bill = await served.SendAsync("GET", "/api/employers/acme/proof/2026-01-01/now/bill", null, HttpStatusCode.OK);
+        await ShowsAsync(page, "surplus", liability.GetProperty("surplus"));
+        await ShowsAsync(page, "fund.closing", liability.GetProperty("fundBalance"));
+        await ShowsAsync(page, "unpaidNet", liability.GetProperty("unpaid").GetProperty("net"));
+        await ShowsAsync(page, "bill", bill.GetProperty("figure"));
+        await StepsAddUpAsync(page, liability.GetProperty("surplus"));
+
+        // The key is asked for once; a reader gets no controls that the API would refuse.
         await page.ReloadAsync();
         await Assertions.Expect(page.Locator("#status")).ToContainTextAsync("Live");
+        await page.Locator("[data-view=claims]").ClickAsync();
+        await Assertions.Expect(page.Locator("[data-count=received]")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("#drop-now, #check-file")).ToHaveCountAsync(0);
+        await page.Locator("[data-view=work]").ClickAsync();
+        await Assertions.Expect(page.Locator("[data-pended=C6]")).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Approve" })).ToHaveCountAsync(0);
+        // What is covered if paid by a date is not outside the contract.
+        await page.Locator("[data-view=stop-loss]").ClickAsync();
+        await Assertions.Expect(page.Locator("[data-deadline=C6]")).ToContainTextAsync("pay by 2027-03-31");
+        await Assertions.Expect(page.Locator("[data-gap=C6]")).ToHaveCountAsync(0);
         Assert.Empty(complaints);
     }
 
     [BrowserFact]
-    public async Task Before_the_first_close_it_says_so_and_shows_the_rest()
+    public async Task A_figure_opens_its_proof_and_a_claim_its_decision()
+    {
+        var (page, complaints) = await OpenAsync(ColorScheme.Light, 1280, 900);
+        await EnterKeyAsync(page);
+        await page.Locator("[data-view=month]").ClickAsync();
+        await page.Locator("#sections [data-figure='paid.medical']").First.FocusAsync();
+        await page.Keyboard.PressAsync("Enter");
+        var proof = await served.SendAsync(
+            "GET", "/api/employers/acme/proof/2026-01-01/2026-01/paid.medical", null, HttpStatusCode.OK);
+        await Assertions.Expect(page.Locator("[data-proof='paid.medical']"))
+            .ToHaveAttributeAsync("data-value", Text(proof.GetProperty("figure")));
+        await Assertions.Expect(page.Locator("#proven")).ToContainTextAsync("the items sum to it");
+        Assert.Empty(await ProblemsAsync(page));
+        await page.GetByRole(AriaRole.Link, new() { Name = "C2", Exact = true }).ClickAsync();
+        await Assertions.Expect(page.Locator("#decision")).ToContainTextAsync("claims/acme/january.csv");
+        Assert.Empty(await ProblemsAsync(page));
+        Assert.Empty(complaints);
+    }
+
+    [BrowserFact]
+    public async Task Another_employer_leaves_nothing_of_the_one_before()
     {
         var (page, complaints) = await OpenAsync(ColorScheme.Light, 1280, 900);
         await EnterKeyAsync(page, served.Serving.OperatorKey);
+        await page.GetByLabel("Employer").SelectOptionAsync("acme");
+        await Assertions.Expect(page.Locator("#moment")).ToContainTextAsync("<b>acme</b>");
         await page.GetByLabel("Employer").SelectOptionAsync("young");
-        await Assertions.Expect(page.Locator("#title")).ToHaveTextAsync("<b>young</b>");
-        await Assertions.Expect(page.Locator("#next-note")).ToContainTextAsync("No month of the plan year is closed yet");
-        await Assertions.Expect(page.Locator("#fund")).ToContainTextAsync("No month is closed yet");
+        // Before the first close there is now alone.
+        await Assertions.Expect(page.Locator("#moment")).ToContainTextAsync("<b>young</b>");
+        await Assertions.Expect(page.Locator("#moment")).ToContainTextAsync("as of now");
+        await Assertions.Expect(page.Locator("#as-of-close")).ToBeDisabledAsync();
         var liability = await served.SendAsync("GET", "/api/employers/young/liability", null, HttpStatusCode.OK);
-        await Assertions.Expect(page.Locator("[data-amount='Unpaid claims, gross']")).ToContainTextAsync(
-            liability.GetProperty("unpaid").GetProperty("gross").GetDecimal().ToString("#,0.00", CultureInfo.InvariantCulture));
-        await Assertions.Expect(page.Locator("#status")).ToContainTextAsync("Live");
+        await ShowsAsync(page, "surplus", liability.GetProperty("surplus"));
+        Assert.DoesNotContain("acme", await page.Locator("main").InnerTextAsync(), StringComparison.Ordinal);
+        await page.Locator("[data-view=month]").ClickAsync();
+        await Assertions.Expect(page.Locator("#since")).ToContainTextAsync("No month of this plan year is closed yet");
         Assert.Empty(complaints);
     }
 
     [BrowserFact]
-    public async Task A_file_that_arrives_appears_without_a_reload()
+    public async Task A_file_is_checked_dropped_and_watched_and_its_claim_denied()
     {
         var (page, complaints) = await OpenAsync(ColorScheme.Dark, 390, 844);
-        await EnterKeyAsync(page);
+        await EnterKeyAsync(page, served.Serving.OperatorKey);
+        await page.GetByLabel("Employer").SelectOptionAsync("young");
+        await page.Locator("[data-view=claims]").ClickAsync();
         var before = await page.Locator("[data-count=received]").InnerTextAsync();
-        await served.PutAsync("claims", "acme", "live.csv", """
-            claimNumber,lineNumber,benefit,memberId,serviceFrom,received,paidDate,procedure,charge
-            L1,1,medical,M1,2026-03-05,2026-03-06,2026-03-07,99213,100.00
-            """);
-        await Assertions.Expect(page.Locator("[data-file='claims/acme/live.csv']")).ToBeVisibleAsync(new() { Timeout = 30_000 });
+        await page.Locator("#drop-file").SetInputFilesAsync(new FilePayload
+        {
+            Name = "live.csv", MimeType = "text/csv", Buffer = """
+                claimNumber,lineNumber,benefit,memberId,serviceFrom,received,paidDate,procedure,charge
+                L1,1,medical,M1,2026-03-05,2026-03-06,,99213,150000.00
+                """u8.ToArray(),
+        });
+        await page.Locator("#check-file").ClickAsync();
+        await Assertions.Expect(page.Locator("#check")).ToContainTextAsync("would be accepted", new() { Timeout = 30_000 });
+        await page.Locator("#drop-now").ClickAsync();
+        await Assertions.Expect(page.Locator("[data-file='claims/young/live.csv']")).ToContainTextAsync("done", new() { Timeout = 30_000 });
         await Assertions.Expect(page.Locator("[data-count=received]")).Not.ToHaveTextAsync(before);
-        var background = await page.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor");
-        Assert.Equal("rgb(16, 21, 20)", background);
-        var overflow = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth");
-        Assert.True(overflow <= 0, $"the page is {overflow} pixels wider than the phone");
-        await page.ScreenshotAsync(new() { Path = Path.Combine(Screenshots, "dark-phone.png"), FullPage = true });
+        // What is refused is not done: no bar.
+        await served.PutAsync("plans", "young", "2027-01-01.json", "{ \"employer\": \"young\" }", isRefused: true);
+        var refused = page.Locator("[data-file='plans/young/2027-01-01.json']");
+        await Assertions.Expect(refused).ToContainTextAsync("refused", new() { Timeout = 30_000 });
+        await Assertions.Expect(refused.GetByRole(AriaRole.Progressbar)).ToHaveCountAsync(0);
+        Assert.Empty(await ProblemsAsync(page));
+        Assert.Equal("rgb(16, 21, 20)", await page.EvaluateAsync<string>("getComputedStyle(document.body).backgroundColor"));
+        await page.ScreenshotAsync(new() { Path = Path.Combine(Screenshots, "claims-dark-phone.png"), FullPage = true });
+
+        await page.Locator("[data-view=work]").ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Deny L1" }).ClickAsync();
+        await page.Keyboard.TypeAsync("CO-50");
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator("[data-pended=L1]")).ToHaveCountAsync(0, new() { Timeout = 30_000 });
+        Assert.Empty(complaints);
+    }
+
+    [BrowserFact]
+    public async Task Two_quotes_stand_side_by_side()
+    {
+        var (page, complaints) = await OpenAsync(ColorScheme.Light, 1280, 900);
+        await EnterKeyAsync(page);
+        await page.Locator("[data-view=what-if]").ClickAsync();
+        await page.Locator("#a-deductible").FillAsync("20,000");
+        await page.Locator("#b-premium-single").FillAsync("90");
+        await page.Locator("#compare").ClickAsync();
+        var answer = await served.SendAsync(
+            "POST", "/api/employers/acme/what-if", "{\"stopLoss\":{\"specific\":{\"deductible\":20000}}}", HttpStatusCode.OK);
+        await Assertions.Expect(page.Locator("[data-outcome=employerCost]").First).ToContainTextAsync(
+            Shown(answer.GetProperty("whatIf").GetProperty("employerCost")));
+        await Assertions.Expect(page.Locator("[data-outcome=employerCost]")).ToHaveCountAsync(2);
+        Assert.Empty(complaints);
+    }
+
+    [BrowserTheory]
+    [InlineData(ColorScheme.Light, 1280)]
+    [InlineData(ColorScheme.Dark, 390)]
+    public async Task Every_view_is_read_and_used_without_a_mouse(ColorScheme scheme, int width)
+    {
+        var (page, complaints) = await OpenAsync(scheme, width, 844);
+        await EnterKeyAsync(page, served.Keys["write"]);
+        foreach (var view in (string[])["overview", "month", "stop-loss", "claims", "work", "what-if"])
+        {
+            await page.Locator($"[data-view={view}]").FocusAsync();
+            await page.Keyboard.PressAsync("Enter");
+            await Assertions.Expect(page.Locator($"[data-view={view}]")).ToHaveAttributeAsync("aria-current", "page");
+            await Assertions.Expect(page.Locator("#view")).ToHaveAttributeAsync("aria-busy", "false");
+            var problems = await ProblemsAsync(page);
+            Assert.True(problems.Length == 0, $"{view}: {string.Join("; ", problems)}");
+            var overflow = await page.EvaluateAsync<int>("document.documentElement.scrollWidth - innerWidth");
+            Assert.True(overflow <= 0, $"{view} is {overflow} pixels wider than the page");
+            await page.ScreenshotAsync(new() { Path = Path.Combine(Screenshots, $"{view}-{width}.png"), FullPage = true });
+        }
+
+        // On paper: no controls, and whose figures of when.
+        await page.EmulateMediaAsync(new() { Media = Media.Print });
+        await Assertions.Expect(page.Locator("header")).ToBeHiddenAsync();
+        await Assertions.Expect(page.Locator("#moment")).ToContainTextAsync("plan year 2026");
         Assert.Empty(complaints);
     }
 
@@ -117,71 +202,54 @@ public sealed class DashboardTests(ServedEmployers served, DashboardTests.Chromi
     {
         var (page, complaints) = await OpenAsync(ColorScheme.Light, 390, 844);
         await EnterKeyAsync(page);
+        await page.Locator("label:has(#as-of-now)").ClickAsync();
+        await Assertions.Expect(page.Locator("#moment")).ToContainTextAsync("as of now");
         await page.Locator("#paid summary").ClickAsync();
-        var before = await page.Locator("[data-count=received]").InnerTextAsync();
+        var before = await page.Locator("[data-exact=bill]").TextContentAsync();
         await served.PutAsync("claims", "acme", "while-reading.csv", """
             claimNumber,lineNumber,benefit,memberId,serviceFrom,received,paidDate,procedure,charge
             W1,1,medical,M1,2026-03-06,2026-03-07,2026-03-08,99214,100.00
             """);
-        await Assertions.Expect(page.Locator("[data-count=received]")).Not.ToHaveTextAsync(before, new() { Timeout = 30_000 });
+        await Assertions.Expect(page.Locator("[data-exact=bill]")).Not.ToHaveTextAsync(before!, new() { Timeout = 30_000 });
         await Assertions.Expect(page.Locator("#paid details")).ToHaveAttributeAsync("open", "");
         Assert.Equal("SUMMARY", await page.EvaluateAsync<string>("document.activeElement.tagName"));
         Assert.Empty(complaints);
     }
 
-    [BrowserTheory]
-    [InlineData(ColorScheme.Light)]
-    [InlineData(ColorScheme.Dark)]
-    public async Task It_can_be_read_and_used_without_a_mouse(ColorScheme scheme)
-    {
-        var (page, _) = await OpenAsync(scheme, 1280, 900);
-        await EnterKeyAsync(page);
-        var reached = new HashSet<string>();
-        for (var step = 0; step < 12; step++)
-        {
-            await page.Keyboard.PressAsync("Tab");
-            reached.Add(await page.EvaluateAsync<string>("document.activeElement.id || document.activeElement.tagName"));
-        }
+    private static string Text(JsonElement amount) => amount.GetDecimal().ToString("0.00", CultureInfo.InvariantCulture);
 
-        Assert.Superset(new HashSet<string> { "employer", "year", "forget", "SUMMARY" }, reached);
-        Assert.Empty(await page.EvaluateAsync<string[]>(Checks));
+    /// <summary>As the page writes it, without its sign.</summary>
+    private static string Shown(JsonElement amount) =>
+        Math.Abs(amount.GetDecimal()).ToString("#,0.00", CultureInfo.InvariantCulture);
+
+    /// <summary>One of the overview's four, rounded, with the exact figure beside it.</summary>
+    private static async Task ShowsAsync(IPage page, string line, JsonElement amount)
+    {
+        await Assertions.Expect(page.Locator($"#figures [data-figure='{line}']")).ToHaveAttributeAsync("data-value", Text(amount));
+        await Assertions.Expect(page.Locator($"[data-exact='{line}']")).ToContainTextAsync(Shown(amount));
     }
 
-    // What axe would ask first: names of controls and pictures, heads of tables, one main, contrast of text.
-    private const string Checks = """
-        () => {
-          const problems = [];
-          for (const control of document.querySelectorAll("select, input, button"))
-            if (!(control.labels?.length || control.textContent.trim())) problems.push("no name: " + control.id);
-          for (const picture of document.querySelectorAll("svg"))
-            if (picture.getAttribute("role") !== "img" || !picture.getAttribute("aria-label")) problems.push("svg without a name");
-          for (const table of document.querySelectorAll("table"))
-            if (!table.caption || !table.querySelector("th[scope]")) problems.push("table without caption or heads");
-          if (document.querySelectorAll("main").length !== 1 || !document.documentElement.lang) problems.push("no main or language");
-          const light = colour => {
-            const [red, green, blue] = colour.match(/[\d.]+/g).slice(0, 3).map(part => part / 255)
-              .map(part => part <= .03928 ? part / 12.92 : ((part + .055) / 1.055) ** 2.4);
-            return .2126 * red + .7152 * green + .0722 * blue;
-          };
-          const ground = node => {
-            for (; node; node = node.parentElement) {
-              const colour = getComputedStyle(node).backgroundColor;
-              if (colour !== "rgba(0, 0, 0, 0)") return colour;
-            }
-            return "rgb(255, 255, 255)";
-          };
-          const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-          while (walker.nextNode()) {
-            const parent = walker.currentNode.parentElement;
-            if (!walker.currentNode.data.trim() || parent.closest("script, style, dialog, option, title, .visually-hidden")) continue;
-            const style = getComputedStyle(parent);
-            const [one, other] = [light(parent.closest("svg") ? style.fill : style.color), light(ground(parent))];
-            const ratio = (Math.max(one, other) + .05) / (Math.min(one, other) + .05);
-            if (ratio < 4.5) problems.push(`contrast ${ratio.toFixed(2)}: ${walker.currentNode.data.trim().slice(0, 30)}`);
-          }
-          return problems;
-        }
-        """;
+    private static async Task StepsAddUpAsync(IPage page, JsonElement surplus)
+    {
+        var steps = await page.Locator("#fall rect[data-step]").EvaluateAllAsync<long[]>(
+            "steps => steps.map(step => Math.round(100 * step.dataset.value))");
+        Assert.Equal(steps[^1], steps[..^1].Sum());
+        Assert.Equal(100 * surplus.GetDecimal(), steps[^1]);
+        var names = await page.Locator("#fall rect[data-step]").EvaluateAllAsync<string[]>("steps => steps.map(step => step.dataset.step)");
+        Assert.Equal(surplus.GetDecimal() < 0 ? "Deficit" : "Surplus", names[^1]);
+        Assert.DoesNotContain("Prior deficit", names);
+    }
+
+    /// <summary>What axe finds.</summary>
+    private static async Task<string[]> ProblemsAsync(IPage page)
+    {
+        var folder = await NodePackages.EnsureAsync(
+            Path.Combine(AppContext.BaseDirectory, "Validators"), "Validators", CancellationToken.None);
+        if (!await page.EvaluateAsync<bool>("'axe' in window"))
+            await page.EvaluateAsync(await File.ReadAllTextAsync(Path.Combine(folder, "node_modules", "axe-core", "axe.min.js")));
+        return await page.EvaluateAsync<string[]>(
+            "async () => (await axe.run()).violations.map(one => `${one.id}: ${one.nodes.map(node => node.html).join(' ')}`)");
+    }
 
     private async Task<(IPage Page, List<string> Complaints)> OpenAsync(ColorScheme scheme, int width, int height)
     {

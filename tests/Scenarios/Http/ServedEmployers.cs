@@ -94,13 +94,14 @@ public sealed class ServedEmployers : IAsyncLifetime, IDisposable
         return JsonDocument.Parse(text).RootElement;
     }
 
-    internal async Task PutAsync(string kind, string employer, string name, string content)
+    /// <param name="isRefused">The program says so by exit code 2.</param>
+    internal async Task PutAsync(string kind, string employer, string name, string content, bool isRefused = false)
     {
         var path = _folder[Path.Combine(employer, name)];
         Directory.CreateDirectory(Path.GetDirectoryName(path)!);
         await File.WriteAllTextAsync(path, content);
         var put = await Serving.PutAsync(kind, employer, path);
-        Assert.True(put.ExitCode == 0, string.Create(CultureInfo.InvariantCulture, $"{put.ExitCode}: {put.Output}{put.Errors}"));
+        Assert.True(put.ExitCode == (isRefused ? 2 : 0), string.Create(CultureInfo.InvariantCulture, $"{put.ExitCode}: {put.Output}{put.Errors}"));
     }
 
     private async Task<string> KeyAsync(string employer, string body) =>

@@ -123,6 +123,48 @@ public sealed class StatementTests(ServedEmployers served)
         static StatementLine Line(string name, long month, long toDate) => new(name, LineUnit.Cents, month, toDate);
     }
 
+    [Fact]
+    public void The_first_months_waterfall_names_the_opening_balance_and_the_prior_deficit()
+    {
+        var steps = Waterfall.Steps(SurplusOf(Month.Of(2026, 1), 600_00, 600_00, opening: 1_000_00), new LargeClaims(default, default));
+        Assert.Equal(("Opening balance", 1_000_00L, 1_000_00L), Of(steps[0]));
+        Assert.Equal(("Prior deficit", -400_00L, -400_00L), Of(steps[^1]));
+        // Later ones are of the year alone.
+        steps = Waterfall.Steps(SurplusOf(Month.Of(2026, 2), 0, 600_00, opening: 1_000_00), new LargeClaims(default, default));
+        Assert.Equal(("Opening balance", 0L, 1_000_00L), Of(steps[0]));
+        Assert.Equal(("Prior deficit", 0L, -400_00L), Of(steps[^1]));
+
+        static (string, long, long) Of(WaterfallStep step) => (step.Label, step.Month.Value, step.ToDate.Value);
+    }
+
+    [Theory]
+    [InlineData(1, 1, "Surplus")]
+    [InlineData(0, 0, "Surplus")]
+    [InlineData(-1, -1, "Deficit")]
+    [InlineData(1, -1, "Surplus of the month, deficit to date")]
+    [InlineData(-1, 1, "Deficit of the month, surplus to date")]
+    public void A_gain_is_called_a_surplus(long month, long toDate, string label)
+    {
+        Assert.Equal(label, StatementSheet.SurplusLabel(month, toDate));
+    }
+
+    private static Statement SurplusOf(Month month, long inMonth, long toDate, long opening) => new()
+    {
+        Employer = "acme", PlanYear = new PlanYear(Month.Of(2026, 1)), Month = month,
+        ClosedAt = DateTimeOffset.UnixEpoch, IbnrMethod = UnpaidMethod.AverageDailyPaid,
+        Lines =
+        [
+            .. ((string[])
+            [
+                LineNames.Deposits, LineNames.Specific, LineNames.Aggregate, LineNames.Denied, LineNames.Recoveries,
+                LineNames.Interest, LineNames.Settlement, LineNames.Transfer, LineNames.UnpaidNet,
+                LineNames.DisabilityReserve,
+            ]).Select(name => new StatementLine(name, LineUnit.Cents, 0, 0)),
+            new StatementLine(LineNames.Surplus, LineUnit.Cents, inMonth, toDate),
+        ],
+        Fund = new Fund(default, default, new Cents(opening)),
+    };
+
     private static void Reckon(Worksheet sheet)
     {
         var rows = sheet.Descendants<Row>().Select(row => row.Elements<Cell>().ToList()).ToList();

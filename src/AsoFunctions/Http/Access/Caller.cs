@@ -49,6 +49,11 @@ public sealed class Caller
     /// <summary>Whether it may do this and nothing else, whatever the employer.</summary>
     public bool MayOnly(Powers power) => _powers is { } granted && granted.Values.All(one => one == power);
 
+    /// <summary>What it may do with the employer, by the words of the API; the operator all.</summary>
+    public IReadOnlyList<string> PowersOver(string employer) => _powers is null
+        ? [.. PowerNames.Of(Powers.Read | Powers.Write | Powers.Files | Powers.Drop), "operate"]
+        : PowerNames.Of(_powers.GetValueOrDefault(employer));
+
     /// <summary>The caller that <see cref="CallerMiddleware"/> admitted.</summary>
     public static Caller Admitted(HttpContext http)
     {

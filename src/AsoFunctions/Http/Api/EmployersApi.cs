@@ -18,7 +18,8 @@ public sealed class EmployersApi(EmployerJournal journal, EmployerLedger employe
         var caller = Caller.Admitted(request.HttpContext);
         var page = Page.Read(request);
         var seen = await SeenByAsync(caller, cancellation);
-        var answers = await Task.WhenAll(page.Take(seen).Select(employer => EmployerAsync(employer, cancellation)));
+        var answers = await Task.WhenAll(page.Take(seen)
+            .Select(employer => EmployerAsync(employer, caller.PowersOver(employer), cancellation)));
         page.Link(seen.Count);
         return Answer.Ok(answers.OfType<EmployerShape>().ToList());
     }
@@ -31,7 +32,8 @@ public sealed class EmployersApi(EmployerJournal journal, EmployerLedger employe
         return all;
     }
 
-    private async Task<EmployerShape?> EmployerAsync(string employer, CancellationToken cancellation)
+    private async Task<EmployerShape?> EmployerAsync(
+        string employer, IReadOnlyList<string> powers, CancellationToken cancellation)
     {
         if (await employers.FindAsync(employer, cancellation) is not { OpenMonth: { } open } ledger) return null;
         var plans = ledger.Plans();
@@ -39,9 +41,12 @@ public sealed class EmployersApi(EmployerJournal journal, EmployerLedger employe
         var view = (await employers.ViewAsync(ledger, latest.Plan.Year, cancellation))!;
         return new EmployerShape(
             employer, latest.Plan.Name, latest.Plan.Currency, open, view.ToDate().FundBalance,
-            plans.Select(plan => plan.Plan.Year).Order());
+            plans.Select(plan => plan.Plan.Year).Order(), powers);
     }
 }
 
+/// <summary>openapi.yaml, Employer.</summary>
+/// <param name="Powers">What the caller may do with it; <c>operate</c>: all of it, keys and the audit trail too.</param>
 public sealed record EmployerShape(
-    string Employer, string Name, string Currency, Month OpenMonth, Cents Balance, IEnumerable<PlanYear> PlanYears);
+    string Employer, string Name, string Currency, Month OpenMonth, Cents Balance, IEnumerable<PlanYear> PlanYears,
+    IReadOnlyList<string> Powers);

@@ -1,0 +1,232 @@
+// Which view, of whom, as of when; asks again every two seconds and draws only what changed.
+const views = {
+  overview,
+  month: monthView,
+  "stop-loss": stopLossView,
+  claims: claimsView,
+  work: workView,
+  "what-if": whatIfView,
+  proof: proofView,
+  claim: claimView,
+};
+let employers = [],
+  asOf = localStorage.getItem("aso.as-of") ?? "close";
+let shown = { key: "", data: "" },
+  last = null,
+  timer,
+  turn = 0;
+
+const go = hash => {
+  location.hash = hash;
+};
+
+function routeOf() {
+  const [path, query] = location.hash.slice(1).split("?"),
+    [name, ...rest] = path.split("/").map(decodeURIComponent);
+  return { name: views[name] ? name : "overview", rest, query: new URLSearchParams(query) };
+}
+
+function fill(id, options, byDefault) {
+  const select = byId(id),
+    kept = select.value,
+    wanted = JSON.stringify(options);
+  if (select.dataset.options === wanted) return;
+  select.dataset.options = wanted;
+  select.replaceChildren(...options.map(([value, text]) => element("option", { value }, text)));
+  select.value = options.some(([value]) => value === kept)
+    ? kept
+    : options.some(([value]) => value === byDefault)
+      ? byDefault
+      : (options[0]?.[0] ?? "");
+}
+
+/** Of whom, of which plan year, as of when: what every view gets. Null: there is nobody to show. */
+function contextOf(route) {
+  fill(
+    "employer",
+    employers.map(one => [one.employer, one.name ?? one.employer]),
+    localStorage.getItem("aso.employer"),
+  );
+  const chosen = employers.find(one => one.employer === byId("employer").value);
+  if (!chosen) return null;
+  fill("year", chosen.planYears.map(year => [year, yearName(year)]).reverse());
+  currency = chosen.currency ?? "USD";
+  const year = byId("year").value,
+    view = views[route.name],
+    before = addMonths(chosen.openMonth, -1);
+  // A plan year has a statement of the employer's last closed month from its own first month on.
+  const lastClosed = before >= year.slice(0, 7) ? before : null;
+  // A proof is of the moment that its address names.
+  const ofProof = view === proofView ? route.rest[1] : null;
+  const wanted = view.only ?? (ofProof ? (ofProof === "now" ? "now" : "close") : lastClosed ? asOf : "now");
+  for (const value of ["close", "now"]) {
+    byId(`as-of-${value}`).checked = wanted === value;
+    byId(`as-of-${value}`).disabled = Boolean(view.only) || view === proofView || (value === "close" && !lastClosed);
+  }
+  const named = ofProof && ofProof !== "now" ? ofProof : lastClosed;
+  byId("as-of-close-text").textContent = named
+    ? `${named === lastClosed ? "Last close" : "Close"}, ${inMonth(named, { month: "short", year: "numeric" })}`
+    : "No close yet";
+  return {
+    employer: chosen.employer,
+    name: chosen.name ?? chosen.employer,
+    base: "/api/employers/" + encodeURIComponent(chosen.employer),
+    year,
+    openMonth: chosen.openMonth,
+    lastClosed,
+    moment: wanted === "close" ? lastClosed : "now",
+    rest: route.rest,
+    query: route.query,
+    may: power => (chosen.powers ?? []).includes(power),
+  };
+}
+
+/** What is shown is always named, on screen and on paper. */
+function nameMoment(context, text, year = context.year) {
+  byId("moment").textContent = `${context.name} · plan year ${yearName(year)} · ${text}`;
+}
+
+async function refresh(mine) {
+  employers = (await get("/api/employers")) ?? [];
+  if (mine !== turn) return;
+  const route = routeOf(),
+    view = views[route.name],
+    context = contextOf(route);
+  drawNavigation(route);
+  if (!context) {
+    byId("view").replaceChildren(
+      empty("This key shows no employer. Where it may only drop files, use PUT; else drop a plan document to begin."),
+    );
+    shown = { key: "", data: "" };
+    return;
+  }
+  const place = JSON.stringify([location.hash, context.employer, context.year, context.moment, route.name]);
+  if (shown.key !== place) {
+    // At once empty: what belongs to another employer or moment is never left standing.
+    byId("title").textContent = context.name;
+    byId("view-title").textContent = view.title;
+    document.title = `${view.title} · ${context.name} · AsoFunctions`;
+    nameMoment(context, context.moment === "now" ? "as of now" : `as of the close of ${monthName(context.moment)}`);
+    byId("view").replaceChildren(...view.frame(context));
+    byId("view").setAttribute("aria-busy", "true");
+    shown = { key: place, data: "" };
+    last = null;
+  }
+  const data = await view.load(context);
+  // Somebody chose something else meanwhile.
+  if (mine !== turn || shown.key !== place) return;
+  const current = JSON.stringify({ ...data, openMonth: context.openMonth }, (name, value) =>
+    name === "asOf" ? undefined : value,
+  );
+  if (current !== shown.data) {
+    shown.data = current;
+    last = () => view.show(data, context);
+    last();
+  }
+  byId("view").setAttribute("aria-busy", "false");
+}
+
+function drawNavigation(route) {
+  const list = byId("views");
+  if (!list.childElementCount)
+    list.append(
+      ...Object.entries(views)
+        .filter(([, view]) => !view.isHidden)
+        .map(([name, view]) => element("li", {}, element("a", { href: "#" + name, "data-view": name }, view.title))),
+    );
+  for (const link of list.querySelectorAll("a")) {
+    if (link.dataset.view === route.name) link.setAttribute("aria-current", "page");
+    else link.removeAttribute("aria-current");
+  }
+}
+
+async function tick() {
+  clearTimeout(timer);
+  if (!key) {
+    ask("");
+    return;
+  }
+  const mine = ++turn;
+  try {
+    await refresh(mine);
+    if (mine !== turn) return;
+    say("Live · " + new Date().toLocaleTimeString());
+  } catch (failure) {
+    if (failure instanceof UnknownKey) {
+      ask("This key is unknown, expired or revoked.");
+      return;
+    }
+    if (mine !== turn) return;
+    say(
+      failure instanceof TypeError && !/fetch|network/i.test(failure.message)
+        ? "This view could not be shown: " + failure.message
+        : "Cannot reach the server right now; retrying.",
+      true,
+    );
+    byId("view").setAttribute("aria-busy", "false");
+    // What was shown stays; where nothing was yet, that is said in its place.
+    if (!shown.data) {
+      byId("view").replaceChildren(empty("This view cannot be shown right now. It is tried again every two seconds."));
+      shown = { key: "", data: "" };
+    }
+  }
+  timer = setTimeout(tick, document.hidden ? 15000 : 2000);
+}
+const soon = () => {
+  clearTimeout(timer);
+  timer = setTimeout(tick, 150);
+};
+
+function ask(error) {
+  clearTimeout(timer);
+  byId("ask-error").textContent = error;
+  if (!byId("ask").open) byId("ask").showModal();
+  byId("key").focus();
+}
+
+byId("ask").addEventListener("cancel", event => {
+  if (!key) event.preventDefault();
+});
+byId("ask").addEventListener("close", () => {
+  if (key) tick();
+});
+byId("ask-form").addEventListener("submit", () => {
+  key = byId("key").value.trim();
+  byId("key").value = "";
+  localStorage.setItem(store, key);
+  answered.clear();
+  closed.clear();
+  shown = { key: "", data: "" };
+});
+byId("forget").addEventListener("click", () => ask(""));
+byId("employer").addEventListener("change", () => {
+  localStorage.setItem("aso.employer", byId("employer").value);
+  if (["proof", "claim"].includes(routeOf().name)) go("#overview");
+  else tick();
+});
+byId("year").addEventListener("change", () => {
+  if (routeOf().name === "proof") go("#overview");
+  else tick();
+});
+for (const value of ["close", "now"])
+  byId(`as-of-${value}`).addEventListener("change", () => {
+    asOf = value;
+    localStorage.setItem("aso.as-of", value);
+    tick();
+  });
+byId("skip").addEventListener("click", event => {
+  event.preventDefault();
+  byId("main").focus();
+});
+addEventListener("hashchange", () => {
+  tick();
+  byId("main").focus({ preventScroll: true });
+  scrollTo(0, 0);
+});
+addEventListener("resize", () => {
+  if (last) requestAnimationFrame(() => last?.());
+});
+document.addEventListener("visibilitychange", () => {
+  if (!document.hidden && key) tick();
+});
+tick();

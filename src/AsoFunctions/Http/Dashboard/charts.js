@@ -1,0 +1,367 @@
+// Charts, as SVG with a name for screen readers and the numbers beneath.
+const widthOf = (id, byDefault = 560) => Math.round(Math.max(280, byId(id)?.clientWidth || byDefault));
+
+function chart(title, describe, width, height, draw) {
+  const svg = shape("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": title + ". " + describe });
+  draw(svg);
+  return svg;
+}
+
+function steps(highest) {
+  const rough = highest / 4,
+    power = 10 ** Math.floor(Math.log10(rough));
+  return [1, 2, 2.5, 5, 10].find(factor => factor * power >= rough) * power;
+}
+
+function axes(svg, frame, low, high, marks) {
+  const step = steps(Math.max(high - low, 1));
+  const bottom = Math.floor(low / step) * step,
+    top = Math.ceil(high / step) * step || step;
+  const y = value => frame.top + ((top - value) / (top - bottom)) * frame.height;
+  for (let value = bottom; value <= top + step / 2; value += step)
+    svg.append(
+      shape("line", {
+        x1: frame.left,
+        x2: frame.left + frame.width,
+        y1: y(value),
+        y2: y(value),
+        stroke: value === 0 ? "var(--soft)" : "var(--grid)",
+      }),
+      shape("text", { x: frame.left - 8, y: y(value) + 4, "text-anchor": "end" }, short(value)),
+    );
+  const slot = frame.width / Math.max(marks.length, 1),
+    every = Math.ceil(30 / slot);
+  marks.forEach(
+    (mark, index) =>
+      index % every === 0 &&
+      svg.append(
+        shape(
+          "text",
+          { x: frame.left + slot * (index + 0.5), y: frame.top + frame.height + 18, "text-anchor": "middle" },
+          mark,
+        ),
+      ),
+  );
+  return { y, slot, x: index => frame.left + slot * (index + 0.5) };
+}
+
+/** Each mark is drawn as the chart draws it: bars as squares, lines as lines with their dashes. */
+function legend(...entries) {
+  return element(
+    "ul",
+    { class: "legend" },
+    ...entries.map(([color, text, dash]) =>
+      element(
+        "li",
+        {},
+        shape(
+          "svg",
+          { viewBox: "0 0 32 16", "aria-hidden": "true" },
+          dash == null
+            ? shape("rect", { x: 8, y: 0, width: 16, height: 16, rx: 3, fill: color })
+            : shape("line", {
+                x1: 0,
+                x2: 32,
+                y1: 8,
+                y2: 8,
+                stroke: color,
+                "stroke-width": 4,
+                "stroke-dasharray": dash,
+              }),
+        ),
+        text,
+      ),
+    ),
+  );
+}
+
+const numbers = (key, caption, heads, rows) => more(key, "The numbers", table(caption, heads, rows, { hidden: true }));
+const frameOf = width => ({ left: 46, top: 8, width: width - 50, height: 190 });
+
+/**
+ * Bars by month with levels beside them, of the same claims.
+ * @param months { month, paid, level: { name: value } , open } where open is what is not closed yet
+ */
+function barsChart(id, title, months, levels, paidName) {
+  const width = widthOf(id),
+    frame = frameOf(width);
+  const present = levels.filter(({ name }) => months.some(month => month[name] != null));
+  const values = months.flatMap(month => [month.paid, ...present.map(({ name }) => month[name] ?? 0)]);
+  const nameOf = month => monthName(month.month) + (month.open ? " (not closed)" : "");
+  const svg = chart(title, `Latest: ${nameOf(months.at(-1))} ${money(months.at(-1).paid)}.`, width, 226, svg => {
+    svg.append(
+      shape(
+        "defs",
+        {},
+        shape(
+          "pattern",
+          { id: `stripes-${id}`, width: 6, height: 6, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" },
+          shape("rect", { width: 6, height: 6, fill: "var(--main-soft)" }),
+          shape("rect", { width: 3, height: 6, fill: "var(--main)" }),
+        ),
+      ),
+    );
+    const scale = axes(
+      svg,
+      frame,
+      Math.min(0, ...values),
+      Math.max(1, ...values),
+      months.map(month => monthShort(month.month)),
+    );
+    const bar = Math.min(34, scale.slot * 0.6);
+    months.forEach((month, index) => {
+      svg.append(
+        shape(
+          "rect",
+          {
+            x: scale.x(index) - bar / 2,
+            y: Math.min(scale.y(month.paid), scale.y(0)),
+            width: bar,
+            height: Math.abs(scale.y(month.paid) - scale.y(0)),
+            rx: 3,
+            fill: month.open ? `url(#stripes-${id})` : "var(--main)",
+            "data-month": month.month,
+            "data-paid": month.paid.toFixed(2),
+          },
+          shape("title", {}, `${nameOf(month)}: ${money(month.paid)}`),
+        ),
+      );
+      for (const { name, text, color, dash } of present)
+        if (month[name] != null)
+          svg.append(
+            shape(
+              "line",
+              {
+                x1: scale.x(index) - scale.slot * 0.44,
+                x2: scale.x(index) + scale.slot * 0.44,
+                y1: scale.y(month[name]),
+                y2: scale.y(month[name]),
+                stroke: color,
+                "stroke-width": 3,
+                "stroke-dasharray": dash,
+              },
+              shape("title", {}, `${nameOf(month)} ${text}: ${money(month[name])}`),
+            ),
+          );
+    });
+  });
+  return [
+    svg,
+    legend(
+      ["var(--main)", paidName],
+      ...present.map(({ text, color, dash }) => [color, text, dash]),
+      ...(months.some(month => month.open) ? [["var(--main-soft)", "striped: not closed yet"]] : []),
+    ),
+    numbers(
+      `n-${id}`,
+      title,
+      ["Month", paidName + "#", ...present.map(({ text }) => text + "#")],
+      months.map(month => [nameOf(month), money(month.paid), ...present.map(({ name }) => money(month[name]))]),
+    ),
+  ];
+}
+
+/** Lines through the months, of one currency and one scale. */
+function linesChart(id, title, months, lines, flat) {
+  const width = widthOf(id),
+    frame = frameOf(width);
+  const values = [...months.flatMap(month => lines.map(({ name }) => month[name] ?? 0)), ...(flat ? [flat.value] : [])];
+  const last = months.at(-1);
+  const svg = chart(
+    title,
+    `${monthName(last.month)}: ` + lines.map(({ name, text }) => `${text} ${money(last[name])}`).join(", ") + ".",
+    width,
+    226,
+    svg => {
+      const scale = axes(
+        svg,
+        frame,
+        Math.min(0, ...values),
+        Math.max(1, ...values),
+        months.map(month => monthShort(month.month)),
+      );
+      if (flat)
+        svg.append(
+          shape(
+            "line",
+            {
+              x1: frame.left,
+              x2: frame.left + frame.width,
+              y1: scale.y(flat.value),
+              y2: scale.y(flat.value),
+              stroke: flat.color,
+              "stroke-width": 2,
+              "stroke-dasharray": flat.dash,
+            },
+            shape("title", {}, `${flat.text}: ${money(flat.value)}`),
+          ),
+        );
+      for (const { name, text, color, dash } of lines) {
+        const known = months.map((month, index) => ({ month, index })).filter(({ month }) => month[name] != null);
+        svg.append(
+          shape("polyline", {
+            points: known.map(({ month, index }) => `${scale.x(index)},${scale.y(month[name])}`).join(" "),
+            fill: "none",
+            stroke: color,
+            "stroke-width": 3,
+            "stroke-dasharray": dash,
+            "stroke-linejoin": "round",
+          }),
+        );
+        for (const { month, index } of known)
+          svg.append(
+            shape(
+              "circle",
+              {
+                cx: scale.x(index),
+                cy: scale.y(month[name]),
+                r: 4,
+                fill: color,
+                "data-month": month.month,
+                "data-line": name,
+                "data-value": month[name].toFixed(2),
+              },
+              shape("title", {}, `${monthName(month.month)} ${text}: ${money(month[name])}`),
+            ),
+          );
+      }
+    },
+  );
+  return [
+    svg,
+    legend(
+      ...lines.map(({ color, text, dash }) => [color, text, dash]),
+      ...(flat ? [[flat.color, flat.text, flat.dash]] : []),
+    ),
+    numbers(
+      `n-${id}`,
+      title,
+      ["Month", ...lines.map(({ text }) => text + "#")],
+      months.map(month => [monthName(month.month), ...lines.map(({ name }) => money(month[name]))]),
+    ),
+  ];
+}
+
+/** Floating bars that start where the one before ended; the total stands on zero. */
+function fallChart(id, { steps, surplus }) {
+  const name = surplusName(surplus),
+    spans = [];
+  let at = 0;
+  for (const step of steps) {
+    spans.push({ ...step, from: at, to: at + step.value });
+    at += step.value;
+  }
+  spans.push({ label: name, value: surplus, from: 0, to: surplus, total: true });
+  const full = widthOf(id, 1100),
+    row = 28,
+    left = Math.min(220, full * 0.42),
+    right = 90;
+  const ends = spans.flatMap(span => [span.from, span.to, 0]),
+    low = Math.min(...ends),
+    high = Math.max(...ends);
+  const x = value => left + ((value - low) / (high - low || 1)) * (full - left - right);
+  return [
+    chart(
+      "Surplus, step by step",
+      steps.map(({ label, value }) => `${label} ${money(value)}`).join(", ") + `: ${name} ${money(surplus)}.`,
+      full,
+      spans.length * row + 4,
+      svg => {
+        svg.append(shape("line", { x1: x(0), x2: x(0), y1: 0, y2: spans.length * row, stroke: "var(--soft)" }));
+        spans.forEach((span, index) => {
+          const y = index * row + 4,
+            look = span.total ? "strong" : "";
+          svg.append(
+            shape("text", { x: left - 10, y: y + 15, "text-anchor": "end", class: look }, span.label),
+            shape(
+              "rect",
+              {
+                x: Math.min(x(span.from), x(span.to)),
+                y,
+                width: Math.max(2, Math.abs(x(span.to) - x(span.from))),
+                height: 20,
+                rx: 3,
+                fill: span.total ? "var(--ink)" : span.value < 0 ? "var(--warn)" : "var(--main)",
+                "data-step": span.label,
+                "data-value": span.value.toFixed(2),
+              },
+              shape("title", {}, `${span.label}: ${money(span.value)}`),
+            ),
+            shape(
+              "text",
+              { x: Math.max(x(span.from), x(span.to)) + 8, y: y + 15, class: look },
+              (span.value < 0 ? "−" : "+") + short(Math.abs(span.value)),
+            ),
+          );
+        });
+      },
+    ),
+    legend(["var(--main)", "adds"], ["var(--warn)", "subtracts"], ["var(--ink)", "what is left"]),
+  ];
+}
+
+function unitsChart(id, units, noticeAt) {
+  const width = widthOf(id),
+    row = 32,
+    left = Math.min(120, width * 0.26),
+    bar = width - left - 115;
+  const highest = Math.max(1.1, ...units.map(unit => unit.eligible / unit.deductible)),
+    x = part => left + (part / highest) * bar;
+  return [
+    chart(
+      "Nearest the specific deductible",
+      units.map(unit => `${unitOf(unit)} ${percent(unit.eligible / unit.deductible)}`).join(", "),
+      width,
+      units.length * row + 30,
+      svg => {
+        units.forEach((unit, index) => {
+          const y = index * row + 4,
+            part = unit.eligible / unit.deductible;
+          svg.append(
+            shape("text", { x: left - 10, y: y + 16, "text-anchor": "end", class: "strong" }, unitOf(unit)),
+            shape("rect", { x: left, y, width: bar, height: 20, rx: 4, fill: "var(--grid)" }),
+            shape(
+              "rect",
+              {
+                x: left,
+                y,
+                width: Math.max(2, x(part) - left),
+                height: 20,
+                rx: 4,
+                fill: unit.breach ? "var(--warn)" : "var(--main)",
+                "data-member": unitOf(unit),
+                "data-eligible": unit.eligible.toFixed(2),
+              },
+              shape("title", {}, `${unitOf(unit)}: ${money(unit.eligible)} of ${money(unit.deductible)}`),
+            ),
+            shape("text", { x: left + bar + 8, y: y + 16 }, `${short(unit.eligible)} of ${short(unit.deductible)}`),
+          );
+        });
+        for (const [part, mark, anchor] of [
+          [noticeAt, "notice", "end"],
+          [1, "deductible", "start"],
+        ])
+          svg.append(
+            shape("line", {
+              x1: x(part),
+              x2: x(part),
+              y1: 0,
+              y2: units.length * row,
+              stroke: "var(--ink)",
+              "stroke-dasharray": "4 3",
+            }),
+            shape(
+              "text",
+              { x: x(part) + (anchor === "end" ? 4 : -4), y: units.length * row + 16, "text-anchor": anchor },
+              mark,
+            ),
+          );
+      },
+    ),
+    legend(
+      ["var(--main)", "under the deductible"],
+      ["var(--warn)", "over: the carrier reimburses"],
+      ["var(--ink)", "notice and deductible", "8 6"],
+    ),
+  ];
+}

@@ -1,0 +1,206 @@
+// Stop-loss: the contract's position, by the report of the last close or as of now.
+const unitOf = unit => unit.memberId ?? unit.subscriberId;
+
+const stopLossView = {
+  title: "Stop-loss",
+  frame: () => [
+    element(
+      "div",
+      { class: "panels" },
+      panel("units", "Nearest the specific deductible"),
+      panel("corridor", "Aggregate corridor"),
+      panel("notices", "At or over notice", "wide"),
+      panel("receivable", "Receivable from the carrier"),
+      panel("contract", "Contract"),
+      panel("gaps", "Outside the stop-loss contract", "wide"),
+      panel("deadlines", "Covered only if paid by a date", "wide"),
+    ),
+  ],
+
+  async load(context) {
+    const query = `planYear=${context.year}`;
+    if (context.moment === "now") {
+      const [position, gaps] = await Promise.all([
+        get(`${context.base}/stop-loss?${query}`),
+        get(`${context.base}/stop-loss/gaps?${query}&take=1000`),
+      ]);
+      const report = position && (await carrierReportOf(context, (await statementsOf(context)).at(-1)?.month));
+      return { position, gaps, months: report?.aggregate?.months };
+    }
+    const statement = (await statementsOf(context)).at(-1),
+      report = await carrierReportOf(context, statement?.month);
+    return { statement, report, months: report?.aggregate?.months };
+  },
+
+  show({ position, statement, report, gaps, months }, context) {
+    if (statement) context = nameClose(context, statement);
+    const contract = position ?? report;
+    if (!contract || contract.refused) {
+      show("units", empty(contract?.refused ?? "The plan year has no stop-loss contract."));
+      for (const id of ["corridor", "notices", "receivable", "contract", "gaps", "deadlines"])
+        byId(id).closest("section").hidden = true;
+      return;
+    }
+    const { specific, aggregate } = contract,
+      per = position?.per ?? specific?.per ?? "member";
+    const unitName = per === "subscriber" ? "Family" : "Member";
+    const near = [...(specific?.members ?? [])].sort(
+      (left, right) => right.eligible / right.deductible - left.eligible / left.deductible,
+    );
+    show(
+      "units",
+      ...(near.length
+        ? [
+            note(`By ${per === "subscriber" ? "subscriber" : "member"} ID only.`),
+            ...unitsChart("units", near.slice(0, 8), specific.noticeAt ?? 0.5),
+          ]
+        : [empty(specific ? "Nobody is at or over notice." : "The contract has no specific.")]),
+    );
+    show(
+      "notices",
+      near.length
+        ? table(
+            `${near.length} at or over notice`,
+            [unitName, "Eligible#", "Deductible#", "Of the deductible#", "Reimbursable#", "Notice", "Triggers"],
+            near.map(unit => [
+              unitOf(unit),
+              money(unit.eligible),
+              money(unit.deductible),
+              percent(unit.eligible / unit.deductible),
+              money(unit.reimbursable),
+              unit.breach
+                ? tag("over" + (unit.deductibleOn ? ` since ${unit.deductibleOn}` : ""), "warn")
+                : unit.notice
+                  ? tag("notice" + (unit.noticeOn ? ` since ${unit.noticeOn}` : ""))
+                  : "trigger",
+              (unit.triggers ?? []).join(", "),
+            ]),
+            { hidden: true },
+          )
+        : empty("There is nothing to notify the carrier of."),
+    );
+    show("corridor", ...this.corridor(aggregate, months, context));
+    show("receivable", ...this.receivable(contract, context));
+    show(
+      "contract",
+      facts([
+        ["Carrier", contract.carrier],
+        ["Basis", contract.basis],
+        ["File claims by", contract.filingDeadline && day(contract.filingDeadline)],
+        ["Specific deductible", specific?.deductible && money(specific.deductible)],
+        ["Notice at", specific?.noticeAt && percent(specific.noticeAt)],
+        ["Annual attachment", aggregate && money(aggregate.annualAttachment)],
+        ["As of", position ? "now" : monthName(report.month)],
+      ]),
+    );
+    this.gaps(gaps, position, context);
+  },
+
+  corridor(aggregate, months, context) {
+    if (!aggregate) return [empty("The plan has no aggregate stop-loss.")];
+    const points = (months ?? [])
+      .filter(month => month.month <= (context.lastClosed ?? "") && month.eligible != null)
+      .map(month => ({ month: month.month, eligible: month.eligible, attachment: month.attachmentToDate }));
+    if (context.moment === "now")
+      points.push({ month: context.openMonth, eligible: aggregate.eligible, attachment: aggregate.attachmentToDate });
+    const part = aggregate.attachmentToDate ? aggregate.eligible / aggregate.attachmentToDate : 0;
+    return [
+      note(`Claims of the benefits that the aggregate covers, to date: ${percent(part)} of the attachment to date.`),
+      ...(points.length
+        ? linesChart(
+            "corridor",
+            "Aggregate corridor",
+            points,
+            [
+              { name: "eligible", text: "Eligible to date", color: "var(--main)", dash: "none" },
+              { name: "attachment", text: "Attachment to date", color: "var(--second)", dash: "7 4" },
+            ],
+            { value: aggregate.annualAttachment, text: "Annual attachment", color: "var(--ink)", dash: "3 4" },
+          )
+        : []),
+      table(
+        "Aggregate position",
+        ["", "Amount#"],
+        [
+          ["Eligible to date", money(aggregate.eligible)],
+          ["Attachment to date", money(aggregate.attachmentToDate)],
+          ["Annual attachment", money(aggregate.annualAttachment)],
+          ["Reimbursable", money(aggregate.reimbursable)],
+        ],
+        { hidden: true },
+      ),
+      element(
+        "p",
+        { class: "note" },
+        element("a", { href: proofHash(context, "aggregate") }, "Proof of what this plan year has accrued"),
+      ),
+    ];
+  },
+
+  receivable(contract, context) {
+    const halves = ["specific", "aggregate"]
+      .map(name => [name, contract.receivable ? contract.receivable[name] : contract[name]])
+      .filter(([, half]) => half);
+    if (!halves.length) return [empty("Nothing is receivable.")];
+    const rows = [
+      ["Accrued", half => half.accrued ?? half.reimbursable],
+      ["of which requested", half => (half.requestedBefore ?? 0) + half.requested],
+      ["Received", half => -half.received || 0],
+      ["Denied by the carrier", half => -half.denied || 0],
+      ["Receivable", half => half.receivable],
+    ];
+    return [
+      note("Of this plan year's contract, by half."),
+      table(
+        "Receivable from the carrier",
+        ["", ...halves.map(([name]) => name[0].toUpperCase() + name.slice(1) + "#")],
+        rows.map(([text, of]) => [text, ...halves.map(([, half]) => money(of(half)))]),
+        { hidden: true, looks: ["", "", "", "", "total"] },
+      ),
+      element(
+        "p",
+        { class: "note" },
+        element("a", { href: proofHash(context, "receivable") }, "Proof of this plan year's receivable"),
+      ),
+    ];
+  },
+
+  gaps(gaps, position, context) {
+    for (const id of ["gaps", "deadlines"]) byId(id).closest("section").hidden = !position;
+    if (!gaps?.claims) return;
+    const row = claim => [
+      claimLink(claim.claimNumber, claim.subscriberId),
+      claim.memberId,
+      money(claim.amount),
+      claim.status,
+    ];
+    const outside = gaps.claims.items.filter(claim => !claim.isCovered),
+      dated = gaps.claims.items.filter(claim => claim.isCovered && claim.payBy);
+    show(
+      "gaps",
+      note(
+        `Paid: ${money(gaps.totals.paid)}. Pended: ${money(gaps.totals.pended)}. The contract takes what is paid through ${day(gaps.paysThrough)}.`,
+      ),
+      outside.length
+        ? table(
+            "Claims that no contract covers",
+            ["Claim", "Member", "Amount#", "State", "Reason"],
+            outside.map(claim => [...row(claim), gapReasons[claim.reason] ?? "not covered"]),
+            { hidden: true, data: outside.map(claim => ({ "data-gap": claim.claimNumber })) },
+          )
+        : empty("No claim is outside the contract."),
+    );
+    show(
+      "deadlines",
+      note(`Pended: ${money(gaps.totals.pendedWithDate)}.`),
+      dated.length
+        ? table(
+            "Claims covered only if paid by a date",
+            ["Claim", "Member", "Amount#", "State", "Pay by"],
+            dated.map(claim => [...row(claim), tag("pay by " + claim.payBy)]),
+            { hidden: true, data: dated.map(claim => ({ "data-deadline": claim.claimNumber })) },
+          )
+        : empty("No claim has a date."),
+    );
+  },
+};

@@ -1,0 +1,123 @@
+// Amounts, months and the field's words: the same on every view.
+let currency = "USD";
+
+const money = value =>
+  value == null
+    ? "–"
+    : new Intl.NumberFormat(undefined, { style: "currency", currency, maximumFractionDigits: 2 }).format(value);
+const rounded = value =>
+  value == null
+    ? "–"
+    : new Intl.NumberFormat(undefined, {
+        style: "currency",
+        currency,
+        notation: "compact",
+        maximumSignificantDigits: 3,
+      }).format(value);
+const short = value =>
+  new Intl.NumberFormat(undefined, { notation: "compact", maximumFractionDigits: 1 }).format(value);
+const percent = part => new Intl.NumberFormat(undefined, { style: "percent", maximumFractionDigits: 1 }).format(part);
+const count = value => (value == null ? "–" : value.toLocaleString());
+const cents = value => Math.round((value ?? 0) * 100);
+
+const inMonth = (month, format) =>
+  new Date(month + "-15T00:00:00Z").toLocaleDateString(undefined, { ...format, timeZone: "UTC" });
+const monthShort = month => inMonth(month, { month: "short" });
+const monthName = month => inMonth(month, { month: "long", year: "numeric" });
+const yearName = year => (year.endsWith("-01-01") ? year.slice(0, 4) : `${monthName(year.slice(0, 7))} on`);
+const day = instant =>
+  instant
+    ? new Date(instant).toLocaleDateString(undefined, {
+        dateStyle: "medium",
+        ...(instant.length === 10 ? { timeZone: "UTC" } : {}),
+      })
+    : "–";
+const moment = instant => new Date(instant).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
+
+function addMonths(month, months) {
+  const date = new Date(month + "-01T00:00:00Z");
+  date.setUTCMonth(date.getUTCMonth() + months);
+  return date.toISOString().slice(0, 7);
+}
+
+const benefitNames = { shortTermDisability: "short-term disability", longTermDisability: "long-term disability" };
+const benefitName = name => benefitNames[name] ?? name;
+
+const labels = {
+  deposits: "Deposits",
+  recoveries: "Recoveries",
+  interest: "Interest",
+  settlement: "Settlement",
+  transfer: "Transfer between plan years",
+  fees: "Administration fees",
+  premium: "Stop-loss premium",
+  bill: "Bill",
+  specific: "Specific stop-loss, accrued",
+  aggregate: "Aggregate stop-loss, accrued",
+  received: "Received from the carrier",
+  denied: "Denied by the carrier",
+  receivable: "Receivable from the carrier",
+  pended: "Pended claims",
+  ibnr: "Incurred but not reported (IBNR)",
+  unpaid: "Unpaid claims, gross",
+  unpaidRecoverable: "Recoverable from stop-loss",
+  unpaidNet: "Unpaid claims, net",
+  disabilityReserve: "Disability reserve",
+  expected: "Expected claims",
+  actual: "Actual claims, paid",
+  variance: "Variance, actual less expected",
+  "fund.opening": "Opening balance",
+  "fund.closing": "Fund balance",
+  contributionHoliday: "Contribution holiday, taken off deposits",
+};
+function labelOf(line) {
+  if (labels[line]) return labels[line];
+  const [head, ...rest] = line.split("."),
+    tail = rest.join(".");
+  return (
+    {
+      paid: `Paid claims, ${benefitName(tail)}`,
+      claims: `Claims, ${benefitName(tail)}`,
+      tax: `Tax, ${tail}`,
+      enrolled: `Subscribers enrolled, ${tail}`,
+    }[head] ?? line
+  );
+}
+
+// By its own sign: a gain is a surplus.
+const surplusName = value => (value < 0 ? "Deficit" : "Surplus");
+
+const methods = {
+  chainLadder: "chain ladder",
+  expectedCost: "chain ladder, with expected cost for immature months",
+  bornhuetterFerguson: "chain ladder, with Bornhuetter–Ferguson for immature months",
+  averageDailyPaid: "average daily paid",
+  complete: "none needed: nothing more is expected",
+};
+const gapReasons = {
+  incurredBefore: "incurred before contract coverage began",
+  paidBefore: "paid before the contract began",
+  paidAfter: "paid after the contract's paid period ended",
+};
+const unbounded = {
+  noAggregate: "no aggregate stop-loss",
+  specificReimbursement: "the specific reimburses a part",
+  aggregateReimbursement: "the aggregate reimburses a part",
+  specificMaximum: "the specific has a maximum",
+  aggregateMaximum: "the aggregate has a maximum",
+  feesOnClaims: "a fee or tax on claims",
+};
+// What a file's state asks of whoever dropped it.
+const fileStates = {
+  received: ["being read", ""],
+  reading: ["being read", ""],
+  adjudicating: ["adjudicating", ""],
+  done: ["done", "good"],
+  ready: ["would be accepted", "good"],
+  duplicate: ["duplicate: nothing counted again", ""],
+  waiting: ["waiting", "warn"],
+  incomplete: ["incomplete: a part was unreadable", "warn"],
+  refused: ["refused: nothing of it counts", "warn"],
+  quarantined: ["quarantined: nothing of it counts", "warn"],
+  failed: ["failed", "warn"],
+};
