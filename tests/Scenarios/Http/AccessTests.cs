@@ -17,6 +17,7 @@ public sealed class AccessTests(ServedEmployers served)
         ("GET", "reports/triangle"), ("GET", "reports/large-claimants?atLeast=1"), ("GET", "reports/paid"),
         ("GET", "reports/run-off"), ("GET", "carrier-files"), ("GET", "carrier-files/2026-01-01/2026-01.csv"),
         ("GET", "statement-files"), ("GET", "statement-files/2026-01-01/2026-01.json"),
+        ("GET", "deadlines"),
     ];
 
     /// <summary>What holds personal data: for the operator, and keys with the power files.</summary>
@@ -39,6 +40,10 @@ public sealed class AccessTests(ServedEmployers served)
         ("POST", "set-aside/all/retry"),
     ];
 
+    /// <summary>Tested where there is one: a remittance, a key for calendars.</summary>
+    private static readonly (string Method, string Route)[] ByName =
+        [("GET", "remittances/2026-01/00-001.835"), ("GET", "deadlines.ics")];
+
     public static TheoryData<string, string> Every => Data([.. Reads, .. Held, .. Changes, .. OperatorOnly], ("GET", "/api/employers"));
 
     public static TheoryData<string, string> OfAnEmployer => Data([.. Reads, .. Held, .. Changes, .. OperatorOnly]);
@@ -59,7 +64,7 @@ public sealed class AccessTests(ServedEmployers served)
     public void No_described_route_is_left_out_here() =>
         Assert.All(
             OpenApiTests.DescribedRoutes().Where(route => route.Contains("{employer}/", StringComparison.Ordinal)),
-            route => Assert.Contains(Reads.Concat(Held).Concat(Changes).Concat(OperatorOnly).Append((Method: "GET", Route: "remittances/2026-01/00-001.835")), known => OpenApiTests.IsOf(
+            route => Assert.Contains(Reads.Concat(Held).Concat(Changes).Concat(OperatorOnly).Concat(ByName), known => OpenApiTests.IsOf(
                 route, $"{known.Method.ToLowerInvariant()} /api/employers/acme/{known.Route.Split('?')[0]}")));
 
     [Theory]
