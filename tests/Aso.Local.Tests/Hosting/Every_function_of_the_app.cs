@@ -44,7 +44,9 @@ public sealed class Every_function_of_the_app(HostUnderTest host, ITestOutputHel
         await host.OpenAsync("web");
         await host.UntilAsync(async () => (await host.Http.GetAsync(
             new Uri("/api/employers/web/statements/2026-01-01/2026-01", UriKind.Relative))).IsSuccessStatusCode);
-        var asks = Asks();
+        using var files = JsonDocument.Parse(await host.GetAsync("/api/employers/web/files"));
+        var asks = Asks(files.RootElement.GetProperty("items").EnumerateArray()
+            .First(file => file.GetProperty("kind").GetString() == "claims").GetProperty("id").GetInt64());
         Assert.Equal(
             host.Host.Worker.Functions.Values.Where(function => function.Trigger == "httpTrigger")
                 .Select(function => function.Name).Order(),
@@ -110,7 +112,8 @@ public sealed class Every_function_of_the_app(HostUnderTest host, ITestOutputHel
         Assert.DoesNotContain("a-member-s-id", host.Log, StringComparison.Ordinal);
     }
 
-    private static List<Ask> Asks()
+    /// <param name="file">A file of claims.</param>
+    private static List<Ask> Asks(long file)
     {
         const string employer = "/api/employers/web";
         const string closed = "2026-01-01/2026-01";
@@ -140,9 +143,9 @@ public sealed class Every_function_of_the_app(HostUnderTest host, ITestOutputHel
             new("GetDifferences", "GET", $"{employer}/differences", 200, Json),
             new("GetFiles", "GET", $"{employer}/files", 200, Json),
             new("GetFile", "GET", $"{employer}/files/1", 200, Json),
-            new("GetFileContent", "GET", $"{employer}/files/3/content", 200, "application/octet-stream"),
-            new("GetAcknowledgment", "GET", $"{employer}/files/3/acknowledgment", 200, Json),
-            new("GetAcknowledgmentForm", "GET", $"{employer}/files/3/acknowledgment/json", 200, Json),
+            new("GetFileContent", "GET", $"{employer}/files/{file}/content", 200, "application/octet-stream"),
+            new("GetAcknowledgment", "GET", $"{employer}/files/{file}/acknowledgment", 200, Json),
+            new("GetAcknowledgmentForm", "GET", $"{employer}/files/{file}/acknowledgment/json", 200, Json),
             new("DropFile", "PUT", $"{employer}/files/claims/over-http.csv", 201, Json, "claimNumber,memberId\n"),
             new("PostCheck", "POST", $"{employer}/check?kind=claims&name=a.csv", 200, Json, "claimNumber,memberId\n"),
             new("GetRawClaim", "GET", $"{employer}/claims/C1/raw", 200, "application/octet-stream"),
@@ -153,6 +156,8 @@ public sealed class Every_function_of_the_app(HostUnderTest host, ITestOutputHel
             new("GetCarrierFile", "GET", $"{employer}/carrier-files/{closed}.csv", 200, "text/csv"),
             new("GetRemittances", "GET", $"{employer}/remittances", 200, Json),
             new("GetRemittance", "GET", $"{employer}/remittances/2026-01/none.835", 404, ProblemJson),
+            new("GetDeadlines", "GET", $"{employer}/deadlines", 200, Json),
+            new("GetDeadlineCalendar", "GET", $"{employer}/deadlines.ics", 200, "text/calendar"),
             new("GetAudit", "GET", $"{employer}/audit", 200, Json),
             new("GetKeys", "GET", $"{employer}/keys", 200, Json),
             new("MakeKey", "POST", $"{employer}/keys", 201, Json, """{ "name": "reader" }"""),

@@ -98,8 +98,9 @@ public sealed class ClaimsApi(
         CancellationToken cancellation)
     {
         var denialCode = DenialCode(await Routes.BodyAsync<PendedDecision>(request));
-        var before = (await lookup.FindAsync(employer, claimNumber, request.Query["subscriber"], cancellation))
-            .Decisions;
+        var found = await lookup.FindAsync(employer, claimNumber, request.Query["subscriber"], cancellation);
+        if (found.Answer is null) throw new ProblemException(Problem.NotFound("No such claim."));
+        var before = found.Decisions;
         if (before.Count == 0) throw NotPended();
         var subscriber = before[0].SubscriberId;
         var change = new DecisionChange(subscriber, claimNumber, denialCode) { Request = Routes.RequestName(request) };
