@@ -145,32 +145,18 @@ public static class RawClaim
     }
 
     /// <summary>Passes a stream on and keeps what stands from a place on.</summary>
-    private sealed class KeptStream(Stream inner, long from, int most) : ForwardOnlyStream
+    private sealed class KeptStream(Stream inner, long from, int most) : PassingStream(inner)
     {
         private readonly MemoryStream _kept = new();
         private long _passed;
 
         public byte[] Through(long end) => _kept.GetBuffer().AsSpan(0, (int)Math.Min(_kept.Length, end - from)).ToArray();
 
-        public override int Read(Span<byte> buffer)
+        protected override void Pass(ReadOnlySpan<byte> bytes)
         {
-            var read = inner.Read(buffer);
-            Keep(buffer[..read]);
-            return read;
-        }
-
-        public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-        {
-            var read = await inner.ReadAsync(buffer, cancellationToken);
-            Keep(buffer.Span[..read]);
-            return read;
-        }
-
-        private void Keep(ReadOnlySpan<byte> read)
-        {
-            var skip = (int)Math.Clamp(from - _passed, 0, read.Length);
-            _passed += read.Length;
-            if (_kept.Length < most) _kept.Write(read[skip..]);
+            var skip = (int)Math.Clamp(from - _passed, 0, bytes.Length);
+            _passed += bytes.Length;
+            if (_kept.Length < most) _kept.Write(bytes[skip..]);
         }
     }
 }

@@ -92,7 +92,7 @@ internal sealed class UnpackedStream(
 
 /// <summary>Counts what is read from the packed content, so that the ratio of unpacking is known while it
 /// runs.</summary>
-internal sealed class CountedStream(Stream inner) : ForwardOnlyStream
+internal sealed class CountedStream(Stream inner) : PassingStream(inner)
 {
     private const int SizeBytes = 4;
 
@@ -121,21 +121,7 @@ internal sealed class CountedStream(Stream inner) : ForwardOnlyStream
         return _tail.AsSpan().EndsWith(start) ? Zeros - (SizeBytes - start.Length) : -1;
     }
 
-    public override int Read(Span<byte> buffer)
-    {
-        var read = inner.Read(buffer);
-        Keep(buffer[..read]);
-        return read;
-    }
-
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        var read = await inner.ReadAsync(buffer, cancellationToken);
-        Keep(buffer.Span[..read]);
-        return read;
-    }
-
-    private void Keep(ReadOnlySpan<byte> bytes)
+    protected override void Pass(ReadOnlySpan<byte> bytes)
     {
         var begun = Count == 0 && bytes.Length > 1 ? 1 : 0;
         _several |= bytes[begun..].IndexOf<byte>([0x1F, 0x8B, 0x08]) >= 0;

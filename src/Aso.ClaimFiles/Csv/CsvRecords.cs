@@ -53,7 +53,7 @@ internal sealed class CsvRecords : IDisposable
     public long Line => _reader.Line + _place.Lines;
 
     /// <summary>The row's bytes with its line end; valid until the next row is read.</summary>
-    public ReadOnlySpan<byte> Text => _reader.Text;
+    public ReadOnlySpan<byte> Text => _reader.Original ?? _reader.Text;
 
     /// <summary>What is wrong with the row as a row; null where nothing is.</summary>
     public string? Broken { get; private set; }
@@ -133,7 +133,7 @@ internal sealed class CsvRecords : IDisposable
     public void CopyRow(IBufferWriter<byte> to, out int cells)
     {
         cells = Math.Min(_count, Columns);
-        var text = (_reader.Original ?? _reader.Text).TrimEnd("\r\n"u8);
+        var text = Text.TrimEnd("\r\n"u8);
         if (IsRepair && _count > Columns && Broken is null)
         {
             if (_copied)

@@ -44,20 +44,8 @@ public sealed class PeriodCloser(
     /// <summary>Closes every month that is due, of every employer (rule 5.1).</summary>
     public async Task CloseDueAsync(CancellationToken cancellation = default)
     {
-        var failures = new List<Exception>();
-        await foreach (var employer in journal.EmployersAsync(cancellation))
-        {
-            try
-            {
-                await CloseDueAsync(employer, cancellation);
-            }
-            catch (Exception failure) when (failure is not OperationCanceledException)
-            {
-                // One employer's failure keeps no other's month open; all are thrown at the end.
-                failures.Add(failure);
-            }
-        }
-
+        // One employer's failure keeps no other's month open; all are thrown at the end.
+        var failures = await journal.ForEachAsync(employer => CloseDueAsync(employer, cancellation), cancellation);
         if (failures.Count > 0) throw new AggregateException(failures);
     }
 

@@ -4,7 +4,7 @@ using Aso.ClaimFiles.Streams;
 namespace Aso.Ledger.Intake;
 
 /// <summary>Passes a stream on and takes the SHA-256 of what went through: a file's identity is its content.</summary>
-internal sealed class HashedStream(Stream inner) : ForwardOnlyStream
+internal sealed class HashedStream(Stream inner) : PassingStream(inner)
 {
     private readonly IncrementalHash _hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 
@@ -20,26 +20,14 @@ internal sealed class HashedStream(Stream inner) : ForwardOnlyStream
         return Convert.ToHexStringLower(_hash.GetHashAndReset());
     }
 
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
-    {
-        var read = await inner.ReadAsync(buffer, cancellationToken);
-        _hash.AppendData(buffer.Span[..read]);
-        return read;
-    }
-
-    public override int Read(Span<byte> buffer)
-    {
-        var read = inner.Read(buffer);
-        _hash.AppendData(buffer[..read]);
-        return read;
-    }
+    protected override void Pass(ReadOnlySpan<byte> bytes) => _hash.AppendData(bytes);
 
     protected override void Dispose(bool disposing)
     {
         if (disposing)
         {
             _hash.Dispose();
-            inner.Dispose();
+            Inner.Dispose();
         }
 
         base.Dispose(disposing);

@@ -24,6 +24,25 @@ public sealed class EmployerJournal(ILedgerStorage storage)
         await foreach (var row in rows) yield return row.Key;
     }
 
+    /// <summary>Does something for every employer; returns what failed: one's failure stops no other's.</summary>
+    public async Task<List<Exception>> ForEachAsync(Func<string, Task> act, CancellationToken cancellation = default)
+    {
+        var failures = new List<Exception>();
+        await foreach (var employer in EmployersAsync(cancellation))
+        {
+            try
+            {
+                await act(employer);
+            }
+            catch (Exception failure) when (failure is not OperationCanceledException)
+            {
+                failures.Add(failure);
+            }
+        }
+
+        return failures;
+    }
+
     /// <summary>
     /// Gives the employer its number of shards, once; returns the employer with the number in effect.
     /// </summary>

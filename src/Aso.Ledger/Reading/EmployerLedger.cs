@@ -94,30 +94,22 @@ public sealed class EmployerLedger(
         if (!isDecidedAnew)
             return Totals.Sum(await AskAsync(ledger, book => book.TotalsUnder(other), cancellation));
         var totals = new List<Totals>();
-        for (var shard = 0; shard < ledger.Employer.Shards; shard++)
-        {
-            var id = new ShardId(ledger.Employer.Name, shard);
-            var room = await shards.Budget.ReserveAsync(
-                ReservationKind.Shard, ShardCache.BytesOf(ledger.Heads[shard]), _ => { }, cancellation);
-            try
-            {
-                var book = new ShardBook(ledger.Employer.FirstEdition);
-                await foreach (var row in reader.LogAsync(id, cancellation))
-                {
-                    foreach (var happened in row.Events) book.ApplyUnder(other, happened);
-                    book.TakeAnnouncements();
-                    if (row.Number == ledger.Heads[shard].LogRows) break;
-                }
-
-                totals.Add(book.Totals());
-            }
-            finally
-            {
-                shards.Budget.Release(room, null);
-            }
-        }
-
+        foreach (var (shard, head) in ledger.Heads.Index())
+            totals.Add(await shards.FoldApartAsync(head, () => DecidedAnewAsync(shard, head), cancellation));
         return Totals.Sum(totals);
+
+        async Task<Totals> DecidedAnewAsync(int shard, Head head)
+        {
+            var book = new ShardBook(ledger.Employer.FirstEdition);
+            await foreach (var row in reader.LogAsync(new ShardId(ledger.Employer.Name, shard), cancellation))
+            {
+                foreach (var happened in row.Events) book.ApplyUnder(other, happened);
+                book.TakeAnnouncements();
+                if (row.Number == head.LogRows) break;
+            }
+
+            return book.Totals();
+        }
     }
 
     /// <summary>

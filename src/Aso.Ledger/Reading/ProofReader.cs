@@ -132,9 +132,9 @@ public sealed class ProofReader(
             .ToDictionary(known => known.Close!.Value);
         if (asked.Count == 0) return answers;
         var (last, enrollmentAlone) = (asked.Keys.Max(), asked.Values.All(known => known.EnrollmentAlone));
-        var room = await shards.Budget.ReserveAsync(
-            ReservationKind.Shard, ShardCache.BytesOf(view.Ledger.Heads[id.Shard]), _ => { }, cancellation);
-        try
+        return await shards.FoldApartAsync(view.Ledger.Heads[id.Shard], AnsweredAsync, cancellation);
+
+        async Task<Dictionary<Month, List<ProofItem>>> AnsweredAsync()
         {
             var book = new ShardBook(view.Ledger.Employer.FirstEdition);
             await foreach (var row in storage.QueryAsync(
@@ -152,13 +152,9 @@ public sealed class ProofReader(
 
                 book.TakeAnnouncements();
             }
-        }
-        finally
-        {
-            shards.Budget.Release(room, null);
-        }
 
-        throw new CorruptLedgerException(id.Partition, ShardRows.HeadKey, $"its log does not close {last}");
+            throw new CorruptLedgerException(id.Partition, ShardRows.HeadKey, $"its log does not close {last}");
+        }
     }
 
     private async Task<ProofMoment?> AtCloseAsync(

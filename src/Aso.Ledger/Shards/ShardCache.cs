@@ -65,6 +65,24 @@ public sealed class ShardCache(ILedgerStorage storage, MemoryBudget? budget = nu
                 id, used => Task.FromResult(HeadState.CutOf(used.Book, month)), cancellation: cancellation)
             : cut;
 
+    /// <summary>
+    /// Folds a book of the shard that is not the cached one, as at an earlier close or under other terms, when there is
+    /// room for it; nothing of it is kept.
+    /// </summary>
+    /// <param name="head">The shard's: the book takes no more memory.</param>
+    internal async Task<T> FoldApartAsync<T>(Head head, Func<Task<T>> fold, CancellationToken cancellation)
+    {
+        var room = await Budget.ReserveAsync(ReservationKind.Shard, BytesOf(head), _ => { }, cancellation);
+        try
+        {
+            return await fold();
+        }
+        finally
+        {
+            Budget.Release(room, null);
+        }
+    }
+
     /// <summary>Lets all shards go, before the cache itself is.</summary>
     public void Clear()
     {

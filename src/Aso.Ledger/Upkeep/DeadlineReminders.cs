@@ -27,19 +27,7 @@ public sealed class DeadlineReminders(
     /// <summary>Every employer that was not reminded today; one's failure stops no other's.</summary>
     public async Task RunAsync(CancellationToken cancellation = default)
     {
-        var failures = new List<Exception>();
-        await foreach (var employer in journal.EmployersAsync(cancellation))
-        {
-            try
-            {
-                await RemindAsync(employer, cancellation);
-            }
-            catch (Exception failure) when (failure is not OperationCanceledException)
-            {
-                failures.Add(failure);
-            }
-        }
-
+        var failures = await journal.ForEachAsync(employer => RemindAsync(employer, cancellation), cancellation);
         if (failures.Count > 0) throw new AggregateException(failures);
     }
 

@@ -48,19 +48,13 @@ public sealed class Sweep(
         var found = await FindFilesAsync(failures, cancellation);
         await AdmitAsync(failures, cancellation);
         var oldest = TimeSpan.Zero;
-        await foreach (var name in journal.EmployersAsync(cancellation))
-        {
-            try
+        failures.AddRange(await journal.ForEachAsync(
+            async name =>
             {
                 var age = await SweepAsync(name, failures, cancellation);
                 if (age > oldest) oldest = age;
-            }
-            catch (Exception failure) when (failure is not OperationCanceledException)
-            {
-                failures.Add(failure);
-            }
-        }
-
+            },
+            cancellation));
         var blocked = await _blocked.RunAsync(cancellation);
         var setAside = await _setAside.ReviewAsync(cancellation);
         var poison = await CountPoisonAsync(cancellation);

@@ -67,7 +67,7 @@ internal static class ClaimCommand
             ledger, new ClaimSearch(ledger, journal, rejected), rejected, new ClaimShapes(journal));
         try
         {
-            return (await lookup.FindAsync(employer, number, subscriber, cancellation)).Answer
+            return await lookup.FindAsync(employer, number, subscriber, cancellation)
                 ?? throw new CommandFailure(
                     $"No claim {number} of {employer} is known.",
                     "Check the number. A claim of which not even that could be read is in its file's acknowledgment.");

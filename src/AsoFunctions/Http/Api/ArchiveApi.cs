@@ -101,10 +101,10 @@ public sealed class ArchiveApi(EmployerJournal journal, ILedgerStorage storage)
         string employer, string container, string folder, string name, CancellationToken cancellation)
     {
         await journal.RequireAsync(employer, cancellation);
-        var prefix = PrefixOf(employer, folder);
-        await foreach (var blob in storage.ListBlobsAsync(container, prefix, cancellation))
+        var full = PrefixOf(employer, folder) + name;
+        await foreach (var blob in storage.ListBlobsAsync(container, full, cancellation))
         {
-            if (blob.Name != prefix + name || name.Contains('/', StringComparison.Ordinal)) continue;
+            if (blob.Name != full || name.Contains('/', StringComparison.Ordinal)) continue;
             return Answer.Download(
                 stop => storage.OpenBlobAsync(new BlobName(container, blob.Name), cancellation: stop),
                 ContentTypes.Of(name), blob.Version, $"{employer}-{folder}-{name}");

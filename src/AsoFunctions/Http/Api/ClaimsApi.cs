@@ -28,8 +28,8 @@ public sealed class ClaimsApi(
         string claimNumber,
         CancellationToken cancellation)
     {
-        var found = await lookup.FindAsync(employer, claimNumber, request.Query["subscriber"], cancellation);
-        return Answer.Ok(found.Answer ?? throw new ProblemException(Problem.NotFound("No such claim.")));
+        return Answer.Ok(await lookup.FindAsync(employer, claimNumber, request.Query["subscriber"], cancellation)
+            ?? throw new ProblemException(Problem.NotFound("No such claim.")));
     }
 
     [Function("GetClaims")]
@@ -98,15 +98,16 @@ public sealed class ClaimsApi(
         CancellationToken cancellation)
     {
         var denialCode = DenialCode(await Routes.BodyAsync<PendedDecision>(request));
-        var found = await lookup.FindAsync(employer, claimNumber, request.Query["subscriber"], cancellation);
-        if (found.Answer is null) throw new ProblemException(Problem.NotFound("No such claim."));
-        var before = found.Decisions;
-        if (before.Count == 0) throw NotPended();
+        var view = await employers.ViewAsync(employer, null, cancellation);
+        string? family = request.Query["subscriber"];
+        var (before, _) = await lookup.OfOneFamilyAsync(view, claimNumber, family, cancellation);
+        if (before.Count == 0)
+            throw await lookup.FindAsync(employer, claimNumber, family, cancellation) is null
+                ? new ProblemException(Problem.NotFound("No such claim.")) : NotPended();
         var subscriber = before[0].SubscriberId;
         var change = new DecisionChange(subscriber, claimNumber, denialCode) { Request = Routes.RequestName(request) };
         var earlier = await journal.AppendedAsync(employer, change, cancellation);
         if (earlier is null && !before.Any(decision => IsPended(decision, before))) throw NotPended();
-        var view = await employers.ViewAsync(employer, null, cancellation);
         var entry = earlier ?? (await journal.AppendAsync(
             employer, change, clock.Now, changes.Today(view),
             Caller.Admitted(request.HttpContext).Name, cancellation)).Entry;

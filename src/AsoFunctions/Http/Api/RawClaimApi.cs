@@ -7,7 +7,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace AsoFunctions.Http.Api;
 
 /// <summary>The bytes of a claim as they came in its file: names and diagnoses are among them.</summary>
-public sealed class RawClaimApi(EmployerLedger employers, RawClaims raw)
+public sealed class RawClaimApi(EmployerLedger employers, ClaimLookup lookup, RawClaims raw)
 {
     [Function("GetRawClaim")]
     public async Task<IActionResult> RawAsync(
@@ -18,14 +18,7 @@ public sealed class RawClaimApi(EmployerLedger employers, RawClaims raw)
         CancellationToken cancellation)
     {
         var view = await employers.ViewAsync(employer, null, cancellation);
-        string? subscriber = request.Query["subscriber"];
-        var found = (await employers.AskAsync(
-                view.Ledger, book => book.History(claimNumber, subscriber), cancellation))
-            .SelectMany(shard => shard).ToList();
-        var families = found.Select(decision => decision.SubscriberId).Distinct().Order(StringComparer.Ordinal).ToList();
-        if (families.Count > 1)
-            throw new ProblemException(Problem.Conflict(
-                "ambiguous-claim", "Several families have this claim number: add ?subscriber=.", families));
+        var found = await lookup.DecisionsAsync(view, claimNumber, request.Query["subscriber"], cancellation);
         // A decision on a pended claim came over HTTP, and no file with it.
         var came = Sequence(request) is { } sequence ? found.Where(one => one.Sequence == sequence) : Enumerable.Reverse(found);
         foreach (var decision in came)

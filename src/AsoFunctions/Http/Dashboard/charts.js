@@ -13,10 +13,13 @@ function steps(highest) {
   return [1, 2, 2.5, 5, 10].find(factor => factor * power >= rough) * power;
 }
 
-function axes(svg, frame, low, high, marks) {
-  const step = steps(Math.max(high - low, 1));
+/** From zero, or below, to one, or above; a mark for each month. */
+function axes(svg, frame, values, months) {
+  const low = Math.min(0, ...values),
+    high = Math.max(1, ...values);
+  const step = steps(high - low);
   const bottom = Math.floor(low / step) * step,
-    top = Math.ceil(high / step) * step || step;
+    top = Math.ceil(high / step) * step;
   const y = value => frame.top + ((top - value) / (top - bottom)) * frame.height;
   for (let value = bottom; value <= top + step / 2; value += step)
     svg.append(
@@ -29,16 +32,16 @@ function axes(svg, frame, low, high, marks) {
       }),
       shape("text", { x: frame.left - 8, y: y(value) + 4, "text-anchor": "end" }, short(value)),
     );
-  const slot = frame.width / Math.max(marks.length, 1),
+  const slot = frame.width / Math.max(months.length, 1),
     every = Math.ceil(30 / slot);
-  marks.forEach(
-    (mark, index) =>
+  months.forEach(
+    (month, index) =>
       index % every === 0 &&
       svg.append(
         shape(
           "text",
           { x: frame.left + slot * (index + 0.5), y: frame.top + frame.height + 18, "text-anchor": "middle" },
-          mark,
+          monthShort(month.month),
         ),
       ),
   );
@@ -101,13 +104,7 @@ function barsChart(id, title, months, levels, paidName) {
         ),
       ),
     );
-    const scale = axes(
-      svg,
-      frame,
-      Math.min(0, ...values),
-      Math.max(1, ...values),
-      months.map(month => monthShort(month.month)),
-    );
+    const scale = axes(svg, frame, values, months);
     const bar = Math.min(34, scale.slot * 0.6);
     months.forEach((month, index) => {
       svg.append(
@@ -173,13 +170,7 @@ function linesChart(id, title, months, lines, flat) {
     width,
     226,
     svg => {
-      const scale = axes(
-        svg,
-        frame,
-        Math.min(0, ...values),
-        Math.max(1, ...values),
-        months.map(month => monthShort(month.month)),
-      );
+      const scale = axes(svg, frame, values, months);
       if (flat)
         svg.append(
           shape(

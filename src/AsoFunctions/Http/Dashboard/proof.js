@@ -1,25 +1,29 @@
 // A figure's proof, item by item, each claim opening its decision; and a claim, whatever became of it.
 const proofPage = 50;
 
+/** To where the reader came from; opened in a tab of its own, it leads to a view. */
+const back = href =>
+  element(
+    "p",
+    { class: "screen" },
+    element(
+      "a",
+      {
+        href,
+        onclick: event => {
+          event.preventDefault();
+          history.back();
+        },
+      },
+      "← Back",
+    ),
+  );
+
 const proofView = {
   title: "Proof",
   isHidden: true,
   frame: () => [
-    element(
-      "p",
-      { class: "screen" },
-      element(
-        "a",
-        {
-          href: "#overview",
-          onclick: event => {
-            event.preventDefault();
-            history.back();
-          },
-        },
-        "← Back",
-      ),
-    ),
+    back("#overview"),
     element("section", { class: "card lead", "aria-label": "The figure" }, element("div", { id: "proven" })),
     element("div", { class: "panels" }, panel("items", "What makes it up", "wide")),
   ],
@@ -146,21 +150,7 @@ const claimView = {
   isHidden: true,
   only: "now",
   frame: () => [
-    element(
-      "p",
-      { class: "screen" },
-      element(
-        "a",
-        {
-          href: "#claims",
-          onclick: event => {
-            event.preventDefault();
-            history.back();
-          },
-        },
-        "← Back",
-      ),
-    ),
+    back("#claims"),
     element(
       "div",
       { class: "panels" },
