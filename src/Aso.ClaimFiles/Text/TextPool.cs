@@ -20,7 +20,7 @@ internal sealed class TextPool(int bits = 12)
     {
         if (text.Length < sizeof(ulong)) return GetShort(text);
         if (text.Length > LengthMax) return Encoding.UTF8.GetString(text);
-        ref var slot = ref _texts[Hash(text) & (_texts.Length - 1)];
+        ref var slot = ref _texts[unchecked((int)TextHash.Of(text)) & (_texts.Length - 1)];
         if (slot is not null && slot.Length == text.Length && Ascii.Equals(text, slot)) return slot;
         return slot = Encoding.UTF8.GetString(text);
     }
@@ -36,12 +36,5 @@ internal sealed class TextPool(int bits = 12)
         if (_shortKeys[slot] == key) return _shorts[slot];
         _shortKeys[slot] = key;
         return _shorts[slot] = Encoding.UTF8.GetString(text);
-    }
-
-    private static uint Hash(ReadOnlySpan<byte> text)
-    {
-        var hash = 2166136261u;
-        foreach (var letter in text) hash = unchecked((hash ^ letter) * 16777619u);
-        return hash ^ hash >> 15;
     }
 }

@@ -20,7 +20,7 @@ public sealed partial class Readers_that_throw
         int.TryParse(
             Environment.GetEnvironmentVariable("ASO_SIMULATION_SEEDS"), CultureInfo.InvariantCulture, out var seeds)
             ? Math.Max(1, seeds / 10)
-            : 200;
+            : 80;
 
     [Fact]
     public void The_laws_hold_whatever_dies_repeats_or_comes_late() => Parallel.For(1, Seeds + 1, seed =>

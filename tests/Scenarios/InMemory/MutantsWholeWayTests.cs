@@ -19,7 +19,7 @@ namespace Scenarios.InMemory;
 /// </summary>
 public sealed class MutantsWholeWayTests
 {
-    private const int MutantsByDefault = 3_000;
+    private const int MutantsByDefault = 1_000;
 
     /// <summary>Mutants that one employer gets.</summary>
     private const int MutantsPerEmployer = 100;
