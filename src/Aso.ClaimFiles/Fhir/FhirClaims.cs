@@ -124,8 +124,7 @@ internal static class FhirClaims
             Patient = reading.Patient,
             Diagnoses = reading.Diagnoses,
             Remarks = reading.Remarks,
-            Rejection = reading.Fault is { } fault
-                ? new Rejection(at, reading.ClaimNumber, reading.Charge, at, fault.Field, fault.Expected) : null,
+            Rejection = reading.RejectionAt(at),
         };
         if (type == "Claim") answered.Hold(found);
         else answered.Answer(found);

@@ -200,8 +200,9 @@ internal sealed class X12Enrollment
         {
             _member.Close();
             _report.Note(At(segments.Position), null, "SE", "the file ends inside a transaction");
-            Reject(new Fault("SE", "the rest of the member's loop; the file ends inside it", segments.Position,
-                SegmentId.Se, _envelope.SegmentNumber, 0, FaultKind.MissingSegment));
+            _member.Faults.AddKey(new Fault("SE", "the rest of the member's loop; the file ends inside it",
+                segments.Position, SegmentId.Se, _envelope.SegmentNumber, 0, FaultKind.MissingSegment));
+            RejectFaults();
         }
 
         _report.HasUnreadRest |= _envelope.Transaction is not null;
@@ -253,18 +254,16 @@ internal sealed class X12Enrollment
                 || person is { SubscriberNumber: null, IsSelf: false };
             var found = isNobody ? default : _sink.Find(person);
             Name(found);
-            var fault = _member.Fault ?? (isNobody
-                ? Missing("REF*0F REF02", "a subscriber identifier of 1 to 80 printable characters", SegmentId.Ref)
-                : null);
-            if (fault is null && found.Fault is { } untold)
+            var faults = _member.Faults;
+            if (faults.Any) AddLacks();
+            if (isNobody)
+                faults.Add(Missing(
+                    "REF*0F REF02", "a subscriber identifier of 1 to 80 printable characters", SegmentId.Ref));
+            if (found.Fault is { } untold && FieldOf(untold.Field) is var (field, segment) && !faults.IsIn(field))
+                faults.Add(Missing(field, untold.Expected, segment));
+            if (faults.Any)
             {
-                var (field, segment) = FieldOf(untold.Field);
-                fault = Missing(field, untold.Expected, segment);
-            }
-
-            if (fault is not null)
-            {
-                Reject(fault.Value);
+                RejectFaults();
                 return null;
             }
 
@@ -316,17 +315,19 @@ internal sealed class X12Enrollment
             DefectSwitch.Pass(DefectPlace.Whole, _member.MemberId);
             var member = new MemberChanges(_member, before, _codes, Note);
             var (changes, lacks) = member.Requested();
-            if (lacks is not null)
+            if (lacks.Count > 0)
             {
-                Reject(FaultOf(lacks.Value));
+                foreach (var lack in lacks) _member.Faults.Add(FaultOf(lack));
+                RejectFaults();
                 return;
             }
 
             var rows = member.Rows(changes, remembered);
             if (rows.Count == 0)
             {
-                Reject(new Fault("INS03", UnknownWords, _member.Offset, SegmentId.Ins, _memberNumber, 3,
+                _member.Faults.Add(new Fault("INS03", UnknownWords, _member.Offset, SegmentId.Ins, _memberNumber, 3,
                     FaultKind.InvalidCode));
+                RejectFaults();
                 return;
             }
 
@@ -413,10 +414,20 @@ internal sealed class X12Enrollment
         _ => Missing(lack.Field, lack.Expected, SegmentId.Dtp),
     };
 
-    private void Reject(Fault fault)
+    // What the loop lacks besides; where one of its dates cannot be read, the lack of one follows from that.
+    private void AddLacks()
     {
-        _envelope.Transaction?.Add(fault.ToSegmentError());
-        Reject(new Rejection(At(_member.Offset), null, default, At(fault.Offset), fault.Field, fault.Expected));
+        if (!_member.NamesCoverage && !SaysAll) return;
+        var hasDates = !_member.Faults.IsIn("DTP");
+        foreach (var lack in new MemberChanges(_member, [], _codes, (_, _, _) => { }).Requested().Lacks)
+            if (hasDates || lack.Coverage is null || lack.Field == "HD03") _member.Faults.Add(FaultOf(lack));
+    }
+
+    private void RejectFaults()
+    {
+        var faults = _member.Faults;
+        _envelope.Transaction?.Add((faults.Key ?? faults.First)!.Value.ToSegmentError());
+        Reject(faults.Tell(new Rejection(At(_member.Offset), null, default, At(_member.Offset), "INS", ""), _entry));
     }
 
     private void Reject(Rejection rejection)
