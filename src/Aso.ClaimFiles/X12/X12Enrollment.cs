@@ -5,7 +5,7 @@ using Aso.ClaimFiles.Text;
 namespace Aso.ClaimFiles.X12;
 
 /// <summary>Reads the members of X12 834 content (005010X220A1) into a sink, as rows of enrollment.</summary>
-internal sealed class X12Enrollment
+internal sealed partial class X12Enrollment
 {
     private const int TakenMax = 10_000;
 
@@ -18,6 +18,7 @@ internal sealed class X12Enrollment
     private readonly CoverageCodes _codes;
     private readonly IReadOnlySet<long> _refused;
     private readonly bool _isStrict;
+    private readonly RejectedMembers? _rejected;
     private readonly Dictionary<string, IReadOnlyList<EnrollmentRow>> _taken = new(StringComparer.Ordinal);
     private int _memberNumber;
     private bool _isFull;
@@ -32,6 +33,7 @@ internal sealed class X12Enrollment
         (_refused, _isStrict) = (refused, options.Strict);
         _envelope = new X12Envelope(report, entry);
         _member = new MemberLoop(report, entry);
+        _rejected = options.Repairs is { } files ? new RejectedMembers(files) : null;
     }
 
     public static ValueTask ReadAsync(
@@ -55,6 +57,7 @@ internal sealed class X12Enrollment
                     break;
                 case SegmentRead.Segment:
                     if (Ends(segments)) await FinishAsync(cancellation);
+                    _rejected?.Take(segments);
                     TakeOrLose(segments);
                     break;
                 case SegmentRead.Junk:
@@ -205,6 +208,7 @@ internal sealed class X12Enrollment
             RejectFaults();
         }
 
+        _rejected?.Finish();
         _report.HasUnreadRest |= _envelope.Transaction is not null;
         _envelope.End(segments.Position);
         foreach (var (words, count, first) in segments.Repairs.Made())
@@ -295,17 +299,6 @@ internal sealed class X12Enrollment
         }
     }
 
-    private static (string Field, uint Segment) FieldOf(PersonField field) => field switch
-    {
-        PersonField.SubscriberNumber => ("REF*0F REF02", SegmentId.Ref),
-        PersonField.FormerNumber => ("NM1*70 NM109", SegmentId.Nm1),
-        PersonField.BirthDate => ("DMG02", SegmentId.Dmg),
-        PersonField.Relationship => ("INS02", SegmentId.Ins),
-        PersonField.Sex => ("DMG03", SegmentId.Dmg),
-        PersonField.FirstName => ("NM1*IL NM104", SegmentId.Nm1),
-        _ => ("NM1*IL NM109", SegmentId.Nm1),
-    };
-
     private void TakeOrReject(
         (Enrollee Person, PersonFound Found) who, IReadOnlyList<EnrollmentRow> before,
         IReadOnlyList<EnrollmentRow> remembered)
@@ -346,6 +339,7 @@ internal sealed class X12Enrollment
         if (who.Found.Remark is { } remark)
             _report.Note(At(_member.Offset), null, "NM1*IL NM109", remark);
         if (_envelope.Transaction is { } transaction) transaction.Accepted++;
+        _rejected?.End();
         _report.Accept();
     }
 
@@ -399,42 +393,6 @@ internal sealed class X12Enrollment
 
     private void Note(MemberCoverage? coverage, string field, string text) =>
         _report.Note(At(coverage?.Offset ?? _member.Offset), null, field, text);
-
-    private Fault Missing(string field, string expected, uint segment) =>
-        new(field, expected, _member.Offset, segment, _envelope.SegmentNumber, 0, FaultKind.MissingSegment);
-
-    private Fault FaultOf(Lack lack) => lack switch
-    {
-        { Coverage: { } coverage, Field: "HD03" } => new Fault(
-            lack.Field, lack.Expected, coverage.Offset, SegmentId.Hd, coverage.Number, 3, FaultKind.InvalidCode),
-        { Coverage: { } coverage } => new Fault(
-            lack.Field, lack.Expected, coverage.Offset, SegmentId.Dtp, coverage.Number, lack.Stands ? 3 : 0,
-            lack.Stands ? FaultKind.InvalidDate : FaultKind.MissingSegment),
-        { Field: "HD" } => Missing(lack.Field, lack.Expected, SegmentId.Hd),
-        _ => Missing(lack.Field, lack.Expected, SegmentId.Dtp),
-    };
-
-    // What the loop lacks besides; where one of its dates cannot be read, the lack of one follows from that.
-    private void AddLacks()
-    {
-        if (!_member.NamesCoverage && !SaysAll) return;
-        var hasDates = !_member.Faults.IsIn("DTP");
-        foreach (var lack in new MemberChanges(_member, [], _codes, (_, _, _) => { }).Requested().Lacks)
-            if (hasDates || lack.Coverage is null || lack.Field == "HD03") _member.Faults.Add(FaultOf(lack));
-    }
-
-    private void RejectFaults()
-    {
-        var faults = _member.Faults;
-        _envelope.Transaction?.Add((faults.Key ?? faults.First)!.Value.ToSegmentError());
-        Reject(faults.Tell(new Rejection(At(_member.Offset), null, default, At(_member.Offset), "INS", ""), _entry));
-    }
-
-    private void Reject(Rejection rejection)
-    {
-        if (_envelope.Transaction is { } transaction) transaction.RejectedCount++;
-        _sink.Reject(_report.Reject(rejection));
-    }
 
     private string WhyNothing() => _other switch
     {
