@@ -10,9 +10,12 @@ namespace Aso.ClaimFiles.Fhir;
 internal readonly record struct FhirFault(string Field, string Expected, string? Value = null)
 {
     /// <summary>A number, a date or a code, which is quoted.</summary>
-    public static FhirFault In(string field, string expected, JsonElement? found) => new(
-        field, expected, found is { ValueKind: JsonValueKind.Number or JsonValueKind.String } value
-            ? PersonFields.Quote("amount", Encoding.UTF8.GetBytes(found.Text() ?? value.GetRawText())) : null);
+    public static FhirFault In(string field, string expected, JsonElement? found)
+    {
+        var text = found is { ValueKind: JsonValueKind.Number } number ? number.GetRawText() : found.Text();
+        return new FhirFault(
+            field, expected, text is null ? null : PersonFields.Quote("amount", Encoding.UTF8.GetBytes(text)));
+    }
 }
 
 /// <summary>All that is wrong with a resource, in the order in which it was met. It costs nothing until something is.</summary>
