@@ -12,8 +12,8 @@ using Aso.ClaimFiles.X12;
 namespace Aso.ClaimFiles;
 
 /// <summary>
-/// The bytes of one claim as they came: the rows of a CSV, the segments of an 837 from its CLM to before the next claim, a
-/// FHIR resource. A file is read to the claim and no further, in pieces; of an archive, what it holds unpacked.
+/// The bytes of one claim as they came: the rows of a CSV, and before them those of its header where that stands in
+/// another file of the zip; the segments of an 837 from its CLM to before the next claim; a FHIR resource. A file is read to the claim and no further, in pieces; of an archive, what it holds unpacked.
 /// </summary>
 public static class RawClaim
 {
@@ -29,21 +29,53 @@ public static class RawClaim
     {
         var (place, found) = (new Place(Encoding.UTF8.GetBytes(number), position), default(byte[]));
         var options = new ClaimFileOptions { BusinessDate = DateOnly.MaxValue, Layout = layout };
+        using var headers = new MemoryStream();
+        var header = default(byte[]);
         var unpacker = new Unpacker(
-            options, new FileReport(), ExpectedContent.Claims with { Layout = layout }, new StorageErrors(), _ => { });
-        await unpacker.ReadAsync(
-            content,
-            async leaf => found ??= leaf.Kind switch
+            options, new FileReport(), ExpectedContent.Claims with { Layout = layout }, new StorageErrors(), _ => { })
+        {
+            ComesFirst = head => ClaimHalves.Of(head.Span, layout) == ClaimHalf.Headers,
+        };
+        await unpacker.ReadAsync(content, ReadAsync, cancellation);
+        return found is null ? header : [.. headers.ToArray(), .. found];
+
+        async ValueTask ReadAsync(Leaf leaf)
+        {
+            if (leaf.Kind != ContentKind.Csv)
             {
-                ContentKind.X12 => await FromX12Async(leaf.Content, place, cancellation),
-                ContentKind.Csv => await FromCsvAsync(leaf.Content, place, layout, cancellation),
-                _ => await FromJsonAsync(leaf.Content, place, cancellation),
-            },
-            cancellation);
-        return found;
+                found ??= leaf.Kind == ContentKind.X12
+                    ? await FromX12Async(leaf.Content, place, cancellation)
+                    : await FromJsonAsync(leaf.Content, place, cancellation);
+                return;
+            }
+
+            var head = ((PeekedStream)leaf.Content).Head;
+            var within = ClaimHalves.Within(head.Span, layout);
+            if (ClaimHalves.Of(head.Span, layout) == ClaimHalf.Headers)
+                header ??= await CopyHeadersAsync(leaf.Content, place, within, headers, cancellation);
+            else found ??= await FromCsvAsync(leaf.Content, place, headers.Length > 0 ? within : layout, cancellation);
+        }
     }
 
     private readonly record struct Place(byte[] Number, long Position);
+
+    /// <summary>Copies the rows of a claim's header.</summary>
+    /// <returns>The one that stands at the place; null: none does.</returns>
+    private static async ValueTask<byte[]?> CopyHeadersAsync(
+        Stream content, Place place, Layout? layout, MemoryStream headers, CancellationToken cancellation)
+    {
+        using var records = await CsvRecords.OpenAsync(
+            (PeekedStream)content, ClaimColumns.Names, ClaimColumns.AreIn, new FileReport(), null, layout, cancellation);
+        var own = default(byte[]);
+        while (records is not null && await records.ReadAsync(cancellation))
+        {
+            if (!records[(int)ClaimColumn.ClaimNumber].SequenceEqual(place.Number) || headers.Length > BytesMax) continue;
+            headers.Write(records.Text);
+            if (records.Line == place.Position) own = records.Text.ToArray();
+        }
+
+        return own;
+    }
 
     private static async ValueTask<byte[]?> FromCsvAsync(
         Stream content, Place place, Layout? layout, CancellationToken cancellation)

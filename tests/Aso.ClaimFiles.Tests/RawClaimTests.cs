@@ -51,6 +51,26 @@ public sealed class RawClaimTests
     }
 
     [Fact]
+    public async Task Of_headers_and_lines_in_two_files_it_is_both_also_on_one_line_number()
+    {
+        using var zipped = new MemoryStream();
+        using (var zip = new ZipArchive(zipped, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            Add("lines.csv", "claimNumber,lineNumber,serviceFrom,charge\nC1,1,2026-01-05,1.00\nC2,1,2026-01-06,2.00\n");
+            Add("headers.csv", "claimNumber,memberId,benefit\nC1,M1,medical\nC2,M2,dental\n");
+
+            void Add(string name, string text)
+            {
+                using var entry = zip.CreateEntry(name).Open();
+                entry.Write(Bytes(text));
+            }
+        }
+
+        Assert.Equal("C1,M1,medical\nC1,1,2026-01-05,1.00\n", await RawAsync(zipped.ToArray(), "C1"));
+        Assert.Equal("C2,M2,dental\nC2,1,2026-01-06,2.00\n", await RawAsync(zipped.ToArray(), "C2"));
+    }
+
+    [Fact]
     public async Task Segments_of_an_837_go_from_its_CLM_to_the_next_claim_or_person()
     {
         var (first, second, third) = (Envelopes.Claim("A1", 5, 6), Envelopes.Claim("A2", 7), Envelopes.Claim("A3", 8));

@@ -16,6 +16,9 @@ internal sealed class ClaimHeader
 
     public FilePosition At { get; }
 
+    /// <summary>The rows, if they are to be given back where the claim is rejected; more than one where they differ.</summary>
+    public List<(CsvRepair Repair, KeptRow Row)>? Rows { get; set; }
+
     /// <summary>What is wrong with the row; null where nothing is.</summary>
     public CsvFault? Fault { get; set; }
 
@@ -40,6 +43,14 @@ internal sealed class ClaimHeader
 
     /// <summary>Whether the file has the column.</summary>
     public bool Has(int column) => _columns.AsSpan().Contains((byte)column);
+
+    /// <summary>The claim is rejected: its rows go back, once.</summary>
+    public void Reject(Rejection rejection)
+    {
+        if (Rows is null || rejection.Reason == Rejection.NoClaimReason) return;
+        foreach (var (repair, row) in Rows) repair.Reject(row, rejection);
+        Rows = null;
+    }
 
     public bool IsSame(ClaimHeader other) =>
         _columns.AsSpan().SequenceEqual(other._columns) && _ends.AsSpan().SequenceEqual(other._ends)

@@ -25,6 +25,7 @@ internal sealed class ClaimHeaders(ClaimFileOptions options, FileReport report, 
 
     private readonly Dictionary<string, ClaimHeader> _headers = new(StringComparer.Ordinal);
     private readonly List<string?> _entries = [];
+    private readonly JoinedRepair? _repair = options.Repairs is { } files ? new JoinedRepair(files) : null;
     private bool _hasLines;
     private bool _isTooLarge;
     private long _bytes;
@@ -61,8 +62,19 @@ internal sealed class ClaimHeaders(ClaimFileOptions options, FileReport report, 
         }
     }
 
+    /// <summary>For the rows of a file of lines.</summary>
+    public CsvRepair RepairOf(CsvRecords records, string? entry) =>
+        _repair?.Lines(records, entry) ?? new CsvRepair(records, entry, files: null);
+
     /// <summary>Rejects the headers for which no line came; once, at the end.</summary>
     public async ValueTask FinishAsync(CancellationToken cancellation)
+    {
+        Finish();
+        _repair?.Finish();
+        if (_hasLines) await sink.WriteAsync(cancellation);
+    }
+
+    private void Finish()
     {
         if (!_hasLines)
             foreach (var entry in _entries)
@@ -77,10 +89,8 @@ internal sealed class ClaimHeaders(ClaimFileOptions options, FileReport report, 
             var charge = ChargeOf(header) ?? default;
             var fault = header.Fault ?? new CsvFault(
                 ClaimColumn.LineNumber.Name(), "at least one row with this claim number in the file of lines", 0);
-            Reject(new Rejection(header.At, number, charge, header.At, fault.Field, fault.Expected));
+            header.Reject(Reject(new Rejection(header.At, number, charge, header.At, fault.Field, fault.Expected)));
         }
-
-        await sink.WriteAsync(cancellation);
     }
 
     /// <summary>The claim's header; null: there is none.</summary>
@@ -103,7 +113,12 @@ internal sealed class ClaimHeaders(ClaimFileOptions options, FileReport report, 
         report.NothingReadIn(entry, reason);
     }
 
-    private void Reject(Rejection rejection) => sink.Reject(report.Reject(rejection));
+    private Rejection Reject(Rejection rejection)
+    {
+        rejection = report.Reject(rejection);
+        sink.Reject(rejection);
+        return rejection;
+    }
 
     private async ValueTask ReadHeadersAsync(Stream content, string? entry, CancellationToken cancellation)
     {
@@ -113,6 +128,7 @@ internal sealed class ClaimHeaders(ClaimFileOptions options, FileReport report, 
             (PeekedStream)content, ClaimColumns.Names, ClaimColumns.AreIn, report, entry,
             ClaimHalves.Within(((PeekedStream)content).Head.Span, options.Layout), cancellation);
         if (records is null) return;
+        var repair = _repair?.Headers(records, entry);
         byte[] columns = [.. Enumerable.Range(0, ClaimColumns.Names.Length).Where(records.Has).Select(one => (byte)one)];
         while (await records.ReadAsync(cancellation))
         {
@@ -122,13 +138,13 @@ internal sealed class ClaimHeaders(ClaimFileOptions options, FileReport report, 
                 continue;
             }
 
-            Add(records, columns, FilePosition.AtLine(records.Line, entry));
+            Add(records, columns, FilePosition.AtLine(records.Line, entry), repair);
         }
 
         records.ReportRepairs(report, entry);
     }
 
-    private void Add(CsvRecords records, byte[] columns, FilePosition at)
+    private void Add(CsvRecords records, byte[] columns, FilePosition at, CsvRepair? repair)
     {
         if (_isTooLarge) return;
         var cells = new List<byte>();
@@ -138,7 +154,7 @@ internal sealed class ClaimHeaders(ClaimFileOptions options, FileReport report, 
             cells.AddRange(Plain(records, columns[place]));
             if (cells.Count > ushort.MaxValue)
             {
-                Reject(new Rejection(at, null, default, at, "row", "a header of a claim of at most 64 KB"));
+                RejectRow(new Rejection(at, null, default, at, "row", "a header of a claim of at most 64 KB"));
                 return;
             }
 
@@ -153,7 +169,7 @@ internal sealed class ClaimHeaders(ClaimFileOptions options, FileReport report, 
         var number = Encoding.UTF8.GetString(header[(int)ClaimColumn.ClaimNumber]);
         if (!CsvValue.IsIdentifier(number) || ScientificNumber.Is(header[(int)ClaimColumn.ClaimNumber]))
         {
-            Reject(new Rejection(
+            RejectRow(new Rejection(
                 at, null, ChargeOf(header) ?? default, at, ClaimColumn.ClaimNumber.Name(),
                 CsvValue.IsIdentifier(number) ? ScientificNumber.Words : "a claim number of 1 to 80 printable characters"));
             return;
@@ -164,17 +180,28 @@ internal sealed class ClaimHeaders(ClaimFileOptions options, FileReport report, 
             if (first.IsSame(header))
                 report.Note(at, number, ClaimColumn.ClaimNumber.Name(), "the same header came before; it counts once");
             else
+            {
                 first.Fault ??= new CsvFault(
                     ClaimColumn.ClaimNumber.Name(), "one header of the claim; there are several, which differ", at.Value)
                 {
                     At = at,
                 };
+                if (repair is not null) first.Rows!.Add((repair, repair.Keep()));
+            }
+
             return;
         }
 
+        if (repair is not null) header.Rows = [(repair, repair.Keep())];
         _headers.Add(number, header);
         _bytes += header.Size;
         _isTooLarge = _headers.Count > HeadersMax || _bytes > BytesMax;
+
+        void RejectRow(Rejection rejection)
+        {
+            rejection = Reject(rejection);
+            repair?.RejectRow(rejection);
+        }
     }
 
     // Dates and amounts as the file of lines would have them, whose own may be written in another way.

@@ -48,8 +48,8 @@ internal sealed class CsvClaims
         (_records, _options, _report, _entry, _join) = (records, options, report, entry, join);
         _taker = new ClaimTaker(report, sink, options.Triggers);
         _row = new ClaimRow(records, options, _faults);
-        // Lines alone, without the headers that they were joined with, could not be dropped again.
-        _repair = new CsvRepair(records, join is null ? options.Repairs : null);
+        _repair = join is null ? new CsvRepair(records, entry, options.Repairs)
+            : join.Headers.RepairOf(records, entry);
         _diagnoses = new Diagnoses(options.Triggers.ReadDiagnoses);
     }
 
@@ -284,14 +284,20 @@ internal sealed class CsvClaims
             _defect ??= (thrown, _line);
         }
 
-        _repair.Reject(_taker.Reject(Rejection(at)));
+        Repair(_taker.Reject(Rejection(at)));
     }
 
     private void Take(Claim claim, FilePosition at, Cents? charge, int? lines)
     {
         Describe(claim);
         if (_taker.Take(claim, _patient, _diagnoses, at, ClaimColumn.Charge.Name(), charge, lines) is { } refused)
-            _repair.Reject(refused);
+            Repair(refused);
+    }
+
+    private void Repair(Rejection rejection)
+    {
+        _repair.Reject(rejection);
+        _records.Header?.Reject(rejection);
     }
 
     private void TakeReversed(FilePosition at)

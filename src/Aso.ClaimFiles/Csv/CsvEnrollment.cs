@@ -53,7 +53,7 @@ internal sealed class CsvEnrollment(CsvRecords records, FileReport report, IEnro
             cancellation);
         if (records is null) return;
         var rows = new CsvEnrollment(records, report, sink, entry);
-        var repair = new CsvRepair(records, options.Repairs);
+        var repair = new CsvRepair(records, entry, options.Repairs);
         while (await records.ReadAsync(cancellation))
         {
             if (records.Trailer(-1, entry) is { } trailer)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Text;
 using Aso.ClaimFiles.Defects;
@@ -128,25 +127,32 @@ internal sealed class CsvRecords : IDisposable
             IsMissing: true);
     }
 
-    /// <summary>The current row as it came, without its end and without what a repair file added.</summary>
-    /// <param name="cells">How many it has.</param>
-    public void CopyRow(IBufferWriter<byte> to, out int cells)
+    /// <summary>Keeps the current row and those after it, until it is called again or they are released.</summary>
+    public void Keep() => _reader.Keep();
+
+    public void Release() => _reader.Release();
+
+    /// <summary>The current row, to be found again while it is kept.</summary>
+    public KeptRow Row()
     {
-        cells = Math.Min(_count, Columns);
-        var text = Text.TrimEnd("\r\n"u8);
+        var cells = Math.Min(_count, Columns);
+        if (_reader.Original is { } original) return new KeptRow(Line, cells, true, 0, 0, original);
+        var text = _reader.Text.TrimEnd("\r\n"u8);
         if (IsRepair && _count > Columns && Broken is null)
         {
             if (_copied)
-            {
-                to.Write(Encoding.UTF8.GetBytes(string.Join(_place.Delimiter, Texts().Take(Columns).Select(Quoted))));
-                return;
-            }
-
+                return new KeptRow(
+                    Line, cells, false, 0, 0,
+                    Encoding.UTF8.GetBytes(string.Join(_place.Delimiter, Texts().Take(Columns).Select(Quoted))));
             text = text[..(_starts[Columns] - 1)];
         }
 
-        to.Write(text);
+        return new KeptRow(Line, cells, Broken is not null, _reader.Place, text.Length, null);
     }
+
+    /// <summary>A kept row as it came, without its end and without what a repair file added.</summary>
+    public ReadOnlySpan<byte> TextOf(in KeptRow row) =>
+        row.Own is { } own ? own.AsSpan().TrimEnd("\r\n"u8) : _reader.Kept(row.Place, row.Length);
 
     /// <summary>Whether a column of that name holds dates.</summary>
     public static bool IsDate(string name) => Dates.Contains(name);

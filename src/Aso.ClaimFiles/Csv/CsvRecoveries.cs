@@ -44,7 +44,7 @@ internal sealed class CsvRecoveries(
             cancellation);
         if (records is null) return;
         var rows = new CsvRecoveries(records, options, report, sink);
-        var repair = new CsvRepair(records, options.Repairs);
+        var repair = new CsvRepair(records, entry, options.Repairs);
         while (await records.ReadAsync(cancellation))
         {
             if (records.Trailer((int)RecoveryColumn.Amount, entry) is { } trailer)

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Text;
 using Aso.ClaimFiles.Reports;
 
@@ -8,29 +7,62 @@ namespace Aso.ClaimFiles.Csv;
 /// Writes the rows of rejected claims as they came, under the header as it came, and behind each row what is wrong with
 /// it and what was expected.
 /// </summary>
-internal sealed class CsvRepair(CsvRecords records, RepairFiles? files)
+/// <param name="entry">Of the rows: what is wrong in another file is not said here.</param>
+/// <param name="begin">Gives what is written to, once something is; null: nothing is to be written.</param>
+internal sealed class CsvRepair(CsvRecords records, string? entry, Func<Stream>? begin)
 {
     /// <summary>A claim of more is not kept whole.</summary>
     private const int KeptBytesMax = 64 << 20;
 
-    private readonly RepairFile? _file = files?.Begin("csv");
-    private readonly ArrayBufferWriter<byte> _bytes = new();
-    private readonly List<(long Line, int End, int Cells, bool IsBroken)> _rows = [];
+    private readonly List<KeptRow> _rows = [];
+    private Stream? _to;
     private byte[] _lineEnd = [(byte)'\n'];
+
+    public CsvRepair(CsvRecords records, string? entry, RepairFiles? files)
+        : this(records, entry, files is null ? null : new Func<Stream>(() => files.Begin("csv")))
+    {
+    }
 
     /// <summary>Begins a claim.</summary>
     public void Clear()
     {
-        _bytes.ResetWrittenCount();
         _rows.Clear();
+        records.Release();
     }
 
-    /// <summary>Keeps the current row as one of the claim.</summary>
+    /// <summary>The current row is one of the claim.</summary>
     public void Add()
     {
-        if (_file is null || _bytes.WrittenCount > KeptBytesMax) return;
-        records.CopyRow(_bytes, out var cells);
-        _rows.Add((records.Line, _bytes.WrittenCount, cells, records.Broken is not null));
+        if (begin is null) return;
+        if (_rows.Count == 0) records.Keep();
+        var row = records.Row();
+        if (row.Place <= KeptBytesMax) _rows.Add(row);
+        else Clear();
+    }
+
+    /// <summary>The current row, kept for as long as may be.</summary>
+    public KeptRow Keep()
+    {
+        records.Keep();
+        var row = records.Row();
+        return row with { Own = records.TextOf(row).ToArray() };
+    }
+
+    /// <summary>A row that was kept alone is rejected.</summary>
+    public void Reject(in KeptRow row, Rejection rejection)
+    {
+        Clear();
+        _rows.Add(row);
+        Reject(rejection);
+    }
+
+    /// <summary>What is written to, with the header.</summary>
+    public Stream Begin()
+    {
+        if (_to is not null) return _to;
+        _to = begin!();
+        WriteHeader(_to);
+        return _to;
     }
 
     /// <summary>The current row alone is rejected.</summary>
@@ -44,25 +76,23 @@ internal sealed class CsvRepair(CsvRecords records, RepairFiles? files)
     /// <summary>The claim is rejected.</summary>
     public void Reject(Rejection rejection)
     {
-        if (_file is null || rejection.Reason == Rejection.NoClaimReason || _rows.Count == 0) return;
-        if (_file.Length == 0) WriteHeader(_file);
-        var from = 0;
+        if (begin is null || rejection.Reason == Rejection.NoClaimReason || _rows.Count == 0) return;
+        var to = Begin();
         foreach (var row in _rows)
         {
-            _file.Write(_bytes.WrittenSpan[from..row.End]);
-            from = row.End;
-            WriteFaults(_file, row.Cells, [.. FaultsOn(rejection, row.Line)]);
+            to.Write(records.TextOf(row));
+            WriteFaults(to, row.Cells, [.. FaultsOn(rejection, row.Line)]);
             // A row that is cut or has too many cells must not be taken as it is because it is whole here.
             if (row.IsBroken && !records.IsFixedWidth)
-                _file.Write(Encoding.UTF8.GetBytes($"{(char)records.Delimiter}remove this cell once the row is right"));
-            _file.Write(_lineEnd);
+                to.Write(Encoding.UTF8.GetBytes($"{(char)records.Delimiter}remove this cell once the row is right"));
+            to.Write(_lineEnd);
         }
 
         // Rows that void and restate a claim are two, and are written once.
         Clear();
     }
 
-    private void WriteHeader(RepairFile file)
+    private void WriteHeader(Stream file)
     {
         var beginning = records.Beginning.AsSpan();
         var header = beginning.TrimEnd("\r\n"u8);
@@ -86,7 +116,7 @@ internal sealed class CsvRepair(CsvRecords records, RepairFiles? files)
         file.Write(_lineEnd);
     }
 
-    private void WriteFaults(RepairFile file, int cells, IReadOnlyList<(string Problem, string Expected)> faults)
+    private void WriteFaults(Stream file, int cells, IReadOnlyList<(string Problem, string Expected)> faults)
     {
         var (problem, expected) = (
             string.Join("; ", faults.Select(fault => fault.Problem)), string.Join("; ", faults.Select(fault => fault.Expected)));
@@ -110,10 +140,10 @@ internal sealed class CsvRepair(CsvRecords records, RepairFiles? files)
     {
         // What is wrong with the claim as a whole stands on its first row.
         var first = _rows[0].Line;
-        if (line == LineOf(rejection.FaultAt, first))
+        if (rejection.FaultAt.Entry == entry && line == LineOf(rejection.FaultAt, first))
             yield return (Told(rejection.Reason ?? rejection.Field, rejection.Value), rejection.Expected);
         foreach (var other in rejection.Others)
-            if (line == LineOf(other.At, first)) yield return (Told(other.Field, other.Value), other.Expected);
+            if (other.At.Entry == entry && line == LineOf(other.At, first)) yield return (Told(other.Field, other.Value), other.Expected);
     }
 
     private long LineOf(FilePosition at, long first) => _rows.Exists(row => row.Line == at.Value) ? at.Value : first;

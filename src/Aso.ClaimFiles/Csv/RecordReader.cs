@@ -29,6 +29,7 @@ internal sealed class RecordReader(Stream stream, byte delimiter, byte lineEnd, 
     private byte[] _bytes = ArrayPool<byte>.Shared.Rent(BufferBytes);
     private int _from;
     private int _next;
+    private int? _kept;
     private int _end;
     private int _lines;
     private bool _complete;
@@ -58,10 +59,23 @@ internal sealed class RecordReader(Stream stream, byte delimiter, byte lineEnd, 
     /// <summary>Bytes read so far.</summary>
     public long BytesRead { get; private set; }
 
+    /// <summary>Where the record begins, behind the first that is kept.</summary>
+    public int Place => _from - (_kept ?? _from);
+
+    /// <summary>Keeps the current record and those after it, instead of others.</summary>
+    public void Keep() => _kept = _from;
+
+    public void Release() => _kept = null;
+
+    /// <summary>Bytes of what is kept.</summary>
+    public ReadOnlySpan<byte> Kept(int place, int length) => _bytes.AsSpan(_kept!.Value + place, length);
+
     public async ValueTask FillAsync(CancellationToken cancellation)
     {
-        Buffer.BlockCopy(_bytes, _next, _bytes, 0, _end - _next);
-        (_end, _next, _from) = (_end - _next, 0, 0);
+        var first = _kept ?? _next;
+        Buffer.BlockCopy(_bytes, first, _bytes, 0, _end - first);
+        (_end, _next, _from) = (_end - first, _next - first, Math.Max(0, _from - first));
+        if (_kept is not null) _kept = 0;
         if (_end == _bytes.Length) Grow();
         var read = await stream.ReadAsync(_bytes.AsMemory(_end), cancellation);
         _complete = read == 0;

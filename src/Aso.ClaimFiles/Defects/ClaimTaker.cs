@@ -46,6 +46,9 @@ internal sealed class ClaimTaker(FileReport report, IClaimSink sink, ClaimTrigge
             Reject(rejection with { Declared = declared, Lines = lines ?? claim.Lines.Count });
     }
 
+    /// <summary>Whether a claim will be refused for whose it is: a claim that is held is asked before.</summary>
+    public bool IsRefused(Patient patient) => sink.Find(patient).Fault is not null;
+
     // Most claims have the ledger's ids already.
     private static Claim WithIds(Claim claim, PersonFound found)
     {

@@ -21,6 +21,9 @@ internal sealed record FoundClaim(IReadOnlyList<string> Keys, string MemberId, F
 
     public required IReadOnlyList<(string Field, string Text)> Remarks { get; init; }
 
+    /// <summary>As it came, where it will be rejected and is held until then.</summary>
+    public KeptResource? Kept { get; init; }
+
     /// <summary>Lines, and one for the rest.</summary>
     public int Size => 1 + (Claim?.Lines.Count ?? 0);
 }
@@ -30,7 +33,7 @@ internal sealed record FoundClaim(IReadOnlyList<string> Keys, string MemberId, F
 /// order, so a Claim is held until the file ends; but no more than <see cref="HeldMax"/> lines are, and of
 /// ExplanationsOfBenefit as many are remembered, so that memory does not grow with the file.
 /// </summary>
-internal sealed class AnsweredClaims(FileReport report, ClaimTaker taker)
+internal sealed class AnsweredClaims(FileReport report, ClaimTaker taker, FhirRepair? repair)
 {
     private const int HeldMax = 20_000;
 
@@ -41,14 +44,25 @@ internal sealed class AnsweredClaims(FileReport report, ClaimTaker taker)
     private readonly Dictionary<string, string> _memberByAnswer = [];
     private int _heldLines;
 
-    public void Reject(Rejection rejection) => taker.Reject(rejection);
+    /// <summary>The current resource is rejected.</summary>
+    public void Reject(Rejection rejection)
+    {
+        rejection = taker.Reject(rejection);
+        repair?.Reject(rejection);
+    }
+
+    /// <summary>
+    /// The current resource, where it will be rejected: it is a Claim, and another is the current one when it is taken.
+    /// </summary>
+    public KeptResource? KeepIfRefused(Claim? claim, Patient patient) =>
+        repair is not null && (claim is null || taker.IsRefused(patient)) ? repair.Keep() : null;
 
     /// <summary>Takes a Claim later, unless it is answered.</summary>
     public void Hold(FoundClaim claim)
     {
         if (claim.Keys.Count == 0)
         {
-            Take(claim);
+            Take(claim, isCurrent: true);
             return;
         }
 
@@ -77,7 +91,7 @@ internal sealed class AnsweredClaims(FileReport report, ClaimTaker taker)
             if (_answers.Count > HeldMax) _memberByAnswer.Remove(_answers.Dequeue().Key);
         }
 
-        Take(explanation);
+        Take(explanation, isCurrent: true);
     }
 
     /// <summary>Takes the Claim that is held longest; false where none is.</summary>
@@ -88,15 +102,19 @@ internal sealed class AnsweredClaims(FileReport report, ClaimTaker taker)
         foreach (var key in claim.Keys)
             if (_byKey.TryGetValue(key, out var held) && ReferenceEquals(held, claim)) _byKey.Remove(key);
         if (_answered.Remove(claim)) NoteAnswered(claim);
-        else Take(claim);
+        else Take(claim, isCurrent: false);
         return true;
     }
 
-    private void Take(FoundClaim found)
+    private void Take(FoundClaim found, bool isCurrent)
     {
-        if (found.Claim is not { } claim) taker.Reject(found.Rejection!);
-        else if (taker.Take(claim, found.Patient, found.Diagnoses, found.At, "item.net", found.Declared) is null)
-            foreach (var (field, text) in found.Remarks) report.Note(found.At, claim.ClaimNumber, field, text);
+        var rejection = found.Claim is { } claim
+            ? taker.Take(claim, found.Patient, found.Diagnoses, found.At, "item.net", found.Declared)
+            : taker.Reject(found.Rejection!);
+        if (rejection is null)
+            foreach (var (field, text) in found.Remarks) report.Note(found.At, found.Claim!.ClaimNumber, field, text);
+        else if (isCurrent || found.Kept is not null)
+            repair?.Reject(rejection, found.Kept);
     }
 
     private void NoteAnswered(FoundClaim claim) => report.Note(

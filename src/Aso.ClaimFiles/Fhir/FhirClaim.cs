@@ -12,9 +12,10 @@ namespace Aso.ClaimFiles.Fhir;
 internal sealed class FhirClaim(JsonElement resource, ClaimFileOptions options, FhirPeople people)
 {
     private bool _explains;
+    private FhirFaults _faults;
 
-    /// <summary>The first fault: path and expectation; null where the claim can be taken.</summary>
-    public (string Field, string Expected)? Fault { get; private set; }
+    /// <summary>Why it cannot be taken; null where it can.</summary>
+    public Rejection? RejectionAt(FilePosition at) => _faults.Tell(at, ClaimNumber, Charge);
 
     /// <summary>Paths and texts, for a claim that is taken.</summary>
     public List<(string Field, string Text)> Remarks { get; } = [];
@@ -54,14 +55,14 @@ internal sealed class FhirClaim(JsonElement resource, ClaimFileOptions options, 
         var received = SupportingDate("clmrecvddate", ref valid) ?? options.BusinessDate;
         var paidDate = _explains ? resource.Get("payment").Get("date").Date(ref valid) : null;
         if (!valid || received > options.BusinessDate || paidDate > options.BusinessDate)
-            Fail("payment.date", "dates not after the business date");
+            Fail("payment.date", "dates not after the business date", resource.Get("payment").Get("date"));
         var head = ReadHead();
         Declared = head.Charge;
         if (type != ClaimType.Void) Charge = head.Charge ?? Cents.Zero;
         ClaimLine[] lines = type == ClaimType.Void ? [] : ReadLines(head);
         CheckTotal(head.Charge, lines);
         ReadDiagnoses();
-        if (Fault is not null) return null;
+        if (_faults.Any) return null;
         return new Claim
         {
             ClaimNumber = ClaimNumber!,
@@ -106,7 +107,7 @@ internal sealed class FhirClaim(JsonElement resource, ClaimFileOptions options, 
                 ?? FhirPaths.LastPart(one.Get("claim").Get("reference").Text()) ?? one.Get("reference").Get("value").Text())
             .FirstOrDefault(text => text is not null);
         if (status == "cancelled") return (ClaimType.Void, related ?? ClaimNumber);
-        if (status is not (null or "active")) Fail("status", "active or cancelled");
+        if (status is not (null or "active")) Fail("status", "active or cancelled", resource.Get("status"));
         return related is null ? (ClaimType.Original, null) : (ClaimType.Replacement, related);
     }
 
@@ -212,7 +213,9 @@ internal sealed class FhirClaim(JsonElement resource, ClaimFileOptions options, 
             }
         }
 
-        Fail("type", "professional, institutional, pharmacy, oral or vision");
+        Fail(
+            "type", "professional, institutional, pharmacy, oral or vision",
+            resource.Get("type").Get("coding").Items().Select(coding => coding.Get("code")).FirstOrDefault());
         return default;
     }
 
@@ -223,14 +226,14 @@ internal sealed class FhirClaim(JsonElement resource, ClaimFileOptions options, 
         var totals = resource.Get("total");
         var head = totals?.ValueKind == JsonValueKind.Array
             ? FhirAmounts.Adjudicated(totals, ref valid) : new FhirAmounts(totals.Amount(ref valid), null, null, null);
-        if (!valid) Fail("total", FileLimits.AmountWords);
+        if (!valid) Fail("total", FileLimits.AmountWords, totals.Get("value"));
         if (!_explains) return head with { Allowed = null, Paid = null, OtherPaid = null };
         valid = true;
         head = head.Or(FhirAmounts.Adjudicated(resource.Get("adjudication"), ref valid));
         if (!valid) Fail("adjudication", FileLimits.AmountWords);
         valid = true;
         var payment = resource.Get("payment").Get("amount").Amount(ref valid);
-        if (!valid) Fail("payment.amount", FileLimits.AmountWords);
+        if (!valid) Fail("payment.amount", FileLimits.AmountWords, resource.Get("payment").Get("amount").Get("value"));
         if (payment is null || payment == head.Paid) return head;
         // An adjustment is of other claims, as money taken back, and no part of this one's benefit.
         if (head.Paid is not null && resource.Get("payment").Get("adjustment").Get("value") is not null) return head;
@@ -244,11 +247,12 @@ internal sealed class FhirClaim(JsonElement resource, ClaimFileOptions options, 
         var valid = true;
         var from = resource.Get("billablePeriod").Get("start").Date(ref valid);
         var to = resource.Get("billablePeriod").Get("end").Date(ref valid) ?? from;
-        if (!valid) Fail("billablePeriod", "dates, yyyy-MM-dd");
+        if (!valid)
+            Fail("billablePeriod", "dates, yyyy-MM-dd", resource.Get("billablePeriod").Get(from is null ? "start" : "end"));
         var items = new FhirItems();
         var lines = items.Read(resource, head, new FhirLineContext(
-            from, to, ReadProvider(), IsInNetwork(), IsAuthorized(), _explains, options.BusinessDate));
-        if (items.Fault is { } fault) Fail(fault.Field, fault.Expected);
+            from, to, ReadProvider(), IsInNetwork(), IsAuthorized(), _explains, options.BusinessDate, IsPeriodMisread: !valid));
+        _faults.Add(items.Faults);
         foreach (var (field, text) in items.Remarks) Remark(field, text);
         if (lines.Select(line => line.LineNumber).Distinct().Count() < lines.Length)
             Fail("item.sequence", "a sequence number used only once in the claim");
@@ -300,7 +304,7 @@ internal sealed class FhirClaim(JsonElement resource, ClaimFileOptions options, 
 
     private void CheckTotal(Cents? declared, ClaimLine[] lines)
     {
-        if (Fault is null && lines.Length > 0 && declared is { } total && lines.Sum(line => line.Charge) is var sum
+        if (!_faults.Any && lines.Length > 0 && declared is { } total && lines.Sum(line => line.Charge) is var sum
             && sum != total)
             Remark("total", $"{total} differs from the sum of the items, {sum}; the items were used");
     }
@@ -322,5 +326,6 @@ internal sealed class FhirClaim(JsonElement resource, ClaimFileOptions options, 
 
     private void Remark(string field, string text) => Remarks.Add((field, text));
 
-    private void Fail(string field, string expected) => Fault ??= (field, expected);
+    private void Fail(string field, string expected, JsonElement? found = null) =>
+        _faults.Add(FhirFault.In(field, expected, found));
 }

@@ -20,20 +20,58 @@ internal static class FhirClaims
             copy.Position = 0;
             await people.LearnAsync(copy, cancellation);
             copy.Position = 0;
-            await ReadAsync(copy, entry, options, report, sink, people, cancellation);
-            return;
+            var repair = await ReadAsync(copy, entry, options, report, sink, people, true, cancellation);
+            if (repair is { RefersToPeople: true })
+            {
+                copy.Position = 0;
+                repair = await WritePeopleAsync(copy, repair, sink, cancellation);
+            }
+
+            repair?.Finish();
+        }
+        else
+        {
+            (await ReadAsync(content, entry, options, report, sink, people, false, cancellation))?.Finish();
         }
 
-        await ReadAsync(content, entry, options, report, sink, people, cancellation);
+        await sink.WriteAsync(cancellation);
     }
 
-    private static async ValueTask ReadAsync(
+    /// <summary>Reads the file again for those to whom its rejected claims refer.</summary>
+    private static async ValueTask<FhirRepair> WritePeopleAsync(
+        Stream content, FhirRepair repair, IClaimSink sink, CancellationToken cancellation)
+    {
+        // What our own code fails on was met, and reported, when the claims were read.
+        using var resources = new JsonResources(content, passesDefects: false);
+        repair = repair.With(resources);
+        while (true)
+        {
+            switch (resources.Read())
+            {
+                case ResourceRead.NeedMore:
+                    await resources.FillAsync(cancellation);
+                    break;
+                case ResourceRead.Resource:
+                    repair.TakePerson();
+                    await sink.WriteAsync(cancellation);
+                    break;
+                case ResourceRead.Broken:
+                    await resources.SkipAsync(cancellation);
+                    break;
+                default:
+                    return repair;
+            }
+        }
+    }
+
+    private static async ValueTask<FhirRepair?> ReadAsync(
         Stream content, string? entry, ClaimFileOptions options, FileReport report, IClaimSink sink, FhirPeople people,
-        CancellationToken cancellation)
+        bool mayHavePeople, CancellationToken cancellation)
     {
         using var resources = new JsonResources(content);
         var taker = new ClaimTaker(report, sink, options.Triggers);
-        var answered = new AnsweredClaims(report, taker);
+        var repair = options.Repairs is { } files ? new FhirRepair(files, resources, mayHavePeople) : null;
+        var answered = new AnsweredClaims(report, taker, repair);
         var seen = 0L;
         while (true)
         {
@@ -63,7 +101,7 @@ internal static class FhirClaims
                         report.NothingReadIn(entry, report.Rejected > 0
                             ? "no ExplanationOfBenefit or Claim in the JSON is complete"
                             : "there is no ExplanationOfBenefit or Claim in the JSON");
-                    return;
+                    return repair;
             }
         }
     }
@@ -100,7 +138,7 @@ internal static class FhirClaims
         var type = document.RootElement.Get("resourceType").Text();
         if (type is not ("ExplanationOfBenefit" or "Claim"))
         {
-            if (people.Knows(document.RootElement)) return false;
+            if (type == FhirRepair.Outcome || people.Knows(document.RootElement, resources.FullUrl)) return false;
             report.Note(at, null, "resourceType", "expected ExplanationOfBenefit or Claim; the resource was skipped");
             return false;
         }
@@ -124,8 +162,8 @@ internal static class FhirClaims
             Patient = reading.Patient,
             Diagnoses = reading.Diagnoses,
             Remarks = reading.Remarks,
-            Rejection = reading.Fault is { } fault
-                ? new Rejection(at, reading.ClaimNumber, reading.Charge, at, fault.Field, fault.Expected) : null,
+            Rejection = reading.RejectionAt(at),
+            Kept = type == "Claim" ? answered.KeepIfRefused(claim, reading.Patient) : null,
         };
         if (type == "Claim") answered.Hold(found);
         else answered.Answer(found);

@@ -12,9 +12,10 @@ namespace Aso.ClaimFiles.Fhir;
 internal sealed class FhirItems
 {
     private bool _isNested;
+    private FhirFaults _faults;
 
-    /// <summary>The first fault: path and expectation.</summary>
-    public (string Field, string Expected)? Fault { get; private set; }
+    /// <summary>Paths and expectations.</summary>
+    public IReadOnlyList<FhirFault> Faults => _faults.All;
 
     /// <summary>Paths and texts.</summary>
     public List<(string Field, string Text)> Remarks { get; } = [];
@@ -40,8 +41,7 @@ internal sealed class FhirItems
 
     private List<FhirLine> ReadItem(JsonElement item, int number, string path, in FhirLineContext context)
     {
-        var own = FhirLine.Read(item, number, path, context, out var fault);
-        if (fault is { } found) Fail($"{path}.{found.Field}", found.Expected);
+        var own = FhirLine.Read(item, number, path, context, ref _faults);
         var name = item.Get("detail") is not null ? "detail" : "subDetail";
         var within = own.Within(context);
         var details = new List<FhirLine>();
@@ -166,5 +166,9 @@ internal sealed class FhirItems
 
     private void Remark(string field, string text) => Remarks.Add((field, text));
 
-    private void Fail(string field, string expected) => Fault ??= (field, expected);
+    // Of the claim as a whole: where an item is wrong, it may only follow from that.
+    private void Fail(string field, string expected)
+    {
+        if (!_faults.Any) _faults.Add(new FhirFault(field, expected));
+    }
 }

@@ -5,10 +5,11 @@ namespace Aso.ClaimFiles.Fhir;
 
 /// <summary>What the lines of one resource, or the details of one item, have in common.</summary>
 /// <param name="Explains">The resource is an ExplanationOfBenefit.</param>
+/// <param name="IsPeriodMisread">The claim has dates that cannot be read, as was said of it.</param>
 /// <param name="Procedure">Of the item, for details that name none; so is <paramref name="RevenueCode"/>.</param>
 internal readonly record struct FhirLineContext(
     DateOnly? From, DateOnly? To, string? Provider, bool InNetwork, bool Authorized, bool Explains,
-    DateOnly BusinessDate, string? Procedure = null, string? RevenueCode = null);
+    DateOnly BusinessDate, string? Procedure = null, string? RevenueCode = null, bool IsPeriodMisread = false);
 
 /// <summary>A line, and the amounts that are not told yet.</summary>
 internal sealed class FhirLine(string path, ClaimLine line, FhirAmounts amounts)
@@ -33,26 +34,27 @@ internal sealed class FhirLine(string path, ClaimLine line, FhirAmounts amounts)
 
     /// <summary>Maps one <c>item</c>, <c>detail</c> or <c>subDetail</c> onto a line.</summary>
     public static FhirLine Read(
-        JsonElement item, int number, string path, in FhirLineContext context,
-        out (string Field, string Expected)? fault)
+        JsonElement item, int number, string path, in FhirLineContext context, ref FhirFaults faults)
     {
-        fault = null;
         var valid = true;
         var from = item.Get("servicedDate").Date(ref valid) ?? item.Get("servicedPeriod").Get("start").Date(ref valid)
             ?? context.From;
         var to = item.Get("servicedPeriod").Get("end").Date(ref valid) ?? (item.Get("servicedPeriod") is null
             && item.Get("servicedDate") is null ? context.To : from) ?? from;
-        if (!valid || from is null || to < from || to > context.BusinessDate)
-            fault = ("serviced", "a service date, or a period in order, not after the business date");
+        if (!valid || (from is null && !context.IsPeriodMisread) || to < from || to > context.BusinessDate)
+            faults.Add(FhirFault.In(
+                $"{path}.serviced", "a service date, or a period in order, not after the business date",
+                item.Get("servicedDate")));
         var units = item.Get("quantity").Get("value") is { ValueKind: JsonValueKind.Number } quantity
             && quantity.TryGetDecimal(out var given) ? given : 1m;
         if (units is < 0 or > 1_000_000_000m)
         {
-            fault ??= ("quantity", "a quantity of zero or more");
+            faults.Add(FhirFault.In(
+                $"{path}.quantity", "a quantity of zero or more", item.Get("quantity").Get("value")));
             units = 1m;
         }
 
-        var amounts = ReadAmounts(item, units, context.Explains, ref fault);
+        var amounts = ReadAmounts(item, units, path, context.Explains, ref faults);
         return new FhirLine(
             path,
             new ClaimLine
@@ -80,17 +82,19 @@ internal sealed class FhirLine(string path, ClaimLine line, FhirAmounts amounts)
         context with { From = From, To = To, Procedure = line.Procedure, RevenueCode = line.RevenueCode };
 
     private static FhirAmounts ReadAmounts(
-        JsonElement item, decimal units, bool explains, ref (string Field, string Expected)? fault)
+        JsonElement item, decimal units, string path, bool explains, ref FhirFaults faults)
     {
         var valid = true;
         var adjudicated = FhirAmounts.Adjudicated(item.Get("adjudication"), ref valid);
-        if (!valid) fault ??= ("adjudication", FileLimits.AmountWords);
+        if (!valid) faults.Add(new FhirFault($"{path}.adjudication", FileLimits.AmountWords));
         valid = true;
         var net = item.Get("net").Amount(ref valid);
-        if (!valid) fault ??= ("net", FileLimits.AmountWords);
+        if (!valid)
+            faults.Add(FhirFault.In($"{path}.net", FileLimits.AmountWords, item.Get("net").Get("value")));
         valid = true;
         var priced = net is null ? Priced(item, units, ref valid) : null;
-        if (!valid) fault ??= ("unitPrice", FileLimits.AmountWords);
+        if (!valid)
+            faults.Add(FhirFault.In($"{path}.unitPrice", FileLimits.AmountWords, item.Get("unitPrice").Get("value")));
         var charge = net ?? priced ?? adjudicated.Charge;
         return explains ? adjudicated with { Charge = charge } : new FhirAmounts(charge, null, null, null);
     }

@@ -36,10 +36,11 @@ internal sealed class FhirPeople
             CultureInfo.InvariantCulture, $"at most {Max} Patient and Coverage resources in a file; divide it") : null;
 
     /// <summary>Whether a resource is one of these.</summary>
-    public bool Knows(JsonElement resource) => resource.Get("resourceType").Text() switch
+    /// <param name="fullUrl">Of its entry in a Bundle.</param>
+    public bool Knows(JsonElement resource, string? fullUrl) => resource.Get("resourceType").Text() switch
     {
-        "Patient" => Person(resource.Get("id").Text()) is not null,
-        "Coverage" => Coverage(resource.Get("id").Text()) is not null,
+        "Patient" => (Person(resource.Get("id").Text()) ?? Person(fullUrl)) is not null,
+        "Coverage" => (Coverage(resource.Get("id").Text()) ?? Coverage(fullUrl)) is not null,
         _ => false,
     };
 

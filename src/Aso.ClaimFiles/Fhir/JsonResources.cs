@@ -56,6 +56,9 @@ internal sealed class JsonResources(Stream stream, bool passesDefects = true) : 
     /// <summary>The <c>fullUrl</c> of its entry in a Bundle, where that stands before it.</summary>
     public string? FullUrl { get; private set; }
 
+    /// <summary>The resource is that of a Bundle's entry.</summary>
+    public bool IsInBundle => _bundle;
+
     /// <summary>After <see cref="ResourceRead.Broken"/>: what our own code threw over it; null where it is broken.</summary>
     public Exception? Thrown { get; private set; }
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using Aso.ClaimFiles.Streams;
 
 namespace Aso.ClaimFiles.Reports;
 
@@ -54,7 +55,7 @@ public sealed class RepairFiles
 }
 
 /// <summary>One of them, in memory until it is taken away.</summary>
-internal sealed class RepairFile(RepairFiles files, string form)
+internal sealed class RepairFile(RepairFiles files, string form) : WriteOnlyStream
 {
     private readonly ArrayBufferWriter<byte> _bytes = new();
 
@@ -64,17 +65,17 @@ internal sealed class RepairFile(RepairFiles files, string form)
     public string? Ending { get; private set; }
 
     /// <summary>Bytes written so far.</summary>
-    public long Length { get; private set; }
+    public long Written { get; private set; }
 
     /// <summary>Bytes that were not taken away yet.</summary>
     public int Waiting => _bytes.WrittenCount;
 
-    public void Write(ReadOnlySpan<byte> bytes)
+    public override void Write(ReadOnlySpan<byte> bytes)
     {
         if (bytes.IsEmpty) return;
         Ending ??= files.Add(this);
         _bytes.Write(bytes);
-        Length += bytes.Length;
+        Written += bytes.Length;
         files.Written(this);
     }
 

@@ -13,6 +13,10 @@ internal struct DraftLine
     public bool Dated;
     public bool Charged;
     public bool Authorized;
+
+    /// <summary>Its service segment, or its date, stands there and cannot be read.</summary>
+    public bool IsServiceMisread;
+    public bool IsDateMisread;
     public string? Procedure;
     public string? RevenueCode;
     public ulong Modifiers;
@@ -89,16 +93,15 @@ internal sealed class ClaimDraft(bool needsDiagnoses)
 
     public (DateOnly From, DateOnly To)? Service { get; set; }
 
-    /// <summary>A fault that no claim survives, a void included: its number, member or original.</summary>
-    public Fault? KeyFault { get; set; }
+    /// <summary>
+    /// All that is wrong with it; a fault in its number, member or original is one that not even a void survives.
+    /// </summary>
+    public Faults Faults { get; } = new();
 
     /// <summary>
     /// The first fault in a date of the claim itself, which costs it only where a line has no other date.
     /// </summary>
     public Fault? DateFault { get; set; }
-
-    /// <summary>The first other fault.</summary>
-    public Fault? Fault { get; set; }
 
     /// <summary>What our own code threw over one of its segments, and at which offset.</summary>
     public (Exception Thrown, long Offset)? Defect { get; set; }
@@ -127,9 +130,8 @@ internal sealed class ClaimDraft(bool needsDiagnoses)
         Pricing.Clear();
         Statement = null;
         Service = null;
-        KeyFault = null;
         DateFault = null;
-        Fault = null;
+        Faults.Clear();
         Defect = null;
         Authorized = false;
         Renumbered = false;
@@ -154,11 +156,11 @@ internal sealed class ClaimDraft(bool needsDiagnoses)
         line.Charged = true;
     }
 
-    public void Restore(in DraftLine line, Fault? fault, Fault? keyFault)
+    public void Restore(in DraftLine line, int faults)
     {
         LinesCents += line.ChargeCents - LastLine.ChargeCents;
         LastLine = line;
-        (Fault, KeyFault) = (fault, keyFault);
+        Faults.Restore(faults);
     }
 
     /// <param name="memberId">As the claim has it.</param>
@@ -220,7 +222,7 @@ internal sealed class ClaimDraft(bool needsDiagnoses)
     /// </summary>
     private ClaimLine[] WhatIsVoided()
     {
-        if (LineCount == 0 || Fault is not null) return [];
+        if (LineCount == 0 || Faults.First is not null) return [];
         var (from, to) = (_lines[0].From, _lines[0].To);
         foreach (ref readonly var line in _lines.AsSpan(0, LineCount))
         {

@@ -69,7 +69,9 @@ internal sealed partial class ClaimLoops
 
         if (Draft.LineCount == Claim.LinesMax)
         {
-            Fail(segment, number, "LX", FileLimits.LinesWords, 0, FaultKind.UnexpectedSegment);
+            // What follows belongs to lines that are not read.
+            if (!Draft.Faults.IsIn("LX"))
+                Fail(segment, number, "LX", FileLimits.LinesWords, 0, FaultKind.UnexpectedSegment);
             return;
         }
 
@@ -86,8 +88,9 @@ internal sealed partial class ClaimLoops
         ref var line = ref Draft.LastLine;
         if (line.Charged)
         {
-            Fail(segment, number, SegmentId.Text(segment.Id), "one service segment per line", 0,
-                FaultKind.UnexpectedSegment);
+            if (!Draft.Faults.IsIn("LX"))
+                Fail(segment, number, SegmentId.Text(segment.Id), "one service segment per line", 0,
+                    FaultKind.UnexpectedSegment);
             return;
         }
 
@@ -96,9 +99,7 @@ internal sealed partial class ClaimLoops
         TakeProcedure(ref line, segment, segment[composite]);
         var amount = segment[charge];
         if (X12Value.TryCents(amount, out var cents) && FileLimits.IsAmount(cents)) Draft.Charge(cents);
-        else
-            Fail(segment, number, ChargeField(segment.Id), FileLimits.AmountWords, charge,
-                amount.IsEmpty ? FaultKind.MissingElement : FaultKind.InvalidValue);
+        else FailCharge(segment, number, charge);
         var quantity = segment[units];
         if (quantity.IsEmpty) return;
         if (X12Value.TryDecimal(quantity, out var count) && count >= 0) line.Units = count;
@@ -199,12 +200,19 @@ internal sealed partial class ClaimLoops
     }
 
     private void Fail(SegmentReader segment, int number, string field, string expected, int element, FaultKind kind) =>
-        Draft.Fault ??= new Fault(field, expected, segment.Offset, segment.Id, number, element, kind);
+        Draft.Faults.Add(Fault.In(segment, number, field, expected, element, kind));
 
     private void FailKey(SegmentReader segment, int number, string field, string expected, int element) =>
-        Draft.KeyFault ??= new Fault(field, expected, segment.Offset, SegmentOf(field, segment.Id), number, element,
+        Draft.Faults.AddKey(new Fault(field, expected, segment.Offset, SegmentOf(field, segment.Id), number, element,
             element == 0 ? FaultKind.MissingSegment
-            : segment[element].IsEmpty ? FaultKind.MissingElement : FaultKind.InvalidValue);
+            : segment[element].IsEmpty ? FaultKind.MissingElement : FaultKind.InvalidValue));
+
+    private void FailCharge(SegmentReader segment, int number, int charge)
+    {
+        Draft.LastLine.IsServiceMisread = true;
+        Fail(segment, number, ChargeField(segment.Id), FileLimits.AmountWords, charge,
+            segment[charge].IsEmpty ? FaultKind.MissingElement : FaultKind.InvalidValue);
+    }
 
     private static string ChargeField(uint id) =>
         id == SegmentId.Sv1 ? "SV102" : id == SegmentId.Sv2 ? "SV203" : "SV302";

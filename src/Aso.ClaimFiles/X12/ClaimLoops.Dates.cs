@@ -10,11 +10,16 @@ internal sealed partial class ClaimLoops
     // A line's date costs its claim; one of the claim itself only where a line has no other (FinishLines).
     private void FailDate(SegmentReader segment, int number, bool service, string expected)
     {
-        var fault = new Fault(
-            service ? "DTP*472 DTP03" : "DTP*434 DTP03", expected, segment.Offset, segment.Id, number, 3,
-            FaultKind.InvalidDate);
-        if (_level == Level.Line) Draft.Fault ??= fault;
-        else Draft.DateFault ??= fault;
+        var fault = Fault.In(
+            segment, number, service ? "DTP*472 DTP03" : "DTP*434 DTP03", expected, 3, FaultKind.InvalidDate);
+        if (_level != Level.Line)
+        {
+            Draft.DateFault ??= fault;
+            return;
+        }
+
+        Draft.Faults.Add(fault);
+        Draft.LastLine.IsDateMisread = true;
     }
 
     private void NoteQualifier(SegmentReader segment, bool service) => report.Note(

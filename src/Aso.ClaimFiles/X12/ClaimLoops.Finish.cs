@@ -6,23 +6,24 @@ internal sealed partial class ClaimLoops
     private void FinishLines()
     {
         if (Draft.Type != ClaimType.Original && !IsIdentifier(Draft.Original.Bytes))
-            Draft.KeyFault ??= Missing("REF*F8 REF02", "the number of the claim it voids or replaces", SegmentId.Ref);
-        if (Draft.LineCount == 0) Draft.Fault ??= Missing("LX", "at least one service line", SegmentId.Lx);
+            Draft.Faults.AddKey(Missing("REF*F8 REF02", "the number of the claim it voids or replaces", SegmentId.Ref));
+        if (Draft.LineCount == 0) Draft.Faults.Add(Missing("LX", "at least one service line", SegmentId.Lx));
         var dated = true;
         for (var index = 0; index < Draft.LineCount; index++)
         {
             ref var line = ref Draft[index];
-            if (!line.Charged)
-                Draft.Fault ??= Missing("SV1", "a service segment with a charge (SV1, SV2 or SV3)", SegmentId.Sv1,
-                    line);
+            if (!line.Charged && !line.IsServiceMisread)
+                Draft.Faults.Add(
+                    Missing("SV1", "a service segment with a charge (SV1, SV2 or SV3)", SegmentId.Sv1, line));
             if (line.Dated) continue;
             if (Draft.Service is { } service) (line.From, line.To) = service;
             else if (Draft.Statement is { } statement) (line.From, line.To) = statement;
             else
             {
                 dated = false;
-                Draft.Fault ??= Draft.DateFault
-                    ?? Missing("DTP*472", "a service date for the line or its claim", SegmentId.Dtp, line);
+                if (!line.IsDateMisread)
+                    Draft.Faults.Add(Draft.DateFault
+                        ?? Missing("DTP*472", "a service date for the line or its claim", SegmentId.Dtp, line));
             }
         }
 
@@ -39,9 +40,11 @@ internal sealed partial class ClaimLoops
         if (!Draft.Renumbered) return;
         if (Draft.LinesCents != Draft.DeclaredCents)
         {
-            Draft.Fault ??= new Fault(
-                "LX01", "line numbers that increase and do not repeat, or line charges that add up to CLM02",
-                Draft.LastLine.Offset, SegmentId.Lx, Draft.LastLine.SegmentNumber, 1, FaultKind.InvalidValue);
+            // Charges that cannot be read do not add up for that reason alone.
+            if (!Draft.Faults.IsIn("CLM02") && !Draft.Faults.IsIn("SV"))
+                Draft.Faults.Add(new Fault(
+                    "LX01", "line numbers that increase and do not repeat, or line charges that add up to CLM02",
+                    Draft.LastLine.Offset, SegmentId.Lx, Draft.LastLine.SegmentNumber, 1, FaultKind.InvalidValue));
             return;
         }
 
@@ -51,7 +54,7 @@ internal sealed partial class ClaimLoops
 
     private void CheckCharge()
     {
-        if (Draft.Type == ClaimType.Void || Draft.KeyFault is not null || Draft.Fault is not null) return;
+        if (Draft.Type == ClaimType.Void || Draft.Faults.Any) return;
         if (Draft.DeclaredCents is { } declared && declared != Draft.LinesCents)
             NoteClaim("CLM02", $"{new Cents(declared)} differs from the sum of the line charges, "
                 + $"{new Cents(Draft.LinesCents)}; the line charges were used");

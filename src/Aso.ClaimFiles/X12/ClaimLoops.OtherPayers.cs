@@ -60,11 +60,11 @@ internal sealed partial class ClaimLoops
         for (var index = 0; index < Draft.LineCount; index++) lines += Draft[index].OtherPaidCents;
         var total = Draft.OtherPayers.Total(Draft.LinesCents, lines);
         if (Draft.OtherPayers.NeedsUnread)
-            Draft.Fault ??= Missing("CAS03", "amounts, or what the payer paid in AMT*D", SegmentId.Cas);
+            Draft.Faults.Add(Missing("CAS03", "amounts, or what the payer paid in AMT*D", SegmentId.Cas));
         if (total == lines) return;
         if (!FileLimits.IsAmount(total))
         {
-            Draft.Fault ??= Missing("AMT*D AMT02", FileLimits.AmountWords, SegmentId.Amt);
+            Draft.Faults.Add(Missing("AMT*D AMT02", FileLimits.AmountWords, SegmentId.Amt));
             return;
         }
 

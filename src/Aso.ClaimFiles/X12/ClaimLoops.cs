@@ -28,7 +28,7 @@ internal sealed partial class ClaimLoops(
     private int _subscriberNumber;
     private long _unknownAt = -1;
     private DraftLine _beforeUnknown;
-    private (Fault? Fault, Fault? KeyFault) _faultsBeforeUnknown;
+    private int _faultsBeforeUnknown;
 
     private enum Level : byte
     {
@@ -109,7 +109,7 @@ internal sealed partial class ClaimLoops(
         {
             DefectSwitch.Pass(DefectPlace.Whole);
             if (_lost != Lost.Nothing && _unknownAt >= 0 && Draft.LineCount > 0)
-                Draft.Restore(_beforeUnknown, _faultsBeforeUnknown.Fault, _faultsBeforeUnknown.KeyFault);
+                Draft.Restore(_beforeUnknown, _faultsBeforeUnknown);
             FinishLines();
             CheckCharge();
         }
@@ -331,7 +331,7 @@ internal sealed partial class ClaimLoops(
         _unknownAt = segment.Offset;
         if (_level != Level.Line) return;
         _beforeUnknown = Draft.LastLine;
-        _faultsBeforeUnknown = (Draft.Fault, Draft.KeyFault);
+        _faultsBeforeUnknown = Draft.Faults.Count;
     }
 
     private void Note(long offset, string field, string text) =>

@@ -36,16 +36,16 @@ internal sealed class MemberChanges(
     }
 
     /// <summary>The changes, or what the loop lacks to say them.</summary>
-    public (IReadOnlyList<CoverageChange> Changes, Lack? Lacks) Requested()
+    public (IReadOnlyList<CoverageChange> Changes, IReadOnlyList<Lack> Lacks) Requested()
     {
         if (member.NamesCoverage) return Named();
         return member.Maintenance switch
         {
             "024" => EndAll(),
             "025" => Reinstate(),
-            "021" or "030" => ([], new Lack("HD", "at least one coverage for an added member")),
+            "021" or "030" => ([], [new Lack("HD", "at least one coverage for an added member")]),
             _ when member.Ends is not null && before.Count > 0 => EndAll(),
-            _ => ([], null),
+            _ => ([], []),
         };
     }
 
@@ -68,9 +68,10 @@ internal sealed class MemberChanges(
         return CoverageTimeline.WithPerson(before, person, member.Changes);
     }
 
-    private (IReadOnlyList<CoverageChange> Changes, Lack? Lacks) Named()
+    private (IReadOnlyList<CoverageChange> Changes, IReadOnlyList<Lack> Lacks) Named()
     {
         var changes = new List<CoverageChange>();
+        List<Lack>? lacks = null;
         foreach (var coverage in member.Coverages)
         {
             var (begin, end) = (coverage.From ?? member.Begins, coverage.To ?? member.Ends);
@@ -81,17 +82,19 @@ internal sealed class MemberChanges(
                 continue;
             }
 
-            if (coverage.Ends && end is null)
-                return ([], new Lack("DTP*349", "the day the coverage ends", coverage));
-            if (!coverage.Ends && begin is null)
-                return ([], new Lack("DTP*348", "the day the coverage begins", coverage));
-            if (end < begin)
-                return ([], new Lack("DTP*349", "an end date after the begin date", coverage, Stands: true));
-            changes.Add(new CoverageChange(
-                benefit, begin, end, begin is { } day ? TierOf(coverage, benefit, day) : null));
+            Lack? lack = coverage.Ends && end is null ? new Lack("DTP*349", "the day the coverage ends", coverage)
+                : !coverage.Ends && begin is null ? new Lack("DTP*348", "the day the coverage begins", coverage)
+                : end < begin ? new Lack("DTP*349", "an end date after the begin date", coverage, Stands: true)
+                : null;
+            if (lack is not null)
+                (lacks ??= []).Add(lack.Value);
+            else
+                changes.Add(new CoverageChange(
+                    benefit, begin, end, begin is { } day ? TierOf(coverage, benefit, day) : null));
         }
 
-        return changes.Count > 0 ? (changes, null) : ([], new Lack("HD03", LineWords, member.Coverages[0]));
+        return lacks is not null ? ([], lacks)
+            : changes.Count > 0 ? (changes, []) : ([], [new Lack("HD03", LineWords, member.Coverages[0])]);
     }
 
     // Null: the level is not said, or says nothing here.
@@ -109,19 +112,19 @@ internal sealed class MemberChanges(
         return null;
     }
 
-    private (IReadOnlyList<CoverageChange> Changes, Lack? Lacks) EndAll()
+    private (IReadOnlyList<CoverageChange> Changes, IReadOnlyList<Lack> Lacks) EndAll()
     {
         if ((member.Ends ?? member.Begins) is not { } end)
-            return ([], new Lack("DTP*357", "the day the eligibility ends"));
-        return ([.. Benefits.All.Select(benefit => new CoverageChange(benefit, null, end))], null);
+            return ([], [new Lack("DTP*357", "the day the eligibility ends")]);
+        return ([.. Benefits.All.Select(benefit => new CoverageChange(benefit, null, end))], []);
     }
 
-    private (IReadOnlyList<CoverageChange> Changes, Lack? Lacks) Reinstate()
+    private (IReadOnlyList<CoverageChange> Changes, IReadOnlyList<Lack> Lacks) Reinstate()
     {
         var last = before.Where(row => !row.Benefits.IsEmpty).MaxBy(row => row.Effective);
-        if (last is null) return ([], new Lack("HD", "the coverage to reinstate; none is known for this member"));
+        if (last is null) return ([], [new Lack("HD", "the coverage to reinstate; none is known for this member")]);
         if ((member.Begins ?? last.Termination) is not { } begin)
-            return ([], new Lack("DTP*356", "the day the coverage is reinstated"));
-        return ([.. last.Benefits.Members.Select(benefit => new CoverageChange(benefit, begin, member.Ends))], null);
+            return ([], [new Lack("DTP*356", "the day the coverage is reinstated")]);
+        return ([.. last.Benefits.Members.Select(benefit => new CoverageChange(benefit, begin, member.Ends))], []);
     }
 }

@@ -56,7 +56,7 @@ internal sealed class MemberLoop(FileReport report, string? entry)
     /// <summary>DTP*357, else DTP*341 (COBRA): the first day no longer covered.</summary>
     public DateOnly? Ends { get; private set; }
 
-    public Fault? Fault { get; private set; }
+    public Faults Faults { get; } = new();
 
     /// <summary>What our own code threw over one of its segments, and at which offset.</summary>
     public (Exception Thrown, long Offset)? Defect { get; set; }
@@ -115,7 +115,8 @@ internal sealed class MemberLoop(FileReport report, string? entry)
         (_policy, _prior, _social, _firstName) = (null, null, null, null);
         (_former, _sex, _found) = (default, default, default);
         _aboutFormer = false;
-        (BirthDate, AnnualSalary, Ends, Fault, Defect) = (null, null, null, null, null);
+        (BirthDate, AnnualSalary, Ends, Defect) = (null, null, null, null);
+        Faults.Clear();
         (Division, Changes, _eligible, _cobra) = (null, null, null, null);
         _aboutMember = false;
         _self = segment[1].SequenceEqual("Y"u8);
@@ -155,7 +156,7 @@ internal sealed class MemberLoop(FileReport report, string? entry)
     private void TakeDivision(SegmentReader segment, int number)
     {
         if (EnrollmentText.TryDivision(Encoding.UTF8.GetString(segment[2]), out var division)) Division = division;
-        else Fail(segment, number, "REF02", EnrollmentText.DivisionWords, 2, FaultKind.InvalidValue);
+        else Fail(segment, number, "REF02", EnrollmentText.DivisionWords, 2, FaultKind.InvalidCode);
     }
 
     // NM1*70 and what follows it are the wrong data that the file corrects; others are schools, employers and the
@@ -186,7 +187,7 @@ internal sealed class MemberLoop(FileReport report, string? entry)
         if (segment[2].IsEmpty) return;
         if (X12Value.TryDates(segment[1], segment[2], out var date, out var last, out _) && date == last)
             BirthDate = date;
-        else Fail(segment, number, "DMG02", "a date CCYYMMDD", 2, FaultKind.InvalidDate);
+        else Fail(segment, number, "DMG02", "a date CCYYMMDD", 2, FaultKind.InvalidDate, ofPerson: true);
     }
 
     private void TakeIncome(SegmentReader segment, int number)
@@ -205,7 +206,10 @@ internal sealed class MemberLoop(FileReport report, string? entry)
                 "expected 1, 2, 3, 4 or 7 (weekly to yearly); the salary was skipped");
         else if (X12Value.TryCents(segment[2], out var cents) && FileLimits.IsAmount(cents)
             && FileLimits.IsAmount(cents * times)) AnnualSalary = new Cents(cents * times);
-        else Fail(segment, number, "ICM02", $"{FileLimits.AmountWords}, a year's too", 2, FaultKind.InvalidValue);
+        else
+            Fail(
+                segment, number, "ICM02", $"{FileLimits.AmountWords}, a year's too", 2, FaultKind.InvalidValue,
+                ofPerson: true);
     }
 
     private void TakeCoverage(SegmentReader segment, int number)
@@ -265,8 +269,10 @@ internal sealed class MemberLoop(FileReport report, string? entry)
     // An end is the last day covered, except that nobody is covered for the first day of a month alone.
     private static DateOnly FirstDayUncovered(DateOnly end) => end.Day == 1 ? end : end.AddDays(1);
 
-    private void Fail(SegmentReader segment, int number, string field, string expected, int element, FaultKind kind) =>
-        Fault ??= new Fault(field, expected, segment.Offset, segment.Id, number, element, kind);
+    private void Fail(
+        SegmentReader segment, int number, string field, string expected, int element, FaultKind kind,
+        bool ofPerson = false) =>
+        Faults.Add(Fault.In(segment, number, field, expected, element, kind, ofPerson));
 
     private static string? Unless(string? number, string? social) => number == social ? null : number;
 

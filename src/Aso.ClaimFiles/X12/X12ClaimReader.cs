@@ -212,12 +212,12 @@ internal sealed partial class X12ClaimReader
         if (Draft.Defect is { } defect) return RejectDefect(defect.Thrown, defect.Offset);
         if (!transaction.Rejected && _loops.IsNoClaim) return List(transaction);
         if (transaction.Rejected)
-            return Reject(new Fault("ST", "a transaction without errors in its envelope (strict)",
-                transaction.ByteOffset, SegmentId.St, 1, 0, FaultKind.UnexpectedSegment));
-        if ((Draft.KeyFault ?? (Draft.Type == ClaimType.Void ? null : Draft.Fault)) is { } fault)
+            return RejectWith(transaction);
+        var isVoid = Draft.Type == ClaimType.Void;
+        if ((Draft.Faults.Key ?? (isVoid ? null : Draft.Faults.First)) is { } fault)
         {
             transaction.Add(fault.ToSegmentError());
-            return Reject(fault);
+            return Reject(fault, isVoid);
         }
 
         transaction.Accepted++;
@@ -232,8 +232,8 @@ internal sealed partial class X12ClaimReader
             && Draft.LinesCents == Draft.DeclaredCents && Draft.LineCount > 0;
         _report.Note(At(_segments.Position), null, "SE", "the file ends inside a transaction");
         if (!complete)
-            Draft.KeyFault ??= new Fault("SE", "the rest of the claim; the file ends inside it",
-                _segments.Position, SegmentId.Se, _envelope.SegmentNumber, 0, FaultKind.MissingSegment);
+            Draft.Faults.AddKey(new Fault("SE", "the rest of the claim; the file ends inside it",
+                _segments.Position, SegmentId.Se, _envelope.SegmentNumber, 0, FaultKind.MissingSegment));
         var read = Finish();
         _envelope.End(_segments.Position);
         return read;
@@ -242,14 +242,27 @@ internal sealed partial class X12ClaimReader
     private static bool Begins(ReadOnlySpan<byte> cut, ReadOnlySpan<byte> id) => id.StartsWith(cut)
         || cut.StartsWith(id);
 
-    private ClaimRead Reject(Fault fault)
+    private ClaimRead Reject(in Fault fault, bool isVoid)
     {
-        var number = Draft.Number.IsEmpty || fault.Field == "CLM01" ? null
+        Rejection = Draft.Faults.Tell(Rejected(At(fault.Offset), fault.Field, fault.Expected), _entry, keysOnly: isVoid);
+        _envelope.Transaction!.RejectedCount++;
+        return ClaimRead.Rejected;
+    }
+
+    private Rejection Rejected(FilePosition at, string field, string expected)
+    {
+        var number = Draft.Number.IsEmpty || Draft.Faults.IsIn("CLM01") ? null
             : Encoding.UTF8.GetString(Draft.Number.Bytes);
-        Rejection = new Rejection(At(Draft.Offset), number, Charge, At(fault.Offset), fault.Field, fault.Expected)
+        return new Rejection(At(Draft.Offset), number, Charge, at, field, expected)
         {
             Declared = Declared, Lines = Lines,
         };
+    }
+
+    private ClaimRead RejectWith(X12TransactionReport transaction)
+    {
+        Rejection = Rejected(
+            At(transaction.ByteOffset), "ST", "a transaction without errors in its envelope (strict)");
         _envelope.Transaction!.RejectedCount++;
         return ClaimRead.Rejected;
     }
@@ -257,7 +270,7 @@ internal sealed partial class X12ClaimReader
     // A 999 finds no fault with it.
     private ClaimRead List(X12TransactionReport transaction)
     {
-        var number = Draft.KeyFault?.Field == "CLM01" ? null : Encoding.UTF8.GetString(Draft.Number.Bytes);
+        var number = Draft.Faults.IsIn("CLM01") ? null : Encoding.UTF8.GetString(Draft.Number.Bytes);
         Rejection = ClaimUses.Listed(Draft.Use, At(Draft.Offset), number, Charge, Draft.UseField) with
         {
             Declared = Declared, Lines = Lines,
@@ -292,8 +305,8 @@ internal sealed partial class X12ClaimReader
     private void NoteJunk()
     {
         if (_loops.HasClaim)
-            Draft.Fault ??= new Fault("segment", "a segment of the 837", _segments.Offset, SegmentId.Clm,
-                _envelope.SegmentNumber, 0, FaultKind.UnexpectedSegment);
+            Draft.Faults.Add(new Fault("segment", "a segment of the 837", _segments.Offset, SegmentId.Clm,
+                _envelope.SegmentNumber, 0, FaultKind.UnexpectedSegment));
         _report.Note(At(_segments.Offset), null, "ISA",
             string.Create(System.Globalization.CultureInfo.InvariantCulture,
                 $"expected an interchange; {_segments.JunkBytes} bytes were skipped"));

@@ -5,7 +5,7 @@ using Aso.ClaimFiles.Text;
 namespace Aso.ClaimFiles.X12;
 
 /// <summary>Reads the members of X12 834 content (005010X220A1) into a sink, as rows of enrollment.</summary>
-internal sealed class X12Enrollment
+internal sealed partial class X12Enrollment
 {
     private const int TakenMax = 10_000;
 
@@ -18,6 +18,7 @@ internal sealed class X12Enrollment
     private readonly CoverageCodes _codes;
     private readonly IReadOnlySet<long> _refused;
     private readonly bool _isStrict;
+    private readonly RejectedMembers? _rejected;
     private readonly Dictionary<string, IReadOnlyList<EnrollmentRow>> _taken = new(StringComparer.Ordinal);
     private int _memberNumber;
     private bool _isFull;
@@ -32,6 +33,7 @@ internal sealed class X12Enrollment
         (_refused, _isStrict) = (refused, options.Strict);
         _envelope = new X12Envelope(report, entry);
         _member = new MemberLoop(report, entry);
+        _rejected = options.Repairs is { } files ? new RejectedMembers(files) : null;
     }
 
     public static ValueTask ReadAsync(
@@ -55,6 +57,7 @@ internal sealed class X12Enrollment
                     break;
                 case SegmentRead.Segment:
                     if (Ends(segments)) await FinishAsync(cancellation);
+                    _rejected?.Take(segments);
                     TakeOrLose(segments);
                     break;
                 case SegmentRead.Junk:
@@ -200,10 +203,12 @@ internal sealed class X12Enrollment
         {
             _member.Close();
             _report.Note(At(segments.Position), null, "SE", "the file ends inside a transaction");
-            Reject(new Fault("SE", "the rest of the member's loop; the file ends inside it", segments.Position,
-                SegmentId.Se, _envelope.SegmentNumber, 0, FaultKind.MissingSegment));
+            _member.Faults.AddKey(new Fault("SE", "the rest of the member's loop; the file ends inside it",
+                segments.Position, SegmentId.Se, _envelope.SegmentNumber, 0, FaultKind.MissingSegment));
+            RejectFaults();
         }
 
+        _rejected?.Finish();
         _report.HasUnreadRest |= _envelope.Transaction is not null;
         _envelope.End(segments.Position);
         foreach (var (words, count, first) in segments.Repairs.Made())
@@ -253,18 +258,16 @@ internal sealed class X12Enrollment
                 || person is { SubscriberNumber: null, IsSelf: false };
             var found = isNobody ? default : _sink.Find(person);
             Name(found);
-            var fault = _member.Fault ?? (isNobody
-                ? Missing("REF*0F REF02", "a subscriber identifier of 1 to 80 printable characters", SegmentId.Ref)
-                : null);
-            if (fault is null && found.Fault is { } untold)
+            var faults = _member.Faults;
+            if (faults.Any) AddLacks();
+            if (isNobody)
+                faults.Add(Missing(
+                    "REF*0F REF02", "a subscriber identifier of 1 to 80 printable characters", SegmentId.Ref));
+            if (found.Fault is { } untold && FieldOf(untold.Field) is var (field, segment) && !faults.IsIn(field))
+                faults.Add(Missing(field, untold.Expected, segment));
+            if (faults.Any)
             {
-                var (field, segment) = FieldOf(untold.Field);
-                fault = Missing(field, untold.Expected, segment);
-            }
-
-            if (fault is not null)
-            {
-                Reject(fault.Value);
+                RejectFaults();
                 return null;
             }
 
@@ -296,17 +299,6 @@ internal sealed class X12Enrollment
         }
     }
 
-    private static (string Field, uint Segment) FieldOf(PersonField field) => field switch
-    {
-        PersonField.SubscriberNumber => ("REF*0F REF02", SegmentId.Ref),
-        PersonField.FormerNumber => ("NM1*70 NM109", SegmentId.Nm1),
-        PersonField.BirthDate => ("DMG02", SegmentId.Dmg),
-        PersonField.Relationship => ("INS02", SegmentId.Ins),
-        PersonField.Sex => ("DMG03", SegmentId.Dmg),
-        PersonField.FirstName => ("NM1*IL NM104", SegmentId.Nm1),
-        _ => ("NM1*IL NM109", SegmentId.Nm1),
-    };
-
     private void TakeOrReject(
         (Enrollee Person, PersonFound Found) who, IReadOnlyList<EnrollmentRow> before,
         IReadOnlyList<EnrollmentRow> remembered)
@@ -316,17 +308,19 @@ internal sealed class X12Enrollment
             DefectSwitch.Pass(DefectPlace.Whole, _member.MemberId);
             var member = new MemberChanges(_member, before, _codes, Note);
             var (changes, lacks) = member.Requested();
-            if (lacks is not null)
+            if (lacks.Count > 0)
             {
-                Reject(FaultOf(lacks.Value));
+                foreach (var lack in lacks) _member.Faults.Add(FaultOf(lack));
+                RejectFaults();
                 return;
             }
 
             var rows = member.Rows(changes, remembered);
             if (rows.Count == 0)
             {
-                Reject(new Fault("INS03", UnknownWords, _member.Offset, SegmentId.Ins, _memberNumber, 3,
+                _member.Faults.Add(new Fault("INS03", UnknownWords, _member.Offset, SegmentId.Ins, _memberNumber, 3,
                     FaultKind.InvalidCode));
+                RejectFaults();
                 return;
             }
 
@@ -345,6 +339,7 @@ internal sealed class X12Enrollment
         if (who.Found.Remark is { } remark)
             _report.Note(At(_member.Offset), null, "NM1*IL NM109", remark);
         if (_envelope.Transaction is { } transaction) transaction.Accepted++;
+        _rejected?.End();
         _report.Accept();
     }
 
@@ -398,32 +393,6 @@ internal sealed class X12Enrollment
 
     private void Note(MemberCoverage? coverage, string field, string text) =>
         _report.Note(At(coverage?.Offset ?? _member.Offset), null, field, text);
-
-    private Fault Missing(string field, string expected, uint segment) =>
-        new(field, expected, _member.Offset, segment, _envelope.SegmentNumber, 0, FaultKind.MissingSegment);
-
-    private Fault FaultOf(Lack lack) => lack switch
-    {
-        { Coverage: { } coverage, Field: "HD03" } => new Fault(
-            lack.Field, lack.Expected, coverage.Offset, SegmentId.Hd, coverage.Number, 3, FaultKind.InvalidCode),
-        { Coverage: { } coverage } => new Fault(
-            lack.Field, lack.Expected, coverage.Offset, SegmentId.Dtp, coverage.Number, lack.Stands ? 3 : 0,
-            lack.Stands ? FaultKind.InvalidDate : FaultKind.MissingSegment),
-        { Field: "HD" } => Missing(lack.Field, lack.Expected, SegmentId.Hd),
-        _ => Missing(lack.Field, lack.Expected, SegmentId.Dtp),
-    };
-
-    private void Reject(Fault fault)
-    {
-        _envelope.Transaction?.Add(fault.ToSegmentError());
-        Reject(new Rejection(At(_member.Offset), null, default, At(fault.Offset), fault.Field, fault.Expected));
-    }
-
-    private void Reject(Rejection rejection)
-    {
-        if (_envelope.Transaction is { } transaction) transaction.RejectedCount++;
-        _sink.Reject(_report.Reject(rejection));
-    }
 
     private string WhyNothing() => _other switch
     {

@@ -30,8 +30,10 @@ public sealed partial class ShardBook
     {
         var all = new List<BroughtClaim>(family.Decisions.Count);
         var standing = new Dictionary<string, int>(StringComparer.Ordinal);
+        var sources = new ClaimSources();
         foreach (var decision in family.Decisions)
         {
+            var source = sources.Next(decision);
             switch (decision.Status)
             {
                 case DecisionStatus.Refused:
@@ -42,15 +44,16 @@ public sealed partial class ShardBook
                         all[voided] = all[voided] with { Decision = decision };
                     break;
                 default:
-                    // What was pended is decided now.
-                    if (standing.TryGetValue(decision.Claim.ClaimNumber, out var pended))
-                    {
-                        all[pended] = all[pended] with { Decision = decision };
-                    }
-                    else
+                    if (ReferenceEquals(source, decision))
                     {
                         standing.Add(decision.Claim.ClaimNumber, all.Count);
                         all.Add(new BroughtClaim(decision.Claim, decision.Sequence, decision));
+                    }
+                    else
+                    {
+                        // What was pended is decided now.
+                        var pended = standing[decision.Claim.ClaimNumber];
+                        all[pended] = all[pended] with { Decision = decision };
                     }
 
                     break;

@@ -37,7 +37,7 @@ public sealed partial class ShardBook
                 var decision = family.Decisions[record.Decision];
                 if (months.Contains(record.Posted))
                     yield return new PostedClaim(
-                        decision, SourceOf(family, record.Decision), family.SubscriberId, part.MemberId, part.Incurred,
+                        decision, ClaimSources.Of(family.Decisions, record.Decision), family.SubscriberId, part.MemberId, part.Incurred,
                         record.Posted, part.Paid, part.Counted);
                 if (record.Stands || !months.Contains(record.Withdrawn)) continue;
                 var taken = VoidOf(family, record);
@@ -141,21 +141,6 @@ public sealed partial class ShardBook
             if (family.Decisions[place] is { Status: DecisionStatus.Voided } taken && taken.Voids == claim.Number)
                 return taken;
         throw new InvalidOperationException("A withdrawn claim without what withdrew it.");
-    }
-
-    /// <summary>A decision on a pended claim came over HTTP: the claim itself came with what pended it.</summary>
-    private static Decision SourceOf(Family family, int place)
-    {
-        var decision = family.Decisions[place];
-        var number = decision.Claim.ClaimNumber;
-        while (--place >= 0)
-        {
-            var earlier = family.Decisions[place];
-            if (earlier.Status == DecisionStatus.Voided && earlier.Voids == number) break;
-            if (earlier.Status == DecisionStatus.Pended && earlier.Claim.ClaimNumber == number) return earlier;
-        }
-
-        return decision;
     }
 
     private string? DivisionOf(RecoveryPosted posted) => NameOf(

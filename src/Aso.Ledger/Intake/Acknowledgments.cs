@@ -125,10 +125,10 @@ public sealed class Acknowledgments(ILedgerStorage storage)
         await storage.PutBlobAsync(OwnBlob(entry, ending), content, cancellation);
     }
 
-    /// <param name="repairFiles">Container and name of each; null or none: nothing of the file goes back.</param>
+    /// <param name="repairFiles">Container and name of each; none: nothing of the file goes back.</param>
     internal async Task WriteAsync(
         JournalEntry entry, Preparation preparation, long? duplicateOf, FileReport report,
-        CancellationToken cancellation, IReadOnlyList<string>? repairFiles = null)
+        IReadOnlyList<string> repairFiles, CancellationToken cancellation)
     {
         var document = new
         {
@@ -173,7 +173,7 @@ public sealed class Acknowledgments(ILedgerStorage storage)
                 }),
             }),
             report.RejectionsLeftOut,
-            RepairFiles = repairFiles is { Count: > 0 } ? repairFiles : null,
+            RepairFiles = repairFiles.Count > 0 ? repairFiles : null,
             ControlTotals = report.ControlChecks.Count == 0 ? null : report.ControlChecks.Select(check => new
             {
                 At = check.At.ToString(), check.Agrees, check.Says, Read = check.Found,
@@ -182,7 +182,7 @@ public sealed class Acknowledgments(ILedgerStorage storage)
             Repairs = report.Repairs.Select(Remark),
             Remarks = report.Remarks.Select(Remark),
             Next = Advice(entry, preparation, duplicateOf, report)
-                + (repairFiles is { Count: > 0 } ? " The repair file has them as they came." : ""),
+                + (repairFiles.Count > 0 ? " The repair file has them as they came." : ""),
         };
         await PutAsync(entry, document, cancellation);
         if (report.Interchanges.Count > 0)

@@ -54,11 +54,8 @@ public sealed class ClaimsPreparer(
                 Members = report.Members,
             },
         };
-        var duplicateOf = await journal.FirstOfAsync(entry, preparation, cancellation);
-        await acknowledgments.WriteAsync(
-            entry, preparation, duplicateOf, report, cancellation, sink.Repairs.Names);
-        LedgerTelemetry.Failed(entry.Employer, "reading", report.Defects);
-        return await journal.CompleteAsync(entry, preparation, cancellation);
+        return await PreparedFile.CompleteAsync(
+            journal, acknowledgments, entry, preparation, report, sink.Repairs.Names, cancellation);
     }
 
     private sealed class Sink(
@@ -79,28 +76,4 @@ public sealed class ClaimsPreparer(
         public ValueTask WriteAsync(CancellationToken cancellation) =>
             Repairs.WriteAfter(chunks.WriteAsync(cancellation), cancellation);
     }
-}
-
-/// <summary>What reading a file makes of its journal entry.</summary>
-internal static class PreparedFile
-{
-    public static Preparation Summarize(
-        FileReport report, IReadOnlyList<ShardShare> shares, string hash, DateOnly businessDate) =>
-        new(report.Outcome == FileOutcome.Quarantined ? EntryState.Quarantined : EntryState.Ready)
-        {
-            Content = hash,
-            BusinessDate = businessDate,
-            Outcome = report.QuarantineReason ?? (report.Defects > 0
-                ? $"{report.Defects} rejected: {Rejection.DefectReason}, our own program failed on them"
-                : null),
-            Manifest = new Manifest
-            {
-                Shares = shares,
-                ItemsIn = report.Accepted + report.Rejected,
-                ItemsRejected = report.Rejected,
-                ChargeInCents = (report.AcceptedCharge + report.RejectedCharge).Value,
-                ChargeRejectedCents = report.RejectedCharge.Value,
-                IsIncomplete = report.IsIncomplete,
-            },
-        };
 }

@@ -57,11 +57,8 @@ public sealed class EnrollmentPreparer(
         };
         if (preparation.State == EntryState.Ready)
             preparation = preparation with { AlsoWrite = [await directories.PutAsync(entry, sink.Directory, cancellation)] };
-        var duplicateOf = await journal.FirstOfAsync(entry, preparation, cancellation);
-        await acknowledgments.WriteAsync(
-            entry, preparation, duplicateOf, report, cancellation, sink.Repairs.Names);
-        LedgerTelemetry.Failed(entry.Employer, "reading", report.Defects);
-        return await journal.CompleteAsync(entry, preparation, cancellation);
+        return await PreparedFile.CompleteAsync(
+            journal, acknowledgments, entry, preparation, report, sink.Repairs.Names, cancellation);
     }
 
     /// <summary>

@@ -89,9 +89,8 @@ public sealed class FilePreparer(
         report.Quarantine(reason);
         var preparation = PreparedFile.Summarize(
             report, [], await content.FinishAsync(cancellation), entry.BusinessDate);
-        var duplicateOf = await journal.FirstOfAsync(entry, preparation, cancellation);
-        await acknowledgments.WriteAsync(entry, preparation, duplicateOf, report, cancellation);
-        return await journal.CompleteAsync(entry, preparation, cancellation);
+        return await PreparedFile.CompleteAsync(
+            journal, acknowledgments, entry, preparation, report, [], cancellation);
     }
 
     /// <summary>

@@ -41,11 +41,8 @@ public sealed class RecoveriesPreparer(
         var hash = await content.FinishAsync(cancellation);
         var preparation = PreparedFile.Summarize(report, sink.Chunks.Shares, hash, entry.BusinessDate);
         if (sink.Repeated > 0) preparation = LeavingOut(preparation, sink);
-        var duplicateOf = await journal.FirstOfAsync(entry, preparation, cancellation);
-        await acknowledgments.WriteAsync(
-            entry, preparation, duplicateOf, report, cancellation, sink.Repairs.Names);
-        LedgerTelemetry.Failed(entry.Employer, "reading", report.Defects);
-        return await journal.CompleteAsync(entry, preparation, cancellation);
+        return await PreparedFile.CompleteAsync(
+            journal, acknowledgments, entry, preparation, report, sink.Repairs.Names, cancellation);
     }
 
     /// <summary>Of a request: it is made ready, or refused for a reason that begins with the problem's type.</summary>

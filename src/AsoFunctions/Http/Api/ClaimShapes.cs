@@ -93,9 +93,11 @@ public sealed class ClaimShapes(EmployerJournal journal)
         string employer, IReadOnlyList<Decision> decisions, int skip, int take, CancellationToken cancellation)
     {
         var shapes = new List<ClaimShape>();
-        foreach (var decision in decisions.Skip(skip).Take(take))
+        var sources = new ClaimSources();
+        foreach (var (place, decision) in decisions.Index())
         {
-            var source = SourceOf(decision, decisions);
+            var source = sources.Next(decision).Sequence;
+            if (place < skip || shapes.Count == take) continue;
             var file = await FileAsync(employer, source, cancellation);
             shapes.Add(Shape(decision, Stands(decision, decisions), file, source));
         }
@@ -132,13 +134,6 @@ public sealed class ClaimShapes(EmployerJournal journal)
 
         return ReferenceEquals(standing, decision);
     }
-
-    /// <summary>
-    /// A decision on a pended claim came over HTTP: the claim itself came with the entry that pended it.
-    /// </summary>
-    private static long SourceOf(Decision decision, IReadOnlyList<Decision> decisions) =>
-        decisions.FirstOrDefault(one => ReferenceEquals(one.Claim, decision.Claim) || one.Claim == decision.Claim)
-            ?.Sequence ?? decision.Sequence;
 
     private static ClaimShape Shape(Decision decision, bool stands, string? file, long sequence) => new(
         decision.Claim.ClaimNumber,
