@@ -226,7 +226,7 @@ public sealed class FilesOverHttpTests : IAsyncLifetime, IAsyncDisposable
         Assert.Equal(expected, string.Join(',', PowerNames.Of(
             new[] { Powers.Read, Powers.Write, Powers.Files, Powers.Drop }.Where(power => caller.May(Name("acme"), power))
                 .Aggregate((one, other) => one | other))));
-        Assert.Equal(expected.Contains("read", StringComparison.Ordinal) ? ["acme"] : [], caller.Employers);
+        Assert.Equal(expected.Contains("read", StringComparison.Ordinal) ? ["acme"] : [], caller.Employers(Powers.Read));
     }
 
     [Fact]
