@@ -205,6 +205,23 @@ public sealed class FilesOverHttpTests : IAsyncLifetime, IAsyncDisposable
         }
     }
 
+    [Fact]
+    public async Task A_key_that_only_drops_finds_its_employer_by_name_and_its_own_files_alone()
+    {
+        await DropAsync(Tpa, "claims", "mine.csv", Claims);
+        await DropAsync(Other, "claims", "theirs.csv", Claims.Replace("C1", "C2", StringComparison.Ordinal));
+        await SettleAsync();
+        var employers = await JsonAsync(Tpa, http => _pipeline.Functions<EmployersApi>().ListAsync(http.Request, default));
+        Assert.Equal(
+            """[{"employer":"acme","name":null,"currency":null,"openMonth":null,"balance":null,"planYears":[],"powers":["drop"]}]""",
+            employers.ToJsonString());
+        var files = await JsonAsync(Tpa, http => Files().ListAsync(http.Request, "acme", default));
+        Assert.Equal(["claims/acme/mine.csv"], files["items"]!.AsArray().Select(file => (string)file!["path"]!));
+        Assert.Equal(1, (int)files["total"]!);
+        Assert.Equal(4, (int)(await JsonAsync(
+            Caller.Operator(), http => Files().ListAsync(http.Request, "acme", default)))["total"]!);
+    }
+
     [Theory]
     [InlineData(null, false, "read", false)]
     [InlineData(null, true, "read,write", true)]

@@ -113,7 +113,7 @@ function receivableByAge(aged) {
             half => half.ages[index].amount,
           ),
         ),
-        row("not requested yet", half => half.notRequested),
+        row("accrued since the last close", half => half.notRequested),
         row("in all", half => half.receivable),
       ],
       { looks: [...ages.map(() => ""), "", "total"] },

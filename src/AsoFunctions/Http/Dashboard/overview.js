@@ -35,7 +35,13 @@ const overview = {
     show(
       "due",
       note("Deadlines are those of today, whatever the figures above are of."),
-      ...deadlineList("Deadlines", due, () => true, "Nothing is due."),
+      ...deadlineList(
+        "Deadlines",
+        due,
+        // A close comes every month: the next one is enough here, the Month has them all.
+        one => one.kind !== "close" || one.month === context.openMonth,
+        "Nothing is due.",
+      ),
     );
     const isNow = context.moment === "now";
     if (isNow ? !liability : !statements.length) {
