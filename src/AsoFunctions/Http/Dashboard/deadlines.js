@@ -35,7 +35,7 @@ function deadlineTable(caption, items) {
       return [
         one.date,
         daysLeft(one.daysLeft),
-        element("span", {}, element("strong", {}, deadlineNames[one.kind] ?? one.kind), `: ${one.toDo}`),
+        element("span", { class: "todo" }, element("strong", {}, deadlineNames[one.kind] ?? one.kind), `: ${one.toDo}`),
         element("a", { href }, text),
         one.amount == null ? "–" : money(one.amount),
       ];
