@@ -109,7 +109,9 @@ async function refresh(mine) {
     shown = { key: "", data: "" };
     return;
   }
-  const place = JSON.stringify([location.hash, context.employer, context.year, context.moment, route.name]);
+  // A view that picks its month itself stays, and so does the cursor in it.
+  const address = view.keepsFrame ? route.name : location.hash;
+  const place = JSON.stringify([address, context.employer, context.year, context.moment, route.name]);
   if (shown.key !== place) {
     // At once empty: what belongs to another employer or moment is never left standing.
     byId("title").textContent = context.name;
@@ -125,7 +127,7 @@ async function refresh(mine) {
   const data = await view.load(context);
   // Somebody chose something else meanwhile.
   if (mine !== turn || shown.key !== place) return;
-  const current = JSON.stringify({ ...data, openMonth: context.openMonth }, (name, value) =>
+  const current = JSON.stringify({ ...data, rest: route.rest, openMonth: context.openMonth }, (name, value) =>
     name === "asOf" ? undefined : value,
   );
   if (current !== shown.data) {
@@ -186,7 +188,9 @@ async function tick() {
   }
   timer = setTimeout(tick, document.hidden ? 15000 : 2000);
 }
+// What is under way may be of before: its answer is not waited for, and it plans no further one.
 const soon = () => {
+  turn++;
   clearTimeout(timer);
   timer = setTimeout(tick, 150);
 };
@@ -234,8 +238,10 @@ byId("skip").addEventListener("click", event => {
 });
 addEventListener("hashchange", () => {
   tick();
-  byId("main").focus({ preventScroll: true });
-  scrollTo(0, 0);
+  if (!views[routeOf().name].keepsFrame || document.activeElement?.id !== "month-picker") {
+    byId("main").focus({ preventScroll: true });
+    scrollTo(0, 0);
+  }
 });
 addEventListener("resize", () => {
   if (last) requestAnimationFrame(() => last?.());

@@ -1,6 +1,7 @@
 // Month: a closed month's statement; or what is open, what changed since the last close, and what to do before the next.
 const monthView = {
   title: "Month",
+  keepsFrame: true,
   frame: context =>
     context.moment === "now"
       ? [
