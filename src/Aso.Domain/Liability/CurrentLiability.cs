@@ -38,12 +38,7 @@ public sealed record CurrentLiability
     /// <summary>paid − recoveries − accrued + denied + unpaid net + disability reserve.</summary>
     public Cents WithIncurredNotReported => ToDate.NetClaims;
 
-    /// <summary>
-    /// max(0, annual attachment − aggregate eligible) + fees, premium and taxes of the plan year's months after to-date, with
-    /// the enrollment known now for them + what lasers and the aggregating deductible may still leave with the employer:
-    /// the most that the benefits under the aggregate can still cost. Null where <see cref="UnboundedBecause"/> says why
-    /// nothing bounds it.
-    /// </summary>
+    /// <summary>As <see cref="RemainingCost"/>; null where <see cref="UnboundedBecause"/> says why nothing bounds it.</summary>
     public required Cents? MaximumRemaining { get; init; }
 
     public required IReadOnlyList<Unbounded> UnboundedBecause { get; init; }
@@ -55,7 +50,6 @@ public sealed record CurrentLiability
     {
         var year = employer.Year(plan.Year);
         var toDate = YearToDate.Calculate(plan, employer, CarriedForward.Before(plan.Year, latest));
-        var unbounded = WhyUnbounded(plan);
         return new CurrentLiability
         {
             ToDate = toDate,
@@ -64,8 +58,8 @@ public sealed record CurrentLiability
             DueToday = (-toDate.FundBalance).NotNegative(),
             UnitsAtNotice = year.Contract.UnitsAtNotice,
             UnitsOverSpecific = year.Contract.UnitsOverSpecific,
-            MaximumRemaining = unbounded.Count == 0 ? Maximum(toDate, year) : null,
-            UnboundedBecause = unbounded,
+            MaximumRemaining = RemainingCost.Of(toDate, year)?.Total,
+            UnboundedBecause = WhyUnbounded(plan),
         };
     }
 
@@ -94,7 +88,7 @@ public sealed record CurrentLiability
             amount, [.. parts.Select(part => part.MemberMonths)], PlaceOf(Divisions.Unassigned))[place];
     }
 
-    private static List<Unbounded> WhyUnbounded(Plan plan)
+    internal static List<Unbounded> WhyUnbounded(Plan plan)
     {
         var (specific, aggregate) = (plan.StopLoss?.Specific, plan.StopLoss?.Aggregate);
         var why = new List<Unbounded>();
@@ -106,28 +100,5 @@ public sealed record CurrentLiability
         if (plan.OtherFees is { PercentOfPaid: > 0m } or { PerClaim.Value: > 0 } || Taxes.AreOnClaims(plan))
             why.Add(Unbounded.FeesOnClaims);
         return why;
-    }
-
-    private static Cents Maximum(YearToDate toDate, PlanYearTotals totals)
-    {
-        var (plan, position) = (toDate.Plan, toDate.AggregatePosition!);
-        var remaining = (position.AnnualAttachment - position.Eligible).NotNegative() + FixedToCome(toDate, totals);
-        if (plan.StopLoss!.Specific is not { } specific) return remaining;
-        remaining += (specific.AggregatingDeductible - totals.Contract.SpecificReimbursable).NotNegative();
-        return plan.StopLoss.Aggregate!.LasersCountTowardAggregate
-            ? remaining
-            : remaining + specific.Lasers.Values.Sum(laser => laser - specific.Deductible) - totals.Contract.LasersUsed;
-    }
-
-    /// <summary>Fees, premium and taxes of the months after to-date; taxes by what they then are to date.</summary>
-    private static Cents FixedToCome(YearToDate toDate, PlanYearTotals totals)
-    {
-        var plan = toDate.Plan;
-        var rest = plan.Months.Where(month => month > toDate.Through)
-            .Select(month => EnrolledMonths.Sum(plan, totals, [month])).ToList();
-        var fees = rest.Sum(enrolled => Fees.OfMonth(plan, enrolled, posted: null));
-        var premium = rest.Sum(enrolled => plan.StopLossPremium.For(enrolled.ContractByTier));
-        var taxes = Taxes.ToDate(plan, toDate.Fees + fees, toDate.Premium + premium, toDate.Paid).Sum();
-        return fees + premium + taxes - toDate.Taxes.Sum();
     }
 }

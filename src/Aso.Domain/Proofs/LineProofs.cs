@@ -8,10 +8,13 @@ namespace Aso.Domain.Proofs;
 /// <summary>The proof of each figure of a statement: the items of which the rule makes it.</summary>
 public static class LineProofs
 {
-    /// <summary>The figures that a statement has a proof of, in its order.</summary>
+    /// <summary>The figures of a moment that have a proof: its statement's, in their order, and those of now alone.</summary>
     /// <param name="division">Null: the whole.</param>
-    public static IEnumerable<string> Lines(Statement statement, string? division) =>
-        LinesOf(statement, division).Select(line => line.Name).Append(LineNames.FundOpening).Append(LineNames.FundClosing);
+    public static IEnumerable<string> Lines(ProofMoment moment, string? division) =>
+    [
+        .. LinesOf(moment.Statement, division).Select(line => line.Name), LineNames.FundOpening, LineNames.FundClosing,
+        .. division is null ? LiabilityLines.Of(moment) : [],
+    ];
 
     /// <summary>The rule that a line follows.</summary>
     public static string RuleOf(string line) => StatementLines.RuleOf(line);
@@ -22,18 +25,22 @@ public static class LineProofs
     /// <param name="division">One that the statement has; null: the whole.</param>
     public static Proof Of(ProofMoment moment, ProofMoment? before, string line, ProofColumn column, string? division)
     {
-        var (unit, amount) = FigureOf(moment.Statement, line, column, division);
+        var live = division is null ? LiabilityLines.Find(moment, line) : null;
+        var (unit, amount) = live is { Amount: var owed }
+            ? (LineUnit.Cents, owed.Amount)
+            : FigureOf(moment.Statement, line, column, division);
         var sums = new SummedLines(moment, before, column, division);
         var proof = new Proof
         {
             Figure = new FigureName(moment.Year, moment.Close, line, column, division),
             Unit = unit,
             Amount = amount,
-            Rule = StatementLines.RuleOf(line),
+            Rule = live is null ? StatementLines.RuleOf(line) : "5.7",
             Sentence = ProofSentences.Of(line),
             Posted = [],
             Terms = [],
         };
+        if (live is { Terms: var parts }) return proof with { Terms = parts };
         if (sums.TermsOf(line) is { } terms) return proof with { Terms = [.. terms] };
         var working = Working(moment, before, line, division);
         PostedMonths months = new(

@@ -36,6 +36,11 @@ internal static class ProofSentences
             + " prior deficit.",
         LineNames.Expected => "Expected claims of each enrolled subscriber and member of each month.",
         LineNames.Actual => "Paid health claims.",
+        LiabilityLines.DueToday => "What the fund lacks in cash.",
+        LiabilityLines.WithIncurredNotReported => "Paid claims less what came back and what stop-loss owes, and unpaid claims"
+            + " and the disability reserve.",
+        LiabilityLines.MaximumRemaining => "What is left to the annual attachment, the fixed costs to come, and what lasers and"
+            + " the aggregating deductible may still leave with the employer.",
         LineNames.Variance => "Actual less expected claims.",
         LineNames.FundOpening => "The fund as the last statement closed it, moved by a change of the plan document's opening"
             + " balance.",

@@ -47,6 +47,16 @@ public sealed class Drops(ILedgerStorage storage, FileIntake intake, BusinessClo
         entry.File is { } file && await storage.ReadAsync(
             entry.Employer, KeyOf(file.Blob, file.ETag, by), cancellation) is not null;
 
+    /// <summary>Whether they dropped a file over HTTP, for each of an employer's files: one query, however many.</summary>
+    public async Task<Predicate<DroppedFile>> OfAsync(
+        string employer, string by, CancellationToken cancellation = default)
+    {
+        var theirs = new HashSet<string>(StringComparer.Ordinal);
+        await foreach (var row in storage.QueryAsync(employer, Prefix, cancellation))
+            if (row.Text("by") == by) theirs.Add(row.Key);
+        return file => theirs.Contains(KeyOf(file.Blob, file.ETag, by));
+    }
+
     /// <summary>The content's hash, null where another file lies there; and whether it was written now.</summary>
     private async Task<(string? Hash, bool IsNew)> WriteAsync(
         BlobName blob, Stream content, CancellationToken cancellation)

@@ -128,10 +128,15 @@ public sealed record DecisionChange(string SubscriberId, string ClaimNumber, str
     /// <summary>The caller's own name for the request, where it gave one.</summary>
     public string? Request { get; init; }
 
+    /// <summary>Why it was denied, in the words of whoever denied it; for the audit trail alone.</summary>
+    public string? Reason { get; init; }
+
     public override string? Key => Request is null ? null : "decision " + Request;
 
     public override string Subject =>
-        DenialCode is { } code ? $"claim {ClaimNumber} denied, {code}" : $"claim {ClaimNumber} approved";
+        DenialCode is not { } code ? $"claim {ClaimNumber} approved"
+        : Reason is null ? $"claim {ClaimNumber} denied, {code}"
+        : $"claim {ClaimNumber} denied, {code}: {Reason}";
 }
 
 /// <summary>

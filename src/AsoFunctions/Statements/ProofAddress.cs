@@ -15,5 +15,15 @@ internal static class ProofAddress
     public static string Of(Statement statement, string line, ProofColumn column) =>
         Of(statement.Employer, new FigureName(statement.PlanYear, statement.Month, line, column, statement.Division));
 
+    /// <summary>
+    /// The same on the dashboard, which has the reader's key in its browser: an address that a person opens carries none.
+    /// </summary>
+    public static string OnDashboard(Statement statement, string line, ProofColumn column)
+    {
+        var address = $"/#proof/{statement.PlanYear}/{statement.Month}/{Uri.EscapeDataString(line)}"
+            + $"?employer={Uri.EscapeDataString(statement.Employer)}&column={Name(column)}";
+        return statement.Division is { } division ? $"{address}&division={Uri.EscapeDataString(division)}" : address;
+    }
+
     public static string Name(ProofColumn column) => column == ProofColumn.Month ? "month" : "toDate";
 }

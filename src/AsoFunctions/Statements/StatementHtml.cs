@@ -64,7 +64,7 @@ public static class StatementHtml
         Cell(surplus < Cents.Zero ? "Deficit to date" : "Surplus to date", surplus, LineNames.Surplus);
         page.Append("</dl>\n");
 
-        string? Proof(string? line) => line is null ? null : ProofAddress.Of(statement, line, ProofColumn.ToDate);
+        string? Proof(string? line) => line is null ? null : ProofAddress.OnDashboard(statement, line, ProofColumn.ToDate);
 
         void Cell(string name, Cents amount, string? line) => page.Append(
             CultureInfo.InvariantCulture,
@@ -90,7 +90,7 @@ public static class StatementHtml
             if (bars is not null) page.Append(CultureInfo.InvariantCulture, $"<td class=\"bar\">{bars[index]}</td>");
             page.Append("</tr>\n");
 
-            string? Proof(ProofColumn column) => row.Line is { } line ? ProofAddress.Of(statement, line, column) : null;
+            string? Proof(ProofColumn column) => row.Line is { } line ? ProofAddress.OnDashboard(statement, line, column) : null;
         }
 
         page.Append("</tbody></table>");

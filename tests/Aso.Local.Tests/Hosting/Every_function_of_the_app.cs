@@ -134,6 +134,7 @@ public sealed class Every_function_of_the_app(HostUnderTest host, ITestOutputHel
             new("RetrySetAside", "POST", $"{employer}/set-aside/all/retry", 200, Json),
             new("GetStopLoss", "GET", $"{employer}/stop-loss", 200, Json),
             new("GetStopLossGaps", "GET", $"{employer}/stop-loss/gaps", 200, Json),
+            new("GetReceivable", "GET", $"{employer}/stop-loss/receivable", 200, Json),
             new("GetCarrierReport", "GET", $"{employer}/stop-loss/reports/{closed}", 200, Json),
             new("GetComparison", "GET", $"{employer}/comparison", 404, ProblemJson),
             new("GetFunding", "GET", $"{employer}/funding?trend=0.08&margin=0.05", 200, Json),

@@ -12,6 +12,7 @@ public sealed class AccessTests(ServedEmployers served)
         ("GET", "liability"), ("GET", "statements/2026-01-01/2026-01"), ("GET", "proof/2026-01-01/2026-01/paid.medical"), ("GET", "stop-loss"), ("GET", "comparison"),
         ("GET", "funding"), ("POST", "what-if"), ("GET", "members/M1"), ("GET", "claims?status=pended"),
         ("GET", "claims/C1"), ("GET", "differences"), ("GET", "files"), ("GET", "files/3"), ("GET", "stop-loss/gaps"),
+        ("GET", "stop-loss/receivable"),
         ("GET", "stop-loss/reports/2026-01-01/2026-01"), ("GET", "reimbursements"), ("GET", "recoveries"),
         ("GET", "payments?from=2026-01-01&to=2026-01-31"), ("GET", "funding-request?from=2026-01-01&to=2026-01-31"),
         ("GET", "reports/triangle"), ("GET", "reports/large-claimants?atLeast=1"), ("GET", "reports/paid"),

@@ -11,7 +11,7 @@ namespace Scenarios.Http;
 /// screenshots are kept beside the test's output.
 /// </summary>
 [Collection(ServedEmployersCollection.Name)]
-public sealed class DashboardTests(ServedEmployers served, DashboardTests.Chromium chromium)
+public sealed partial class DashboardTests(ServedEmployers served, DashboardTests.Chromium chromium)
     : IClassFixture<DashboardTests.Chromium>, IAsyncLifetime
 {
     private static readonly string Screenshots = Path.Combine(AppContext.BaseDirectory, "screenshots");
@@ -133,9 +133,12 @@ public sealed class DashboardTests(ServedEmployers served, DashboardTests.Chromi
         });
         await page.Locator("#check-file").ClickAsync();
         await Assertions.Expect(page.Locator("#check")).ToContainTextAsync("would be accepted", new() { Timeout = 30_000 });
+        await CountPollsUntilShownAsync(page, "claims/young/live.csv");
         await page.Locator("#drop-now").ClickAsync();
         await Assertions.Expect(page.Locator("[data-file='claims/young/live.csv']")).ToContainTextAsync("done", new() { Timeout = 30_000 });
         await Assertions.Expect(page.Locator("[data-count=received]")).Not.ToHaveTextAsync(before);
+        // On screen by the first poll after the drop, which comes at once; polls are two seconds apart.
+        Assert.InRange(await page.EvaluateAsync<int>("pollsUntilShown"), 0, 1);
         // What is refused is not done: no bar.
         await served.PutAsync("plans", "young", "2027-01-01.json", "{ \"employer\": \"young\" }", isRefused: true);
         var refused = page.Locator("[data-file='plans/young/2027-01-01.json']");
@@ -148,8 +151,17 @@ public sealed class DashboardTests(ServedEmployers served, DashboardTests.Chromi
         await page.Locator("[data-view=work]").ClickAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "Deny L1" }).ClickAsync();
         await page.Keyboard.TypeAsync("CO-50");
+        await page.Keyboard.PressAsync("Tab");
+        await Assertions.Expect(page.Locator("#reason")).ToHaveValueAsync("not medically necessary");
+        await page.Keyboard.TypeAsync("no records were sent");
         await page.Keyboard.PressAsync("Enter");
         await Assertions.Expect(page.Locator("[data-pended=L1]")).ToHaveCountAsync(0, new() { Timeout = 30_000 });
+        var audit = await served.SendAsync("GET", "/api/employers/young/audit", null, HttpStatusCode.OK);
+        Assert.Contains("claim L1 denied, CO-50: no records were sent", audit.GetRawText(), StringComparison.Ordinal);
+        await page.EvaluateAsync("location.hash = '#claim/L1?subscriber=S1'");
+        await Assertions.Expect(page.Locator("#decision")).ToContainTextAsync("CO-50, not medically necessary");
+
+        await OnlyItsOwnFilesAsync(page);
         Assert.Empty(complaints);
     }
 
@@ -215,6 +227,49 @@ public sealed class DashboardTests(ServedEmployers served, DashboardTests.Chromi
         Assert.Equal("SUMMARY", await page.EvaluateAsync<string>("document.activeElement.tagName"));
         Assert.Empty(complaints);
     }
+
+    /// <summary>A key that may only drop: one view, with what it dropped.</summary>
+    private async Task OnlyItsOwnFilesAsync(IPage page)
+    {
+        var key = (await served.SendAsync(
+            "POST", "/api/employers/young/keys", "{\"name\":\"tpa\",\"powers\":[\"drop\"]}", HttpStatusCode.Created))
+            .GetProperty("key").GetString()!;
+        await page.Locator("#forget").ClickAsync();
+        await EnterKeyAsync(page, key);
+        await Assertions.Expect(page.Locator("#files")).ToContainTextAsync("No file has been dropped yet");
+        Assert.Equal(["young"], await page.Locator("#employer option").AllInnerTextsAsync());
+        await Assertions.Expect(page.Locator("#views a:visible, #search, #counts")).ToHaveCountAsync(0);
+        await page.Locator("#drop-file").SetInputFilesAsync(new FilePayload
+        {
+            Name = "own.csv", MimeType = "text/csv", Buffer = "claimNumber,lineNumber\nO1,1\n"u8.ToArray(),
+        });
+        await page.Locator("#check-file").ClickAsync();
+        await Assertions.Expect(page.Locator("#check")).ToContainTextAsync("nothing is changed by a check", new() { Timeout = 30_000 });
+        await Assertions.Expect(page.Locator("#check")).Not.ToContainTextAsync("Fund balance");
+        await page.Locator("#drop-now").ClickAsync();
+        await Assertions.Expect(page.Locator("[data-file]")).ToHaveCountAsync(1, new() { Timeout = 30_000 });
+        await Assertions.Expect(page.Locator("[data-file='claims/young/own.csv']")).ToBeVisibleAsync();
+        Assert.Empty(await ProblemsAsync(page));
+    }
+
+    /// <summary>How often the list of files was asked for since the drop was answered, when the file stands in it.</summary>
+    private static Task CountPollsUntilShownAsync(IPage page, string file) => page.EvaluateAsync(
+        """
+        file => {
+          const ask = window.fetch;
+          let polls = 0;
+          window.fetch = async (path, options) => {
+            if (path.includes("/files?")) polls++;
+            const answer = await ask(path, options);
+            if (options?.method === "PUT") polls = 0;
+            return answer;
+          };
+          new MutationObserver(() => {
+            if (document.querySelector(`[data-file="${file}"]`)) window.pollsUntilShown ??= polls;
+          }).observe(document.body, { childList: true, subtree: true });
+        }
+        """,
+        file);
 
     private static string Text(JsonElement amount) => amount.GetDecimal().ToString("0.00", CultureInfo.InvariantCulture);
 

@@ -26,6 +26,9 @@ public sealed class EveryRouteTests : IAsyncLifetime
     private sealed record Access(
         int Open, int List, int Read, int Change, int OperatorsOwn, int Unknown, int Files, int Drop, int Answers, int OneFile)
     {
+        /// <summary>Whether a file could be dropped; null: as any change.</summary>
+        public int? Check { get; init; }
+
         /// <summary>The feed of deadlines; null: as any figure.</summary>
         public int? Calendar { get; init; }
     }
@@ -36,8 +39,8 @@ public sealed class EveryRouteTests : IAsyncLifetime
     private static readonly Access FilesReader = Reader with { Files = LetIn, Answers = LetIn };
 
     /// <summary>The functions themselves show it no answers but those to what it dropped.</summary>
-    private static readonly Access Dropper = new(LetIn, LetIn, 403, 403, 403, 403, 403, LetIn, LetIn, LetIn);
-    private static readonly Access ReadingDropper = Reader with { Drop = LetIn, Answers = LetIn };
+    private static readonly Access Dropper = new(LetIn, LetIn, 403, 403, 403, 403, 403, LetIn, LetIn, LetIn) { Check = LetIn };
+    private static readonly Access ReadingDropper = Reader with { Drop = LetIn, Answers = LetIn, Check = LetIn };
     private static readonly Access CalendarReader =
         new(LetIn, LetIn, 403, 403, 403, 403, 403, 403, 403, 403) { Calendar = LetIn };
     private static readonly Access Stranger = new(LetIn, LetIn, 404, 404, 404, 403, 404, 404, 404, 404);
@@ -84,6 +87,7 @@ public sealed class EveryRouteTests : IAsyncLifetime
         ("get api/employers/{employer}/proof/{planYear}/{month}/{line}", access => access.Read),
         ("get api/employers/{employer}/stop-loss", access => access.Read),
         ("get api/employers/{employer}/stop-loss/gaps", access => access.Read),
+        ("get api/employers/{employer}/stop-loss/receivable", access => access.Read),
         ("get api/employers/{employer}/stop-loss/reports/{planYear}/{month}", access => access.Read),
         ("get api/employers/{employer}/members/{member}", access => access.Read),
         ("get api/employers/{employer}/claims", access => access.Read),
@@ -93,7 +97,7 @@ public sealed class EveryRouteTests : IAsyncLifetime
         ("get api/employers/{employer}/differences", access => access.Read),
         ("get api/employers/{employer}/deadlines", access => access.Read),
         ("get api/employers/{employer}/deadlines.ics", access => access.Calendar ?? access.Read),
-        ("get api/employers/{employer}/files", access => access.Read),
+        ("get api/employers/{employer}/files", access => access.OneFile),
         ("get api/employers/{employer}/files/{id:long}", access => access.OneFile),
         ("get api/employers/{employer}/files/{id:long}/content", access => access.Files),
         ("get api/employers/{employer}/files/{id:long}/acknowledgment", access => access.Answers),
@@ -106,7 +110,7 @@ public sealed class EveryRouteTests : IAsyncLifetime
         ("get api/employers/{employer}/statement-files", access => access.Read),
         ("get api/employers/{employer}/statement-files/{planYear}/{name}", access => access.Read),
         ("post api/employers/{employer}/what-if", access => access.Read),
-        ("post api/employers/{employer}/check", access => access.Change),
+        ("post api/employers/{employer}/check", access => access.Check ?? access.Change),
         ("post api/employers/{employer}/claims/{claimNumber}/decision", access => access.Change),
         ("post api/employers/{employer}/deposits", access => access.Change),
         ("get api/employers/{employer}/reimbursements", access => access.Read),

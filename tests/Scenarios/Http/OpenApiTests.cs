@@ -79,6 +79,7 @@ public sealed class OpenApiTests(ServedEmployers served)
         { "get", "/api/employers/{acme}/stop-loss/reports/2026-01-01/2026-01", null, 200 },
         { "get", "/api/employers/{acme}/stop-loss/reports/2026-01-01/2026-09", null, 404 },
         { "get", "/api/employers/{acme}/stop-loss/gaps", null, 200 },
+        { "get", "/api/employers/{acme}/stop-loss/receivable", null, 200 },
         { "get", "/api/employers/{acme}/stop-loss/gaps?take=many", null, 400 },
         { "get", "/api/employers/other/stop-loss/gaps", null, 200 },
         { "get", "/api/employers/other/stop-loss", null, 200 },

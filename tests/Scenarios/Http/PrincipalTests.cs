@@ -29,9 +29,9 @@ public sealed class PrincipalTests
     {
         var caller = (await CallerAsync(Principal(roles.Split(' ')), authentication: true))!;
         Assert.False(caller.IsOperator);
-        Assert.Equal(changes, string.Join(' ', caller.Employers.Select(employer =>
+        Assert.Equal(changes, string.Join(' ', caller.Employers(Powers.Read).Select(employer =>
             caller.May(Name(employer), Powers.Write) ? employer.ToUpperInvariant() : employer)));
-        Assert.All(caller.Employers, employer => Assert.True(caller.Sees(Name(employer))));
+        Assert.All(caller.Employers(Powers.Read), employer => Assert.True(caller.Sees(Name(employer))));
         Assert.False(caller.Sees(Name("other")) || caller.May(Name("other"), Powers.Write));
 
         static EmployerName Name(string text) =>

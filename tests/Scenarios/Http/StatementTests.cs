@@ -35,7 +35,7 @@ public sealed class StatementTests(ServedEmployers served)
         // The administrator paid 45 where the plan pays 40 (rule 3.30).
         Assert.Contains("Paid differently from plan terms", page, StringComparison.Ordinal);
         Assert.Contains("Rule 3.21, cost share", page, StringComparison.Ordinal);
-        Assert.Contains("/proof/2026-01-01/2026-01/paid.medical?column=toDate\">", page, StringComparison.Ordinal);
+        Assert.Contains("\"/#proof/2026-01-01/2026-01/paid.medical?employer=acme&amp;column=toDate\">", page, StringComparison.Ordinal);
     }
 
     [Theory]

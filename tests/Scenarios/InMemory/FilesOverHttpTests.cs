@@ -205,6 +205,23 @@ public sealed class FilesOverHttpTests : IAsyncLifetime, IAsyncDisposable
         }
     }
 
+    [Fact]
+    public async Task A_key_that_only_drops_finds_its_employer_by_name_and_its_own_files_alone()
+    {
+        await DropAsync(Tpa, "claims", "mine.csv", Claims);
+        await DropAsync(Other, "claims", "theirs.csv", Claims.Replace("C1", "C2", StringComparison.Ordinal));
+        await SettleAsync();
+        var employers = await JsonAsync(Tpa, http => _pipeline.Functions<EmployersApi>().ListAsync(http.Request, default));
+        Assert.Equal(
+            """[{"employer":"acme","name":null,"currency":null,"openMonth":null,"balance":null,"planYears":[],"powers":["drop"]}]""",
+            employers.ToJsonString());
+        var files = await JsonAsync(Tpa, http => Files().ListAsync(http.Request, "acme", default));
+        Assert.Equal(["claims/acme/mine.csv"], files["items"]!.AsArray().Select(file => (string)file!["path"]!));
+        Assert.Equal(1, (int)files["total"]!);
+        Assert.Equal(4, (int)(await JsonAsync(
+            Caller.Operator(), http => Files().ListAsync(http.Request, "acme", default)))["total"]!);
+    }
+
     [Theory]
     [InlineData(null, false, "read", false)]
     [InlineData(null, true, "read,write", true)]
@@ -226,7 +243,7 @@ public sealed class FilesOverHttpTests : IAsyncLifetime, IAsyncDisposable
         Assert.Equal(expected, string.Join(',', PowerNames.Of(
             new[] { Powers.Read, Powers.Write, Powers.Files, Powers.Drop }.Where(power => caller.May(Name("acme"), power))
                 .Aggregate((one, other) => one | other))));
-        Assert.Equal(expected.Contains("read", StringComparison.Ordinal) ? ["acme"] : [], caller.Employers);
+        Assert.Equal(expected.Contains("read", StringComparison.Ordinal) ? ["acme"] : [], caller.Employers(Powers.Read));
     }
 
     [Fact]

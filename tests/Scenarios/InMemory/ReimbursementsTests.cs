@@ -109,6 +109,30 @@ public sealed class ReimbursementsTests : IAsyncLifetime, IAsyncDisposable
         "{\"contract\": \"2026-01-01\", \"half\": \"specific\", " +
         $"\"status\": \"{status}\", \"amount\": {amount}, \"date\": \"{date}\", \"reference\": \"{reference}\"}}";
 
+    [Fact]
+    public async Task What_is_receivable_is_told_by_age()
+    {
+        await _pipeline.DropAsync("enrollment", "acme/all.csv", """
+            subscriberId,memberId,relationship,birthDate,tier,benefits,effective,termination,annualSalary
+            S1,M1,self,1980-01-01,single,medical,2025-01-01,,
+            """);
+        await _pipeline.DropAsync("claims", "acme/january.csv", """
+            claimNumber,lineNumber,benefit,memberId,serviceFrom,received,paidDate,procedure,charge
+            C1,1,medical,M1,2026-01-05,2026-01-06,2026-01-07,99213,20000.00
+            """);
+        await _pipeline.CloseAsync("acme", "2026-01");
+        await PostAsync(Body());
+        var aged = await MemoryPipeline.BodyAsync(
+            await _pipeline.Functions<ReceivableApi>().ReceivableAsync(Request(""), "acme", default));
+        Assert.Equal(JsonValueKind.Null, aged.GetProperty("aggregate").ValueKind);
+        // 16,000.00 were paid; the carrier owes what is above 10,000.00, and sent 1,500.00.
+        Assert.Equal(
+            """{"receivable":4500.00,"notRequested":0.00,"ages":[{"fromDays":0,"toDays":30,"amount":4500.00},"""
+            + """{"fromDays":31,"toDays":60,"amount":0.00},{"fromDays":61,"toDays":90,"amount":0.00},"""
+            + """{"fromDays":91,"toDays":null,"amount":0.00}]}""",
+            aged.GetProperty("specific").GetRawText());
+    }
+
     private ReimbursementsApi Functions() => _pipeline.Functions<ReimbursementsApi>();
 
     private async Task<(int Status, JsonElement Body)> PostAsync(string body)

@@ -23,9 +23,9 @@ public sealed class Caller
 
     public bool IsOperator => _powers is null;
 
-    /// <summary>Employers the caller may read, by name; empty for the operator, who sees all.</summary>
-    public IReadOnlyCollection<string> Employers =>
-        [.. (_powers ?? []).Where(one => one.Value.HasFlag(Powers.Read)).Select(one => one.Key)];
+    /// <summary>Employers with which the caller has one of these powers, by name; empty for the operator, who has all.</summary>
+    public IReadOnlyCollection<string> Employers(Powers any) =>
+        [.. (_powers ?? []).Where(one => (one.Value & any) != 0).Select(one => one.Key)];
 
     public static Caller Operator(string name = "operator") => new(name, name, null);
 

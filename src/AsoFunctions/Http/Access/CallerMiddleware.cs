@@ -27,6 +27,8 @@ public sealed class CallerMiddleware(CallerDirectory callers, ILogger<CallerMidd
     private static readonly Dictionary<string, Powers> Needed = new(StringComparer.Ordinal)
     {
         ["DropFile"] = Powers.Drop,
+        ["GetFiles"] = Powers.Read | Powers.Drop,
+        ["PostCheck"] = Powers.Write | Powers.Drop,
         ["GetFile"] = Powers.Read | Powers.Drop,
         ["GetAcknowledgment"] = Powers.Files | Powers.Drop,
         ["GetAcknowledgmentForm"] = Powers.Files | Powers.Drop,

@@ -3,13 +3,16 @@ using Aso.Ledger.Checking;
 using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Storage;
+using AsoFunctions.Http.Access;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
 
 namespace AsoFunctions.Http.Api;
 
-/// <summary>What dropping a file would do. Changes nothing; it is for those who may drop one.</summary>
+/// <summary>
+/// What dropping a file would do; changes nothing. Whoever may only drop is told what would be answered, and no figure.
+/// </summary>
 public sealed class CheckApi(FileCheck check)
 {
     [Function("PostCheck")]
@@ -24,7 +27,12 @@ public sealed class CheckApi(FileCheck check)
         try
         {
             var file = new CheckedFile(employer, kind, name, body.Length, body.Open);
-            return Answer.Changed(CheckShape.Of(await check.RunAsync(file, cancellation: cancellation)));
+            var outcome = CheckShape.Of(await check.RunAsync(file, cancellation: cancellation));
+            return Answer.Changed(
+                EmployerName.TryParse(employer, out var known)
+                && Caller.Admitted(request.HttpContext).May(known, Powers.Read)
+                    ? outcome
+                    : outcome.AnswerAlone());
         }
         catch (LedgerBusyException)
         {
@@ -73,6 +81,12 @@ public sealed record CheckShape(
                 plan.MembersEnrolled, plan.ClaimsPended, plan.OpenMonths)
             : null,
         outcome.Recoveries);
+
+    /// <summary>Without what it does to anyone or anything but the file.</summary>
+    public CheckShape AnswerAlone() => this with
+    {
+        Decisions = [], Reasons = [], PlanYears = [], StopLossUnits = [], Enrollment = null, Plan = null, Recoveries = null,
+    };
 
     private static JsonElement? Parse(string? json) =>
         json is null ? null : JsonSerializer.Deserialize<JsonElement>(json);

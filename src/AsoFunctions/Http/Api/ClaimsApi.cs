@@ -17,8 +17,10 @@ public sealed class ClaimsApi(
     EmployerLedger employers, ClaimSearch search, ClaimLookup lookup, ClaimShapes shapes, EmployerJournal journal,
     PostedChanges changes, BusinessClock clock)
 {
-    /// <summary>A decision on a pended claim; the code only if it denies.</summary>
-    public sealed record PendedDecision(string Decision, string? Code);
+    private const int ReasonLengthMax = 200;
+
+    /// <summary>A decision on a pended claim; code and reason only if it denies.</summary>
+    public sealed record PendedDecision(string Decision, string? Code, string? Reason = null);
 
     [Function("GetClaim")]
     public async Task<IActionResult> ClaimAsync(
@@ -97,7 +99,8 @@ public sealed class ClaimsApi(
         string claimNumber,
         CancellationToken cancellation)
     {
-        var denialCode = DenialCode(await Routes.BodyAsync<PendedDecision>(request));
+        var sent = await Routes.BodyAsync<PendedDecision>(request);
+        var denialCode = DenialCode(sent);
         var view = await employers.ViewAsync(employer, null, cancellation);
         string? family = request.Query["subscriber"];
         var (before, _) = await lookup.OfOneFamilyAsync(view, claimNumber, family, cancellation);
@@ -105,7 +108,10 @@ public sealed class ClaimsApi(
             throw await lookup.FindAsync(employer, claimNumber, family, cancellation) is null
                 ? new ProblemException(Problem.NotFound("No such claim.")) : NotPended();
         var subscriber = before[0].SubscriberId;
-        var change = new DecisionChange(subscriber, claimNumber, denialCode) { Request = Routes.RequestName(request) };
+        var change = new DecisionChange(subscriber, claimNumber, denialCode)
+        {
+            Request = Routes.RequestName(request), Reason = ReasonOf(sent),
+        };
         var earlier = await journal.AppendedAsync(employer, change, cancellation);
         if (earlier is null && !before.Any(decision => IsPended(decision, before))) throw NotPended();
         var entry = earlier ?? (await journal.AppendAsync(
@@ -129,6 +135,14 @@ public sealed class ClaimsApi(
 
     private static bool IsPended(Decision decision, IReadOnlyList<Decision> decisions) =>
         decision.Status == DecisionStatus.Pended && ClaimShapes.Stands(decision, decisions);
+
+    private static string? ReasonOf(PendedDecision body) => body switch
+    {
+        { Reason: null } => null,
+        { Decision: "deny", Reason: { Length: > 0 and <= ReasonLengthMax } reason } when !reason.Any(char.IsControl) => reason,
+        _ => throw new ProblemException(Problem.BadRequest(
+            $"reason: expected 1 to {ReasonLengthMax} characters of one line, and only to deny")),
+    };
 
     private static string? DenialCode(PendedDecision body) => body switch
     {

@@ -7,7 +7,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace AsoFunctions.Http.Api;
 
-/// <summary>The employers a caller may see.</summary>
+/// <summary>The employers a caller may see; where it may only drop files, by name alone.</summary>
 public sealed class EmployersApi(EmployerJournal journal, EmployerLedger employers)
 {
     [Function("GetEmployers")]
@@ -19,22 +19,25 @@ public sealed class EmployersApi(EmployerJournal journal, EmployerLedger employe
         var page = Page.Read(request);
         var seen = await SeenByAsync(caller, cancellation);
         var answers = await Task.WhenAll(page.Take(seen)
-            .Select(employer => EmployerAsync(employer, caller.PowersOver(employer), cancellation)));
+            .Select(employer => EmployerAsync(employer, caller, cancellation)));
         page.Link(seen.Count);
         return Answer.Ok(answers.OfType<EmployerShape>().ToList());
     }
 
     private async Task<List<string>> SeenByAsync(Caller caller, CancellationToken cancellation)
     {
-        if (!caller.IsOperator) return [.. caller.Employers];
+        if (!caller.IsOperator) return [.. caller.Employers(Powers.Read | Powers.Drop)];
         var all = new List<string>();
         await foreach (var employer in journal.EmployersAsync(cancellation)) all.Add(employer);
         return all;
     }
 
     private async Task<EmployerShape?> EmployerAsync(
-        string employer, IReadOnlyList<string> powers, CancellationToken cancellation)
+        string employer, Caller caller, CancellationToken cancellation)
     {
+        var powers = caller.PowersOver(employer);
+        if (EmployerName.TryParse(employer, out var name) && !caller.May(name, Powers.Read))
+            return new EmployerShape(employer, null, null, null, null, [], powers);
         if (await employers.FindAsync(employer, cancellation) is not { OpenMonth: { } open } ledger) return null;
         var plans = ledger.Plans();
         var latest = plans.LastOrDefault(plan => plan.Plan.Year.First <= open) ?? plans[0];
@@ -46,7 +49,8 @@ public sealed class EmployersApi(EmployerJournal journal, EmployerLedger employe
 }
 
 /// <summary>openapi.yaml, Employer.</summary>
+/// <param name="Name">Null, as are the figures: the caller may only drop files.</param>
 /// <param name="Powers">What the caller may do with it; <c>operate</c>: all of it, keys and the audit trail too.</param>
 public sealed record EmployerShape(
-    string Employer, string Name, string Currency, Month OpenMonth, Cents Balance, IEnumerable<PlanYear> PlanYears,
+    string Employer, string? Name, string? Currency, Month? OpenMonth, Cents? Balance, IEnumerable<PlanYear> PlanYears,
     IReadOnlyList<string> Powers);

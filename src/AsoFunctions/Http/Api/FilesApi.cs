@@ -30,14 +30,20 @@ public sealed class FilesApi(
         CancellationToken cancellation)
     {
         var page = Page.Read(request);
-        var waiting = await _waiting.ReadAsync(employer, cancellation).Select(Shape).ToListAsync(cancellation);
+        // Whoever may only drop sees what they dropped, and of others not even that they are there.
+        var caller = Caller.Admitted(request.HttpContext);
+        var isShown = EmployerName.TryParse(employer, out var name) && caller.May(name, Powers.Read)
+            ? _ => true
+            : await drops.OfAsync(employer, caller.Id, cancellation);
+        var waiting = await _waiting.ReadAsync(employer, cancellation)
+            .Where(one => isShown(one.File)).Select(Shape).ToListAsync(cancellation);
         // An employer whose files all wait for a first plan has no ledger yet.
         if (waiting.Count > 0 && await employers.FindAsync(employer, cancellation) is null)
             return Answer.Ok(page.Shape(page.Take(Enumerable.Reverse(waiting)), waiting.Count));
         var ledger = await LedgerAsync(employer, cancellation);
         var entries = new List<JournalEntry>();
         await foreach (var entry in journal.EntriesAfterAsync(employer, 0, cancellation))
-            if (entry.File is not null) entries.Add(entry);
+            if (entry.File is { } file && isShown(file)) entries.Add(entry);
         entries.Reverse();
         var blocked = await blockedEntries.ReadAsync(employer, cancellation).ToListAsync(cancellation);
         var forMember = ledger.WaitingForMember();

@@ -15,8 +15,8 @@ public static class DashboardPage
     /// <summary>In the order in which one uses the other.</summary>
     private static readonly string[] Scripts =
     [
-        "words", "page", "server", "charts", "figures", "overview", "month", "stop-loss", "claims", "work", "what-if",
-        "proof", "app",
+        "words", "page", "server", "charts", "figures", "deadlines", "overview", "month", "corridor", "stop-loss", "units",
+        "dropping", "claims", "work", "what-if", "proof", "app",
     ];
 
     private static readonly string Style = Read("dashboard.css");

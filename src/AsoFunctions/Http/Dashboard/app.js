@@ -8,6 +8,7 @@ const views = {
   "what-if": whatIfView,
   proof: proofView,
   claim: claimView,
+  unit: unitView,
 };
 let employers = [],
   asOf = localStorage.getItem("aso.as-of") ?? "close";
@@ -47,8 +48,23 @@ function contextOf(route) {
     employers.map(one => [one.employer, one.name ?? one.employer]),
     localStorage.getItem("aso.employer"),
   );
+  // A statement's link says of whom it is.
+  const named = route.query.get("employer");
+  if (employers.some(one => one.employer === named)) byId("employer").value = named;
   const chosen = employers.find(one => one.employer === byId("employer").value);
   if (!chosen) return null;
+  const dropsOnly = !(chosen.powers ?? []).some(power => ["read", "write", "operate"].includes(power));
+  byId("year").parentElement.hidden = byId("as-of").hidden = dropsOnly;
+  const common = {
+    employer: chosen.employer,
+    name: chosen.name ?? chosen.employer,
+    base: "/api/employers/" + encodeURIComponent(chosen.employer),
+    dropsOnly,
+    rest: route.rest,
+    query: route.query,
+    may: power => (chosen.powers ?? []).includes(power),
+  };
+  if (dropsOnly) return { ...common, moment: "now" };
   fill("year", chosen.planYears.map(year => [year, yearName(year)]).reverse());
   currency = chosen.currency ?? "USD";
   const year = byId("year").value,
@@ -57,27 +73,22 @@ function contextOf(route) {
   // A plan year has a statement of the employer's last closed month from its own first month on.
   const lastClosed = before >= year.slice(0, 7) ? before : null;
   // A proof is of the moment that its address names.
-  const ofProof = view === proofView ? route.rest[1] : null;
+  const ofProof = view.isOfMoment ? route.rest[1] : null;
   const wanted = view.only ?? (ofProof ? (ofProof === "now" ? "now" : "close") : lastClosed ? asOf : "now");
   for (const value of ["close", "now"]) {
     byId(`as-of-${value}`).checked = wanted === value;
-    byId(`as-of-${value}`).disabled = Boolean(view.only) || view === proofView || (value === "close" && !lastClosed);
+    byId(`as-of-${value}`).disabled = Boolean(view.only || view.isOfMoment) || (value === "close" && !lastClosed);
   }
-  const named = ofProof && ofProof !== "now" ? ofProof : lastClosed;
-  byId("as-of-close-text").textContent = named
-    ? `${named === lastClosed ? "Last close" : "Close"}, ${inMonth(named, { month: "short", year: "numeric" })}`
+  const month = ofProof && ofProof !== "now" ? ofProof : lastClosed;
+  byId("as-of-close-text").textContent = month
+    ? `${month === lastClosed ? "Last close" : "Close"}, ${inMonth(month, { month: "short", year: "numeric" })}`
     : "No close yet";
   return {
-    employer: chosen.employer,
-    name: chosen.name ?? chosen.employer,
-    base: "/api/employers/" + encodeURIComponent(chosen.employer),
+    ...common,
     year,
     openMonth: chosen.openMonth,
     lastClosed,
     moment: wanted === "close" ? lastClosed : "now",
-    rest: route.rest,
-    query: route.query,
-    may: power => (chosen.powers ?? []).includes(power),
   };
 }
 
@@ -90,23 +101,24 @@ async function refresh(mine) {
   employers = (await get("/api/employers")) ?? [];
   if (mine !== turn) return;
   const route = routeOf(),
-    view = views[route.name],
-    context = contextOf(route);
-  drawNavigation(route);
+    context = contextOf(route),
+    view = viewOf(route, context);
+  drawNavigation(route, context);
   if (!context) {
-    byId("view").replaceChildren(
-      empty("This key shows no employer. Where it may only drop files, use PUT; else drop a plan document to begin."),
-    );
+    byId("view").replaceChildren(empty("This key shows no employer yet. Drop a plan document to begin."));
     shown = { key: "", data: "" };
     return;
   }
-  const place = JSON.stringify([location.hash, context.employer, context.year, context.moment, route.name]);
+  // A view that picks its month itself stays, and so does the cursor in it.
+  const address = view.keepsFrame ? route.name : location.hash;
+  const place = JSON.stringify([address, context.employer, context.year, context.moment, route.name]);
   if (shown.key !== place) {
     // At once empty: what belongs to another employer or moment is never left standing.
     byId("title").textContent = context.name;
     byId("view-title").textContent = view.title;
     document.title = `${view.title} · ${context.name} · AsoFunctions`;
-    nameMoment(context, context.moment === "now" ? "as of now" : `as of the close of ${monthName(context.moment)}`);
+    if (!context.dropsOnly)
+      nameMoment(context, context.moment === "now" ? "as of now" : `as of the close of ${monthName(context.moment)}`);
     byId("view").replaceChildren(...view.frame(context));
     byId("view").setAttribute("aria-busy", "true");
     shown = { key: place, data: "" };
@@ -115,7 +127,7 @@ async function refresh(mine) {
   const data = await view.load(context);
   // Somebody chose something else meanwhile.
   if (mine !== turn || shown.key !== place) return;
-  const current = JSON.stringify({ ...data, openMonth: context.openMonth }, (name, value) =>
+  const current = JSON.stringify({ ...data, rest: route.rest, openMonth: context.openMonth }, (name, value) =>
     name === "asOf" ? undefined : value,
   );
   if (current !== shown.data) {
@@ -126,7 +138,10 @@ async function refresh(mine) {
   byId("view").setAttribute("aria-busy", "false");
 }
 
-function drawNavigation(route) {
+/** A key that may only drop files has one view, whatever the address says. */
+const viewOf = (route, context) => (context?.dropsOnly ? dropView : views[route.name]);
+
+function drawNavigation(route, context) {
   const list = byId("views");
   if (!list.childElementCount)
     list.append(
@@ -135,6 +150,7 @@ function drawNavigation(route) {
         .map(([name, view]) => element("li", {}, element("a", { href: "#" + name, "data-view": name }, view.title))),
     );
   for (const link of list.querySelectorAll("a")) {
+    link.parentElement.hidden = Boolean(context?.dropsOnly);
     if (link.dataset.view === route.name) link.setAttribute("aria-current", "page");
     else link.removeAttribute("aria-current");
   }
@@ -172,7 +188,9 @@ async function tick() {
   }
   timer = setTimeout(tick, document.hidden ? 15000 : 2000);
 }
+// What is under way may be of before: its answer is not waited for, and it plans no further one.
 const soon = () => {
+  turn++;
   clearTimeout(timer);
   timer = setTimeout(tick, 150);
 };
@@ -201,11 +219,11 @@ byId("ask-form").addEventListener("submit", () => {
 byId("forget").addEventListener("click", () => ask(""));
 byId("employer").addEventListener("change", () => {
   localStorage.setItem("aso.employer", byId("employer").value);
-  if (["proof", "claim"].includes(routeOf().name)) go("#overview");
+  if (["proof", "claim", "unit"].includes(routeOf().name)) go("#overview");
   else tick();
 });
 byId("year").addEventListener("change", () => {
-  if (routeOf().name === "proof") go("#overview");
+  if (["proof", "unit"].includes(routeOf().name)) go("#overview");
   else tick();
 });
 for (const value of ["close", "now"])
@@ -220,8 +238,10 @@ byId("skip").addEventListener("click", event => {
 });
 addEventListener("hashchange", () => {
   tick();
-  byId("main").focus({ preventScroll: true });
-  scrollTo(0, 0);
+  if (!views[routeOf().name].keepsFrame || document.activeElement?.id !== "month-picker") {
+    byId("main").focus({ preventScroll: true });
+    scrollTo(0, 0);
+  }
 });
 addEventListener("resize", () => {
   if (last) requestAnimationFrame(() => last?.());

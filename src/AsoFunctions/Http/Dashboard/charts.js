@@ -85,7 +85,7 @@ const frameOf = width => ({ left: 46, top: 8, width: width - 50, height: 190 });
  * Bars by month with levels beside them, of the same claims.
  * @param months { month, paid, level: { name: value } , open } where open is what is not closed yet
  */
-function barsChart(id, title, months, levels, paidName) {
+function barsChart(id, title, months, levels, paidName, cell = (name, month) => money(month[name])) {
   const width = widthOf(id),
     frame = frameOf(width);
   const present = levels.filter(({ name }) => months.some(month => month[name] != null));
@@ -153,20 +153,26 @@ function barsChart(id, title, months, levels, paidName) {
       `n-${id}`,
       title,
       ["Month", paidName + "#", ...present.map(({ text }) => text + "#")],
-      months.map(month => [nameOf(month), money(month.paid), ...present.map(({ name }) => money(month[name]))]),
+      months.map(month => [nameOf(month), cell("paid", month), ...present.map(({ name }) => cell(name, month))]),
     ),
   ];
 }
 
 /** Lines through the months, of one currency and one scale. */
-function linesChart(id, title, months, lines, flat) {
+function linesChart(id, title, months, lines, { flat, band, cell = (name, month) => money(month[name]) } = {}) {
   const width = widthOf(id),
     frame = frameOf(width);
-  const values = [...months.flatMap(month => lines.map(({ name }) => month[name] ?? 0)), ...(flat ? [flat.value] : [])];
-  const last = months.at(-1);
+  const values = [
+    ...months.flatMap(month => lines.map(({ name }) => month[name] ?? 0)),
+    ...(flat ? [flat.value] : []),
+    ...(band ? [band.low, band.high] : []),
+  ];
+  const last = months.findLast(month => month[lines[0].name] != null);
   const svg = chart(
     title,
-    `${monthName(last.month)}: ` + lines.map(({ name, text }) => `${text} ${money(last[name])}`).join(", ") + ".",
+    `${monthName(last.month)}: ` +
+      lines.map(({ name, text }) => `${text} ${money(last[name])}`).join(", ") +
+      (band ? `. ${band.text} in ${monthName(band.to)}: ${money(band.low)} to ${money(band.high)}.` : "."),
     width,
     226,
     svg => {
@@ -187,6 +193,7 @@ function linesChart(id, title, months, lines, flat) {
             shape("title", {}, `${flat.text}: ${money(flat.value)}`),
           ),
         );
+      if (band) svg.append(bandShape(band, months, scale));
       for (const { name, text, color, dash } of lines) {
         const known = months.map((month, index) => ({ month, index })).filter(({ month }) => month[name] != null);
         svg.append(
@@ -223,14 +230,35 @@ function linesChart(id, title, months, lines, flat) {
     legend(
       ...lines.map(({ color, text, dash }) => [color, text, dash]),
       ...(flat ? [[flat.color, flat.text, flat.dash]] : []),
+      ...(band ? [["var(--main-soft)", band.text]] : []),
     ),
     numbers(
       `n-${id}`,
       title,
       ["Month", ...lines.map(({ text }) => text + "#")],
-      months.map(month => [monthName(month.month), ...lines.map(({ name }) => money(month[name]))]),
+      months.map(month => [monthName(month.month), ...lines.map(({ name }) => cell(name, month))]),
     ),
   ];
+}
+
+/** From the last known point to where it may end. */
+function bandShape({ from, to, low, high, name, text }, months, scale) {
+  const place = month => months.findIndex(one => one.month === month),
+    start = place(from),
+    end = place(to);
+  const corner = (index, value) => `${scale.x(index)},${scale.y(value)}`;
+  return shape(
+    "polygon",
+    {
+      points: [corner(start, months[start][name]), corner(end, high), corner(end, low)].join(" "),
+      fill: "var(--main-soft)",
+      "fill-opacity": 0.6,
+      stroke: "var(--main)",
+      "data-low": low.toFixed(2),
+      "data-high": high.toFixed(2),
+    },
+    shape("title", {}, `${text}: ${money(low)} to ${money(high)}`),
+  );
 }
 
 /** Floating bars that start where the one before ended; the total stands on zero. */

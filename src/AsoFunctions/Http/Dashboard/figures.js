@@ -91,17 +91,17 @@ function atClose(statements) {
     aggregate: of("aggregate"),
     receivable: of("receivable"),
     fall: fallOf(opening, surplus, [
-      ["Deposits", of("deposits")],
-      ...linesOf(statement, "paid.").map(line => [labelOf(line), -of(line)]),
-      ["Specific stop-loss", of("specific")],
-      ["Aggregate stop-loss", of("aggregate")],
-      ["Denied by the carrier", -(of("denied") ?? 0)],
-      ["Recoveries", of("recoveries")],
-      ["Interest", of("interest")],
-      ["Settlement", of("settlement")],
-      ["Transfer between plan years", of("transfer")],
-      ["Unpaid claims, net", -(of("unpaidNet") ?? 0)],
-      ["Disability reserve", -(of("disabilityReserve") ?? 0)],
+      ["deposits", of("deposits")],
+      ...linesOf(statement, "paid.").map(line => [line, -of(line)]),
+      ["specific", of("specific")],
+      ["aggregate", of("aggregate")],
+      ["denied", -(of("denied") ?? 0)],
+      ["recoveries", of("recoveries")],
+      ["interest", of("interest")],
+      ["settlement", of("settlement")],
+      ["transfer", of("transfer")],
+      ["unpaidNet", -(of("unpaidNet") ?? 0)],
+      ["disabilityReserve", -(of("disabilityReserve") ?? 0)],
     ]),
   };
 }
@@ -132,25 +132,55 @@ function atNow(liability, bill) {
     method: liability.ibnrMethod,
     range: liability.unpaidRange,
     fall: fallOf(liability.openingBalance, liability.surplus, [
-      ["Deposits", liability.deposits],
-      ...Object.entries(liability.paid.byBenefit).map(([name, value]) => [labelOf("paid." + name), -value]),
-      ["Specific stop-loss", liability.reimbursable.specific],
-      ["Aggregate stop-loss", liability.reimbursable.aggregate],
-      ["Denied by the carrier", -receivable.denied],
-      ["Recoveries", liability.recoveries],
-      ["Interest, settlement and transfer", posted / 100],
-      ["Unpaid claims, net", -unpaid.net],
-      ["Disability reserve", -(liability.disabilityReserve?.amount ?? 0)],
+      ["deposits", liability.deposits],
+      ...Object.entries(liability.paid.byBenefit).map(([name, value]) => ["paid." + name, -value]),
+      ["specific", liability.reimbursable.specific],
+      ["aggregate", liability.reimbursable.aggregate],
+      ["denied", -receivable.denied],
+      ["recoveries", liability.recoveries],
+      ["fund.closing", posted / 100, "Interest, settlement and transfer"],
+      ["unpaidNet", -unpaid.net],
+      ["disabilityReserve", -(liability.disabilityReserve?.amount ?? 0)],
     ]),
   };
 }
 
 /** Adds up exactly, all that rule 5.5 names: what the others leave of the surplus is the prior deficit. */
 function fallOf(opening, surplus, named) {
-  const all = [["Opening balance", opening], ...named].map(([label, value]) => [label, cents(value)]);
-  all.push(["Prior deficit", cents(surplus) - all.reduce((sum, [, value]) => sum + value, 0)]);
+  const all = [["fund.opening", opening], ...named].map(([line, value, label]) => ({
+    line,
+    label: label ?? labelOf(line),
+    amount: cents(value),
+  }));
+  all.push({
+    line: "surplus",
+    label: "Prior deficit",
+    amount: cents(surplus) - all.reduce((sum, { amount }) => sum + amount, 0),
+  });
   return {
     surplus,
-    steps: all.filter(([, value]) => value !== 0).map(([label, value]) => ({ label, value: value / 100 })),
+    steps: all
+      .filter(({ amount }) => amount !== 0)
+      .map(({ line, label, amount }) => ({ line, label, value: amount / 100 })),
   };
 }
+
+/** The steps as a table, each with its proof. */
+const fallNumbers = (id, fall, context) =>
+  numbers(
+    `n-${id}`,
+    "Steps to the surplus",
+    ["Step", "Amount#"],
+    [
+      ...fall.steps.map(({ line, label, value }) => [label, stepProof(context, line, value)]),
+      [surplusName(fall.surplus), proven(context, "surplus", fall.surplus)],
+    ],
+  );
+
+/** A step has the sign in which it moves the surplus; its figure has its own. */
+const stepProof = (context, line, value) =>
+  element(
+    "a",
+    { class: "figure-link", href: proofHash(context, line), title: `${labelOf(line)}, proof` },
+    money(value),
+  );

@@ -1,6 +1,7 @@
 // Month: a closed month's statement; or what is open, what changed since the last close, and what to do before the next.
 const monthView = {
   title: "Month",
+  keepsFrame: true,
   frame: context =>
     context.moment === "now"
       ? [
@@ -9,6 +10,7 @@ const monthView = {
             { class: "panels" },
             panel("since", "What changed since the last close", "wide"),
             panel("checklist", "Before the close"),
+            panel("month-due", "Due for this close and the run-out", "wide"),
           ),
         ]
       : [
@@ -34,12 +36,13 @@ const monthView = {
     const statements = await statementsOf(context),
       report = await carrierReportOf(context, statements.at(-1)?.month);
     if (context.moment !== "now") return { statements, hasReport: Boolean(report) };
-    const [liability, files, pended] = await Promise.all([
+    const [liability, files, pended, due] = await Promise.all([
       get(`${context.base}/liability?planYear=${context.year}`),
       get(`${context.base}/files?take=100`),
       get(`${context.base}/claims?status=pended&take=1`),
+      deadlinesOf(context),
     ]);
-    return { statements, liability, files, pended };
+    return { statements, liability, files, pended, due };
   },
 
   show(data, context) {
@@ -88,6 +91,7 @@ const monthView = {
       "month-fall",
       note(`Plan year through ${monthName(statement.month)}.`),
       ...fallChart("month-fall", atClose(through).fall),
+      fallNumbers("month-fall", atClose(through).fall, { ...context, moment: statement.month }),
     );
     show("sections", ...this.sections(statement, through, context));
   },
@@ -207,7 +211,16 @@ const monthView = {
     ];
   },
 
-  showOpen({ statements, liability, files, pended }, context) {
+  showOpen({ statements, liability, files, pended, due }, context) {
+    show(
+      "month-due",
+      ...deadlineList(
+        "Closes and run-out",
+        due,
+        one => ["close", "runOutEnd", "stopLossNotice"].includes(one.kind),
+        "No close is due.",
+      ),
+    );
     if (!liability) {
       show("since", empty("The plan document is still being processed."));
       return;

@@ -13,6 +13,7 @@ const overview = {
       { class: "panels" },
       panel("paid", "Claims by month"),
       panel("fund", "Fund balance and surplus"),
+      panel("due", "What is due next", "wide"),
       panel("fall", "Surplus, step by step", "wide"),
       panel("unpaid", "Unpaid claims and reserves"),
       panel("limits", "Stop-loss and what may still come"),
@@ -21,15 +22,27 @@ const overview = {
 
   async load(context) {
     const isNow = context.moment === "now";
-    const [statements, liability, bill] = await Promise.all([
+    const [statements, liability, bill, due] = await Promise.all([
       statementsOf(context),
       isNow ? get(`${context.base}/liability?planYear=${context.year}`) : null,
       isNow ? get(`${context.base}/proof/${context.year}/now/bill?take=0`) : null,
+      deadlinesOf(context),
     ]);
-    return { statements, liability, bill };
+    return { statements, liability, bill, due };
   },
 
-  show({ statements, liability, bill }, context) {
+  show({ statements, liability, bill, due }, context) {
+    show(
+      "due",
+      note("Deadlines are those of today, whatever the figures above are of."),
+      ...deadlineList(
+        "Deadlines",
+        due,
+        // A close comes every month: the next one is enough here, the Month has them all.
+        one => one.kind !== "close" || one.month === context.openMonth,
+        "Nothing is due.",
+      ),
+    );
     const isNow = context.moment === "now";
     if (isNow ? !liability : !statements.length) {
       show(
@@ -43,28 +56,17 @@ const overview = {
     const at = isNow ? atNow(liability, bill) : atClose(statements);
     const earlier = isNow ? statements.at(-1) : statements.at(-2);
     byId("lead").classList.toggle("short", at.expected ? at.variance > 0 : at.surplus < 0);
-    show("headline", ...this.headline(at, earlier));
+    show("headline", ...this.headline(at, earlier, context));
     show("figures", ...this.figures(at, context));
     show("paid", ...this.paid(statements, at, context));
     show("fund", ...this.fund(statements, at, context));
-    show(
-      "fall",
-      ...fallChart("fall", at.fall),
-      numbers(
-        "n-fall",
-        "Steps to the surplus",
-        ["Step", "Amount#"],
-        [
-          ...at.fall.steps.map(({ label, value }) => [label, money(value)]),
-          [surplusName(at.surplus), money(at.surplus)],
-        ],
-      ),
-    );
+    show("fall", ...fallChart("fall", at.fall), fallNumbers("fall", at.fall, context));
     show("unpaid", ...this.unpaid(at, context));
     show("limits", ...this.limits(at, liability, context));
   },
 
-  headline(at, earlier) {
+  headline(at, earlier, context) {
+    const figure = (line, value) => proven(context, line, value, { text: amount => rounded(Math.abs(amount)) });
     const since = earlier && monthName(earlier.month);
     if (!at.expected) {
       const before = earlier && toDate(earlier, "surplus"),
@@ -73,7 +75,9 @@ const overview = {
         element(
           "p",
           { class: "headline" },
-          `The plan has a ${surplusName(at.surplus).toLowerCase()} of ${rounded(Math.abs(at.surplus))}.`,
+          `The plan has a ${surplusName(at.surplus).toLowerCase()} of `,
+          figure("surplus", at.surplus),
+          ".",
         ),
         element(
           "p",
@@ -93,14 +97,21 @@ const overview = {
       element(
         "p",
         { class: "headline" },
-        at.variance === 0
-          ? "Health claims are exactly on budget."
-          : `Health claims are ${rounded(Math.abs(at.variance))} ${side(at.variance)} budget (${percent(Math.abs(part))}).`,
+        ...(at.variance === 0
+          ? ["Health claims are exactly on budget."]
+          : [
+              "Health claims are ",
+              figure("variance", at.variance),
+              ` ${side(at.variance)} budget (${percent(Math.abs(part))}).`,
+            ]),
       ),
       element(
         "p",
         {},
-        `${rounded(at.actual)} paid, ${rounded(at.expected)} expected. `,
+        figure("actual", at.actual),
+        " paid, ",
+        figure("expected", at.expected),
+        " expected. ",
         before == null
           ? "There is no earlier close to compare with."
           : `${part > before ? "Worse" : part < before ? "Better" : "The same"}: at the close of ${since} it was ${percent(Math.abs(before))} ${side(before)}.`,
@@ -184,8 +195,28 @@ const overview = {
           { name: "deposits", text: "Deposits", color: "var(--second)", dash: "none" },
         ],
         "Paid",
+        (name, month) => this.paidCell(name, month, hasBudget, statements, context),
       ),
     ];
+  },
+
+  /** Of what is not closed: since the last statement. Without a budget the bar is of all benefits, each with its proof. */
+  paidCell(name, month, hasBudget, statements, context) {
+    const at = { column: "month", month: month.open ? "now" : month.month };
+    if (name !== "paid") return proven(context, name, month[name], at);
+    if (hasBudget) return proven(context, "actual", month.paid, at);
+    const statement = statements.find(one => one.month === month.month),
+      parts = linesOf(statement, "paid.").filter(line => statement.lines[line].month);
+    return parts.length === 0
+      ? money(month.paid)
+      : element(
+          "span",
+          {},
+          ...parts.flatMap((line, index) => [
+            index ? " + " : "",
+            proven(context, line, statement.lines[line].month, at),
+          ]),
+        );
   },
 
   fund(statements, at, context) {
@@ -194,16 +225,28 @@ const overview = {
       fund: fund.closing,
       surplus: lines.surplus?.toDate,
     }));
-    if (context.moment === "now") months.push({ month: context.openMonth, fund: at.fund, surplus: at.surplus });
+    if (context.moment === "now")
+      months.push({ month: context.openMonth, isNow: true, fund: at.fund, surplus: at.surplus });
     if (!months.length) return [empty("No month is closed yet.")];
     return [
       note(
         `At each close${context.moment === "now" ? "; the last point is now" : ""}. The fund is cash; the surplus also counts what the carrier owes and what is unpaid.`,
       ),
-      ...linesChart("fund", "Fund balance and surplus", months, [
-        { name: "fund", text: "Fund balance", color: "var(--main)", dash: "none" },
-        { name: "surplus", text: "Surplus to date", color: "var(--second)", dash: "7 4" },
-      ]),
+      ...linesChart(
+        "fund",
+        "Fund balance and surplus",
+        months,
+        [
+          { name: "fund", text: "Fund balance", color: "var(--main)", dash: "none" },
+          { name: "surplus", text: "Surplus to date", color: "var(--second)", dash: "7 4" },
+        ],
+        {
+          cell: (name, month) =>
+            proven(context, name === "fund" ? "fund.closing" : "surplus", month[name], {
+              month: month.isNow ? "now" : month.month,
+            }),
+        },
+      ),
     ];
   },
 
@@ -251,10 +294,12 @@ const overview = {
         "What may still come",
         ["", "Amount#"],
         [
-          ["Due today, what the fund lacks in cash", money(dueToday)],
-          ["Liability, unpaid claims included", money(all)],
-          ["Receivable from the carrier", proven(context, "receivable", liability.receivable.receivable)],
-          ["Maximum remaining cost", most == null ? "no limit" : money(most)],
+          ...[
+            ["dueToday", dueToday],
+            ["withIncurredNotReported", all],
+            ["receivable", liability.receivable.receivable],
+          ].map(([line, value]) => [labelOf(line), proven(context, line, value)]),
+          [labelOf("maximumRemaining"), most == null ? "no limit" : proven(context, "maximumRemaining", most)],
         ],
         { hidden: true },
       ),

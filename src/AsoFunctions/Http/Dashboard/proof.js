@@ -22,6 +22,7 @@ const back = href =>
 const proofView = {
   title: "Proof",
   isHidden: true,
+  isOfMoment: true,
   frame: () => [
     back("#overview"),
     element("section", { class: "card lead", "aria-label": "The figure" }, element("div", { id: "proven" })),
@@ -185,7 +186,7 @@ const claimView = {
         ["Estimate", claim.estimate != null ? money(claim.estimate) : null],
         ["Posted", claim.postingMonth && monthName(claim.postingMonth)],
         ["Paid on", claim.paidDate],
-        ["Denied with", claim.decidedCode],
+        ["Denied with", claim.decidedCode && denialOf(claim.decidedCode)],
         ["Waits for", claim.waitsFor],
         ["File", source?.file],
         ["Position in it", source && String(source.position)],

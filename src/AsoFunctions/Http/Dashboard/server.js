@@ -68,8 +68,14 @@ async function download(path, name) {
     say(await problemOf(response), true);
     return;
   }
+  let file = await response.blob();
+  // A page's figures lead here, wherever it is opened; the key is in this browser and in no address.
+  if (file.type.startsWith("text/html"))
+    file = new Blob([(await file.text()).replace("<head>", `<head><base href="${location.origin}/">`)], {
+      type: file.type,
+    });
   const link = element("a", {
-    href: URL.createObjectURL(await response.blob()),
+    href: URL.createObjectURL(file),
     download: /filename="?([^";]+)"?/.exec(response.headers.get("Content-Disposition") ?? "")?.[1] ?? name ?? "file",
   });
   link.click();

@@ -10,6 +10,7 @@ const stopLossView = {
       panel("units", "Nearest the specific deductible"),
       panel("corridor", "Aggregate corridor"),
       panel("notices", "At or over notice", "wide"),
+      panel("filings", "To file and to notify", "wide"),
       panel("receivable", "Receivable from the carrier"),
       panel("contract", "Contract"),
       panel("gaps", "Outside the stop-loss contract", "wide"),
@@ -20,24 +21,38 @@ const stopLossView = {
   async load(context) {
     const query = `planYear=${context.year}`;
     if (context.moment === "now") {
-      const [position, gaps] = await Promise.all([
+      const [position, gaps, aged, funding, liability, due] = await Promise.all([
         get(`${context.base}/stop-loss?${query}`),
         get(`${context.base}/stop-loss/gaps?${query}&take=1000`),
+        get(`${context.base}/stop-loss/receivable?${query}`),
+        get(`${context.base}/funding?${query}`),
+        get(`${context.base}/liability?${query}`),
+        deadlinesOf(context),
       ]);
       const report = position && (await carrierReportOf(context, (await statementsOf(context)).at(-1)?.month));
-      return { position, gaps, months: report?.aggregate?.months };
+      const unpaid = liability?.unpaidRange?.high ?? liability?.unpaid.gross;
+      return { position, gaps, aged, funding, unpaid, due, months: report?.aggregate?.months };
     }
-    const statement = (await statementsOf(context)).at(-1),
-      report = await carrierReportOf(context, statement?.month);
-    return { statement, report, months: report?.aggregate?.months };
+    const statement = (await statementsOf(context)).at(-1);
+    const [report, funding] = await Promise.all([
+      carrierReportOf(context, statement?.month),
+      get(`${context.base}/funding?${query}`),
+    ]);
+    return {
+      statement,
+      report,
+      funding,
+      unpaid: statement && toDate(statement, "unpaid"),
+      months: report?.aggregate?.months,
+    };
   },
 
-  show({ position, statement, report, gaps, months }, context) {
+  show({ position, statement, report, gaps, aged, funding, unpaid, due, months }, context) {
     if (statement) context = nameClose(context, statement);
     const contract = position ?? report;
     if (!contract || contract.refused) {
       show("units", empty(contract?.refused ?? "The plan year has no stop-loss contract."));
-      for (const id of ["corridor", "notices", "receivable", "contract", "gaps", "deadlines"])
+      for (const id of ["corridor", "notices", "filings", "receivable", "contract", "gaps", "deadlines"])
         byId(id).closest("section").hidden = true;
       return;
     }
@@ -64,10 +79,10 @@ const stopLossView = {
             [unitName, "Eligible#", "Deductible#", "Of the deductible#", "Reimbursable#", "Notice", "Triggers"],
             near.map(unit => [
               unitOf(unit),
-              money(unit.eligible),
+              unitFigure(context, unit, unit.eligible),
               money(unit.deductible),
               percent(unit.eligible / unit.deductible),
-              money(unit.reimbursable),
+              unitFigure(context, unit, unit.reimbursable),
               unit.breach
                 ? tag("over" + (unit.deductibleOn ? ` since ${unit.deductibleOn}` : ""), "warn")
                 : unit.notice
@@ -79,8 +94,19 @@ const stopLossView = {
           )
         : empty("There is nothing to notify the carrier of."),
     );
-    show("corridor", ...this.corridor(aggregate, months, context));
-    show("receivable", ...this.receivable(contract, context));
+    show("corridor", ...corridorPanel(aggregate, months, funding, unpaid, context));
+    byId("filings").closest("section").hidden = !position;
+    if (position)
+      show(
+        "filings",
+        ...deadlineList(
+          "Filings and notices",
+          due,
+          one => one.planYear === context.year && ["stopLossFiling", "stopLossNotice"].includes(one.kind),
+          "Nothing is to be filed or notified.",
+        ),
+      );
+    show("receivable", ...this.receivable(contract, context), ...receivableByAge(aged));
     show(
       "contract",
       facts([
@@ -96,71 +122,28 @@ const stopLossView = {
     this.gaps(gaps, position, context);
   },
 
-  corridor(aggregate, months, context) {
-    if (!aggregate) return [empty("The plan has no aggregate stop-loss.")];
-    const points = (months ?? [])
-      .filter(month => month.month <= (context.lastClosed ?? "") && month.eligible != null)
-      .map(month => ({ month: month.month, eligible: month.eligible, attachment: month.attachmentToDate }));
-    if (context.moment === "now")
-      points.push({ month: context.openMonth, eligible: aggregate.eligible, attachment: aggregate.attachmentToDate });
-    const part = aggregate.attachmentToDate ? aggregate.eligible / aggregate.attachmentToDate : 0;
-    return [
-      note(`Claims of the benefits that the aggregate covers, to date: ${percent(part)} of the attachment to date.`),
-      ...(points.length
-        ? linesChart(
-            "corridor",
-            "Aggregate corridor",
-            points,
-            [
-              { name: "eligible", text: "Eligible to date", color: "var(--main)", dash: "none" },
-              { name: "attachment", text: "Attachment to date", color: "var(--second)", dash: "7 4" },
-            ],
-            { value: aggregate.annualAttachment, text: "Annual attachment", color: "var(--ink)", dash: "3 4" },
-          )
-        : []),
-      table(
-        "Aggregate position",
-        ["", "Amount#"],
-        [
-          ["Eligible to date", money(aggregate.eligible)],
-          ["Attachment to date", money(aggregate.attachmentToDate)],
-          ["Annual attachment", money(aggregate.annualAttachment)],
-          ["Reimbursable", money(aggregate.reimbursable)],
-        ],
-        { hidden: true },
-      ),
-      element(
-        "p",
-        { class: "note" },
-        element("a", { href: proofHash(context, "aggregate") }, "Proof of what this plan year has accrued"),
-      ),
-    ];
-  },
-
   receivable(contract, context) {
     const halves = ["specific", "aggregate"]
       .map(name => [name, contract.receivable ? contract.receivable[name] : contract[name]])
       .filter(([, half]) => half);
     if (!halves.length) return [empty("Nothing is receivable.")];
     const rows = [
-      ["Accrued", half => half.accrued ?? half.reimbursable],
-      ["of which requested", half => (half.requestedBefore ?? 0) + half.requested],
-      ["Received", half => -half.received || 0],
-      ["Denied by the carrier", half => -half.denied || 0],
-      ["Receivable", half => half.receivable],
+      ["Accrued", half => half.accrued ?? half.reimbursable, "half"],
+      ["of which requested", half => (half.requestedBefore ?? 0) + half.requested, "half"],
+      ["Received", half => -half.received || 0, "received"],
+      ["Denied by the carrier", half => -half.denied || 0, "denied"],
+      ["Receivable", half => half.receivable, "receivable"],
     ];
     return [
       note("Of this plan year's contract, by half."),
       table(
         "Receivable from the carrier",
         ["", ...halves.map(([name]) => name[0].toUpperCase() + name.slice(1) + "#")],
-        rows.map(([text, of]) => [text, ...halves.map(([, half]) => money(of(half)))]),
+        rows.map(([text, of, line]) => [
+          text,
+          ...halves.map(([name, half]) => stepProof(context, line === "half" ? name : line, of(half))),
+        ]),
         { hidden: true, looks: ["", "", "", "", "total"] },
-      ),
-      element(
-        "p",
-        { class: "note" },
-        element("a", { href: proofHash(context, "receivable") }, "Proof of this plan year's receivable"),
       ),
     ];
   },

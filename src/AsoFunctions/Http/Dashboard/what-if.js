@@ -1,4 +1,5 @@
 // What-if: two quotes beside the terms in force, on the plan's own claims; and next year.
+const provableNow = ["specific", "aggregate", "fees", "premium", "surplus", "maximumRemaining"];
 const outcomes = [
   ["paid", "Claims paid"],
   ["specific", "Specific stop-loss"],
@@ -139,7 +140,9 @@ const whatIfView = {
           ["", "In force#", ...quotes.flatMap(({ name }) => [`${name}#`, `${name}: change#`])],
           rows.map(([name, text]) => [
             text,
-            money(answers[0].now[name]),
+            provableNow.includes(name)
+              ? proven({ ...context, moment: "now" }, name, answers[0].now[name])
+              : money(answers[0].now[name]),
             ...answers.flatMap(answer => [
               element("span", { "data-outcome": name }, money(answer.whatIf[name])),
               money(answer.difference[name]),

@@ -34,6 +34,10 @@ const day = instant =>
     : "–";
 const moment = instant => new Date(instant).toLocaleString(undefined, { dateStyle: "medium", timeStyle: "short" });
 
+/** From one month to another, both as 2026-01. */
+const monthsBetween = (from, to) =>
+  12 * (Number(to.slice(0, 4)) - Number(from.slice(0, 4))) + Number(to.slice(5, 7)) - Number(from.slice(5, 7));
+
 function addMonths(month, months) {
   const date = new Date(month + "-01T00:00:00Z");
   date.setUTCMonth(date.getUTCMonth() + months);
@@ -69,6 +73,9 @@ const labels = {
   "fund.opening": "Opening balance",
   "fund.closing": "Fund balance",
   contributionHoliday: "Contribution holiday, taken off deposits",
+  dueToday: "Due today, what the fund lacks in cash",
+  withIncurredNotReported: "Liability, unpaid claims included",
+  maximumRemaining: "Maximum remaining cost",
 };
 function labelOf(line) {
   if (labels[line]) return labels[line];
@@ -107,6 +114,17 @@ const unbounded = {
   aggregateMaximum: "the aggregate has a maximum",
   feesOnClaims: "a fee or tax on claims",
 };
+// The standard's sentence beside each code that a claim is denied with on this page.
+const denialReasons = {
+  "CO-50": "not medically necessary",
+  "CO-29": "filed too late",
+  "CO-197": "no authorization",
+  "CO-18": "exact duplicate",
+  "PR-96": "not covered",
+  "CO-16": "information is missing",
+};
+const denialOf = code => (denialReasons[code] ? `${code}, ${denialReasons[code]}` : code);
+
 // What a file's state asks of whoever dropped it.
 const fileStates = {
   received: ["being read", ""],

@@ -7,20 +7,31 @@ const workView = {
       "div",
       { class: "panels" },
       panel("pended", "Pended claims", "wide"),
+      panel("decide-by", "To decide by a day", "wide"),
       panel("blocked", "Blocked and set aside", "wide"),
     ),
   ],
 
   async load(context) {
-    const [pended, files, aside] = await Promise.all([
+    const [pended, files, aside, due] = await Promise.all([
       get(`${context.base}/claims?status=pended&take=100`),
       get(`${context.base}/files?take=100`),
       context.may("operate") ? get(`${context.base}/set-aside?take=50`) : null,
+      deadlinesOf(context),
     ]);
-    return { pended, files, aside };
+    return { pended, files, aside, due };
   },
 
-  show({ pended, files, aside }, context) {
+  show({ pended, files, aside, due }, context) {
+    show(
+      "decide-by",
+      ...deadlineList(
+        "Claims to decide by a day",
+        due,
+        one => one.kind === "pendedClaim",
+        "No pended claim loses its stop-loss cover by waiting.",
+      ),
+    );
     const items = pended?.items ?? [],
       may = context.may("write");
     show(
@@ -87,13 +98,19 @@ function decide(context, claim, decision) {
     `Member ${claim.memberId}, estimated ${money(claim.estimate)}, of ${claim.source?.file ?? "a file"}. The decision is posted at once, and stands in the audit trail.`;
   byId("decide-code").hidden = !isDenial;
   byId("code").required = isDenial;
-  byId("code").value = "";
+  byId("reason").required = isDenial;
+  byId("code").value = byId("reason").value = "";
   byId("decide-error").textContent = "";
   byId("decide-send").textContent = isDenial ? "Deny" : "Approve";
   byId("decide").showModal();
   (isDenial ? byId("code") : byId("decide-send")).focus();
 }
 
+byId("codes").append(...Object.entries(denialReasons).map(([value, text]) => element("option", { value }, text)));
+// A code that is chosen brings its sentence, which may be typed over.
+byId("code").addEventListener("change", () => {
+  if (!byId("reason").value) byId("reason").value = denialReasons[byId("code").value] ?? "";
+});
 byId("decide-cancel").addEventListener("click", () => byId("decide").close());
 byId("decide-form").addEventListener("submit", async event => {
   event.preventDefault();
@@ -102,7 +119,9 @@ byId("decide-form").addEventListener("submit", async event => {
     await sendJson(
       "POST",
       `${context.base}/claims/${encodeURIComponent(claim.claimNumber)}/decision?subscriber=${encodeURIComponent(claim.subscriberId)}`,
-      decision === "deny" ? { decision, code: byId("code").value.trim() } : { decision },
+      decision === "deny"
+        ? { decision, code: byId("code").value.trim(), reason: byId("reason").value.trim() }
+        : { decision },
     );
     byId("decide").close();
     soon();
