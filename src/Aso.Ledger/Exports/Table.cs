@@ -13,13 +13,17 @@ public sealed class Table<T>(string name, params Column<T>[] columns)
 
     internal ParquetSchema Schema { get; } = new(columns.Select(column => column.Field));
 
+    /// <param name="parquet">It is closed with the file, as the other.</param>
+    public async Task<TableFile<T>> CreateAsync(Stream parquet, Stream csv, CancellationToken cancellation) =>
+        new(this, await ParquetWriter.CreateAsync(Schema, parquet, cancellationToken: cancellation), parquet, csv);
+
     /// <summary>The rows as a file of each form.</summary>
     public async Task<(byte[] Parquet, byte[] Csv)> WriteAsync(
         IReadOnlyList<T> rows, CancellationToken cancellation)
     {
         using var parquet = new MemoryStream();
         using var csv = new MemoryStream();
-        await using (var file = await TableFile<T>.CreateAsync(this, parquet, csv, cancellation))
+        await using (var file = await CreateAsync(parquet, csv, cancellation))
             await file.AddAsync(rows, cancellation);
         return (parquet.ToArray(), csv.ToArray());
     }
@@ -37,15 +41,10 @@ public sealed class TableFile<T> : IAsyncDisposable
 
     private readonly Stream _target;
 
-    private TableFile(Table<T> table, ParquetWriter parquet, Stream target, Stream csv) =>
+    internal TableFile(Table<T> table, ParquetWriter parquet, Stream target, Stream csv) =>
         (_table, _parquet, _target, _csv) = (table, parquet, target, new CsvTable<T>(table, csv));
 
     public long Rows { get; private set; }
-
-    /// <param name="parquet">It is closed with the file, as the other.</param>
-    public static async Task<TableFile<T>> CreateAsync(
-        Table<T> table, Stream parquet, Stream csv, CancellationToken cancellation) => new(
-            table, await ParquetWriter.CreateAsync(table.Schema, parquet, cancellationToken: cancellation), parquet, csv);
 
     public async Task AddAsync(IReadOnlyList<T> rows, CancellationToken cancellation)
     {

@@ -53,8 +53,8 @@ public sealed class WholeExport(ILedgerStorage storage, ShardCache warm)
             [ExportTables.StatementLines.Name] = stated.Rows,
         };
 
-        Task<TableFile<T>> FileAsync<T>(Table<T> table) => TableFile<T>.CreateAsync(
-            table, create(table.Name + ".parquet"), create(table.Name + ".csv"), cancellation);
+        Task<TableFile<T>> FileAsync<T>(Table<T> table) =>
+            table.CreateAsync(create(table.Name + ".parquet"), create(table.Name + ".csv"), cancellation);
 
         async Task AddAsync<T>(TableFile<T> file, IReadOnlyList<T> rows)
         {

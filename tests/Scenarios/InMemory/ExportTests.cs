@@ -133,7 +133,7 @@ public sealed partial class ExportTests : IClassFixture<ExportedYear>
 }
 
 /// <summary>A golden year with its whole export in a folder, and DuckDB there.</summary>
-public sealed class ExportedYear : IAsyncLifetime
+public sealed class ExportedYear : IAsyncLifetime, IDisposable
 {
     internal const int Shards = 4;
 
@@ -182,10 +182,11 @@ public sealed class ExportedYear : IAsyncLifetime
         return rows;
     }
 
-    public async Task DisposeAsync()
+    public async Task DisposeAsync() => await _run.DisposeAsync();
+
+    public void Dispose()
     {
-        await _duck.DisposeAsync();
-        await _run.DisposeAsync();
+        _duck.Dispose();
         _folder.Dispose();
     }
 }
