@@ -18,6 +18,7 @@ var containerNames = [
   'remittances'
   'statements'
   'stop-loss'
+  'exports'
   'quarantine'
   'layouts'
   'ledger'

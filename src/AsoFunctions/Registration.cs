@@ -1,6 +1,7 @@
 using System.Globalization;
 using Aso.Ledger.Checking;
 using Aso.Ledger.Closing;
+using Aso.Ledger.Exports;
 using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Outbox;
@@ -100,6 +101,7 @@ public static class Registration
         services.AddSingleton<Periods>();
         services.AddSingleton<StatementStore>();
         services.AddSingleton<RemittancePublisher>();
+        services.AddSingleton<MonthlyExports>();
         services.AddSingleton<PeriodCloser>();
         services.AddSingleton<StopLossCases>();
         return services.AddSingleton<Sweep>();

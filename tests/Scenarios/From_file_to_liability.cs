@@ -1,4 +1,7 @@
 using AsoFunctions.Http.Api;
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Sas;
 using Scenarios.InMemory;
 
 namespace Scenarios;
@@ -91,9 +94,37 @@ public sealed class From_file_to_liability(From_file_to_liability.Served served)
             "put", "claims", "acmee", _folder["first.csv"], "--connection", serving.Connection);
         Assert.Contains("acmee is not known here yet", misspelt.Errors, StringComparison.Ordinal);
 
+        await DropByLinkAsync(serving, $"{employer}/by-link.csv", claims);
+
         var liability = await serving.GetAsync($"/api/employers/{employer}/liability?planYear=2026-01-01");
         Assert.Equal(1, liability.GetProperty("counts").GetProperty("received").GetInt32());
         Assert.Equal(72.00m, liability.GetProperty("paid").GetProperty("total").GetDecimal());
+    }
+
+    /// <summary>A link that may create, and neither read, list nor write over (docs/operations.md).</summary>
+    private static async Task DropByLinkAsync(Serving serving, string path, string content)
+    {
+        var container = new BlobServiceClient(serving.Connection).GetBlobContainerClient("claims");
+        var link = new BlobContainerClient(
+            container.GenerateSasUri(BlobContainerSasPermissions.Create, DateTimeOffset.UtcNow.AddHours(1)));
+        var blob = link.GetBlobClient(path);
+        await blob.UploadAsync(BinaryData.FromString(content));
+        foreach (var refused in (Func<Task>[])
+            [
+                () => blob.DownloadContentAsync(), () => blob.DeleteAsync(),
+                () => blob.UploadAsync(BinaryData.FromString("other"), overwrite: true),
+                async () => await link.GetBlobsAsync().ToListAsync(),
+            ])
+            Assert.Equal(403, (await Assert.ThrowsAsync<RequestFailedException>(refused)).Status);
+        var employer = path[..path.IndexOf('/', StringComparison.Ordinal)];
+        var deadline = DateTime.UtcNow.AddMinutes(1);
+        while (!(await serving.GetAsync($"/api/employers/{employer}/files")).GetProperty("items").EnumerateArray()
+            .Any(file => file.GetProperty("path").GetString() == $"claims/{path}"
+                && file.GetProperty("state").GetString() == "duplicate"))
+        {
+            Assert.True(DateTime.UtcNow < deadline, "what was dropped by the link is not processed");
+            await Task.Delay(TimeSpan.FromMilliseconds(200));
+        }
     }
 
     [RealDataFact]

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Aso.Ledger.Exports;
 using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Outbox;
@@ -37,6 +38,7 @@ public sealed class PeriodCloser(
     Periods periods,
     StatementStore statements,
     IStatementPublisher publisher,
+    MonthlyExports exports,
     IEvents events,
     BusinessClock clock,
     ILogger<PeriodCloser>? log = null)
@@ -183,11 +185,13 @@ public sealed class PeriodCloser(
         var announced = PublicEvents.FromClose(entry, month, closed);
         await events.PublishAsync(entry.Employer, announced, cancellation);
         EventStory.Tell(log, entry.Employer, announced);
+        await exports.WriteAsync(
+            entry.Employer, month, [.. closed.Select(plan => plan.Statements[^1])], cancellation);
         await periods.SetClosedAsync(entry.Employer, month, cancellation);
-        // The close does not wait for remittances, which list every claim; the sweep makes up for a lost wake-up.
-        foreach (var (shard, row) in rows)
-            if (ShardRows.PostedOf(row) is not null)
-                await storage.SendAsync(LedgerNames.StopLossQueue, shard.Partition, cancellation: cancellation);
+        // The close does not wait for what lists every claim, remittances and the export; the sweep makes up for a lost
+        // wake-up.
+        foreach (var (shard, _) in rows)
+            await storage.SendAsync(LedgerNames.StopLossQueue, shard.Partition, cancellation: cancellation);
     }
 
     /// <summary>The shards' cuts of the month; null: not every shard made one.</summary>

@@ -1,6 +1,6 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using Aso.ClaimFiles.Remittances;
+using Aso.Ledger.Exports;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;
 using Aso.Ledger.Shards;
@@ -19,6 +19,7 @@ public sealed class RemittancePublisher(ILedgerStorage storage, LedgerReader rea
     public const int DecisionsMax = 20_000;
 
     private readonly PayeeBalances _owing = new(storage);
+    private readonly PostedDecisions _decisions = new(reader);
 
     /// <param name="due">The shard has made its cut of the month.</param>
     internal async Task PublishAsync(ShardId shard, DueRemittance due, CancellationToken cancellation)
@@ -31,49 +32,15 @@ public sealed class RemittancePublisher(ILedgerStorage storage, LedgerReader rea
         var plan = plans.Find(one => one.Contains(due.Month)) ?? plans.MaxBy(one => one.Year)!;
         var owed = await _owing.ReadAsync(shard, due.Month, cancellation);
         var files = new Files(storage, shard, due, plan, owed);
-        await foreach (var decision in DecisionsAsync(shard, posted, due.Month, cancellation))
-            await files.AddAsync(decision, cancellation);
+        await foreach (var (decision, about) in _decisions.ReadAsync(shard, posted, due.Month, cancellation))
+        {
+            // A reversal of a pended claim, which was never remitted, is left out; any other names the claim it reverses.
+            if (!IsOfPended(decision)) await files.AddAsync(decision with { Claim = about }, cancellation);
+        }
+
         await files.FinishAsync(cancellation);
         await _owing.WriteAsync(shard, due.Month, owed, cancellation);
     }
-
-    /// <summary>
-    /// The month's decisions in the log's order. A reversal names the claim it reverses, with its lines and payee, and
-    /// so looks for it in the log; that of a pended claim, which was never remitted, is left out.
-    /// </summary>
-    private async IAsyncEnumerable<Decision> DecisionsAsync(
-        ShardId shard, LogRange posted, Month month, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        var voided = new HashSet<(string, string)>();
-        await foreach (var row in reader.LogAsync(shard, posted, cancellation))
-            foreach (var decided in row.Events.OfType<ClaimDecided>())
-                if (decided.Decision.PostingMonth == month && IsVoid(decided.Decision))
-                    voided.Add(Named(decided.Decision));
-        var standing = new Dictionary<(string, string), Claim>();
-        var rows = voided.Count > 0 ? posted with { First = 1 } : posted;
-        await foreach (var row in reader.LogAsync(shard, rows, cancellation))
-        {
-            foreach (var decided in row.Events.OfType<ClaimDecided>())
-            {
-                var decision = decided.Decision;
-                if (Stands(decision) && voided.Contains(Named(decision))) standing[Named(decision)] = decision.Claim;
-                if (decision.PostingMonth != month || IsOfPended(decision)) continue;
-                yield return IsVoid(decision)
-                    ? decision with { Claim = standing.GetValueOrDefault(Named(decision), decision.Claim) }
-                    : decision;
-            }
-        }
-    }
-
-    private static (string, string) Named(Decision decision) =>
-        (decision.SubscriberId,
-            decision.Status == DecisionStatus.Voided ? decision.Voids! : decision.Claim.ClaimNumber);
-
-    private static bool Stands(Decision decision) =>
-        decision.Status is DecisionStatus.Paid or DecisionStatus.Denied or DecisionStatus.Pended;
-
-    private static bool IsVoid(Decision decision) =>
-        decision is { Status: DecisionStatus.Voided, Claim.Type: ClaimType.Void };
 
     // OA-133 marks the lines of a pended claim (rule 3.12), and the lines that withdraw it.
     private static bool IsOfPended(Decision decision) => decision.Status == DecisionStatus.Voided

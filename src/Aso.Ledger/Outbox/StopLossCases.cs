@@ -1,3 +1,4 @@
+using Aso.Ledger.Exports;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;
 using Aso.Ledger.Shards;
@@ -7,14 +8,14 @@ using Microsoft.Extensions.Logging;
 namespace Aso.Ledger.Outbox;
 
 /// <summary>
-/// Carries out what shards announced: updates each member's stop-loss case, publishes events, remits closed months. The
+/// Carries out what shards announced: updates each member's stop-loss case, publishes events, remits and exports closed months. The
 /// amounts were decided in the commit of the claim; here they become events and cases for the carrier. Cases
 /// are rows of the shard's own partition, so that they and the announcements carried out change in one transaction.
 /// Carrying out a row twice leaves the same case: a case only takes what a later log row says.
 /// </summary>
 public sealed class StopLossCases(
     ILedgerStorage storage, ShardOutbox outbox, LedgerReader reader, IEvents events, RemittancePublisher remittances,
-    ILogger<StopLossCases>? log = null)
+    MonthlyExports exports, ILogger<StopLossCases>? log = null)
 {
     private const int ActionsMax = 100;
 
@@ -53,7 +54,9 @@ public sealed class StopLossCases(
         if (page.Rows.Count > 0 && !await CarryOutAsync(shard, page.Rows, cancellation)) return true;
         foreach (var due in page.Remittances)
         {
+            // Both write the same again where the process dies before the row is gone.
             await remittances.PublishAsync(shard, due, cancellation);
+            await exports.WriteAsync(shard, due.Month, cancellation);
             await ForgetAsync(shard, due, cancellation);
         }
 
@@ -69,7 +72,7 @@ public sealed class StopLossCases(
         }
         catch (ConflictException)
         {
-            // Another delivery of the same wake-up published the same.
+            // Another delivery of the same wake-up wrote the same.
         }
     }
 

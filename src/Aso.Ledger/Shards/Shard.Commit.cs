@@ -60,8 +60,8 @@ public sealed partial class Shard
         {
             var posted = _posted.Find(cut.Month);
             actions.Add(RowAction.Insert(ShardRows.ToCutRow(Id, cut, posted)));
-            if (posted is not null)
-                actions.Add(RowAction.Insert(ShardOutbox.ToRow(Id, new DueRemittance(cut.Month, cut.Close.Received))));
+            // A month without a decision is exported too: its enrollment.
+            actions.Add(RowAction.Insert(ShardOutbox.ToRow(Id, new DueRemittance(cut.Month, cut.Close.Received))));
         }
 
         return actions;

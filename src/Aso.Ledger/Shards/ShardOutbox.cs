@@ -22,7 +22,7 @@ public sealed record OutboxRow(ShardId Shard, string Key, IReadOnlyList<Announce
     public string IdOf(int index) => string.Create(CultureInfo.InvariantCulture, $"{Shard}/{Key}/{index}");
 }
 
-/// <summary>A closed month of a shard whose remittances are not published yet.</summary>
+/// <summary>A closed month of a shard whose remittances and export are not written yet.</summary>
 /// <param name="Closed">When its close was asked for.</param>
 public sealed record DueRemittance(Month Month, DateTimeOffset Closed);
 
@@ -33,8 +33,8 @@ public sealed record OutboxPage(
     IReadOnlyList<OutboxRow> Rows, IReadOnlyList<DueRemittance> Remittances, bool IsLast);
 
 /// <summary>
-/// What shards announced and is not published yet: announcements, and after them the months to remit, so that these
-/// hold up nothing else.
+/// What shards announced and is not published yet: announcements, and after them the months to remit and to export, so
+/// that these hold up nothing else.
 /// </summary>
 public sealed class ShardOutbox(ILedgerStorage storage)
 {

@@ -30,7 +30,7 @@ public static class LedgerNames
     public static IReadOnlyList<string> Containers { get; } =
     [
         "plans", "enrollment", "claims", "recoveries", "acknowledgments", "remittances", "statements", "stop-loss",
-        "quarantine", LayoutsContainer, WorkContainer,
+        "exports", "quarantine", LayoutsContainer, WorkContainer,
     ];
 
     public static IReadOnlyList<string> Queues { get; } = [IntakeQueue, AdjudicateQueue, StopLossQueue, EventsQueue];

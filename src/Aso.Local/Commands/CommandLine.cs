@@ -23,6 +23,7 @@ internal static class CommandLine
             ReplayCommand.Create(),
             LogCommand.Create(),
             ClaimCommand.Create(),
+            ExportCommand.Create(),
             PoisonCommand.Create(),
             BenchCommand.Create(),
         };

@@ -9,6 +9,7 @@ internal static class ContentTypes
         ".html" => "text/html; charset=utf-8",
         ".csv" => "text/csv; charset=utf-8",
         ".xlsx" => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        ".parquet" => "application/vnd.apache.parquet",
         ".835" or ".999" => "application/edi-x12",
         _ => "application/octet-stream",
     };

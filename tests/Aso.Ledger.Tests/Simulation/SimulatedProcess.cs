@@ -1,4 +1,5 @@
 using Aso.Ledger.Closing;
+using Aso.Ledger.Exports;
 using Aso.Ledger.Intake;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Outbox;
@@ -40,12 +41,14 @@ internal sealed class SimulatedProcess
         Intake = new FileIntake(storage, Journal, plans, _preparer(clock), wakeUps, clock);
         var outbox = new ShardOutbox(storage);
         var events = new StorageEvents(storage);
-        Cases = new StopLossCases(storage, outbox, reader, events, new RemittancePublisher(storage, reader));
+        var exports = new MonthlyExports(storage, reader, warm);
+        Cases = new StopLossCases(
+            storage, outbox, reader, events, new RemittancePublisher(storage, reader), exports);
         var statements = new StatementStore(storage);
         var publisher = inEveryForm ? PublisherOf(storage, reader, warm, statements, clock) : null;
         Closer = new PeriodCloser(
             storage, Journal, plans, Intake, Shards, warm, new Periods(storage), statements,
-            new Watched(publisher, published), events, clock);
+            new Watched(publisher, published), exports, events, clock);
         Sweep = new Sweep(storage, Journal, Intake, Worker, outbox, clock);
     }
 

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.Json.Nodes;
+using Aso.Ledger.Exports;
 using Aso.Ledger.Format;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Outbox;
@@ -27,7 +28,8 @@ internal sealed class TestProcess(ILedgerStorage storage, TimeProvider time, int
 
     public StopLossCases Cases { get; } = new(
         storage, new ShardOutbox(storage), new LedgerReader(storage), new StorageEvents(storage),
-        new RemittancePublisher(storage, new LedgerReader(storage)));
+        new RemittancePublisher(storage, new LedgerReader(storage)),
+        new MonthlyExports(storage, new LedgerReader(storage), new ShardCache(storage)));
 
     /// <summary>Everything, from the start; what was done before is recognised.</summary>
     public async Task RunAsync(IReadOnlyList<Step> steps)

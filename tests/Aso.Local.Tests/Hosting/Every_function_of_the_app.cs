@@ -155,6 +155,8 @@ public sealed class Every_function_of_the_app(HostUnderTest host, ITestOutputHel
             new("GetStatementFile", "GET", $"{employer}/statement-files/{closed}.json", 200, Json),
             new("GetCarrierFiles", "GET", $"{employer}/carrier-files", 200, Json),
             new("GetCarrierFile", "GET", $"{employer}/carrier-files/{closed}.csv", 200, "text/csv"),
+            new("GetExports", "GET", $"{employer}/exports", 200, Json),
+            new("GetExport", "GET", $"{employer}/exports/2026-01/none.parquet", 404, ProblemJson),
             new("GetRemittances", "GET", $"{employer}/remittances", 200, Json),
             new("GetRemittance", "GET", $"{employer}/remittances/2026-01/none.835", 404, ProblemJson),
             new("GetDeadlines", "GET", $"{employer}/deadlines", 200, Json),

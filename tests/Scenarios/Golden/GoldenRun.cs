@@ -40,6 +40,7 @@ internal sealed class GoldenRun : IAsyncDisposable
         if (shards > 1) await GoldenProofs.CheckAsync(run._pipeline);
         var outcome = await new GoldenOutcome(run._pipeline, run.GetAsync).FilesAsync();
         outcome.Add("answers.txt", run._answers.ToString());
+        await GoldenExports.CheckAsync(run._pipeline);
         return outcome;
     }
 

@@ -18,7 +18,7 @@ public sealed class AccessTests(ServedEmployers served)
         ("GET", "reports/triangle"), ("GET", "reports/large-claimants?atLeast=1"), ("GET", "reports/paid"),
         ("GET", "reports/run-off"), ("GET", "carrier-files"), ("GET", "carrier-files/2026-01-01/2026-01.csv"),
         ("GET", "statement-files"), ("GET", "statement-files/2026-01-01/2026-01.json"),
-        ("GET", "deadlines"),
+        ("GET", "exports"), ("GET", "exports/2026-01/statement_lines.parquet"), ("GET", "deadlines"),
     ];
 
     /// <summary>What holds personal data: for the operator, and keys with the power files.</summary>

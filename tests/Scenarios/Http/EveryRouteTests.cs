@@ -107,6 +107,8 @@ public sealed class EveryRouteTests : IAsyncLifetime
         ("get api/employers/{employer}/remittances/{month}/{name}", access => access.Files),
         ("get api/employers/{employer}/carrier-files", access => access.Read),
         ("get api/employers/{employer}/carrier-files/{planYear}/{name}", access => access.Read),
+        ("get api/employers/{employer}/exports", access => access.Read),
+        ("get api/employers/{employer}/exports/{month}/{name}", access => access.Read),
         ("get api/employers/{employer}/statement-files", access => access.Read),
         ("get api/employers/{employer}/statement-files/{planYear}/{name}", access => access.Read),
         ("post api/employers/{employer}/what-if", access => access.Read),

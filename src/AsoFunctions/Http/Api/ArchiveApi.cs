@@ -1,3 +1,4 @@
+using Aso.Ledger.Exports;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Storage;
 using AsoFunctions.Statements;
@@ -8,8 +9,8 @@ using Microsoft.Azure.Functions.Worker;
 namespace AsoFunctions.Http.Api;
 
 /// <summary>
-/// What closes have written for others: remittances (835), the carrier's files, and statements in every form. A name is
-/// looked up in the list of the employer's own files, so none leads elsewhere.
+/// What closes have written for others: remittances (835), the carrier's files, statements in every form, and the tables
+/// of each month. A name is looked up in the list of the employer's own files, so none leads elsewhere.
 /// </summary>
 public sealed class ArchiveApi(EmployerJournal journal, ILedgerStorage storage)
 {
@@ -74,6 +75,24 @@ public sealed class ArchiveApi(EmployerJournal journal, ILedgerStorage storage)
         CancellationToken cancellation) => FileAsync(
             employer, StatementPublisher.Statements, Routes.PlanYear(planYear).ToString(), name, cancellation);
 
+    [Function("GetExports")]
+    public Task<IActionResult> ExportsAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/employers/{employer}/exports")]
+        HttpRequest request,
+        string employer,
+        CancellationToken cancellation) => ListAsync(
+            request, employer, MonthlyExports.Container, "exports", Routes.MonthOf(request)?.ToString(), cancellation);
+
+    [Function("GetExport")]
+    public Task<IActionResult> ExportAsync(
+        [HttpTrigger(AuthorizationLevel.Anonymous, "get", Route = "api/employers/{employer}/exports/{month}/{name}")]
+        HttpRequest request,
+        string employer,
+        string month,
+        string name,
+        CancellationToken cancellation) =>
+        FileAsync(employer, MonthlyExports.Container, Routes.Month(month).ToString(), name, cancellation);
+
     /// <param name="folder">A month or a plan year; null: all.</param>
     private async Task<IActionResult> ListAsync(
         HttpRequest request, string employer, string container, string route, string? folder,
@@ -118,6 +137,6 @@ public sealed class ArchiveApi(EmployerJournal journal, ILedgerStorage storage)
 }
 
 /// <summary>openapi.yaml, ArchivedFile.</summary>
-/// <param name="Folder">The month of a remittance, else the plan year.</param>
+/// <param name="Folder">The month of a remittance or an export, else the plan year.</param>
 public sealed record ArchivedFile(
     string Folder, string Name, string ContentType, long SizeBytes, DateTimeOffset Modified, string Href);
