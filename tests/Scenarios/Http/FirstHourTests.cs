@@ -55,7 +55,9 @@ public sealed partial class FirstHourTests(ServedEmployers served)
         {
             var words = command.Split(' ')[1..].Select(word =>
                 File.Exists(Path.Combine(folder, word)) ? Path.Combine(folder, word) : word);
-            seen.Append((await Cli.RunAsync([.. words, "--connection", served.Serving.Connection])).Output);
+            var ended = await Cli.RunAsync([.. words, "--connection", served.Serving.Connection]);
+            // Some commands say on the error stream which storage they use, so that the output can be piped.
+            seen.Append(ended.Errors).Append(ended.Output);
         }
 
         return seen.ToString();
