@@ -64,8 +64,8 @@ public sealed class AccessTests(ServedEmployers served)
     [Fact]
     public void No_described_route_is_left_out_here() =>
         Assert.All(
-            OpenApiTests.DescribedRoutes().Where(route => route.Contains("{employer}/", StringComparison.Ordinal)),
-            route => Assert.Contains(Reads.Concat(Held).Concat(Changes).Concat(OperatorOnly).Concat(ByName), known => OpenApiTests.IsOf(
+            ApiDescription.DescribedRoutes().Where(route => route.Contains("{employer}/", StringComparison.Ordinal)),
+            route => Assert.Contains(Reads.Concat(Held).Concat(Changes).Concat(OperatorOnly).Concat(ByName), known => ApiDescription.IsOf(
                 route, $"{known.Method.ToLowerInvariant()} /api/employers/acme/{known.Route.Split('?')[0]}")));
 
     [Theory]

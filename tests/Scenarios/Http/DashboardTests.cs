@@ -253,7 +253,7 @@ public sealed partial class DashboardTests(ServedEmployers served, DashboardTest
     }
 
     /// <summary>How often the list of files was asked for since the drop was answered, when the file stands in it.</summary>
-    private static Task CountPollsUntilShownAsync(IPage page, string file) => page.EvaluateAsync(
+    private static Task<JsonElement?> CountPollsUntilShownAsync(IPage page, string file) => page.EvaluateAsync(
         """
         file => {
           const ask = window.fetch;

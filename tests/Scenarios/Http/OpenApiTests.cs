@@ -7,6 +7,7 @@ using AsoFunctions.Http.Api;
 using Microsoft.Azure.Functions.Worker;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
+using static Scenarios.Http.ApiDescription;
 
 namespace Scenarios.Http;
 
@@ -14,33 +15,20 @@ namespace Scenarios.Http;
 [Collection(ServedEmployersCollection.Name)]
 public sealed class OpenApiTests(ServedEmployers served)
 {
-    private static readonly YamlMappingNode Description = Load();
-
-    /// <summary>As <c>get /api/employers/{employer}/liability</c>.</summary>
-    public static IEnumerable<string> DescribedRoutes() =>
-        from path in Map(Description, "paths").Children
-        from method in ((YamlMappingNode)path.Value).Children
-        where method.Key.ToString() != "parameters"
-        select $"{method.Key} {path.Key}";
-
-    /// <summary>Whether a request such as <c>get /api/employers/acme/liability</c> is one of the described route.</summary>
-    public static bool IsOf(string route, string request) =>
-        Regex.IsMatch(request, "^" + Regex.Replace(Regex.Escape(route), @"\\\{\w+}", "[^/]+") + "$");
-
     [Fact]
     public void Every_route_is_described_and_nothing_else()
     {
-        var described = from path in Map(Description, "paths").Children
+        var described = from path in Map(Root, "paths").Children
                         from method in ((YamlMappingNode)path.Value).Children
                         where method.Key.ToString() != "parameters"
-                        select $"{method.Key} {path.Key} {Map(Description, "paths", path.Key.ToString(), method.Key.ToString())["operationId"]}";
+                        select $"{method.Key} {path.Key} {Map(Root, "paths", path.Key.ToString(), method.Key.ToString())["operationId"]}";
         Assert.Equal(Routes().Order(), described.Order());
     }
 
     [Fact]
     public void Every_path_parameter_is_described()
     {
-        foreach (var (path, node) in Map(Description, "paths").Children)
+        foreach (var (path, node) in Map(Root, "paths").Children)
         {
             var inPath = Regex.Matches(path.ToString(), @"\{(\w+)\}").Select(match => match.Groups[1].Value).Order();
             var described = ((YamlMappingNode)node).Children.TryGetValue("parameters", out var parameters)
@@ -56,7 +44,7 @@ public sealed class OpenApiTests(ServedEmployers served)
     [Fact]
     public void No_text_ends_at_its_comma()
     {
-        Assert.Empty(Description.AllNodes.OfType<YamlMappingNode>().SelectMany(map => map.Children)
+        Assert.Empty(Root.AllNodes.OfType<YamlMappingNode>().SelectMany(map => map.Children)
             .Where(field => field.Value is YamlScalarNode { Style: ScalarStyle.Plain, Value: "" })
             .Select(field => field.Key.ToString()));
     }
@@ -179,13 +167,11 @@ public sealed class OpenApiTests(ServedEmployers served)
         route = route.Replace("{acme}", "acme", StringComparison.Ordinal);
         var (answer, text) = await served.RequestAsync(method.ToUpperInvariant(), route, served.Serving.OperatorKey, body);
         Assert.True(status == (int)answer.StatusCode, $"{method} {route}: {(int)answer.StatusCode}\n{text}");
-        var response = Map(Operation(method, route), "responses");
+        var response = Map(Operation(RouteOf(method, route.Split('?')[0])), "responses");
         var described = (YamlMappingNode)Resolve(response[status.ToString(CultureInfo.InvariantCulture)]);
         var form = answer.Content.Headers.ContentType!.MediaType!;
         var schema = Map(described, "content", form)["schema"];
-        var problems = new List<string>();
-        Check(schema, JsonDocument.Parse(text).RootElement, "$", problems);
-        Assert.Empty(problems);
+        Assert.Empty(Problems(schema, JsonDocument.Parse(text).RootElement));
     }
 
     [Fact]
@@ -205,15 +191,6 @@ public sealed class OpenApiTests(ServedEmployers served)
           "reference": "R3" }
         """;
 
-    private static YamlMappingNode Operation(string method, string route)
-    {
-        var path = route.Split('?')[0];
-        var found = Map(Description, "paths").Children.Single(candidate =>
-            ((YamlMappingNode)candidate.Value).Children.ContainsKey(method)
-            && Regex.IsMatch(path, "^" + Regex.Replace(candidate.Key.ToString(), @"\{\w+\}", "[^/]+") + "$"));
-        return Map((YamlMappingNode)found.Value, method);
-    }
-
     private static IEnumerable<string> Routes() =>
         from type in typeof(Answer).Assembly.GetTypes()
         from function in type.GetMethods()
@@ -225,61 +202,4 @@ public sealed class OpenApiTests(ServedEmployers served)
         // The site's root has a parameter that is always empty.
         let route = Regex.Replace(trigger.Route!.TrimStart('/'), @"^\{\w+:maxlength\(0\)\?\}$", "")
         select $"{method} /{Regex.Replace(route, @"\{(\w+):\w+\}", "{$1}")} {name}";
-
-    private static void Check(YamlNode node, JsonElement value, string path, List<string> problems)
-    {
-        var schema = (YamlMappingNode)Resolve(node);
-        if (schema.Children.TryGetValue("type", out var type) && !HasType(type, value))
-        {
-            problems.Add($"{path}: {value.ValueKind}, described as {type}");
-            return;
-        }
-
-        if (value.ValueKind == JsonValueKind.Array && schema.Children.TryGetValue("items", out var items))
-            foreach (var (index, item) in value.EnumerateArray().Index()) Check(items, item, $"{path}[{index}]", problems);
-        if (value.ValueKind != JsonValueKind.Object) return;
-        if (schema.Children.TryGetValue("required", out var required))
-            problems.AddRange(((YamlSequenceNode)required).Select(name => name.ToString())
-                .Where(name => !value.TryGetProperty(name, out _)).Select(name => $"{path}.{name} is missing"));
-        schema.Children.TryGetValue("properties", out var properties);
-        schema.Children.TryGetValue("additionalProperties", out var others);
-        foreach (var property in value.EnumerateObject())
-        {
-            if (properties is YamlMappingNode known && known.Children.TryGetValue(property.Name, out var inner))
-                Check(inner, property.Value, $"{path}.{property.Name}", problems);
-            else if (others is YamlMappingNode) Check(others, property.Value, $"{path}.{property.Name}", problems);
-            else if (properties is not null) problems.Add($"{path}.{property.Name} is not described");
-        }
-    }
-
-    private static bool HasType(YamlNode type, JsonElement value) =>
-        (type is YamlSequenceNode several ? several.Select(one => one.ToString()) : [type.ToString()]).Any(name => name switch
-        {
-            "object" => value.ValueKind == JsonValueKind.Object,
-            "array" => value.ValueKind == JsonValueKind.Array,
-            "string" => value.ValueKind == JsonValueKind.String,
-            "number" => value.ValueKind == JsonValueKind.Number,
-            "integer" => value.ValueKind == JsonValueKind.Number && value.TryGetInt64(out _),
-            "boolean" => value.ValueKind is JsonValueKind.True or JsonValueKind.False,
-            "null" => value.ValueKind == JsonValueKind.Null,
-            _ => false,
-        });
-
-    private static YamlNode Resolve(YamlNode node)
-    {
-        while (node is YamlMappingNode map && map.Children.TryGetValue("$ref", out var reference))
-            node = Map(Description, reference.ToString()["#/".Length..].Split('/'));
-        return node;
-    }
-
-    private static YamlMappingNode Map(YamlMappingNode node, params string[] path) =>
-        path.Aggregate(node, (at, name) => (YamlMappingNode)at[name]);
-
-    private static YamlMappingNode Load()
-    {
-        var yaml = new YamlStream();
-        using var text = new StreamReader(new MemoryStream(OpenApi.Read()));
-        yaml.Load(text);
-        return (YamlMappingNode)yaml.Documents[0].RootNode;
-    }
 }

@@ -11,8 +11,8 @@ public sealed class WalkThroughTests(ServedEmployers served)
     public void Every_route_is_walked_through()
     {
         var walked = Read().Requests.Select(request => $"{request.Method.ToLowerInvariant()} {PathOf(request)}").ToHashSet();
-        Assert.All(OpenApiTests.DescribedRoutes(), route =>
-            Assert.Contains(walked, request => OpenApiTests.IsOf(route, request)));
+        Assert.All(ApiDescription.DescribedRoutes(), route =>
+            Assert.Contains(walked, request => ApiDescription.IsOf(route, request)));
     }
 
     [Fact]
