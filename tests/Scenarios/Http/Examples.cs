@@ -104,7 +104,8 @@ internal sealed partial class Examples
     [GeneratedRegex(@"\d{4}-\d\d-\d\dT[\d:.]+(Z|[+-]\d\d:\d\d)")]
     private static partial Regex Instant();
 
-    [GeneratedRegex("\"(key|ledgerVersion|id)\":\"[^\"]+\"")]
+    // A workbook is compressed with the instant in it.
+    [GeneratedRegex("\"(key|ledgerVersion|id|sizeBytes)\":(\"[^\"]+\"|\\d+)")]
     private static partial Regex Secret();
 
     private sealed class Recorder(Examples examples) : DelegatingHandler(new SocketsHttpHandler())

@@ -112,7 +112,6 @@ public sealed class OpenApiTests(ServedEmployers served)
         { "get", "/api/employers/nobody/statement-files", null, 404 },
         { "get", "/api/employers/{acme}/exports?month=2026-01", null, 200 },
         { "get", "/api/employers/{acme}/exports?month=soon", null, 400 },
-        { "get", "/api/employers/{acme}/exports/2026-01/statement_lines.csv", null, 200 },
         { "get", "/api/employers/{acme}/exports/2026-01/none.csv", null, 404 },
         { "get", "/api/employers/{acme}/set-aside", null, 200 },
         { "post", "/api/employers/{acme}/set-aside/all/retry", null, 200 },
