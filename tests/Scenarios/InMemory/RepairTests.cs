@@ -103,7 +103,7 @@ public sealed class RepairTests : IAsyncLifetime, IAsyncDisposable
         await using var anew = new MemoryPipeline(today: "2026-04-15", shards: 2, storage: _pipeline.Storage);
         var claim = await MemoryPipeline.CallAsync(
             http => anew.Functions<AsoFunctions.Http.Api.ClaimsApi>().ClaimAsync(http.Request, "acme", "L1", default));
-        Assert.Equal("claims/acme/large.csv", (string?)claim["file"]);
+        Assert.Equal("claims/acme/large.csv", (string?)claim["source"]!["file"]);
         Assert.Equal((3, 0), (Occurrences(claim.ToJsonString(), "\"file\":\"claims/acme/large.csv\""), Occurrences(claim.ToJsonString(), "\"file\":null")));
     }
 

@@ -242,11 +242,13 @@ public sealed class WaitingFilesTests : IAsyncDisposable
             .SelectMany(shard => shard).OrderBy(one => one.Sequence).ThenBy(one => one.Claim.Position),
     ];
 
-    private async Task<List<JsonElement>> FilesAsync(string employer = "acme") =>
-    [
-        .. (await MemoryPipeline.BodyAsync(await _pipeline.Functions<FilesApi>().ListAsync(new DefaultHttpContext().Request, employer, default)))
-            .GetProperty("items").EnumerateArray(),
-    ];
+    private async Task<List<JsonElement>> FilesAsync(string employer = "acme")
+    {
+        var http = new DefaultHttpContext();
+        Caller.Operator().LetIn(http);
+        var answer = await _pipeline.Functions<FilesApi>().ListAsync(http.Request, employer, default);
+        return [.. (await MemoryPipeline.BodyAsync(answer)).GetProperty("items").EnumerateArray()];
+    }
 
     private async Task<JsonElement> ClaimAsync(string number) => await MemoryPipeline.BodyAsync(
         await _pipeline.Functions<ClaimsApi>().ClaimAsync(new DefaultHttpContext().Request, "acme", number, default));
