@@ -11,7 +11,7 @@ public sealed class Laws_hold_under_every_schedule
     /// How many seeds, from 1 on; <c>ASO_SIMULATION_SEEDS</c> asks for more, <c>ASO_SIMULATION_FIRST</c> for others, and
     /// <c>ASO_SIMULATION_SEED</c> for just one.
     /// </summary>
-    private const int SeedsByDefault = 200;
+    private const int SeedsByDefault = 100;
 
     [Fact]
     public void Whatever_dies_repeats_or_comes_late() =>
