@@ -38,6 +38,10 @@ public static class Routes
         part ?? throw new ProblemException(
             Problem.NotFound($"No row of enrollment names the division '{division}'; answers list those known."));
 
+    /// <exception cref="ProblemException">404: the plan year has no contract.</exception>
+    public static StopLossTerms StopLossOf(Plan plan) =>
+        plan.StopLoss ?? throw new ProblemException(Problem.NotFound("The plan year has no stop-loss contract."));
+
     public static PlanYear PlanYear(string text) =>
         Aso.Domain.Values.PlanYear.TryParse(text, out var year)
             ? year

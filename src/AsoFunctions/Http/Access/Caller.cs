@@ -46,6 +46,9 @@ public sealed class Caller
     public bool May(EmployerName employer, Powers any) =>
         _powers is null || (_powers.GetValueOrDefault(employer.ToString()) & any) != 0;
 
+    /// <summary>The same by the name in an address; false for what is no employer's name.</summary>
+    public bool May(string employer, Powers any) => EmployerName.TryParse(employer, out var name) && May(name, any);
+
     /// <summary>Whether it may do this and nothing else, whatever the employer.</summary>
     public bool MayOnly(Powers power) => _powers is { } granted && granted.Values.All(one => one == power);
 

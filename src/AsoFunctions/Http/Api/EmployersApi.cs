@@ -36,7 +36,7 @@ public sealed class EmployersApi(EmployerJournal journal, EmployerLedger employe
         string employer, Caller caller, CancellationToken cancellation)
     {
         var powers = caller.PowersOver(employer);
-        if (EmployerName.TryParse(employer, out var name) && !caller.May(name, Powers.Read))
+        if (!caller.May(employer, Powers.Read))
             return new EmployerShape(employer, null, null, null, null, [], powers);
         if (await employers.FindAsync(employer, cancellation) is not { OpenMonth: { } open } ledger) return null;
         var plans = ledger.Plans();

@@ -65,7 +65,7 @@ public sealed class FileDownloadsApi(
         Drops drops, HttpRequest request, JournalEntry entry, Powers power, CancellationToken cancellation)
     {
         var caller = Caller.Admitted(request.HttpContext);
-        if (EmployerName.TryParse(entry.Employer, out var employer) && caller.May(employer, power)) return;
+        if (caller.May(entry.Employer, power)) return;
         if (!await drops.IsByAsync(entry, caller.Id, cancellation))
             throw new ProblemException(Problem.NotFound("No such file among those that this key dropped."));
     }

@@ -32,7 +32,7 @@ public sealed class FilesApi(
         var page = Page.Read(request);
         // Whoever may only drop sees what they dropped, and of others not even that they are there.
         var caller = Caller.Admitted(request.HttpContext);
-        var isShown = EmployerName.TryParse(employer, out var name) && caller.May(name, Powers.Read)
+        var isShown = caller.May(employer, Powers.Read)
             ? _ => true
             : await drops.OfAsync(employer, caller.Id, cancellation);
         var waiting = await _waiting.ReadAsync(employer, cancellation)

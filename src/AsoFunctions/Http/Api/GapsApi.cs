@@ -24,8 +24,7 @@ public sealed class GapsApi(EmployerLedger employers, BusinessClock clock)
         var page = Page.Read(request);
         var view = await employers.ViewAsync(employer, Routes.PlanYearOf(request), cancellation);
         var plan = view.Chosen.Plan;
-        if (plan.StopLoss is not { } terms)
-            throw new ProblemException(Problem.NotFound("The plan year has no stop-loss contract."));
+        var terms = Routes.StopLossOf(plan);
         var today = clock.Today(plan.TimeZone);
         var contracts = new Contracts(view.Plans.Select(known => known.Plan));
         var shards = await employers.AskOnceAsync(view.Ledger, $"gaps {plan.Year}", book => (

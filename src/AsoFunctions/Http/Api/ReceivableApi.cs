@@ -18,8 +18,7 @@ public sealed class ReceivableApi(EmployerLedger employers, StatementStore state
     {
         var view = await employers.ViewAsync(employer, Routes.PlanYearOf(request), cancellation);
         var plan = view.Chosen.Plan;
-        if (plan.StopLoss is not { } terms)
-            throw new ProblemException(Problem.NotFound("The plan year has no stop-loss contract."));
+        var terms = Routes.StopLossOf(plan);
         var closed = await statements.ReadAsync(employer, plan.Year, cancellation);
         var position = view.Now.Contracts.First(contract => contract.Contract == plan.Year);
         return Answer.Ok(new AgedReceivableShape(

@@ -18,8 +18,7 @@ public sealed class StopLossApi(EmployerLedger employers)
     {
         var view = await employers.ViewAsync(employer, Routes.PlanYearOf(request), cancellation);
         var plan = view.Chosen.Plan;
-        if (plan.StopLoss is not { } terms)
-            throw new ProblemException(Problem.NotFound("The plan year has no stop-loss contract."));
+        var terms = Routes.StopLossOf(plan);
         if (Routes.DivisionOf(request) is { } division)
         {
             var part = Routes.Known(view.Liability().PartOf(division, view.Now), division).ToDate.Carrier;
