@@ -74,6 +74,8 @@ internal sealed class HttpFunctions(Workers workers, IHttpForwarder forwarder, T
         await forwarder.SendAsync(
             http, worker.Address, _client, _config, SameHost.Instance, given.Token);
         await invocation;
+        if (!HttpMethods.IsGet(http.Request.Method) && !HttpMethods.IsHead(http.Request.Method))
+            await workers.Queues.WakeAsync();
     }
 
     private async Task RunAsync(Task invocation, CancellationTokenSource given, string function)

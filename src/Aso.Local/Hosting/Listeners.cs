@@ -2,6 +2,7 @@ using System.Runtime.ExceptionServices;
 using Microsoft.Azure.WebJobs;
 using Microsoft.Azure.WebJobs.Host;
 using Microsoft.Azure.WebJobs.Host.Executors;
+using Microsoft.Azure.WebJobs.Host.Queues;
 using Microsoft.Azure.WebJobs.Host.Timers;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -105,6 +106,7 @@ internal sealed class Listeners(
             .AddSingleton<IHostIdProvider>(new HostId(hostId))
             .AddSingleton<ITypeLocator, OnlyTriggers>()
             .AddSingleton<IWebJobsExceptionHandler>(broken)
+            .AddSingleton<IQueueProcessorFactory>(workers.Queues)
             .AddSingleton(workers)
             .AddSingleton<Triggers>()
             .AddSingleton(loggers))

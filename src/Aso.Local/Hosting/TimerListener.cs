@@ -55,14 +55,13 @@ internal sealed class TimerListener : IDisposable
             new TimerStatusBlob(
                 new BlobContainerClient(configuration.Root[Triggers.Storage], "azure-webjobs-hosts"),
                 hostId, "Host.Functions." + function.Name, log),
-            async (status, isPastDue, cancel) =>
-            {
-                var info = new { ScheduleStatus = status, IsPastDue = isPastDue };
-                var worker = await workers.ReadyAsync(cancel);
-                await worker.InvokeAsync(
-                    function.Name, new TypedData { Json = JsonSerializer.Serialize(info) }, [], Guid.NewGuid().ToString(),
-                    cancel);
-            },
+            (status, isPastDue, cancel) => workers.InvokeAsync(
+                function.Name,
+                new TypedData
+                {
+                    Json = JsonSerializer.Serialize(new { ScheduleStatus = status, IsPastDue = isPastDue }),
+                },
+                cancel),
             TimeProvider.System,
             log);
 

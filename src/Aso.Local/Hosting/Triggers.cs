@@ -20,31 +20,31 @@ internal sealed class Triggers(Workers workers)
 
     public Task AdoptPlan(
         [BlobTrigger("plans/{name}", Connection = Storage)] BlobClient blob, CancellationToken cancellation) =>
-        HandOnAsync(nameof(AdoptPlan), ToData(blob), cancellation);
+        workers.InvokeAsync(nameof(AdoptPlan), ToData(blob), cancellation);
 
     public Task ReadEnrollmentFile(
         [BlobTrigger("enrollment/{name}", Connection = Storage)] BlobClient blob, CancellationToken cancellation) =>
-        HandOnAsync(nameof(ReadEnrollmentFile), ToData(blob), cancellation);
+        workers.InvokeAsync(nameof(ReadEnrollmentFile), ToData(blob), cancellation);
 
     public Task ParseClaimFile(
         [BlobTrigger("claims/{name}", Connection = Storage)] BlobClient blob, CancellationToken cancellation) =>
-        HandOnAsync(nameof(ParseClaimFile), ToData(blob), cancellation);
+        workers.InvokeAsync(nameof(ParseClaimFile), ToData(blob), cancellation);
 
     public Task ReadRecoveriesFile(
         [BlobTrigger("recoveries/{name}", Connection = Storage)] BlobClient blob, CancellationToken cancellation) =>
-        HandOnAsync(nameof(ReadRecoveriesFile), ToData(blob), cancellation);
+        workers.InvokeAsync(nameof(ReadRecoveriesFile), ToData(blob), cancellation);
 
     public Task PrepareIntake(
         [QueueTrigger(LedgerNames.IntakeQueue, Connection = Storage)] string message, CancellationToken cancellation) =>
-        HandOnAsync(nameof(PrepareIntake), ToData(message), cancellation);
+        workers.InvokeAsync(nameof(PrepareIntake), ToData(message), cancellation);
 
     public Task AdjudicateClaims(
         [QueueTrigger(LedgerNames.AdjudicateQueue, Connection = Storage)] string message, CancellationToken cancellation) =>
-        HandOnAsync(nameof(AdjudicateClaims), ToData(message), cancellation);
+        workers.InvokeAsync(nameof(AdjudicateClaims), ToData(message), cancellation);
 
     public Task ApplyStopLoss(
         [QueueTrigger(LedgerNames.StopLossQueue, Connection = Storage)] string message, CancellationToken cancellation) =>
-        HandOnAsync(nameof(ApplyStopLoss), ToData(message), cancellation);
+        workers.InvokeAsync(nameof(ApplyStopLoss), ToData(message), cancellation);
 
     private static TypedData ToData(string message) => new() { String = message };
 
@@ -63,10 +63,4 @@ internal sealed class Triggers(Workers workers)
             })),
         },
     };
-
-    private async Task HandOnAsync(string function, TypedData data, CancellationToken cancellation)
-    {
-        var worker = await workers.ReadyAsync(cancellation);
-        await worker.InvokeAsync(function, data, [], Guid.NewGuid().ToString(), cancellation);
-    }
 }

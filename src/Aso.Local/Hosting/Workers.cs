@@ -48,6 +48,25 @@ internal sealed class Workers : IAsyncDisposable
         _server.MapGrpcService<Service>();
     }
 
+    /// <summary>Woken after every invocation that may have sent messages.</summary>
+    public QueueWaker Queues { get; } = new();
+
+    /// <summary>Runs a function that takes no request, with the worker there is or the next one.</summary>
+    /// <exception cref="FunctionFailedException">The function threw.</exception>
+    /// <exception cref="WorkerGoneException">The worker ended meanwhile.</exception>
+    public async Task InvokeAsync(string function, TypedData data, CancellationToken cancellation)
+    {
+        var worker = await ReadyAsync(cancellation);
+        try
+        {
+            await worker.InvokeAsync(function, data, [], Guid.NewGuid().ToString(), cancellation);
+        }
+        finally
+        {
+            await Queues.WakeAsync();
+        }
+    }
+
     /// <summary>The worker there is now, or the next one where there is none.</summary>
     public async Task<Worker> ReadyAsync(CancellationToken cancellation)
     {

@@ -108,8 +108,8 @@ internal sealed class LocalPipeline : IAsyncDisposable
             ["CloseSchedule"] = "0 * * * * *",
             ["SweepSchedule"] = options.SweepSchedule,
         };
-        // People watch, and polls of a storage on this machine cost nothing.
-        if (Environment.GetEnvironmentVariable(LongestPoll) is null) settings[LongestPoll] = "00:00:00.250";
+        // People watch; what this host's own functions send is looked for at once (QueueWaker).
+        if (Environment.GetEnvironmentVariable(LongestPoll) is null) settings[LongestPoll] = "00:00:01";
         if (options.Today is { } today) settings["Today"] = today.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture);
         if (options.MemoryMB is { } budget) settings["MemoryMB"] = budget.ToString(CultureInfo.InvariantCulture);
         if (options.OtlpEndpoint is { } endpoint) settings["OTEL_EXPORTER_OTLP_ENDPOINT"] = endpoint;
