@@ -142,7 +142,7 @@ internal static class X12Value
         {
             var digit = unchecked((uint)(letter - '0'));
             if (digit > 9) return false;
-            value = value * 10 + (int)digit;
+            value = unchecked(value * 10 + (int)digit);
         }
 
         return true;

@@ -27,6 +27,9 @@ internal sealed partial class ClaimLoops(
     private Lost _lost;
     private int _subscriberNumber;
     private long _unknownAt = -1;
+
+    // Where the level stands that was found last: what ends a claim is asked about twice.
+    private long _levelAt = -1;
     private DraftLine _beforeUnknown;
     private int _faultsBeforeUnknown;
 
@@ -228,14 +231,17 @@ internal sealed partial class ClaimLoops(
     public List<Rejection> LostClaims { get; } = [];
 
     // Two of its three elements tell a level with one of them broken from another segment with a broken id.
-    private static bool IsLevel(SegmentReader segment)
+    private bool IsLevel(SegmentReader segment)
     {
+        if (segment.Offset == _levelAt) return true;
         segment.Split();
         var signs = X12Value.TryCount(segment[1], out _) ? 1 : 0;
         if (segment.Count > 3 && (segment[2].IsEmpty || X12Value.TryCount(segment[2], out _))) signs++;
         if (segment[3].SequenceEqual("20"u8) || segment[3].SequenceEqual("22"u8) || segment[3].SequenceEqual("23"u8))
             signs++;
-        return signs >= 2;
+        if (signs < 2) return false;
+        _levelAt = segment.Offset;
+        return true;
     }
 
     private void TakeLevel(SegmentReader segment)

@@ -29,14 +29,14 @@ internal sealed class DelimiterMasks
         var blocks = (end + BlockBytes - 1) / BlockBytes;
         if (blocks > _separators.Length) Grow(bytes.Length / BlockBytes + 1);
         var first = from / BlockBytes;
-        var separator = Vector256.Create(delimiters.Element);
-        var terminator = Vector256.Create(delimiters.Terminator);
+        var separator = Vector512.Create(delimiters.Element);
+        var terminator = Vector512.Create(delimiters.Terminator);
         // A line break that ends segments is structure; only the other kind is layout to be taken out.
-        var feed = Vector256.Create(delimiters.TerminatedByLine ? (byte)'\r' : (byte)'\n');
-        var carriage = Vector256.Create((byte)'\r');
-        var letterH = Vector256.Create((byte)'H');
-        var letterL = Vector256.Create((byte)'L');
-        var letterM = Vector256.Create((byte)'M');
+        var feed = Vector512.Create(delimiters.TerminatedByLine ? (byte)'\r' : (byte)'\n');
+        var carriage = Vector512.Create((byte)'\r');
+        var letterH = Vector512.Create((byte)'H');
+        var letterL = Vector512.Create((byte)'L');
+        var letterM = Vector512.Create((byte)'M');
         ref var start = ref MemoryMarshal.GetArrayDataReference(bytes);
         var (before, beforeThat) = first > 0 ? (bytes[first * BlockBytes - 1], bytes[first * BlockBytes - 2]) : default;
         var carryH = before == 'H' ? 1UL : 0UL;
@@ -44,18 +44,15 @@ internal sealed class DelimiterMasks
         var carryPair = (beforeThat, before) is ((byte)'H', (byte)'L') or ((byte)'L', (byte)'M') ? 1UL : 0UL;
         for (var block = first; block < blocks; block++)
         {
-            var low = Vector256.LoadUnsafe(ref start, (nuint)(block * BlockBytes));
-            var high = Vector256.LoadUnsafe(ref start, (nuint)(block * BlockBytes + 32));
-            var separators = Bits(Vector256.Equals(low, separator), Vector256.Equals(high, separator));
+            var text = Vector512.LoadUnsafe(ref start, (nuint)(block * BlockBytes));
+            var separators = Vector512.Equals(text, separator).ExtractMostSignificantBits();
             _separators[block] = separators;
-            _terminators[block] = Bits(Vector256.Equals(low, terminator), Vector256.Equals(high, terminator));
-            var breaks = Bits(
-                Vector256.Equals(low, feed) | Vector256.Equals(low, carriage),
-                Vector256.Equals(high, feed) | Vector256.Equals(high, carriage));
+            _terminators[block] = Vector512.Equals(text, terminator).ExtractMostSignificantBits();
+            var breaks = (Vector512.Equals(text, feed) | Vector512.Equals(text, carriage)).ExtractMostSignificantBits();
             _breaks[block] = breaks;
-            var h = Bits(Vector256.Equals(low, letterH), Vector256.Equals(high, letterH));
-            var l = Bits(Vector256.Equals(low, letterL), Vector256.Equals(high, letterL));
-            var m = Bits(Vector256.Equals(low, letterM), Vector256.Equals(high, letterM));
+            var h = Vector512.Equals(text, letterH).ExtractMostSignificantBits();
+            var l = Vector512.Equals(text, letterL).ExtractMostSignificantBits();
+            var m = Vector512.Equals(text, letterM).ExtractMostSignificantBits();
             var pairs = ((h << 1 | carryH) & l) | ((l << 1 | carryL) & m);
             var glue = (pairs << 1 | carryPair) & separators;
             (carryH, carryL, carryPair) = (h >> 63, l >> 63, pairs >> 63);
@@ -162,10 +159,6 @@ internal sealed class DelimiterMasks
         var place = block * BlockBytes + BitOperations.TrailingZeroCount(word);
         return place < to ? place : -1;
     }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Bits(Vector256<byte> low, Vector256<byte> high) =>
-        low.ExtractMostSignificantBits() | (ulong)high.ExtractMostSignificantBits() << 32;
 
     private void CutLast(int block, ulong mask)
     {

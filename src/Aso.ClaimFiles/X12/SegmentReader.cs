@@ -73,8 +73,19 @@ internal sealed partial class SegmentReader(Stream stream, int bufferBytes = Seg
     public ReadOnlySpan<byte> Text => _text.AsSpan(_from, _to - _from);
 
     /// <summary>An element by its number (the id is 0); empty where the segment has none.</summary>
-    public ReadOnlySpan<byte> this[int number] =>
-        number < Count ? _text.AsSpan(_starts[number], _starts[number + 1] - 1 - _starts[number]) : default;
+    public ReadOnlySpan<byte> this[int number]
+    {
+        get
+        {
+            if (number >= Count) return default;
+            // Places lie within an array: their arithmetic cannot overflow.
+            unchecked
+            {
+                var start = _starts[number];
+                return new ReadOnlySpan<byte>(_text, start, _starts[number + 1] - 1 - start);
+            }
+        }
+    }
 
     /// <summary>Finds the current segment's elements. Segments nobody asks about are never split.</summary>
     public void Split()
