@@ -47,8 +47,8 @@ public sealed class PeriodCloser(
     private readonly EmployerList _employers = new(storage);
 
     /// <summary>
-    /// By employer in order: what was found when its row of the list had a version. Plan and closed months change by
-    /// entries of the journal alone, which change the row too.
+    /// By employer in order: what was found when its row of the list had a version. A plan comes by an entry of the
+    /// journal, which changes the row, and so does the end of a close.
     /// </summary>
     private readonly ConcurrentDictionary<string, (string Version, NextClose? Next)> _next = new(StringComparer.Ordinal);
 
@@ -210,6 +210,8 @@ public sealed class PeriodCloser(
         await exports.WriteAsync(
             entry.Employer, month, [.. closed.Select(plan => plan.Statements[^1])], cancellation);
         await periods.SetClosedAsync(entry.Employer, month, cancellation);
+        // A sweep may have found all in order before, and a timer looked then which month is next.
+        await _employers.PutAsync(entry.Employer, cancellation);
         // The close does not wait for what lists every claim, remittances and the export; the sweep makes up for a lost
         // wake-up.
         foreach (var (shard, _) in rows)
