@@ -50,9 +50,11 @@ public sealed class PeriodCloser(
     /// By employer in order: what was found when its row of the list had a version. A plan comes by an entry of the
     /// journal, which changes the row, and so does the end of a close.
     /// </summary>
-    private readonly ConcurrentDictionary<string, (string Version, NextClose? Next)> _next = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (string Version, NextClose? Next)> _next =
+        new(StringComparer.Ordinal);
 
-    /// <summary>The next month that an employer closes, and the day on which it is due; null: it is closed by hand.</summary>
+    /// <summary>The next month that an employer closes.</summary>
+    /// <param name="DueOn">Null: it is closed by hand.</param>
     private sealed record NextClose(Month Month, DateOnly? DueOn, string TimeZone);
 
     /// <summary>Closes every month that is due, of every employer (rule 5.1).</summary>

@@ -130,10 +130,10 @@ public sealed class EmployerJournal(ILedgerStorage storage)
         string employer, IReadOnlyList<(BlobName Blob, string ETag)> files, CancellationToken cancellation)
     {
         var keys = files.ToDictionary(file => JournalRows.OnceKey(DropKey(file.Blob, file.ETag)));
-        var rows = files.Count <= FilesReadOneByOneMax
-            ? (await Task.WhenAll(keys.Keys.Select(key => storage.ReadAsync(employer, key, cancellation)))).OfType<Row>()
+        IReadOnlyList<Row?> rows = files.Count <= FilesReadOneByOneMax
+            ? await Task.WhenAll(keys.Keys.Select(key => storage.ReadAsync(employer, key, cancellation)))
             : await storage.QueryAsync(employer, JournalRows.OncePrefix, cancellation).ToListAsync(cancellation);
-        return [.. rows.Where(row => keys.ContainsKey(row.Key)).Select(row => keys[row.Key])];
+        return [.. rows.OfType<Row>().Where(row => keys.ContainsKey(row.Key)).Select(row => keys[row.Key])];
     }
 
     /// <summary>The entry of a change that was appended before under the same key; null: none was.</summary>

@@ -12,9 +12,9 @@ namespace Aso.Ledger.Journal;
 public sealed record ListedEmployer(string Name, long? InOrder, DateOnly? Due, string Version);
 
 /// <summary>
-/// All employers, one row each in one partition: a thousand a request, so that a timer need not ask each of them whether
-/// there is work. A sweep marks a row where it found its employer in order, and whoever registers an entry takes the
-/// mark away first. A row without a mark, as earlier versions wrote it, says nothing.
+/// All employers, one row each in one partition: a thousand a request, so that a timer need not ask each of them
+/// whether there is work. A sweep marks a row where it found its employer in order, and whoever registers an entry takes
+/// the mark away first. A row without a mark, as earlier versions wrote it, says nothing.
 /// </summary>
 public sealed class EmployerList(ILedgerStorage storage)
 {
@@ -29,13 +29,10 @@ public sealed class EmployerList(ILedgerStorage storage)
         [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         await foreach (var row in storage.QueryAsync(Partition, "", "~", cancellation))
-            yield return new ListedEmployer(
-                row.Key, row.Number("inOrder"),
-                row.Text("due") is { } due ? DateOnly.ParseExact(due, "yyyy-MM-dd", CultureInfo.InvariantCulture) : null,
-                row.Version!);
+            yield return new ListedEmployer(row.Key, row.Number("inOrder"), Date(row.Text("due")), row.Version!);
     }
 
-    /// <summary>Does something for each, several at once; returns what failed: one's failure stops no other's.</summary>
+    /// <summary>Does something for each, several at once; returns what failed: one failure stops no other.</summary>
     public static async Task<IReadOnlyList<Exception>> ForEachAsync<T>(IEnumerable<T> all, Func<T, Task> act)
     {
         var failures = new ConcurrentQueue<Exception>();
@@ -82,4 +79,7 @@ public sealed class EmployerList(ILedgerStorage storage)
             // An entry came: the next sweep looks again.
         }
     }
+
+    private static DateOnly? Date(string? text) =>
+        text is null ? null : DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

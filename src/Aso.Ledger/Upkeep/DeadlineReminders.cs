@@ -26,7 +26,8 @@ public sealed class DeadlineReminders(
     private const string DoneKey = "reminded";
 
     /// <summary>By employer: the last business date whose deadlines were all told, and of which time zone it is.</summary>
-    private readonly ConcurrentDictionary<string, (DateOnly On, string? TimeZone)> _told = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (DateOnly On, string? TimeZone)> _told =
+        new(StringComparer.Ordinal);
 
     /// <summary>Every employer that was not reminded today; one's failure stops no other's.</summary>
     public async Task RunAsync(CancellationToken cancellation = default)

@@ -40,7 +40,7 @@ internal sealed class UnregisteredFiles(ILedgerStorage storage, EmployerJournal 
     /// <summary>When the newest file that was ever listed changed: UTC ticks.</summary>
     private long _newest;
 
-    /// <summary>The oldest first, and when the newest file that was listed changed, in UTC ticks; none in a pause.</summary>
+    /// <summary>The oldest first, none in a pause; and when the newest that was listed changed, in UTC ticks.</summary>
     /// <param name="failures">Where a journal could not be asked, what went wrong is added.</param>
     /// <param name="cancellation">Gives up.</param>
     public async Task<(IReadOnlyList<FoundFile> Files, long Newest)> FindAsync(
@@ -61,7 +61,8 @@ internal sealed class UnregisteredFiles(ILedgerStorage storage, EmployerJournal 
                 if (file.Modified.UtcTicks <= _allSeen
                     || (_seen.TryGetValue(file.Blob, out var seen) && seen.Version == file.Version)) continue;
                 unknown.Add(file);
-                if (unknown.Count >= FilesAtOnce) failures.AddRange(await AskAsync(unknown, unregistered, cancellation));
+                if (unknown.Count < FilesAtOnce) continue;
+                failures.AddRange(await AskAsync(unknown, unregistered, cancellation));
             }
         }
 

@@ -61,7 +61,7 @@ internal static class EmployersBenchmark
         await using (var app = new App(connection, due)) await CloseAsync(app, names, month, tell, cancellation);
     }
 
-    /// <summary>One employer's files, as the triggers take them in, apply them and carry out what is announced.</summary>
+    /// <summary>One employer's files are taken in, applied, and what they announce carried out, as by triggers.</summary>
     private static async Task FillAsync(
         App app, string made, string name, List<(string Kind, string Name, string Text)> files,
         CancellationToken cancellation)
@@ -120,7 +120,8 @@ internal static class EmployersBenchmark
                     if (instrument.Name is "aso.close.duration") listener.EnableMeasurementEvents(instrument);
                 };
                 closes.SetMeasurementEventCallback<double>(
-                    (_, _, _, _) => show($"of {names.Count:N0}", Interlocked.Increment(ref closed) / (double)names.Count));
+                    (_, _, _, _) => show(
+                        $"of {names.Count:N0}", Interlocked.Increment(ref closed) / (double)names.Count));
                 closes.Start();
                 await app.Get<PeriodCloser>().CloseDueAsync(cancellation);
                 return closed;
@@ -149,7 +150,8 @@ internal static class EmployersBenchmark
     /// <summary>What the messages tell of is done.</summary>
     private static async Task ClearQueuesAsync(string connection, CancellationToken cancellation)
     {
-        foreach (var queue in (string[])[LedgerNames.AdjudicateQueue, LedgerNames.IntakeQueue, LedgerNames.StopLossQueue])
+        string[] queues = [LedgerNames.AdjudicateQueue, LedgerNames.IntakeQueue, LedgerNames.StopLossQueue];
+        foreach (var queue in queues)
             await new QueueClient(connection, queue).ClearMessagesAsync(cancellation);
     }
 

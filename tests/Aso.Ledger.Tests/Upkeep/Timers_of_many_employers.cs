@@ -8,7 +8,7 @@ using Aso.Ledger.Storage;
 
 namespace Aso.Ledger.Tests;
 
-/// <summary>What timers ask does not grow with employers that have nothing to do, and nothing is lost thereby.</summary>
+/// <summary>What timers ask does not grow with employers that have nothing to do; nothing is lost thereby.</summary>
 public sealed class Timers_of_many_employers
 {
     private const string Name = Script.Employer;
@@ -160,7 +160,8 @@ public sealed class Timers_of_many_employers
 
     private static async Task DeliverAsync(SimulatedProcess process, MemoryStorage storage)
     {
-        foreach (var queue in (string[])[LedgerNames.IntakeQueue, LedgerNames.AdjudicateQueue, LedgerNames.StopLossQueue])
+        string[] queues = [LedgerNames.IntakeQueue, LedgerNames.AdjudicateQueue, LedgerNames.StopLossQueue];
+        foreach (var queue in queues)
             while (storage.Take(queue) is { } message) await process.DeliverAsync(queue, message);
     }
 
@@ -171,7 +172,8 @@ public sealed class Timers_of_many_employers
             .Replace($"\"{Name}\"", $"\"{employer}\"", StringComparison.Ordinal)
             .Replace("2026-01-01", $"{year}-01-01", StringComparison.Ordinal);
         if (name is not null)
-            document = document.Replace("\"planYear\"", $"\"name\": \"{name}\", \"planYear\"", StringComparison.Ordinal);
+            document = document.Replace(
+                "\"planYear\"", $"\"name\": \"{name}\", \"planYear\"", StringComparison.Ordinal);
         var blob = new BlobName("plans", $"{employer}/{year}.json");
         await (to ?? _storage).PutBlobAsync(blob, Encoding.UTF8.GetBytes(document));
         return blob.Name;
@@ -189,7 +191,8 @@ public sealed class Timers_of_many_employers
             Assert.Equal(0, (await process.Worker.ApplyReadyAsync(new ShardId(Name, shard))).Commits);
     }
 
-    private static string NameOf(int employer) => string.Create(CultureInfo.InvariantCulture, $"employer-{employer:D2}");
+    private static string NameOf(int employer) =>
+        string.Create(CultureInfo.InvariantCulture, $"employer-{employer:D2}");
 
     /// <summary>Does something just before the nth call.</summary>
     private sealed class Between(ILedgerStorage inner, int nth, Func<Task> act) : StorageDecorator(inner)
