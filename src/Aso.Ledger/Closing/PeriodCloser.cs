@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using Aso.Ledger.Exports;
 using Aso.Ledger.Intake;
@@ -43,33 +44,56 @@ public sealed class PeriodCloser(
     BusinessClock clock,
     ILogger<PeriodCloser>? log = null)
 {
+    private readonly EmployerList _employers = new(storage);
+
+    /// <summary>
+    /// By employer in order: what was found when its row of the list had a version. A plan comes by an entry of the
+    /// journal, which changes the row, and so does the end of a close.
+    /// </summary>
+    private readonly ConcurrentDictionary<string, (string Version, NextClose? Next)> _next =
+        new(StringComparer.Ordinal);
+
+    /// <summary>The next month that an employer closes.</summary>
+    /// <param name="DueOn">Null: it is closed by hand.</param>
+    private sealed record NextClose(Month Month, DateOnly? DueOn, string TimeZone);
+
     /// <summary>Closes every month that is due, of every employer (rule 5.1).</summary>
     public async Task CloseDueAsync(CancellationToken cancellation = default)
     {
         // One employer's failure keeps no other's month open; all are thrown at the end.
-        var failures = await journal.ForEachAsync(employer => CloseDueAsync(employer, cancellation), cancellation);
+        var failures = await EmployerList.ForEachAsync(
+            await _employers.ReadAsync(cancellation).ToListAsync(cancellation),
+            employer => CloseDueAsync(employer, cancellation));
         if (failures.Count > 0) throw new AggregateException(failures);
     }
 
-    private async Task CloseDueAsync(string employer, CancellationToken cancellation)
+    private async Task CloseDueAsync(ListedEmployer listed, CancellationToken cancellation)
     {
-        while (await DueAsync(employer, cancellation) is { } month)
+        var employer = listed.Name;
+        if (listed.InOrder is not null && _next.TryGetValue(employer, out var known)
+            && known.Version == listed.Version && !IsDue(known.Next)) return;
+        var next = await NextAsync(employer, cancellation);
+        // Read anew for each month, as a close may bring a plan in force.
+        for (; next is not null && IsDue(next); next = await NextAsync(employer, cancellation))
         {
-            var outcome = await CloseAsync(employer, month, null, cancellation);
+            var outcome = await CloseAsync(employer, next.Month, null, cancellation);
             if (outcome == CloseOutcome.SetAside)
-                throw new InvalidOperationException($"the close of {month} of {employer} is set aside on a shard");
+                throw new InvalidOperationException($"the close of {next.Month} of {employer} is set aside on a shard");
             // A plan of an earlier year took effect meanwhile: the next run starts there.
             if (outcome == CloseOutcome.NotNext) return;
         }
+
+        if (listed.InOrder is not null) _next[employer] = (listed.Version, next);
     }
 
-    /// <summary>The next month, if it is due; read anew for each, as a close may bring a plan in force.</summary>
-    private async Task<Month?> DueAsync(string employer, CancellationToken cancellation)
+    private bool IsDue(NextClose? next) => next is not null && next.DueOn <= clock.Today(next.TimeZone);
+
+    private async Task<NextClose?> NextAsync(string employer, CancellationToken cancellation)
     {
         var inForce = await plans.ReadAsync(employer, cancellation);
         if (await periods.NextAsync(employer, inForce, cancellation) is not { } month) return null;
         var plan = inForce.Closing(month);
-        return CloseCalendar.DueOn(month, plan.ClosingDay) <= clock.Today(plan.TimeZone) ? month : null;
+        return new NextClose(month, CloseCalendar.DueOn(month, plan.ClosingDay), plan.TimeZone);
     }
 
     /// <param name="who">Who asked; null: the timer.</param>
@@ -188,6 +212,8 @@ public sealed class PeriodCloser(
         await exports.WriteAsync(
             entry.Employer, month, [.. closed.Select(plan => plan.Statements[^1])], cancellation);
         await periods.SetClosedAsync(entry.Employer, month, cancellation);
+        // A sweep may have found all in order before, and a timer looked then which month is next.
+        await _employers.PutAsync(entry.Employer, cancellation);
         // The close does not wait for what lists every claim, remittances and the export; the sweep makes up for a lost
         // wake-up.
         foreach (var (shard, _) in rows)

@@ -142,10 +142,12 @@ public sealed class FileIntake(
     /// Prepares the employer's entries in order until none is left. Where another worker is at it, asks to be called
     /// again once that one would have finished or died.
     /// </summary>
-    public async Task PrepareAsync(string employer, CancellationToken cancellation = default)
+    /// <returns>False: another worker is at it.</returns>
+    public async Task<bool> PrepareAsync(string employer, CancellationToken cancellation = default)
     {
-        if (!await TryPrepareAsync(employer, cancellation))
-            await storage.SendAsync(LedgerNames.IntakeQueue, employer, LeaseLength, cancellation);
+        var prepared = await TryPrepareAsync(employer, cancellation);
+        if (!prepared) await storage.SendAsync(LedgerNames.IntakeQueue, employer, LeaseLength, cancellation);
+        return prepared;
     }
 
     /// <summary>Waits until all entries before one are final, preparing them where no other worker does.</summary>
@@ -218,7 +220,8 @@ public sealed class FileIntake(
     private static string Name<T>(T value)
         where T : struct, Enum => value.ToString().ToLowerInvariant();
 
-    private static string EmployerOf(BlobName blob)
+    /// <summary>The folder that a file lies in, which may be no employer's name; empty: in none.</summary>
+    internal static string EmployerOf(BlobName blob)
     {
         var slash = blob.Name.IndexOf('/', StringComparison.Ordinal);
         return slash < 0 ? "" : blob.Name[..slash];

@@ -12,36 +12,18 @@ public sealed class EmployerJournal(ILedgerStorage storage)
     /// <summary>Who closed a month that nobody closed by hand, in the audit trail.</summary>
     public const string ByTimer = "timer";
 
+    /// <summary>More are found by one query of all that the employer ever registered, a thousand a request.</summary>
+    private const int FilesReadOneByOneMax = 3;
+
+    private readonly EmployerList _list = new(storage);
+
     public async Task<Employer?> EmployerAsync(string employer, CancellationToken cancellation = default) =>
         await storage.ReadAsync(employer, JournalRows.EmployerKey, cancellation) is { } row
             ? JournalRows.ToEmployer(row)
             : null;
 
-    public async IAsyncEnumerable<string> EmployersAsync(
-        [EnumeratorCancellation] CancellationToken cancellation = default)
-    {
-        var rows = storage.QueryAsync(JournalRows.EmployersPartition, "", "~", cancellation);
-        await foreach (var row in rows) yield return row.Key;
-    }
-
-    /// <summary>Does something for every employer; returns what failed: one's failure stops no other's.</summary>
-    public async Task<List<Exception>> ForEachAsync(Func<string, Task> act, CancellationToken cancellation = default)
-    {
-        var failures = new List<Exception>();
-        await foreach (var employer in EmployersAsync(cancellation))
-        {
-            try
-            {
-                await act(employer);
-            }
-            catch (Exception failure) when (failure is not OperationCanceledException)
-            {
-                failures.Add(failure);
-            }
-        }
-
-        return failures;
-    }
+    public IAsyncEnumerable<string> EmployersAsync(CancellationToken cancellation = default) =>
+        _list.ReadAsync(cancellation).Select(employer => employer.Name);
 
     /// <summary>
     /// Gives the employer its number of shards, once; returns the employer with the number in effect.
@@ -141,6 +123,17 @@ public sealed class EmployerJournal(ILedgerStorage storage)
             Who = who,
         };
         return AddAsync(entry, change.Key, change, cancellation);
+    }
+
+    /// <summary>Those of an employer's dropped files that were registered before, each by its path and ETag.</summary>
+    internal async Task<IReadOnlyList<(BlobName Blob, string ETag)>> RegisteredAsync(
+        string employer, IReadOnlyList<(BlobName Blob, string ETag)> files, CancellationToken cancellation)
+    {
+        var keys = files.ToDictionary(file => JournalRows.OnceKey(DropKey(file.Blob, file.ETag)));
+        IReadOnlyList<Row?> rows = files.Count <= FilesReadOneByOneMax
+            ? await Task.WhenAll(keys.Keys.Select(key => storage.ReadAsync(employer, key, cancellation)))
+            : await storage.QueryAsync(employer, JournalRows.OncePrefix, cancellation).ToListAsync(cancellation);
+        return [.. rows.OfType<Row>().Where(row => keys.ContainsKey(row.Key)).Select(row => keys[row.Key])];
     }
 
     /// <summary>The entry of a change that was appended before under the same key; null: none was.</summary>
@@ -281,6 +274,7 @@ public sealed class EmployerJournal(ILedgerStorage storage)
                 employer = await BeginSecondEditionAsync(employer, entry.Received, entry.BusinessDate, cancellation);
             if (onceFor is not null && await FindOnceAsync(entry.Employer, onceFor, cancellation) is { } earlier)
                 return new Registration(earlier, false);
+            await _list.PutAsync(entry.Employer, cancellation);
             var numbered = entry with { Sequence = employer.NextSequence };
             var next = employer with
             {
@@ -330,8 +324,7 @@ public sealed class EmployerJournal(ILedgerStorage storage)
         {
             if (await EmployerAsync(employer, cancellation) is { } found) return found;
             // Listed first: an employer that is listed and has no row yet is merely empty.
-            var listed = new Row(JournalRows.EmployersPartition, employer);
-            await storage.CommitAsync(JournalRows.EmployersPartition, [RowAction.Upsert(listed)], cancellation);
+            await _list.PutAsync(employer, cancellation);
             try
             {
                 var row = JournalRows.ToRow(new Employer(employer, 0, 1, secondEditionFrom));

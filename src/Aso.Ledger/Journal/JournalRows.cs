@@ -13,13 +13,11 @@ namespace Aso.Ledger.Journal;
 /// </summary>
 internal static class JournalRows
 {
-    /// <summary>All employers; <c>~</c> keeps it apart from an employer's name.</summary>
-    public const string EmployersPartition = "~employers";
-
     public const string EmployerKey = "employer";
     public const string PreparedKey = "prepared";
     public const string EntryPrefix = "intake~";
     public const string AuditPrefix = "audit~";
+    public const string OncePrefix = "once~";
 
     /// <summary>After every <c>intake~</c> key: a colon follows the digits.</summary>
     public const string EntryEnd = "intake~:";
@@ -31,7 +29,7 @@ internal static class JournalRows
 
     /// <summary>The row that makes an arrival or a request count once.</summary>
     public static string OnceKey(string what) =>
-        "once~" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(what)));
+        OncePrefix + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(what)));
 
     /// <summary>Who asked for a change, by when: so that the trail is read without the journal.</summary>
     public static Row ToAuditRow(JournalEntry entry, HttpChange change, string who) =>

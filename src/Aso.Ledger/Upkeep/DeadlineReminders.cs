@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
@@ -24,18 +25,31 @@ public sealed class DeadlineReminders(
     /// <summary>The last business date whose deadlines were all told; before every row of one.</summary>
     private const string DoneKey = "reminded";
 
+    /// <summary>By employer: the last business date whose deadlines were all told, and of which time zone it is.</summary>
+    private readonly ConcurrentDictionary<string, (DateOnly On, string? TimeZone)> _told =
+        new(StringComparer.Ordinal);
+
     /// <summary>Every employer that was not reminded today; one's failure stops no other's.</summary>
     public async Task RunAsync(CancellationToken cancellation = default)
     {
-        var failures = await journal.ForEachAsync(employer => RemindAsync(employer, cancellation), cancellation);
+        var failures = await EmployerList.ForEachAsync(
+            await journal.EmployersAsync(cancellation).ToListAsync(cancellation),
+            employer => RemindAsync(employer, cancellation));
         if (failures.Count > 0) throw new AggregateException(failures);
     }
 
     private async Task RemindAsync(string employer, CancellationToken cancellation)
     {
-        var today = clock.Today((await plans.ReadAsync(employer, cancellation)).TimeZone());
-        if ((await storage.ReadAsync(employer, DoneKey, cancellation))?.Text("on") == Text(today)
-            || await employers.FindAsync(employer, cancellation) is not { } ledger
+        if (_told.TryGetValue(employer, out var last) && clock.Today(last.TimeZone) == last.On) return;
+        var timeZone = (await plans.ReadAsync(employer, cancellation)).TimeZone();
+        var today = clock.Today(timeZone);
+        if ((await storage.ReadAsync(employer, DoneKey, cancellation))?.Text("on") == Text(today))
+        {
+            _told[employer] = (today, timeZone);
+            return;
+        }
+
+        if (await employers.FindAsync(employer, cancellation) is not { } ledger
             || await employers.ViewAsync(ledger, null, cancellation) is not { } view) return;
         var told = new HashSet<string>(StringComparer.Ordinal);
         await foreach (var row in storage.QueryAsync(employer, Prefix, cancellation)) told.Add(row.Key);
@@ -60,6 +74,7 @@ public sealed class DeadlineReminders(
                 employer, [.. some.Select(key => RowAction.Delete(employer, key))], cancellation);
         await storage.CommitAsync(
             employer, [RowAction.Upsert(new Row(employer, DoneKey).With("on", Text(today)))], cancellation);
+        _told[employer] = (today, timeZone);
     }
 
     private DeadlineNear EventOf(EmployerView view, Deadline deadline, int lead, string key) => new(

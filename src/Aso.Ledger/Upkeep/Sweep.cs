@@ -25,36 +25,44 @@ public sealed record SweepResult(
 /// <summary>
 /// Finds what a lost event or message left behind: files not registered, entries not prepared, entries ready but not
 /// applied, announcements not published; removes what is no longer needed. What was in order once is not checked
-/// again until it changes.
+/// again until it changes, which the list of employers tells; a new process checks everything once, some each time.
 /// </summary>
 public sealed class Sweep(
     ILedgerStorage storage, EmployerJournal journal, FileIntake intake, ShardWorker worker, ShardOutbox outbox,
     BusinessClock clock)
 {
+    /// <summary>
+    /// How many employers marked as in order a new process checks at once. Marks may be wrong where an account failed
+    /// over, for its rows are copied each in its own time, or where a former version registers beside this one.
+    /// </summary>
+    private const int CheckedAnewMax = 100;
+
+    /// <summary>The time zone in which a day begins first.</summary>
+    private const string FarthestEast = "Pacific/Kiritimati";
+
     private readonly Retention _retention = new(storage);
     private readonly BlockedEntryReview _blocked = new(storage, journal);
-    private readonly WaitingFiles _waiting = new(storage);
     private readonly PlanStore _plans = new(storage);
     private readonly SetAsideItems _setAside = new(storage);
     private readonly LedgerReader _reader = new(storage);
+    private readonly WaitingFiles _waiting = new(storage);
+    private readonly EmployerList _employers = new(storage);
+    private readonly UnregisteredFiles _files = new(storage, journal, clock.Time);
 
-    /// <summary>By employer, what was found: the journal's end, and the first day on which something is due by itself.</summary>
-    private readonly ConcurrentDictionary<string, (long NextSequence, DateOnly? Due)> _inOrder = new(StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<BlobName, string> _seen = new();
+    /// <summary>Employers that this process has looked at.</summary>
+    private readonly ConcurrentDictionary<string, bool> _checked = new(StringComparer.Ordinal);
 
     public async Task<SweepResult> RunAsync(CancellationToken cancellation = default)
     {
         var failures = new List<Exception>();
         var found = await FindFilesAsync(failures, cancellation);
         await AdmitAsync(failures, cancellation);
-        var oldest = TimeSpan.Zero;
-        failures.AddRange(await journal.ForEachAsync(
-            async name =>
-            {
-                var age = await SweepAsync(name, failures, cancellation);
-                if (age > oldest) oldest = age;
-            },
-            cancellation));
+        var swept = new ConcurrentQueue<(TimeSpan Waiting, IReadOnlyList<Exception> Failures)>();
+        failures.AddRange(await EmployerList.ForEachAsync(
+            await ToSweepAsync(cancellation),
+            async listed => swept.Enqueue(await SweepAsync(listed, cancellation))));
+        failures.AddRange(swept.SelectMany(employer => employer.Failures));
+        var oldest = swept.Select(employer => employer.Waiting).DefaultIfEmpty().Max();
         var blocked = await _blocked.RunAsync(cancellation);
         var setAside = await _setAside.ReviewAsync(cancellation);
         var poison = await CountPoisonAsync(cancellation);
@@ -73,24 +81,51 @@ public sealed class Sweep(
             await TryAsync(() => intake.AdmitAsync(employer, cancellation), failures);
     }
 
-    /// <summary>Returns how long the employer's oldest file waits; what goes wrong is added to the failures.</summary>
-    private async Task<TimeSpan> SweepAsync(string name, List<Exception> failures, CancellationToken cancellation)
+    /// <summary>The employers that may have work, and some of those that this process has not looked at yet.</summary>
+    private async Task<IReadOnlyList<ListedEmployer>> ToSweepAsync(CancellationToken cancellation)
     {
-        if (await journal.EmployerAsync(name, cancellation) is not { } employer
-            || (_inOrder.TryGetValue(name, out var known) && known.NextSequence == employer.NextSequence
-                && !await IsDueAsync(name, known.Due, cancellation))) return TimeSpan.Zero;
+        var listed = await _employers.ReadAsync(cancellation).ToListAsync(cancellation);
+        var latest = clock.Today(FarthestEast);
+        var mayHaveWork = listed.ToLookup(employer => employer.InOrder is null || employer.Due <= latest);
+        var fresh = mayHaveWork[false].Where(employer => !_checked.ContainsKey(employer.Name));
+        return [.. mayHaveWork[true], .. fresh.Take(CheckedAnewMax)];
+    }
+
+    /// <summary>Returns how long the employer's oldest file waits, and what went wrong.</summary>
+    private async Task<(TimeSpan Waiting, IReadOnlyList<Exception> Failures)> SweepAsync(
+        ListedEmployer listed, CancellationToken cancellation)
+    {
+        var name = listed.Name;
+        var failures = new List<Exception>();
+        if (listed.InOrder is not null && _checked.ContainsKey(name)
+            && !await IsDueAsync(name, listed.Due, cancellation)) return (TimeSpan.Zero, failures);
+        if (await journal.EmployerAsync(name, cancellation) is not { } employer) return (TimeSpan.Zero, failures);
         if (employer.SecondEditionFrom is null)
             employer = await journal.BeginSecondEditionAsync(
                 employer, clock.Now, await TodayAsync(name, cancellation), cancellation);
         var waiting = await WaitingAsync(name, cancellation);
-        var before = failures.Count;
-        await TryAsync(() => intake.PrepareAsync(name, cancellation), failures);
-        var inOrder = await ApplyAsync(employer, failures, cancellation);
+        var inOrder = true;
+        await TryAsync(async () => inOrder = await intake.PrepareAsync(name, cancellation), failures);
+        inOrder &= await ApplyAsync(employer, failures, cancellation);
         await _retention.CleanAsync(name, cancellation);
         var due = (await _reader.ViewAsync(name, cancellation))?.WaitsUntil;
         if (await IsDueAsync(name, due, cancellation)) inOrder = await EndWaitsAsync(employer, failures, cancellation);
-        if (inOrder && failures.Count == before) _inOrder[name] = (employer.NextSequence, due);
-        return waiting;
+        await NoteAsync(listed, employer, inOrder && failures.Count == 0, due, cancellation);
+        return (waiting, failures);
+    }
+
+    private async Task NoteAsync(
+        ListedEmployer listed, Employer employer, bool inOrder, DateOnly? due, CancellationToken cancellation)
+    {
+        _checked[listed.Name] = true;
+        if (!inOrder)
+        {
+            if (listed.InOrder is not null) await _employers.PutAsync(listed.Name, cancellation);
+        }
+        else if ((listed.InOrder, listed.Due) != (employer.NextSequence, due))
+        {
+            await _employers.MarkAsync(listed, employer, due, cancellation);
+        }
     }
 
     private async Task<bool> IsDueAsync(string employer, DateOnly? due, CancellationToken cancellation) =>
@@ -136,26 +171,18 @@ public sealed class Sweep(
     /// <summary>Registers dropped files that are not in their employer's journal yet, the oldest first.</summary>
     private async Task<int> FindFilesAsync(List<Exception> failures, CancellationToken cancellation)
     {
-        var unknown = new List<(BlobName Blob, ListedBlob Listed)>();
-        foreach (var container in FileIntake.Containers.Keys)
-            await foreach (var listed in storage.ListBlobsAsync(container, "", cancellation))
-            {
-                var blob = new BlobName(container, listed.Name);
-                if (!_seen.TryGetValue(blob, out var version) || version != listed.Version) unknown.Add((blob, listed));
-            }
-
         var found = 0;
-        foreach (var (blob, listed) in unknown.OrderBy(one => one.Listed.Modified).ThenBy(one => one.Blob.ToString()))
-        {
+        var before = failures.Count;
+        var (files, newest) = await _files.FindAsync(failures, cancellation);
+        foreach (var file in files)
             await TryAsync(
                 async () =>
                 {
-                    if (await intake.RegisterAsync(blob, cancellation) is { IsNew: true }) found++;
-                    _seen[blob] = listed.Version;
+                    if (await intake.RegisterAsync(file.Blob, cancellation) is { IsNew: true }) found++;
+                    _files.Note(file);
                 },
                 failures);
-        }
-
+        if (failures.Count == before) _files.NoteAll(newest);
         return found;
     }
 

@@ -23,7 +23,7 @@ internal static class BenchCommand
         var command = new Command("bench", "Measures reading, adjudication and HTTP responses on this machine")
         {
             claims, members, deductible, workers, baseline, HttpBenchCommand.Create(), MemoryBenchCommand.Create(),
-            EstimateBenchCommand.Create(),
+            EstimateBenchCommand.Create(), EmployersBenchCommand.Create(),
         };
         command.SetAction((parsed, cancellation) => RunAsync(
             BenchRun.Recipe(parsed.GetValue(members), parsed.GetValue(claims)) with

@@ -1,4 +1,5 @@
 using Aso.Ledger.Journal;
+using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
 using Azure;
 
@@ -180,6 +181,7 @@ internal sealed class Simulation
         {
             // The leases of the dead run out.
             _time.Advance(TimeSpan.FromMinutes(1));
+            if (round == 0 && await MarkAsync(last) is { } wrong) return wrong;
             await last.Closer.CloseDueAsync();
             var swept = await last.Sweep.RunAsync();
             if (swept.Failures.Count > 0) return string.Join('\n', swept.Failures);
@@ -190,5 +192,24 @@ internal sealed class Simulation
         return await new AfterSimulation(_storage, _script, _time).ProblemAsync(last, _dropped)
             ?? (_defect is null ? null : await new AfterDefect(_storage, _time, _defect).ProblemAsync())
             ?? await _closed.ProblemAsync();
+    }
+
+    /// <summary>Where the list says that the employer is in order, nothing is left to do, whoever died when.</summary>
+    private async Task<string?> MarkAsync(SimulatedProcess last)
+    {
+        var listed = await new EmployerList(_storage).ReadAsync().ToListAsync();
+        if (listed is not [{ InOrder: { } before }]) return null;
+        if (await last.Journal.NextToPrepareAsync(Script.Employer) is { } entry)
+            return $"in order before {before}, and entry {entry.Sequence} is not prepared";
+        for (var shard = 0; shard < Script.Shards; shard++)
+        {
+            var id = new ShardId(Script.Employer, shard);
+            if (await last.Worker.ApplyReadyAsync(id) is not { HandedOn: false, Commits: 0 })
+                return $"in order before {before}, and {id} had entries to apply";
+            if (!await new ShardOutbox(_storage).IsEmptyAsync(id))
+                return $"in order before {before}, and {id} has announcements to carry out";
+        }
+
+        return null;
     }
 }

@@ -64,7 +64,7 @@ internal abstract class StorageDecorator(ILedgerStorage inner) : ILedgerStorage
     public virtual Task DeleteBlobAsync(BlobName blob, CancellationToken cancellation = default) =>
         AroundAsync($"delete {blob}", () => Nothing(inner.DeleteBlobAsync(blob, cancellation)));
 
-    public async IAsyncEnumerable<ListedBlob> ListBlobsAsync(
+    public virtual async IAsyncEnumerable<ListedBlob> ListBlobsAsync(
         string container,
         string prefix,
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancellation = default)

@@ -58,6 +58,18 @@ public sealed class DeadlineRemindersTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [Fact]
+    public async Task An_employer_that_was_told_today_is_not_asked_about_again_until_tomorrow()
+    {
+        await RunAsync("2026-01-30T18:00:00Z");
+        var before = _pipeline.Storage.Counts.Total;
+        await RunAsync("2026-01-30T19:00:00Z");
+        // The list of employers.
+        Assert.Equal(1, _pipeline.Storage.Counts.Total - before);
+        await RunAsync("2026-01-31T18:00:00Z");
+        Assert.True(_pipeline.Storage.Counts.Total - before > 2);
+    }
+
+    [Fact]
     public async Task A_deadline_that_is_found_late_is_told_once()
     {
         Assert.Equal(
