@@ -278,6 +278,13 @@ internal sealed partial class ClaimLoops(
         else
         {
             _patientUnknown = true;
+            // It may be another subscriber's: whoever follows below it is nobody of the family before.
+            if (parent != _subscriberNumber)
+            {
+                (_level, _subscriberNumber, _patientIsSubscriber) = (Level.Subscriber, 0, true);
+                _subscriber.Clear();
+            }
+
             Note(segment.Offset, "HL03",
                 "expected 20, 22 or 23 under its parent; claims up to the next HL are rejected");
         }
