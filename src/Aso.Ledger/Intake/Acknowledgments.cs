@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 using Aso.ClaimFiles.Containers;
 using Aso.ClaimFiles.PlanDocuments;
 using Aso.ClaimFiles.Reports;
@@ -17,7 +18,7 @@ namespace Aso.Ledger.Intake;
 /// section 1), has the one for the latest file dropped there. Written before the journal entry becomes final, so that
 /// no crash can leave a file without one; writing it again writes the same.
 /// </summary>
-public sealed class Acknowledgments(ILedgerStorage storage)
+public sealed partial class Acknowledgments(ILedgerStorage storage)
 {
     /// <summary>Files up to this size are copied to quarantine; of larger ones the snapshot remains.</summary>
     private const long QuarantinedBytesMax = 8 << 20;
@@ -47,7 +48,8 @@ public sealed class Acknowledgments(ILedgerStorage storage)
         var forms = new List<(string, ListedBlob)>();
         var prefix = OwnBlob(entry, "").Name;
         await foreach (var blob in storage.ListBlobsAsync(Container, prefix, cancellation))
-            if (!blob.Name.AsSpan(prefix.Length).Contains('/')) forms.Add((blob.Name[prefix.Length..], blob));
+            // A corrected repair file may be dropped under the name it has here: what was answered to it is not its own.
+            if (Form().IsMatch(blob.Name[prefix.Length..])) forms.Add((blob.Name[prefix.Length..], blob));
         return forms;
     }
 
@@ -62,8 +64,9 @@ public sealed class Acknowledgments(ILedgerStorage storage)
 
     /// <summary>The file waits for its employer's first plan: it has no sequence yet.</summary>
     internal async Task WriteWaitingAsync(WaitingFile waiting, CancellationToken cancellation) =>
-        await storage.PutBlobAsync(
-            LatestBlob(waiting.File, "json"),
+        await PutLatestAsync(
+            waiting.File,
+            "json",
             JsonSerializer.SerializeToUtf8Bytes(
                 new
                 {
@@ -121,9 +124,28 @@ public sealed class Acknowledgments(ILedgerStorage storage)
     private async Task PutAsync(
         JournalEntry entry, string ending, ReadOnlyMemory<byte> content, CancellationToken cancellation)
     {
-        await storage.PutBlobAsync(LatestBlob(entry.File!, ending), content, cancellation);
+        await PutLatestAsync(entry.File!, ending, content, cancellation);
         await storage.PutBlobAsync(OwnBlob(entry, ending), content, cancellation);
     }
+
+    /// <summary>
+    /// Not where the file's path is so named that this would replace another file's own acknowledgment or repair file:
+    /// whoever may drop chooses the name.
+    /// </summary>
+    private async Task PutLatestAsync(
+        DroppedFile file, string ending, ReadOnlyMemory<byte> content, CancellationToken cancellation)
+    {
+        if (!OwnName().IsMatch(file.Path))
+            await storage.PutBlobAsync(LatestBlob(file, ending), content, cancellation);
+    }
+
+    /// <summary>What <see cref="OwnBlob"/> ends with, but for the last ending.</summary>
+    [GeneratedRegex(@"\.[a-z]+-[0-9]{6,}(\.repair(-[0-9]+)?)?\z")]
+    private static partial Regex OwnName();
+
+    /// <summary>The endings of what is written for an entry.</summary>
+    [GeneratedRegex(@"\A(json|999|repair(-[0-9]+)?\.[a-z0-9]+)\z")]
+    private static partial Regex Form();
 
     /// <param name="repairFiles">Container and name of each; none: nothing of the file goes back.</param>
     internal async Task WriteAsync(
