@@ -147,11 +147,13 @@ public sealed partial class Acknowledgments(ILedgerStorage storage)
     [GeneratedRegex(@"\A(json|999|repair(-[0-9]+)?\.[a-z0-9]+)\z")]
     private static partial Regex Form();
 
+    /// <param name="first">The entry of the same content that came before; null: none.</param>
     /// <param name="repairFiles">Container and name of each; none: nothing of the file goes back.</param>
     internal async Task WriteAsync(
-        JournalEntry entry, Preparation preparation, long? duplicateOf, FileReport report,
+        JournalEntry entry, Preparation preparation, JournalEntry? first, FileReport report,
         IReadOnlyList<string> repairFiles, CancellationToken cancellation)
     {
+        var duplicateOf = first?.Sequence;
         var document = new
         {
             Identity = Identity(entry, preparation),
@@ -203,7 +205,7 @@ public sealed partial class Acknowledgments(ILedgerStorage storage)
             NoLongerNamed = report.NoLongerNamed is { } missing ? new { missing.Count, missing.Members } : null,
             Repairs = report.Repairs.Select(Remark),
             Remarks = report.Remarks.Select(Remark),
-            Next = Advice(entry, preparation, duplicateOf, report)
+            Next = Advice(entry, preparation, first, report)
                 + (repairFiles.Count > 0 ? " The repair file has them as they came." : ""),
         };
         await PutAsync(entry, document, cancellation);
@@ -269,10 +271,11 @@ public sealed partial class Acknowledgments(ILedgerStorage storage)
     private const string DefectAdvice =
         "Nothing is wrong with the file: report it to whoever runs this service, wait until they say it is repaired,";
 
-    private static string Advice(JournalEntry entry, Preparation preparation, long? duplicateOf, FileReport report) =>
-        report.Defects == 0 ? AdviceOnFile(entry, preparation, duplicateOf, report)
+    private static string Advice(
+        JournalEntry entry, Preparation preparation, JournalEntry? first, FileReport report) =>
+        report.Defects == 0 ? AdviceOnFile(entry, preparation, first, report)
         : report.QuarantineReason is not null ? $"Nothing was taken. {DefectAdvice} and drop the file again, as it is."
-        : (duplicateOf is { } first ? $"Nothing new: the same content came before, as sequence {first}. " : "")
+        : (first is not null ? $"Nothing new: the same content came before, as sequence {first.Sequence}. " : "")
             + $"Where the reason is {Rejection.DefectReason}: {char.ToLowerInvariant(DefectAdvice[0])}{DefectAdvice[1..]}"
             + " and drop what is named there again, alone in a new file. "
             + (report.Rejected > report.Defects
@@ -281,13 +284,14 @@ public sealed partial class Acknowledgments(ILedgerStorage storage)
             + "All else is taken.";
 
     private static string AdviceOnFile(
-        JournalEntry entry, Preparation preparation, long? duplicateOf, FileReport report) =>
+        JournalEntry entry, Preparation preparation, JournalEntry? first, FileReport report) =>
         report.QuarantineReason is { } reason ? $"Nothing was taken: {reason}. What is read here: {Readable(entry.Kind)}."
-        : duplicateOf is not null && report.Rejected == 0
+        : first is { Manifest.ItemsRejected: > 0 }
+            ? $"Nothing new: the same content came before, as sequence {first.Sequence}, and counts once. What it rejected"
+                + " then, if that is not done yet, goes corrected and alone into a new file. If nothing in it is wrong any"
+                + " more, as once its members are enrolled, one line break more at the file's end makes it new."
+        : first is not null
             ? "Nothing: the same content came before and changes nothing."
-        : duplicateOf is { } first
-            ? $"Nothing new: the same content came before, as sequence {first}. What it rejected,"
-                + " if that is not done yet, goes corrected and alone into a new file."
         : report.Outcome == FileOutcome.Partial && report.Rejected == 0
             ? "Part of the file could not be read: the remarks say which. Drop that part in a new file; the rest is taken."
         : report.NoClaims > 0
