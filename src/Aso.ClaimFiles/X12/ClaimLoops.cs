@@ -227,8 +227,9 @@ internal sealed partial class ClaimLoops(
     /// <summary>Claims whose CLM was lost, found while another segment was read; the caller takes them away.</summary>
     public List<Rejection> LostClaims { get; } = [];
 
-    // Two of its three elements tell a level with one of them broken from another segment with a broken id.
-    private static bool IsLevel(SegmentReader segment)
+    /// <summary>Two of its three elements tell a level with one of them broken from another segment with a broken
+    /// id.</summary>
+    public static bool IsLevel(SegmentReader segment)
     {
         segment.Split();
         var signs = X12Value.TryCount(segment[1], out _) ? 1 : 0;

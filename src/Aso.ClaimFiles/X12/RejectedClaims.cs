@@ -34,7 +34,7 @@ internal sealed class RejectedClaims(RepairFiles files)
     /// <summary>Passes a segment outside of claims, or the first of one.</summary>
     public void Take(SegmentReader segment)
     {
-        if (RepairEnvelopes.Has(segment.Id))
+        if (RepairEnvelopes.Has(segment.Id) && X12Envelope.IsEnvelope(segment))
         {
             CloseSubscriber();
             if (!_envelopes.Take(segment)) return;
@@ -45,7 +45,7 @@ internal sealed class RejectedClaims(RepairFiles files)
 
         switch (segment.Id)
         {
-            case SegmentId.Hl:
+            case SegmentId.Hl when ClaimLoops.IsLevel(segment):
                 TakeLevel(segment);
                 break;
             case SegmentId.Clm:

@@ -1,4 +1,3 @@
-using System.Text;
 using Aso.ClaimFiles.Reports;
 
 namespace Aso.ClaimFiles.X12;
@@ -67,7 +66,7 @@ internal sealed class RejectedMembers(RepairFiles files)
     {
         var elements = new string[segment.Count];
         for (var element = 0; element < elements.Length; element++)
-            elements[element] = element == Action ? "2" : Encoding.UTF8.GetString(segment[element]);
+            elements[element] = element == Action ? "2" : Segments.TextOf(segment[element]);
         return _envelopes.Joined(elements);
     }
 }

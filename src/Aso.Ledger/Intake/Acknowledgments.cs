@@ -287,9 +287,10 @@ public sealed partial class Acknowledgments(ILedgerStorage storage)
         JournalEntry entry, Preparation preparation, JournalEntry? first, FileReport report) =>
         report.QuarantineReason is { } reason ? $"Nothing was taken: {reason}. What is read here: {Readable(entry.Kind)}."
         : first is { Manifest.ItemsRejected: > 0 }
-            ? $"Nothing new: the same content came before, as sequence {first.Sequence}, and counts once. What it rejected"
-                + " then, if that is not done yet, goes corrected and alone into a new file. If nothing in it is wrong any"
-                + " more, as once its members are enrolled, one line break more at the file's end makes it new."
+            ? $"Nothing new: the same content came before, as sequence {first.Sequence}, and counts once."
+                + " What it rejected then, if that is not done yet, goes corrected and alone into a new file."
+                + " If nothing in it is wrong any more, as once its members are enrolled, one line break more at"
+                + " the file's end makes it new."
         : first is not null
             ? "Nothing: the same content came before and changes nothing."
         : report.Outcome == FileOutcome.Partial && report.Rejected == 0
