@@ -48,7 +48,7 @@ public sealed partial class Acknowledgments(ILedgerStorage storage)
         var forms = new List<(string, ListedBlob)>();
         var prefix = OwnBlob(entry, "").Name;
         await foreach (var blob in storage.ListBlobsAsync(Container, prefix, cancellation))
-            // A corrected repair file may be dropped under the name it has here: what was answered to it is not its own.
+            // A corrected repair file may be dropped under its name here: what was answered to that is not this.
             if (Form().IsMatch(blob.Name[prefix.Length..])) forms.Add((blob.Name[prefix.Length..], blob));
         return forms;
     }

@@ -158,14 +158,17 @@ public sealed class RepairFileTests
     public async Task An_envelope_comes_back_byte_by_byte_whatever_its_characters(char element, char terminator)
     {
         var text = Envelopes.Claims(Envelopes.Subscriber(2, "M1", Envelopes.Claim("AAA1", 10)))
-            .Replace("SENDER ", "S\u00C9NDER ", StringComparison.Ordinal).Replace("AAA1*10.00", "AAA1*ten", StringComparison.Ordinal)
+            .Replace("SENDER ", "S\u00C9NDER ", StringComparison.Ordinal)
+            .Replace("AAA1*10.00", "AAA1*ten", StringComparison.Ordinal)
             .Replace('*', element).Replace('~', terminator);
         var repairs = new RepairFiles();
         var options = Reading.Options with { Repairs = repairs };
         var read = await Collected.ReadAsync(Encoding.Latin1.GetBytes(text), options);
         var x12 = repairs.Take(all: true).Single(piece => piece.Ending == "repair.x12").Bytes.ToArray();
         Assert.Equal("CLM02", Assert.Single(read.Rejections).Field);
-        Assert.StartsWith(text[..text.IndexOf("ST", StringComparison.Ordinal)], Encoding.Latin1.GetString(x12), StringComparison.Ordinal);
+        Assert.StartsWith(
+            text[..text.IndexOf("ST", StringComparison.Ordinal)], Encoding.Latin1.GetString(x12),
+            StringComparison.Ordinal);
         var corrected = await Collected.ReadAsync(Encoding.Latin1.GetBytes(
             Encoding.Latin1.GetString(x12).Replace("ten", "10.00", StringComparison.Ordinal)));
         Assert.Equal("AAA1", Assert.Single(corrected.Claims).ClaimNumber);

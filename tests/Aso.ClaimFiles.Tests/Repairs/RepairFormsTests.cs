@@ -110,7 +110,8 @@ public sealed class RepairFormsTests
     {
         var whole = Envelopes.Interchange("BE", "005010X220A1", Envelopes.Transaction(
             "834", "0001", "005010X220A1",
-            "BGN*00*1*20260101*1200****2~" + Member("M1", "20260101") + Member("M2", "20260101") + "DTP*349*D8*20260331~"));
+            "BGN*00*1*20260101*1200****2~" + Member("M1", "20260101") + Member("M2", "20260101")
+                + "DTP*349*D8*20260331~"));
         var (read, files) = await EnrollAsync(whole[..whole.IndexOf("DTP*349", StringComparison.Ordinal)]);
         Assert.Equal("SE", Assert.Single(read.Rejections).Field);
         var x12 = Encoding.UTF8.GetString(files["repair.x12"]);
@@ -120,7 +121,8 @@ public sealed class RepairFormsTests
         Assert.Equal(x12, Encoding.UTF8.GetString(second["repair.x12"]));
 
         var (corrected, _) = await EnrollAsync(x12.Replace(
-            "DTP*348*D8*remove this segment once the loop is whole~", "DTP*349*D8*20260331~", StringComparison.Ordinal));
+            "DTP*348*D8*remove this segment once the loop is whole~", "DTP*349*D8*20260331~",
+            StringComparison.Ordinal));
         Assert.Equal(new DateOnly(2026, 4, 1), Assert.Single(corrected.Rows).Termination);
     }
 
