@@ -55,6 +55,9 @@ internal sealed class ClaimDraft(bool needsDiagnoses)
 
     public bool IsDependent { get; set; }
 
+    /// <summary>The patient's level, or the provider's, is lost or unreadable.</summary>
+    public bool IsLevelUnknown { get; set; }
+
     public Diagnoses Diagnoses { get; } = new(needsDiagnoses);
 
     public ClaimType Type { get; set; }

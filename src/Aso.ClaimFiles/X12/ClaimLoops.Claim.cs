@@ -31,6 +31,7 @@ internal sealed partial class ClaimLoops
     {
         var levelKnown = !_patientUnknown && !_providerUnknown
             && _level is (Level.Subscriber or Level.Patient or Level.Orphan);
+        Draft.IsLevelUnknown = !levelKnown;
         if (!IsIdentifier(Draft.Number.Bytes))
             FailKey(segment, number, "CLM01", "a claim number of 1 to 80 printable characters", 1);
         else if (!levelKnown && _thrown is not null)

@@ -80,7 +80,7 @@ internal sealed partial class ClaimLoops(
         switch (segment.Id)
         {
             case SegmentId.Hl:
-                return IsLevel(segment);
+                return BeginsLevel(segment);
             case SegmentId.Clm:
                 return true;
             case SegmentId.Se or SegmentId.St or SegmentId.Ge or SegmentId.Gs or SegmentId.Iea or SegmentId.Isa:
@@ -137,7 +137,7 @@ internal sealed partial class ClaimLoops(
     {
         switch (segment.Id)
         {
-            case SegmentId.Hl when IsLevel(segment): TakeLevel(segment); break;
+            case SegmentId.Hl when BeginsLevel(segment): TakeLevel(segment); break;
             case SegmentId.Hl: TakeUnknown(segment); break;
             case SegmentId.Nm1 when _level == Level.OtherSubscriber: TakeOtherPayer(segment); break;
             case SegmentId.Nm1: TakeName(segment); break;
@@ -230,16 +230,23 @@ internal sealed partial class ClaimLoops(
     /// <summary>Claims whose CLM was lost, found while another segment was read; the caller takes them away.</summary>
     public List<Rejection> LostClaims { get; } = [];
 
-    // Two of its three elements tell a level with one of them broken from another segment with a broken id.
-    private bool IsLevel(SegmentReader segment)
+    /// <summary>
+    /// Two of its three elements tell a level with one of them broken from another segment with a broken id.
+    /// </summary>
+    public static bool IsLevel(SegmentReader segment)
     {
-        if (segment.Offset == _levelAt) return true;
         segment.Split();
         var signs = X12Value.TryCount(segment[1], out _) ? 1 : 0;
         if (segment.Count > 3 && (segment[2].IsEmpty || X12Value.TryCount(segment[2], out _))) signs++;
         if (segment[3].SequenceEqual("20"u8) || segment[3].SequenceEqual("22"u8) || segment[3].SequenceEqual("23"u8))
             signs++;
-        if (signs < 2) return false;
+        return signs >= 2;
+    }
+
+    private bool BeginsLevel(SegmentReader segment)
+    {
+        if (segment.Offset == _levelAt) return true;
+        if (!IsLevel(segment)) return false;
         _levelAt = segment.Offset;
         return true;
     }
@@ -284,6 +291,13 @@ internal sealed partial class ClaimLoops(
         else
         {
             _patientUnknown = true;
+            // It may be another subscriber's: whoever follows below it is nobody of the family before.
+            if (parent != _subscriberNumber)
+            {
+                (_level, _subscriberNumber, _patientIsSubscriber) = (Level.Subscriber, 0, true);
+                _subscriber.Clear();
+            }
+
             Note(segment.Offset, "HL03",
                 "expected 20, 22 or 23 under its parent; claims up to the next HL are rejected");
         }

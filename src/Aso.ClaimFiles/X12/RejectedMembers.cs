@@ -1,11 +1,11 @@
-using System.Text;
 using Aso.ClaimFiles.Reports;
 
 namespace Aso.ClaimFiles.X12;
 
 /// <summary>
 /// Writes the rejected members of an 834 alone, in an envelope whose counts are right. Segments are as they came, but for
-/// one: a full file (BGN08 4) of some members alone would name nobody else, so it is a change (2).
+/// one: a full file (BGN08 4) of some members alone would name nobody else, so it is a change (2). A member's loop that
+/// was cut ends with one segment more, so that it is not taken for whole.
 /// </summary>
 internal sealed class RejectedMembers(RepairFiles files)
 {
@@ -36,9 +36,14 @@ internal sealed class RejectedMembers(RepairFiles files)
     }
 
     /// <summary>The member that was read last is rejected.</summary>
-    public void Reject(Rejection rejection)
+    /// <param name="isCut">The file ends inside the loop.</param>
+    public void Reject(Rejection rejection, bool isCut)
     {
         if (_member.Count == 0) return;
+        if (isCut)
+            _member.Add(
+                _envelopes.Joined("DTP", "348", "D8", "remove this segment once the loop is whole"),
+                _envelopes.Terminator);
         _envelopes.Open();
         _envelopes.Tell(0, rejection);
         _envelopes.Write(_member);
@@ -61,7 +66,7 @@ internal sealed class RejectedMembers(RepairFiles files)
     {
         var elements = new string[segment.Count];
         for (var element = 0; element < elements.Length; element++)
-            elements[element] = element == Action ? "2" : Encoding.UTF8.GetString(segment[element]);
+            elements[element] = element == Action ? "2" : Segments.TextOf(segment[element]);
         return _envelopes.Joined(elements);
     }
 }

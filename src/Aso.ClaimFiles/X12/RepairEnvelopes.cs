@@ -120,7 +120,7 @@ internal sealed class RepairEnvelopes(RepairFiles files, string identifier, stri
 
     public void Write(string segment)
     {
-        _file.Write(Encoding.UTF8.GetBytes(segment));
+        _file.Write(Segments.BytesOf(segment));
         _file.Write([Terminator]);
         _segments++;
     }
@@ -148,5 +148,5 @@ internal sealed class RepairEnvelopes(RepairFiles files, string identifier, stri
         _isGroupOpen = false;
     }
 
-    private static string Text(ReadOnlySpan<byte> bytes) => Encoding.UTF8.GetString(bytes);
+    private static string Text(ReadOnlySpan<byte> bytes) => Segments.TextOf(bytes);
 }

@@ -11,6 +11,12 @@ internal sealed class Segments
 
     private readonly ArrayBufferWriter<byte> _bytes = new();
 
+    /// <summary>Whatever the file's character set, each byte is a character, and comes back as it was.</summary>
+    public static string TextOf(ReadOnlySpan<byte> bytes) => Encoding.Latin1.GetString(bytes);
+
+    /// <summary>Of <see cref="TextOf"/>.</summary>
+    public static byte[] BytesOf(string text) => Encoding.Latin1.GetBytes(text);
+
     public ReadOnlySpan<byte> Bytes => _bytes.WrittenSpan;
 
     public int Count { get; private set; }
@@ -29,7 +35,7 @@ internal sealed class Segments
         Count++;
     }
 
-    public void Add(string segment, byte end) => Add(Encoding.UTF8.GetBytes(segment), end);
+    public void Add(string segment, byte end) => Add(BytesOf(segment), end);
 
     public void Add(Segments others)
     {

@@ -38,6 +38,7 @@ internal sealed partial class X12ClaimReader
     private bool _held;
     private bool _ended;
     private bool _isClaims;
+    private bool _isCut;
 
     /// <param name="refused">Offsets of the transactions that <c>strict</c> refuses.</param>
     public X12ClaimReader(
@@ -148,7 +149,7 @@ internal sealed partial class X12ClaimReader
 
     /// <summary>What became of the claim that was read last, for its repair.</summary>
     /// <param name="rejection">Null: it is taken.</param>
-    public void Repair(Rejection? rejection) => _rejected?.End(rejection);
+    public void Repair(Rejection? rejection) => _rejected?.End(rejection, Draft.IsLevelUnknown, _isCut);
 
     /// <summary>The layout that was put right, for the report; call it once, at the end.</summary>
     public void ReportRepairs()
@@ -231,7 +232,8 @@ internal sealed partial class X12ClaimReader
         var complete = ("CLM"u8.StartsWith(rest) || Begins(rest, "HL"u8) || Begins(rest, "SE"u8))
             && Draft.LinesCents == Draft.DeclaredCents && Draft.LineCount > 0;
         _report.Note(At(_segments.Position), null, "SE", "the file ends inside a transaction");
-        if (!complete)
+        _isCut = !complete;
+        if (_isCut)
             Draft.Faults.AddKey(new Fault("SE", "the rest of the claim; the file ends inside it",
                 _segments.Position, SegmentId.Se, _envelope.SegmentNumber, 0, FaultKind.MissingSegment));
         var read = Finish();

@@ -51,7 +51,7 @@ internal sealed partial class X12Enrollment
     {
         if (_envelope.Transaction is { } transaction) transaction.RejectedCount++;
         rejection = _report.Reject(rejection);
-        _rejected?.Reject(rejection);
+        _rejected?.Reject(rejection, _isCut);
         _sink.Reject(rejection);
     }
 }

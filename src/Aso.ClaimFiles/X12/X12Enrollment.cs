@@ -19,6 +19,7 @@ internal sealed partial class X12Enrollment
     private readonly IReadOnlySet<long> _refused;
     private readonly bool _isStrict;
     private readonly RejectedMembers? _rejected;
+    private bool _isCut;
     private readonly Dictionary<string, IReadOnlyList<EnrollmentRow>> _taken = new(StringComparer.Ordinal);
     private int _memberNumber;
     private bool _isFull;
@@ -202,6 +203,7 @@ internal sealed partial class X12Enrollment
         if (_member.Open)
         {
             _member.Close();
+            _isCut = true;
             _report.Note(At(segments.Position), null, "SE", "the file ends inside a transaction");
             _member.Faults.AddKey(new Fault("SE", "the rest of the member's loop; the file ends inside it",
                 segments.Position, SegmentId.Se, _envelope.SegmentNumber, 0, FaultKind.MissingSegment));

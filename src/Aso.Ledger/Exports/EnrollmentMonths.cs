@@ -11,6 +11,7 @@ namespace Aso.Ledger.Exports;
 /// </summary>
 public sealed class EnrollmentMonths(ILedgerStorage storage, ShardCache warm)
 {
+    /// <param name="head">What is folded: the log up to it, though it may have grown since.</param>
     /// <param name="only">The close of this month; null: every one, and what is known since.</param>
     /// <param name="take">Takes the changes of one close.</param>
     internal Task ReadAsync(
@@ -20,18 +21,18 @@ public sealed class EnrollmentMonths(ILedgerStorage storage, ShardCache warm)
             head,
             async () =>
             {
-                await FoldAsync(new ShardBook(employer.FirstEdition), shard, only, take, cancellation);
+                await FoldAsync(new ShardBook(employer.FirstEdition), shard, head, only, take, cancellation);
                 return true;
             },
             cancellation);
 
     private async Task FoldAsync(
-        ShardBook book, ShardId shard, Month? only, Func<IReadOnlyList<EnrollmentChange>, Task> take,
+        ShardBook book, ShardId shard, Head head, Month? only, Func<IReadOnlyList<EnrollmentChange>, Task> take,
         CancellationToken cancellation)
     {
         var known = new Dictionary<Key, EnrolledIn>();
         await foreach (var row in storage.QueryAsync(
-            shard.Partition, ShardRows.LogKey(1), ShardRows.LogEnd, cancellation))
+            shard.Partition, ShardRows.LogKey(1), ShardRows.LogKey(head.LogRows + 1), cancellation))
         {
             foreach (var record in CommitDraft.Records(row.Payload))
             {

@@ -7,7 +7,7 @@ namespace Aso.Ledger.Exports;
 
 /// <summary>
 /// Writes the tables of an employer's whole ledger, one file of each form a table: closed months, and what the open one
-/// has so far. Read-only.
+/// has so far, all of one moment. Read-only.
 /// </summary>
 public sealed class WholeExport(ILedgerStorage storage, ShardCache warm)
 {
@@ -41,7 +41,9 @@ public sealed class WholeExport(ILedgerStorage storage, ShardCache warm)
 
         foreach (var year in years)
         {
-            var closed = await _statements.ReadAsync(employer, year, cancellation);
+            // Not those of months that were closed meanwhile: the other tables have not all of them.
+            var closed = (await _statements.ReadAsync(employer, year, cancellation))
+                .Where(statement => statement.Month < view.OpenMonth);
             await stated.AddAsync([.. closed.SelectMany(StatedLine.Of)], cancellation);
         }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 using Aso.ClaimFiles.Containers;
 using Aso.ClaimFiles.PlanDocuments;
 using Aso.ClaimFiles.Reports;
@@ -17,7 +18,7 @@ namespace Aso.Ledger.Intake;
 /// section 1), has the one for the latest file dropped there. Written before the journal entry becomes final, so that
 /// no crash can leave a file without one; writing it again writes the same.
 /// </summary>
-public sealed class Acknowledgments(ILedgerStorage storage)
+public sealed partial class Acknowledgments(ILedgerStorage storage)
 {
     /// <summary>Files up to this size are copied to quarantine; of larger ones the snapshot remains.</summary>
     private const long QuarantinedBytesMax = 8 << 20;
@@ -47,7 +48,8 @@ public sealed class Acknowledgments(ILedgerStorage storage)
         var forms = new List<(string, ListedBlob)>();
         var prefix = OwnBlob(entry, "").Name;
         await foreach (var blob in storage.ListBlobsAsync(Container, prefix, cancellation))
-            if (!blob.Name.AsSpan(prefix.Length).Contains('/')) forms.Add((blob.Name[prefix.Length..], blob));
+            // A corrected repair file may be dropped under its name here: what was answered to that is not this.
+            if (Form().IsMatch(blob.Name[prefix.Length..])) forms.Add((blob.Name[prefix.Length..], blob));
         return forms;
     }
 
@@ -62,8 +64,9 @@ public sealed class Acknowledgments(ILedgerStorage storage)
 
     /// <summary>The file waits for its employer's first plan: it has no sequence yet.</summary>
     internal async Task WriteWaitingAsync(WaitingFile waiting, CancellationToken cancellation) =>
-        await storage.PutBlobAsync(
-            LatestBlob(waiting.File, "json"),
+        await PutLatestAsync(
+            waiting.File,
+            "json",
             JsonSerializer.SerializeToUtf8Bytes(
                 new
                 {
@@ -121,15 +124,36 @@ public sealed class Acknowledgments(ILedgerStorage storage)
     private async Task PutAsync(
         JournalEntry entry, string ending, ReadOnlyMemory<byte> content, CancellationToken cancellation)
     {
-        await storage.PutBlobAsync(LatestBlob(entry.File!, ending), content, cancellation);
+        await PutLatestAsync(entry.File!, ending, content, cancellation);
         await storage.PutBlobAsync(OwnBlob(entry, ending), content, cancellation);
     }
 
+    /// <summary>
+    /// Not where the file's path is so named that this would replace another file's own acknowledgment or repair file:
+    /// whoever may drop chooses the name.
+    /// </summary>
+    private async Task PutLatestAsync(
+        DroppedFile file, string ending, ReadOnlyMemory<byte> content, CancellationToken cancellation)
+    {
+        if (!OwnName().IsMatch(file.Path))
+            await storage.PutBlobAsync(LatestBlob(file, ending), content, cancellation);
+    }
+
+    /// <summary>What <see cref="OwnBlob"/> ends with, but for the last ending.</summary>
+    [GeneratedRegex(@"\.[a-z]+-[0-9]{6,}(\.repair(-[0-9]+)?)?\z")]
+    private static partial Regex OwnName();
+
+    /// <summary>The endings of what is written for an entry.</summary>
+    [GeneratedRegex(@"\A(json|999|repair(-[0-9]+)?\.[a-z0-9]+)\z")]
+    private static partial Regex Form();
+
+    /// <param name="first">The entry of the same content that came before; null: none.</param>
     /// <param name="repairFiles">Container and name of each; none: nothing of the file goes back.</param>
     internal async Task WriteAsync(
-        JournalEntry entry, Preparation preparation, long? duplicateOf, FileReport report,
+        JournalEntry entry, Preparation preparation, JournalEntry? first, FileReport report,
         IReadOnlyList<string> repairFiles, CancellationToken cancellation)
     {
+        var duplicateOf = first?.Sequence;
         var document = new
         {
             Identity = Identity(entry, preparation),
@@ -181,7 +205,7 @@ public sealed class Acknowledgments(ILedgerStorage storage)
             NoLongerNamed = report.NoLongerNamed is { } missing ? new { missing.Count, missing.Members } : null,
             Repairs = report.Repairs.Select(Remark),
             Remarks = report.Remarks.Select(Remark),
-            Next = Advice(entry, preparation, duplicateOf, report)
+            Next = Advice(entry, preparation, first, report)
                 + (repairFiles.Count > 0 ? " The repair file has them as they came." : ""),
         };
         await PutAsync(entry, document, cancellation);
@@ -247,10 +271,11 @@ public sealed class Acknowledgments(ILedgerStorage storage)
     private const string DefectAdvice =
         "Nothing is wrong with the file: report it to whoever runs this service, wait until they say it is repaired,";
 
-    private static string Advice(JournalEntry entry, Preparation preparation, long? duplicateOf, FileReport report) =>
-        report.Defects == 0 ? AdviceOnFile(entry, preparation, duplicateOf, report)
+    private static string Advice(
+        JournalEntry entry, Preparation preparation, JournalEntry? first, FileReport report) =>
+        report.Defects == 0 ? AdviceOnFile(entry, preparation, first, report)
         : report.QuarantineReason is not null ? $"Nothing was taken. {DefectAdvice} and drop the file again, as it is."
-        : (duplicateOf is { } first ? $"Nothing new: the same content came before, as sequence {first}. " : "")
+        : (first is not null ? $"Nothing new: the same content came before, as sequence {first.Sequence}. " : "")
             + $"Where the reason is {Rejection.DefectReason}: {char.ToLowerInvariant(DefectAdvice[0])}{DefectAdvice[1..]}"
             + " and drop what is named there again, alone in a new file. "
             + (report.Rejected > report.Defects
@@ -259,13 +284,15 @@ public sealed class Acknowledgments(ILedgerStorage storage)
             + "All else is taken.";
 
     private static string AdviceOnFile(
-        JournalEntry entry, Preparation preparation, long? duplicateOf, FileReport report) =>
+        JournalEntry entry, Preparation preparation, JournalEntry? first, FileReport report) =>
         report.QuarantineReason is { } reason ? $"Nothing was taken: {reason}. What is read here: {Readable(entry.Kind)}."
-        : duplicateOf is not null && report.Rejected == 0
+        : first is { Manifest.ItemsRejected: > 0 }
+            ? $"Nothing new: the same content came before, as sequence {first.Sequence}, and counts once."
+                + " What it rejected then, if that is not done yet, goes corrected and alone into a new file."
+                + " If nothing in it is wrong any more, as once its members are enrolled, one line break more at"
+                + " the file's end makes it new."
+        : first is not null
             ? "Nothing: the same content came before and changes nothing."
-        : duplicateOf is { } first
-            ? $"Nothing new: the same content came before, as sequence {first}. What it rejected,"
-                + " if that is not done yet, goes corrected and alone into a new file."
         : report.Outcome == FileOutcome.Partial && report.Rejected == 0
             ? "Part of the file could not be read: the remarks say which. Drop that part in a new file; the rest is taken."
         : report.NoClaims > 0

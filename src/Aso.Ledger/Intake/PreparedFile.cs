@@ -34,7 +34,10 @@ internal static class PreparedFile
         FileReport report, IReadOnlyList<string> repairFiles, CancellationToken cancellation)
     {
         var duplicateOf = await journal.FirstOfAsync(entry, preparation, cancellation);
-        await acknowledgments.WriteAsync(entry, preparation, duplicateOf, report, repairFiles, cancellation);
+        var first = duplicateOf is { } sequence
+            ? await journal.ReadAsync(entry.Employer, sequence, cancellation)
+            : null;
+        await acknowledgments.WriteAsync(entry, preparation, first, report, repairFiles, cancellation);
         LedgerTelemetry.Failed(entry.Employer, "reading", report.Defects);
         return await journal.CompleteAsync(entry, preparation, cancellation);
     }

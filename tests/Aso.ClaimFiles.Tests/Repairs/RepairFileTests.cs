@@ -152,6 +152,115 @@ public sealed class RepairFileTests
         Assert.Empty(rest);
     }
 
+    [Theory]
+    [InlineData('*', '~')]
+    [InlineData('\u00A6', '\u00AC')]
+    public async Task An_envelope_comes_back_byte_by_byte_whatever_its_characters(char element, char terminator)
+    {
+        var text = Envelopes.Claims(Envelopes.Subscriber(2, "M1", Envelopes.Claim("AAA1", 10)))
+            .Replace("SENDER ", "S\u00C9NDER ", StringComparison.Ordinal)
+            .Replace("AAA1*10.00", "AAA1*ten", StringComparison.Ordinal)
+            .Replace('*', element).Replace('~', terminator);
+        var repairs = new RepairFiles();
+        var options = Reading.Options with { Repairs = repairs };
+        var read = await Collected.ReadAsync(Encoding.Latin1.GetBytes(text), options);
+        var x12 = repairs.Take(all: true).Single(piece => piece.Ending == "repair.x12").Bytes.ToArray();
+        Assert.Equal("CLM02", Assert.Single(read.Rejections).Field);
+        Assert.StartsWith(
+            text[..text.IndexOf("ST", StringComparison.Ordinal)], Encoding.Latin1.GetString(x12),
+            StringComparison.Ordinal);
+        var corrected = await Collected.ReadAsync(Encoding.Latin1.GetBytes(
+            Encoding.Latin1.GetString(x12).Replace("ten", "10.00", StringComparison.Ordinal)));
+        Assert.Equal("AAA1", Assert.Single(corrected.Claims).ClaimNumber);
+    }
+
+    /// <summary>What the file does not say is not made up: of whom a claim is, or that it is whole.</summary>
+    [Theory]
+    [InlineData("HL*4*1*22*0~", "HL*4*1*2Z*0~", "M3")]
+    [InlineData("HL*4*1*22*0~", "HL*4*1*80*20~", "M3")]
+    [InlineData("HL*4*1*22*0~SBR*P*18*******CI~", "", "M3")]
+    [InlineData("HL*4*1*22*0~SBR*P*18*******CI~NM1*IL*1*DOE*JO****MI*M3~", "", null)]
+    [InlineData("HL*3*1*22*0~", "HL*3*1**0~", "M2")]
+    public async Task A_claim_whose_level_is_lost_comes_back_under_one_without_a_code(
+        string level, string damaged, string? member)
+    {
+        var whole = Envelopes.Claims(
+            Envelopes.Subscriber(2, "M1", Envelopes.Claim("AAA1", 10), Envelopes.Claim("BBB2", 5)),
+            Envelopes.Subscriber(3, "M2", Envelopes.Claim("CCC3", 8)),
+            Envelopes.Subscriber(4, "M3", Envelopes.Claim("DDD4", 7.25m), Envelopes.Claim("EEE5", 7)));
+        Assert.Contains(level, whole, StringComparison.Ordinal);
+        var (read, files) = await ReadAsync(whole.Replace(level, damaged, StringComparison.Ordinal)
+            .Replace("CLM*BBB2*5.00", "CLM*BBB2*five", StringComparison.Ordinal)
+            .Replace("CLM*EEE5*", "CLM**", StringComparison.Ordinal));
+        var x12 = files["repair.x12"];
+        var (again, _) = await ReadAsync(x12);
+        Assert.Empty(again.Claims);
+        Assert.Equal(read.Rejections.Select(Told), again.Rejections.Select(Told));
+
+        var open = x12.Split('~').Single(segment => segment.StartsWith("HL*", StringComparison.Ordinal)
+            && segment.EndsWith("*1**0", StringComparison.Ordinal));
+        Assert.DoesNotContain("MI*M1~", x12[x12.IndexOf(open, StringComparison.Ordinal)..], StringComparison.Ordinal);
+        var (corrected, _) = await ReadAsync(x12
+            .Replace(open + "~", open.Replace("**0", "*22*0", StringComparison.Ordinal) + "~"
+                + (member is null ? "NM1*IL*1*DOE*JO****MI*M3~" : ""), StringComparison.Ordinal)
+            .Replace("CLM**", "CLM*EEE5*", StringComparison.Ordinal)
+            .Replace("*five", "*5.00", StringComparison.Ordinal));
+        Assert.Empty(corrected.Rejections);
+        Assert.Equal(
+            member == "M2" ? ["BBB2 M1", "CCC3 M2", "EEE5 M3"] : ["BBB2 M1", "DDD4 M3", "EEE5 M3"],
+            corrected.Claims.Select(claim => $"{claim.ClaimNumber} {claim.MemberId}"));
+    }
+
+    [Theory]
+    [InlineData("SV1*HC:99211*6.00*UN*1***1~DTP*472*D8*20260102~")]
+    [InlineData("LX*2~")]
+    public async Task A_claim_that_was_cut_comes_back_with_a_segment_more(string from)
+    {
+        var whole = Envelopes.Claims(
+            Envelopes.Subscriber(2, "M1", Envelopes.Claim("AAA1", 10)),
+            Envelopes.Subscriber(3, "M2", Envelopes.Claim("BBB2", 5, 6)));
+        var at = whole.IndexOf(from, StringComparison.Ordinal);
+        var (read, files) = await ReadAsync(whole[..at]);
+        Assert.Equal("AAA1", Assert.Single(read.Claims).ClaimNumber);
+        Assert.Equal("SE", Assert.Single(read.Rejections).Field);
+        var x12 = files["repair.x12"];
+        var (again, second) = await ReadAsync(x12);
+        Assert.Empty(again.Claims);
+        Assert.Equal("BBB2", Assert.Single(again.Rejections).ClaimNumber);
+        Assert.Equal(x12, second["repair.x12"]);
+
+        var rest = whole[at..whole.IndexOf("SE*", at, StringComparison.Ordinal)];
+        var (corrected, _) = await ReadAsync(x12.Replace(
+            "LX*remove this segment once the claim is whole~", rest, StringComparison.Ordinal));
+        Assert.Equal(2, Assert.Single(corrected.Claims).Lines.Count);
+        Assert.Empty(corrected.Rejections);
+    }
+
+    [Fact]
+    public async Task An_837_cut_anywhere_or_without_any_segment_gives_back_nothing_that_is_taken_uncorrected()
+    {
+        var whole = Envelopes.Claims(
+            Envelopes.Subscriber(2, "M1", Envelopes.Claim("AAA1", 10, 20.50m), Envelopes.Claim("BBB2", 5)),
+            Envelopes.Subscriber(3, "M2")
+                + "HL*4*3*23*0~PAT*19~NM1*QC*1*DOE*KID****MI*M4~DMG*D8*20150101*M~" + Envelopes.Claim("CCC3", 8),
+            Envelopes.Subscriber(5, "M3", Envelopes.Claim("DDD4", 7.25m)));
+        var cut = Enumerable.Range(1, whole.Length - 1).Select(length => whole[..length]);
+        var segments = whole.Split('~');
+        var lacking = Enumerable.Range(1, segments.Length - 1)
+            .Select(left => string.Join('~', segments.Where((_, index) => index != left)));
+        var given = 0;
+        foreach (var damaged in cut.Concat(lacking))
+        {
+            var (_, files) = await ReadAsync(damaged);
+            if (!files.TryGetValue("repair.x12", out var x12)) continue;
+            given++;
+            var (again, _) = await ReadAsync(x12);
+            Assert.True(again.Claims.Count == 0, damaged);
+        }
+
+        Assert.True(given > 200, $"only {given} repair files");
+    }
+
     [Fact]
     public async Task What_is_no_claim_is_not_in_it()
     {

@@ -105,6 +105,27 @@ public sealed class RepairFormsTests
         Assert.Null(corrected.Report.FullFile);
     }
 
+    [Fact]
+    public async Task A_member_whose_loop_was_cut_comes_back_with_a_segment_more()
+    {
+        var whole = Envelopes.Interchange("BE", "005010X220A1", Envelopes.Transaction(
+            "834", "0001", "005010X220A1",
+            "BGN*00*1*20260101*1200****2~" + Member("M1", "20260101") + Member("M2", "20260101")
+                + "DTP*349*D8*20260331~"));
+        var (read, files) = await EnrollAsync(whole[..whole.IndexOf("DTP*349", StringComparison.Ordinal)]);
+        Assert.Equal("SE", Assert.Single(read.Rejections).Field);
+        var x12 = Encoding.UTF8.GetString(files["repair.x12"]);
+        var (again, second) = await EnrollAsync(x12);
+        Assert.Empty(again.Rows);
+        Assert.Equal("DTP*348 DTP03", Assert.Single(again.Rejections).Field);
+        Assert.Equal(x12, Encoding.UTF8.GetString(second["repair.x12"]));
+
+        var (corrected, _) = await EnrollAsync(x12.Replace(
+            "DTP*348*D8*remove this segment once the loop is whole~", "DTP*349*D8*20260331~",
+            StringComparison.Ordinal));
+        Assert.Equal(new DateOnly(2026, 4, 1), Assert.Single(corrected.Rows).Termination);
+    }
+
     [Theory]
     [InlineData("C2,1,2026-01-12,D1110,2S.50", "2S.50", "25.50")]
     [InlineData("C2,1,2026-01-12,D1110,25.50", "dentist", "dental")]

@@ -174,4 +174,34 @@ public sealed class BrokenClaimsTests
             Assert.True(whole[number] == Reading.Show(claims[0]), $"{what}: {number} became {Reading.Show(claims[0])}");
         }
     }
+
+    [Theory]
+    [InlineData("HL*4*1*2Z*1~")]
+    [InlineData("HL*4*1**1~")]
+    public async Task A_dependent_below_a_subscribers_unreadable_level_is_nobody_of_the_family_before(string level)
+    {
+        const string kid = "PAT*19~NM1*QC*1*DOE*KID~DMG*D8*20150101*M~";
+        var read = await Collected.ReadAsync(Envelopes.Claims(
+            Envelopes.Subscriber(2, "M1", "HL*3*2*23*0~" + kid + Envelopes.Claim("AAA1", 10)),
+            Envelopes.Subscriber(
+                    4, "M2", Envelopes.Claim("BBB2", 10), "HL*5*4*23*0~" + kid + Envelopes.Claim("CCC3", 10))
+                .Replace("HL*4*1*22*0~", level, StringComparison.Ordinal),
+            Envelopes.Subscriber(6, "M3", Envelopes.Claim("DDD4", 10))));
+
+        Assert.Equal(["/M1", "/M2", "M3/"], read.Patients.Select(one => $"{one.Number}/{one.Subscriber}"));
+        Assert.Equal(("BBB2", "HL"), (Assert.Single(read.Rejections).ClaimNumber, read.Rejections[0].Field));
+    }
+
+    [Fact]
+    public async Task Subscribers_below_a_billing_providers_unreadable_level_are_who_they_are()
+    {
+        var read = await Collected.ReadAsync(Envelopes.Claims(
+            Envelopes.Subscriber(2, "M1", Envelopes.Claim("AAA1", 10)),
+            "HL*3**2O*1~NM1*85*2*CLINIC*****XX*1245319599~"
+                + Envelopes.Subscriber(4, "M2", Envelopes.Claim("BBB2", 10))
+                    .Replace("HL*4*1*", "HL*4*3*", StringComparison.Ordinal)));
+
+        Assert.Equal(["M1/", "M2/"], read.Patients.Select(one => $"{one.Number}/{one.Subscriber}"));
+        Assert.Equal("1245319599", read.Claims[^1].Lines[0].Provider);
+    }
 }

@@ -94,6 +94,50 @@ public sealed partial class ExportTests : IClassFixture<ExportedYear>
         Assert.Equal(before, await FilesAsync(storage));
     }
 
+    [Fact]
+    public async Task What_is_dropped_and_closed_while_the_whole_is_exported_is_in_no_table()
+    {
+        await using var pipeline = new MemoryPipeline(today: "2026-04-15", shards: 2);
+        await pipeline.DropAsync("plans", "acme/2026-01-01.json", """
+            { "employer": "acme", "planYear": "2026-01-01", "currency": "USD", "timeZone": "UTC", "tiers": ["single"],
+              "funding": { "method": "payAsYouGo" }, "benefits": { "medical": {} } }
+            """);
+        const string members =
+            "subscriberId,memberId,relationship,birthDate,tier,benefits,effective,termination,annualSalary\n";
+        const string claims = "claimNumber,lineNumber,benefit,memberId,serviceFrom,charge\n";
+        await pipeline.DropAsync("enrollment", "acme/1.csv", members + "S1,M1,self,,single,medical,2026-01-01,,\n");
+        await pipeline.DropAsync("claims", "acme/1.csv", claims + "C1,1,medical,M1,2026-01-05,100\n");
+        await pipeline.CloseAsync("acme", "2026-01");
+        using var folder = new TemporaryFolder();
+        var isFirst = true;
+        await new WholeExport(pipeline.Storage, new ShardCache(pipeline.Storage)).WriteAsync("acme", Create, default);
+
+        // Heads are read before the first file is made.
+        Assert.Equal(["C1"], Cells("decisions.csv", "claim_number"));
+        Assert.All(Cells("enrollment_months.csv", "member_id"), member => Assert.Equal("M1", member));
+        Assert.Equal(["2026-01-01"], Cells("statement_lines.csv", "month").Distinct());
+
+        Stream Create(string name)
+        {
+            if (isFirst) MeanwhileAsync().GetAwaiter().GetResult();
+            isFirst = false;
+            return File.Create(folder[name]);
+        }
+
+        async Task MeanwhileAsync()
+        {
+            await pipeline.DropAsync("enrollment", "acme/2.csv", members + "S2,M2,self,,single,medical,2026-01-01,,\n");
+            await pipeline.DropAsync("claims", "acme/2.csv", claims + "C2,1,medical,M2,2026-02-05,50\n");
+            await pipeline.CloseAsync("acme", "2026-02");
+        }
+
+        IEnumerable<string> Cells(string name, string column)
+        {
+            var rows = File.ReadAllLines(folder[name]).Select(row => row.Split(',')).ToList();
+            return rows.Skip(1).Select(row => row[Array.IndexOf(rows[0], column)]);
+        }
+    }
+
     /// <summary>Nothing is in the one that is not in the other, and as often.</summary>
     private void AssertSame(string one, string other)
     {

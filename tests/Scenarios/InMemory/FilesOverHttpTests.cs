@@ -107,6 +107,30 @@ public sealed class FilesOverHttpTests : IAsyncLifetime, IAsyncDisposable
         Assert.Empty(await _pipeline.Storage.ListBlobsAsync("claims", "").ToListAsync());
     }
 
+    [Theory]
+    [InlineData("a.csv.claims-000003")]
+    [InlineData("a.csv.claims-000003.repair")]
+    [InlineData("a.csv.claims-000003.repair.csv")]
+    public async Task A_file_named_as_what_was_answered_to_another_replaces_and_joins_none_of_it(string name)
+    {
+        const string rejected = Claims + "C2,1,original,,medical,M1,2026-01-05,2026-01-06,2026-01-30,99213,1OO,\n";
+        await DropAsync(Other, "claims", "a.csv", rejected);
+        await SettleAsync();
+        var before = await LinksAsync(Other, 3);
+        Assert.Equal(["dropped", "acknowledgment", "repair.csv"], before.Select(link => (string)link!["rel"]!));
+        await DropAsync(Tpa, "claims", name, rejected);
+        await SettleAsync();
+        Assert.Equal(before.ToJsonString(), (await LinksAsync(Other, 3)).ToJsonString());
+        var answer = await JsonAsync(
+            Other, http => Downloads().AcknowledgmentAsync(http.Request, "acme", 3, default));
+        Assert.Equal(3, (int)answer["identity"]!["sequence"]!);
+        var own = await JsonAsync(Tpa, http => Downloads().AcknowledgmentAsync(http.Request, "acme", 4, default));
+        Assert.Equal(4, (int)own["identity"]!["sequence"]!);
+
+        async Task<JsonArray> LinksAsync(Caller caller, long id) => (await JsonAsync(
+            caller, http => Files().FileAsync(http.Request, "acme", id, default)))["links"]!.AsArray();
+    }
+
     [Fact]
     public async Task A_file_before_the_plan_waits_and_says_so()
     {

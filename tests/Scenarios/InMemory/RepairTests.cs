@@ -56,6 +56,33 @@ public sealed class RepairTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [Fact]
+    public async Task One_that_came_before_its_member_was_enrolled_says_how_it_is_taken_now()
+    {
+        const string row = "claimNumber,lineNumber,benefit,memberId,serviceFrom,charge,birthDate,relationship\n"
+            + "K1,1,medical,M1,2026-01-05,100.00,2015-05-05,child\n";
+        await _pipeline.DropAsync("claims", "acme/early.csv", row);
+        var repair = await RepairOfAsync("early.csv");
+        await _pipeline.DropAsync("claims", "acme/1.csv", repair);
+        Assert.Equal((0, 1), Counts(await AnswerAsync("1.csv")));
+        await _pipeline.DropAsync("enrollment", "acme/kid.csv", """
+            subscriberId,memberId,relationship,birthDate,tier,benefits,effective,termination,annualSalary
+            S1,K,child,2015-05-05,,medical,2026-01-01,,
+            """);
+
+        // The same content counts once, though it could be taken now.
+        await _pipeline.DropAsync("claims", "acme/2.csv", repair);
+        var again = await AnswerAsync("2.csv");
+        Assert.Equal("duplicate", (string)again["state"]!);
+        Assert.EndsWith(
+            "one line break more at the file's end makes it new.", (string)again["next"]!,
+            StringComparison.Ordinal);
+        Assert.Equal(Cents.Zero, (await _pipeline.ViewAsync("acme")).ToDate().Paid);
+        await _pipeline.DropAsync("claims", "acme/3.csv", repair + "\n");
+        Assert.Equal((1, 0), Counts(await AnswerAsync("3.csv")));
+        Assert.Equal(new Cents(100_00), (await _pipeline.ViewAsync("acme")).ToDate().Paid);
+    }
+
+    [Fact]
     public async Task It_stands_where_acknowledgments_stand_and_nowhere_else()
     {
         var names = new List<string>();
