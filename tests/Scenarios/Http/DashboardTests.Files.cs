@@ -6,7 +6,7 @@ namespace Scenarios.Http;
 public sealed partial class DashboardTests
 {
     /// <summary>What the close wrote: without remittances, which are for keys that may have files with persons.</summary>
-    private async Task ItsFilesAreDownloadedAsync(IPage page)
+    private static async Task ItsFilesAreDownloadedAsync(IPage page)
     {
         await page.GetByRole(AriaRole.Button, new() { Name = "All files" }).ClickAsync();
         foreach (var name in (string[])["2026-01.xlsx", "2026-01.claims.csv", "statement_lines.csv"])
@@ -15,7 +15,7 @@ public sealed partial class DashboardTests
         Assert.Empty(await ProblemsAsync(page));
         var download = await page.RunAndWaitForDownloadAsync(() =>
             page.GetByRole(AriaRole.Button, new() { Name = "Download statement_lines.parquet" }).ClickAsync());
-        Assert.Equal("acme-2026-01-statement_lines.parquet", download.SuggestedFilename);
+        Assert.Equal("acme-exports-2026-01-statement_lines.parquet", download.SuggestedFilename);
         Assert.Equal("PAR1", Encoding.ASCII.GetString(await File.ReadAllBytesAsync(await download.PathAsync()), 0, 4));
     }
 }

@@ -84,7 +84,7 @@ const monthView = {
             { "data-key": "carrier" },
           )
         : null,
-      button("All files", () => this.openFiles(statement.month, base, context), { "data-key": "files" }),
+      button("All files", () => openMonthFiles(statement.month, base, context), { "data-key": "files" }),
       button("Print", () => print(), { "data-key": "print" }),
     );
     // The page is drawn again and again; what was opened is of one statement alone.
@@ -100,39 +100,6 @@ const monthView = {
       fallNumbers("month-fall", atClose(through).fall, { ...context, moment: statement.month }),
     );
     show("sections", ...this.sections(statement, through, context));
-  },
-
-  /** What the close wrote, for whoever may have it; remittances and tables follow the statement. */
-  async openFiles(month, of, context) {
-    const kinds = [
-      ["Statement", `statement-files?planYear=${context.year}`],
-      ["For the carrier", `carrier-files?planYear=${context.year}`],
-      ...(context.may("files") ? [["Remittance (835)", `remittances?month=${month}`]] : []),
-      ["Table", `exports?month=${month}`],
-    ];
-    const lists = await Promise.all(kinds.map(([, path]) => get(`${context.base}/${path}&take=1000`)));
-    if (byId("month-files")?.dataset.of !== of) return;
-    const rows = kinds.flatMap(([kind], at) =>
-      (lists[at]?.items ?? [])
-        .filter(file => file.folder === month || file.name.startsWith(month))
-        .map(file => [
-          button(file.name, () => download(file.href), { "aria-label": `Download ${file.name}, ${kind}` }),
-          kind,
-          count(file.sizeBytes),
-        ])
-        .reverse(),
-    );
-    show(
-      "month-files",
-      element(
-        "section",
-        { class: "card" },
-        rows.length
-          ? table(`Files of ${monthName(month)}`, ["File", "What it is", "Bytes#"], rows)
-          : empty("No file of this month is there."),
-      ),
-    );
-    byId("month-files").querySelector("button")?.focus();
   },
 
   sections(statement, through, context) {
