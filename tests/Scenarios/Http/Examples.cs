@@ -43,7 +43,7 @@ internal sealed partial class Examples
     /// <summary>A handler that keeps what passes, and asks for the CSV of what it was given as JSON.</summary>
     public HttpMessageHandler Recording() => new Recorder(this);
 
-    /// <summary>Every example is an answer, and every answer worth one has its example.</summary>
+    /// <summary>Every example was sent or answered, and every answer worth one has its example.</summary>
     public void AssertDescribed()
     {
         var real = Named();

@@ -33,7 +33,7 @@ public sealed class TypedClientTests(ServedEmployers served)
         await WrittenFilesAsync(client, month);
         await KeysAsync(client, examples);
         await DeniedAsync(client, examples);
-        await RefusedAsync(client, examples);
+        await RefusedAsync(client);
         await UnreadableAsync(examples);
         await OutOfReachAsync(examples);
         Assert.Equal(
@@ -220,7 +220,7 @@ public sealed class TypedClientTests(ServedEmployers served)
         Assert.Equal(ClaimStatus.Denied, (await client.DecideClaimAsync(decision, Employer, "A-301", idempotency_Key: "typed 3")).Status);
     }
 
-    private static async Task RefusedAsync(AsoClient client, Examples examples)
+    private static async Task RefusedAsync(AsoClient client)
     {
         var none = await Assert.ThrowsAsync<ApiException<Problem>>(() => client.GetClaimAsync(Employer, "A-999"));
         Assert.Equal(404, none.Result.Status);
