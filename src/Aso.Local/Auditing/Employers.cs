@@ -25,5 +25,5 @@ internal static class Employers
 
     private static CommandFailure Unknown(string employer) => new(
         $"This storage has no employer {employer}.",
-        "Check the name and --connection; an employer exists from its first dropped file on.");
+        "Check the name and --connection; an employer exists from its first plan document on.");
 }

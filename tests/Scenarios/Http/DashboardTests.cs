@@ -82,6 +82,7 @@ public sealed partial class DashboardTests(ServedEmployers served, DashboardTest
         var (page, complaints) = await OpenAsync(ColorScheme.Light, 1280, 900);
         await EnterKeyAsync(page);
         await page.Locator("[data-view=month]").ClickAsync();
+        await ItsFilesAreDownloadedAsync(page);
         await page.Locator("#sections [data-figure='paid.medical']").First.FocusAsync();
         await page.Keyboard.PressAsync("Enter");
         var proof = await served.SendAsync(

@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Net.Http.Headers;
 using System.Reflection;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using AsoFunctions.Http;
@@ -47,6 +49,52 @@ public sealed class OpenApiTests(ServedEmployers served)
         Assert.Empty(Root.AllNodes.OfType<YamlMappingNode>().SelectMany(map => map.Children)
             .Where(field => field.Value is YamlScalarNode { Style: ScalarStyle.Plain, Value: "" })
             .Select(field => field.Key.ToString()));
+    }
+
+    [Fact]
+    public void Every_body_has_an_example()
+    {
+        var bodies = DescribedRoutes().Where(TakesBody).SelectMany(route =>
+            Map(Operation(route), "requestBody", "content").Children.Values.Cast<YamlMappingNode>()).ToList();
+        Assert.NotEmpty(bodies);
+        Assert.All(bodies, body => Assert.NotEmpty(Map(body, "examples").Children));
+    }
+
+    /// <summary>The page and the description are in the app; all else asks storage.</summary>
+    [Fact]
+    public void Every_route_that_asks_storage_says_that_it_may_be_out_of_reach()
+    {
+        Assert.Equal(
+            ["get /", "get /api/openapi.yaml"], DescribedRoutes().Where(route => !Describes(route, 503)).Order());
+    }
+
+    [Fact]
+    public async Task A_format_that_is_not_there_is_refused_where_it_is_described_and_nowhere_else()
+    {
+        foreach (var route in DescribedRoutes().Where(route => route.StartsWith("get /api/", StringComparison.Ordinal)))
+        {
+            var (answer, _) = await served.RequestAsync(
+                "GET", Filled(route), served.Serving.OperatorKey, accept: "application/pdf");
+            Assert.Equal((route, Describes(route, 406)), (route, (int)answer.StatusCode == 406));
+        }
+    }
+
+    [Theory]
+    [InlineData(413, "application/json", (1 << 20) + 1)]
+    [InlineData(415, "text/xml", 1)]
+    public async Task A_body_that_cannot_be_read_is_refused_as_described(int status, string type, int length)
+    {
+        using var client = new HttpClient { BaseAddress = served.Address };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", served.Serving.OperatorKey);
+        var routes = DescribedRoutes().Where(route => TakesBody(route)
+            && Map(Operation(route), "requestBody", "content").Children.ContainsKey("application/json")).ToList();
+        Assert.NotEmpty(routes);
+        foreach (var route in routes)
+        {
+            using var body = new StringContent(new string(' ', length), Encoding.UTF8, type);
+            var answer = await client.PostAsync(new Uri(Filled(route), UriKind.Relative), body);
+            Assert.Equal((route, status, true), (route, (int)answer.StatusCode, Describes(route, status)));
+        }
     }
 
     public static TheoryData<string, string, string?, int> Requests => new()
@@ -180,6 +228,23 @@ public sealed class OpenApiTests(ServedEmployers served)
         Assert.Equal(200, (int)answer.StatusCode);
         Assert.StartsWith("openapi: 3.1", text, StringComparison.Ordinal);
     }
+
+    private static bool TakesBody(string route) => Operation(route).Children.ContainsKey("requestBody");
+
+    private static bool Describes(string route, int status) => Map(Operation(route), "responses")
+        .Children.ContainsKey(status.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>The route's address at acme, with all that any route asks for in its query.</summary>
+    private static string Filled(string route) =>
+        Regex.Replace(route.Split(' ')[1], @"\{(\w+)\}", match => match.Groups[1].Value switch
+        {
+            "employer" => "acme",
+            "planYear" => "2026-01-01",
+            "month" => "2026-01",
+            "line" => "fees",
+            "claimNumber" => "C1",
+            _ => "3",
+        }) + "?from=2026-01-01&to=2026-01-31&atLeast=100&status=pended";
 
     private static string Recovery(string date) =>
         $$"""{ "kind": "rebate", "amount": 100.00, "date": "{{date}}", "reference": "R {{date}}" }""";

@@ -1,13 +1,18 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using Aso.Ledger.Storage;
+using AsoFunctions.Http.Access;
+using Azure;
+using Microsoft.AspNetCore.Http;
 using Scenarios.Http.Client;
 using RecoveryKind = Scenarios.Http.Client.RecoveryKind;
 
 namespace Scenarios.Http;
 
 /// <summary>
-/// The client that NSwag makes of openapi.yaml walks through every route, and what it is answered is what the description
-/// gives as examples.
+/// The client that NSwag makes of openapi.yaml walks through every route; what it sends and what it is answered is what
+/// the description gives as examples.
 /// </summary>
 [Collection(ServedEmployersCollection.Name)]
 public sealed class TypedClientTests(ServedEmployers served)
@@ -20,20 +25,27 @@ public sealed class TypedClientTests(ServedEmployers served)
     {
         var examples = new Examples();
         var client = Client(served.Serving.OperatorKey, examples);
-        await FilesAsync(client);
-        await PostedAsync(client);
+        await FilesAsync(client, examples);
+        await PostedAsync(client, examples);
         var month = await ClosedAsync(client);
         await ReadAsync(client, month);
+        await AskedAsync(client, examples);
         await WrittenFilesAsync(client, month);
         await KeysAsync(client, examples);
-        await RefusedAsync(client, examples);
+        await DeniedAsync(client, examples);
+        await RefusedAsync(client);
+        await UnreadableAsync(examples);
+        await OutOfReachAsync(examples);
+        Assert.Equal(
+            [400, 401, 403, 404, 406, 409, 413, 415, 503],
+            examples.Answered.Select(answer => answer.Status).Where(status => status >= 400).Distinct().Order());
 
         Assert.Equal(
             ApiDescription.DescribedRoutes().Order(), examples.Answered.Select(answer => answer.Route).Distinct().Order());
         examples.AssertDescribed();
     }
 
-    private async Task FilesAsync(AsoClient client)
+    private async Task FilesAsync(AsoClient client, Examples examples)
     {
         await client.DashboardAsync();
         await client.GetOpenApiAsync();
@@ -42,12 +54,18 @@ public sealed class TypedClientTests(ServedEmployers served)
         await EventuallyAsync(async () => (await client.GetWaitingFilesAsync()).Total > 0);
 
         await served.PutAsync("plans", Employer, "2026-01-01.json", Text("2026-01-01.json"));
-        await DropAsync(client, DropKind.Enrollment, "enrollment.csv");
-        await DropAsync(client, DropKind.Claims, "2026-01.csv");
+        examples.Next("plan");
+        using (var plan = Bytes(Text("2026-01-01.json")))
+            Assert.Equal(1, (await client.DropFileAsync(plan, Employer, DropKind.Plans, "2026-01-01.json")).Id);
+        examples.Next("enrollment");
+        await DropAsync(client, DropKind.Enrollment, "enrollment.csv", Text("enrollment.csv"));
+        examples.Next("claims");
+        await DropAsync(client, DropKind.Claims, "2026-01.csv", Text("2026-01.csv"));
         var february = Text("2026-02.csv");
+        examples.Next("claims");
         using (var checkedFile = Bytes(february))
             Assert.Equal(2, (await client.PostCheckAsync(DropKind.Claims, "2026-02.csv", checkedFile, Employer)).Answer.Rejected!.Count);
-        var id = await DropAsync(client, DropKind.Claims, "2026-02.csv");
+        var id = await DropAsync(client, DropKind.Claims, "2026-02.csv", february);
         using (var again = Bytes(february))
             Assert.Equal(id, (await client.DropFileAsync(again, Employer, DropKind.Claims, "2026-02.csv")).Id);
 
@@ -64,8 +82,9 @@ public sealed class TypedClientTests(ServedEmployers served)
         Assert.Equal("serviceFrom", (await client.GetClaimAsync(Employer, "A-202")).Rejection!.Field);
     }
 
-    private static async Task PostedAsync(AsoClient client)
+    private static async Task PostedAsync(AsoClient client, Examples examples)
     {
+        examples.Next("approve");
         var decision = new ClaimDecision { Decision = ClaimDecisionDecision.Approve };
         Assert.Equal(ClaimStatus.Paid, (await client.DecideClaimAsync(decision, Employer, "A-205", idempotency_Key: "typed 1")).Status);
 
@@ -83,10 +102,19 @@ public sealed class TypedClientTests(ServedEmployers served)
         // The second time each is answered 200, and changes nothing.
         for (var time = 1; time <= 2; time++)
         {
+            Named("wire");
             Assert.Equal(60000.00m, (await client.PostDepositAsync(deposit, Employer)).Amount);
+            Named("received");
             Assert.Equal("2026-02", (await client.PostReimbursementAsync(reimbursement, Employer)).PostingMonth);
+            Named("rebate");
             Assert.Equal(Year, (await client.PostRecoveryAsync(recovery, Employer)).PlanYear);
+            Named("balance");
             Assert.Equal(8115.25m, (await client.PostBankAsync(bank, Employer, idempotency_Key: "typed 2")).Outstanding);
+
+            void Named(string name)
+            {
+                if (time == 1) examples.Next(name);
+            }
         }
 
         Assert.Single((await client.GetReimbursementsAsync(Employer)).Posted);
@@ -117,8 +145,6 @@ public sealed class TypedClientTests(ServedEmployers served)
         Assert.Equal("M3", (await client.GetCarrierReportAsync(Employer, Year, month)).Specific!.Members.First().MemberId);
         Assert.Equal(month, (await client.GetComparisonAsync(Employer, trend: 0.08m)).ThroughMonth);
         Assert.Equal(0.08m, (await client.GetFundingAsync(Employer, trend: 0.08m, margin: 0.05m)).Trend);
-        var terms = new Terms { Premium = new Dictionary<string, decimal> { ["single"] = 130.00m, ["family"] = 310.00m } };
-        Assert.True((await client.PostWhatIfAsync(terms, Employer)).Difference.Premium > 0);
         Assert.Equal(Year, (await client.GetMemberAsync(Employer, "M3")).Accumulators.First().PlanYear);
         await client.GetDifferencesAsync(Employer);
         Assert.NotEmpty((await client.GetDeadlinesAsync(Employer)).Deadlines.Items);
@@ -132,6 +158,21 @@ public sealed class TypedClientTests(ServedEmployers served)
         Assert.NotEmpty((await client.GetAuditAsync(Employer)).Items);
         Assert.Empty((await client.GetSetAsideAsync(Employer)).Items);
         Assert.Equal(0, (await client.RetrySetAsideAsync(Employer, "all")).Retried);
+    }
+
+    private static async Task AskedAsync(AsoClient client, Examples examples)
+    {
+        examples.Next("premium");
+        var premium = new Terms { Premium = new Dictionary<string, decimal> { ["single"] = 130.00m, ["family"] = 310.00m } };
+        Assert.True((await client.PostWhatIfAsync(premium, Employer)).Difference.Premium > 0);
+        examples.Next("deductible");
+        var deductible = new Terms { StopLoss = new { specific = new { deductible = 30000.00m } } };
+        Assert.True((await client.PostWhatIfAsync(deductible, Employer)).Difference.Specific < 0);
+        examples.Next("without");
+        var without = new Terms { Without = [LeftOut.StopLoss, LeftOut.Premium] };
+        var left = await client.PostWhatIfAsync(without, Employer);
+        Assert.Equal((0m, 0m, null), (left.WhatIf.Specific, left.WhatIf.Premium, left.WhatIf.AnnualAttachment));
+        Assert.True(left.Now.Specific > 0 && left.Now.Premium > 0);
     }
 
     private static async Task WrittenFilesAsync(AsoClient client, string month)
@@ -153,7 +194,9 @@ public sealed class TypedClientTests(ServedEmployers served)
 
     private async Task KeysAsync(AsoClient client, Examples examples)
     {
-        var wanted = new NewKey { Name = "finance", Powers = [Power.Read, Power.Write], Expires = DateTimeOffset.MaxValue.AddDays(-1) };
+        examples.Next("finance");
+        var expires = new DateTimeOffset(2099, 12, 31, 0, 0, 0, TimeSpan.Zero);
+        var wanted = new NewKey { Name = "finance", Powers = [Power.Read, Power.Write], Expires = expires };
         var made = await client.MakeKeyAsync(wanted, Employer);
         var own = Client(made.Key, examples);
         Assert.Equal([Employer], (await own.GetEmployersAsync()).Select(one => one.Employer));
@@ -161,9 +204,23 @@ public sealed class TypedClientTests(ServedEmployers served)
         Assert.Equal(403, (await Assert.ThrowsAsync<ApiException<Problem>>(() => own.GetAuditAsync(Employer))).Result.Status);
         Assert.True((await client.RevokeKeyAsync(Employer, made.Id)).Revoked);
         Assert.Equal(401, (await Assert.ThrowsAsync<ApiException<Problem>>(() => own.GetLiabilityAsync(Employer))).Result.Status);
+        examples.Next("administrator");
+        Assert.Equal([Power.Drop], (await client.MakeKeyAsync(new NewKey { Name = "administrator", Powers = [Power.Drop] }, Employer)).Powers);
     }
 
-    private static async Task RefusedAsync(AsoClient client, Examples examples)
+    private static async Task DeniedAsync(AsoClient client, Examples examples)
+    {
+        await DropAsync(client, DropKind.Claims, "2026-03.csv", """
+            claimNumber,lineNumber,benefit,memberId,serviceFrom,received,paidDate,provider,procedure,charge
+            A-301,1,medical,M6,2026-03-05,2026-03-09,,1245319599,33533,90000.00
+
+            """);
+        examples.Next("deny");
+        var decision = new ClaimDecision { Decision = ClaimDecisionDecision.Deny, Code = "CO-50", Reason = "no records were sent" };
+        Assert.Equal(ClaimStatus.Denied, (await client.DecideClaimAsync(decision, Employer, "A-301", idempotency_Key: "typed 3")).Status);
+    }
+
+    private static async Task RefusedAsync(AsoClient client)
     {
         var none = await Assert.ThrowsAsync<ApiException<Problem>>(() => client.GetClaimAsync(Employer, "A-999"));
         Assert.Equal(404, none.Result.Status);
@@ -171,19 +228,49 @@ public sealed class TypedClientTests(ServedEmployers served)
         Assert.Equal(400, bad.Result.Status);
         var early = await Assert.ThrowsAsync<ApiException<Problem>>(() => client.ClosePeriodAsync(Employer, "2026-04"));
         Assert.Equal(409, early.Result.Status);
-        Assert.Equal(5, examples.Answered.Select(answer => answer.Status).Where(status => status >= 400).Distinct().Count());
     }
 
-    private AsoClient Client(string key, Examples examples)
+    /// <summary>What no client of the description sends.</summary>
+    private async Task UnreadableAsync(Examples examples)
+    {
+        using var http = Http(served.Serving.OperatorKey, examples);
+        var employer = new Uri(served.Address, $"/api/employers/{Employer}/");
+        using var report = new HttpRequestMessage(HttpMethod.Get, new Uri(employer, "reports/run-off"));
+        report.Headers.Accept.ParseAdd("application/pdf");
+        Assert.Equal(HttpStatusCode.NotAcceptable, (await http.SendAsync(report)).StatusCode);
+        using var form = new StringContent("amount=1", Encoding.UTF8, "application/x-www-form-urlencoded");
+        Assert.Equal(HttpStatusCode.UnsupportedMediaType, (await http.PostAsync(new Uri(employer, "deposits"), form)).StatusCode);
+        using var large = new StringContent(new string(' ', (1 << 20) + 1), Encoding.UTF8, "application/json");
+        Assert.Equal(HttpStatusCode.RequestEntityTooLarge, (await http.PostAsync(new Uri(employer, "deposits"), large)).StatusCode);
+    }
+
+    /// <summary>The served app's storage does not fail, so a call whose storage does goes through the same middleware.</summary>
+    private static async Task OutOfReachAsync(Examples examples)
+    {
+        var request = new DefaultHttpContext();
+        request.Request.Headers.Authorization = "Bearer operator's key";
+        request.Response.Body = new MemoryStream();
+        var callers = new CallerDirectory(
+            new Keys(new MemoryStorage(), TimeProvider.System), new AccessOptions("operator's key", PlatformAuthentication: false));
+        await Called.AsHttpAsync(callers, "GetLiability", request, new RequestFailedException(503, "busy"));
+        examples.Add(
+            "get /api/employers/{employer}/liability", request.Response.StatusCode,
+            Encoding.UTF8.GetString(((MemoryStream)request.Response.Body).ToArray()));
+    }
+
+    private AsoClient Client(string key, Examples examples) =>
+        new(Http(key, examples)) { BaseUrl = served.Address.ToString() };
+
+    private static HttpClient Http(string key, Examples examples)
     {
         var http = new HttpClient(examples.Recording());
         http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", key);
-        return new AsoClient(http) { BaseUrl = served.Address.ToString() };
+        return http;
     }
 
-    private static async Task<long> DropAsync(AsoClient client, DropKind kind, string name)
+    private static async Task<long> DropAsync(AsoClient client, DropKind kind, string name, string text)
     {
-        using var content = Bytes(Text(name));
+        using var content = Bytes(text);
         var id = (await client.DropFileAsync(content, Employer, kind, name)).Id!.Value;
         await EventuallyAsync(async () => (await client.GetFileAsync(Employer, id)).State == DroppedFileState.Done);
         return id;

@@ -214,7 +214,7 @@ public sealed class FilesOverHttpTests : IAsyncLifetime, IAsyncDisposable
             Caller.Operator(), http => Archive().StatementFileAsync(http.Request, "acme", "2026-01-01", "2026-01.json", default));
         Assert.Equal("acme", (string?)JsonNode.Parse(json)!["employer"]);
         Assert.Equal(
-            ("application/json; charset=utf-8", "attachment; filename=\"acme-2026-01-01-2026-01.json\""),
+            ("application/json; charset=utf-8", "attachment; filename=\"acme-statements-2026-01-01-2026-01.json\""),
             (http.Response.ContentType, (string?)http.Response.Headers.ContentDisposition));
         foreach (var name in (string[])["../../zeta/2026-01-01/2026-01.json", "..", "", "2026-01", "2026-01.json/",
             "2026-02.json", "%2e%2e/2026-01.json"])

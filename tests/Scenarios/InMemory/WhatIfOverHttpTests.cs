@@ -4,7 +4,7 @@ using AsoFunctions.Http.Api;
 
 namespace Scenarios.InMemory;
 
-/// <summary>The same claims under other terms: what a request leaves out stays as it is, and null leaves out.</summary>
+/// <summary>The same claims under other terms: what a request leaves out stays as it is; null, or its name in without, leaves a block out.</summary>
 public sealed class WhatIfOverHttpTests
 {
     private const string Plan = """
@@ -49,11 +49,14 @@ public sealed class WhatIfOverHttpTests
     [InlineData("""{ "benefits": { "dental": null } }""", "paid", -200)]
     [InlineData("""{ "stopLoss": { "specific": { "deductible": 4000.00 } } }""", "specific", -1_000)]
     [InlineData("""{ "stopLoss": null }""", "specific", -3_800)]
+    [InlineData("""{ "without": ["stopLoss"] }""", "specific", -3_800)]
+    [InlineData("""{ "without": ["premium"], "fees": { "administration": { "single": 48.00 } } }""", "employerCost", -80)]
+    [InlineData("""{ "without": ["fees", "premium"] }""", "employerCost", -176)]
     [InlineData("""{ "premium": null }""", "premium", -100)]
     [InlineData("""{ "premium": { "single": 70.00 } }""", "employerCost", 40)]
     [InlineData("""{ "fees": { "administration": { "single": 48.00 } } }""", "fees", 20)]
     [InlineData("""{ "funding": { "monthlyDeposit": { "single": 1000.00 } } }""", "fundBalance", 200)]
-    public async Task A_part_that_is_left_out_stays_and_null_leaves_one_out(string changes, string figure, int difference)
+    public async Task A_part_that_is_left_out_stays_and_null_or_without_leaves_one_out(string changes, string figure, int difference)
     {
         await using var pipeline = await ToldAsync(Plan);
         Assert.Equal(difference, (decimal)(await AskAsync(pipeline, changes))["difference"]![figure]!);
@@ -66,6 +69,15 @@ public sealed class WhatIfOverHttpTests
     [InlineData("""{ "name": "other" }""", "at least one of")]
     [InlineData("""{ "premium": 5, "premium": 6 }""", "at least one of")]
     [InlineData("""{ "funding": null }""", "$.funding")]
+    [InlineData("""{ "without": ["funding"] }""", "$.funding")]
+    [InlineData("""{ "without": [] }""", "at least one of")]
+    [InlineData("""{ "without": ["name"] }""", "at least one of")]
+    [InlineData("""{ "without": "stopLoss" }""", "without: a list")]
+    [InlineData("""{ "without": [null] }""", "without: a list")]
+    [InlineData("""{ "without": ["stopLoss", "stopLoss"] }""", "no block twice")]
+    [InlineData("""{ "without": ["stopLoss"], "stopLoss": { } }""", "no block twice")]
+    [InlineData("""{ "fees": null, "premium": { "single": 70.00 } }""", "premium neither beside")]
+    [InlineData("""{ "fees": { "stopLossPremium": { "single": 60.00 } }, "premium": { "single": 70.00 } }""", "premium neither beside")]
     [InlineData("""{ "benefits": { "medical": { "coinsurance": 20 } } }""", "$.benefits.medical.coinsurance")]
     public async Task What_cannot_be_asked_is_refused_with_what_was_expected(string changes, string expected)
     {

@@ -126,7 +126,7 @@ public sealed class ArchiveApi(EmployerJournal journal, ILedgerStorage storage)
             if (blob.Name != full || name.Contains('/', StringComparison.Ordinal)) continue;
             return Answer.Download(
                 stop => storage.OpenBlobAsync(new BlobName(container, blob.Name), cancellation: stop),
-                ContentTypes.Of(name), blob.Version, $"{employer}-{folder}-{name}");
+                ContentTypes.Of(name), blob.Version, $"{employer}-{container}-{folder}-{name}");
         }
 
         throw new ProblemException(Problem.NotFound("No such file; the list of them names each."));

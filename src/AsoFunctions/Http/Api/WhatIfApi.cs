@@ -14,11 +14,16 @@ public sealed class WhatIfApi(EmployerLedger employers)
     private const string Benefits = "benefits";
     private const string SharedLimits = "sharedLimits";
 
+    private const string Fees = "fees";
+
     /// <summary>Short for <c>fees.stopLossPremium</c>.</summary>
     private const string Premium = "premium";
 
+    /// <summary>Names the blocks that are left out, as null does: clients made of openapi.yaml send no null.</summary>
+    private const string Without = "without";
+
     private static readonly string[] Blocks =
-        ["stopLoss", Premium, "fees", "funding", "expectedClaims", Benefits, SharedLimits];
+        ["stopLoss", Premium, Fees, "funding", "expectedClaims", Benefits, SharedLimits];
 
     [Function("PostWhatIf")]
     public async Task<IActionResult> WhatIfAsync(
@@ -63,12 +68,25 @@ public sealed class WhatIfApi(EmployerLedger employers)
             changes = null;
         }
 
+        if (changes is not null) LeaveOut(changes);
         if (changes is not { Count: > 0 } || changes.Any(block => !Blocks.Contains(block.Key)))
-            throw Expected($"an object with at least one of {string.Join(", ", Blocks)}, each as in a plan document");
+            throw Expected(
+                $"an object with at least one of {string.Join(", ", Blocks)}, each as in a plan document, and {Without}");
         if (!changes.Remove(Premium, out var premium)) return changes;
-        if (changes["fees"] is not JsonObject fees) changes["fees"] = fees = [];
-        fees["stopLossPremium"] = premium;
+        if (!changes.TryGetPropertyValue(Fees, out var fees)) changes[Fees] = fees = new JsonObject();
+        if (fees is JsonObject block ? !block.TryAdd("stopLossPremium", premium) : premium is not null)
+            throw Expected($"{Premium} neither beside fees.stopLossPremium, which it is short for, nor beside fees left out");
         return changes;
+    }
+
+    private static void LeaveOut(JsonObject changes)
+    {
+        if (!changes.Remove(Without, out var names)) return;
+        if (names is not JsonArray list || list.Any(name => name?.GetValueKind() != JsonValueKind.String))
+            throw Expected($"{Without}: a list of blocks, such as [\"stopLoss\"]");
+        foreach (var name in list)
+            if (!changes.TryAdd(name!.GetValue<string>(), null))
+                throw Expected($"{Without}: no block twice, and none that is also given");
     }
 
     private static ProblemException Expected(string what) => new(Problem.BadRequest($"body: {what}"));

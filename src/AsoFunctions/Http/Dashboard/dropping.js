@@ -1,4 +1,4 @@
-// Files: drop one, check it before, watch it, and have its answer and repair file.
+// Files: drop one, check it before, watch it, and have its answer and repair file; have what a close wrote.
 const kinds = [
   ["claims", "Claims"],
   ["enrollment", "Enrollment"],
@@ -257,4 +257,37 @@ async function openDownloads(file, context, place) {
   if (links.length > 1) linksOf.set(`${context.base}/${file.id}`, buttons);
   place.replaceChildren(...buttons);
   place.querySelector("button")?.focus();
+}
+
+/** What the close wrote, for whoever may have it; remittances and tables follow the statement. */
+async function openMonthFiles(month, of, context) {
+  const written = [
+    ["Statement", `statement-files?planYear=${context.year}`],
+    ["For the carrier", `carrier-files?planYear=${context.year}`],
+    ...(context.may("files") ? [["Remittance (835)", `remittances?month=${month}`]] : []),
+    ["Table", `exports?month=${month}`],
+  ];
+  const lists = await Promise.all(written.map(([, path]) => get(`${context.base}/${path}&take=1000`)));
+  if (byId("month-files")?.dataset.of !== of) return;
+  const rows = written.flatMap(([kind], at) =>
+    (lists[at]?.items ?? [])
+      .filter(file => file.folder === month || file.name.startsWith(month))
+      .map(file => [
+        button(file.name, () => download(file.href), { "aria-label": `Download ${file.name}, ${kind}` }),
+        kind,
+        count(file.sizeBytes),
+      ])
+      .reverse(),
+  );
+  show(
+    "month-files",
+    element(
+      "section",
+      { class: "card" },
+      rows.length
+        ? table(`Files of ${monthName(month)}`, ["File", "What it is", "Bytes#"], rows)
+        : empty("No file of this month is there."),
+    ),
+  );
+  byId("month-files").querySelector("button")?.focus();
 }

@@ -24,6 +24,7 @@ const monthView = {
             ),
             element("div", { id: "month-downloads", class: "actions" }),
           ),
+          element("div", { id: "month-files", class: "screen" }),
           element(
             "div",
             { class: "panels" },
@@ -83,8 +84,13 @@ const monthView = {
             { "data-key": "carrier" },
           )
         : null,
+      button("All files", () => openMonthFiles(statement.month, base, context), { "data-key": "files" }),
       button("Print", () => print(), { "data-key": "print" }),
     );
+    // The page is drawn again and again; what was opened is of one statement alone.
+    const files = byId("month-files");
+    if (files.dataset.of !== base) files.replaceChildren();
+    files.dataset.of = base;
     nameMoment(context, `as closed for ${monthName(statement.month)}, on ${moment(statement.closedAt)}`);
     const through = statements.filter(({ month }) => month <= statement.month);
     show(
