@@ -61,6 +61,7 @@ public sealed class StopLossApi(EmployerLedger employers)
                         .OrderBy(unit => unit.Unit, StringComparer.Ordinal)
                         .Select(unit => Shape(unit, terms.Specific, pended[unit.Unit].Sum()))),
                 position.Attachment,
+                ForecastShape.Of(AggregateForecast.Of(plan, view.Now)),
                 ContractReceivable.Of(view),
                 shards.SelectMany(shard => shard.Advances)
                     .OrderBy(advance => advance.Unit, StringComparer.Ordinal).Select(AdvanceShape.Of),
@@ -84,8 +85,17 @@ public sealed class StopLossApi(EmployerLedger employers)
 /// <summary>openapi.yaml, StopLoss.</summary>
 public sealed record StopLossShape(
     string Employer, PlanYear Contract, string Basis, HalvesShape Bases, string? Per, PaidWindowEnds PaidWindowEnds,
-    DateOnly? FilingDeadline, string Carrier, SpecificShape? Specific, AggregatePosition? Aggregate,
+    DateOnly? FilingDeadline, string Carrier, SpecificShape? Specific, AggregatePosition? Aggregate, ForecastShape? Forecast,
     ContractReceivable Receivable, IEnumerable<AdvanceShape> Advances, UncoveredShape Uncovered);
+
+/// <summary>Where eligible claims under the aggregate may end the plan year (rule 5.9).</summary>
+/// <param name="AsOf">The days to date are through this one.</param>
+/// <param name="To">The plan year's last month.</param>
+public sealed record ForecastShape(DateOnly AsOf, Month To, Cents Low, Cents High)
+{
+    public static ForecastShape? Of(AggregateForecast? forecast) =>
+        forecast is null ? null : new ForecastShape(forecast.AsOf, forecast.To, forecast.Low, forecast.High);
+}
 
 /// <summary>A request for advance funding (rule 4.10).</summary>
 public sealed record AdvanceShape(

@@ -33,14 +33,14 @@ const monthView = {
         ],
 
   async load(context) {
-    const statements = await statementsOf(context),
-      report = await carrierReportOf(context, statements.at(-1)?.month);
-    if (context.moment !== "now") return { statements, hasReport: Boolean(report) };
+    const statements = await statementsOf(context);
+    if (context.moment !== "now")
+      return { statements, report: await part(carrierReportOf(context, statements.at(-1)?.month)) };
     const [liability, files, pended, due] = await Promise.all([
       get(`${context.base}/liability?planYear=${context.year}`),
-      get(`${context.base}/files?take=100`),
-      get(`${context.base}/claims?status=pended&take=1`),
-      deadlinesOf(context),
+      part(get(`${context.base}/files?take=100`)),
+      part(get(`${context.base}/claims?status=pended&take=1`)),
+      part(deadlinesOf(context)),
     ]);
     return { statements, liability, files, pended, due };
   },
@@ -76,7 +76,7 @@ const monthView = {
           "data-key": format,
         }),
       ),
-      data.hasReport
+      data.report && !isMissing(data.report)
         ? button(
             "Carrier report",
             () => download(`${context.base}/stop-loss/reports/${context.year}/${statement.month}?format=csv`),
@@ -90,7 +90,7 @@ const monthView = {
     show(
       "month-fall",
       note(`Plan year through ${monthName(statement.month)}.`),
-      ...fallChart("month-fall", atClose(through).fall),
+      ...fallChart("month-fall", atClose(through).fall, { ...context, moment: statement.month }),
       fallNumbers("month-fall", atClose(through).fall, { ...context, moment: statement.month }),
     );
     show("sections", ...this.sections(statement, through, context));
@@ -108,7 +108,7 @@ const monthView = {
         : "–";
     const isCount = line => /^(enrolled|claims)\./.test(line);
     const row = (line, sign = 1, name = labelOf(line)) => [name, cell(line, "month", sign), cell(line, "toDate", sign)];
-    const fund = (line, name, month, year) => [
+    const pair = (line, name, month, year) => [
       name,
       proven(at, line, month, { column: "month" }),
       proven(at, line, year),
@@ -153,12 +153,12 @@ const monthView = {
         section(
           "Fund",
           [
-            fund("fund.opening", "Opening balance", statement.fund.opening, through[0].fund.opening),
+            pair("fund.opening", "Opening balance", statement.fund.opening, through[0].fund.opening),
             row("deposits"),
             ...["received", "recoveries", "interest"].filter(some).map(line => row(line)),
             ...paid.map(line => row(line, -1)),
             ...["settlement", "transfer"].filter(some).map(line => row(line)),
-            fund("fund.closing", "Closing balance", statement.fund.closing, statement.fund.closing),
+            pair("fund.closing", "Closing balance", statement.fund.closing, statement.fund.closing),
           ],
           true,
         ),
@@ -189,7 +189,7 @@ const monthView = {
               .slice(1)
               .filter(([line]) => some(line))
               .map(([line, sign]) => row(line, sign)),
-            ["Cost, unpaid claims included", money(cost("month")), money(cost("toDate"))],
+            pair("cost", labelOf("cost"), cost("month"), cost("toDate")),
           ],
           true,
           "The bill, less what came back and what the carrier owes, and what is still unpaid.",
@@ -270,39 +270,41 @@ const monthView = {
     show(
       "checklist",
       note(`${monthName(context.openMonth)} is open. It can be closed from ${day(end)} on.`),
-      element(
-        "ul",
-        { class: "checklist" },
-        line(
-          !busy.length,
-          busy.length
-            ? `${busy.length} files are still being read or adjudicated`
-            : "Every file is read and adjudicated",
-          "#claims",
+      ...(missing(files, pended) ?? [
+        element(
+          "ul",
+          { class: "checklist" },
+          line(
+            !busy.length,
+            busy.length
+              ? `${busy.length} files are still being read or adjudicated`
+              : "Every file is read and adjudicated",
+            "#claims",
+          ),
+          line(
+            !blocked.length,
+            blocked.length ? `${blocked.length} files are blocked by a software error` : "Nothing is blocked",
+            "#work",
+          ),
+          line(
+            !waiting.length,
+            waiting.length
+              ? `${waiting.length} files wait for a plan or a member`
+              : "Nothing waits for a plan or a member",
+            "#claims",
+          ),
+          line(
+            !bad.length,
+            bad.length ? `${bad.length} files are refused or incomplete` : "No file is refused or incomplete",
+            "#claims",
+          ),
+          line(
+            !pended?.total,
+            pended?.total ? `${count(pended.total)} claims are pended` : "No claim is pended",
+            "#work",
+          ),
         ),
-        line(
-          !blocked.length,
-          blocked.length ? `${blocked.length} files are blocked by a software error` : "Nothing is blocked",
-          "#work",
-        ),
-        line(
-          !waiting.length,
-          waiting.length
-            ? `${waiting.length} files wait for a plan or a member`
-            : "Nothing waits for a plan or a member",
-          "#claims",
-        ),
-        line(
-          !bad.length,
-          bad.length ? `${bad.length} files are refused or incomplete` : "No file is refused or incomplete",
-          "#claims",
-        ),
-        line(
-          !pended?.total,
-          pended?.total ? `${count(pended.total)} claims are pended` : "No claim is pended",
-          "#work",
-        ),
-      ),
+      ]),
       context.may("write")
         ? element(
             "p",

@@ -25,8 +25,8 @@ const overview = {
     const [statements, liability, bill, due] = await Promise.all([
       statementsOf(context),
       isNow ? get(`${context.base}/liability?planYear=${context.year}`) : null,
-      isNow ? get(`${context.base}/proof/${context.year}/now/bill?take=0`) : null,
-      deadlinesOf(context),
+      isNow ? part(get(`${context.base}/proof/${context.year}/now/bill?take=0`)) : null,
+      part(deadlinesOf(context)),
     ]);
     return { statements, liability, bill, due };
   },
@@ -60,7 +60,7 @@ const overview = {
     show("figures", ...this.figures(at, context));
     show("paid", ...this.paid(statements, at, context));
     show("fund", ...this.fund(statements, at, context));
-    show("fall", ...fallChart("fall", at.fall), fallNumbers("fall", at.fall, context));
+    show("fall", ...fallChart("fall", at.fall, context), fallNumbers("fall", at.fall, context));
     show("unpaid", ...this.unpaid(at, context));
     show("limits", ...this.limits(at, liability, context));
   },
@@ -195,28 +195,14 @@ const overview = {
           { name: "deposits", text: "Deposits", color: "var(--second)", dash: "none" },
         ],
         "Paid",
-        (name, month) => this.paidCell(name, month, hasBudget, statements, context),
+        // Of what is not closed: since the last statement.
+        (name, month) =>
+          proven(context, name === "paid" && hasBudget ? "actual" : name, month[name], {
+            column: "month",
+            month: month.open ? "now" : month.month,
+          }),
       ),
     ];
-  },
-
-  /** Of what is not closed: since the last statement. Without a budget the bar is of all benefits, each with its proof. */
-  paidCell(name, month, hasBudget, statements, context) {
-    const at = { column: "month", month: month.open ? "now" : month.month };
-    if (name !== "paid") return proven(context, name, month[name], at);
-    if (hasBudget) return proven(context, "actual", month.paid, at);
-    const statement = statements.find(one => one.month === month.month),
-      parts = linesOf(statement, "paid.").filter(line => statement.lines[line].month);
-    return parts.length === 0
-      ? money(month.paid)
-      : element(
-          "span",
-          {},
-          ...parts.flatMap((line, index) => [
-            index ? " + " : "",
-            proven(context, line, statement.lines[line].month, at),
-          ]),
-        );
   },
 
   fund(statements, at, context) {

@@ -21,33 +21,22 @@ const stopLossView = {
   async load(context) {
     const query = `planYear=${context.year}`;
     if (context.moment === "now") {
-      const [position, gaps, aged, funding, liability, due] = await Promise.all([
+      const [position, gaps, aged, due] = await Promise.all([
         get(`${context.base}/stop-loss?${query}`),
-        get(`${context.base}/stop-loss/gaps?${query}&take=1000`),
-        get(`${context.base}/stop-loss/receivable?${query}`),
-        get(`${context.base}/funding?${query}`),
-        get(`${context.base}/liability?${query}`),
-        deadlinesOf(context),
+        part(get(`${context.base}/stop-loss/gaps?${query}&take=1000`)),
+        part(get(`${context.base}/stop-loss/receivable?${query}`)),
+        part(deadlinesOf(context)),
       ]);
       const report = position && (await carrierReportOf(context, (await statementsOf(context)).at(-1)?.month));
-      const unpaid = liability?.unpaidRange?.high ?? liability?.unpaid.gross;
-      return { position, gaps, aged, funding, unpaid, due, months: report?.aggregate?.months };
+      return { position, gaps, aged, due, forecast: position?.forecast, months: report?.aggregate?.months };
     }
-    const statement = (await statementsOf(context)).at(-1);
-    const [report, funding] = await Promise.all([
-      carrierReportOf(context, statement?.month),
-      get(`${context.base}/funding?${query}`),
-    ]);
-    return {
-      statement,
-      report,
-      funding,
-      unpaid: statement && toDate(statement, "unpaid"),
-      months: report?.aggregate?.months,
-    };
+    const statement = (await statementsOf(context)).at(-1),
+      report = await carrierReportOf(context, statement?.month);
+    const forecast = report?.aggregate ? await part(forecastAt(context, statement.month)) : null;
+    return { statement, report, forecast, months: report?.aggregate?.months };
   },
 
-  show({ position, statement, report, gaps, aged, funding, unpaid, due, months }, context) {
+  show({ position, statement, report, gaps, aged, forecast, due, months }, context) {
     if (statement) context = nameClose(context, statement);
     const contract = position ?? report;
     if (!contract || contract.refused) {
@@ -67,7 +56,7 @@ const stopLossView = {
       ...(near.length
         ? [
             note(`By ${per === "subscriber" ? "subscriber" : "member"} ID only.`),
-            ...unitsChart("units", near.slice(0, 8), specific.noticeAt ?? 0.5),
+            ...unitsChart("units", near.slice(0, 8), specific.noticeAt ?? 0.5, context),
           ]
         : [empty(specific ? "Nobody is at or over notice." : "The contract has no specific.")]),
     );
@@ -94,7 +83,7 @@ const stopLossView = {
           )
         : empty("There is nothing to notify the carrier of."),
     );
-    show("corridor", ...corridorPanel(aggregate, months, funding, unpaid, context));
+    show("corridor", ...corridorPanel(aggregate, months, forecast, context));
     byId("filings").closest("section").hidden = !position;
     if (position)
       show(
@@ -106,7 +95,7 @@ const stopLossView = {
           "Nothing is to be filed or notified.",
         ),
       );
-    show("receivable", ...this.receivable(contract, context), ...receivableByAge(aged));
+    show("receivable", ...this.receivable(contract, context), ...(missing(aged) ?? receivableByAge(aged, context)));
     show(
       "contract",
       facts([
@@ -150,6 +139,10 @@ const stopLossView = {
 
   gaps(gaps, position, context) {
     for (const id of ["gaps", "deadlines"]) byId(id).closest("section").hidden = !position;
+    if (isMissing(gaps)) {
+      for (const id of ["gaps", "deadlines"]) show(id, ...missing(gaps));
+      return;
+    }
     if (!gaps?.claims) return;
     const row = claim => [
       claimLink(claim.claimNumber, claim.subscriberId),

@@ -76,6 +76,10 @@ const labels = {
   dueToday: "Due today, what the fund lacks in cash",
   withIncurredNotReported: "Liability, unpaid claims included",
   maximumRemaining: "Maximum remaining cost",
+  paid: "Paid claims",
+  cost: "Cost, unpaid claims included",
+  "forecast.low": "Eligible claims may end the plan year at, the least",
+  "forecast.high": "Eligible claims may end the plan year at, the most",
 };
 function labelOf(line) {
   if (labels[line]) return labels[line];
@@ -87,9 +91,18 @@ function labelOf(line) {
       claims: `Claims, ${benefitName(tail)}`,
       tax: `Tax, ${tail}`,
       enrolled: `Subscribers enrolled, ${tail}`,
+      receivable: `Receivable, ${agedName(rest)}`,
     }[head] ?? line
   );
 }
+
+/** Of a half of the contract, by the days since a close's report requested it. */
+const agedName = ([half, days]) =>
+  days == null
+    ? half
+    : days === "notRequested"
+      ? `${half}, not requested yet`
+      : `${half}, requested ${days.replace("over-", "over ")} days ago`;
 
 // By its own sign: a gain is a surplus.
 const surplusName = value => (value < 0 ? "Deficit" : "Surplus");
