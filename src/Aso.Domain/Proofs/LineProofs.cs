@@ -9,14 +9,15 @@ namespace Aso.Domain.Proofs;
 public static class LineProofs
 {
     /// <summary>The figures of a moment that have a proof: its statement's, in their order, and those beside them.</summary>
+    /// <param name="before">The close of the plan year's last statement before; null: there is none.</param>
     /// <param name="division">Null: the whole.</param>
-    public static IEnumerable<string> Lines(ProofMoment moment, string? division) =>
+    public static IEnumerable<string> Lines(ProofMoment moment, ProofMoment? before, string? division) =>
     [
         .. LinesOf(moment.Statement, division).Select(line => line.Name), LineNames.FundOpening, LineNames.FundClosing,
         LineNames.AllPaid, LineNames.Cost,
         .. division is null
-            ? LiabilityLines.Of(moment).Concat(ReceivableLines.Of(moment)).Concat(ForecastLines.Of(moment))
-            : [],
+            ? [.. LiabilityLines.Of(moment), .. ReceivableLines.Of(moment), .. ForecastLines.Of(moment, before)]
+            : Array.Empty<string>(),
     ];
 
     /// <summary>The rule that a line follows.</summary>
@@ -29,7 +30,8 @@ public static class LineProofs
     public static Proof Of(ProofMoment moment, ProofMoment? before, string line, ProofColumn column, string? division)
     {
         var beside = division is null
-            ? LiabilityLines.Find(moment, line) ?? ReceivableLines.Find(moment, line) ?? ForecastLines.Find(moment, line)
+            ? LiabilityLines.Find(moment, line) ?? ReceivableLines.Find(moment, line)
+                ?? ForecastLines.Find(moment, before, line)
             : null;
         var (unit, amount) = beside is null
             ? FigureOf(moment.Statement, line, column, division)

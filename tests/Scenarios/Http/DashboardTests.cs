@@ -104,7 +104,7 @@ public sealed partial class DashboardTests(
         await page.Locator("[data-view=stop-loss]").ClickAsync();
         await page.Locator("label:has(#as-of-now)").ClickAsync();
         await OpensAsync("stop-loss", "#receivable [data-figure='receivable.specific.0-30']", "receivable.specific.0-30");
-        await OpensAsync("stop-loss", "#corridor polygon", "forecast.high");
+        await OpensAsync("stop-loss", "#forecast a >> nth=1", "forecast.high");
         Assert.Empty(complaints);
 
         async Task OpensAsync(string view, string place, string line)

@@ -190,7 +190,14 @@ async function tick() {
     byId("view").setAttribute("aria-busy", "false");
     // What was shown stays; where nothing was yet, that is said in its place.
     if (!shown.data) {
-      byId("view").replaceChildren(empty("This view cannot be shown right now. It is tried again every two seconds."));
+      byId("view").replaceChildren(
+        element(
+          "div",
+          { class: "card lead short" },
+          element("p", { class: "headline" }, "This view cannot be shown right now."),
+          element("p", {}, "It is tried again every two seconds. Nothing of the plan is lost."),
+        ),
+      );
       shown = { key: "", data: "" };
     }
   }

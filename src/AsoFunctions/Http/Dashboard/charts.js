@@ -274,9 +274,11 @@ function fallChart(id, { steps, surplus }, context) {
   }
   spans.push({ line: "surplus", label: name, value: surplus, from: 0, to: surplus, total: true });
   const full = widthOf(id, 1100),
-    row = 28,
-    left = Math.min(220, full * 0.42),
+    isNarrow = full < 480,
     right = 90;
+  // On a phone a name stands above its bar.
+  const [row, down, left] = isNarrow ? [46, 18, 0] : [28, 0, 220];
+  const nameAt = isNarrow ? { x: 4, dy: 15 - down } : { x: left - 10, dy: 15, "text-anchor": "end" };
   const ends = spans.flatMap(span => [span.from, span.to, 0]),
     low = Math.min(...ends),
     high = Math.max(...ends);
@@ -290,10 +292,10 @@ function fallChart(id, { steps, surplus }, context) {
       svg => {
         svg.append(shape("line", { x1: x(0), x2: x(0), y1: 0, y2: spans.length * row, stroke: "var(--soft)" }));
         spans.forEach((span, index) => {
-          const y = index * row + 4,
+          const y = index * row + 4 + down,
             look = span.total ? "strong" : "";
           svg.append(
-            shape("text", { x: left - 10, y: y + 15, "text-anchor": "end", class: look }, span.label),
+            shape("text", { ...nameAt, y, class: look }, span.label),
             mark(
               proofHash(context, span.line),
               "rect",

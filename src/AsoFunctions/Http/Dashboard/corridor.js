@@ -30,12 +30,18 @@ function corridorOf(aggregate, known, forecast, context) {
       at.get(month)?.attachmentToDate ??
       (month === live ? aggregate.attachmentToDate : month === end ? aggregate.annualAttachment : null),
   }));
-  const from = live ?? last?.month;
   return {
     points,
+    // It starts at the close that it is of.
     band:
-      forecast?.low != null && from && from < end
-        ? { from, to: end, low: forecast.low, high: forecast.high, href: proofHash(context, "forecast.high") }
+      forecast?.low != null && last && last.month < end
+        ? {
+            from: last.month,
+            to: end,
+            low: forecast.low,
+            high: forecast.high,
+            href: proofHash(context, "forecast.high"),
+          }
         : null,
   };
 }
@@ -103,7 +109,7 @@ function corridorPanel(aggregate, known, forecast, context) {
     ),
     band
       ? note(
-          "The band: the days to come at the pace of the days to date, without trend; low without the claims that are incurred and unpaid, high with all of them.",
+          `The band, by the close of ${monthName(band.from)}: the days to come at the pace of the days until then, without trend; low without the claims that are incurred and unpaid, high with all of them.`,
         )
       : missing(forecast)?.[0],
   ].filter(Boolean);
@@ -112,13 +118,16 @@ function corridorPanel(aggregate, known, forecast, context) {
 /** Days since the report of a close requested it; what the carrier settled is taken off the oldest request. */
 function receivableByAge(aged, context) {
   const halves = ["specific", "aggregate"].filter(name => aged?.[name]);
-  if (!halves.length) return [];
+  if (!halves.length) return [empty("Nothing is receivable.")];
   const ages = aged[halves[0]].ages;
   const row = (text, part, of) => [
     text,
     ...halves.map(name => proven(context, `receivable.${name}${part}`, of(aged[name]))),
   ];
   return [
+    note(
+      `As of ${day(aged.asOf)}. Requested by the report of each close; what the carrier settled is taken off the oldest.`,
+    ),
     table(
       "Receivable by age",
       ["Days since requested", ...halves.map(name => name[0].toUpperCase() + name.slice(1) + "#")],
@@ -133,10 +142,7 @@ function receivableByAge(aged, context) {
         row("accrued since the last close", ".notRequested", half => half.notRequested),
         row("in all", "", half => half.receivable),
       ],
-      { looks: [...ages.map(() => ""), "", "total"] },
-    ),
-    note(
-      `As of ${day(aged.asOf)}. Requested by the report of each close; what the carrier settled is taken off the oldest.`,
+      { hidden: true, looks: [...ages.map(() => ""), "", "total"] },
     ),
   ];
 }

@@ -9,7 +9,7 @@ const monthView = {
             "div",
             { class: "panels" },
             panel("since", "What changed since the last close", "wide"),
-            panel("checklist", "Before the close"),
+            panel("checklist", "Before the close", "wide"),
             panel("month-due", "Due for this close and the run-out", "wide"),
           ),
         ]
@@ -90,8 +90,7 @@ const monthView = {
     show(
       "month-fall",
       note(`Plan year through ${monthName(statement.month)}.`),
-      ...fallChart("month-fall", atClose(through).fall, { ...context, moment: statement.month }),
-      fallNumbers("month-fall", atClose(through).fall, { ...context, moment: statement.month }),
+      ...fallOfSurplus("month-fall", atClose(through).fall, { ...context, moment: statement.month }),
     );
     show("sections", ...this.sections(statement, through, context));
   },
@@ -113,14 +112,16 @@ const monthView = {
       proven(at, line, month, { column: "month" }),
       proven(at, line, year),
     ];
-    const section = (title, rows, total, remark) =>
+    const section = (title, rows, total, remark, subtotals = []) =>
       element(
         "section",
         { class: "card" },
         table(title, ["", monthName(statement.month) + "#", "Year to date#"], rows.filter(Boolean), {
           looks: rows
             .filter(Boolean)
-            .map((_, index) => (index === rows.filter(Boolean).length - 1 && total ? "total" : "")),
+            .map(([name], index, all) =>
+              (total && index === all.length - 1) || subtotals.includes(name) ? "total" : "",
+            ),
         }),
         remark ? note(remark) : null,
       );
@@ -175,7 +176,8 @@ const monthView = {
             row("surplus", 1, name),
           ],
           true,
-          `Estimate: ${methods[statement.ibnrMethod] ?? statement.ibnrMethod}.`,
+          `Estimate: ${methods[statement.ibnrMethod] ?? statement.ibnrMethod}. The surplus is the fund's closing balance and the receivable, less unpaid claims, net, reserves and a prior deficit.`,
+          ["unpaid", "unpaidNet"].map(labelOf),
         ),
         section(
           "Employer's whole cost",
@@ -193,6 +195,7 @@ const monthView = {
           ],
           true,
           "The bill, less what came back and what the carrier owes, and what is still unpaid.",
+          [labelOf("bill")],
         ),
         statement.lines.expected
           ? section("Budget of health claims", [row("actual"), row("expected", -1), row("variance")], true)

@@ -60,7 +60,7 @@ const overview = {
     show("figures", ...this.figures(at, context));
     show("paid", ...this.paid(statements, at, context));
     show("fund", ...this.fund(statements, at, context));
-    show("fall", ...fallChart("fall", at.fall, context), fallNumbers("fall", at.fall, context));
+    show("fall", ...fallOfSurplus("fall", at.fall, context));
     show("unpaid", ...this.unpaid(at, context));
     show("limits", ...this.limits(at, liability, context));
   },
@@ -68,6 +68,11 @@ const overview = {
   headline(at, earlier, context) {
     const figure = (line, value) => proven(context, line, value, { text: amount => rounded(Math.abs(amount)) });
     const since = earlier && monthName(earlier.month);
+    if (!at.fall.steps.length && !at.cost)
+      return [
+        element("p", { class: "headline" }, "Nothing is posted to this plan year yet."),
+        element("p", {}, "Its figures come with the first enrollment, deposits and claims."),
+      ];
     if (!at.expected) {
       const before = earlier && toDate(earlier, "surplus"),
         change = at.surplus - before;
@@ -213,7 +218,7 @@ const overview = {
     }));
     if (context.moment === "now")
       months.push({ month: context.openMonth, isNow: true, fund: at.fund, surplus: at.surplus });
-    if (!months.length) return [empty("No month is closed yet.")];
+    if (!months.some(month => month.fund || month.surplus)) return [empty("No money has moved yet.")];
     return [
       note(
         `At each close${context.moment === "now" ? "; the last point is now" : ""}. The fund is cash; the surplus also counts what the carrier owes and what is unpaid.`,

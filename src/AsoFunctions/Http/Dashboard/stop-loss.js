@@ -8,11 +8,12 @@ const stopLossView = {
       "div",
       { class: "panels" },
       panel("units", "Nearest the specific deductible"),
-      panel("corridor", "Aggregate corridor"),
+      panel("corridor", "Aggregate corridor", "tall"),
+      panel("contract", "Contract"),
       panel("notices", "At or over notice", "wide"),
       panel("filings", "To file and to notify", "wide"),
       panel("receivable", "Receivable from the carrier"),
-      panel("contract", "Contract"),
+      panel("ages", "Receivable by age"),
       panel("gaps", "Outside the stop-loss contract", "wide"),
       panel("deadlines", "Covered only if paid by a date", "wide"),
     ),
@@ -39,10 +40,12 @@ const stopLossView = {
   show({ position, statement, report, gaps, aged, forecast, due, months }, context) {
     if (statement) context = nameClose(context, statement);
     const contract = position ?? report;
-    if (!contract || contract.refused) {
-      show("units", empty(contract?.refused ?? "The plan year has no stop-loss contract."));
-      for (const id of ["corridor", "notices", "filings", "receivable", "contract", "gaps", "deadlines"])
-        byId(id).closest("section").hidden = true;
+    const isThere = contract && !contract.refused;
+    for (const id of ["units", "corridor", "notices", "filings", "receivable", "ages", "gaps", "deadlines"])
+      byId(id).closest("section").hidden = !isThere;
+    byId("contract").closest("section").classList.toggle("wide", !isThere);
+    if (!isThere) {
+      show("contract", empty(contract?.refused ?? "The plan year has no stop-loss contract."));
       return;
     }
     const { specific, aggregate } = contract,
@@ -77,7 +80,7 @@ const stopLossView = {
                 : unit.notice
                   ? tag("notice" + (unit.noticeOn ? ` since ${unit.noticeOn}` : ""))
                   : "trigger",
-              (unit.triggers ?? []).join(", "),
+              (unit.triggers ?? []).join(", ") || "–",
             ]),
             { hidden: true },
           )
@@ -95,7 +98,10 @@ const stopLossView = {
           "Nothing is to be filed or notified.",
         ),
       );
-    show("receivable", ...this.receivable(contract, context), ...(missing(aged) ?? receivableByAge(aged, context)));
+    show("receivable", ...this.receivable(contract, context));
+    // Days since a request are counted to today alone.
+    byId("ages").closest("section").hidden = !position;
+    if (position) show("ages", ...(missing(aged) ?? receivableByAge(aged, context)));
     show(
       "contract",
       facts([
