@@ -18,7 +18,7 @@ public sealed record AggregateForecast(
     DateOnly AsOf, Month To, Cents Eligible, Cents Unpaid, int Days, int DaysToCome)
 {
     /// <summary>What is eligible now, which the plan year cannot end below; null: of the close alone.</summary>
-    public Cents? Since { get; init; }
+    public Cents? EligibleNow { get; init; }
 
     /// <summary>Of the unpaid claims nothing is paid by then.</summary>
     public Cents Low => AtPace + Risen;
@@ -29,7 +29,7 @@ public sealed record AggregateForecast(
     internal Cents AtPace => Eligible + ToCome.Round();
 
     /// <summary>Of what is eligible now, what the pace did not foresee.</summary>
-    internal Cents Risen => Since is { } now ? (now - AtPace).NotNegative() : Cents.Zero;
+    internal Cents Risen => EligibleNow is { } now ? (now - AtPace).NotNegative() : Cents.Zero;
 
     /// <summary>In cents: (eligible + unpaid) × days to come ÷ days to date.</summary>
     internal Fraction ToCome =>
@@ -49,7 +49,7 @@ public sealed record AggregateForecast(
     /// <summary>The same now: by the last close, and not less than what is eligible already.</summary>
     public static AggregateForecast? Of(PlanYear year, EmployerPosition atClose, EmployerPosition now) =>
         Of(year, atClose) is { } forecast && Attachment(year, now) is { } position
-            ? forecast with { Since = position.Eligible }
+            ? forecast with { EligibleNow = position.Eligible }
             : null;
 
     private static StopLoss.AggregatePosition? Attachment(PlanYear year, EmployerPosition at) =>

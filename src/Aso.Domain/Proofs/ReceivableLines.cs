@@ -23,10 +23,10 @@ internal static class ReceivableLines
             ? new OtherFigure(found.Amount, "4.14", [.. found.Terms])
             : null;
 
-    public static string SentenceOf(string line) => (line.Count(sign => sign == '.'), line.EndsWith(NotRequested, StringComparison.Ordinal)) switch
+    public static string SentenceOf(string line) => line.Split('.') switch
     {
-        (1, _) => "What is accrued under the plan year's own contract, less what the carrier sent and refused.",
-        (_, true) => "What is receivable and was not requested by the report of a close yet.",
+        [_, _] => "What is accrued under the plan year's own contract, less what the carrier sent and refused.",
+        [.., NotRequested] => "What is receivable and was not requested by the report of a close yet.",
         _ => "What reports of closes so many days ago requested, less what the carrier settled of it.",
     };
 

@@ -56,6 +56,17 @@ public sealed class ReceivableAgeTests
         Assert.True(age.NotRequested.IsZero);
     }
 
+    [Fact]
+    public void Each_request_says_what_was_taken_off_it()
+    {
+        var age = ReceivableAge.Of(
+            Half(500, received: 60, denied: 50),
+            [At(Today.AddDays(-100), 100), At(Today.AddDays(-40), 300), At(Today, 400)], Today);
+        Assert.Equal(
+            [(100L, 100L, 3), (200L, 10L, 1), (100L, 0L, 0)],
+            age.Requests.Select(request => (request.Amount.Value, request.Settled.Value, request.Age)));
+    }
+
     private static HalfAmounts Half(long accrued, long received = 0, long denied = 0) =>
         new(new Cents(accrued), new Cents(received), new Cents(denied));
 

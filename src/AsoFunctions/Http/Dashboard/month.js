@@ -197,6 +197,11 @@ const monthView = {
           "The bill, less what came back and what the carrier owes, and what is still unpaid.",
           [labelOf("bill")],
         ),
+        section(
+          "Enrollment and claims",
+          [...linesOf(statement, "enrolled."), ...linesOf(statement, "claims.")].map(line => row(line)),
+          false,
+        ),
         statement.lines.expected
           ? section("Budget of health claims", [row("actual"), row("expected", -1), row("variance")], true)
           : null,
@@ -204,11 +209,6 @@ const monthView = {
           "Stop-loss",
           [row("specific"), row("aggregate"), row("received", -1), row("denied", -1), row("receivable")],
           true,
-        ),
-        section(
-          "Enrollment and claims",
-          [...linesOf(statement, "enrolled."), ...linesOf(statement, "claims.")].map(line => row(line)),
-          false,
         ),
       ),
     ];

@@ -1,10 +1,10 @@
 // Amounts, months and the field's words: the same on every view.
 let currency = "USD";
 
-const money = value =>
+const money = (value, maximumFractionDigits = 2) =>
   value == null
     ? "–"
-    : new Intl.NumberFormat(undefined, { style: "currency", currency, maximumFractionDigits: 2 }).format(value);
+    : new Intl.NumberFormat(undefined, { style: "currency", currency, maximumFractionDigits }).format(value);
 const rounded = value =>
   value == null
     ? "–"
@@ -78,8 +78,8 @@ const labels = {
   maximumRemaining: "Maximum remaining cost",
   paid: "Paid claims",
   cost: "Cost, unpaid claims included",
-  "forecast.low": "Eligible claims may end the plan year at, the least",
-  "forecast.high": "Eligible claims may end the plan year at, the most",
+  "forecast.low": "Eligible claims at the plan year's end, at least",
+  "forecast.high": "Eligible claims at the plan year's end, at most",
 };
 function labelOf(line) {
   if (labels[line]) return labels[line];
