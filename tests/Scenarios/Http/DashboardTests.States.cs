@@ -105,13 +105,14 @@ public sealed partial class DashboardTests
         await FindsNothingAsync(page, "proof", "refused");
     }
 
-    private async Task FindsNothingAsync(IPage page, string view, string state)
+    private static async Task FindsNothingAsync(IPage page, string view, string state)
     {
         var problems = await ProblemsAsync(page);
         Assert.True(problems.Length == 0, $"{view}, {state}: {string.Join("; ", problems)}");
     }
 
     /// <param name="request">Under the employer; empty: every one.</param>
-    private static Task RouteAsync(IPage page, Func<IRoute, Task> answer, string request = "") => page.RouteAsync(
-        address => address.Contains("/api/employers/acme/" + request, StringComparison.Ordinal), answer);
+    private static async Task RouteAsync(IPage page, Func<IRoute, Task> answer, string request = "") =>
+        await page.RouteAsync(
+            address => address.Contains("/api/employers/acme/" + request, StringComparison.Ordinal), answer);
 }
