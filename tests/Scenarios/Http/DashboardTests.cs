@@ -103,7 +103,7 @@ public sealed partial class DashboardTests(
         await OpensAsync("month", "#sections [data-figure='cost'] >> nth=0", "cost");
         await page.Locator("[data-view=stop-loss]").ClickAsync();
         await page.Locator("label:has(#as-of-now)").ClickAsync();
-        await OpensAsync("stop-loss", "#receivable [data-figure='receivable.specific.0-30']", "receivable.specific.0-30");
+        await OpensAsync("stop-loss", "#ages [data-figure='receivable.specific.0-30']", "receivable.specific.0-30");
         await OpensAsync("stop-loss", "#forecast a >> nth=1", "forecast.high");
         Assert.Empty(complaints);
 
