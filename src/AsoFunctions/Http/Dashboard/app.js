@@ -195,7 +195,7 @@ async function tick() {
           "div",
           { class: "card lead short" },
           element("p", { class: "headline" }, "This view cannot be shown right now."),
-          element("p", {}, "It is tried again every two seconds. Nothing of the plan is lost."),
+          element("p", {}, "It is tried again every two seconds."),
         ),
       );
       shown = { key: "", data: "" };

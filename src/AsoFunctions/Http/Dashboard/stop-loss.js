@@ -129,6 +129,9 @@ const stopLossView = {
       ["Denied by the carrier", half => -half.denied || 0, "denied"],
       ["Receivable", half => half.receivable, "receivable"],
     ];
+    // A half's own receivable has a proof as of now; at a close its parts have.
+    const proofOf = (line, name) =>
+      line === "half" ? name : line === "receivable" && context.moment === "now" ? `receivable.${name}` : line;
     return [
       note("Of this plan year's contract, by half."),
       table(
@@ -136,7 +139,7 @@ const stopLossView = {
         ["", ...halves.map(([name]) => name[0].toUpperCase() + name.slice(1) + "#")],
         rows.map(([text, of, line]) => [
           text,
-          ...halves.map(([name, half]) => stepProof(context, line === "half" ? name : line, of(half))),
+          ...halves.map(([name, half]) => stepProof(context, proofOf(line, name), of(half))),
         ]),
         { hidden: true, looks: ["", "", "", "", "total"] },
       ),
