@@ -332,7 +332,7 @@ public sealed partial class DashboardTests(
         if (!await page.EvaluateAsync<bool>("'axe' in window"))
             await page.EvaluateAsync(await File.ReadAllTextAsync(Path.Combine(folder, "node_modules", "axe-core", "axe.min.js")));
         return await page.EvaluateAsync<string[]>(
-            "async () => (await axe.run()).violations.map(one => `${one.id}: ${one.nodes.map(node => node.html).join(' ')}`)");
+            "async () => (await axe.run({ resultTypes: ['violations'] })).violations.map(one => `${one.id}: ${one.nodes.map(node => node.html).join(' ')}`)");
     }
 
     private async Task<(IPage Page, List<string> Complaints)> OpenAsync(ColorScheme scheme, int width, int height)
