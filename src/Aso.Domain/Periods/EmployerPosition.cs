@@ -200,6 +200,12 @@ public sealed class EmployerPosition
             ? Recoverable.Aggregate(plan.StopLoss!.Aggregate!, unpaid)
             : Cents.Zero;
 
+    /// <summary>N of rule 5.10; zero where the plan year's own aggregate would take no line that is paid the day after.</summary>
+    internal Cents UnpaidUnderAggregate(Plan plan) =>
+        UnderAggregate(plan, Unpaid(plan.Year).Gross, _specificRecoverable.GetValueOrDefault(plan.Year)) is { } unpaid
+            ? Recoverable.Covered(unpaid)
+            : Cents.Zero;
+
     /// <summary>Null: the plan year's own aggregate would take no line that is paid the day after.</summary>
     internal UnpaidUnderAggregate? UnderAggregate(Plan plan, Cents gross, Cents specificRecoverable)
     {

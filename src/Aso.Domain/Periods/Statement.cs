@@ -172,6 +172,12 @@ public static class LineNames
     /// <summary>Beside the lines: the fund after the month.</summary>
     public const string FundClosing = "fund.closing";
 
+    /// <summary>Beside the lines: all of <c>paid.*</c>.</summary>
+    public const string AllPaid = "paid";
+
+    /// <summary>Beside the lines: the employer's whole cost, unpaid claims included, as rule 5.8 counts the cost of ASO.</summary>
+    public const string Cost = "cost";
+
     public static string Enrolled(string tier) => $"enrolled.{tier}";
 
     public static string Tax(string name) => $"tax.{name}";

@@ -34,6 +34,27 @@ internal static class StatementLines
         return movements;
     }
 
+    /// <summary>
+    /// What is no line and a sum of lines: <see cref="LineNames.AllPaid"/>, <see cref="LineNames.Cost"/>. Zero: neither.
+    /// </summary>
+    public static StatementLine SumOf(string name, IEnumerable<StatementLine> lines)
+    {
+        var sum = new StatementLine(name, LineUnit.Cents, 0, 0);
+        foreach (var line in lines)
+            if (SignIn(name, line.Name) is var sign and not 0)
+                sum = sum with { Month = sum.Month + sign * line.Month, ToDate = sum.ToDate + sign * line.ToDate };
+        return sum;
+    }
+
+    /// <summary>How a line counts in a sum of lines; 0: it does not.</summary>
+    public static int SignIn(string sum, string line) => (sum, line) switch
+    {
+        (LineNames.AllPaid, _) => line.StartsWith("paid.", StringComparison.Ordinal) ? 1 : 0,
+        (LineNames.Cost, LineNames.Bill or LineNames.Denied or LineNames.UnpaidNet or LineNames.DisabilityReserve) => 1,
+        (LineNames.Cost, LineNames.Recoveries or LineNames.Specific or LineNames.Aggregate) => -1,
+        _ => 0,
+    };
+
     /// <summary>The rule that a line follows.</summary>
     public static string RuleOf(string line) => line switch
     {
@@ -49,6 +70,7 @@ internal static class StatementLines
         LineNames.UnpaidRecoverable or LineNames.UnpaidNet => "5.10",
         LineNames.DisabilityReserve => "5.11",
         LineNames.Expected or LineNames.Actual or LineNames.Variance => "5.15",
+        LineNames.Cost => "5.8",
         _ when line.StartsWith("enrolled.", StringComparison.Ordinal) => "4.6",
         _ when line.StartsWith("tax.", StringComparison.Ordinal) => "5.13",
         _ => "5.3",

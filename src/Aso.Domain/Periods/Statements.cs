@@ -1,5 +1,6 @@
 using Aso.Domain.Accumulators;
 using Aso.Domain.Plans;
+using Aso.Domain.StopLoss;
 using Aso.Domain.Values;
 
 namespace Aso.Domain.Periods;
@@ -77,6 +78,16 @@ public static class Statements
     /// <param name="previous">The plan year's last statement; null: none.</param>
     public static Statement Live(YearToDate toDate, EmployerPosition employer, Statement? previous, DateTimeOffset asOf) =>
         Of(toDate, employer, previous, asOf);
+
+    /// <summary>What each close's report had requested of a half of the plan year's own contract (rule 4.14).</summary>
+    /// <param name="closed">The plan year's statements, in order.</param>
+    /// <param name="dateOf">The business date of an instant.</param>
+    public static IReadOnlyList<RequestedThrough> Requested(
+        IEnumerable<Statement> closed, ContractHalf half, Func<DateTimeOffset, DateOnly> dateOf) =>
+    [
+        .. closed.Select(statement => new RequestedThrough(
+            statement.Month, dateOf(statement.ClosedAt), statement.RequestedOf(half))),
+    ];
 
     private static Statement Of(
         YearToDate toDate, EmployerPosition employer, Statement? previous, DateTimeOffset closedAt)

@@ -13,21 +13,24 @@ public static class LiabilityLines
     public const string WithIncurredNotReported = "withIncurredNotReported";
     public const string MaximumRemaining = "maximumRemaining";
 
+    private const string Rule = "5.7";
+
     /// <summary>Those that the moment has.</summary>
     internal static IEnumerable<string> Of(ProofMoment moment) => !moment.IsNow ? []
         : RemainingOf(moment) is null ? [DueToday, WithIncurredNotReported]
         : [DueToday, WithIncurredNotReported, MaximumRemaining];
 
-    /// <summary>The figure and its terms; null: it is no such figure.</summary>
-    internal static (Cents Amount, IReadOnlyList<ProofItem> Terms)? Find(ProofMoment moment, string line)
+    /// <summary>Null: it is no such figure.</summary>
+    internal static OtherFigure? Find(ProofMoment moment, string line)
     {
         if (!moment.IsNow) return null;
         var toDate = moment.Whole;
         return line switch
         {
-            DueToday => ((-toDate.FundBalance).NotNegative(), [.. Lacking(moment)]),
-            WithIncurredNotReported => (toDate.NetClaims, [.. Claims(moment)]),
-            MaximumRemaining when RemainingOf(moment) is { } remaining => (remaining.Total, [.. Remaining(moment, remaining)]),
+            DueToday => new OtherFigure((-toDate.FundBalance).NotNegative(), Rule, [.. Lacking(moment)]),
+            WithIncurredNotReported => new OtherFigure(toDate.NetClaims, Rule, [.. Claims(moment)]),
+            MaximumRemaining when RemainingOf(moment) is { } remaining =>
+                new OtherFigure(remaining.Total, Rule, [.. Remaining(moment, remaining)]),
             _ => null,
         };
     }

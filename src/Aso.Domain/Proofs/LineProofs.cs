@@ -8,12 +8,16 @@ namespace Aso.Domain.Proofs;
 /// <summary>The proof of each figure of a statement: the items of which the rule makes it.</summary>
 public static class LineProofs
 {
-    /// <summary>The figures of a moment that have a proof: its statement's, in their order, and those of now alone.</summary>
+    /// <summary>The figures of a moment that have a proof: its statement's, in their order, and those beside them.</summary>
+    /// <param name="before">The close of the plan year's last statement before; null: there is none.</param>
     /// <param name="division">Null: the whole.</param>
-    public static IEnumerable<string> Lines(ProofMoment moment, string? division) =>
+    public static IEnumerable<string> Lines(ProofMoment moment, ProofMoment? before, string? division) =>
     [
         .. LinesOf(moment.Statement, division).Select(line => line.Name), LineNames.FundOpening, LineNames.FundClosing,
-        .. division is null ? LiabilityLines.Of(moment) : [],
+        LineNames.AllPaid, LineNames.Cost,
+        .. division is null
+            ? [.. LiabilityLines.Of(moment), .. ReceivableLines.Of(moment), .. ForecastLines.Of(moment, before)]
+            : Array.Empty<string>(),
     ];
 
     /// <summary>The rule that a line follows.</summary>
@@ -25,22 +29,25 @@ public static class LineProofs
     /// <param name="division">One that the statement has; null: the whole.</param>
     public static Proof Of(ProofMoment moment, ProofMoment? before, string line, ProofColumn column, string? division)
     {
-        var live = division is null ? LiabilityLines.Find(moment, line) : null;
-        var (unit, amount) = live is { Amount: var owed }
-            ? (LineUnit.Cents, owed.Amount)
-            : FigureOf(moment.Statement, line, column, division);
+        var beside = division is null
+            ? LiabilityLines.Find(moment, line) ?? ReceivableLines.Find(moment, line)
+                ?? ForecastLines.Find(moment, before, line)
+            : null;
+        var (unit, amount) = beside is null
+            ? FigureOf(moment.Statement, line, column, division)
+            : (LineUnit.Cents, beside.Amount.Amount);
         var sums = new SummedLines(moment, before, column, division);
         var proof = new Proof
         {
             Figure = new FigureName(moment.Year, moment.Close, line, column, division),
             Unit = unit,
             Amount = amount,
-            Rule = live is null ? StatementLines.RuleOf(line) : "5.7",
+            Rule = beside?.Rule ?? StatementLines.RuleOf(line),
             Sentence = ProofSentences.Of(line),
             Posted = [],
             Terms = [],
         };
-        if (live is { Terms: var parts }) return proof with { Terms = parts };
+        if (beside is not null) return proof with { Terms = beside.Terms };
         if (sums.TermsOf(line) is { } terms) return proof with { Terms = [.. terms] };
         var working = Working(moment, before, line, division);
         PostedMonths months = new(
@@ -112,8 +119,8 @@ public static class LineProofs
             return (LineUnit.Cents, balance.Amount);
         }
 
-        var found = LinesOf(statement, division).FirstOrDefault(one => one.Name == line)
-            ?? new StatementLine(line, LineUnit.Cents, 0, 0);
+        var lines = LinesOf(statement, division);
+        var found = lines.FirstOrDefault(one => one.Name == line) ?? StatementLines.SumOf(line, lines);
         var value = column == ProofColumn.Month ? found.Month : found.ToDate;
         return (found.Unit, found.Unit == LineUnit.Cents ? new Cents(value).Amount : value);
     }

@@ -3,6 +3,9 @@ using Aso.Domain.Values;
 
 namespace Aso.Domain.Proofs;
 
+/// <summary>A figure that is no line of a statement.</summary>
+internal sealed record OtherFigure(Cents Amount, string Rule, IReadOnlyList<ProofItem> Terms);
+
 /// <summary>How a line's figure to date comes about at a moment.</summary>
 internal sealed record LineWorking
 {

@@ -1,5 +1,6 @@
 using Aso.Domain.Periods;
 using Aso.Domain.Plans;
+using Aso.Domain.StopLoss;
 using Aso.Domain.Values;
 
 namespace Aso.Domain.Proofs;
@@ -25,6 +26,9 @@ public sealed record ProofMoment
 
     public bool IsNow { get; }
 
+    /// <summary>Of now: what the closes so far have requested of a half of the plan year's own contract, in order.</summary>
+    internal Func<ContractHalf, IReadOnlyList<RequestedThrough>> Requested { get; private init; } = _ => [];
+
     public Plan Plan => Whole.Plan;
 
     public PlanYear Year => Whole.Plan.Year;
@@ -44,11 +48,16 @@ public sealed record ProofMoment
 
     /// <param name="now">The employer now.</param>
     /// <param name="latest">Every plan year's last statement.</param>
+    /// <param name="requested">What the plan year's closes have requested of a half, in order.</param>
     public static ProofMoment Live(
-        Plan plan, EmployerPosition now, IReadOnlyDictionary<PlanYear, Statement> latest, DateTimeOffset asOf)
+        Plan plan, EmployerPosition now, IReadOnlyDictionary<PlanYear, Statement> latest,
+        Func<ContractHalf, IReadOnlyList<RequestedThrough>> requested, DateTimeOffset asOf)
     {
         var toDate = YearToDate.Calculate(plan, now, CarriedForward.Before(plan.Year, latest));
         return new ProofMoment(
-            Statements.Live(toDate, now, latest.GetValueOrDefault(plan.Year), asOf), now, toDate, isNow: true);
+            Statements.Live(toDate, now, latest.GetValueOrDefault(plan.Year), asOf), now, toDate, isNow: true)
+        {
+            Requested = requested,
+        };
     }
 }

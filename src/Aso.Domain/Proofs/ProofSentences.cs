@@ -36,6 +36,11 @@ internal static class ProofSentences
             + " prior deficit.",
         LineNames.Expected => "Expected claims of each enrolled subscriber and member of each month.",
         LineNames.Actual => "Paid health claims.",
+        LineNames.AllPaid => "Paid claims of all benefits.",
+        LineNames.Cost => "The bill, less what came back and what stop-loss owes, and unpaid claims and the disability reserve.",
+        ForecastLines.Low => "Eligible claims to date under the aggregate, and the plan year's days to come at the pace of its"
+            + " days to date, unpaid claims in the pace; nothing of what is unpaid is paid by then.",
+        ForecastLines.High => "The same, and everything that is unpaid is paid by then.",
         LiabilityLines.DueToday => "What the fund lacks in cash.",
         LiabilityLines.WithIncurredNotReported => "Paid claims less what came back and what stop-loss owes, and unpaid claims"
             + " and the disability reserve.",
@@ -45,6 +50,7 @@ internal static class ProofSentences
         LineNames.FundOpening => "The fund as the last statement closed it, moved by a change of the plan document's opening"
             + " balance.",
         LineNames.FundClosing => "The opening balance and what moved the fund.",
+        _ when line.StartsWith("receivable.", StringComparison.Ordinal) => ReceivableLines.SentenceOf(line),
         _ when line.StartsWith("enrolled.", StringComparison.Ordinal) => "Subscribers enrolled on the first day of each month.",
         _ when line.StartsWith("tax.", StringComparison.Ordinal) => "The rate × what the tax is on, to date, rounded once.",
         _ when line.StartsWith("claims.", StringComparison.Ordinal) =>

@@ -27,12 +27,14 @@ public sealed class ProofReader(
     /// <summary>The plan year of the view at a close, or now (null); null: it has no statement of that month.</summary>
     public async Task<ProvenMoment?> FindAsync(EmployerView view, Month? month, CancellationToken cancellation)
     {
-        var year = view.Chosen.Plan.Year;
+        var (plan, year) = (view.Chosen.Plan, view.Chosen.Plan.Year);
+        var kept = await statements.ReadAsync(view.Employer, year, cancellation);
         if (month is not { } closed)
             return new ProvenMoment(
-                ProofMoment.Live(view.Chosen.Plan, view.Now, view.Latest, clock.Now),
+                ProofMoment.Live(
+                    plan, view.Now, view.Latest,
+                    half => Statements.Requested(kept, half, instant => clock.DateOf(instant, plan.TimeZone)), clock.Now),
                 view.Latest.GetValueOrDefault(year) is { } last ? await AtCloseAsync(view, last, cancellation) : null);
-        var kept = await statements.ReadAsync(view.Employer, year, cancellation);
         if (kept.FirstOrDefault(one => one.Month == closed) is not { } statement) return null;
         var at = await AtCloseAsync(view, statement, cancellation);
         if (at is null) return null;

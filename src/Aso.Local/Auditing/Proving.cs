@@ -56,7 +56,7 @@ internal sealed class Proving : IDisposable
             throw new CommandFailure(
                 $"No row of enrollment names the division {division}.",
                 $"Known: {string.Join(", ", (statement.Divisions ?? []).Select(part => part.Name))}.");
-        var lines = LineProofs.Lines(moment.At, asked.Division).ToList();
+        var lines = LineProofs.Lines(moment.At, moment.Before, asked.Division).ToList();
         if (!lines.Contains(asked.Line))
             throw new CommandFailure(
                 $"The statement has no line {asked.Line}{(NearestName.Of(asked.Line, lines) is { } meant ? $": did you mean {meant}?" : ".")}",

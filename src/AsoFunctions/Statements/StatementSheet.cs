@@ -150,8 +150,8 @@ public static class StatementSheet
             [
                 .. rows,
                 new SheetRow(
-                    "Cost, unpaid claims included", LineUnit.Cents, rows.Sum(row => row.Month ?? 0),
-                    rows.Sum(row => row.ToDate), IsTotal: true),
+                    StatementText.Label(LineNames.Cost), LineUnit.Cents, rows.Sum(row => row.Month ?? 0),
+                    rows.Sum(row => row.ToDate), IsTotal: true, LineNames.Cost),
             ],
             "Claims, fees, premium and taxes, less what came back and what the carrier owes, and what is still unpaid.");
     }

@@ -34,14 +34,27 @@ internal static class StatementText
         LineNames.Actual => "Actual claims, paid",
         LineNames.Variance => "Variance, actual less expected",
         LineNames.Surplus => "Surplus (deficit if negative)",
+        LineNames.AllPaid => "Paid claims",
+        LineNames.Cost => "Cost, unpaid claims included",
+        ForecastLines.Low => "Eligible claims at the plan year's end, at least",
+        ForecastLines.High => "Eligible claims at the plan year's end, at most",
         LiabilityLines.DueToday => "Due today",
         LiabilityLines.WithIncurredNotReported => "Liability, unpaid claims included",
         LiabilityLines.MaximumRemaining => "Maximum remaining cost",
+        _ when After(line, "receivable.") is { } part => $"Receivable, {Aged(part)}",
         _ when After(line, "tax.") is { } tax => $"Tax, {tax}",
         _ when After(line, "enrolled.") is { } tier => $"Subscribers enrolled, {tier}",
         _ when After(line, "paid.") is { } benefit => $"Paid claims, {Words(benefit)}",
         _ when After(line, "claims.") is { } benefit => $"Claims, {Words(benefit)}",
         _ => line,
+    };
+
+    /// <summary>Of a half of the contract, by the days since it was requested.</summary>
+    private static string Aged(string part) => part.Split('.') switch
+    {
+        [var half, "notRequested"] => $"{half}, not requested yet",
+        [var half, var days] => $"{half}, requested {days.Replace("over-", "over ", StringComparison.Ordinal)} days ago",
+        _ => part,
     };
 
     /// <summary>As accountants write it: negative amounts in parentheses.</summary>

@@ -19,7 +19,7 @@ public sealed class ReceivableAgeTests
     [InlineData(400, 3)]
     public void A_request_stands_in_the_age_of_its_days(int days, int place)
     {
-        var age = ReceivableAge.Of(Half(100), [new(Today.AddDays(-days), new Cents(100))], Today);
+        var age = ReceivableAge.Of(Half(100), [At(Today.AddDays(-days), 100)], Today);
         Assert.Equal(Enumerable.Range(0, 4).Select(one => one == place ? 100L : 0L), Amounts(age));
         Assert.Equal(
             [(0, 30), (31, 60), (61, 90), (91, (int?)null)], age.Ages.Select(one => (one.FromDays, one.ToDays)));
@@ -40,7 +40,7 @@ public sealed class ReceivableAgeTests
         var half = Half(accrued, received, denied);
         var age = ReceivableAge.Of(
             half,
-            [new(Today.AddDays(-100), new Cents(100)), new(Today.AddDays(-40), new Cents(300)), new(Today, new Cents(400))],
+            [At(Today.AddDays(-100), 100), At(Today.AddDays(-40), 300), At(Today, 400)],
             Today);
         Assert.Equal(ages, Amounts(age));
         Assert.Equal(notRequested, age.NotRequested.Value);
@@ -51,13 +51,26 @@ public sealed class ReceivableAgeTests
     public void What_a_later_report_takes_back_needs_not_be_paid()
     {
         var age = ReceivableAge.Of(
-            Half(150), [new(Today.AddDays(-70), new Cents(200)), new(Today.AddDays(-10), new Cents(150))], Today);
+            Half(150), [At(Today.AddDays(-70), 200), At(Today.AddDays(-10), 150)], Today);
         Assert.Equal([0L, 0L, 150L, 0L], Amounts(age));
         Assert.True(age.NotRequested.IsZero);
     }
 
+    [Fact]
+    public void Each_request_says_what_was_taken_off_it()
+    {
+        var age = ReceivableAge.Of(
+            Half(500, received: 60, denied: 50),
+            [At(Today.AddDays(-100), 100), At(Today.AddDays(-40), 300), At(Today, 400)], Today);
+        Assert.Equal(
+            [(100L, 100L, 3), (200L, 10L, 1), (100L, 0L, 0)],
+            age.Requests.Select(request => (request.Amount.Value, request.Settled.Value, request.Age)));
+    }
+
     private static HalfAmounts Half(long accrued, long received = 0, long denied = 0) =>
         new(new Cents(accrued), new Cents(received), new Cents(denied));
+
+    private static RequestedThrough At(DateOnly on, long toDate) => new(Month.Of(on), on, new Cents(toDate));
 
     private static IEnumerable<long> Amounts(ReceivableAge age) => age.Ages.Select(one => one.Amount.Value);
 }

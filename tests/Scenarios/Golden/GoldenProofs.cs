@@ -29,7 +29,7 @@ internal static class GoldenProofs
         string?[] divisions = [null, .. (statement.Divisions ?? []).Select(part => part.Name)];
         var figures = (
             from division in divisions
-            from line in LineProofs.Lines(moment.At, division)
+            from line in LineProofs.Lines(moment.At, moment.Before, division)
             from column in Enum.GetValues<ProofColumn>()
             let proof = LineProofs.Of(moment.At, moment.Before, line, column, division)
             select (Name: $"{division} {line} {column}", Proof: proof)).ToList();

@@ -29,7 +29,9 @@ public sealed partial class DashboardTests
             await DrawsAsync(page, Point("#fund", month, "surplus"), "data-value", golden.Statement("surplus.toDate", month));
         }
 
+        await ShootGoldenAsync(page, "overview");
         await GoAsync(page, "month");
+        await ShootGoldenAsync(page, "month");
         await ShowsStatementAsync(page, golden, "2026-12");
         await page.Locator("#month-picker").FocusAsync();
         for (var month = 12; month > 6; month--) await page.Keyboard.PressAsync("ArrowDown");
@@ -50,6 +52,7 @@ public sealed partial class DashboardTests
             await DrawsAsync(page, Point("#corridor", month, "attachment"), "data-value", group["deductible"]);
         }
 
+        await ShootGoldenAsync(page, "stop-loss");
         // A unit's figure opens the lines behind it, which sum to it.
         await page.Locator("#notices [data-unit='M2']").First.FocusAsync();
         await page.Keyboard.PressAsync("Enter");
@@ -59,15 +62,30 @@ public sealed partial class DashboardTests
         await GoAsync(page, "claims");
         foreach (var (outcome, claims) in ((string, string)[])[("received", "7"), ("paid", "6"), ("voided", "1")])
             await Assertions.Expect(page.Locator($"[data-count={outcome}]")).ToHaveTextAsync(claims);
+        await ShootGoldenAsync(page, "claims");
         await GoAsync(page, "work");
         await Assertions.Expect(page.Locator("#pended")).ToContainTextAsync("No claim is pended");
+        await ShootGoldenAsync(page, "work");
         await GoAsync(page, "what-if");
         await page.Locator("#a-deductible").FocusAsync();
         await page.Keyboard.TypeAsync("25000");
         await page.Keyboard.PressAsync("Enter");
         await ShowsAsync(page, "#outcome [data-figure='specific']", golden.Statement("specific", "toDate"));
         await ShowsAsync(page, "#outcome [data-figure='aggregate']", golden.Statement("aggregate", "toDate"));
+        await ShootGoldenAsync(page, "what-if");
         Assert.Empty(complaints);
+    }
+
+    /// <summary>As a phone shows it in the dark, and a desk in both; then a phone in the dark again.</summary>
+    private async Task ShootGoldenAsync(IPage page, string view)
+    {
+        await ShootAsync(page, $"golden-{view}-phone");
+        await page.SetViewportSizeAsync(1280, 900);
+        await ShootAsync(page, $"golden-{view}-dark");
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Light });
+        await ShootAsync(page, $"golden-{view}-light");
+        await page.EmulateMediaAsync(new() { ColorScheme = ColorScheme.Dark });
+        await page.SetViewportSizeAsync(390, 844);
     }
 
     private static string Point(string chart, string month, string line) =>

@@ -122,6 +122,30 @@ public sealed class FiguresOverHttpTests : IAsyncLifetime, IAsyncDisposable
     }
 
     [Fact]
+    public async Task The_whole_cost_and_the_age_of_what_is_receivable_have_proofs()
+    {
+        await CloseJanuaryAsync();
+        // The comparison's cost of ASO.
+        var cost = await ProofAsync("2026-01", "cost");
+        Assert.Equal((33_654.64m, "5.8", true), (Amount(cost["figure"]), (string)cost["rule"]!["number"]!, (bool)cost["agrees"]!));
+        Assert.Equal(
+            ["bill 16312.70", "specific -6000.00", "unpaidNet 23341.94"],
+            cost["items"]!.AsArray().Select(item => $"{item!["line"]} {item["amount"]}"));
+        Assert.Equal(16_080.00m, Amount((await ProofAsync("2026-01", "paid"))["figure"]));
+
+        // Requested by the report of January; 1,500 was sent and 500 refused since. 800 are accrued and not requested.
+        await ClaimsAsync("more", "C4,1,medical,M1,2026-02-05,2026-02-06,2026-02-07,99214,1000.00");
+        var requested = await ProofAsync("now", "receivable.specific.0-30");
+        Assert.Equal(("4.14", true), ((string)requested["rule"]!["number"]!, (bool)requested["agrees"]!));
+        Assert.Equal([6_000.00m, -2_000.00m], requested["items"]!.AsArray().Select(item => Amount(item!["amount"])));
+        var aged = await CallAsync<ReceivableApi>(api => api.ReceivableAsync);
+        Assert.Equal(Amount(aged["specific"]!["ages"]![0]!["amount"]), Amount(requested["figure"]));
+        var (rest, all) = (await ProofAsync("now", "receivable.specific.notRequested"), await ProofAsync("now", "receivable.specific"));
+        Assert.Equal((800.00m, true), (Amount(rest["figure"]), (bool)rest["agrees"]!));
+        Assert.Equal((4_800.00m, true), (Amount(all["figure"]), (bool)all["agrees"]!));
+    }
+
+    [Fact]
     public async Task With_level_funding_no_deposit_is_taken()
     {
         await _pipeline.DropAsync("plans", "level/2026-01-01.json", """
@@ -162,6 +186,10 @@ public sealed class FiguresOverHttpTests : IAsyncLifetime, IAsyncDisposable
         Func<T, Func<HttpRequest, string, CancellationToken, Task<IActionResult>>> function, string query = "")
         where T : notnull =>
         MemoryPipeline.CallAsync(http => function(_pipeline.Functions<T>())(http.Request, "acme", default), query: query);
+
+    private Task<JsonNode> ProofAsync(string month, string line) => MemoryPipeline.CallAsync(
+        http => _pipeline.Functions<ProofApi>().ProofAsync(http.Request, "acme", "2026-01-01", month, line, default),
+        query: "column=toDate");
 
     private static decimal Amount(JsonNode? node) => (decimal)node!;
 

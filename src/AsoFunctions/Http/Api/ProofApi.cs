@@ -59,7 +59,7 @@ public sealed class ProofApi(EmployerLedger employers, ProofReader proofs, Proof
         var statement = moment.At.Statement;
         var division = Routes.DivisionOf(request);
         if (division is not null) Routes.Known(statement.PartOf(division), division);
-        var lines = LineProofs.Lines(moment.At, division).ToList();
+        var lines = LineProofs.Lines(moment.At, moment.Before, division).ToList();
         if (!lines.Contains(line))
             throw new ProblemException(Problem.NotFound(
                 $"The statement has no line '{line}'{(NearestName.Of(line, lines) is { } meant ? $"; did you mean {meant}?" : ".")} It has {string.Join(", ", lines)}."));

@@ -30,8 +30,7 @@ public sealed class ReceivableApi(EmployerLedger employers, StatementStore state
         {
             var age = ReceivableAge.Of(
                 amounts.Whole,
-                [.. closed.Select(statement => new RequestedThrough(
-                    clock.DateOf(statement.ClosedAt, plan.TimeZone), statement.RequestedOf(half)))],
+                Aso.Domain.Periods.Statements.Requested(closed, half, instant => clock.DateOf(instant, plan.TimeZone)),
                 view.Today);
             return new AgedHalfShape(amounts.Whole.Receivable, age.NotRequested, age.Ages);
         }

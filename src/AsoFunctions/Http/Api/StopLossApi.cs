@@ -61,6 +61,7 @@ public sealed class StopLossApi(EmployerLedger employers)
                         .OrderBy(unit => unit.Unit, StringComparer.Ordinal)
                         .Select(unit => Shape(unit, terms.Specific, pended[unit.Unit].Sum()))),
                 position.Attachment,
+                await ForecastAsync(view, cancellation),
                 ContractReceivable.Of(view),
                 shards.SelectMany(shard => shard.Advances)
                     .OrderBy(advance => advance.Unit, StringComparer.Ordinal).Select(AdvanceShape.Of),
@@ -70,6 +71,17 @@ public sealed class StopLossApi(EmployerLedger employers)
                         .OrderBy(claim => claim.ClaimNumber, StringComparer.Ordinal)
                         .Select(claim => new UncoveredAmount(
                             claim.ClaimNumber, claim.Amount, claim.Halves.Select(StatementJson.NameOf))))));
+    }
+
+    /// <summary>By the close of the plan year's last statement.</summary>
+    private async Task<ForecastShape?> ForecastAsync(EmployerView view, CancellationToken cancellation)
+    {
+        var year = view.Chosen.Plan.Year;
+        return view.Latest.GetValueOrDefault(year) is { } last
+            && await employers.AtCloseAsync(view.Ledger, last.Month, cancellation) is { } atClose
+            && AggregateForecast.Of(year, atClose, view.Now) is { } forecast
+                ? new ForecastShape(forecast.AsOf, forecast.To, forecast.Low, forecast.High)
+                : null;
     }
 
     private static DateOnly? LastPaidDate(Plan plan, ContractHalf half) =>
@@ -84,8 +96,13 @@ public sealed class StopLossApi(EmployerLedger employers)
 /// <summary>openapi.yaml, StopLoss.</summary>
 public sealed record StopLossShape(
     string Employer, PlanYear Contract, string Basis, HalvesShape Bases, string? Per, PaidWindowEnds PaidWindowEnds,
-    DateOnly? FilingDeadline, string Carrier, SpecificShape? Specific, AggregatePosition? Aggregate,
+    DateOnly? FilingDeadline, string Carrier, SpecificShape? Specific, AggregatePosition? Aggregate, ForecastShape? Forecast,
     ContractReceivable Receivable, IEnumerable<AdvanceShape> Advances, UncoveredShape Uncovered);
+
+/// <summary>Where eligible claims under the aggregate may end the plan year (rule 5.9).</summary>
+/// <param name="AsOf">The last close's day.</param>
+/// <param name="To">The plan year's last month.</param>
+public sealed record ForecastShape(DateOnly AsOf, Month To, Cents Low, Cents High);
 
 /// <summary>A request for advance funding (rule 4.10).</summary>
 public sealed record AdvanceShape(

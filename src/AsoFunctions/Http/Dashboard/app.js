@@ -14,6 +14,7 @@ let employers = [],
   asOf = localStorage.getItem("aso.as-of") ?? "close";
 let shown = { key: "", data: "" },
   last = null,
+  answeredAt = "",
   timer,
   turn = 0;
 
@@ -97,17 +98,19 @@ function nameMoment(context, text, year = context.year) {
   byId("moment").textContent = `${context.name} · plan year ${yearName(year)} · ${text}`;
 }
 
+/** Null: it is not wanted any more. Else whether every part of the view came. */
 async function refresh(mine) {
   employers = (await get("/api/employers")) ?? [];
-  if (mine !== turn) return;
+  if (mine !== turn) return null;
   const route = routeOf(),
     context = contextOf(route),
     view = viewOf(route, context);
   drawNavigation(route, context);
   if (!context) {
     byId("view").replaceChildren(empty("This key shows no employer yet. Drop a plan document to begin."));
+    byId("view").setAttribute("aria-busy", "false");
     shown = { key: "", data: "" };
-    return;
+    return true;
   }
   // A view that picks its month itself stays, and so does the cursor in it.
   const address = view.keepsFrame ? route.name : location.hash;
@@ -123,10 +126,11 @@ async function refresh(mine) {
     byId("view").setAttribute("aria-busy", "true");
     shown = { key: place, data: "" };
     last = null;
+    say("Loading …");
   }
   const data = await view.load(context);
   // Somebody chose something else meanwhile.
-  if (mine !== turn || shown.key !== place) return;
+  if (mine !== turn || shown.key !== place) return null;
   const current = JSON.stringify({ ...data, rest: route.rest, openMonth: context.openMonth }, (name, value) =>
     name === "asOf" ? undefined : value,
   );
@@ -136,6 +140,7 @@ async function refresh(mine) {
     last();
   }
   byId("view").setAttribute("aria-busy", "false");
+  return !Object.values(data).some(isMissing);
 }
 
 /** A key that may only drop files has one view, whatever the address says. */
@@ -164,9 +169,12 @@ async function tick() {
   }
   const mine = ++turn;
   try {
-    await refresh(mine);
+    const isWhole = await refresh(mine);
     if (mine !== turn) return;
-    say("Live · " + new Date().toLocaleTimeString());
+    if (isWhole != null) {
+      answeredAt = new Date().toLocaleTimeString();
+      say(isWhole ? "Live · " + answeredAt : "A part cannot be shown right now; retrying.", !isWhole);
+    }
   } catch (failure) {
     if (failure instanceof UnknownKey) {
       ask("This key is unknown, expired or revoked.");
@@ -176,13 +184,20 @@ async function tick() {
     say(
       failure instanceof TypeError && !/fetch|network/i.test(failure.message)
         ? "This view could not be shown: " + failure.message
-        : "Cannot reach the server right now; retrying.",
+        : "Cannot reach the server right now; retrying." + (shown.data ? ` What is shown is of ${answeredAt}.` : ""),
       true,
     );
     byId("view").setAttribute("aria-busy", "false");
     // What was shown stays; where nothing was yet, that is said in its place.
     if (!shown.data) {
-      byId("view").replaceChildren(empty("This view cannot be shown right now. It is tried again every two seconds."));
+      byId("view").replaceChildren(
+        element(
+          "div",
+          { class: "card lead short" },
+          element("p", { class: "headline" }, "This view cannot be shown right now."),
+          element("p", {}, "It is tried again every two seconds."),
+        ),
+      );
       shown = { key: "", data: "" };
     }
   }

@@ -1,11 +1,23 @@
-// Charts, as SVG with a name for screen readers and the numbers beneath.
+// Charts, as SVG with a sentence for screen readers and the numbers beneath.
 const widthOf = (id, byDefault = 560) => Math.round(Math.max(280, byId(id)?.clientWidth || byDefault));
 
+/**
+ * The picture is for eyes and the mouse alone: its marks lead where the numbers beneath lead, which are the keyboard's and
+ * the screen reader's way, so that nobody tabs through the same links twice.
+ */
 function chart(title, describe, width, height, draw) {
-  const svg = shape("svg", { viewBox: `0 0 ${width} ${height}`, role: "img", "aria-label": title + ". " + describe });
+  const svg = shape("svg", { viewBox: `0 0 ${width} ${height}`, "aria-hidden": "true" });
   draw(svg);
-  return svg;
+  return element("figure", {}, element("figcaption", { class: "visually-hidden" }, title + ". " + describe), svg);
 }
+
+/** A shape that tells its number, and opens the proof that its number opens. */
+function mark(href, name, attributes, text) {
+  const drawn = shape(name, attributes, shape("title", {}, text));
+  return href ? shape("a", { href, tabindex: "-1" }, drawn) : drawn;
+}
+const level = (href, [x1, x2, y], look, text) => mark(href, "line", { x1, x2, y1: y, y2: y, ...look }, text);
+const hrefOf = cell => cell.getAttribute?.("href");
 
 function steps(highest) {
   const rough = highest / 4,
@@ -83,9 +95,10 @@ const frameOf = width => ({ left: 46, top: 8, width: width - 50, height: 190 });
 
 /**
  * Bars by month with levels beside them, of the same claims.
+ * @param cell the number that a month's row shows, with its link
  * @param months { month, paid, level: { name: value } , open } where open is what is not closed yet
  */
-function barsChart(id, title, months, levels, paidName, cell = (name, month) => money(month[name])) {
+function barsChart(id, title, months, levels, paidName, cell) {
   const width = widthOf(id),
     frame = frameOf(width);
   const present = levels.filter(({ name }) => months.some(month => month[name] != null));
@@ -108,7 +121,8 @@ function barsChart(id, title, months, levels, paidName, cell = (name, month) => 
     const bar = Math.min(34, scale.slot * 0.6);
     months.forEach((month, index) => {
       svg.append(
-        shape(
+        mark(
+          hrefOf(cell("paid", month)),
           "rect",
           {
             x: scale.x(index) - bar / 2,
@@ -120,24 +134,17 @@ function barsChart(id, title, months, levels, paidName, cell = (name, month) => 
             "data-month": month.month,
             "data-paid": month.paid.toFixed(2),
           },
-          shape("title", {}, `${nameOf(month)}: ${money(month.paid)}`),
+          `${nameOf(month)}: ${money(month.paid)}`,
         ),
       );
       for (const { name, text, color, dash } of present)
         if (month[name] != null)
           svg.append(
-            shape(
-              "line",
-              {
-                x1: scale.x(index) - scale.slot * 0.44,
-                x2: scale.x(index) + scale.slot * 0.44,
-                y1: scale.y(month[name]),
-                y2: scale.y(month[name]),
-                stroke: color,
-                "stroke-width": 3,
-                "stroke-dasharray": dash,
-              },
-              shape("title", {}, `${nameOf(month)} ${text}: ${money(month[name])}`),
+            level(
+              hrefOf(cell(name, month)),
+              [scale.x(index) - scale.slot * 0.44, scale.x(index) + scale.slot * 0.44, scale.y(month[name])],
+              { stroke: color, "stroke-width": 3, "stroke-dasharray": dash },
+              `${nameOf(month)} ${text}: ${money(month[name])}`,
             ),
           );
     });
@@ -159,7 +166,7 @@ function barsChart(id, title, months, levels, paidName, cell = (name, month) => 
 }
 
 /** Lines through the months, of one currency and one scale. */
-function linesChart(id, title, months, lines, { flat, band, cell = (name, month) => money(month[name]) } = {}) {
+function linesChart(id, title, months, lines, { flat, band, cell }) {
   const width = widthOf(id),
     frame = frameOf(width);
   const values = [
@@ -179,18 +186,11 @@ function linesChart(id, title, months, lines, { flat, band, cell = (name, month)
       const scale = axes(svg, frame, values, months);
       if (flat)
         svg.append(
-          shape(
-            "line",
-            {
-              x1: frame.left,
-              x2: frame.left + frame.width,
-              y1: scale.y(flat.value),
-              y2: scale.y(flat.value),
-              stroke: flat.color,
-              "stroke-width": 2,
-              "stroke-dasharray": flat.dash,
-            },
-            shape("title", {}, `${flat.text}: ${money(flat.value)}`),
+          level(
+            flat.href,
+            [frame.left, frame.left + frame.width, scale.y(flat.value)],
+            { stroke: flat.color, "stroke-width": 2, "stroke-dasharray": flat.dash },
+            `${flat.text}: ${money(flat.value)}`,
           ),
         );
       if (band) svg.append(bandShape(band, months, scale));
@@ -208,7 +208,8 @@ function linesChart(id, title, months, lines, { flat, band, cell = (name, month)
         );
         for (const { month, index } of known)
           svg.append(
-            shape(
+            mark(
+              hrefOf(cell(name, month)),
               "circle",
               {
                 cx: scale.x(index),
@@ -219,7 +220,7 @@ function linesChart(id, title, months, lines, { flat, band, cell = (name, month)
                 "data-line": name,
                 "data-value": month[name].toFixed(2),
               },
-              shape("title", {}, `${monthName(month.month)} ${text}: ${money(month[name])}`),
+              `${monthName(month.month)} ${text}: ${money(month[name])}`,
             ),
           );
       }
@@ -242,12 +243,13 @@ function linesChart(id, title, months, lines, { flat, band, cell = (name, month)
 }
 
 /** From the last known point to where it may end. */
-function bandShape({ from, to, low, high, name, text }, months, scale) {
+function bandShape({ from, to, low, high, name, text, href }, months, scale) {
   const place = month => months.findIndex(one => one.month === month),
     start = place(from),
     end = place(to);
   const corner = (index, value) => `${scale.x(index)},${scale.y(value)}`;
-  return shape(
+  return mark(
+    href,
     "polygon",
     {
       points: [corner(start, months[start][name]), corner(end, high), corner(end, low)].join(" "),
@@ -257,12 +259,12 @@ function bandShape({ from, to, low, high, name, text }, months, scale) {
       "data-low": low.toFixed(2),
       "data-high": high.toFixed(2),
     },
-    shape("title", {}, `${text}: ${money(low)} to ${money(high)}`),
+    `${text}: ${money(low)} to ${money(high)}`,
   );
 }
 
 /** Floating bars that start where the one before ended; the total stands on zero. */
-function fallChart(id, { steps, surplus }) {
+function fallChart(id, { steps, surplus }, context) {
   const name = surplusName(surplus),
     spans = [];
   let at = 0;
@@ -270,11 +272,13 @@ function fallChart(id, { steps, surplus }) {
     spans.push({ ...step, from: at, to: at + step.value });
     at += step.value;
   }
-  spans.push({ label: name, value: surplus, from: 0, to: surplus, total: true });
+  spans.push({ line: "surplus", label: name, value: surplus, from: 0, to: surplus, total: true });
   const full = widthOf(id, 1100),
-    row = 28,
-    left = Math.min(220, full * 0.42),
+    isNarrow = full < 480,
     right = 90;
+  // On a phone a name stands above its bar.
+  const [row, down, left] = isNarrow ? [46, 18, 0] : [28, 0, 220];
+  const nameAt = isNarrow ? { x: 4, dy: 15 - down } : { x: left - 10, dy: 15, "text-anchor": "end" };
   const ends = spans.flatMap(span => [span.from, span.to, 0]),
     low = Math.min(...ends),
     high = Math.max(...ends);
@@ -288,11 +292,12 @@ function fallChart(id, { steps, surplus }) {
       svg => {
         svg.append(shape("line", { x1: x(0), x2: x(0), y1: 0, y2: spans.length * row, stroke: "var(--soft)" }));
         spans.forEach((span, index) => {
-          const y = index * row + 4,
+          const y = index * row + 4 + down,
             look = span.total ? "strong" : "";
           svg.append(
-            shape("text", { x: left - 10, y: y + 15, "text-anchor": "end", class: look }, span.label),
-            shape(
+            shape("text", { ...nameAt, y, class: look }, span.label),
+            mark(
+              proofHash(context, span.line),
               "rect",
               {
                 x: Math.min(x(span.from), x(span.to)),
@@ -304,7 +309,7 @@ function fallChart(id, { steps, surplus }) {
                 "data-step": span.label,
                 "data-value": span.value.toFixed(2),
               },
-              shape("title", {}, `${span.label}: ${money(span.value)}`),
+              `${span.label}: ${money(span.value)}`,
             ),
             shape(
               "text",
@@ -319,7 +324,7 @@ function fallChart(id, { steps, surplus }) {
   ];
 }
 
-function unitsChart(id, units, noticeAt) {
+function unitsChart(id, units, noticeAt, context) {
   const width = widthOf(id),
     row = 32,
     left = Math.min(120, width * 0.26),
@@ -339,7 +344,8 @@ function unitsChart(id, units, noticeAt) {
           svg.append(
             shape("text", { x: left - 10, y: y + 16, "text-anchor": "end", class: "strong" }, unitOf(unit)),
             shape("rect", { x: left, y, width: bar, height: 20, rx: 4, fill: "var(--grid)" }),
-            shape(
+            mark(
+              unitHash(context.year, context.moment, unitOf(unit)),
               "rect",
               {
                 x: left,
@@ -351,7 +357,7 @@ function unitsChart(id, units, noticeAt) {
                 "data-member": unitOf(unit),
                 "data-eligible": unit.eligible.toFixed(2),
               },
-              shape("title", {}, `${unitOf(unit)}: ${money(unit.eligible)} of ${money(unit.deductible)}`),
+              `${unitOf(unit)}: ${money(unit.eligible)} of ${money(unit.deductible)}`,
             ),
             shape("text", { x: left + bar + 8, y: y + 16 }, `${short(unit.eligible)} of ${short(unit.deductible)}`),
           );

@@ -15,32 +15,33 @@ const claimsView = {
 
   async load(context) {
     const [files, liability] = await Promise.all([
-      get(`${context.base}/files?take=25`),
-      get(`${context.base}/liability?planYear=${context.year}`),
+      part(get(`${context.base}/files?take=25`)),
+      part(get(`${context.base}/liability?planYear=${context.year}`)),
     ]);
-    return { files, counts: liability?.counts };
+    return { files, counts: isMissing(liability) ? liability : liability?.counts };
   },
 
   show({ files, counts }, context) {
-    show("files", ...filesTable(files?.items ?? [], files?.total ?? 0, context));
+    show("files", ...(missing(files) ?? filesTable(files?.items ?? [], files?.total ?? 0, context)));
     show(
       "counts",
-      ...(counts
-        ? [
-            note("By the plan year of the claim's first line."),
-            table(
-              "Claims by outcome",
-              ["", "Claims#"],
-              ["received", "paid", "denied", "pended", "refused", "voided", "waiting"]
-                .filter(name => name !== "waiting" || counts.waiting)
-                .map(name => [
-                  name[0].toUpperCase() + name.slice(1),
-                  element("span", { "data-count": name }, count(counts[name])),
-                ]),
-              { hidden: true },
-            ),
-          ]
-        : [empty("No plan yet.")]),
+      ...(missing(counts) ??
+        (counts
+          ? [
+              note("By the plan year of the claim's first line."),
+              table(
+                "Claims by outcome",
+                ["", "Claims#"],
+                ["received", "paid", "denied", "pended", "refused", "voided", "waiting"]
+                  .filter(name => name !== "waiting" || counts.waiting)
+                  .map(name => [
+                    name[0].toUpperCase() + name.slice(1),
+                    element("span", { "data-count": name }, count(counts[name])),
+                  ]),
+                { hidden: true },
+              ),
+            ]
+          : [empty("No plan yet.")])),
     );
   },
 };

@@ -1,19 +1,19 @@
 // The aggregate corridor through the plan year, with a band of where it may end; and the receivable by age.
 
-/**
- * From the last close: the months to come at the rate of rule 5.9, without trend, and of what is incurred and unpaid nothing
- * (low) or all (high) under the aggregate. Null: no month is closed, or nobody was enrolled.
- */
-function forecastOf(funding, closed, eligible, unpaid, monthsToCome) {
-  if (!closed || !funding?.perMemberMonth || !funding.memberMonths) return null;
-  const months = monthsBetween(closed.year, closed.month) + 1,
-    aMonth = (funding.perMemberMonth.claims * funding.memberMonths) / months;
-  const low = Math.max(eligible, closed.eligible + aMonth * monthsToCome);
-  return { low, high: low + Math.max(0, unpaid ?? 0) };
+/** Where a close says that the plan year may end (rule 5.9), by its proof; null: it does not say. It never changes. */
+async function forecastAt(context, month) {
+  const [low, high] = await Promise.all(
+    ["low", "high"].map(async end => {
+      const path = `${context.base}/proof/${context.year}/${month}/forecast.${end}?column=toDate&take=0`;
+      if (!closed.has(path)) closed.set(path, await get(path));
+      return closed.get(path)?.figure;
+    }),
+  );
+  return low == null || high == null ? null : { low, high };
 }
 
-/** @param known the report's months; @param unpaid incurred and unpaid at the moment, gross */
-function corridorOf(aggregate, known, funding, unpaid, context) {
+/** @param known the report's months; @param forecast of the same moment */
+function corridorOf(aggregate, known, forecast, context) {
   const isNow = context.moment === "now",
     year = context.year.slice(0, 7),
     end = addMonths(year, 11);
@@ -30,15 +30,25 @@ function corridorOf(aggregate, known, funding, unpaid, context) {
       at.get(month)?.attachmentToDate ??
       (month === live ? aggregate.attachmentToDate : month === end ? aggregate.annualAttachment : null),
   }));
-  const from = live ?? last?.month,
-    toCome = last ? Math.max(0, monthsBetween(last.month, end)) : 0;
-  const ends = forecastOf(funding, last && { ...last, year }, aggregate.eligible, unpaid, toCome);
-  return { points, band: ends && from && from < end ? { from, to: end, ...ends } : null };
+  return {
+    points,
+    // It starts at the close that it is of.
+    band:
+      forecast?.low != null && last && last.month < end
+        ? {
+            from: last.month,
+            to: end,
+            low: forecast.low,
+            high: forecast.high,
+            href: proofHash(context, "forecast.high"),
+          }
+        : null,
+  };
 }
 
-function corridorPanel(aggregate, known, funding, unpaid, context) {
+function corridorPanel(aggregate, known, forecast, context) {
   if (!aggregate) return [empty("The plan has no aggregate stop-loss.")];
-  const { points, band } = corridorOf(aggregate, known ?? [], funding, unpaid, context);
+  const { points, band } = corridorOf(aggregate, known ?? [], forecast, context);
   const part = aggregate.attachmentToDate ? aggregate.eligible / aggregate.attachmentToDate : 0;
   const link = value => proven(context, "aggregate", value);
   return [
@@ -53,7 +63,13 @@ function corridorPanel(aggregate, known, funding, unpaid, context) {
             { name: "attachment", text: "Attachment to date", color: "var(--second)", dash: "7 4" },
           ],
           {
-            flat: { value: aggregate.annualAttachment, text: "Annual attachment", color: "var(--ink)", dash: "3 4" },
+            flat: {
+              value: aggregate.annualAttachment,
+              text: "Annual attachment",
+              color: "var(--ink)",
+              dash: "3 4",
+              href: proofHash(context, "aggregate"),
+            },
             band: band && { ...band, name: "eligible", text: "Where eligible claims may end" },
             cell: (name, point) =>
               point[name] == null || (name === "attachment" && point.eligible == null)
@@ -78,7 +94,13 @@ function corridorPanel(aggregate, known, funding, unpaid, context) {
           ? [
               [
                 "May end the plan year at",
-                element("span", { id: "forecast" }, `${rounded(band.low)} to ${rounded(band.high)}`),
+                element(
+                  "span",
+                  { id: "forecast" },
+                  proven(context, "forecast.low", band.low, { text: rounded }),
+                  " to ",
+                  proven(context, "forecast.high", band.high, { text: rounded }),
+                ),
               ],
             ]
           : []),
@@ -87,22 +109,25 @@ function corridorPanel(aggregate, known, funding, unpaid, context) {
     ),
     band
       ? note(
-          "The band: months to come at the rate that next year's funding starts from (What-if), without trend; low without the claims that are incurred and unpaid, high with all of them.",
+          `The band, by the close of ${monthName(band.from)}: the days to come at the pace of the days until then, without trend; low without the claims that are incurred and unpaid, high with all of them.`,
         )
-      : null,
+      : missing(forecast)?.[0],
   ].filter(Boolean);
 }
 
 /** Days since the report of a close requested it; what the carrier settled is taken off the oldest request. */
-function receivableByAge(aged) {
+function receivableByAge(aged, context) {
   const halves = ["specific", "aggregate"].filter(name => aged?.[name]);
-  if (!halves.length) return [];
+  if (!halves.length) return [empty("Nothing is receivable.")];
   const ages = aged[halves[0]].ages;
-  const row = (text, of) => [
+  const row = (text, part, of) => [
     text,
-    ...halves.map(name => element("span", { "data-age": `${name} ${text}` }, money(of(aged[name])))),
+    ...halves.map(name => proven(context, `receivable.${name}${part}`, of(aged[name]))),
   ];
   return [
+    note(
+      `As of ${day(aged.asOf)}. Requested by the report of each close; what the carrier settled is taken off the oldest.`,
+    ),
     table(
       "Receivable by age",
       ["Days since requested", ...halves.map(name => name[0].toUpperCase() + name.slice(1) + "#")],
@@ -110,16 +135,14 @@ function receivableByAge(aged) {
         ...ages.map((age, index) =>
           row(
             age.toDays == null ? `over ${age.fromDays - 1}` : `${age.fromDays} to ${age.toDays}`,
+            age.toDays == null ? `.over-${age.fromDays - 1}` : `.${age.fromDays}-${age.toDays}`,
             half => half.ages[index].amount,
           ),
         ),
-        row("accrued since the last close", half => half.notRequested),
-        row("in all", half => half.receivable),
+        row("accrued since the last close", ".notRequested", half => half.notRequested),
+        row("in all", "", half => half.receivable),
       ],
-      { looks: [...ages.map(() => ""), "", "total"] },
-    ),
-    note(
-      `As of ${day(aged.asOf)}. Requested by the report of each close; what the carrier settled is taken off the oldest.`,
+      { hidden: true, looks: [...ages.map(() => ""), "", "total"] },
     ),
   ];
 }

@@ -46,6 +46,7 @@ function deadlineTable(caption, items) {
 
 /** The calendar's address needs a key of its own: this one stays out of addresses. */
 function deadlineList(caption, page, wanted, none, most = 5) {
+  if (isMissing(page)) return missing(page);
   if (!page) return [empty("The deadlines cannot be read with this key.")];
   const all = page.items.filter(wanted);
   if (!all.length) return [empty(none)];

@@ -165,6 +165,12 @@ function fallOf(opening, surplus, named) {
   };
 }
 
+/** The surplus step by step, as a picture and in numbers. */
+const fallOfSurplus = (id, fall, context) =>
+  fall.steps.length
+    ? [...fallChart(id, fall, context), fallNumbers(id, fall, context)]
+    : [empty("Nothing has moved the surplus yet.")];
+
 /** The steps as a table, each with its proof. */
 const fallNumbers = (id, fall, context) =>
   numbers(

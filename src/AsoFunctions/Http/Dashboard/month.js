@@ -9,7 +9,7 @@ const monthView = {
             "div",
             { class: "panels" },
             panel("since", "What changed since the last close", "wide"),
-            panel("checklist", "Before the close"),
+            panel("checklist", "Before the close", "wide"),
             panel("month-due", "Due for this close and the run-out", "wide"),
           ),
         ]
@@ -34,14 +34,14 @@ const monthView = {
         ],
 
   async load(context) {
-    const statements = await statementsOf(context),
-      report = await carrierReportOf(context, statements.at(-1)?.month);
-    if (context.moment !== "now") return { statements, hasReport: Boolean(report) };
+    const statements = await statementsOf(context);
+    if (context.moment !== "now")
+      return { statements, report: await part(carrierReportOf(context, statements.at(-1)?.month)) };
     const [liability, files, pended, due] = await Promise.all([
       get(`${context.base}/liability?planYear=${context.year}`),
-      get(`${context.base}/files?take=100`),
-      get(`${context.base}/claims?status=pended&take=1`),
-      deadlinesOf(context),
+      part(get(`${context.base}/files?take=100`)),
+      part(get(`${context.base}/claims?status=pended&take=1`)),
+      part(deadlinesOf(context)),
     ]);
     return { statements, liability, files, pended, due };
   },
@@ -77,7 +77,7 @@ const monthView = {
           "data-key": format,
         }),
       ),
-      data.hasReport
+      data.report && !isMissing(data.report)
         ? button(
             "Carrier report",
             () => download(`${context.base}/stop-loss/reports/${context.year}/${statement.month}?format=csv`),
@@ -96,8 +96,7 @@ const monthView = {
     show(
       "month-fall",
       note(`Plan year through ${monthName(statement.month)}.`),
-      ...fallChart("month-fall", atClose(through).fall),
-      fallNumbers("month-fall", atClose(through).fall, { ...context, moment: statement.month }),
+      ...fallOfSurplus("month-fall", atClose(through).fall, { ...context, moment: statement.month }),
     );
     show("sections", ...this.sections(statement, through, context));
   },
@@ -114,19 +113,21 @@ const monthView = {
         : "–";
     const isCount = line => /^(enrolled|claims)\./.test(line);
     const row = (line, sign = 1, name = labelOf(line)) => [name, cell(line, "month", sign), cell(line, "toDate", sign)];
-    const fund = (line, name, month, year) => [
+    const pair = (line, name, month, year) => [
       name,
       proven(at, line, month, { column: "month" }),
       proven(at, line, year),
     ];
-    const section = (title, rows, total, remark) =>
+    const section = (title, rows, total, remark, subtotals = []) =>
       element(
         "section",
         { class: "card" },
         table(title, ["", monthName(statement.month) + "#", "Year to date#"], rows.filter(Boolean), {
           looks: rows
             .filter(Boolean)
-            .map((_, index) => (index === rows.filter(Boolean).length - 1 && total ? "total" : "")),
+            .map(([name], index, all) =>
+              (total && index === all.length - 1) || subtotals.includes(name) ? "total" : "",
+            ),
         }),
         remark ? note(remark) : null,
       );
@@ -159,12 +160,12 @@ const monthView = {
         section(
           "Fund",
           [
-            fund("fund.opening", "Opening balance", statement.fund.opening, through[0].fund.opening),
+            pair("fund.opening", "Opening balance", statement.fund.opening, through[0].fund.opening),
             row("deposits"),
             ...["received", "recoveries", "interest"].filter(some).map(line => row(line)),
             ...paid.map(line => row(line, -1)),
             ...["settlement", "transfer"].filter(some).map(line => row(line)),
-            fund("fund.closing", "Closing balance", statement.fund.closing, statement.fund.closing),
+            pair("fund.closing", "Closing balance", statement.fund.closing, statement.fund.closing),
           ],
           true,
         ),
@@ -181,7 +182,8 @@ const monthView = {
             row("surplus", 1, name),
           ],
           true,
-          `Estimate: ${methods[statement.ibnrMethod] ?? statement.ibnrMethod}.`,
+          `Estimate: ${methods[statement.ibnrMethod] ?? statement.ibnrMethod}. The surplus is the fund's closing balance and the receivable, less unpaid claims, net, reserves and a prior deficit.`,
+          ["unpaid", "unpaidNet"].map(labelOf),
         ),
         section(
           "Employer's whole cost",
@@ -195,10 +197,16 @@ const monthView = {
               .slice(1)
               .filter(([line]) => some(line))
               .map(([line, sign]) => row(line, sign)),
-            ["Cost, unpaid claims included", money(cost("month")), money(cost("toDate"))],
+            pair("cost", labelOf("cost"), cost("month"), cost("toDate")),
           ],
           true,
           "The bill, less what came back and what the carrier owes, and what is still unpaid.",
+          [labelOf("bill")],
+        ),
+        section(
+          "Enrollment and claims",
+          [...linesOf(statement, "enrolled."), ...linesOf(statement, "claims.")].map(line => row(line)),
+          false,
         ),
         statement.lines.expected
           ? section("Budget of health claims", [row("actual"), row("expected", -1), row("variance")], true)
@@ -207,11 +215,6 @@ const monthView = {
           "Stop-loss",
           [row("specific"), row("aggregate"), row("received", -1), row("denied", -1), row("receivable")],
           true,
-        ),
-        section(
-          "Enrollment and claims",
-          [...linesOf(statement, "enrolled."), ...linesOf(statement, "claims.")].map(line => row(line)),
-          false,
         ),
       ),
     ];
@@ -276,39 +279,41 @@ const monthView = {
     show(
       "checklist",
       note(`${monthName(context.openMonth)} is open. It can be closed from ${day(end)} on.`),
-      element(
-        "ul",
-        { class: "checklist" },
-        line(
-          !busy.length,
-          busy.length
-            ? `${busy.length} files are still being read or adjudicated`
-            : "Every file is read and adjudicated",
-          "#claims",
+      ...(missing(files, pended) ?? [
+        element(
+          "ul",
+          { class: "checklist" },
+          line(
+            !busy.length,
+            busy.length
+              ? `${busy.length} files are still being read or adjudicated`
+              : "Every file is read and adjudicated",
+            "#claims",
+          ),
+          line(
+            !blocked.length,
+            blocked.length ? `${blocked.length} files are blocked by a software error` : "Nothing is blocked",
+            "#work",
+          ),
+          line(
+            !waiting.length,
+            waiting.length
+              ? `${waiting.length} files wait for a plan or a member`
+              : "Nothing waits for a plan or a member",
+            "#claims",
+          ),
+          line(
+            !bad.length,
+            bad.length ? `${bad.length} files are refused or incomplete` : "No file is refused or incomplete",
+            "#claims",
+          ),
+          line(
+            !pended?.total,
+            pended?.total ? `${count(pended.total)} claims are pended` : "No claim is pended",
+            "#work",
+          ),
         ),
-        line(
-          !blocked.length,
-          blocked.length ? `${blocked.length} files are blocked by a software error` : "Nothing is blocked",
-          "#work",
-        ),
-        line(
-          !waiting.length,
-          waiting.length
-            ? `${waiting.length} files wait for a plan or a member`
-            : "Nothing waits for a plan or a member",
-          "#claims",
-        ),
-        line(
-          !bad.length,
-          bad.length ? `${bad.length} files are refused or incomplete` : "No file is refused or incomplete",
-          "#claims",
-        ),
-        line(
-          !pended?.total,
-          pended?.total ? `${count(pended.total)} claims are pended` : "No claim is pended",
-          "#work",
-        ),
-      ),
+      ]),
       context.may("write")
         ? element(
             "p",

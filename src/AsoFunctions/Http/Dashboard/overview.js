@@ -25,8 +25,8 @@ const overview = {
     const [statements, liability, bill, due] = await Promise.all([
       statementsOf(context),
       isNow ? get(`${context.base}/liability?planYear=${context.year}`) : null,
-      isNow ? get(`${context.base}/proof/${context.year}/now/bill?take=0`) : null,
-      deadlinesOf(context),
+      isNow ? part(get(`${context.base}/proof/${context.year}/now/bill?take=0`)) : null,
+      part(deadlinesOf(context)),
     ]);
     return { statements, liability, bill, due };
   },
@@ -60,7 +60,7 @@ const overview = {
     show("figures", ...this.figures(at, context));
     show("paid", ...this.paid(statements, at, context));
     show("fund", ...this.fund(statements, at, context));
-    show("fall", ...fallChart("fall", at.fall), fallNumbers("fall", at.fall, context));
+    show("fall", ...fallOfSurplus("fall", at.fall, context));
     show("unpaid", ...this.unpaid(at, context));
     show("limits", ...this.limits(at, liability, context));
   },
@@ -68,6 +68,11 @@ const overview = {
   headline(at, earlier, context) {
     const figure = (line, value) => proven(context, line, value, { text: amount => rounded(Math.abs(amount)) });
     const since = earlier && monthName(earlier.month);
+    if (!at.fall.steps.length && !at.cost)
+      return [
+        element("p", { class: "headline" }, "Nothing is posted to this plan year yet."),
+        element("p", {}, "Its figures come with the first enrollment, deposits and claims."),
+      ];
     if (!at.expected) {
       const before = earlier && toDate(earlier, "surplus"),
         change = at.surplus - before;
@@ -195,28 +200,14 @@ const overview = {
           { name: "deposits", text: "Deposits", color: "var(--second)", dash: "none" },
         ],
         "Paid",
-        (name, month) => this.paidCell(name, month, hasBudget, statements, context),
+        // Of what is not closed: since the last statement.
+        (name, month) =>
+          proven(context, name === "paid" && hasBudget ? "actual" : name, month[name], {
+            column: "month",
+            month: month.open ? "now" : month.month,
+          }),
       ),
     ];
-  },
-
-  /** Of what is not closed: since the last statement. Without a budget the bar is of all benefits, each with its proof. */
-  paidCell(name, month, hasBudget, statements, context) {
-    const at = { column: "month", month: month.open ? "now" : month.month };
-    if (name !== "paid") return proven(context, name, month[name], at);
-    if (hasBudget) return proven(context, "actual", month.paid, at);
-    const statement = statements.find(one => one.month === month.month),
-      parts = linesOf(statement, "paid.").filter(line => statement.lines[line].month);
-    return parts.length === 0
-      ? money(month.paid)
-      : element(
-          "span",
-          {},
-          ...parts.flatMap((line, index) => [
-            index ? " + " : "",
-            proven(context, line, statement.lines[line].month, at),
-          ]),
-        );
   },
 
   fund(statements, at, context) {
@@ -227,7 +218,7 @@ const overview = {
     }));
     if (context.moment === "now")
       months.push({ month: context.openMonth, isNow: true, fund: at.fund, surplus: at.surplus });
-    if (!months.length) return [empty("No month is closed yet.")];
+    if (!months.some(month => month.fund || month.surplus)) return [empty("No money has moved yet.")];
     return [
       note(
         `At each close${context.moment === "now" ? "; the last point is now" : ""}. The fund is cash; the surplus also counts what the carrier owes and what is unpaid.`,

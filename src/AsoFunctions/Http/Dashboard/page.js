@@ -15,6 +15,9 @@ const shape = (name, attributes = {}, ...children) =>
   build(document.createElementNS(svgNamespace, name), attributes, children);
 const note = text => element("p", { class: "note" }, text);
 const empty = text => element("p", { class: "empty" }, text);
+/** What is said in the place of a part whose answer failed; null: all of them came. */
+const missing = (...parts) =>
+  parts.some(isMissing) ? [empty("This part cannot be shown right now. It is tried again every two seconds.")] : null;
 const tag = (text, look = "") => element("span", { class: `tag ${look}` }, text);
 const button = (text, onclick, more = {}) =>
   element("button", { type: "button", class: "small", onclick, ...more }, text);
@@ -46,7 +49,7 @@ function show(id, ...children) {
   place.replaceChildren(...children.filter(child => child != null));
   for (const details of place.querySelectorAll("details")) details.open = open.has(details.dataset.key);
   if (!focused) return;
-  const again = [...place.querySelectorAll("[data-key], a[href]")].find(
+  const again = [...place.querySelectorAll('[data-key], a[href]:not([tabindex="-1"])')].find(
     node => (node.dataset.key ?? node.getAttribute("href")) === focused,
   );
   (again?.tagName === "DETAILS" ? again.querySelector("summary") : again)?.focus();

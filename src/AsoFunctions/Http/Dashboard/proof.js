@@ -51,7 +51,8 @@ const proofView = {
       );
       return;
     }
-    const value = amount => (proof.unit === "amount" ? money(amount) : count(amount));
+    // What is rounded once at the end has items of parts of a cent.
+    const value = amount => (proof.unit === "amount" ? money(amount, 6) : count(amount));
     const name = proof.line === "surplus" ? surplusName(proof.figure) : labelOf(proof.line);
     byId("view-title").textContent = `Proof: ${name}`;
     nameMoment(

@@ -40,6 +40,17 @@ async function get(path) {
   return body;
 }
 
+/** Of a part of a view: where it fails, the rest is shown all the same. */
+const part = async answer => {
+  try {
+    return await answer;
+  } catch (failure) {
+    if (failure instanceof UnknownKey) throw failure;
+    return { missing: failure.message };
+  }
+};
+const isMissing = answer => answer?.missing != null;
+
 /** @throws Refused with the API's own sentence */
 async function send(method, path, body, headers = {}) {
   const response = await fetch(path, { method, body, headers: withKey(headers) });

@@ -8,11 +8,12 @@ const stopLossView = {
       "div",
       { class: "panels" },
       panel("units", "Nearest the specific deductible"),
-      panel("corridor", "Aggregate corridor"),
+      panel("corridor", "Aggregate corridor", "tall"),
+      panel("contract", "Contract"),
       panel("notices", "At or over notice", "wide"),
       panel("filings", "To file and to notify", "wide"),
       panel("receivable", "Receivable from the carrier"),
-      panel("contract", "Contract"),
+      panel("ages", "Receivable by age"),
       panel("gaps", "Outside the stop-loss contract", "wide"),
       panel("deadlines", "Covered only if paid by a date", "wide"),
     ),
@@ -21,39 +22,30 @@ const stopLossView = {
   async load(context) {
     const query = `planYear=${context.year}`;
     if (context.moment === "now") {
-      const [position, gaps, aged, funding, liability, due] = await Promise.all([
+      const [position, gaps, aged, due] = await Promise.all([
         get(`${context.base}/stop-loss?${query}`),
-        get(`${context.base}/stop-loss/gaps?${query}&take=1000`),
-        get(`${context.base}/stop-loss/receivable?${query}`),
-        get(`${context.base}/funding?${query}`),
-        get(`${context.base}/liability?${query}`),
-        deadlinesOf(context),
+        part(get(`${context.base}/stop-loss/gaps?${query}&take=1000`)),
+        part(get(`${context.base}/stop-loss/receivable?${query}`)),
+        part(deadlinesOf(context)),
       ]);
       const report = position && (await carrierReportOf(context, (await statementsOf(context)).at(-1)?.month));
-      const unpaid = liability?.unpaidRange?.high ?? liability?.unpaid.gross;
-      return { position, gaps, aged, funding, unpaid, due, months: report?.aggregate?.months };
+      return { position, gaps, aged, due, forecast: position?.forecast, months: report?.aggregate?.months };
     }
-    const statement = (await statementsOf(context)).at(-1);
-    const [report, funding] = await Promise.all([
-      carrierReportOf(context, statement?.month),
-      get(`${context.base}/funding?${query}`),
-    ]);
-    return {
-      statement,
-      report,
-      funding,
-      unpaid: statement && toDate(statement, "unpaid"),
-      months: report?.aggregate?.months,
-    };
+    const statement = (await statementsOf(context)).at(-1),
+      report = await carrierReportOf(context, statement?.month);
+    const forecast = report?.aggregate ? await part(forecastAt(context, statement.month)) : null;
+    return { statement, report, forecast, months: report?.aggregate?.months };
   },
 
-  show({ position, statement, report, gaps, aged, funding, unpaid, due, months }, context) {
+  show({ position, statement, report, gaps, aged, forecast, due, months }, context) {
     if (statement) context = nameClose(context, statement);
     const contract = position ?? report;
-    if (!contract || contract.refused) {
-      show("units", empty(contract?.refused ?? "The plan year has no stop-loss contract."));
-      for (const id of ["corridor", "notices", "filings", "receivable", "contract", "gaps", "deadlines"])
-        byId(id).closest("section").hidden = true;
+    const isThere = contract && !contract.refused;
+    for (const id of ["units", "corridor", "notices", "filings", "receivable", "ages", "gaps", "deadlines"])
+      byId(id).closest("section").hidden = !isThere;
+    byId("contract").closest("section").classList.toggle("wide", !isThere);
+    if (!isThere) {
+      show("contract", empty(contract?.refused ?? "The plan year has no stop-loss contract."));
       return;
     }
     const { specific, aggregate } = contract,
@@ -67,7 +59,7 @@ const stopLossView = {
       ...(near.length
         ? [
             note(`By ${per === "subscriber" ? "subscriber" : "member"} ID only.`),
-            ...unitsChart("units", near.slice(0, 8), specific.noticeAt ?? 0.5),
+            ...unitsChart("units", near.slice(0, 8), specific.noticeAt ?? 0.5, context),
           ]
         : [empty(specific ? "Nobody is at or over notice." : "The contract has no specific.")]),
     );
@@ -88,13 +80,13 @@ const stopLossView = {
                 : unit.notice
                   ? tag("notice" + (unit.noticeOn ? ` since ${unit.noticeOn}` : ""))
                   : "trigger",
-              (unit.triggers ?? []).join(", "),
+              (unit.triggers ?? []).join(", ") || "–",
             ]),
             { hidden: true },
           )
         : empty("There is nothing to notify the carrier of."),
     );
-    show("corridor", ...corridorPanel(aggregate, months, funding, unpaid, context));
+    show("corridor", ...corridorPanel(aggregate, months, forecast, context));
     byId("filings").closest("section").hidden = !position;
     if (position)
       show(
@@ -106,7 +98,10 @@ const stopLossView = {
           "Nothing is to be filed or notified.",
         ),
       );
-    show("receivable", ...this.receivable(contract, context), ...receivableByAge(aged));
+    show("receivable", ...this.receivable(contract, context));
+    // Days since a request are counted to today alone.
+    byId("ages").closest("section").hidden = !position;
+    if (position) show("ages", ...(missing(aged) ?? receivableByAge(aged, context)));
     show(
       "contract",
       facts([
@@ -134,6 +129,9 @@ const stopLossView = {
       ["Denied by the carrier", half => -half.denied || 0, "denied"],
       ["Receivable", half => half.receivable, "receivable"],
     ];
+    // A half's own receivable has a proof as of now; at a close its parts have.
+    const proofOf = (line, name) =>
+      line === "half" ? name : line === "receivable" && context.moment === "now" ? `receivable.${name}` : line;
     return [
       note("Of this plan year's contract, by half."),
       table(
@@ -141,7 +139,7 @@ const stopLossView = {
         ["", ...halves.map(([name]) => name[0].toUpperCase() + name.slice(1) + "#")],
         rows.map(([text, of, line]) => [
           text,
-          ...halves.map(([name, half]) => stepProof(context, line === "half" ? name : line, of(half))),
+          ...halves.map(([name, half]) => stepProof(context, proofOf(line, name), of(half))),
         ]),
         { hidden: true, looks: ["", "", "", "", "total"] },
       ),
@@ -150,6 +148,10 @@ const stopLossView = {
 
   gaps(gaps, position, context) {
     for (const id of ["gaps", "deadlines"]) byId(id).closest("section").hidden = !position;
+    if (isMissing(gaps)) {
+      for (const id of ["gaps", "deadlines"]) show(id, ...missing(gaps));
+      return;
+    }
     if (!gaps?.claims) return;
     const row = claim => [
       claimLink(claim.claimNumber, claim.subscriberId),

@@ -1,5 +1,5 @@
 // What-if: two quotes beside the terms in force, on the plan's own claims; and next year.
-const provableNow = ["specific", "aggregate", "fees", "premium", "surplus", "maximumRemaining"];
+const provableNow = ["paid", "specific", "aggregate", "fees", "premium", "surplus", "maximumRemaining"];
 const outcomes = [
   ["paid", "Claims paid"],
   ["specific", "Specific stop-loss"],
@@ -41,16 +41,14 @@ const whatIfView = {
 
   async load(context) {
     const query = `planYear=${context.year}`;
-    const [comparison, funding, liability] = await Promise.all([
-      get(`${context.base}/comparison?${query}`),
-      get(`${context.base}/funding?${query}`),
-      get(`${context.base}/proof/${context.year}/now/bill?take=0`),
+    const [comparison, funding, statements] = await Promise.all([
+      part(get(`${context.base}/comparison?${query}`)),
+      part(get(`${context.base}/funding?${query}`)),
+      statementsOf(context),
     ]);
-    const statements = await statementsOf(context);
     return {
       comparison,
       funding,
-      known: Boolean(liability),
       tiers: statements.length ? linesOf(statements.at(-1), "enrolled.").map(line => line.slice(9)) : [],
     };
   },
@@ -157,6 +155,7 @@ const whatIfView = {
   },
 
   next(comparison, funding) {
+    if (missing(comparison, funding)) return missing(comparison, funding);
     if (!funding || funding.refused) return [empty(funding?.refused ?? "No figures yet.")];
     const rate = funding.perMemberMonth,
       insured = comparison && !comparison.refused ? comparison : null;

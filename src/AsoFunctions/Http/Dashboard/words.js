@@ -1,10 +1,10 @@
 // Amounts, months and the field's words: the same on every view.
 let currency = "USD";
 
-const money = value =>
+const money = (value, maximumFractionDigits = 2) =>
   value == null
     ? "–"
-    : new Intl.NumberFormat(undefined, { style: "currency", currency, maximumFractionDigits: 2 }).format(value);
+    : new Intl.NumberFormat(undefined, { style: "currency", currency, maximumFractionDigits }).format(value);
 const rounded = value =>
   value == null
     ? "–"
@@ -76,6 +76,10 @@ const labels = {
   dueToday: "Due today, what the fund lacks in cash",
   withIncurredNotReported: "Liability, unpaid claims included",
   maximumRemaining: "Maximum remaining cost",
+  paid: "Paid claims",
+  cost: "Cost, unpaid claims included",
+  "forecast.low": "Eligible claims at the plan year's end, at least",
+  "forecast.high": "Eligible claims at the plan year's end, at most",
 };
 function labelOf(line) {
   if (labels[line]) return labels[line];
@@ -87,9 +91,18 @@ function labelOf(line) {
       claims: `Claims, ${benefitName(tail)}`,
       tax: `Tax, ${tail}`,
       enrolled: `Subscribers enrolled, ${tail}`,
+      receivable: `Receivable, ${agedName(rest)}`,
     }[head] ?? line
   );
 }
+
+/** Of a half of the contract, by the days since a close's report requested it. */
+const agedName = ([half, days]) =>
+  days == null
+    ? half
+    : days === "notRequested"
+      ? `${half}, not requested yet`
+      : `${half}, requested ${days.replace("over-", "over ")} days ago`;
 
 // By its own sign: a gain is a surplus.
 const surplusName = value => (value < 0 ? "Deficit" : "Surplus");

@@ -14,10 +14,10 @@ const workView = {
 
   async load(context) {
     const [pended, files, aside, due] = await Promise.all([
-      get(`${context.base}/claims?status=pended&take=100`),
-      get(`${context.base}/files?take=100`),
-      context.may("operate") ? get(`${context.base}/set-aside?take=50`) : null,
-      deadlinesOf(context),
+      part(get(`${context.base}/claims?status=pended&take=100`)),
+      part(get(`${context.base}/files?take=100`)),
+      context.may("operate") ? part(get(`${context.base}/set-aside?take=50`)) : null,
+      part(deadlinesOf(context)),
     ]);
     return { pended, files, aside, due };
   },
@@ -36,40 +36,41 @@ const workView = {
       may = context.may("write");
     show(
       "pended",
-      ...(items.length
-        ? [
-            note(`${count(pended.total)}, those that have waited longest first.`),
-            table(
-              "Pended claims",
-              ["Claim", "Member", "Benefit", "Estimate#", "Rule", "File", ...(may ? ["Decide"] : [])],
-              items.map(claim => [
-                claimLink(claim.claimNumber, claim.subscriberId),
-                claim.memberId,
-                benefitName(claim.benefit),
-                money(claim.estimate),
-                [...new Set(claim.lines.map(line => line.rule))].join(", "),
-                claim.source?.file ?? "–",
-                ...(may
-                  ? [
-                      element(
-                        "span",
-                        { class: "actions" },
-                        button("Approve", () => decide(context, claim, "approve"), {
-                          "data-key": `approve-${claim.claimNumber}`,
-                          "aria-label": `Approve ${claim.claimNumber}`,
-                        }),
-                        button("Deny", () => decide(context, claim, "deny"), {
-                          "data-key": `deny-${claim.claimNumber}`,
-                          "aria-label": `Deny ${claim.claimNumber}`,
-                        }),
-                      ),
-                    ]
-                  : []),
-              ]),
-              { hidden: true, data: items.map(claim => ({ "data-pended": claim.claimNumber })) },
-            ),
-          ]
-        : [empty("No claim is pended.")]),
+      ...(missing(pended) ??
+        (items.length
+          ? [
+              note(`${count(pended.total)}, those that have waited longest first.`),
+              table(
+                "Pended claims",
+                ["Claim", "Member", "Benefit", "Estimate#", "Rule", "File", ...(may ? ["Decide"] : [])],
+                items.map(claim => [
+                  claimLink(claim.claimNumber, claim.subscriberId),
+                  claim.memberId,
+                  benefitName(claim.benefit),
+                  money(claim.estimate),
+                  [...new Set(claim.lines.map(line => line.rule))].join(", "),
+                  claim.source?.file ?? "–",
+                  ...(may
+                    ? [
+                        element(
+                          "span",
+                          { class: "actions" },
+                          button("Approve", () => decide(context, claim, "approve"), {
+                            "data-key": `approve-${claim.claimNumber}`,
+                            "aria-label": `Approve ${claim.claimNumber}`,
+                          }),
+                          button("Deny", () => decide(context, claim, "deny"), {
+                            "data-key": `deny-${claim.claimNumber}`,
+                            "aria-label": `Deny ${claim.claimNumber}`,
+                          }),
+                        ),
+                      ]
+                    : []),
+                ]),
+                { hidden: true, data: items.map(claim => ({ "data-pended": claim.claimNumber })) },
+              ),
+            ]
+          : [empty("No claim is pended.")])),
     );
     const blocked = (files?.items ?? []).flatMap(file =>
       (file.standstills ?? []).map(one => [file.path, `item ${one.item}`, moment(one.since), one.cause]),
@@ -82,9 +83,11 @@ const workView = {
     ]);
     show(
       "blocked",
-      blocked.length + set.length
-        ? table("Blocked and set aside", ["What", "Where", "Since", "Cause"], [...blocked, ...set], { hidden: true })
-        : empty("Nothing is blocked or set aside."),
+      ...(missing(files, aside) ?? [
+        blocked.length + set.length
+          ? table("Blocked and set aside", ["What", "Where", "Since", "Cause"], [...blocked, ...set], { hidden: true })
+          : empty("Nothing is blocked or set aside."),
+      ]),
     );
   },
 };
