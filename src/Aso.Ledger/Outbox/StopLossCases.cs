@@ -8,16 +8,18 @@ using Microsoft.Extensions.Logging;
 namespace Aso.Ledger.Outbox;
 
 /// <summary>
-/// Carries out what shards announced: updates each member's stop-loss case, publishes events, remits and exports closed months. The
-/// amounts were decided in the commit of the claim; here they become events and cases for the carrier. Cases
+/// Carries out what shards announced: updates each member's stop-loss case, publishes events, remits and exports closed
+/// months. The amounts were decided in the commit of the claim; here they become events and cases for the carrier. Cases
 /// are rows of the shard's own partition, so that they and the announcements carried out change in one transaction.
 /// Carrying out a row twice leaves the same case: a case only takes what a later log row says.
 /// </summary>
 public sealed class StopLossCases(
     ILedgerStorage storage, ShardOutbox outbox, LedgerReader reader, IEvents events, RemittancePublisher remittances,
-    MonthlyExports exports, ILogger<StopLossCases>? log = null)
+    MonthlyExports exports, TimeProvider time, ILogger<StopLossCases>? log = null)
 {
     private const int ActionsMax = 100;
+
+    private static readonly TimeSpan LeaseLength = TimeSpan.FromSeconds(30);
 
     /// <param name="wakeUp"><c>{employer}~{shard}</c>.</param>
     public async Task ApplyAsync(string wakeUp, CancellationToken cancellation = default)
@@ -52,15 +54,26 @@ public sealed class StopLossCases(
     {
         var page = await outbox.PageAsync(shard, cancellation);
         if (page.Rows.Count > 0 && !await CarryOutAsync(shard, page.Rows, cancellation)) return true;
-        foreach (var due in page.Remittances)
+        foreach (var due in page.Remittances) await RemitAsync(shard, due, cancellation);
+        return !page.IsLast;
+    }
+
+    private async Task RemitAsync(ShardId shard, DueRemittance due, CancellationToken cancellation)
+    {
+        await using var lease = await Lease.TryTakeAsync(
+            storage, time, $"{shard.Partition}~{due.Month}", LeaseLength, cancellation);
+        if (lease is null)
         {
-            // Both write the same again where the process dies before the row is gone.
-            await remittances.PublishAsync(shard, due, cancellation);
-            await exports.WriteAsync(shard, due.Month, cancellation);
-            await ForgetAsync(shard, due, cancellation);
+            // A million claims take longer than a sweep waits before it wakes again. Should their worker die, we follow.
+            await storage.SendAsync(LedgerNames.StopLossQueue, shard.Partition, LeaseLength, cancellation);
+            return;
         }
 
-        return !page.IsLast;
+        lease.KeepRenewed();
+        // Both write the same again where the process dies before the row is gone.
+        await remittances.PublishAsync(shard, due, cancellation);
+        await exports.WriteAsync(shard, due.Month, cancellation);
+        await ForgetAsync(shard, due, cancellation);
     }
 
     private async Task ForgetAsync(ShardId shard, DueRemittance due, CancellationToken cancellation)

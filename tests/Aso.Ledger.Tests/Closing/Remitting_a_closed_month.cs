@@ -13,12 +13,13 @@ public sealed class Remitting_a_closed_month
 
     private readonly MemoryStorage _storage = new();
     private readonly Recording _recording;
+    private readonly ManualTime _time = new();
     private readonly TestProcess _process;
 
     public Remitting_a_closed_month()
     {
         _recording = new Recording(_storage);
-        _process = new TestProcess(_recording, new ManualTime());
+        _process = new TestProcess(_recording, _time);
     }
 
     [Fact]
@@ -77,6 +78,29 @@ public sealed class Remitting_a_closed_month
         Assert.NotNull(await new LedgerReader(_storage).CutAsync(Shard, January));
         Assert.False(await new ShardOutbox(_storage).IsEmptyAsync(Shard));
         Assert.Empty(await NumbersAsync("2026-01"));
+    }
+
+    [Fact]
+    public async Task Is_done_by_one_worker_and_by_another_where_that_one_dies()
+    {
+        await _process.RunAsync([Script.Plan(0), Script.Enrollment(0, 40, new Random(1)), Claims("A", 40, 1)]);
+        await _process.Journal.AppendAsync(
+            Script.Employer, new CloseChange(January), DateTimeOffset.UnixEpoch, new DateOnly(2026, 2, 1));
+        await _process.ApplyAllAsync();
+        var dead = await Lease.TryTakeAsync(
+            _storage, _time, $"{Shard.Partition}~{January}", TimeSpan.FromMinutes(1), default);
+        Assert.NotNull(dead);
+        var before = await _storage.CountMessagesAsync(LedgerNames.StopLossQueue);
+
+        await _process.Cases.ApplyAsync(Shard.Partition);
+        Assert.Empty(await NumbersAsync("2026-01"));
+        Assert.False(await new ShardOutbox(_storage).IsEmptyAsync(Shard));
+        Assert.Equal(before + 1, await _storage.CountMessagesAsync(LedgerNames.StopLossQueue));
+
+        _time.Advance(TimeSpan.FromMinutes(2));
+        await _process.Cases.ApplyAsync(Shard.Partition);
+        Assert.NotEmpty(await NumbersAsync("2026-01"));
+        Assert.True(await new ShardOutbox(_storage).IsEmptyAsync(Shard));
     }
 
     [Fact]

@@ -43,7 +43,7 @@ internal sealed class SimulatedProcess
         var events = new StorageEvents(storage);
         var exports = new MonthlyExports(storage, reader, warm);
         Cases = new StopLossCases(
-            storage, outbox, reader, events, new RemittancePublisher(storage, reader), exports);
+            storage, outbox, reader, events, new RemittancePublisher(storage, reader), exports, time);
         var statements = new StatementStore(storage);
         var publisher = inEveryForm ? PublisherOf(storage, reader, warm, statements, clock) : null;
         Closer = new PeriodCloser(
