@@ -3,13 +3,11 @@
 /** Where a close says that the plan year may end (rule 5.9), by its proof; null: it does not say. It never changes. */
 async function forecastAt(context, month) {
   const [low, high] = await Promise.all(
-    ["low", "high"].map(async end => {
-      const path = `${context.base}/proof/${context.year}/${month}/forecast.${end}?column=toDate&take=0`;
-      if (!closed.has(path)) closed.set(path, await get(path));
-      return closed.get(path)?.figure;
-    }),
+    ["low", "high"].map(end =>
+      getClosed(`${context.base}/proof/${context.year}/${month}/forecast.${end}?column=toDate&take=0`),
+    ),
   );
-  return low == null || high == null ? null : { low, high };
+  return low && high ? { low: low.figure, high: high.figure } : null;
 }
 
 /** @param known the report's months; @param forecast of the same moment */

@@ -27,8 +27,13 @@ const claimLink = (number, subscriber) =>
     number,
   );
 
-// A closed statement never changes, so each is asked for once.
+// What a close wrote never changes, so each is asked for once.
 const closed = new Map();
+async function getClosed(path) {
+  if (!closed.has(path)) closed.set(path, await get(path));
+  return closed.get(path);
+}
+
 async function statementsOf(context) {
   const months = [];
   for (
@@ -58,10 +63,7 @@ function nameClose(context, statement) {
 }
 
 async function carrierReportOf(context, month) {
-  if (!month) return null;
-  const path = `${context.base}/stop-loss/reports/${context.year}/${month}`;
-  if (!closed.has(path)) closed.set(path, await get(path));
-  return closed.get(path);
+  return month ? getClosed(`${context.base}/stop-loss/reports/${context.year}/${month}`) : null;
 }
 
 const toDate = (statement, line) => statement.lines[line]?.toDate ?? 0;
