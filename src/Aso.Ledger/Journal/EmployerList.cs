@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Runtime.CompilerServices;
 using Aso.Ledger.Storage;
 
@@ -29,7 +28,7 @@ public sealed class EmployerList(ILedgerStorage storage)
         [EnumeratorCancellation] CancellationToken cancellation = default)
     {
         await foreach (var row in storage.QueryAsync(Partition, "", "~", cancellation))
-            yield return new ListedEmployer(row.Key, row.Number("inOrder"), Date(row.Text("due")), row.Version!);
+            yield return new ListedEmployer(row.Key, row.Number("inOrder"), row.Date("due"), row.Version!);
     }
 
     /// <summary>Does something for each, several at once; returns what failed: one failure stops no other.</summary>
@@ -66,8 +65,7 @@ public sealed class EmployerList(ILedgerStorage storage)
     internal async Task MarkAsync(
         ListedEmployer listed, Employer employer, DateOnly? due, CancellationToken cancellation)
     {
-        var marked = new Row(Partition, listed.Name).With("inOrder", employer.NextSequence)
-            .With("due", due?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture));
+        var marked = new Row(Partition, listed.Name).With("inOrder", employer.NextSequence).With("due", due);
         try
         {
             await storage.CommitAsync(
@@ -79,7 +77,4 @@ public sealed class EmployerList(ILedgerStorage storage)
             // An entry came: the next sweep looks again.
         }
     }
-
-    private static DateOnly? Date(string? text) =>
-        text is null ? null : DateOnly.ParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture);
 }

@@ -66,8 +66,8 @@ internal static class JournalRows
             .With("kind", Name(entry.Kind))
             .With("state", Name(entry.State))
             .With("received", entry.Received.ToString("O", CultureInfo.InvariantCulture))
-            .With("businessDate", entry.BusinessDate.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))
-            .With("dropped", entry.Dropped?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))
+            .With("businessDate", entry.BusinessDate)
+            .With("dropped", entry.Dropped)
             .With("content", entry.Content)
             .With("duplicateOf", entry.DuplicateOf)
             .With("outcome", entry.Outcome)
@@ -86,11 +86,8 @@ internal static class JournalRows
         Kind = Enum.Parse<EntryKind>(row.RequiredText("kind"), ignoreCase: true),
         State = Enum.Parse<EntryState>(row.RequiredText("state"), ignoreCase: true),
         Received = DateTimeOffset.ParseExact(row.RequiredText("received"), "O", CultureInfo.InvariantCulture),
-        BusinessDate =
-            DateOnly.ParseExact(row.RequiredText("businessDate"), "yyyy-MM-dd", CultureInfo.InvariantCulture),
-        Dropped = row.Text("dropped") is { } dropped
-            ? DateOnly.ParseExact(dropped, "yyyy-MM-dd", CultureInfo.InvariantCulture)
-            : null,
+        BusinessDate = row.RequiredDate("businessDate"),
+        Dropped = row.Date("dropped"),
         File = ToFile(row),
         Content = row.Text("content"),
         DuplicateOf = row.Number("duplicateOf"),

@@ -34,7 +34,7 @@ internal static class ShardRows
             .With("appliedSequence", head.Applied.Sequence)
             .With("appliedIndex", head.Applied.Index)
             .With("openMonth", head.OpenMonth?.ToString())
-            .With("waitsUntil", head.WaitsUntil?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture))
+            .With("waitsUntil", head.WaitsUntil)
             .With("hash", head.Hash.ToString())
             .With("snapshotRows", head.Snapshot.Rows)
             .With("snapshotBytes", head.Snapshot.Bytes)
@@ -46,9 +46,7 @@ internal static class ShardRows
         Events = row.RequiredNumber("events"),
         Applied = new Position(row.RequiredNumber("appliedSequence"), row.RequiredNumber("appliedIndex")),
         OpenMonth = Month.TryParse(row.Text("openMonth"), out var month) ? month : null,
-        WaitsUntil = row.Text("waitsUntil") is { } until
-            ? DateOnly.ParseExact(until, "yyyy-MM-dd", CultureInfo.InvariantCulture)
-            : null,
+        WaitsUntil = row.Date("waitsUntil"),
         Hash = HashOf(row, "hash"),
         Snapshot = new SnapshotPointer(
             row.RequiredNumber("snapshotRows"), row.RequiredNumber("snapshotBytes"), HashOf(row, "snapshotHash")),

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Aso.Ledger.Storage;
 
 /// <summary>
@@ -8,6 +10,8 @@ public sealed class Row(string partition, string key)
 {
     /// <summary>Below what one Azurite row takes (about 13 × 60 KiB) and the 1 MiB of the service.</summary>
     public const int PayloadMaxBytes = 600 * 1024;
+
+    private const string DateForm = "yyyy-MM-dd";
 
     private readonly Dictionary<string, object> _fields = new(StringComparer.Ordinal);
 
@@ -26,17 +30,29 @@ public sealed class Row(string partition, string key)
 
     public long? Number(string field) => _fields.GetValueOrDefault(field) as long?;
 
+    /// <summary>A day, kept as text.</summary>
+    public DateOnly? Date(string field) => Text(field) is { } text
+        ? DateOnly.ParseExact(text, DateForm, CultureInfo.InvariantCulture)
+        : null;
+
     /// <exception cref="CorruptLedgerException">The row lacks the field.</exception>
     public string RequiredText(string field) => Text(field) ?? throw Lacks(field);
 
     /// <exception cref="CorruptLedgerException">The row lacks the field.</exception>
     public long RequiredNumber(string field) => Number(field) ?? throw Lacks(field);
 
+    /// <exception cref="CorruptLedgerException">The row lacks the field.</exception>
+    public DateOnly RequiredDate(string field) => Date(field) ?? throw Lacks(field);
+
     /// <summary>A null value removes the field.</summary>
     public Row With(string field, string? value) => Set(field, value);
 
     /// <summary>A null value removes the field.</summary>
     public Row With(string field, long? value) => Set(field, value);
+
+    /// <summary>A null value removes the field.</summary>
+    public Row With(string field, DateOnly? value) =>
+        Set(field, value?.ToString(DateForm, CultureInfo.InvariantCulture));
 
     private Row Set(string field, object? value)
     {
