@@ -1,4 +1,3 @@
-using System.Runtime.InteropServices;
 using Aso.Domain.Claims;
 using Aso.Domain.Plans;
 using Aso.Domain.Values;
@@ -6,9 +5,8 @@ using Aso.Domain.Values;
 namespace Aso.Domain.Accumulators;
 
 /// <summary>A subscriber and all covered members (section 1): enrollment, accumulators and every decision.</summary>
-internal sealed class Family(string subscriberId)
+internal sealed class Family(string subscriberId, IDecisionStore store)
 {
-    private readonly List<int> _named = [];
     private FamilyYear[] _years = [];
     private List<PostedRecovery>? _recoveries;
 
@@ -19,8 +17,7 @@ internal sealed class Family(string subscriberId)
     /// <summary>The family's, where a specific counts by subscriber (rule 4.2).</summary>
     public UnitFigures Figures { get; } = new();
 
-    /// <summary>Oldest first; added by <see cref="Add(Decision)"/>.</summary>
-    public List<Decision> Decisions { get; } = [];
+    public DecisionHistory Decisions { get; } = new(store);
 
     public List<PendedClaim> Pended { get; } = [];
 
@@ -72,23 +69,6 @@ internal sealed class Family(string subscriberId)
             if (Claims[place].Stands && Claims[place].Number == number) return place;
         return -1;
     }
-
-    public void Add(Decision decision)
-    {
-        Decisions.Add(decision);
-        _named.Add(decision.Claim.ClaimNumber.GetHashCode(StringComparison.Ordinal));
-        if (decision.Claim.Account is { } account && account != decision.Claim.ClaimNumber)
-            _named.Add(account.GetHashCode(StringComparison.Ordinal));
-        if (decision is { Status: DecisionStatus.Voided, Voids: { } voided } && voided != decision.Claim.ClaimNumber)
-            _named.Add(voided.GetHashCode(StringComparison.Ordinal));
-    }
-
-    /// <summary>
-    /// Whether a decision may concern a claim or account number: a quick scan of hashes before the decisions
-    /// themselves.
-    /// </summary>
-    /// <param name="hash">Of the number, ordinal.</param>
-    public bool MayName(int hash) => CollectionsMarshal.AsSpan(_named).Contains(hash);
 
     public void Add(PostedRecovery recovery) => (_recoveries ??= []).Add(recovery);
 

@@ -12,6 +12,7 @@ namespace Aso.Domain.Book;
 /// </summary>
 internal sealed class BookState
 {
+    private readonly IDecisionStore _decisions;
     private readonly Dictionary<string, Family> _families = [];
     private readonly Dictionary<string, FamilyMember> _members = [];
 
@@ -20,8 +21,10 @@ internal sealed class BookState
     /// </summary>
     private readonly SortedDictionary<(Month Incurred, short Division), ClaimCounts> _counts = [];
 
-    public BookState()
+    /// <param name="decisions">Where decisions are kept; null: as they are.</param>
+    public BookState(IDecisionStore? decisions = null)
     {
+        _decisions = decisions ?? new KeptDecisions();
         StopLoss = new StopLossTally(Years.BySlot, Years.Divisions);
         Triggers = new TriggerTally(Years.BySlot);
     }
@@ -69,7 +72,7 @@ internal sealed class BookState
     /// <summary>
     /// Decisions with a line that the administrator paid differently from the plan terms (rule 3.30), by posting month.
     /// </summary>
-    public SortedDictionary<Month, List<(Family Family, Decision Decision)>> Differing { get; } = [];
+    public SortedDictionary<Month, List<(Family Family, int Decision)>> Differing { get; } = [];
 
     /// <summary>The last closed month, T; null: none is.</summary>
     public Month? Closed { get; private set; }
@@ -97,7 +100,7 @@ internal sealed class BookState
     public Family OpenFamily(string subscriberId)
     {
         if (_families.TryGetValue(subscriberId, out var family)) return family;
-        _families.Add(subscriberId, family = new Family(subscriberId));
+        _families.Add(subscriberId, family = new Family(subscriberId, _decisions));
         Families.Add(family);
         return family;
     }

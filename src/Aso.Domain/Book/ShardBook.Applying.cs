@@ -81,7 +81,7 @@ public sealed partial class ShardBook
     private void Apply(Decision decision)
     {
         var family = _state.OpenFamily(decision.SubscriberId);
-        family.Add(decision);
+        family.Decisions.Add(decision);
         AddDifference(family, decision);
         _defect?.Invoke(DefectPoint.Half, decision.Claim);
         switch (decision.Status)
@@ -136,7 +136,7 @@ public sealed partial class ShardBook
         if (!differs) return;
         if (!_state.Differing.TryGetValue(decision.PostingMonth, out var month))
             _state.Differing.Add(decision.PostingMonth, month = []);
-        month.Add((family, decision));
+        month.Add((family, family.Decisions.Count - 1));
     }
 
     private void Withdraw(Family family, Decision decision)

@@ -68,7 +68,7 @@ public sealed partial class ShardBook
         Family family, SpecificStopLoss specific, HalfContracts halves, PlanYear contract, Month through)
     {
         var lines = new List<(string, FamilyMember, EligibleLine)>();
-        var (decision, kept) = (default(Decision), new List<(ClaimLine Claimed, LineDecision Decided)>());
+        var (place, kept) = (-1, new List<(ClaimLine Claimed, LineDecision Decided)>());
         foreach (var posted in family.PostedLines)
         {
             ref readonly var claim = ref posted.Claim;
@@ -76,11 +76,7 @@ public sealed partial class ShardBook
             var sign = claim.SignThrough(through);
             if (claim.Decision < 0 || sign == 0 || line.Paid.IsZero
                 || halves.Taking(line.Benefit, line.Incurred, claim.PaidDate) != contract) continue;
-            if (!ReferenceEquals(decision, family.Decisions[claim.Decision]))
-            {
-                decision = family.Decisions[claim.Decision];
-                kept = KeptLines(decision);
-            }
+            if (place != claim.Decision) kept = KeptLines(family.Decisions[place = claim.Decision]);
 
             var (claimed, decided) = kept[posted.Place];
             var unit = StopLossTally.UnitOf(specific, family, line.Member).Id;

@@ -17,7 +17,7 @@ public sealed partial class ShardBook
         var hash = number?.GetHashCode(StringComparison.Ordinal);
         foreach (var family in _state.Families)
         {
-            if (hash is { } named && !family.MayName(named)) continue;
+            if (hash is { } named && !family.Decisions.MayName(named)) continue;
             foreach (var brought in Brought(family))
             {
                 if (memberId is not null && brought.Claim.MemberId != memberId) continue;

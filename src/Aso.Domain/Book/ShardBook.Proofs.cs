@@ -29,22 +29,28 @@ public sealed partial class ShardBook
     {
         if (_state.Years.YearOf(planYear) is not { } year) yield break;
         foreach (var family in _state.Families)
+        {
+            IReadOnlyList<Decision>? decisions = null;
             for (var place = 0; place < family.Claims.Count; place++)
             {
                 var record = family.Claims[place];
-                if (record.LineCount == 0 || record.Decision < 0
+                var (isPosted, isTaken) = (
+                    months.Contains(record.Posted), !record.Stands && months.Contains(record.Withdrawn));
+                if (record.LineCount == 0 || record.Decision < 0 || !(isPosted || isTaken)
                     || PartOf(family, record, year.Slot, benefit, division) is not { } part) continue;
-                var decision = family.Decisions[record.Decision];
-                if (months.Contains(record.Posted))
+                // Looked at again for each claim: read once.
+                decisions ??= [.. family.Decisions];
+                if (isPosted)
                     yield return new PostedClaim(
-                        decision, ClaimSources.Of(family.Decisions, record.Decision), family.SubscriberId, part.MemberId, part.Incurred,
-                        record.Posted, part.Paid, part.Counted);
-                if (record.Stands || !months.Contains(record.Withdrawn)) continue;
-                var taken = VoidOf(family, record);
+                        decisions[record.Decision], ClaimSources.Of(decisions, record.Decision), family.SubscriberId,
+                        part.MemberId, part.Incurred, record.Posted, part.Paid, part.Counted);
+                if (!isTaken) continue;
+                var taken = VoidOf(decisions, record);
                 yield return new PostedClaim(
                     taken, taken, family.SubscriberId, part.MemberId, part.Incurred, record.Withdrawn, -part.Paid,
                     -part.Counted);
             }
+        }
     }
 
     /// <summary>Pended health claims of a plan year with lines incurred by the month of a day (rule 5.6).</summary>
@@ -135,10 +141,10 @@ public sealed partial class ShardBook
         return member is null ? null : (member, incurred, paid, counted);
     }
 
-    private static Decision VoidOf(Family family, in ClaimRecord claim)
+    private static Decision VoidOf(IReadOnlyList<Decision> decisions, in ClaimRecord claim)
     {
-        for (var place = claim.Decision + 1; place < family.Decisions.Count; place++)
-            if (family.Decisions[place] is { Status: DecisionStatus.Voided } taken && taken.Voids == claim.Number)
+        for (var place = claim.Decision + 1; place < decisions.Count; place++)
+            if (decisions[place] is { Status: DecisionStatus.Voided } taken && taken.Voids == claim.Number)
                 return taken;
         throw new InvalidOperationException("A withdrawn claim without what withdrew it.");
     }

@@ -77,7 +77,7 @@ public sealed partial class ShardBook
         var hash = claimNumber.GetHashCode(StringComparison.Ordinal);
         return
         [
-            .. families.Where(family => family.MayName(hash)).SelectMany(family => family.Decisions)
+            .. families.Where(family => family.Decisions.MayName(hash)).SelectMany(family => family.Decisions)
                 .Where(decision => Concerns(decision, claimNumber)),
         ];
     }
@@ -165,11 +165,11 @@ public sealed partial class ShardBook
         where posted is null || month.Key == posted
         from differing in month.Value
         let family = differing.Family
-        let decision = differing.Decision
+        let decision = family.Decisions[differing.Decision]
         from index in Enumerable.Range(0, decision.Lines.Count)
         let line = decision.Lines[index]
         where line.DifferenceRule is not null
-        let claim = AdjudicatedClaim(decision, family)
+        let claim = AdjudicatedClaim(family, differing.Decision)
         let claimed = claim.Lines[index]
         // Of a refused line it is not what is posted.
         let theirs = claimed.Paid!.Value * (decision.Status == DecisionStatus.Voided ? -1 : 1)
@@ -224,17 +224,20 @@ public sealed partial class ShardBook
         || (decision.Status == DecisionStatus.Voided && decision.Voids == claimNumber);
 
     /// <summary>The claim whose lines a decision is about: a void has none of its own.</summary>
-    private static Claim AdjudicatedClaim(Decision decision, Family family) =>
-        decision.Claim.Type != ClaimType.Void
+    private static Claim AdjudicatedClaim(Family family, int place)
+    {
+        var decision = family.Decisions[place];
+        return decision.Claim.Type != ClaimType.Void
             ? decision.Claim
-            : family.Decisions.TakeWhile(one => !ReferenceEquals(one, decision)).Last(one =>
+            : family.Decisions.Take(place).Last(one =>
                 one.Status is DecisionStatus.Paid or DecisionStatus.Denied
                 && one.Claim.ClaimNumber == decision.Voids).Claim;
+    }
 
     /// <summary>A void may name another member of the family; it concerns the member of its original.</summary>
     private static bool IsOf(Decision decision, string memberId, Family family) =>
         decision is { Status: DecisionStatus.Voided, Claim.Type: ClaimType.Void }
-            ? family.Decisions.Exists(one =>
+            ? family.Decisions.Any(one =>
                 one.Status != DecisionStatus.Voided && one.Claim.ClaimNumber == decision.Voids
                 && one.Claim.MemberId == memberId)
             : decision.Claim.MemberId == memberId;

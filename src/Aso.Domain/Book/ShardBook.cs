@@ -22,13 +22,15 @@ public readonly record struct BookContext(long Sequence, DateOnly BusinessDate);
 /// </summary>
 public sealed partial class ShardBook
 {
-    private readonly BookState _state = new();
+    private readonly BookState _state;
     private readonly Adjudicator _adjudicator;
     private readonly Action<DefectPoint, object>? _defect = TestDefects.Here.Value;
 
     /// <param name="edition">Of the rules, that the ledger began with.</param>
-    public ShardBook(int edition = Editions.Second)
+    /// <param name="decisions">Where it keeps its decisions; null: as they are.</param>
+    public ShardBook(int edition = Editions.Second, IDecisionStore? decisions = null)
     {
+        _state = new BookState(decisions);
         Edition = edition;
         _adjudicator = new Adjudicator(_state.Years) { DeniesAfterRunOut = edition == Editions.First };
     }

@@ -39,7 +39,7 @@ internal static class ClaimNumbers
     /// </summary>
     private static string NumberOf(Family family, Claim claim, string account)
     {
-        if (!family.MayName(HashOf(account))) return account;
+        if (!family.Decisions.MayName(HashOf(account))) return account;
         var isTaken = false;
         for (var place = 0; place < family.Claims.Count; place++)
         {
@@ -58,7 +58,7 @@ internal static class ClaimNumbers
     /// </summary>
     private static int Meant(Family family, Claim claim)
     {
-        if (claim.OriginalClaimNumber is not { } name || !family.MayName(HashOf(name))) return -1;
+        if (claim.OriginalClaimNumber is not { } name || !family.Decisions.MayName(HashOf(name))) return -1;
         var (agreeing, count) = (-1, 0);
         for (var place = 0; place < family.Claims.Count; place++)
         {
@@ -87,8 +87,10 @@ internal static class ClaimNumbers
         return string.Create(CultureInfo.InvariantCulture, $"{account}-{greatest + 1}");
     }
 
+    // Our number of a claim begins with its account number, so that most need not be looked at.
     private static Claim? StandingUnder(Family family, int place, string number) =>
-        family.Claims[place].Stands && ClaimAt(family, place) is var claim && IsUnder(claim, number) ? claim : null;
+        family.Claims[place].Stands && family.Claims[place].Number.StartsWith(number, StringComparison.Ordinal)
+            && ClaimAt(family, place) is var claim && IsUnder(claim, number) ? claim : null;
 
     private static Claim ClaimAt(Family family, int place) => family.Decisions[family.Claims[place].Decision].Claim;
 

@@ -1,3 +1,4 @@
+using Aso.Ledger.Format;
 using System.Collections.Concurrent;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Shards;
@@ -100,7 +101,7 @@ public sealed class EmployerLedger(
 
         async Task<Totals> DecidedAnewAsync(int shard, Head head)
         {
-            var book = new ShardBook(ledger.Employer.FirstEdition);
+            var book = new ShardBook(ledger.Employer.FirstEdition, new PackedDecisions());
             await foreach (var row in reader.LogAsync(new ShardId(ledger.Employer.Name, shard), cancellation))
             {
                 foreach (var happened in row.Events) book.ApplyUnder(other, happened);

@@ -138,7 +138,7 @@ public sealed class ProofReader(
 
         async Task<Dictionary<Month, List<ProofItem>>> AnsweredAsync()
         {
-            var book = new ShardBook(view.Ledger.Employer.FirstEdition);
+            var book = new ShardBook(view.Ledger.Employer.FirstEdition, new PackedDecisions());
             await foreach (var row in storage.QueryAsync(
                 id.Partition, ShardRows.LogKey(1), ShardRows.LogEnd, cancellation))
             {

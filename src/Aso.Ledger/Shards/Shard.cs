@@ -21,7 +21,7 @@ public sealed partial class Shard
         _storage = storage;
         _edition = edition;
         Id = id;
-        Book = new ShardBook(edition);
+        Book = new ShardBook(edition, new PackedDecisions());
         _snapshot = new ShardSnapshot(storage, id);
     }
 
@@ -87,7 +87,7 @@ public sealed partial class Shard
     {
         IsStale = true;
         // Not both in memory at once.
-        Book = new ShardBook(_edition);
+        Book = new ShardBook(_edition, new PackedDecisions());
         var stored = await LoadAsync(_storage, Id, cancellation);
         if (stored.Head.Version != Head.Version) throw new ConflictException(Id.Partition);
         foreach (var record in draft.Written()) stored.Book.Apply(EventFormat.Read(record.Span));
@@ -130,7 +130,7 @@ public sealed partial class Shard
         }
 
         _snapshot.Abandon();
-        Book = new ShardBook(_edition);
+        Book = new ShardBook(_edition, new PackedDecisions());
         _posted = new PostedRows();
         _chain = new HashChain(default);
     }
