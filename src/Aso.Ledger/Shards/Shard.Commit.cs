@@ -7,12 +7,15 @@ namespace Aso.Ledger.Shards;
 /// <summary>What is written in a commit: head, log rows, announcements, and the cut of a month that it closes.</summary>
 public sealed partial class Shard
 {
+    /// <summary>A commit that is being written.</summary>
+    private (Head Head, Task<string?> Version)? _writing;
+
     /// <summary>
-    /// Writes the draft, whose events <see cref="ShardBook"/> has applied already, in one transaction: the head, the log
-    /// rows, the announcements, the cut. <paramref name="applied"/> is what is next after it.
+    /// Begins to write the draft, whose events <see cref="ShardBook"/> has applied already, in one transaction: the head,
+    /// the log rows, the announcements, the cut. The next draft may be filled meanwhile; until <see cref="SettleAsync"/>
+    /// the shard is stale. <paramref name="applied"/> is what is next after it.
     /// </summary>
-    /// <exception cref="ConflictException">Someone else committed first: this shard is stale.</exception>
-    public async Task CommitAsync(CommitDraft draft, Position applied, CancellationToken cancellation = default)
+    public void StartCommit(CommitDraft draft, Position applied, CancellationToken cancellation = default)
     {
         ThrowIfStale();
         // Whatever happens on the way, a draft that is not known to be written leaves the book ahead of the log.
@@ -30,17 +33,35 @@ public sealed partial class Shard
             State = HeadState.PackHead(Book),
         };
         foreach (var month in draft.Posted) _posted.Add(month, new LogRange(Head.LogRows + 1, head.LogRows));
-        var versions = await _storage.CommitOwnAsync(Id.Partition, ActionsOf(draft, rows, head), cancellation);
-        for (var index = 0; index < rows.Count; index++)
-            _snapshot.Add(Head.LogRows + index + 1, rows[index].Payload, rows[index].Hash);
-        Head = head with { Version = versions[0] };
-        Cursor = applied;
-        _chain = new HashChain(head.Hash);
-        IsStale = versions[0] is null;
+        _writing = (head, WriteAsync(ActionsOf(draft, rows, head), rows, Head.LogRows, cancellation));
     }
 
-    /// <summary>Extends the snapshot where the log has outgrown it; the next commit's head points to it.</summary>
-    public Task ExtendSnapshotAsync(CancellationToken cancellation = default) => _snapshot.ExtendAsync(cancellation);
+    /// <summary>Waits until what was begun is written; nothing was: at once.</summary>
+    /// <exception cref="ConflictException">Someone else committed first: this shard is stale.</exception>
+    public async Task SettleAsync()
+    {
+        if (_writing is not { } writing) return;
+        _writing = null;
+        Head = writing.Head with { Version = await writing.Version };
+        Cursor = Head.Applied;
+        _chain = new HashChain(Head.Hash);
+        // Its version is not known where its answer was lost: it is read again.
+        IsStale = Head.Version is null;
+    }
+
+    /// <summary>The book holds what is not to be written: this shard is stale.</summary>
+    public void Abandon() => IsStale = true;
+
+    /// <summary>Writes a commit, and extends the snapshot where the log has outgrown it; the next head points to it.</summary>
+    private async Task<string?> WriteAsync(
+        List<RowAction> actions, IReadOnlyList<PackedRow> rows, long before, CancellationToken cancellation)
+    {
+        var versions = await _storage.CommitOwnAsync(Id.Partition, actions, cancellation);
+        for (var index = 0; index < rows.Count; index++)
+            _snapshot.Add(before + index + 1, rows[index].Payload, rows[index].Hash);
+        await _snapshot.ExtendAsync(cancellation);
+        return versions[0];
+    }
 
     private List<RowAction> ActionsOf(CommitDraft draft, IReadOnlyList<PackedRow> rows, Head head)
     {

@@ -73,10 +73,15 @@ public sealed partial class Shard
     }
 
     /// <summary>Whether others have committed since.</summary>
-    public async Task<bool> IsBehindAsync(CancellationToken cancellation = default) =>
-        (await ReadHeadAsync(cancellation))?.Version != Head.Version;
+    public async Task<bool> IsBehindAsync(CancellationToken cancellation = default)
+    {
+        await SettleAsync();
+        return (await ReadHeadAsync(cancellation))?.Version != Head.Version;
+    }
 
-    public CommitDraft Begin(int fullEvents = CommitDraft.FullEvents) => new(Head.Hash, fullEvents);
+    /// <summary>A draft of what comes after all that is written or being written.</summary>
+    public CommitDraft Begin(int fullEvents = CommitDraft.FullEvents) =>
+        new(_writing?.Head.Hash ?? Head.Hash, fullEvents);
 
     /// <summary>
     /// Brings <see cref="ShardBook"/> back to what the draft holds, after a command on it failed half-way: folds the log and
@@ -85,6 +90,7 @@ public sealed partial class Shard
     /// <exception cref="ConflictException">Someone else committed meanwhile: this shard is stale.</exception>
     public async Task RestoreAsync(CommitDraft draft, CancellationToken cancellation = default)
     {
+        await SettleAsync();
         IsStale = true;
         // Not both in memory at once.
         Book = new ShardBook(_edition, new PackedDecisions());

@@ -3,12 +3,25 @@ using Aso.Ledger.Storage;
 
 namespace Aso.Ledger.Shards;
 
-/// <summary>One commit's worth of work.</summary>
-/// <param name="SetAside">How many items the shard has set aside now; null: as many as before.</param>
-internal readonly record struct ShardStep(bool Committed, bool Announced, bool Finished, int? SetAside = null)
+/// <summary>What some commits, written one after another, came to.</summary>
+/// <param name="Finished">Nothing more is ready.</param>
+internal readonly record struct ShardStep(int Commits, bool Announced, bool Finished)
 {
-    /// <summary>Claims it decided, by outcome; null: none.</summary>
+    /// <summary>How many items the shard has set aside now; null: as many as before.</summary>
+    public int? SetAside { get; init; }
+
+    /// <summary>Claims they decided, by outcome; null: none.</summary>
     public IReadOnlyDictionary<DecisionStatus, long>? Decided { get; init; }
+
+    public ShardStep With(CommitDraft draft, int setAside) => this with
+    {
+        Commits = Commits + 1,
+        Announced = Announced || draft.Announcements.Count > 0,
+        SetAside = draft.ChangesSetAside ? setAside : SetAside,
+        Decided = draft.Outcomes.Count == 0 ? Decided
+            : (Decided ?? new Dictionary<DecisionStatus, long>()).Concat(draft.Outcomes)
+                .GroupBy(one => one.Key, one => one.Value).ToDictionary(one => one.Key, one => one.Sum()),
+    };
 }
 
 /// <summary>
@@ -17,6 +30,9 @@ internal readonly record struct ShardStep(bool Committed, bool Announced, bool F
 internal sealed partial class ShardRun(
     ILedgerStorage storage, EmployerJournal journal, ShardId id, TimeSlice? slice, int commitFullEvents)
 {
+    /// <summary>After which others who ask for the shard have their turn, and the lease is renewed.</summary>
+    private const int CommitsMax = 4;
+
     private readonly Queue<JournalEntry> _entries = new();
 
     /// <summary>The first entry beyond those that were read; null: none were.</summary>
@@ -30,12 +46,50 @@ internal sealed partial class ShardRun(
     public long? WaitsFor { get; private set; }
 
     /// <summary>
-    /// Applies final entries until a commit is full, a month is closed, the slice is over, or nothing more is ready.
+    /// Applies final entries until some commits are full, a month is closed, the slice is over, or nothing more is ready.
+    /// Each commit is written while the next is filled.
     /// </summary>
-    public async Task<ShardStep> CommitNextAsync(Shard shard, CancellationToken cancellation)
+    public async Task<ShardStep> CommitSomeAsync(Shard shard, CancellationToken cancellation)
     {
-        var draft = shard.Begin(commitFullEvents);
-        var next = shard.Cursor;
+        var (step, next) = (default(ShardStep), shard.Cursor);
+        (CommitDraft Draft, int SetAside)? written = null;
+        while (true)
+        {
+            var draft = shard.Begin(commitFullEvents);
+            var finished = false;
+            try
+            {
+                (next, finished) = await FillAsync(shard, draft, next, cancellation);
+            }
+            catch (Exception) when (written is not null)
+            {
+                // What is being written counts; what was thrown is thrown again once that is told of.
+                await shard.SettleAsync();
+                shard.Abandon();
+                return Committed(step, written.Value);
+            }
+
+            await shard.SettleAsync();
+            if (written is { } before) step = Committed(step, before);
+            if (shard.IsStale) return step;
+            if (draft.Events == 0)
+            {
+                // The next run would find the same, so nothing is written.
+                shard.Skip(next);
+                return step with { Finished = finished };
+            }
+
+            shard.StartCommit(draft, next, cancellation);
+            written = (draft, shard.Book.ItemsSetAside.Count);
+            if (!finished && draft.Cut is null && slice is not { IsOver: true } && step.Commits + 1 < CommitsMax) continue;
+            await shard.SettleAsync();
+            return Committed(step, written.Value) with { Finished = finished };
+        }
+    }
+
+    private async Task<(Position Next, bool Finished)> FillAsync(
+        Shard shard, CommitDraft draft, Position next, CancellationToken cancellation)
+    {
         var finished = false;
         while (draft.Cut is null && !await IsFullAsync(draft, cancellation))
         {
@@ -49,22 +103,13 @@ internal sealed partial class ShardRun(
         }
 
         _reached = next;
-        if (draft.Events == 0)
-        {
-            // The next run would find the same, so nothing is written.
-            shard.Skip(next);
-            return new ShardStep(false, false, finished);
-        }
+        return (next, finished);
+    }
 
-        await shard.CommitAsync(draft, next, cancellation);
-        LedgerTelemetry.Committed(id, draft);
-        await shard.ExtendSnapshotAsync(cancellation);
-        return new ShardStep(
-            true, draft.Announcements.Count > 0, finished,
-            draft.ChangesSetAside ? shard.Book.ItemsSetAside.Count : null)
-        {
-            Decided = draft.Outcomes.Count > 0 ? draft.Outcomes : null,
-        };
+    private ShardStep Committed(ShardStep step, (CommitDraft Draft, int SetAside) written)
+    {
+        LedgerTelemetry.Committed(id, written.Draft);
+        return step.With(written.Draft, written.SetAside);
     }
 
     /// <summary>Whether the journal has a final entry beyond what this run reached.</summary>

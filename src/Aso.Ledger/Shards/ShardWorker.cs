@@ -59,8 +59,8 @@ public sealed class ShardWorker(
             try
             {
                 var step = await cache.UseAsync(
-                    run.Shard, shard => run.CommitNextAsync(shard, cancellation), caughtUp, cancellation);
-                if (step.Committed) commits++;
+                    run.Shard, shard => run.CommitSomeAsync(shard, cancellation), caughtUp, cancellation);
+                commits += step.Commits;
                 if (step.Decided is { } decided && log?.IsEnabled(LogLevel.Information) == true)
                     log.LogInformation(
                         "{Employer}: {Claims} claims decided, {Outcomes}", run.Shard.Employer, decided.Values.Sum(),
