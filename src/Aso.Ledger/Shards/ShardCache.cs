@@ -12,7 +12,7 @@ namespace Aso.Ledger.Shards;
 public sealed class ShardCache(ILedgerStorage storage, MemoryBudget? budget = null)
 {
     /// <summary>A claim of two lines and its decision, or an enrollment row.</summary>
-    private const long EventBytes = 1024;
+    private const long EventBytes = 640;
 
     private const long EmptyBytes = 64 * 1024;
 
