@@ -102,6 +102,7 @@ public static class Registration
         services.AddSingleton<StatementStore>();
         services.AddSingleton<RemittancePublisher>();
         services.AddSingleton<MonthlyExports>();
+        services.AddSingleton<MonthlyLists>();
         services.AddSingleton<PeriodCloser>();
         services.AddSingleton<StopLossCases>();
         return services.AddSingleton<Sweep>();

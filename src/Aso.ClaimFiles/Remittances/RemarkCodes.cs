@@ -7,8 +7,16 @@ namespace Aso.ClaimFiles.Remittances;
 /// </summary>
 internal static class RemarkCodes
 {
-    public static IEnumerable<string> Of(IEnumerable<Adjustment> adjustments) =>
-        adjustments.Select(adjustment => Of(adjustment.Code[3..])).OfType<string>().Distinct();
+    /// <summary>Each once.</summary>
+    public static IReadOnlyList<string> Of(IEnumerable<Adjustment> adjustments)
+    {
+        // Most lines have none.
+        List<string>? remarks = null;
+        foreach (var adjustment in adjustments)
+            if (Of(adjustment.ReasonCode) is { } remark && remarks?.Contains(remark) != true)
+                (remarks ??= []).Add(remark);
+        return remarks ?? (IReadOnlyList<string>)[];
+    }
 
     private static string? Of(string reason) => reason switch
     {

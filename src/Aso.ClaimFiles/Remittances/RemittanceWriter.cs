@@ -35,9 +35,10 @@ public sealed record RemittancePayer(string Employer, string Name, DateTime At, 
 /// Writes decisions as X12 835 (005010X221A1): one transaction for each provider, whose BPR02 = Σ CLP04 − Σ PLB, each
 /// claim and line balanced by its CAS (rule 3.25). Where a payee owes more than it is paid, PLB carries the balance
 /// forward, so that no payment is negative, and takes it from the next. Left out are pended decisions, which pay
-/// nothing, and claims that name no provider: the standard knows no payee without an identifier.
+/// nothing, and claims that name no provider: the standard knows no payee without an identifier. A claim is written as
+/// it is added, so that no decision is kept; used again for the next file. Not thread-safe.
 /// </summary>
-public static class RemittanceWriter
+public sealed class RemittanceWriter
 {
     private const string Version = "005010X221A1";
     private const int ApplicationMax = 15;
@@ -48,44 +49,69 @@ public static class RemittanceWriter
     private const int RemarksMax = 5;
     private const int IdentifierMin = 2;
 
-    /// <summary>Writes one file; nothing where no decision is to be remitted.</summary>
-    /// <param name="decisions">Those of one month, in any order; the file's order is by payee, then as given.</param>
+    private readonly SegmentWriter _claims = new();
+    private readonly SegmentWriter _file = new();
+    private readonly List<WrittenClaim> _written = [];
+
+    /// <summary>Decisions added since the last file, those that are left out too.</summary>
+    public int Count { get; private set; }
+
+    /// <param name="decision">One of the file's month; the file's order is by payee, then as added.</param>
+    public void Add(Decision decision)
+    {
+        Count++;
+        if (decision.Status == DecisionStatus.Pended) return;
+        var payee = Payee(decision);
+        if (payee.Length < IdentifierMin) return;
+        var start = _claims.Written.Length;
+        _claims.StartCount();
+        WriteClaim(_claims, decision);
+        _written.Add(new WrittenClaim(payee, decision.Paid, start.._claims.Written.Length, _claims.Count));
+    }
+
+    /// <summary>Writes what was added as one file.</summary>
     /// <param name="trace">Identifies the file; the transactions count on from it.</param>
     /// <param name="owed">
     /// What payees owe from earlier files, by NPI: it is taken from their payments, and on return it holds what they
     /// owe after this file. None of it is negative.
     /// </param>
-    public static async ValueTask WriteAsync(
-        Stream output, RemittancePayer payer, DateOnly paymentDate, string trace, IEnumerable<Decision> decisions,
-        IDictionary<string, Cents> owed, CancellationToken cancellation = default)
+    /// <returns>Valid until the next file is written; empty where nothing is to be remitted.</returns>
+    public ReadOnlyMemory<byte> Write(
+        RemittancePayer payer, DateOnly paymentDate, string trace, IDictionary<string, Cents> owed)
     {
-        var payees = decisions.Where(decision => decision.Status != DecisionStatus.Pended)
-            .GroupBy(Payee).Where(group => group.Key.Length >= IdentifierMin)
+        _file.Clear();
+        var payees = _written.GroupBy(claim => claim.Payee)
             .OrderBy(group => group.Key, StringComparer.Ordinal).ToList();
-        if (payees.Count == 0) return;
-
-        var writer = new SegmentWriter();
-        var file = Number(payer.File);
-        var sender = Cut(payer.Employer, ApplicationMax);
-        writer.Interchange("ZZ", payer.Employer, "ZZ", "PROVIDERS", payer.At, file, test: false);
-        writer.Segment("GS", "HP", sender, "PROVIDERS", SegmentWriter.Date(DateOnly.FromDateTime(payer.At)),
-            payer.At.ToString("HHmm", CultureInfo.InvariantCulture), file, "X", Version);
-        for (var index = 0; index < payees.Count; index++)
+        if (payees.Count > 0)
         {
-            owed.TryGetValue(payees[index].Key, out var before);
-            owed[payees[index].Key] = WritePayee(
-                writer, payer, paymentDate, Traced(trace, index + 1), payees[index], before, index + 1);
-            await output.WriteAsync(writer.Written, cancellation);
-            writer.Clear();
+            var number = Number(payer.File);
+            _file.Interchange("ZZ", payer.Employer, "ZZ", "PROVIDERS", payer.At, number, test: false);
+            _file.Segment("GS", "HP", Cut(payer.Employer, ApplicationMax), "PROVIDERS",
+                payer.At.ToString("yyyyMMdd", CultureInfo.InvariantCulture),
+                payer.At.ToString("HHmm", CultureInfo.InvariantCulture), number, "X", Version);
+            for (var index = 0; index < payees.Count; index++)
+            {
+                owed.TryGetValue(payees[index].Key, out var before);
+                owed[payees[index].Key] = WritePayee(
+                    _file, payer, paymentDate, Traced(trace, index + 1), payees[index], before, index + 1);
+            }
+
+            _file.Segment("GE", Number(payees.Count), number);
+            _file.Segment("IEA", "1", number.PadLeft(9, '0'));
         }
 
-        writer.Segment("GE", Number(payees.Count), file);
-        writer.Segment("IEA", "1", file.PadLeft(9, '0'));
-        await output.WriteAsync(writer.Written, cancellation);
+        _claims.Clear();
+        _written.Clear();
+        Count = 0;
+        return _file.Written;
     }
 
-    private static string Payee(Decision decision) =>
-        decision.Claim.Lines.Select(line => line.Provider).FirstOrDefault(provider => provider is not null) ?? "";
+    private static string Payee(Decision decision)
+    {
+        foreach (var line in decision.Claim.Lines)
+            if (line.Provider is { } provider) return provider;
+        return "";
+    }
 
     /// <summary>Of a long trace the end tells files apart.</summary>
     private static string Traced(string trace, int number)
@@ -95,26 +121,31 @@ public static class RemittanceWriter
     }
 
     // Returns what the payee owes after it.
-    private static Cents WritePayee(
+    private Cents WritePayee(
         SegmentWriter writer, RemittancePayer payer, DateOnly paymentDate, string trace,
-        IGrouping<string, Decision> payee, Cents owed, int number)
+        IGrouping<string, WrittenClaim> payee, Cents owed, int number)
     {
         var control = number.ToString("D4", CultureInfo.InvariantCulture);
-        var paid = payee.Sum(decision => decision.Paid) - owed;
+        var paid = payee.Sum(claim => claim.Paid) - owed;
         var owes = (-paid).NotNegative();
-        var date = SegmentWriter.Date(paymentDate);
         writer.StartCount();
         writer.Segment("ST", "835", control);
-        writer.Segment("BPR", "I", SegmentWriter.Amount(paid.NotNegative()), "C", paid.Value > 0 ? "CHK" : "NON",
-            null, null,
-            null, null, null, null, null, null, null, null, null, date);
+        writer.Begin("BPR");
+        writer.Element("I");
+        writer.Element(paid.NotNegative());
+        writer.Element("C");
+        writer.Element(paid.Value > 0 ? "CHK" : "NON");
+        // Of bank accounts nothing is known.
+        for (var element = 5; element <= 15; element++) writer.Element("");
+        writer.Element(paymentDate);
+        writer.End();
         writer.Segment("TRN", "1", trace, payer.Originator);
-        writer.Segment("DTM", "405", date);
+        WriteDate(writer, "405", paymentDate);
         WritePayer(writer, payer);
         // No provider's name is kept.
         writer.Segment("N1", "PE", $"NPI {payee.Key}", "XX", payee.Key);
         writer.Segment("LX", "1");
-        foreach (var decision in payee) WriteClaim(writer, decision);
+        foreach (var claim in payee) writer.Segments(_claims.Written.Span[claim.Bytes], claim.Segments);
         WriteBalances(writer, payee.Key, paymentDate, trace, owed, owes);
         writer.Segment("SE", Number(writer.Count + 1), control);
         return owes;
@@ -149,7 +180,7 @@ public static class RemittanceWriter
         if (owed.IsZero && owes.IsZero) return;
         writer.Begin("PLB");
         writer.Element(Cut(payee, ReferenceMax));
-        writer.Element(SegmentWriter.Date(new DateOnly(paymentDate.Year, 12, 31)));
+        writer.Element(new DateOnly(paymentDate.Year, 12, 31));
         if (!owed.IsZero)
         {
             writer.Composite("FB", "PREVIOUS BALANCE");
@@ -168,21 +199,27 @@ public static class RemittanceWriter
     private static void WriteClaim(SegmentWriter writer, Decision decision)
     {
         var claim = decision.Claim;
-        var charge = decision.Lines.Sum(line => line.Charge);
-        var patient = decision.Lines.SelectMany(line => line.Adjustments)
-            .Where(adjustment => adjustment.Group == AdjustmentGroup.PR).Sum(adjustment => adjustment.Amount);
-        writer.Segment("CLP", Cut(claim.Account ?? claim.ClaimNumber, AccountMax), Status(decision),
-            SegmentWriter.Amount(charge), SegmentWriter.Amount(decision.Paid),
-            patient.IsZero ? null : SegmentWriter.Amount(patient), "12", Cut(claim.ClaimNumber, ReferenceMax),
-            claim.Facility, Frequency(claim));
-        List<(LineDecision Decided, ClaimLine? Service)> lines =
-        [
-            .. decision.Lines.Select(line =>
-                (line, claim.Lines.FirstOrDefault(one => one.LineNumber == line.LineNumber))),
-        ];
-        // SVC demands a code; a claim with a line that has none is told as a whole.
-        var asWhole = lines.Count > ServicesMax
-            || lines.Exists(line => line.Service is null or { Procedure: null, RevenueCode: null });
+        var (charge, patient) = (Cents.Zero, Cents.Zero);
+        foreach (var line in decision.Lines)
+        {
+            charge += line.Charge;
+            foreach (var adjustment in line.Adjustments)
+                if (adjustment.Group == AdjustmentGroup.PR) patient += adjustment.Amount;
+        }
+
+        writer.Begin("CLP");
+        writer.Element(Cut(claim.Account ?? claim.ClaimNumber, AccountMax));
+        writer.Element(Status(decision));
+        writer.Element(charge);
+        writer.Element(decision.Paid);
+        if (patient.IsZero) writer.Element("");
+        else writer.Element(patient);
+        writer.Element("12");
+        writer.Element(Cut(claim.ClaimNumber, ReferenceMax));
+        writer.Element(claim.Facility);
+        writer.Element(Frequency(claim));
+        writer.End();
+        var asWhole = IsToldAsWhole(decision);
         if (asWhole) WriteAdjustments(writer, SumOf(decision));
         if (claim.MemberId.Length >= IdentifierMin)
             writer.Segment("NM1", "QC", "1", null, null, null, null, null, "MI", claim.MemberId);
@@ -192,12 +229,28 @@ public static class RemittanceWriter
             writer.Segment("REF", "F8", Cut(replaced, ReferenceMax));
         if (asWhole && claim.Lines.Count > 0)
         {
-            writer.Segment("DTM", "232", SegmentWriter.Date(claim.Lines.Min(line => line.ServiceFrom)));
-            writer.Segment("DTM", "233", SegmentWriter.Date(claim.Lines.Max(line => line.ServiceTo)));
+            WriteDate(writer, "232", claim.Lines.Min(line => line.ServiceFrom));
+            WriteDate(writer, "233", claim.Lines.Max(line => line.ServiceTo));
         }
 
         if (asWhole) return;
-        foreach (var (decided, service) in lines) WriteLine(writer, claim.Benefit, decided, service!);
+        foreach (var line in decision.Lines) WriteLine(writer, claim.Benefit, line, ServiceOf(claim, line)!);
+    }
+
+    /// <summary>SVC demands a code; a claim with a line that has none is told as a whole.</summary>
+    private static bool IsToldAsWhole(Decision decision)
+    {
+        if (decision.Lines.Count > ServicesMax) return true;
+        foreach (var line in decision.Lines)
+            if (ServiceOf(decision.Claim, line) is null or { Procedure: null, RevenueCode: null }) return true;
+        return false;
+    }
+
+    private static ClaimLine? ServiceOf(Claim claim, LineDecision line)
+    {
+        foreach (var service in claim.Lines)
+            if (service.LineNumber == line.LineNumber) return service;
+        return null;
     }
 
     private static List<Adjustment> SumOf(Decision decision) =>
@@ -215,29 +268,47 @@ public static class RemittanceWriter
     private static void WriteLine(SegmentWriter writer, Benefit benefit, LineDecision line, ClaimLine service)
     {
         writer.Begin("SVC");
-        if (service.Procedure is { } procedure)
-            writer.Composite(
-                [Qualifier(benefit, procedure), procedure, .. service.Modifiers.Where(one => one.Length == 2).Take(4)]);
-        else writer.Composite("NU", service.RevenueCode);
+        if (service.Procedure is not { } procedure) writer.Composite("NU", service.RevenueCode);
+        else if (service.Modifiers.Count == 0) writer.Composite(Qualifier(benefit, procedure), procedure);
+        else writer.Composite(
+            [Qualifier(benefit, procedure), procedure, .. service.Modifiers.Where(one => one.Length == 2).Take(4)]);
         writer.Element(line.Charge);
         writer.Element(line.Paid);
         writer.Element(service.Procedure is null ? null : service.RevenueCode);
-        writer.Element(service.Units.ToString("0.###", CultureInfo.InvariantCulture));
+        writer.Element(service.Units == 1m ? "1" : service.Units.ToString("0.###", CultureInfo.InvariantCulture));
         writer.End();
         if (service.ServiceFrom == service.ServiceTo)
         {
-            writer.Segment("DTM", "472", SegmentWriter.Date(service.ServiceFrom));
+            WriteDate(writer, "472", service.ServiceFrom);
         }
         else
         {
-            writer.Segment("DTM", "150", SegmentWriter.Date(service.ServiceFrom));
-            writer.Segment("DTM", "151", SegmentWriter.Date(service.ServiceTo));
+            WriteDate(writer, "150", service.ServiceFrom);
+            WriteDate(writer, "151", service.ServiceTo);
         }
 
         WriteAdjustments(writer, line.Adjustments);
-        writer.Segment("REF", "6R", Number(line.LineNumber));
-        if (!line.Denied) writer.Segment("AMT", "B6", SegmentWriter.Amount(line.Allowed));
+        writer.Begin("REF");
+        writer.Element("6R");
+        writer.Element(line.LineNumber);
+        writer.End();
+        if (!line.Denied)
+        {
+            writer.Begin("AMT");
+            writer.Element("B6");
+            writer.Element(line.Allowed);
+            writer.End();
+        }
+
         foreach (var remark in RemarkCodes.Of(line.Adjustments)) writer.Segment("LQ", "HE", remark);
+    }
+
+    private static void WriteDate(SegmentWriter writer, string qualifier, DateOnly date)
+    {
+        writer.Begin("DTM");
+        writer.Element(qualifier);
+        writer.Element(date);
+        writer.End();
     }
 
     /// <summary>Dental codes, national drug codes, else HCPCS.</summary>
@@ -246,24 +317,33 @@ public static class RemittanceWriter
         : benefit == Benefit.Pharmacy && procedure.Length == 11 && procedure.All(char.IsAsciiDigit) ? "N4"
         : "HC";
 
-    // One CAS holds up to six reasons of one group.
+    // One CAS holds up to six reasons of one group; groups come in the order of their first reason.
     private static void WriteAdjustments(SegmentWriter writer, IReadOnlyList<Adjustment> adjustments)
     {
-        foreach (var group in adjustments.Where(one => !one.Amount.IsZero).GroupBy(one => one.Group))
+        var written = 0;
+        foreach (var first in adjustments)
         {
-            foreach (var six in group.Chunk(6))
+            var group = 1 << (int)first.Group;
+            if (first.Amount.IsZero || (written & group) != 0) continue;
+            written |= group;
+            var reasons = 0;
+            foreach (var adjustment in adjustments)
             {
-                writer.Begin("CAS");
-                writer.Element(group.Key.ToString());
-                foreach (var adjustment in six)
+                if (adjustment.Amount.IsZero || adjustment.Group != first.Group) continue;
+                if (reasons % 6 == 0)
                 {
-                    writer.Element(adjustment.Code[3..]);
-                    writer.Element(adjustment.Amount);
-                    writer.Element("");
+                    if (reasons > 0) writer.End();
+                    writer.Begin("CAS");
+                    writer.Element(first.Group.ToString());
                 }
 
-                writer.End();
+                reasons++;
+                writer.Element(adjustment.ReasonCode);
+                writer.Element(adjustment.Amount);
+                writer.Element("");
             }
+
+            writer.End();
         }
     }
 
@@ -290,4 +370,7 @@ public static class RemittanceWriter
         string.Concat(PlainText.WithoutMarks(text).Where(char.IsAscii));
 
     private static string Number(long number) => number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>A claim among those written.</summary>
+    private readonly record struct WrittenClaim(string Payee, Cents Paid, Range Bytes, int Segments);
 }

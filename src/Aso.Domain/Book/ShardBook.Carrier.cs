@@ -76,7 +76,7 @@ public sealed partial class ShardBook
             var sign = claim.SignThrough(through);
             if (claim.Decision < 0 || sign == 0 || line.Paid.IsZero
                 || halves.Taking(line.Benefit, line.Incurred, claim.PaidDate) != contract) continue;
-            if (place != claim.Decision) kept = KeptLines(family.Decisions[place = claim.Decision]);
+            if (place != claim.Decision) KeptLines(family.Decisions[place = claim.Decision], kept);
 
             var (claimed, decided) = kept[posted.Place];
             var unit = StopLossTally.UnitOf(specific, family, line.Member).Id;
@@ -99,8 +99,16 @@ public sealed partial class ShardBook
     }
 
     /// <summary>The decision's lines that are kept as posted, in the same order: not those that posted nothing.</summary>
-    private static List<(ClaimLine Claimed, LineDecision Decided)> KeptLines(Decision decision) =>
-        [.. decision.Claim.Lines.Zip(decision.Lines).Where(line => !line.Second.Denied || !line.Second.Paid.IsZero)];
+    private static void KeptLines(Decision decision, List<(ClaimLine Claimed, LineDecision Decided)> kept)
+    {
+        kept.Clear();
+        var lines = Math.Min(decision.Claim.Lines.Count, decision.Lines.Count);
+        for (var index = 0; index < lines; index++)
+        {
+            var decided = decision.Lines[index];
+            if (!decided.Denied || !decided.Paid.IsZero) kept.Add((decision.Claim.Lines[index], decided));
+        }
+    }
 
     private static EnrollmentRow? InForce(FamilyMember member, Month through)
     {

@@ -13,10 +13,13 @@ public readonly record struct Adjustment(AdjustmentGroup Group, short Reason, Ce
 {
     private const int PerLetter = 1000;
 
-    public string Code => Reason < PerLetter
-        ? string.Create(CultureInfo.InvariantCulture, $"{Group}-{Reason}")
-        : string.Create(CultureInfo.InvariantCulture,
-            $"{Group}-{(char)('A' + Reason / PerLetter - 1)}{Reason % PerLetter}");
+    public string Code => $"{Group}-{ReasonCode}";
+
+    /// <summary>The code without its group, as <c>45</c> or <c>B7</c>.</summary>
+    public string ReasonCode => Reason < PerLetter
+        ? Reason.ToString(CultureInfo.InvariantCulture)
+        : string.Create(
+            CultureInfo.InvariantCulture, $"{(char)('A' + Reason / PerLetter - 1)}{Reason % PerLetter}");
 
     /// <summary>Reads a code such as <c>CO-50</c>; false unless it is a CARC group, a dash and a reason.</summary>
     public static bool TryParseCode(string? code, out AdjustmentGroup group, out short reason)

@@ -82,9 +82,18 @@ public sealed record LineDecision
 /// <summary>A rule of domain.md by number, as 3.21: <c>Rule.Of(3, 21)</c>.</summary>
 public readonly record struct Rule(short Chapter, short Number)
 {
+    private const int KnownChapters = 8;
+    private const int KnownNumbers = 64;
+
+    /// <summary>So that a million lines' rules are not a million strings.</summary>
+    private static readonly string?[] Known = new string?[KnownChapters * KnownNumbers];
+
     public static Rule Of(int chapter, int number) => new((short)chapter, (short)number);
 
-    public override string ToString() => $"{Chapter}.{Number}";
+    public override string ToString() =>
+        Chapter is >= 0 and < KnownChapters && Number is >= 0 and < KnownNumbers
+            ? Known[Chapter * KnownNumbers + Number] ??= $"{Chapter}.{Number}"
+            : $"{Chapter}.{Number}";
 }
 
 /// <summary>

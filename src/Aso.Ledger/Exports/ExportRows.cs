@@ -15,8 +15,8 @@ public sealed record PostedDecision(Decision Decision, Claim About)
             var claimed = index < About.Lines.Count ? About.Lines[index] : null;
             DateOnly? incurred = claimed is null ? null : About.IncurredOn(claimed);
             PlanYear? year = null;
-            foreach (var one in years)
-                if (incurred is { } day && one.Contains(day)) year = one;
+            for (var place = 0; place < years.Count; place++)
+                if (incurred is { } day && years[place].Contains(day)) year = years[place];
             yield return new PostedLine(this, Decision.Lines[index], claimed, incurred, year);
         }
     }

@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+
 namespace Aso.Ledger.Exports;
 
 /// <summary>
@@ -53,8 +56,7 @@ public static class ExportTables
         Column.Amount<PostedLine>("paid", row => row.Line.Paid),
         Column.Amount<PostedLine>("paid_by_rules", row => row.Line.OurPaid),
         Column.Text<PostedLine>("difference_rule", row => row.Line.DifferenceRule?.ToString()),
-        Column.Text<PostedLine>(
-            "adjustments", row => string.Join(' ', row.Line.Adjustments.Select(one => $"{one.Code}:{one.Amount}"))));
+        Column.Text<PostedLine>("adjustments", row => Written(row.Line.Adjustments)));
 
     public static Table<EnrollmentChange> EnrollmentMonths { get; } = new(
         "enrollment_months",
@@ -80,6 +82,23 @@ public static class ExportTables
         Column.Amount<StatedLine>("amount_to_date", row => row.Amount(row.Line.ToDate)),
         Column.Number<StatedLine>("count_month", row => row.Count(row.Line.Month)),
         Column.Number<StatedLine>("count_to_date", row => row.Count(row.Line.ToDate)));
+
+    private static string Written(IReadOnlyList<Adjustment> adjustments)
+    {
+        var text = new DefaultInterpolatedStringHandler(0, 0, CultureInfo.InvariantCulture, stackalloc char[256]);
+        for (var index = 0; index < adjustments.Count; index++)
+        {
+            var one = adjustments[index];
+            if (index > 0) text.AppendLiteral(" ");
+            text.AppendFormatted(one.Group);
+            text.AppendLiteral("-");
+            text.AppendLiteral(one.ReasonCode);
+            text.AppendLiteral(":");
+            text.AppendFormatted(one.Amount.Amount);
+        }
+
+        return text.ToStringAndClear();
+    }
 
     private static string NameOf(ClaimType type) => type switch
     {

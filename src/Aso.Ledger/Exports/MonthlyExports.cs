@@ -18,7 +18,6 @@ public sealed class MonthlyExports(ILedgerStorage storage, LedgerReader reader, 
     /// <summary>Rows of enrollment, or decisions with their lines, in one file.</summary>
     public const int RowsMax = 20_000;
 
-    private readonly PostedDecisions _decisions = new(reader);
     private readonly EnrollmentMonths _enrollment = new(storage, warm);
     private readonly EmployerJournal _journal = new(storage);
 
@@ -30,36 +29,13 @@ public sealed class MonthlyExports(ILedgerStorage storage, LedgerReader reader, 
             await PutAsync(ExportTables.StatementLines, $"{employer}/{month}/", "", lines, cancellation);
     }
 
-    /// <summary>What a shard has of the month, which it has closed.</summary>
-    internal async Task WriteAsync(ShardId shard, Month month, CancellationToken cancellation)
-    {
-        var cut = await storage.ReadAsync(shard.Partition, ShardRows.CutKey(month), cancellation)
-            ?? throw new CorruptLedgerException(shard.Partition, ShardRows.CutKey(month), "the shard made no cut");
-        if (ShardRows.PostedOf(cut) is { } posted)
-        {
-            List<PlanYear> years =
-                [.. HeadState.Read(cut.Payload).Plans.Select(plan => plan.Read(shard.Employer).Year)];
-            await WriteDecisionsAsync(shard, month, posted, years, cancellation);
-        }
+    /// <summary>Begins to write what a shard has of the month, which it has closed.</summary>
+    /// <param name="years">The plan years there are.</param>
+    internal DecisionTables Open(ShardId shard, Month month, IReadOnlyList<PlanYear> years) =>
+        new(this, Folder(shard, month), shard, years);
 
-        await WriteEnrollmentAsync(shard, month, cancellation);
-    }
-
-    private async Task WriteDecisionsAsync(
-        ShardId shard, Month month, LogRange posted, IReadOnlyList<PlanYear> years, CancellationToken cancellation)
-    {
-        var part = 0;
-        var decisions = _decisions.ReadAsync(shard, posted, month, cancellation);
-        await foreach (var some in decisions.Chunk(RowsMax).WithCancellation(cancellation))
-        {
-            var place = Place(shard, ++part);
-            List<PostedLine> lines = [.. some.SelectMany(one => one.Lines(years))];
-            await PutAsync(ExportTables.Decisions, Folder(shard, month), place, some, cancellation);
-            if (lines.Count > 0) await PutAsync(ExportTables.Lines, Folder(shard, month), place, lines, cancellation);
-        }
-    }
-
-    private async Task WriteEnrollmentAsync(ShardId shard, Month month, CancellationToken cancellation)
+    /// <summary>What its close of the month learned of who is enrolled.</summary>
+    internal async Task WriteEnrollmentAsync(ShardId shard, Month month, CancellationToken cancellation)
     {
         var employer = (await _journal.EmployerAsync(shard.Employer, cancellation))!;
         var head = await reader.HeadAsync(shard, cancellation);
@@ -76,16 +52,57 @@ public sealed class MonthlyExports(ILedgerStorage storage, LedgerReader reader, 
     }
 
     private async Task PutAsync<T>(
-        Table<T> table, string folder, string place, IReadOnlyList<T> rows, CancellationToken cancellation)
+        Table<T> table, string folder, string place, IEnumerable<T> rows, CancellationToken cancellation)
     {
-        var (parquet, csv) = await table.WriteAsync(rows, cancellation);
-        var name = $"{folder}{table.Name}{place}";
+        var taken = new TableRows<T>(table);
+        foreach (var row in rows) taken.Add(row);
+        await PutAsync(taken, folder, place, cancellation);
+    }
+
+    private async Task PutAsync<T>(
+        TableRows<T> rows, string folder, string place, CancellationToken cancellation)
+    {
+        var name = $"{folder}{rows.Table.Name}{place}";
+        var parquet = await rows.ParquetAsync(cancellation);
         await storage.PutBlobAsync(new BlobName(Container, name + ".parquet"), parquet, cancellation);
-        await storage.PutBlobAsync(new BlobName(Container, name + ".csv"), csv, cancellation);
+        await storage.PutBlobAsync(new BlobName(Container, name + ".csv"), rows.Csv, cancellation);
+        rows.Begin();
     }
 
     private static string Folder(ShardId shard, Month month) => $"{shard.Employer}/{month}/";
 
     private static string Place(ShardId shard, int part) =>
         string.Create(CultureInfo.InvariantCulture, $"-{shard.Shard:D2}-{part:D3}");
+
+    /// <summary>A shard's decisions of a month, and their lines, as they are read.</summary>
+    internal sealed class DecisionTables(
+        MonthlyExports exports, string folder, ShardId shard, IReadOnlyList<PlanYear> years)
+    {
+        private readonly TableRows<PostedDecision> _decisions = new(ExportTables.Decisions);
+        private readonly TableRows<PostedLine> _lines = new(ExportTables.Lines);
+        private int _part;
+
+        public async Task AddAsync(IReadOnlyList<PostedDecision> decisions, CancellationToken cancellation)
+        {
+            foreach (var decision in decisions)
+            {
+                _decisions.Add(decision);
+                foreach (var line in decision.Lines(years)) _lines.Add(line);
+                if (_decisions.Count == RowsMax) await WriteAsync(cancellation);
+            }
+        }
+
+        /// <summary>Writes the last files.</summary>
+        public async Task FinishAsync(CancellationToken cancellation)
+        {
+            if (_decisions.Count > 0) await WriteAsync(cancellation);
+        }
+
+        private async Task WriteAsync(CancellationToken cancellation)
+        {
+            var place = Place(shard, ++_part);
+            await exports.PutAsync(_decisions, folder, place, cancellation);
+            if (_lines.Count > 0) await exports.PutAsync(_lines, folder, place, cancellation);
+        }
+    }
 }

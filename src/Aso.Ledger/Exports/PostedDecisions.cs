@@ -1,7 +1,9 @@
 using System.Runtime.CompilerServices;
+using Aso.Ledger.Format;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;
 using Aso.Ledger.Shards;
+using Aso.Ledger.Storage;
 
 namespace Aso.Ledger.Exports;
 
@@ -9,36 +11,44 @@ namespace Aso.Ledger.Exports;
 public sealed class PostedDecisions(LedgerReader reader)
 {
     /// <summary>
-    /// In the log's order. A void names the claim it voids, and so looks for it in the log before.
+    /// In the log's order, those of a row at a time: none is decoded before it is asked for. A void names the claim it
+    /// voids, and so looks for it in the log before; whether there is a void is seen without decoding the others.
     /// </summary>
     /// <param name="rows">Where they are.</param>
     /// <param name="month">Those that count in it; null: all.</param>
-    internal async IAsyncEnumerable<PostedDecision> ReadAsync(
+    internal async IAsyncEnumerable<IEnumerable<PostedDecision>> ReadAsync(
         ShardId shard, LogRange rows, Month? month, [EnumeratorCancellation] CancellationToken cancellation)
     {
-        var voided = new HashSet<(string, string)>();
-        await foreach (var decision in AllAsync(shard, rows, cancellation))
-            if (Counts(decision) && IsVoid(decision)) voided.Add(Named(decision));
+        var voided = new HashSet<(string SubscriberId, string ClaimNumber)>();
+        await foreach (var row in reader.RowsAsync(shard, rows, cancellation))
+            foreach (var decision in Decisions(row, EventFormat.IsOfVoid))
+                if (Counts(decision) && IsVoid(decision)) voided.Add(Named(decision));
+        var numbers = voided.Select(one => one.ClaimNumber).ToHashSet(StringComparer.Ordinal);
         var standing = new Dictionary<(string, string), Claim>();
         var read = voided.Count > 0 ? rows with { First = 1 } : rows;
-        await foreach (var decision in AllAsync(shard, read, cancellation))
+        await foreach (var row in reader.RowsAsync(shard, read, cancellation)) yield return Posted(row);
+
+        IEnumerable<PostedDecision> Posted(Row row)
         {
-            if (Stands(decision) && voided.Contains(Named(decision))) standing[Named(decision)] = decision.Claim;
-            if (!Counts(decision)) continue;
-            yield return new PostedDecision(
-                decision,
-                IsVoid(decision) ? standing.GetValueOrDefault(Named(decision), decision.Claim) : decision.Claim);
+            var isBefore = ShardRows.LogNumber(row) < rows.First;
+            foreach (var decision in Decisions(row, IsMeant))
+            {
+                if (Stands(decision) && voided.Contains(Named(decision))) standing[Named(decision)] = decision.Claim;
+                if (!Counts(decision)) continue;
+                yield return new PostedDecision(
+                    decision,
+                    IsVoid(decision) ? standing.GetValueOrDefault(Named(decision), decision.Claim) : decision.Claim);
+            }
+
+            bool IsMeant(ReadOnlySpan<byte> bytes) =>
+                EventFormat.ClaimNumberOf(bytes) is { } number && (!isBefore || numbers.Contains(number));
         }
 
         bool Counts(Decision decision) => month is null || decision.PostingMonth == month;
     }
 
-    private async IAsyncEnumerable<Decision> AllAsync(
-        ShardId shard, LogRange rows, [EnumeratorCancellation] CancellationToken cancellation)
-    {
-        await foreach (var row in reader.LogAsync(shard, rows, cancellation))
-            foreach (var decided in row.Events.OfType<ClaimDecided>()) yield return decided.Decision;
-    }
+    private static IEnumerable<Decision> Decisions(Row row, EventTest isMeant) =>
+        LedgerReader.Events(row, isMeant).Select(happened => ((ClaimDecided)happened).Decision);
 
     private static (string, string) Named(Decision decision) =>
         (decision.SubscriberId,

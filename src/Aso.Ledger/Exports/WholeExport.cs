@@ -25,16 +25,22 @@ public sealed class WholeExport(ILedgerStorage storage, ShardCache warm)
         await using var lines = await FileAsync(ExportTables.Lines);
         await using var enrollment = await FileAsync(ExportTables.EnrollmentMonths);
         await using var stated = await FileAsync(ExportTables.StatementLines);
+        var held = 0;
         for (var shard = 0; shard < view.Heads.Count; shard++)
         {
             var (id, head) = (new ShardId(employer, shard), view.Heads[shard]);
             var posted = new PostedDecisions(_reader).ReadAsync(id, new LogRange(1, head.LogRows), null, cancellation);
-            await foreach (var some in posted.Chunk(MonthlyExports.RowsMax).WithCancellation(cancellation))
+            await foreach (var some in posted)
             {
-                await decisions.AddAsync(some, cancellation);
-                await lines.AddAsync([.. some.SelectMany(one => one.Lines(years))], cancellation);
+                foreach (var decision in some)
+                {
+                    decisions.Add(decision);
+                    foreach (var line in decision.Lines(years)) lines.Add(line);
+                    if (++held == MonthlyExports.RowsMax) await FlushAsync();
+                }
             }
 
+            await FlushAsync();
             await new EnrollmentMonths(storage, warm).ReadAsync(
                 view.Employer, id, head, null, changes => AddAsync(enrollment, changes), cancellation);
         }
@@ -44,8 +50,13 @@ public sealed class WholeExport(ILedgerStorage storage, ShardCache warm)
             // Not those of months that were closed meanwhile: the other tables have not all of them.
             var closed = (await _statements.ReadAsync(employer, year, cancellation))
                 .Where(statement => statement.Month < view.OpenMonth);
-            await stated.AddAsync([.. closed.SelectMany(StatedLine.Of)], cancellation);
+            await AddAsync(stated, [.. closed.SelectMany(StatedLine.Of)]);
         }
+
+        // Tables without a row too.
+        await FlushAsync();
+        await enrollment.FlushAsync(cancellation);
+        await stated.FlushAsync(cancellation);
 
         return new Dictionary<string, long>(StringComparer.Ordinal)
         {
@@ -58,9 +69,20 @@ public sealed class WholeExport(ILedgerStorage storage, ShardCache warm)
         Task<TableFile<T>> FileAsync<T>(Table<T> table) =>
             table.CreateAsync(create(table.Name + ".parquet"), create(table.Name + ".csv"), cancellation);
 
+        async Task FlushAsync()
+        {
+            await decisions.FlushAsync(cancellation);
+            await lines.FlushAsync(cancellation);
+            held = 0;
+        }
+
         async Task AddAsync<T>(TableFile<T> file, IReadOnlyList<T> rows)
         {
-            foreach (var some in rows.Chunk(MonthlyExports.RowsMax)) await file.AddAsync(some, cancellation);
+            foreach (var some in rows.Chunk(MonthlyExports.RowsMax))
+            {
+                foreach (var row in some) file.Add(row);
+                await file.FlushAsync(cancellation);
+            }
         }
     }
 }

@@ -65,9 +65,8 @@ internal static class ClaimFormat
     public static Claim ReadClaim(ref ByteReader reader)
     {
         var number = reader.Text();
-        var type = reader.Byte();
-        if ((type & ~Billed) > (int)ClaimType.Void) throw new FormatException($"damaged: {type} is no type of claim");
-        var bill = (type & Billed) == 0 ? default : ReadBill(ref reader, number);
+        var (type, isBilled) = ReadType(ref reader);
+        var bill = isBilled ? ReadBill(ref reader, number) : default;
         return new Claim
         {
             ClaimNumber = number,
@@ -75,7 +74,7 @@ internal static class ClaimFormat
             Facility = bill.Facility,
             IsTypeOfBill = bill.IsTypeOfBill,
             Frequency = bill.Frequency,
-            Type = (ClaimType)(type & ~Billed),
+            Type = type,
             OriginalClaimNumber = reader.OptionalText(),
             Benefit = reader.Choice(Benefit.SpendingAccount),
             MemberId = reader.Text(),
@@ -85,6 +84,14 @@ internal static class ClaimFormat
             Position = (long)reader.Unsigned(),
             Lines = ReadLines(ref reader),
         };
+    }
+
+    /// <summary>What follows the claim's number.</summary>
+    public static (ClaimType Type, bool IsBilled) ReadType(ref ByteReader reader)
+    {
+        var type = reader.Byte();
+        if ((type & ~Billed) > (int)ClaimType.Void) throw new FormatException($"damaged: {type} is no type of claim");
+        return ((ClaimType)(type & ~Billed), (type & Billed) != 0);
     }
 
     private static (string Account, string? Facility, bool IsTypeOfBill, char? Frequency) ReadBill(

@@ -124,6 +124,24 @@ public static class EventFormat
     internal static bool IsOfEnrollment(ReadOnlySpan<byte> bytes) =>
         (Kind)(bytes[0] & 0x0f) is Kind.PlanAdopted or Kind.EnrollmentChanged or Kind.MonthClosed;
 
+    /// <summary>Whether an event's bytes are a decision on a void.</summary>
+    /// <exception cref="FormatException">They are damaged.</exception>
+    internal static bool IsOfVoid(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new ByteReader(bytes);
+        if ((Kind)(reader.Byte() & 0x0f) != Kind.ClaimDecided) return false;
+        reader.Bytes(reader.Number(reader.Left));
+        return ClaimFormat.ReadType(ref reader).Type == ClaimType.Void;
+    }
+
+    /// <summary>The number of the claim that an event's bytes are a decision on; null: of another event.</summary>
+    /// <exception cref="FormatException">They are damaged.</exception>
+    internal static string? ClaimNumberOf(ReadOnlySpan<byte> bytes)
+    {
+        var reader = new ByteReader(bytes);
+        return (Kind)(reader.Byte() & 0x0f) == Kind.ClaimDecided ? reader.Text() : null;
+    }
+
     /// <exception cref="FormatException">The bytes are damaged, or of another version.</exception>
     public static LedgerEvent Read(ReadOnlySpan<byte> bytes)
     {

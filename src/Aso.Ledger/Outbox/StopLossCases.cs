@@ -1,4 +1,3 @@
-using Aso.Ledger.Exports;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;
 using Aso.Ledger.Shards;
@@ -14,8 +13,8 @@ namespace Aso.Ledger.Outbox;
 /// Carrying out a row twice leaves the same case: a case only takes what a later log row says.
 /// </summary>
 public sealed class StopLossCases(
-    ILedgerStorage storage, ShardOutbox outbox, LedgerReader reader, IEvents events, RemittancePublisher remittances,
-    MonthlyExports exports, TimeProvider time, ILogger<StopLossCases>? log = null)
+    ILedgerStorage storage, ShardOutbox outbox, LedgerReader reader, IEvents events, MonthlyLists lists,
+    TimeProvider time, ILogger<StopLossCases>? log = null)
 {
     private const int ActionsMax = 100;
 
@@ -70,9 +69,8 @@ public sealed class StopLossCases(
         }
 
         lease.KeepRenewed();
-        // Both write the same again where the process dies before the row is gone.
-        await remittances.PublishAsync(shard, due, cancellation);
-        await exports.WriteAsync(shard, due.Month, cancellation);
+        // They are written again, the same, where the process dies before the row is gone.
+        await lists.WriteAsync(shard, due, cancellation);
         await ForgetAsync(shard, due, cancellation);
     }
 

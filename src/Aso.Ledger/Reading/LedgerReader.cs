@@ -97,6 +97,9 @@ public sealed record LedgerView(Employer Employer, IReadOnlyList<Head> Heads)
 /// <summary>One row of a shard's log, its events decoded.</summary>
 public sealed record LogRow(ShardId Shard, long Number, string Hash, IReadOnlyList<LedgerEvent> Events);
 
+/// <summary>Whether an event is meant, by its bytes.</summary>
+internal delegate bool EventTest(ReadOnlySpan<byte> bytes);
+
 /// <summary>What the ledger holds, read from its rows.</summary>
 public sealed class LedgerReader(ILedgerStorage storage)
 {
@@ -131,22 +134,43 @@ public sealed class LedgerReader(ILedgerStorage storage)
     public IAsyncEnumerable<LogRow> LogAsync(ShardId shard, long after, CancellationToken cancellation = default) =>
         LogAsync(shard, ShardRows.LogKey(after + 1), ShardRows.LogEnd, cancellation);
 
-    internal IAsyncEnumerable<LogRow> LogAsync(ShardId shard, LogRange rows, CancellationToken cancellation) =>
-        LogAsync(shard, ShardRows.LogKey(rows.First), ShardRows.LogKey(rows.Last + 1), cancellation);
+    /// <summary>Rows of a shard's log as they are stored: see <see cref="Events"/>.</summary>
+    internal IAsyncEnumerable<Row> RowsAsync(ShardId shard, LogRange rows, CancellationToken cancellation) =>
+        storage.QueryAsync(
+            shard.Partition, ShardRows.LogKey(rows.First), ShardRows.LogKey(rows.Last + 1), cancellation);
+
+    /// <summary>The events of a row of the log, each decoded when it is asked for.</summary>
+    /// <param name="isMeant">By an event's bytes; the others are left out.</param>
+    internal static IEnumerable<LedgerEvent> Events(Row row, EventTest isMeant)
+    {
+        IEnumerator<ReadOnlyMemory<byte>>? records = null;
+        try
+        {
+            while (Next(row, ref records, isMeant) is { } happened) yield return happened;
+        }
+        finally
+        {
+            records?.Dispose();
+        }
+    }
 
     private async IAsyncEnumerable<LogRow> LogAsync(
         ShardId shard, string from, string to, [EnumeratorCancellation] CancellationToken cancellation)
     {
         var rows = storage.QueryAsync(shard.Partition, from, to, cancellation);
         await foreach (var row in rows)
-            yield return new LogRow(shard, ShardRows.LogNumber(row), row.RequiredText("hash"), PublicEvents(row));
+            yield return new LogRow(
+                shard, ShardRows.LogNumber(row), row.RequiredText("hash"), [.. Events(row, _ => true)]);
     }
 
-    private static List<LedgerEvent> PublicEvents(Row row)
+    private static LedgerEvent? Next(Row row, ref IEnumerator<ReadOnlyMemory<byte>>? records, EventTest isMeant)
     {
         try
         {
-            return CommitDraft.Records(row.Payload).Select(record => EventFormat.Read(record.Span)).ToList();
+            records ??= CommitDraft.Records(row.Payload).GetEnumerator();
+            while (records.MoveNext())
+                if (isMeant(records.Current.Span)) return EventFormat.Read(records.Current.Span);
+            return null;
         }
         catch (FormatException damaged)
         {

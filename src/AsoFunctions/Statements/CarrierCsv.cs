@@ -80,30 +80,42 @@ public static class CarrierCsv
         [eligible.ToString(), attachment.ToString(), (eligible - attachment).NotNegative().ToString()];
 
     /// <summary>Each line behind a unit's eligible amount, what it adds to it and above the deductible.</summary>
-    public static byte[] Claims(CarrierReport report)
+    public static ReadOnlyMemory<byte> Claims(CarrierReport report)
     {
-        return Write(csv =>
+        var csv = new CsvCells();
+        string[] names = ["contract", "month", "memberId", "claimNumber", "lineNumber", "benefit", "procedure",
+            "incurred", "paidDate", "posted", "charge", "eligible", "eligibleToDate", "aboveDeductible", "unit", "paid"];
+        foreach (var name in names) csv.Text(name);
+        csv.EndRow();
+        var contract = report.Plan.Year.ToString();
+        foreach (var member in report.Members)
         {
-            Record(csv, "contract", "month", "memberId", "claimNumber", "lineNumber", "benefit", "procedure",
-                "incurred", "paidDate", "posted", "charge", "eligible", "eligibleToDate", "aboveDeductible", "unit",
-                "paid");
-            string[] contract = [report.Plan.Year.ToString(), report.Statement.Month.ToString()];
-            foreach (var member in report.Members)
+            var (before, deductible) = (Cents.Zero, member.Position.Deductible);
+            for (var index = 0; index < member.Lines.Count; index++)
             {
-                var before = Cents.Zero;
-                foreach (var (line, after) in member.Lines.Zip(member.EligibleAfter))
-                {
-                    var deductible = member.Position.Deductible;
-                    Record(csv, [.. contract, member.Position.MemberId ?? "", line.ClaimNumber,
-                        line.LineNumber.ToString(CultureInfo.InvariantCulture), line.Benefit.Name(),
-                        line.Procedure ?? "", Day(line.Incurred), Day(line.PaidDate), line.Posted.ToString(),
-                        line.Charge.ToString(), (after - before).ToString(), after.ToString(),
-                        (Specific.Excess(after, deductible) - Specific.Excess(before, deductible)).ToString(),
-                        member.Position.Unit, line.Paid.ToString()]);
-                    before = after;
-                }
+                var (line, after) = (member.Lines[index], member.EligibleAfter[index]);
+                csv.Text(contract);
+                csv.Month(report.Statement.Month);
+                csv.Text(member.Position.MemberId);
+                csv.Text(line.ClaimNumber);
+                csv.Number(line.LineNumber);
+                csv.Text(line.Benefit.Name());
+                csv.Text(line.Procedure);
+                csv.Date(line.Incurred);
+                csv.Date(line.PaidDate);
+                csv.Month(line.Posted);
+                csv.Amount(line.Charge);
+                csv.Amount(after - before);
+                csv.Amount(after);
+                csv.Amount(Specific.Excess(after, deductible) - Specific.Excess(before, deductible));
+                csv.Text(member.Position.Unit);
+                csv.Amount(line.Paid);
+                csv.EndRow();
+                before = after;
             }
-        });
+        }
+
+        return csv.Written;
     }
 
     /// <summary>A row for each month and tier to date: lives, factor, attachment.</summary>

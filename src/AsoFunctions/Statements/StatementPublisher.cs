@@ -32,7 +32,7 @@ public sealed class StatementPublisher(
         if (differences.Count > 0)
             await PutAsync(Statements, ".differences.csv", StatementCsv.Differences(differences));
 
-        Task PutAsync(string container, string extension, byte[] content) =>
+        Task PutAsync(string container, string extension, ReadOnlyMemory<byte> content) =>
             storage.PutBlobAsync(BlobOf(container, statement, extension), content, cancellation);
     }
 

@@ -117,10 +117,9 @@ public sealed class RemittanceTests
 
     private static byte[] Write(List<Decision> decisions, Dictionary<string, Cents> owed)
     {
-        using var file = new MemoryStream();
-        RemittanceWriter.WriteAsync(file, Payer, new DateOnly(2026, 4, 30), "acme-2026-04", decisions, owed)
-            .AsTask().Wait();
-        return file.ToArray();
+        var writer = new RemittanceWriter();
+        decisions.ForEach(writer.Add);
+        return writer.Write(Payer, new DateOnly(2026, 4, 30), "acme-2026-04", owed).ToArray();
     }
 
     private static void AssertSame(Decision decision, RemittedClaim read)

@@ -42,8 +42,8 @@ internal sealed class SimulatedProcess
         var outbox = new ShardOutbox(storage);
         var events = new StorageEvents(storage);
         var exports = new MonthlyExports(storage, reader, warm);
-        Cases = new StopLossCases(
-            storage, outbox, reader, events, new RemittancePublisher(storage, reader), exports, time);
+        var lists = new MonthlyLists(storage, reader, new RemittancePublisher(storage), exports);
+        Cases = new StopLossCases(storage, outbox, reader, events, lists, time);
         var statements = new StatementStore(storage);
         var publisher = inEveryForm ? PublisherOf(storage, reader, warm, statements, clock) : null;
         Closer = new PeriodCloser(

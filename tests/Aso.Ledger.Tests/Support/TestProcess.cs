@@ -28,8 +28,10 @@ internal sealed class TestProcess(ILedgerStorage storage, TimeProvider time, int
 
     public StopLossCases Cases { get; } = new(
         storage, new ShardOutbox(storage), new LedgerReader(storage), new StorageEvents(storage),
-        new RemittancePublisher(storage, new LedgerReader(storage)),
-        new MonthlyExports(storage, new LedgerReader(storage), new ShardCache(storage)), time);
+        new MonthlyLists(
+            storage, new LedgerReader(storage), new RemittancePublisher(storage),
+            new MonthlyExports(storage, new LedgerReader(storage), new ShardCache(storage))),
+        time);
 
     /// <summary>Everything, from the start; what was done before is recognised.</summary>
     public async Task RunAsync(IReadOnlyList<Step> steps)

@@ -15,15 +15,15 @@ public sealed class Remittances_by_the_standard
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
-    public async Task What_we_write_has_no_error(bool isPayerKnown)
+    public void What_we_write_has_no_error(bool isPayerKnown)
     {
-        Assert.Empty(X12Map.Remittance.Errors(await WriteAsync(isPayerKnown ? Trust : null, Every())));
+        Assert.Empty(X12Map.Remittance.Errors(Write(isPayerKnown ? Trust : null, Every())));
     }
 
     [Fact]
-    public async Task The_payer_is_the_plans()
+    public void The_payer_is_the_plans()
     {
-        var file = await WriteAsync(Trust, Every());
+        var file = Write(Trust, Every());
 
         Assert.Contains(
             "*1361234567~DTM*405*20260430~N1*PR*Acme Benefits Trust~N3*1 Main Street~N4*Springfield*IL*627011234~"
@@ -33,9 +33,9 @@ public sealed class Remittances_by_the_standard
     }
 
     [Fact]
-    public async Task Nothing_is_made_up_of_a_payer_that_the_plan_does_not_know()
+    public void Nothing_is_made_up_of_a_payer_that_the_plan_does_not_know()
     {
-        var file = await WriteAsync(null, Every());
+        var file = Write(null, Every());
 
         Assert.Contains("~N3*ADDRESS UNKNOWN~N4*UNKNOWN~PER*BL*Acme Manufacturing~", file, StringComparison.Ordinal);
         foreach (var word in (string[])["NOT GIVEN", "*XX*00000", "1000000000", "ZZ:NONE"])
@@ -54,20 +54,20 @@ public sealed class Remittances_by_the_standard
     [InlineData(null, "0120", Benefit.Medical, "SVC*NU:0120*100*0**1~")]
     [InlineData("D2750", null, Benefit.Dental, "SVC*AD:D2750:25*100*0**1~")]
     [InlineData("00002323530", null, Benefit.Pharmacy, "SVC*N4:00002323530:25*100*0**1~")]
-    public async Task A_service_is_named_by_what_its_line_has(
+    public void A_service_is_named_by_what_its_line_has(
         string? procedure, string? revenueCode, Benefit benefit, string segment)
     {
         var claim = Claim(procedure, revenueCode) with { Benefit = benefit };
 
-        Assert.Contains(segment, await WriteAsync(null, [Denied(claim, "PR-204")]), StringComparison.Ordinal);
+        Assert.Contains(segment, Write(null, [Denied(claim, "PR-204")]), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_claim_with_a_line_that_has_no_code_is_told_as_a_whole()
+    public void A_claim_with_a_line_that_has_no_code_is_told_as_a_whole()
     {
         var claim = Claim(null, null);
 
-        var file = await WriteAsync(null, [Denied(claim, "PR-96")]);
+        var file = Write(null, [Denied(claim, "PR-96")]);
 
         Assert.Contains(
             "CLP*C1*4*100*0*100*12*C1**1~CAS*PR*96*100~NM1*QC*1******MI*M1~MOA***N130~DTM*232*20260310~DTM*233*20260310~SE*",
@@ -85,9 +85,9 @@ public sealed class Remittances_by_the_standard
     [InlineData("OA-18", null)]
     [InlineData("CO-197", null)]
     [InlineData("CO-29", null)]
-    public async Task A_reason_that_needs_a_remark_has_one(string code, string? remark)
+    public void A_reason_that_needs_a_remark_has_one(string code, string? remark)
     {
-        var file = await WriteAsync(null, [Denied(Claim("99213", null), code)]);
+        var file = Write(null, [Denied(Claim("99213", null), code)]);
 
         Assert.Contains($"CAS*{code.Replace('-', '*')}*100~", file, StringComparison.Ordinal);
         if (remark is null) Assert.DoesNotContain("LQ*", file, StringComparison.Ordinal);
@@ -96,9 +96,9 @@ public sealed class Remittances_by_the_standard
     }
 
     [Fact]
-    public async Task A_reason_with_a_letter_is_written_with_it()
+    public void A_reason_with_a_letter_is_written_with_it()
     {
-        var file = await WriteAsync(null, [Denied(Claim("99213", null), "CO-B7")]);
+        var file = Write(null, [Denied(Claim("99213", null), "CO-B7")]);
 
         Assert.Contains("CAS*CO*B7*100~", file, StringComparison.Ordinal);
     }
@@ -112,7 +112,7 @@ public sealed class Remittances_by_the_standard
         };
         var replacing = Denied(claim, "PR-204") with { Voids = "ACCT" };
 
-        var file = await WriteAsync(null, [replacing]);
+        var file = Write(null, [replacing]);
         var (read, _) = await RemittanceReader.ReadAsync(new MemoryStream(Encoding.UTF8.GetBytes(file)));
 
         Assert.Contains("CLP*ACCT*4*100*0*100*12*ACCT-2*11*3~", file, StringComparison.Ordinal);
@@ -123,17 +123,17 @@ public sealed class Remittances_by_the_standard
     }
 
     [Fact]
-    public async Task What_is_longer_than_the_standard_allows_is_cut()
+    public void What_is_longer_than_the_standard_allows_is_cut()
     {
         var claim = Claim("99213", null) with { ClaimNumber = new string('9', 80), MemberId = "7" };
         var payer = new RemittancePayer(
             new string('e', 40), "Ärzte " + new string('n', 190), new DateTime(2026, 5, 1, 8, 30, 0));
-        using var file = new MemoryStream();
-        await RemittanceWriter.WriteAsync(
-            file, payer, new DateOnly(2026, 4, 30), new string('e', 40) + "-2026-04-00-001", [Denied(claim, "PR-204")],
-            new Dictionary<string, Cents>());
+        var writer = new RemittanceWriter();
+        writer.Add(Denied(claim, "PR-204"));
+        var file = writer.Write(
+            payer, new DateOnly(2026, 4, 30), new string('e', 40) + "-2026-04-00-001", new Dictionary<string, Cents>());
 
-        var text = Encoding.UTF8.GetString(file.ToArray());
+        var text = Encoding.UTF8.GetString(file.Span);
         Assert.Empty(X12Map.Remittance.Errors(text));
         Assert.Contains("-2026-04-00-001-1*", text, StringComparison.Ordinal);
     }
@@ -159,9 +159,9 @@ public sealed class Remittances_by_the_standard
     [InlineData("~SE*", "~SE*9", "SE01: ")]
     [InlineData("GE*1*1~", "GE*2*1~", "GE01: 2 is not 1")]
     [InlineData("IEA*1*000000001", "IEA*1*000000002", "IEA02: 000000002 is not 000000001")]
-    public async Task The_map_finds_what_is_wrong(string from, string to, string error)
+    public void The_map_finds_what_is_wrong(string from, string to, string error)
     {
-        var file = await WriteAsync(Trust, Every());
+        var file = Write(Trust, Every());
         Assert.Contains(from, file, StringComparison.Ordinal);
 
         var errors = X12Map.Remittance.Errors(file.Replace(from, to, StringComparison.Ordinal));
@@ -185,13 +185,13 @@ public sealed class Remittances_by_the_standard
 
     private static string Originator(string employer) => new RemittancePayer(employer, "", default).Originator;
 
-    private static async Task<string> WriteAsync(Payer? payer, Decision[] decisions)
+    private static string Write(Payer? payer, Decision[] decisions)
     {
-        using var file = new MemoryStream();
-        await RemittanceWriter.WriteAsync(
-            file, new RemittancePayer("acme", "Acme Manufacturing", new DateTime(2026, 5, 1, 8, 30, 0), 1, payer),
-            new DateOnly(2026, 4, 30), "acme-2026-04-00-001", decisions, new Dictionary<string, Cents>());
-        return Encoding.UTF8.GetString(file.ToArray());
+        var writer = new RemittanceWriter();
+        foreach (var decision in decisions) writer.Add(decision);
+        return Encoding.UTF8.GetString(writer.Write(
+            new RemittancePayer("acme", "Acme Manufacturing", new DateTime(2026, 5, 1, 8, 30, 0), 1, payer),
+            new DateOnly(2026, 4, 30), "acme-2026-04-00-001", new Dictionary<string, Cents>()).Span);
     }
 
     /// <summary>A decision of each kind that makes a segment of its own.</summary>
