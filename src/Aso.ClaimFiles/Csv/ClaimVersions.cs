@@ -54,9 +54,7 @@ internal sealed class ClaimVersions
         }
 
         if (!_startsReversed && _numbers.Add(line.LineNumber)) _first.Add(line);
-        var isNew = !_standing.Exists(one => one.LineNumber == line.LineNumber);
-        _standing.Add(line);
-        return isNew;
+        return AddStanding(line);
     }
 
     /// <summary>Takes a line back; false where nothing like it stands.</summary>
@@ -81,6 +79,14 @@ internal sealed class ClaimVersions
         if (!_startsReversed || _standing.Count > 0 || !_numbers.Add(line.LineNumber)) return false;
         _reversed.Add(line);
         return true;
+    }
+
+    // By itself: what the search captures is made for each line of the method that searches.
+    private bool AddStanding(ClaimLine line)
+    {
+        var isNew = !_standing.Exists(one => one.LineNumber == line.LineNumber);
+        _standing.Add(line);
+        return isNew;
     }
 
     private static bool HasAmountsOf(ClaimLine one, ClaimLine other) =>

@@ -113,5 +113,10 @@ public static class CentsExtensions
         return sum;
     }
 
-    public static Cents Sum<T>(this IEnumerable<T> items, Func<T, Cents> amount) => items.Select(amount).Sum();
+    public static Cents Sum<T>(this IEnumerable<T> items, Func<T, Cents> amount)
+    {
+        var sum = Cents.Zero;
+        foreach (var item in items) sum += amount(item);
+        return sum;
+    }
 }
