@@ -43,11 +43,25 @@ internal sealed class StorageErrors
         return false;
     }
 
-    private async ValueTask TrackAsync(Func<CancellationToken, ValueTask> write, CancellationToken cancellation)
+    // Asked after each claim, when nearly always nothing is due: then it costs no more than the call.
+    private ValueTask TrackAsync(Func<CancellationToken, ValueTask> write, CancellationToken cancellation)
     {
         try
         {
-            await write(cancellation);
+            var writing = write(cancellation);
+            return writing.IsCompletedSuccessfully ? writing : TrackAsync(writing);
+        }
+        catch (Exception thrown) when (Note(thrown))
+        {
+            throw;
+        }
+    }
+
+    private async ValueTask TrackAsync(ValueTask writing)
+    {
+        try
+        {
+            await writing;
         }
         catch (Exception thrown) when (Note(thrown))
         {

@@ -21,6 +21,11 @@ internal sealed class ClaimRow(CsvRecords records, ClaimFileOptions options, Csv
 
     private readonly TextPool _texts = new();
     private readonly ModifierLists _modifiers = new();
+    private readonly CellBefore<string> _member = new();
+    private readonly CellBefore<string> _subscriber = new();
+    private readonly CellBefore<Benefit> _benefit = new();
+    private readonly CellBefore<string> _provider = new();
+    private readonly CellBefore<IReadOnlyList<string>> _modifiersBefore = new();
     private readonly bool _tellsPatient = records.Has((int)ClaimColumn.BirthDate)
         || records.Has((int)ClaimColumn.Relationship) || records.Has((int)ClaimColumn.Sex)
         || records.Has((int)ClaimColumn.FirstName);
@@ -76,21 +81,26 @@ internal sealed class ClaimRow(CsvRecords records, ClaimFileOptions options, Csv
         var original = OriginalGiven = Identifier(ClaimColumn.OriginalClaimNumber);
         if (type != ClaimType.Original && !CsvValue.IsIdentifier(original))
             FailKey(ClaimColumn.OriginalClaimNumber, "the number of the claim it voids or replaces");
-        var member = Identifier(ClaimColumn.MemberId);
-        if (!CsvValue.IsIdentifier(member)) FailKey(ClaimColumn.MemberId, "a member identifier");
-        var subscriber = Identifier(ClaimColumn.SubscriberId);
-        if (subscriber.Length > 0 && !CsvValue.IsIdentifier(subscriber))
-            FailKey(ClaimColumn.SubscriberId, "a subscriber identifier, or nothing");
-
-        if (!Benefits.TryParse(_texts.Get(this[ClaimColumn.Benefit]), out var benefit))
-            Fail(
-                ClaimColumn.Benefit,
-                "medical, pharmacy, dental, vision, spendingAccount, shortTermDisability, longTermDisability or life");
+        var member = Identifier(ClaimColumn.MemberId, _member, "a member identifier");
+        var subscriber = this[ClaimColumn.SubscriberId].IsEmpty ? ""
+            : Identifier(ClaimColumn.SubscriberId, _subscriber, "a subscriber identifier, or nothing");
+        var benefit = ReadBenefit();
         var paidDate = OptionalDate(ClaimColumn.PaidDate, key: true);
         _head = new ClaimHead(
             type, type == ClaimType.Original ? null : original, benefit, member,
             subscriber.Length > 0 ? subscriber : null, OptionalDate(ClaimColumn.Received) ?? options.BusinessDate,
             paidDate, ReadPatient());
+    }
+
+    private Benefit ReadBenefit()
+    {
+        var text = this[ClaimColumn.Benefit];
+        if (_benefit.Is(text)) return _benefit.Value;
+        if (Benefits.TryParse(_texts.Get(text), out var benefit)) return _benefit.Set(text, benefit);
+        Fail(
+            ClaimColumn.Benefit,
+            "medical, pharmacy, dental, vision, spendingAccount, shortTermDisability, longTermDisability or life");
+        return benefit;
     }
 
     private PatientHead ReadPatient() => !_tellsPatient && records.Header is null ? NoPatient : new PatientHead(
@@ -106,12 +116,7 @@ internal sealed class ClaimRow(CsvRecords records, ClaimFileOptions options, Csv
         if (from is null) Fail(ClaimColumn.ServiceFrom, "a date, yyyy-MM-dd");
         var to = OptionalDate(ClaimColumn.ServiceTo) ?? from;
         if (to < from) Fail(ClaimColumn.ServiceTo, "a date on or after serviceFrom");
-        var provider = this[ClaimColumn.Provider];
-        if (provider.Length > 0 && !NationalProvider.IsValid(provider))
-            Fail(
-                ClaimColumn.Provider,
-                ScientificNumber.Is(provider) ? ScientificNumber.Words
-                    : "a national provider identifier: ten digits with its check digit");
+        var provider = ReadProvider();
         var procedure = _texts.Get(this[ClaimColumn.Procedure]);
         if (procedure.Length > 0 && !CsvValue.IsIdentifier(procedure)) Fail(ClaimColumn.Procedure, "a procedure code");
         var disability = Head.Benefit.IsDisability();
@@ -120,11 +125,11 @@ internal sealed class ClaimRow(CsvRecords records, ClaimFileOptions options, Csv
             LineNumber = number,
             ServiceFrom = from ?? default,
             ServiceTo = to ?? default,
-            Provider = provider.Length > 0 ? _texts.Get(provider) : null,
+            Provider = provider,
             InNetwork = ReadNetwork(),
             Procedure = procedure.Length > 0 ? procedure : null,
             RevenueCode = ReadRevenueCode(),
-            Modifiers = _modifiers.Parse(this[ClaimColumn.Modifiers]),
+            Modifiers = ReadModifiers(),
             Units = ReadUnits(),
             Charge = Charge = disability ? default : ReadCharge(),
             Allowed = OptionalAmount(ClaimColumn.Allowed),
@@ -135,6 +140,25 @@ internal sealed class ClaimRow(CsvRecords records, ClaimFileOptions options, Csv
             Cause = disability ? ReadCause() : null,
             OtherIncome = OptionalAmount(ClaimColumn.OtherIncome) ?? default,
         };
+    }
+
+    private string? ReadProvider()
+    {
+        var text = this[ClaimColumn.Provider];
+        if (text.IsEmpty) return null;
+        if (_provider.Is(text)) return _provider.Value;
+        if (NationalProvider.IsValid(text)) return _provider.Set(text, _texts.Get(text));
+        Fail(
+            ClaimColumn.Provider,
+            ScientificNumber.Is(text) ? ScientificNumber.Words
+                : "a national provider identifier: ten digits with its check digit");
+        return _texts.Get(text);
+    }
+
+    private IReadOnlyList<string> ReadModifiers()
+    {
+        var text = this[ClaimColumn.Modifiers];
+        return _modifiersBefore.Is(text) ? _modifiersBefore.Value : _modifiersBefore.Set(text, _modifiers.Parse(text));
     }
 
     private string? ReadRevenueCode()
@@ -212,6 +236,16 @@ internal sealed class ClaimRow(CsvRecords records, ClaimFileOptions options, Csv
         if (!records.TryDate((int)column, text, out var date)) Fail(column, records.DateWords((int)column, text), key);
         else if (date > options.BusinessDate) Fail(column, "a date not after the business date", key);
         return date;
+    }
+
+    private string Identifier(ClaimColumn column, CellBefore<string> before, string expected)
+    {
+        var text = this[column];
+        if (before.Is(text)) return before.Value;
+        var identifier = Identifier(column);
+        if (!CsvValue.IsIdentifier(identifier)) FailKey(column, expected);
+        else if (!ScientificNumber.Is(text)) before.Set(text, identifier);
+        return identifier;
     }
 
     // In scientific notation it is written out, or refused where digits are gone.

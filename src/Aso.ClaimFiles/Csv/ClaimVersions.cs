@@ -17,6 +17,9 @@ internal sealed class ClaimVersions
     private readonly List<ClaimLine> _standing = [];
     private bool _startsReversed;
 
+    // Lines mostly come in order: then the last number tells, and the set is empty.
+    private int _lastNumber;
+
     /// <summary>As it was said first.</summary>
     public IReadOnlyList<ClaimLine> First => _first;
 
@@ -37,10 +40,10 @@ internal sealed class ClaimVersions
     public void Clear()
     {
         _first.Clear();
-        _numbers.Clear();
+        if (_numbers.Count > 0) _numbers.Clear();
         _reversed.Clear();
         _standing.Clear();
-        (IsReversed, _startsReversed, Count) = (false, false, 0);
+        (IsReversed, _startsReversed, Count, _lastNumber) = (false, false, 0, 0);
     }
 
     /// <summary>False where a line number is repeated.</summary>
@@ -49,14 +52,13 @@ internal sealed class ClaimVersions
         Count++;
         if (!IsReversed)
         {
+            var isNumberNew = AddNumber(line.LineNumber);
             _first.Add(line);
-            return _numbers.Add(line.LineNumber);
+            return isNumberNew;
         }
 
-        if (!_startsReversed && _numbers.Add(line.LineNumber)) _first.Add(line);
-        var isNew = !_standing.Exists(one => one.LineNumber == line.LineNumber);
-        _standing.Add(line);
-        return isNew;
+        if (!_startsReversed && AddNumber(line.LineNumber)) _first.Add(line);
+        return AddStanding(line);
     }
 
     /// <summary>Takes a line back; false where nothing like it stands.</summary>
@@ -78,9 +80,29 @@ internal sealed class ClaimVersions
         }
 
         // What came before in the file, or stands from another one, the decision compares.
-        if (!_startsReversed || _standing.Count > 0 || !_numbers.Add(line.LineNumber)) return false;
+        if (!_startsReversed || _standing.Count > 0 || !AddNumber(line.LineNumber)) return false;
         _reversed.Add(line);
         return true;
+    }
+
+    private bool AddNumber(int number)
+    {
+        if (_numbers.Count == 0 && number > _lastNumber)
+        {
+            _lastNumber = number;
+            return true;
+        }
+
+        if (_numbers.Count == 0) _numbers.UnionWith(_first.Concat(_reversed).Select(line => line.LineNumber));
+        return _numbers.Add(number);
+    }
+
+    // By itself: what the search captures is made for each line of the method that searches.
+    private bool AddStanding(ClaimLine line)
+    {
+        var isNew = !_standing.Exists(one => one.LineNumber == line.LineNumber);
+        _standing.Add(line);
+        return isNew;
     }
 
     private static bool HasAmountsOf(ClaimLine one, ClaimLine other) =>

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Text;
-using Aso.ClaimFiles.Defects;
 using Aso.ClaimFiles.Layouts;
 using Aso.ClaimFiles.Reports;
 using Aso.ClaimFiles.Streams;
@@ -12,7 +10,7 @@ namespace Aso.ClaimFiles.Csv;
 /// The rows of a CSV: cells by known column, line numbers, rows that are broken as such. Records without quotes, most
 /// of any file, are split where they stand; the others are taken apart by CsvHelper.
 /// </summary>
-internal sealed class CsvRecords : IDisposable
+internal sealed partial class CsvRecords : IDisposable
 {
     private const int CellsMax = 16 * 1024;
 
@@ -215,19 +213,40 @@ internal sealed class CsvRecords : IDisposable
     }
 
     /// <summary>Moves to the next row that is not blank.</summary>
-    public async ValueTask<bool> ReadAsync(CancellationToken cancellation)
+    public ValueTask<bool> ReadAsync(CancellationToken cancellation) =>
+        Read() is { } isThere ? ValueTask.FromResult(isThere) : FillAndReadAsync(cancellation);
+
+    // Apart, so that a row for which nothing must be waited costs no more than a call.
+    private async ValueTask<bool> FillAndReadAsync(CancellationToken cancellation)
     {
-        while (await ReadRecordAsync(cancellation))
+        while (true)
         {
-            if (!_reader.Text.ContainsAnyExceptInRange((byte)0, (byte)' ') || !TakeRowOrMark())
-            {
-                if (_blankLines++ == 0) _firstBlank = Line;
-                continue;
-            }
-
-            return true;
+            await _reader.FillAsync(cancellation);
+            if (Read() is { } isThere) return isThere;
         }
+    }
 
+    // Null where the bytes at hand hold no whole row.
+    private bool? Read()
+    {
+        while (true)
+        {
+            switch (_reader.Read())
+            {
+                case RecordRead.NeedMore: return null;
+                case RecordRead.End: return false;
+                default:
+                    if (TakeRecord()) return true;
+                    continue;
+            }
+        }
+    }
+
+    // False where the record is blank.
+    private bool TakeRecord()
+    {
+        if (_reader.Text.ContainsAnyExceptInRange((byte)0, (byte)' ') && TakeRowOrMark()) return true;
+        if (_blankLines++ == 0) _firstBlank = Line;
         return false;
     }
 
@@ -290,7 +309,9 @@ internal sealed class CsvRecords : IDisposable
             return _header is not null;
         }
 
-        if (!await ReadRecordAsync(cancellation)) return false;
+        var read = _reader.Read();
+        for (; read == RecordRead.NeedMore; read = _reader.Read()) await _reader.FillAsync(cancellation);
+        if (read == RecordRead.End) return false;
         Beginning = [.. Beginning, .. _reader.Text];
         Split(CellsMax);
         _reader.Delimiters = _count - 1;
@@ -298,169 +319,5 @@ internal sealed class CsvRecords : IDisposable
             ? CsvHeader.Read(Texts(), names, report, FilePosition.AtLine(_place.Lines + 1, entry))
             : LayoutHeader.Read(Texts(), _place, names, layout, report, entry);
         return _header is not null;
-    }
-
-    private ValueTask<bool> ReadRecordAsync(CancellationToken cancellation) => _reader.Read() switch
-    {
-        RecordRead.Record => ValueTask.FromResult(true),
-        RecordRead.End => ValueTask.FromResult(false),
-        _ => FillAsync(cancellation),
-    };
-
-    private async ValueTask<bool> FillAsync(CancellationToken cancellation)
-    {
-        var read = RecordRead.NeedMore;
-        while (read == RecordRead.NeedMore)
-        {
-            await _reader.FillAsync(cancellation);
-            read = _reader.Read();
-        }
-
-        return read == RecordRead.Record;
-    }
-
-    // Of a row that our own code fails on, the cells are found in a plainer way: whose claim it is a part of must be
-    // known.
-    private bool TakeRowOrMark()
-    {
-        Broken = null;
-        Thrown = _reader.Thrown;
-        try
-        {
-            if (Thrown is null)
-            {
-                DefectSwitch.Pass(DefectPlace.Row);
-                return TakeRow();
-            }
-        }
-        catch (Exception thrown) when (InternalDefect.IsContained(thrown))
-        {
-            Thrown = thrown;
-        }
-
-        SplitPlainly();
-        return true;
-    }
-
-    private void SplitPlainly()
-    {
-        var text = _reader.Text.TrimEnd("\r\n"u8);
-        _copied = true;
-        if (_unquoted.Length <= text.Length) _unquoted = new byte[text.Length + 1];
-        if (_starts.Length <= _header!.Count) _starts = new int[_header.Count + 1];
-        var (to, quoted, previous) = (0, false, (byte)0);
-        _starts[0] = 0;
-        _count = 1;
-        foreach (var letter in text)
-        {
-            if (letter == '"')
-            {
-                // Two in quotes are one.
-                if (previous == '"' && !quoted) _unquoted[to++] = letter;
-                quoted = !quoted;
-            }
-            else if (letter != _place.Delimiter || quoted)
-            {
-                _unquoted[to++] = letter;
-            }
-            else if (_count < _header.Count)
-            {
-                _starts[_count++] = ++to;
-            }
-            else
-            {
-                break;
-            }
-
-            previous = letter;
-        }
-
-        _starts[_count] = to + 1;
-    }
-
-    // False where all of its cells are blank.
-    private bool TakeRow()
-    {
-        var columns = _header!.Count;
-        var surplus = _widths is null ? Split(columns) : SplitFixed(_widths);
-        Broken = _reader.IsBroken ? "a row of at most 1 MB with every quotation mark closed" : null;
-        if (surplus)
-            Broken ??= string.Create(CultureInfo.InvariantCulture, $"{Columns} cells, as in the header");
-        else if (_reader.Text[^1] != _place.LineEnd && (_widths?.IsCut ?? _count < columns))
-            Broken ??= string.Create(
-                CultureInfo.InvariantCulture, $"{Columns} cells, as in the header; the file ends inside this row");
-        if (surplus || (_count > 0 && !Cell(0).IsEmpty)) return true;
-        for (var place = 1; place < _count; place++)
-            if (Cell(place).ContainsAnyExceptInRange((byte)0, (byte)' ')) return true;
-        return false;
-    }
-
-    // Finds the cells, at most so many, and says whether something stands beyond them.
-    private bool Split(int cellsMax)
-    {
-        if (_starts.Length <= Math.Min(cellsMax, CellsMax)) _starts = new int[Math.Min(cellsMax, CellsMax) + 1];
-        _copied = _reader.IsQuoted;
-        if (_copied) return Copy(_quoted.Cells(_reader.Text), cellsMax);
-        var text = _reader.Text.TrimEnd("\r\n"u8);
-        var delimiter = (byte)_place.Delimiter;
-        var from = 0;
-        for (_count = 0; _count < cellsMax;)
-        {
-            _starts[_count++] = from;
-            var end = text[from..].IndexOf(delimiter);
-            if (end < 0)
-            {
-                _starts[_count] = text.Length + 1;
-                return false;
-            }
-
-            from += end + 1;
-        }
-
-        _starts[_count] = from;
-        return text[from..].Trim([delimiter, (byte)' ', (byte)'\t']).Length > 0;
-    }
-
-    private bool SplitFixed(FixedWidths widths)
-    {
-        _copied = true;
-        _count = widths.Count;
-        if (_starts.Length <= _count) _starts = new int[_count + 1];
-        widths.Split(_reader.Text.TrimEnd("\r\n"u8), ref _unquoted, _starts);
-        return false;
-    }
-
-    // One byte stands between two cells, as between those of a record without quotes.
-    private bool Copy(string[] cells, int cellsMax)
-    {
-        _count = Math.Min(cells.Length, cellsMax);
-        var bytes = 0;
-        foreach (var cell in cells) bytes += Encoding.UTF8.GetByteCount(cell) + 1;
-        if (_unquoted.Length < bytes) _unquoted = new byte[bytes * 2];
-        var from = 0;
-        for (var place = 0; place < _count; place++)
-        {
-            _starts[place] = from;
-            from += Encoding.UTF8.GetBytes(cells[place], _unquoted.AsSpan(from)) + 1;
-        }
-
-        _starts[_count] = from;
-        return cells.Skip(_count).Any(cell => !string.IsNullOrWhiteSpace(cell));
-    }
-
-    private ReadOnlySpan<byte> Cell(int place)
-    {
-        var (from, length) = (_starts[place], _starts[place + 1] - 1 - _starts[place]);
-        return _copied ? _unquoted.AsSpan(from, length) : _reader.Text.Slice(from, length);
-    }
-
-    private string Quoted(string cell) => cell.AsSpan().ContainsAny(_place.Delimiter, '"', '\n')
-        ? $"\"{cell.Replace("\"", "\"\"", StringComparison.Ordinal)}\"" : cell;
-
-    private string[] Texts()
-    {
-        var texts = new string[_count];
-        for (var place = 0; place < _count; place++) texts[place] = Encoding.UTF8.GetString(Cell(place));
-        return texts;
     }
 }

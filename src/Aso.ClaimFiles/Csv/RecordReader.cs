@@ -38,6 +38,9 @@ internal sealed class RecordReader(Stream stream, byte delimiter, byte lineEnd, 
     /// <summary>The record, with its line end; valid until the next <see cref="Read"/>.</summary>
     public ReadOnlySpan<byte> Text => _bytes.AsSpan(_from, _next - _from);
 
+    /// <summary>The record and what stands behind it in the buffer, whatever that is.</summary>
+    public ReadOnlySpan<byte> Ahead => _bytes.AsSpan(_from);
+
     /// <summary>The line, 1-based, on which the record starts.</summary>
     public long Line { get; private set; } = 1;
 

@@ -18,6 +18,7 @@ public sealed partial class FileReport
     private FileTally _sinceTrailer;
     private readonly HashSet<string> _wholes = new(StringComparer.Ordinal);
     private bool _membersAreMore;
+    private string? _lastMember;
 
     /// <summary>
     /// Σ of what the accepted claims say of themselves as a whole: CLM02, FHIR total, else their lines; voids included.
@@ -45,7 +46,9 @@ public sealed partial class FileReport
     internal void Accept(Claim claim, Cents size, Cents? declared, int lines)
     {
         Accept(claim.Charge, size, lines, declared);
-        if (_membersAreMore) return;
+        // Claims of one member often follow each other.
+        if (_membersAreMore || claim.MemberId == _lastMember) return;
+        _lastMember = claim.MemberId;
         var member = TextHash.Of(MemoryMarshal.AsBytes(claim.MemberId.AsSpan()));
         if (!_members.Add(member) || _members.Count <= MembersMax) return;
         _membersAreMore = true;

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 
@@ -16,11 +17,10 @@ internal static class CsvValue
     {
         date = default;
         if (cell.Length != 10 || cell[4] != '-' || cell[7] != '-') return false;
-        Span<byte> digits = stackalloc byte[8];
-        cell[..4].CopyTo(digits);
-        cell[5..7].CopyTo(digits[4..]);
-        cell[8..].CopyTo(digits[6..]);
-        return X12Value.TryDate(digits, out date);
+        // The year of the first eight letters, the month behind it, and the day of the last two.
+        var text = BinaryPrimitives.ReadUInt64LittleEndian(cell);
+        var day = (ulong)BinaryPrimitives.ReadUInt16LittleEndian(cell[8..]);
+        return X12Value.TryDate((text & 0xFFFFFFFF) | (text >> 40 & 0xFFFF) << 32 | day << 48, out date);
     }
 
     /// <summary>An amount from zero to <see cref="Cents.AmountMax"/>.</summary>
@@ -46,6 +46,7 @@ internal static class CsvValue
     public static bool IsIdentifier([NotNullWhen(true)] string? cell)
     {
         if (cell is null || cell.Length is 0 or > IdentifierMax) return false;
+        if (!cell.AsSpan().ContainsAnyExceptInRange(' ', '~')) return true;
         foreach (var letter in cell)
             if (char.IsControl(letter) || letter == '\uFFFD') return false;
         return true;

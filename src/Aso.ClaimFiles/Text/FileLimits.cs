@@ -32,8 +32,9 @@ internal static class FileLimits
     {
         // 9,999 lines of 10^12 cents fit.
         long size = 0;
-        foreach (var line in claim.Lines)
+        for (var index = 0; index < claim.Lines.Count; index++)
         {
+            var line = claim.Lines[index];
             var greatest = Math.Max(line.Charge.Value, Math.Max(line.OtherPaid.Value, line.OtherIncome.Value));
             size += Math.Max(greatest, Math.Max(line.Allowed?.Value ?? 0, line.Paid?.Value ?? 0));
         }

@@ -16,8 +16,8 @@ internal sealed class HashesSeen
     public bool Add(ulong hash)
     {
         if (!Put(hash)) return false;
-        // At most half of the places are taken.
-        if (++Count > _places.Length / 2) Grow();
+        // At most three quarters of the places are taken.
+        if (++Count > _places.Length / 4 * 3) Grow();
         return true;
     }
 

@@ -133,9 +133,9 @@ internal sealed class ClaimDraft(bool needsDiagnoses)
         Pricing.Clear();
         Statement = null;
         Service = null;
-        DateFault = null;
+        if (DateFault is not null) DateFault = null;
         Faults.Clear();
-        Defect = null;
+        if (Defect is not null) Defect = null;
         Authorized = false;
         Renumbered = false;
         LineCount = 0;

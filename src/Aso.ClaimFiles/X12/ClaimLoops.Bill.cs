@@ -1,9 +1,16 @@
+using Aso.ClaimFiles.Text;
+
 namespace Aso.ClaimFiles.X12;
 
 /// <content>What is read of how the provider bills: facility and frequency (CLM05), revenue codes (SV201).</content>
 internal sealed partial class ClaimLoops
 {
     private const int FacilityBytesMax = 2;
+
+    // CLM05 of an original claim before of which nothing was to be remarked, and what was read of it: most are the
+    // same.
+    private readonly TextBuffer _billBefore = new();
+    private (string? Facility, bool IsTypeOfBill, char? Frequency) _bill;
 
     private void TakeBill(ReadOnlySpan<byte> composite, byte separator)
     {

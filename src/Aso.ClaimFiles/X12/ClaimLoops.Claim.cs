@@ -45,11 +45,21 @@ internal sealed partial class ClaimLoops
     private void TakeFrequency(SegmentReader segment)
     {
         var composite = segment[5];
+        if (composite.SequenceEqual(_billBefore.Bytes))
+        {
+            Draft.Bill = _bill;
+            return;
+        }
+
         var separator = Composite.Separator(composite, segment.Delimiters.Component);
         if (separator != segment.Delimiters.Component)
             Note(segment.Offset, "ISA16",
                 "composites use a different separator than the ISA declares; theirs was used");
         TakeBill(composite, separator);
+        if (Draft.Type != ClaimType.Original || separator != segment.Delimiters.Component
+            || MeaningOf(Draft.Bill.Frequency) is not null) return;
+        _billBefore.Set(composite);
+        _bill = Draft.Bill;
     }
 
     private void TakeLine(SegmentReader segment, int number)
@@ -110,9 +120,15 @@ internal sealed partial class ClaimLoops
     private void TakeProcedure(ref DraftLine line, SegmentReader segment, ReadOnlySpan<byte> composite)
     {
         if (composite.IsEmpty) return;
-        var separator = Composite.Separator(composite, segment.Delimiters.Component);
+        var separator = segment.Delimiters.Component;
         var end = composite.IndexOf(separator);
-        if (end < 0) return;
+        if (end < 0)
+        {
+            separator = Composite.Separator(composite, separator);
+            end = composite.IndexOf(separator);
+            if (end < 0) return;
+        }
+
         var rest = composite[(end + 1)..];
         end = rest.IndexOf(separator);
         var code = end < 0 ? rest : rest[..end];
@@ -222,6 +238,7 @@ internal sealed partial class ClaimLoops
         id == SegmentId.Sv1 ? "SV104" : id == SegmentId.Sv2 ? "SV205" : "SV306";
 
     private static bool IsIdentifier(ReadOnlySpan<byte> text) =>
-        text.Length is > 0 and <= IdentifierBytesMax && !text.ContainsAnyInRange((byte)0, (byte)31)
-        && (!text.ContainsAnyInRange((byte)127, (byte)255) || System.Text.Unicode.Utf8.IsValid(text));
+        text.Length is > 0 and <= IdentifierBytesMax
+        && (!text.ContainsAnyExceptInRange((byte)32, (byte)126)
+            || (!text.ContainsAnyInRange((byte)0, (byte)31) && System.Text.Unicode.Utf8.IsValid(text)));
 }

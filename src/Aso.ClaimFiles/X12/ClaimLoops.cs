@@ -186,6 +186,8 @@ internal sealed partial class ClaimLoops(
     {
         _level = Level.Header;
         _purpose = default;
+        _billBefore.Clear();
+        _bill = default;
         _provider = null;
         _subscriber.Clear();
         _patient.Clear();

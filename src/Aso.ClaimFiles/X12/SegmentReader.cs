@@ -202,7 +202,9 @@ internal sealed partial class SegmentReader(Stream stream, int bufferBytes = Seg
             var rest = from + length + 1;
             if (bytes[to - 1] <= ' ' || (rest < to && _masks.HasRare(rest, to))) return false;
             if (broken) Repairs.Count(X12Repair.LineBreaks, _origin + from - 1);
-            (_text, _from, _to, _next) = (bytes, from, to, to + 1);
+            // Nearly always it is; to write a reference costs more than to compare it.
+            if (!ReferenceEquals(_text, bytes)) _text = bytes;
+            (_from, _to, _next) = (from, to, to + 1);
             Offset = _origin + from;
             Id = id;
             Count = 0;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 
 namespace Aso.ClaimFiles.Tests.Csv;
@@ -45,6 +46,73 @@ public sealed class OddCsvTests
             Assert.True(read.Rejections.Count == 0, layout);
             Assert.Equal(expected, read.Claims.Select(claim => Reading.Show(claim with { Position = 0 })));
         }
+    }
+
+    // Delimiters are found 64 bytes at a time, in a buffer whose end falls anywhere in a row.
+    [Theory]
+    [InlineData(1, 3000)]
+    [InlineData(0, 3001)]
+    public async Task Cells_are_found_wherever_they_stand(int surplus, int rows)
+    {
+        var content = new StringBuilder("note," + Header);
+        for (var row = 1; row <= rows; row++)
+            content.Append('n', row % 131)
+                .Append(CultureInfo.InvariantCulture, $",C{row},1,medical,M{row},2026-01-05,P{row},{row}.07")
+                .Append(surplus == 1 && row == rows ? ",x\n" : "\n");
+
+        var read = await Collected.ReadAsync(content.ToString());
+
+        Assert.Equal(surplus, read.Rejections.Count);
+        Assert.Equal(
+            Enumerable.Range(1, rows - surplus).Select(row => ($"C{row}", $"M{row}", $"P{row}", row + 0.07m)),
+            read.Claims.Select(claim =>
+                (claim.ClaimNumber, claim.MemberId, claim.Lines[0].Procedure ?? "", claim.Charge.Amount)));
+    }
+
+    [Theory]
+    [InlineData("1,2,3", true)]
+    [InlineData("3,1,2", true)]
+    [InlineData("1,3,2", true)]
+    [InlineData("1,2,2", false)]
+    [InlineData("2,1,2", false)]
+    [InlineData("3,1,1", false)]
+    [InlineData("1,3,2,3", false)]
+    public async Task Line_numbers_stand_in_any_order_and_once(string numbers, bool isTaken)
+    {
+        var rows = numbers.Split(',').Select(number => $"C1,{number},medical,M1,2026-01-05,99213,100\n");
+
+        var read = await Collected.ReadAsync(Header + string.Concat(rows));
+
+        Assert.Equal(isTaken ? numbers : "lineNumber", isTaken
+            ? string.Join(',', Assert.Single(read.Claims).Lines.Select(line => line.LineNumber))
+            : Assert.Single(read.Rejections).Field);
+    }
+
+    // What was read of the row before serves where it is the same, and nowhere else.
+    [Fact]
+    public async Task Rows_that_repeat_cells_say_what_they_say_alone()
+    {
+        string[] rows =
+        [
+            "M1,medical,1234567893,25", "M1,medical,1234567893,25", "M1,dental,1234567893,25;59", "M10,dental,,",
+            "M1,medical,1234567893,25", "M1,nothing,1234567893,25", "M1,nothing,1234567893,25",
+            "1.2E+10,medical,1234567893,25", "1.2E+10,medical,1234567893,25",
+            "M1,medical,1234567890,25", "M1,medical,1234567890,25",
+            ",medical,1234567893,", ",medical,1234567893,", "M1,medical,1234567893,25",
+        ];
+        string[] whole = [.. rows.Index().Select(row => $"C{row.Index},1,2026-01-05,100,{row.Item}\n")];
+        const string header = "claimNumber,lineNumber,serviceFrom,charge,memberId,benefit,provider,modifiers\n";
+
+        var together = await Collected.ReadAsync(header + string.Concat(whole));
+        var alone = await Task.WhenAll(whole.Select(row => Collected.ReadAsync(header + row)));
+
+        Assert.Equal(6, together.Claims.Count);
+        Assert.Equal(
+            alone.SelectMany(one => one.Claims).Select(claim => Reading.Show(claim with { Position = 0 })),
+            together.Claims.Select(claim => Reading.Show(claim with { Position = 0 })));
+        Assert.Equal(
+            alone.SelectMany(one => one.Rejections).Select(one => (one.ClaimNumber, one.Field, one.Expected)),
+            together.Rejections.Select(one => (one.ClaimNumber, one.Field, one.Expected)));
     }
 
     [Theory]

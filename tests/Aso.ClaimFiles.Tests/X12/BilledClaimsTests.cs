@@ -25,6 +25,32 @@ public sealed class BilledClaimsTests
             (claim.ClaimNumber, claim.Account, claim.Facility, claim.IsTypeOfBill, claim.Frequency));
     }
 
+    // What was read of the claim before serves where it is the same, and nowhere else.
+    [Fact]
+    public async Task CLM05_of_each_claim_says_what_it_says_alone()
+    {
+        string[] composites =
+        [
+            "11:B:1", "11:B:1", "22:B:1", "13:A:7", "13:A:7", "13:A:8", "11:B:2", "11:B:2", "11>B>1", "11>B>1", "",
+            "11:B:1", "",
+        ];
+        string Claim(int number) => Envelopes.Subscriber(
+            number + 2, "M1",
+            $"CLM*A{number}*100***{composites[number]}*Y*A*Y*Y~REF*F8*A0~DTP*434*D8*20260101~LX*1~SV2*0120**100*DA*1~");
+        static (string, ClaimType, string?, bool, char?) Bill(Claim claim) =>
+            (claim.ClaimNumber, claim.Type, claim.Facility, claim.IsTypeOfBill, claim.Frequency);
+        int[] numbers = [.. Enumerable.Range(0, composites.Length)];
+
+        var together = await Collected.ReadAsync(Envelopes.Claims(string.Concat(numbers.Select(Claim))));
+        var alone = await Task.WhenAll(numbers.Select(number => Collected.ReadAsync(Envelopes.Claims(Claim(number)))));
+
+        Assert.Equal(
+            alone.Select(one => Assert.Single(one.Claims)).Select(Bill), together.Claims.Select(Bill));
+        Assert.Equal(
+            alone.SelectMany(one => one.Report.Remarks).Select(remark => (remark.Field, remark.Text)),
+            together.Report.Remarks.Select(remark => (remark.Field, remark.Text)));
+    }
+
     [Theory]
     [InlineData("1", null)]
     [InlineData("2", "2, the first of several interim bills")]

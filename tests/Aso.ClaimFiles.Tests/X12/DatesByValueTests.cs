@@ -1,3 +1,6 @@
+using System.Globalization;
+using Aso.ClaimFiles.Text;
+
 namespace Aso.ClaimFiles.Tests.X12;
 
 /// <summary>A date is read by what stands there; a qualifier that says something else is remarked.</summary>
@@ -28,6 +31,17 @@ public sealed class DatesByValueTests
         var said = Assert.Single(read.Report.Remarks);
         Assert.Equal(("C1", "DTP*472 DTP02"), (said.ClaimNumber, said.Field));
         Assert.StartsWith(remark, said.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Every_day_of_the_calendar_is_read()
+    {
+        Span<byte> text = stackalloc byte[8];
+        for (var day = new DateOnly(1800, 1, 1); day.Year < 2101; day = day.AddDays(1))
+        {
+            day.TryFormat(text, out _, "yyyyMMdd", CultureInfo.InvariantCulture);
+            Assert.True(X12Value.TryDate(text, out var read) && read == day, $"{day:O} was read as {read:O}");
+        }
     }
 
     [Theory]
