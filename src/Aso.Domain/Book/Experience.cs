@@ -8,13 +8,16 @@ namespace Aso.Domain.Book;
 /// <summary>What of a plan year's claims comparison and funding need person by person (rules 5.8, 5.9), and its totals.</summary>
 /// <param name="Totals">The shard's, of posting months through the last closed one.</param>
 /// <param name="Pooled">Σ over members of min(pooling level, paid + pended health − recoveries of the member).</param>
+/// <param name="AbovePooling">Σ over members of max(0, the same − pooling level).</param>
 /// <param name="AboveCap">Σ over units of max(0, x − cap), x paid in the specific's benefits less recoveries in them.</param>
 /// <param name="TrendedAboveCap">Σ over units of max(0, x × (1 + trend) − cap), unrounded, in cents.</param>
-public sealed record Experience(Totals Totals, Cents Pooled, Cents AboveCap, Fraction TrendedAboveCap)
+public sealed record Experience(
+    Totals Totals, Cents Pooled, Cents AbovePooling, Cents AboveCap, Fraction TrendedAboveCap)
 {
     public static Experience operator +(Experience left, Experience right) => new(
         Totals.Sum([left.Totals, right.Totals]),
         left.Pooled + right.Pooled,
+        left.AbovePooling + right.AbovePooling,
         left.AboveCap + right.AboveCap,
         left.TrendedAboveCap + right.TrendedAboveCap);
 }
@@ -27,7 +30,7 @@ public sealed partial class ShardBook
     {
         var totals = Totals(through);
         if (_state.Years.YearOf(planYear) is not { } year)
-            return new Experience(totals, Cents.Zero, Cents.Zero, Fraction.Zero);
+            return new Experience(totals, Cents.Zero, Cents.Zero, Cents.Zero, Fraction.Zero);
         var (members, units) = (new Dictionary<UnitFigures, Cents>(), new Dictionary<UnitFigures, (Cents Paid, Cents Cap)>());
         var specific = year.Plan.StopLoss?.Specific;
         foreach (var family in _state.Families)
@@ -55,6 +58,7 @@ public sealed partial class ShardBook
         return new Experience(
             totals,
             members.Values.Sum(incurred => pooling is { } level ? Cents.Min(level, incurred) : incurred),
+            members.Values.Sum(incurred => pooling is { } level ? (incurred - level).NotNegative() : Cents.Zero),
             units.Values.Sum(unit => (unit.Paid - unit.Cap).NotNegative()),
             units.Values.Aggregate(Fraction.Zero, (sum, unit) =>
             {

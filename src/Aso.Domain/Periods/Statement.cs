@@ -178,6 +178,15 @@ public static class LineNames
     /// <summary>Beside the lines: the employer's whole cost, unpaid claims included, as rule 5.8 counts the cost of ASO.</summary>
     public const string Cost = "cost";
 
+    /// <summary>Beside the lines: paid claims, less what came back and what stop-loss owes.</summary>
+    public const string EmployerKeeps = "employerKeeps";
+
+    /// <summary>Beside the lines: all of <c>tax.*</c>.</summary>
+    public const string Taxes = "taxes";
+
+    /// <summary>Beside the lines: the bill, less what came back and what stop-loss owes; nothing that is unpaid.</summary>
+    public const string EmployerCost = "employerCost";
+
     public static string Enrolled(string tier) => $"enrolled.{tier}";
 
     public static string Tax(string name) => $"tax.{name}";

@@ -35,7 +35,9 @@ internal static class StatementLines
     }
 
     /// <summary>
-    /// What is no line and a sum of lines: <see cref="LineNames.AllPaid"/>, <see cref="LineNames.Cost"/>. Zero: neither.
+    /// What is no line and a sum of lines: <see cref="LineNames.AllPaid"/>, <see cref="LineNames.Cost"/>,
+    /// <see cref="LineNames.EmployerKeeps"/>, <see cref="LineNames.Taxes"/>, <see cref="LineNames.EmployerCost"/>. Zero: none
+    /// of them.
     /// </summary>
     public static StatementLine SumOf(string name, IEnumerable<StatementLine> lines)
     {
@@ -51,7 +53,11 @@ internal static class StatementLines
     {
         (LineNames.AllPaid, _) => line.StartsWith("paid.", StringComparison.Ordinal) ? 1 : 0,
         (LineNames.Cost, LineNames.Bill or LineNames.Denied or LineNames.UnpaidNet or LineNames.DisabilityReserve) => 1,
-        (LineNames.Cost, LineNames.Recoveries or LineNames.Specific or LineNames.Aggregate) => -1,
+        (LineNames.Cost or LineNames.EmployerKeeps or LineNames.EmployerCost,
+            LineNames.Recoveries or LineNames.Specific or LineNames.Aggregate) => -1,
+        (LineNames.EmployerKeeps, _) => SignIn(LineNames.AllPaid, line),
+        (LineNames.Taxes, _) => line.StartsWith("tax.", StringComparison.Ordinal) ? 1 : 0,
+        (LineNames.EmployerCost, LineNames.Bill) => 1,
         _ => 0,
     };
 
@@ -70,7 +76,8 @@ internal static class StatementLines
         LineNames.UnpaidRecoverable or LineNames.UnpaidNet => "5.10",
         LineNames.DisabilityReserve => "5.11",
         LineNames.Expected or LineNames.Actual or LineNames.Variance => "5.15",
-        LineNames.Cost => "5.8",
+        LineNames.Cost or LineNames.EmployerKeeps or LineNames.EmployerCost => "5.8",
+        LineNames.Taxes => "5.13",
         _ when line.StartsWith("enrolled.", StringComparison.Ordinal) => "4.6",
         _ when line.StartsWith("tax.", StringComparison.Ordinal) => "5.13",
         _ => "5.3",

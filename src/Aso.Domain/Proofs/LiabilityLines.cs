@@ -64,7 +64,7 @@ public static class LiabilityLines
         var position = moment.Whole.AggregatePosition!;
         return
         [
-            .. Step("annual attachment", position.AnnualAttachment),
+            .. Step("annual attachment", position.AnnualAttachment, Figure(moment, AttachmentLine.Annual)),
             .. Step("eligible under the aggregate so far", -position.Eligible),
             .. Step(
                 "eligible above the attachment leaves nothing to reach it",

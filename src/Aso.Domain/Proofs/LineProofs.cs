@@ -14,9 +14,13 @@ public static class LineProofs
     public static IEnumerable<string> Lines(ProofMoment moment, ProofMoment? before, string? division) =>
     [
         .. LinesOf(moment.Statement, division).Select(line => line.Name), LineNames.FundOpening, LineNames.FundClosing,
-        LineNames.AllPaid, LineNames.Cost,
+        LineNames.AllPaid, LineNames.Cost, LineNames.EmployerKeeps, LineNames.Taxes, LineNames.EmployerCost,
         .. division is null
-            ? [.. LiabilityLines.Of(moment), .. ReceivableLines.Of(moment), .. ForecastLines.Of(moment, before)]
+            ?
+            [
+                .. AttachmentLine.Of(moment), .. RangeLines.Of(), .. LiabilityLines.Of(moment),
+                .. ReceivableLines.Of(moment), .. ForecastLines.Of(moment, before), .. OutlookLines.Of(moment),
+            ]
             : Array.Empty<string>(),
     ];
 
@@ -30,8 +34,9 @@ public static class LineProofs
     public static Proof Of(ProofMoment moment, ProofMoment? before, string line, ProofColumn column, string? division)
     {
         var beside = division is null
-            ? LiabilityLines.Find(moment, line) ?? ReceivableLines.Find(moment, line)
-                ?? ForecastLines.Find(moment, before, line)
+            ? AttachmentLine.Find(moment, line) ?? RangeLines.Find(moment, line) ?? LiabilityLines.Find(moment, line)
+                ?? ReceivableLines.Find(moment, line) ?? ForecastLines.Find(moment, before, line)
+                ?? OutlookLines.Find(moment, before, line)
             : null;
         var (unit, amount) = beside is null
             ? FigureOf(moment.Statement, line, column, division)

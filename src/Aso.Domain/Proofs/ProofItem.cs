@@ -1,3 +1,4 @@
+using Aso.Domain.Liability;
 using Aso.Domain.Plans;
 using Aso.Domain.Values;
 
@@ -42,7 +43,11 @@ public enum ProofColumn : byte
 /// <summary>A figure that has a proof of its own.</summary>
 /// <param name="Month">Of a closed statement; null: now.</param>
 /// <param name="Division">Null: the whole.</param>
-public sealed record FigureName(PlanYear PlanYear, Month? Month, string Line, ProofColumn Column, string? Division);
+public sealed record FigureName(PlanYear PlanYear, Month? Month, string Line, ProofColumn Column, string? Division)
+{
+    /// <summary>What the figures of <see cref="OutlookLines"/> take next year to be.</summary>
+    public NextYear Assumed { get; init; }
+}
 
 /// <summary>
 /// One of the amounts that sum to a figure, and what says where it comes from: which fields are there depends on the kind.

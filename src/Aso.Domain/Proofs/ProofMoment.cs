@@ -29,6 +29,9 @@ public sealed record ProofMoment
     /// <summary>Of now: what the closes so far have requested of a half of the plan year's own contract, in order.</summary>
     internal Func<ContractHalf, IReadOnlyList<RequestedThrough>> Requested { get; private init; } = _ => [];
 
+    /// <summary>Of now, where <see cref="OutlookLines"/> are asked for.</summary>
+    public Outlook? Outlook { get; init; }
+
     public Plan Plan => Whole.Plan;
 
     public PlanYear Year => Whole.Plan.Year;

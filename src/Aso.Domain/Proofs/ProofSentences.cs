@@ -38,6 +38,27 @@ internal static class ProofSentences
         LineNames.Actual => "Paid health claims.",
         LineNames.AllPaid => "Paid claims of all benefits.",
         LineNames.Cost => "The bill, less what came back and what stop-loss owes, and unpaid claims and the disability reserve.",
+        LineNames.EmployerKeeps => "Paid claims, less what came back and what stop-loss owes.",
+        LineNames.Taxes => "All taxes on fees, premium and claims.",
+        LineNames.EmployerCost => "The bill, less what came back and what stop-loss owes; nothing that is unpaid.",
+        AttachmentLine.Annual => "Each enrolled subscriber's factor for each month of the plan year, with the enrollment"
+            + " known now for months to come, not less than the minimum.",
+        RangeLines.Low => "The least of the estimates of unpaid claims by the methods that apply: the one in force,"
+            + " average daily paid, and with enough months chain ladder alone.",
+        RangeLines.High => "The most of the same estimates.",
+        OutlookLines.FullyInsured => "The insurer's premium of each enrolled subscriber of each month to the last close.",
+        OutlookLines.Aso => "The employer's whole cost through the last closed month, as it is known now.",
+        OutlookLines.Difference => "What full insurance costs more than ASO; the employer's, whatever its sign.",
+        OutlookLines.Incurred => "Claims paid, pended and unpaid, less what came back; of a member up to the pooling level.",
+        OutlookLines.RenewalFullyInsured => "Incurred claims with trend for the next twelve months and the pooling"
+            + " charge, divided by the target loss ratio, rounded once.",
+        OutlookLines.RenewalAso => "Next year's funding per member and month × the plan year's member-months.",
+        OutlookLines.Claims => "Claims to date with trend and margin, per member and month.",
+        OutlookLines.Fixed => "Fees, premium and taxes to date with their trend, per member and month.",
+        OutlookLines.Total => "Claims, and fees, premium and taxes, each rounded.",
+        OutlookLines.ClaimsToDate => "Paid claims less what came back and what units have above the specific deductible,"
+            + " and unpaid claims and the disability reserve.",
+        OutlookLines.FixedToDate => "Fees, premium and taxes through the last closed month.",
         ForecastLines.Low => "Eligible claims to date under the aggregate, and the plan year's days to come at the pace of its"
             + " days to date, unpaid claims in the pace; nothing of what is unpaid is paid by then.",
         ForecastLines.High => "The same, and everything that is unpaid is paid by then.",

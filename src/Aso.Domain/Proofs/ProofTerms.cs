@@ -1,3 +1,5 @@
+using Aso.Domain.Periods;
+using Aso.Domain.Plans;
 using Aso.Domain.Values;
 
 namespace Aso.Domain.Proofs;
@@ -5,11 +7,12 @@ namespace Aso.Domain.Proofs;
 /// <summary>Terms of formulas as items.</summary>
 internal static class ProofTerms
 {
-    public static ProofItem Term(string text, Cents amount, FigureName? figure = null) =>
+    /// <param name="text">Null: the figure's own name.</param>
+    public static ProofItem Term(string? text, Cents amount, FigureName? figure = null) =>
         new(ProofItemKind.Term, amount.Amount) { Text = text, Figure = figure };
 
     /// <summary>None where the amount is zero: a step that changes nothing is not shown.</summary>
-    public static IEnumerable<ProofItem> Step(string text, Cents amount, FigureName? figure = null) =>
+    public static IEnumerable<ProofItem> Step(string? text, Cents amount, FigureName? figure = null) =>
         amount.IsZero ? [] : [Term(text, amount, figure)];
 
     /// <summary>An exact number of cents, and what the one rounding to <paramref name="rounded"/> adds (rule 2.1).</summary>
@@ -44,6 +47,19 @@ internal static class ProofTerms
         foreach (var item in Rounding(part.Amount - shown, "to the cent, by largest remainder (rule 2.2)"))
             yield return item;
     }
+
+    /// <summary>Months counted × rates, tier by tier.</summary>
+    /// <param name="what">Of what is counted.</param>
+    /// <param name="counts">By tier.</param>
+    /// <param name="listed">Whose statement lists them, if its line counts as many; null: none does.</param>
+    public static IEnumerable<ProofItem> TierTerms(
+        Plan plan, string what, IReadOnlyList<long> counts, TierAmounts rates, ProofMoment? listed) =>
+        plan.Tiers.SelectMany((tier, place) => Step(
+            $"{tier}: {counts[place]} {what} × {rates.Amounts[place]}", rates.Amounts[place] * counts[place],
+            listed?.Statement.Lines.Any(
+                one => one.Name == LineNames.Enrolled(tier) && one.ToDate == counts[place]) == true
+                ? new FigureName(listed.Year, listed.Close, LineNames.Enrolled(tier), ProofColumn.ToDate, null)
+                : null));
 
     /// <summary>Currency units.</summary>
     public static decimal SixDecimals(Fraction cents) => (cents / Fraction.Of(100)).ToSixDecimals();

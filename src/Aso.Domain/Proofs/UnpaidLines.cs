@@ -52,6 +52,17 @@ internal sealed class UnpaidLines(ProofMoment moment)
         foreach (var item in Step("not below zero", (now - then).NotNegative())) yield return item;
     }
 
+    /// <summary>U by each method that applies, the one in force first; nothing once complete.</summary>
+    public IEnumerable<IReadOnlyList<ProofItem>> ByMethod()
+    {
+        yield return [.. Estimate()];
+        if (moment.Whole.Unpaid.Method == UnpaidMethod.Complete) yield break;
+        var (health, triangle) = (moment.Employer.HealthOf(_plan), moment.Employer.Triangle);
+        yield return [.. AverageDailyPaid(health)];
+        if (triangle is { IsLongEnough: true })
+            yield return [.. ByMonths(health, triangle, [.. triangle.Months.Select(month => month.ByChainLadder)])];
+    }
+
     /// <summary>U: items whose sum is rounded once.</summary>
     private IEnumerable<ProofItem> Estimate()
     {
@@ -60,7 +71,7 @@ internal sealed class UnpaidLines(ProofMoment moment)
         {
             UnpaidMethod.Complete => [],
             UnpaidMethod.AverageDailyPaid => AverageDailyPaid(health),
-            _ => ByMonths(health, triangle!),
+            _ => ByMonths(health, triangle!, triangle!.Months),
         };
     }
 
@@ -75,10 +86,12 @@ internal sealed class UnpaidLines(ProofMoment moment)
                 $"health claims paid, {health.Paid}, ÷ {days} days × {reserve} days reserved", exact, exact.Round()));
     }
 
-    private IEnumerable<ProofItem> ByMonths(PaidHealth health, UnpaidTriangle triangle)
+    private IEnumerable<ProofItem> ByMonths(
+        PaidHealth health, UnpaidTriangle triangle, IReadOnlyList<MonthEstimate> months)
     {
-        var items = triangle.Months.Where(month => month.Incurred.PlanYear == moment.Year).Select(Of).ToList();
-        var exact = triangle.Unpaid(moment.Year);
+        var own = months.Where(month => month.Incurred.PlanYear == moment.Year).ToList();
+        var items = own.Select(Of).ToList();
+        var exact = own.Aggregate(Fraction.Zero, (sum, month) => sum + month.Unpaid);
         var days = UnpaidClaims.DaysSince(triangle, health, _asOf);
         if (days > 0)
         {

@@ -31,7 +31,7 @@ public static class Attachment
     }
 
     /// <summary>max(round(minimum percent × first month's × 12), minimum amount).</summary>
-    private static Cents Minimum(AggregateStopLoss terms, Plan plan, PlanYearTotals totals) => Cents.Max(
+    internal static Cents Minimum(AggregateStopLoss terms, Plan plan, PlanYearTotals totals) => Cents.Max(
         (MonthlyAmount(terms, totals, plan.Year.First) * PlanYear.Months).Times(terms.MinimumPercent),
         terms.MinimumAmount);
 

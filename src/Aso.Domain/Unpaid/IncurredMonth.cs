@@ -38,4 +38,10 @@ public sealed record MonthEstimate(IncurredMonth Incurred, Fraction Factor, Unpa
 
     /// <summary>In cents.</summary>
     public Fraction Ultimate => Fraction.Of(Incurred.Paid) + Unpaid;
+
+    /// <summary>The same month by the chain ladder alone.</summary>
+    public MonthEstimate ByChainLadder => this with
+    {
+        Method = UnpaidMethod.ChainLadder, Unpaid = UnpaidTriangle.ChainLadder(Incurred.Paid, Factor),
+    };
 }

@@ -293,6 +293,10 @@ public sealed partial class Acknowledgments(ILedgerStorage storage)
                 + " the file's end makes it new."
         : first is not null
             ? "Nothing: the same content came before and changes nothing."
+                + (entry.Kind == EntryKind.Claims
+                    ? " If a claim in it was refused then, as a void that came before its original, one line break more"
+                        + " at the file's end makes it new."
+                    : "")
         : report.Outcome == FileOutcome.Partial && report.Rejected == 0
             ? "Part of the file could not be read: the remarks say which. Drop that part in a new file; the rest is taken."
         : report.NoClaims > 0

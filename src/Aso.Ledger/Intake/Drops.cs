@@ -12,7 +12,8 @@ namespace Aso.Ledger.Intake;
 /// Its place in the journal; null: it waits for the employer's first plan, or is a control file.
 /// </param>
 /// <param name="IsNew">False: the same bytes lay there already.</param>
-public sealed record Dropped(BlobName File, string Sha256, JournalEntry? Entry, bool IsNew);
+/// <param name="IsControl">Whether it is a control file.</param>
+public sealed record Dropped(BlobName File, string Sha256, JournalEntry? Entry, bool IsNew, bool IsControl);
 
 /// <summary>
 /// Drops files over HTTP: into the containers where every other way drops them, so that all that follows is the same.
@@ -39,7 +40,9 @@ public sealed class Drops(ILedgerStorage storage, FileIntake intake, BusinessClo
         // The container's own event comes too; whichever is first prepares it.
         if (registered is { Entry.IsFinal: false })
             await storage.SendAsync(LedgerNames.IntakeQueue, employer, cancellation: cancellation);
-        return new Dropped(blob, hash, registered?.Entry, isNew);
+        return new Dropped(
+            blob, hash, registered?.Entry, isNew,
+            registered is null && await ControlFiles.IsOneAsync(storage, blob, cancellation));
     }
 
     /// <summary>Whether they dropped the file of an entry over HTTP.</summary>

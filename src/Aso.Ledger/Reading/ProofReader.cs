@@ -25,7 +25,9 @@ public sealed class ProofReader(
     private const int ListedAtOnce = 5_000;
 
     /// <summary>The plan year of the view at a close, or now (null); null: it has no statement of that month.</summary>
-    public async Task<ProvenMoment?> FindAsync(EmployerView view, Month? month, CancellationToken cancellation)
+    /// <param name="outlook">What next year is taken to be; null: no <see cref="OutlookLines"/> are asked for.</param>
+    public async Task<ProvenMoment?> FindAsync(
+        EmployerView view, Month? month, NextYear? outlook, CancellationToken cancellation)
     {
         var (plan, year) = (view.Chosen.Plan, view.Chosen.Plan.Year);
         var kept = await statements.ReadAsync(view.Employer, year, cancellation);
@@ -33,7 +35,8 @@ public sealed class ProofReader(
             return new ProvenMoment(
                 ProofMoment.Live(
                     plan, view.Now, view.Latest,
-                    half => Statements.Requested(kept, half, instant => clock.DateOf(instant, plan.TimeZone)), clock.Now),
+                    half => Statements.Requested(kept, half, instant => clock.DateOf(instant, plan.TimeZone)), clock.Now)
+                with { Outlook = await OutlookAsync(view, outlook) },
                 view.Latest.GetValueOrDefault(year) is { } last ? await AtCloseAsync(view, last, cancellation) : null);
         if (kept.FirstOrDefault(one => one.Month == closed) is not { } statement) return null;
         var at = await AtCloseAsync(view, statement, cancellation);
@@ -42,6 +45,14 @@ public sealed class ProofReader(
             at, kept.LastOrDefault(one => one.Month < closed) is { } before
                 ? await AtCloseAsync(view, before, cancellation)
                 : null);
+    }
+
+    private async Task<Outlook?> OutlookAsync(EmployerView view, NextYear? outlook)
+    {
+        if (outlook is not { } assumed || view.LastClosedMonth is not { } closed
+            || closed < view.Chosen.Plan.Year.First) return null;
+        var (toDate, experience) = await employers.ExperienceAsync(view, closed, assumed.Trend);
+        return new Outlook(toDate, experience, assumed);
     }
 
     /// <summary>The items of a page, and the sum of all.</summary>

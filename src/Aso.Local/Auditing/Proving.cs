@@ -48,7 +48,9 @@ internal sealed class Proving : IDisposable
         if (ledger is not { HasPlan: true } || await employers.ViewAsync(ledger, asked.PlanYear, cancellation) is not { } view)
             throw new CommandFailure(
                 $"{asked.Employer} has no plan year {asked.PlanYear}.", "Check the first day of the plan year.");
-        if (await _services.GetRequiredService<ProofReader>().FindAsync(view, asked.Month, cancellation) is not { } moment)
+        NextYear? outlook = OutlookLines.Has(asked.Line) ? default(NextYear) : null;
+        var reader = _services.GetRequiredService<ProofReader>();
+        if (await reader.FindAsync(view, asked.Month, outlook, cancellation) is not { } moment)
             throw new CommandFailure(
                 $"{asked.Month} of the plan year {asked.PlanYear} is not closed.", "Ask for a closed month, or for now.");
         var statement = moment.At.Statement;

@@ -11,6 +11,8 @@ namespace Aso.Local.Commands;
 /// <summary><c>export</c>: an employer's ledger as tables, for Excel, Power BI, pandas or DuckDB.</summary>
 internal static class ExportCommand
 {
+    private const string Unfinished = ".unfinished";
+
     public static Command Create()
     {
         var employer = Parsing.Employer();
@@ -38,10 +40,25 @@ internal static class ExportCommand
     {
         await Employers.ChooseAsync(storage, employer, cancellation);
         Directory.CreateDirectory(folder);
-        var rows = await new WholeExport(storage, new ShardCache(storage)).WriteAsync(
-            employer, name => File.Create(Path.Combine(folder, name)), cancellation);
-        foreach (var (table, count) in rows)
+        foreach (var (table, count) in await WriteAsync(storage, employer, folder, cancellation))
             Terminal.Line($"{Path.Combine(folder, table)}.parquet, .csv: {count:N0} rows");
         return ExitCodes.Done;
+    }
+
+    /// <summary>Under other names until all is written: what is cut short leaves no file that looks whole.</summary>
+    internal static async Task<IReadOnlyDictionary<string, long>> WriteAsync(
+        ILedgerStorage storage, string employer, string folder, CancellationToken cancellation)
+    {
+        var paths = new List<string>();
+        var rows = await new WholeExport(storage, new ShardCache(storage)).WriteAsync(
+            employer,
+            name =>
+            {
+                paths.Add(Path.Combine(folder, name));
+                return File.Create(paths[^1] + Unfinished);
+            },
+            cancellation);
+        foreach (var path in paths) File.Move(path + Unfinished, path, overwrite: true);
+        return rows;
     }
 }

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace AsoFunctions.Statements;
 
 /// <summary>Where the proof of a figure is, on the app that serves it.</summary>
@@ -9,6 +11,10 @@ internal static class ProofAddress
     {
         var address = $"/api/employers/{employer}/proof/{figure.PlanYear}/{figure.Month?.ToString() ?? Now}/"
             + $"{Uri.EscapeDataString(figure.Line)}?column={Name(figure.Column)}";
+        if (figure.Assumed is var next && next != default)
+            address += string.Create(
+                CultureInfo.InvariantCulture,
+                $"&trend={next.Trend}&margin={next.Margin}&fixedTrend={next.FixedTrend}");
         return figure.Division is { } division ? $"{address}&division={Uri.EscapeDataString(division)}" : address;
     }
 

@@ -1,4 +1,5 @@
 using Aso.Ledger.Reading;
+using AsoFunctions.Http.Api;
 using Scenarios.InMemory;
 
 namespace Scenarios.Golden;
@@ -16,15 +17,55 @@ internal static class GoldenProofs
             var closed = await pipeline.Get<StatementStore>().ReadAsync(GoldenRun.Employer, year);
             foreach (var month in closed.Select(statement => (Month?)statement.Month).Append(null))
                 await CheckAsync(pipeline.Get<ProofReader>(), view, month, wrong);
+            foreach (var terms in Terms(view.Chosen.Plan)) await CheckWhatIfAsync(pipeline, year, terms, wrong);
         }
 
         Assert.True(wrong.Count == 0, string.Join("\n", wrong));
     }
 
+    /// <summary>One block each, and claims decided anew.</summary>
+    private static IEnumerable<string> Terms(Plan plan)
+    {
+        var rates = string.Join(", ", plan.Tiers.Select(tier => $"\"{tier}\": 71.37"));
+        yield return $$"""{ "premium": { {{rates}} } }""";
+        yield return """{ "without": ["fees"] }""";
+        yield return """{ "without": ["stopLoss"] }""";
+        if (plan.StopLoss?.Specific is { Lasers.Count: 0 })
+            yield return """{ "stopLoss": { "specific": { "deductible": 3000.00 } } }""";
+        if (plan.StopLoss?.Aggregate is not null)
+            yield return $$"""{ "stopLoss": { "aggregate": { "monthlyFactor": { {{rates}} } } } }""";
+        yield return """{ "benefits": { "medical": { "coinsurance": 0.35 } } }""";
+    }
+
+    /// <summary>Every figure of a what-if is what its items sum to, and what they open is there.</summary>
+    private static async Task CheckWhatIfAsync(MemoryPipeline pipeline, PlanYear year, string terms, List<string> wrong)
+    {
+        var answer = await MemoryPipeline.CallAsync(
+            http => pipeline.Functions<WhatIfApi>().WhatIfAsync(http.Request, GoldenRun.Employer, default), terms,
+            $"planYear={year}");
+        var figures = answer["figures"]!.AsArray().ToDictionary(figure => (string)figure!["line"]!);
+        var open = answer["whatIf"]!.AsObject().Where(outcome => outcome.Value is not null).ToDictionary(
+            outcome => outcome.Key == "fundBalance" ? "fund.closing" : outcome.Key, outcome => (decimal)outcome.Value!);
+        wrong.AddRange(
+            from outcome in open
+            where !figures.TryGetValue(outcome.Key, out var figure) || (decimal)figure!["amount"]! != outcome.Value
+            select $"{year} {terms}: {outcome.Key} {outcome.Value}, proof {figures.GetValueOrDefault(outcome.Key)}");
+        foreach (var (line, figure) in figures)
+        {
+            var items = figure!["items"]!.AsArray();
+            if (items.Sum(item => (decimal)item!["amount"]!) != (decimal)figure["amount"]!)
+                wrong.Add($"{year} {terms}: {line} {figure}");
+            wrong.AddRange(
+                from item in items
+                where item!["line"] is { } of && item["href"] is null && !figures.ContainsKey((string)of!)
+                select $"{year} {terms}: {line} opens {item}");
+        }
+    }
+
     /// <summary>All figures of a moment at once, so that its log is folded once: each item says whose it is.</summary>
     private static async Task CheckAsync(ProofReader proofs, EmployerView view, Month? month, List<string> wrong)
     {
-        var moment = (await proofs.FindAsync(view, month, default))!;
+        var moment = (await proofs.FindAsync(view, month, new NextYear(0.08m, 0.05m, 0.03m), default))!;
         var statement = moment.At.Statement;
         string?[] divisions = [null, .. (statement.Divisions ?? []).Select(part => part.Name)];
         var figures = (

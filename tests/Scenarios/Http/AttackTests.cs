@@ -123,6 +123,20 @@ public sealed class AttackTests
     }
 
     [Fact]
+    public async Task A_caller_that_goes_away_is_one_line_and_no_failure()
+    {
+        foreach (var cut in (Exception[])[new OperationCanceledException(Secret), new IOException(Secret)])
+        {
+            var http = Request("");
+            http.Request.Method = "PUT";
+            http.Request.Headers.Authorization = "Bearer operator's key";
+            http.RequestAborted = new CancellationToken(canceled: true);
+            var call = await Called.AsHttpAsync(NoKeys, "DropFile", http, cut);
+            Assert.Equal(["PUT DropFile: the caller went away"], call.Logged);
+        }
+    }
+
+    [Fact]
     public async Task A_request_without_its_HttpContext_is_refused_and_a_queue_or_timer_goes_on()
     {
         foreach (var function in (string[])["GetLiability", "MakeKey", "GetHealth"])

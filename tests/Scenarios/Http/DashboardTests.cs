@@ -188,23 +188,6 @@ public sealed partial class DashboardTests(
         Assert.Empty(complaints);
     }
 
-    [BrowserFact]
-    public async Task Two_quotes_stand_side_by_side()
-    {
-        var (page, complaints) = await OpenAsync(ColorScheme.Light, 1280, 900);
-        await EnterKeyAsync(page);
-        await page.Locator("[data-view=what-if]").ClickAsync();
-        await page.Locator("#a-deductible").FillAsync("20,000");
-        await page.Locator("#b-premium-single").FillAsync("90");
-        await page.Locator("#compare").ClickAsync();
-        var answer = await served.SendAsync(
-            "POST", "/api/employers/acme/what-if", "{\"stopLoss\":{\"specific\":{\"deductible\":20000}}}", HttpStatusCode.OK);
-        await Assertions.Expect(page.Locator("[data-outcome=employerCost]").First).ToContainTextAsync(
-            Shown(answer.GetProperty("whatIf").GetProperty("employerCost")));
-        await Assertions.Expect(page.Locator("[data-outcome=employerCost]")).ToHaveCountAsync(2);
-        Assert.Empty(complaints);
-    }
-
     [BrowserTheory]
     [InlineData(ColorScheme.Light, 1280)]
     [InlineData(ColorScheme.Dark, 390)]

@@ -75,6 +75,11 @@ public sealed class DeadlinesOverHttpTests : IAsyncLifetime, IAsyncDisposable
         var after = (await ListAsync())["deadlines"]!["items"]!.AsArray();
         Assert.Equal("2026-04-07 close 2026-03", $"{after[0]!["date"]} {after[0]!["kind"]} {after[0]!["month"]}");
         Assert.Equal(("stopLossFiling", null), ((string)after[^1]!["kind"]!, (string?)after[^1]!["memberId"]));
+        // Nothing is owed: the calendar names no amount.
+        var feed = Ical.Net.Calendar.Load(await TextAsync("", api => api.CalendarAsync))!.Events;
+        Assert.Equal(
+            $"{(string)after[^1]!["toDo"]!}\nPlan year 2026-01-01\nRule 4.12",
+            Assert.Single(feed, one => one.Summary == "Stop-loss filing: contract").Description);
     }
 
     [Theory]

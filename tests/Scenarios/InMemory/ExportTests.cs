@@ -5,8 +5,10 @@ using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;
 using Aso.Ledger.Shards;
 using Aso.Ledger.Storage;
+using Aso.Local.Commands;
 using AsoFunctions.Triggers;
 using DuckDB.NET.Data;
+using Scenarios.Faults;
 using Scenarios.Golden;
 
 namespace Scenarios.InMemory;
@@ -138,6 +140,28 @@ public sealed partial class ExportTests : IClassFixture<ExportedYear>
             var rows = File.ReadAllLines(folder[name]).Select(row => row.Split(',')).ToList();
             return rows.Skip(1).Select(row => row[Array.IndexOf(rows[0], column)]);
         }
+    }
+
+    [Fact]
+    public async Task An_export_that_is_cut_short_leaves_the_files_of_before()
+    {
+        using var folder = new TemporaryFolder();
+        var storage = FailingStorage.Wrap(_year.Pipeline.Storage, (call, _) =>
+        {
+            // Once the tables' files are begun, the log cannot be read.
+            if (Directory.EnumerateFiles(folder.Path, "*.csv.*").Any()) throw new IOException(call);
+        });
+        await File.WriteAllTextAsync(folder["decisions.csv"], "of before");
+        await Assert.ThrowsAsync<IOException>(() => ExportCommand.WriteAsync(storage, "acme", folder.Path, default));
+        Assert.Equal("of before", await File.ReadAllTextAsync(folder["decisions.csv"]));
+        Assert.Equal(
+            ["decisions.csv"],
+            Directory.GetFiles(folder.Path).Select(Path.GetFileName)
+                .Where(name => Path.GetExtension(name) is ".csv" or ".parquet"));
+
+        await ExportCommand.WriteAsync(_year.Pipeline.Storage, "acme", folder.Path, default);
+        Assert.Equal(8, Directory.GetFiles(folder.Path).Length);
+        Assert.StartsWith("posting_month,", await File.ReadAllTextAsync(folder["decisions.csv"]), StringComparison.Ordinal);
     }
 
     /// <summary>Nothing is in the one that is not in the other, and as often.</summary>

@@ -114,6 +114,17 @@ public sealed class FiguresOverHttpTests : IAsyncLifetime, IAsyncDisposable
         // (73,421.94 × 24 ÷ 2 + 5 × 24) ÷ 0.85, and 16,827.32 × 24.
         Is("""{"fullyInsured":1036686.21,"aso":403855.68}""", comparison["renewal"]);
 
+        // Each opens its formula, for the same trend: 73,421.94 × 24 ÷ 2, 120, what ÷ 0.85 adds, rounding.
+        var renewal = await ProofAsync("now", "comparison.renewal.fullyInsured");
+        Assert.Equal((1_036_686.21m, true), (Amount(renewal["figure"]), (bool)renewal["agrees"]!));
+        Assert.Equal(
+            [881_063.28m, 120.00m, 155_502.931765m, -0.001765m],
+            renewal["items"]!.AsArray().Select(item => Amount(item!["amount"])));
+        var total = await ProofAsync("now", "nextYear.total", "fixedTrend=0.03");
+        Assert.Equal(16_830.81m, Amount(total["figure"]));
+        Assert.All(total["items"]!.AsArray(), item => Assert.EndsWith(
+            "column=toDate&trend=0&margin=0&fixedTrend=0.03", (string)item!["href"]!, StringComparison.Ordinal));
+
         var funding = await CallAsync<LiabilityApi>(api => api.FundingAsync, "fixedTrend=0.03");
         Is("""{"claims":16710.97,"fixed":119.84,"total":16830.81}""", funding["perMemberMonth"]);
         Assert.Equal(2, (long)funding["memberMonths"]!);
@@ -132,6 +143,11 @@ public sealed class FiguresOverHttpTests : IAsyncLifetime, IAsyncDisposable
             ["bill 16312.70", "specific -6000.00", "unpaidNet 23341.94"],
             cost["items"]!.AsArray().Select(item => $"{item!["line"]} {item["amount"]}"));
         Assert.Equal(16_080.00m, Amount((await ProofAsync("2026-01", "paid"))["figure"]));
+        foreach (var (line, figure) in (await LiabilityAsync())["unpaidRange"]!.AsObject())
+        {
+            var proof = await ProofAsync("now", $"unpaidRange.{line}");
+            Assert.Equal((Amount(figure), true), (Amount(proof["figure"]), (bool)proof["agrees"]!));
+        }
 
         // Requested by the report of January; 1,500 was sent and 500 refused since. 800 are accrued and not requested.
         await ClaimsAsync("more", "C4,1,medical,M1,2026-02-05,2026-02-06,2026-02-07,99214,1000.00");
@@ -187,9 +203,9 @@ public sealed class FiguresOverHttpTests : IAsyncLifetime, IAsyncDisposable
         where T : notnull =>
         MemoryPipeline.CallAsync(http => function(_pipeline.Functions<T>())(http.Request, "acme", default), query: query);
 
-    private Task<JsonNode> ProofAsync(string month, string line) => MemoryPipeline.CallAsync(
+    private Task<JsonNode> ProofAsync(string month, string line, string assumed = "") => MemoryPipeline.CallAsync(
         http => _pipeline.Functions<ProofApi>().ProofAsync(http.Request, "acme", "2026-01-01", month, line, default),
-        query: "column=toDate");
+        query: $"column=toDate&{assumed}");
 
     private static decimal Amount(JsonNode? node) => (decimal)node!;
 

@@ -297,6 +297,41 @@ public sealed class FilesOverHttpTests : IAsyncLifetime, IAsyncDisposable
         Assert.Equal("powers: expected some of read, write, files, drop, calendar", refused.Problem.Detail);
     }
 
+    [Fact]
+    public async Task A_body_without_a_byte_is_refused_and_its_name_stays_free()
+    {
+        // Without a length, as chunks come.
+        var refused = await Assert.ThrowsAsync<ProblemException>(() => DropAsync(Tpa, "claims", "january.csv", ""));
+        Assert.Equal((400, "body: expected the bytes of the file"), (refused.Problem.Status, refused.Problem.Detail));
+        Assert.Equal(201, (await DropAsync(Tpa, "claims", "january.csv", Claims)).Status);
+    }
+
+    [Fact]
+    public async Task A_control_file_says_that_it_is_one_and_waits_for_nothing()
+    {
+        var (_, dropped) = await DropAsync(Tpa, "claims", "january.csv.ctl", "claims=1\n");
+        Assert.Equal("control", (string?)dropped["state"]);
+        Assert.Null(dropped["id"]);
+    }
+
+    /// <summary>The same bytes change nothing (files.md, section 1): a void that came too early comes in others.</summary>
+    [Fact]
+    public async Task A_void_before_its_original_is_taken_after_it_with_one_line_break_more()
+    {
+        const string first = "claimNumber,lineNumber,type,originalClaimNumber,benefit,memberId,serviceFrom,charge\n"
+            + "V1,1,void,C1,medical,M1,,\n";
+        await _pipeline.DropAsync("claims", "acme/void.csv", first);
+        await _pipeline.DropAsync("claims", "acme/january.csv", Claims);
+        await _pipeline.DropAsync("claims", "acme/again.csv", first);
+        var again = await _pipeline.JsonAsync("acknowledgments", "acme/again.csv.json");
+        Assert.Equal("duplicate", (string)again["state"]!);
+        Assert.EndsWith("one line break more at the file's end makes it new.", (string)again["next"]!, StringComparison.Ordinal);
+        Assert.Equal(100m, (await _pipeline.ViewAsync("acme")).ToDate().Paid.Amount);
+
+        await _pipeline.DropAsync("claims", "acme/new.csv", first + "\n");
+        Assert.Equal(0m, (await _pipeline.ViewAsync("acme")).ToDate().Paid.Amount);
+    }
+
     private FilesApi Files() => _pipeline.Functions<FilesApi>();
 
     private FileDownloadsApi Downloads() => _pipeline.Functions<FileDownloadsApi>();

@@ -59,6 +59,13 @@ public sealed class CallerMiddleware(CallerDirectory callers, ILogger<CallerMidd
             if (await RefuseAsync(context.FunctionDefinition.Name, http) is { } refused) await Answer.Problem(refused).WriteAsync(http);
             else await next(context);
         }
+        catch (Exception gone) when (
+            gone is OperationCanceledException or IOException && http.RequestAborted.IsCancellationRequested)
+        {
+            // Nobody is there to read an answer, and thrown on it would be logged as our failure, stack and all.
+            log.LogInformation(
+                "{Method} {Function}: the caller went away", http.Request.Method, context.FunctionDefinition.Name);
+        }
         catch (ProblemException problem) when (!http.Response.HasStarted)
         {
             await Answer.Problem(problem.Problem).WriteAsync(http);

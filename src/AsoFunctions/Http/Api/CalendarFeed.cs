@@ -75,7 +75,7 @@ internal static class CalendarFeed
     {
         var lines = new List<string> { deadline.ToDo };
         if (deadline.PlanYear is { } year) lines.Add($"Plan year {year}");
-        if (deadline.Amount is { } amount) lines.Add($"At stake: {amount} {currency}");
+        if (deadline.Amount is { IsZero: false } amount) lines.Add($"At stake: {amount} {currency}");
         lines.Add($"Rule {deadline.Rule}");
         return string.Join('\n', lines);
     }

@@ -32,15 +32,19 @@ public sealed class DropApi(Drops drops)
             throw new ProblemException(Problem.BadRequest(
                 $"name: expected 1 to {NameLengthMax} letters, digits, blanks and . _ - ( ),"
                 + " beginning with a letter or digit"));
-        if (request.ContentLength == 0)
-            throw new ProblemException(Problem.BadRequest("body: expected the bytes of the file"));
         // Of any size: it goes to storage block by block.
         if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
             limit.MaxRequestBodySize = null;
+        // A chunked body tells no length. One without a byte is refused before it uses the name up.
+        var first = await request.BodyReader.ReadAsync(cancellation);
+        if (first is { IsCompleted: true, Buffer.IsEmpty: true })
+            throw new ProblemException(Problem.BadRequest("body: expected the bytes of the file"));
+        request.BodyReader.AdvanceTo(first.Buffer.Start);
 
         var caller = Caller.Admitted(request.HttpContext);
         var blob = new BlobName(kind, $"{employer}/{name}");
-        var dropped = await drops.DropAsync(employer, blob, request.Body, caller.Id, caller.Name, cancellation)
+        var content = request.BodyReader.AsStream();
+        var dropped = await drops.DropAsync(employer, blob, content, caller.Id, caller.Name, cancellation)
             ?? throw new ProblemException(Problem.Conflict(
                 "name-used",
                 "Another file was dropped under this name. Drop this one under a name of its own: also a corrected file,"
@@ -51,7 +55,7 @@ public sealed class DropApi(Drops drops)
 
     private static DroppedShape Shape(string employer, Dropped dropped) => new(
         dropped.Entry?.Sequence, dropped.File.ToString(), dropped.Sha256,
-        dropped.Entry is { } entry ? StatementJson.NameOf(entry.State) : "waiting",
+        dropped.Entry is { } entry ? StatementJson.NameOf(entry.State) : dropped.IsControl ? "control" : "waiting",
         dropped.Entry is { } placed ? $"/api/employers/{employer}/files/{placed.Sequence}" : null);
 
     /// <summary>One segment, and a name for every file system, so that it can be downloaded under it too.</summary>
@@ -62,6 +66,6 @@ public sealed class DropApi(Drops drops)
 }
 
 /// <summary>openapi.yaml, Dropped.</summary>
-/// <param name="Id">Null: it has no place yet, for the employer has no plan, or it is a control file.</param>
+/// <param name="Id">Null: it has no place yet, for the employer has no plan; a control file never has one.</param>
 /// <param name="Href">Where its answer is.</param>
 public sealed record DroppedShape(long? Id, string File, string Sha256, string State, string? Href);

@@ -78,7 +78,7 @@ public sealed class LiabilityApi(EmployerLedger employers, BusinessClock clock)
                 funding.Rate is { } rate ? new PerMemberMonth(rate.Claims, rate.Fixed, rate.Total) : null));
     }
 
-    private static NextYear Assumed(HttpRequest request) => new(
+    internal static NextYear Assumed(HttpRequest request) => new(
         Routes.Rate(request, "trend", 0m), Routes.Rate(request, "margin", 0m), Routes.Rate(request, "fixedTrend", 0m));
 
     private static Month LastClosedMonth(EmployerView view) =>

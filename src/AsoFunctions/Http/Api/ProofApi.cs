@@ -53,7 +53,8 @@ public sealed class ProofApi(EmployerLedger employers, ProofReader proofs, Proof
     private async Task<(ProofMoment At, Proof Proof)> FindAsync(
         HttpRequest request, EmployerView view, Month? closed, string line, CancellationToken cancellation)
     {
-        var moment = await proofs.FindAsync(view, closed, cancellation)
+        var moment = await proofs.FindAsync(
+            view, closed, OutlookLines.Has(line) ? LiabilityApi.Assumed(request) : null, cancellation)
             ?? throw new ProblemException(Problem.NotFound(
                 $"{closed} of the plan year {view.Chosen.Plan.Year} is not closed; now is the month of what is not."));
         var statement = moment.At.Statement;

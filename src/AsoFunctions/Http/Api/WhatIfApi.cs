@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Aso.ClaimFiles.PlanDocuments;
+using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;
+using AsoFunctions.Statements;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Azure.Functions.Worker;
@@ -9,7 +11,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace AsoFunctions.Http.Api;
 
 /// <summary>The same ledger under other terms: what a request leaves out stays as it is. Changes nothing.</summary>
-public sealed class WhatIfApi(EmployerLedger employers)
+public sealed class WhatIfApi(EmployerLedger employers, ProofShapes shapes, BusinessClock clock)
 {
     private const string Benefits = "benefits";
     private const string SharedLimits = "sharedLimits";
@@ -41,17 +43,41 @@ public sealed class WhatIfApi(EmployerLedger employers)
         var isSame = !isDecidedAnew && other.StopLoss == plan.StopLoss && other.LargeClaimCap == plan.LargeClaimCap;
         var totals = isSame
             ? view.Totals : await employers.TotalsUnderAsync(view.Ledger, other, isDecidedAnew, cancellation);
-        var result = new WhatIf(view.Liability(), Under(view, other, totals));
+        var under = new EmployerPosition(
+            [.. view.Terms.Select(terms => terms.Year == other.Year ? other : terms)], totals, view.Now.Moment);
+        var result = new WhatIf(
+            view.Liability(), CurrentLiability.Calculate(other, under, view.OpenMonth, view.Latest));
+        var proofs = WhatIfProofs.Of(MomentOf(view, plan, view.Now), MomentOf(view, other, under), isDecidedAnew);
         return Answer.Changed(new WhatIfShape(
             view.Employer, view.Chosen.Plan.Year, view.Ledger.Version, Outcome.From(result.Now), Outcome.From(result.Other),
-            result.Difference));
+            result.Difference, await ShapesAsync(view.Employer, proofs, cancellation)));
     }
 
-    private static CurrentLiability Under(EmployerView view, Plan other, Totals totals)
+    private ProofMoment MomentOf(EmployerView view, Plan plan, EmployerPosition position) =>
+        ProofMoment.Live(plan, position, view.Latest, _ => [], clock.Now);
+
+    private async Task<List<WhatIfFigureShape>> ShapesAsync(
+        string employer, IReadOnlyList<WhatIfProof> proofs, CancellationToken cancellation)
     {
-        var plans = view.Terms.Select(plan => plan.Year == other.Year ? other : plan).ToList();
-        return CurrentLiability.Calculate(
-            other, new EmployerPosition(plans, totals, view.Now.Moment), view.OpenMonth, view.Latest);
+        var own = proofs.Select(proof => proof.Line).ToHashSet(StringComparer.Ordinal);
+        var figures = new List<WhatIfFigureShape>();
+        foreach (var proof in proofs)
+        {
+            var items = new List<ProofItemShape>();
+            foreach (var item in proof.Items)
+            {
+                var shape = await shapes.ShapeAsync(employer, item, seesBytes: false, cancellation);
+                // The ledger's figure of that name is another one: these terms are not in force.
+                var isOwn = shape.Line is { } line && line != proof.Line && own.Contains(line);
+                items.Add(isOwn ? shape with { LineMonth = null, Href = null } : shape);
+            }
+
+            figures.Add(new WhatIfFigureShape(
+                proof.Line, StatementText.Label(proof.Line), proof.Amount,
+                new ProofRuleShape(proof.Rule, proof.Sentence), items));
+        }
+
+        return figures;
     }
 
     private static JsonObject Changes(ReadOnlyMemory<byte> body)
@@ -94,4 +120,9 @@ public sealed class WhatIfApi(EmployerLedger employers)
 
 /// <summary>openapi.yaml, WhatIf.</summary>
 public sealed record WhatIfShape(
-    string Employer, PlanYear PlanYear, string LedgerVersion, Outcome Now, Outcome WhatIf, Outcome Difference);
+    string Employer, PlanYear PlanYear, string LedgerVersion, Outcome Now, Outcome WhatIf, Outcome Difference,
+    IReadOnlyList<WhatIfFigureShape> Figures);
+
+/// <summary>openapi.yaml, WhatIfFigure: a figure under the terms asked for, and the items that sum to it.</summary>
+public sealed record WhatIfFigureShape(
+    string Line, string Title, decimal Amount, ProofRuleShape Rule, IReadOnlyList<ProofItemShape> Items);

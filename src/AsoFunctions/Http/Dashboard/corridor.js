@@ -48,7 +48,7 @@ function corridorPanel(aggregate, known, forecast, context) {
   if (!aggregate) return [empty("The plan has no aggregate stop-loss.")];
   const { points, band } = corridorOf(aggregate, known ?? [], forecast, context);
   const part = aggregate.attachmentToDate ? aggregate.eligible / aggregate.attachmentToDate : 0;
-  const link = value => proven(context, "aggregate", value);
+  const link = (value, line = "aggregate") => proven(context, line, value);
   return [
     note(`Claims of the benefits that the aggregate covers, to date: ${percent(part)} of the attachment to date.`),
     ...(points.some(point => point.eligible != null)
@@ -86,7 +86,7 @@ function corridorPanel(aggregate, known, forecast, context) {
       [
         ["Eligible to date", link(aggregate.eligible)],
         ["Attachment to date", link(aggregate.attachmentToDate)],
-        ["Annual attachment", link(aggregate.annualAttachment)],
+        ["Annual attachment", link(aggregate.annualAttachment, "annualAttachment")],
         ["Reimbursable", link(aggregate.reimbursable)],
         ...(band
           ? [

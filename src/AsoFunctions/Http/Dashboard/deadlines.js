@@ -37,7 +37,7 @@ function deadlineTable(caption, items) {
         daysLeft(one.daysLeft),
         element("span", { class: "todo" }, element("strong", {}, deadlineNames[one.kind] ?? one.kind), `: ${one.toDo}`),
         element("a", { href }, text),
-        one.amount == null ? "–" : money(one.amount),
+        one.amount ? money(one.amount) : "–",
       ];
     }),
     { hidden: true, data: items.map(one => ({ "data-due": one.kind })) },

@@ -253,10 +253,16 @@ const overview = {
     if (at.reserve != null) rows.push(row("disabilityReserve", at.reserve));
     const range =
       at.range && at.range.high - at.range.low > 0.004
-        ? ` Other methods give ${money(at.range.low)} to ${money(at.range.high)} gross.`
-        : "";
+        ? [
+            " Other methods give ",
+            proven(context, "unpaidRange.low", at.range.low),
+            " to ",
+            proven(context, "unpaidRange.high", at.range.high),
+            " gross.",
+          ]
+        : [];
     return [
-      note(`Estimate: ${methods[at.method] ?? at.method}.${range}`),
+      element("p", { class: "note" }, `Estimate: ${methods[at.method] ?? at.method}.`, ...range),
       table("Unpaid claims", ["", "Amount#"], rows, { hidden: true, looks: ["", "", "total", "", "total"] }),
     ];
   },

@@ -110,7 +110,7 @@ const stopLossView = {
         ["File claims by", contract.filingDeadline && day(contract.filingDeadline)],
         ["Specific deductible", specific?.deductible && money(specific.deductible)],
         ["Notice at", specific?.noticeAt && percent(specific.noticeAt)],
-        ["Annual attachment", aggregate && money(aggregate.annualAttachment)],
+        ["Annual attachment", aggregate && proven(context, "annualAttachment", aggregate.annualAttachment)],
         ["As of", position ? "now" : monthName(report.month)],
       ]),
     );

@@ -1,5 +1,4 @@
 // What-if: two quotes beside the terms in force, on the plan's own claims; and next year.
-const provableNow = ["paid", "specific", "aggregate", "fees", "premium", "surplus", "maximumRemaining"];
 const outcomes = [
   ["paid", "Claims paid"],
   ["specific", "Specific stop-loss"],
@@ -35,6 +34,7 @@ const whatIfView = {
         }),
       ),
       panel("outcome", "Side by side", "wide"),
+      panel("parts", "What makes a quote's figure up", "wide"),
       panel("next", "Full insurance and next year", "wide"),
     ),
   ],
@@ -86,9 +86,12 @@ const whatIfView = {
         ),
       );
     }
-    if (!this.result || this.result.base !== context.base + context.year)
-      show("outcome", empty("Enter a quote and compare."));
-    show("next", ...this.next(comparison, funding));
+    // The result stays while a proof is looked at, and belongs to one employer and plan year.
+    const isKept = this.result?.base === context.base + context.year;
+    if (isKept) this.draw(context);
+    else show("outcome", empty("Enter a quote and compare."));
+    if (!isKept || !byId("parts").childElementCount) show("parts", empty("Open a figure of a quote."));
+    show("next", ...this.next(comparison, funding, { ...context, moment: "now" }));
   },
 
   changes(quote, tiers) {
@@ -122,43 +125,111 @@ const whatIfView = {
       show("outcome", empty("Enter a quote first."));
       return;
     }
+    this.result = null;
     show("outcome", note("Computing …"));
     try {
       const answers = await Promise.all(
         quotes.map(({ body }) => sendJson("POST", `${context.base}/what-if?planYear=${context.year}`, body)),
       );
-      this.result = { base: context.base + context.year };
-      const rows = outcomes.filter(
-        ([name]) => answers[0].now[name] != null || answers.some(answer => answer.whatIf[name] != null),
-      );
-      show(
-        "outcome",
-        table(
-          "Side by side, to date",
-          ["", "In force#", ...quotes.flatMap(({ name }) => [`${name}#`, `${name}: change#`])],
-          rows.map(([name, text]) => [
-            text,
-            provableNow.includes(name)
-              ? proven({ ...context, moment: "now" }, name, answers[0].now[name])
-              : money(answers[0].now[name]),
-            ...answers.flatMap(answer => [
-              element("span", { "data-outcome": name }, money(answer.whatIf[name])),
-              money(answer.difference[name]),
-            ]),
-          ]),
-          { hidden: true, looks: rows.map(([name]) => (name === "employerCost" ? "total" : "")) },
-        ),
-      );
+      this.result = {
+        base: context.base + context.year,
+        quotes: quotes.map(({ name }, at) => ({ name, answer: answers[at] })),
+      };
+      this.draw(context);
+      show("parts", empty("Open a figure of a quote."));
     } catch (failure) {
       show("outcome", element("p", { class: "error", role: "alert" }, failure.message));
     }
   },
 
-  next(comparison, funding) {
+  draw(context) {
+    const { quotes } = this.result,
+      now = quotes[0].answer.now;
+    const rows = outcomes.filter(
+      ([name]) => now[name] != null || quotes.some(({ answer }) => answer.whatIf[name] != null),
+    );
+    const opens = (quote, at, kind, name) => {
+      const value = quote.answer[kind][name];
+      return value == null
+        ? "–"
+        : button(money(value), () => this.open(context, quote, name, kind === "difference"), {
+            class: "figure-link",
+            [`data-${kind === "difference" ? "change" : "outcome"}`]: name,
+            "data-key": `${kind}-${at}-${name}`,
+          });
+    };
+    show(
+      "outcome",
+      table(
+        "Side by side, to date",
+        ["", "In force#", ...quotes.flatMap(({ name }) => [`${name}#`, `${name}: change#`])],
+        rows.map(([name, text]) => [
+          text,
+          proven({ ...context, moment: "now" }, name, now[name]),
+          ...quotes.flatMap((quote, at) => [opens(quote, at, "whatIf", name), opens(quote, at, "difference", name)]),
+        ]),
+        { hidden: true, looks: rows.map(([name]) => (name === "employerCost" ? "total" : "")) },
+      ),
+    );
+  },
+
+  /** What the answer says of a figure; a change is the quote's figure less the one in force. */
+  open(context, quote, line, isChange) {
+    const { answer, name } = quote,
+      figure = answer.figures.find(one => one.line === line);
+    const items = isChange
+      ? [
+          { line, text: name, amount: answer.whatIf[line] },
+          {
+            text: "In force",
+            amount: -answer.now[line] || 0,
+            href: `${context.base}/${proofHash({ ...context, moment: "now" }, line).slice(1)}`,
+          },
+        ]
+      : figure.items;
+    const amount = isChange ? answer.difference[line] : figure.amount,
+      sum = items.reduce((total, item) => total + Math.round(item.amount * 1e6), 0);
+    show(
+      "parts",
+      element(
+        "p",
+        { class: "headline", tabindex: "-1", "data-parts": line, "data-value": amount.toFixed(2) },
+        money(amount),
+      ),
+      element(
+        "p",
+        {},
+        sum === Math.round(amount * 1e6)
+          ? tag("the items sum to it", "good")
+          : tag(`the items sum to ${money(sum / 1e6, 6)}`, "warn"),
+        ` ${name}: ${figure.title}${isChange ? ", change" : ""}. Rule ${figure.rule.number}: ${figure.rule.text}`,
+      ),
+      items.length
+        ? table(
+            items.length === 1 ? "One item" : `${count(items.length)} items`,
+            ["What", "Details", "Amount#"],
+            items.map(item => [
+              item.line && !item.href
+                ? button(item.text ?? labelOf(item.line), () => this.open(context, quote, item.line, false), {
+                    class: "figure-link",
+                    "data-key": `part-${item.line}`,
+                  })
+                : proofView.what(item),
+              proofView.details(item),
+              money(item.amount, 6),
+            ]),
+          )
+        : empty("Nothing makes it up: it is zero."),
+    );
+    byId("parts").querySelector(".headline").focus();
+  },
+
+  next(comparison, funding, now) {
     if (missing(comparison, funding)) return missing(comparison, funding);
     if (!funding || funding.refused) return [empty(funding?.refused ?? "No figures yet.")];
     const rate = funding.perMemberMonth,
-      insured = comparison && !comparison.refused ? comparison : null;
+      insured = comparison && !comparison.refused ? comparison : null,
+      row = (line, value) => [labelOf(line), proven(now, line, value)];
     return [
       note(`Through ${monthName(funding.throughMonth)}, the last closed month; no trend, no margin.`),
       table(
@@ -167,19 +238,19 @@ const whatIfView = {
         [
           ...(insured
             ? [
-                ["Cost to date, fully insured", money(insured.fullyInsured)],
-                ["Cost to date, ASO, unpaid claims included", money(insured.aso)],
+                row("comparison.fullyInsured", insured.fullyInsured),
+                row("comparison.aso", insured.aso),
                 [
                   insured.difference < 0 ? "ASO costs more" : "ASO costs less, which the employer keeps",
-                  money(Math.abs(insured.difference)),
+                  proven(now, "comparison.difference", insured.difference, { text: value => money(Math.abs(value)) }),
                 ],
-                ["Next year, fully insured", money(insured.renewal.fullyInsured)],
-                ["Next year, ASO", money(insured.renewal.aso)],
+                row("comparison.renewal.fullyInsured", insured.renewal.fullyInsured),
+                row("comparison.renewal.aso", insured.renewal.aso),
               ]
             : []),
-          ["Next year per member and month: claims", money(rate?.claims)],
-          ["Next year per member and month: fees and premium", money(rate?.fixed)],
-          ["Next year per member and month", money(rate?.total)],
+          row("nextYear.claims", rate?.claims),
+          row("nextYear.fixed", rate?.fixed),
+          row("nextYear.total", rate?.total),
         ],
         { hidden: true },
       ),
