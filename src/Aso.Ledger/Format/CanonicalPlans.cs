@@ -15,12 +15,16 @@ internal static class CanonicalPlans
     /// <summary>Of an employer's plan years and versions few are used at a time.</summary>
     private const int KnownMax = 64;
 
+    /// <summary>Most have a few kilobytes; what is kept is not in the memory budget.</summary>
+    private const int KnownMaxBytes = 32 * 1024;
+
     private static readonly ConcurrentDictionary<(string Employer, string Sha256), PlanReading<Plan>> Known = new();
     private static readonly ConditionalWeakTable<Plan, StrongBox<JsonElement>> Documents = [];
 
     /// <inheritdoc cref="PlanDocument.Read(ReadOnlyMemory{byte}, string, string?, IReadOnlyDictionary{int, Limit}?)"/>
     public static PlanReading<Plan> Read(ReadOnlyMemory<byte> document, string employer)
     {
+        if (document.Length > KnownMaxBytes) return PlanDocument.Read(document, employer);
         var key = (employer, Convert.ToHexString(SHA256.HashData(document.Span)));
         if (Known.TryGetValue(key, out var known)) return known;
         var reading = PlanDocument.Read(document, employer);
