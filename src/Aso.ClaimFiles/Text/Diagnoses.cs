@@ -10,7 +10,7 @@ internal sealed class Diagnoses(bool areWanted)
     private const int BytesMax = 20;
 
     private readonly HashSet<string> _codes = new(StringComparer.Ordinal);
-    private readonly TextPool _texts = new();
+    private readonly TextPool? _texts = areWanted ? new() : null;
 
     public bool AreWanted => areWanted;
 
@@ -22,7 +22,7 @@ internal sealed class Diagnoses(bool areWanted)
     public void Add(ReadOnlySpan<byte> code)
     {
         var trimmed = code.Trim((byte)' ');
-        if (areWanted && trimmed.Length is > 0 and <= BytesMax) _codes.Add(_texts.Get(trimmed));
+        if (_texts is not null && trimmed.Length is > 0 and <= BytesMax) _codes.Add(_texts.Get(trimmed));
     }
 
     public void Add(string code)

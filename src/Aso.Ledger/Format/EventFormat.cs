@@ -186,7 +186,7 @@ public static class EventFormat
         var on = reader.Date();
         var employer = reader.Text();
         var document = reader.Bytes(reader.Number(reader.Left)).ToArray();
-        var plan = PlanDocument.Read(document, employer);
+        var plan = CanonicalPlans.Read(document, employer);
         return new PlanAdopted(
             plan.Value ?? throw new FormatException($"the plan document is refused: {plan.Problems[0]}"), version, on);
     }

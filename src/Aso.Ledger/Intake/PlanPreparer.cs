@@ -1,3 +1,4 @@
+using System.Buffers;
 using Aso.ClaimFiles.PlanDocuments;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;
@@ -88,9 +89,18 @@ public sealed class PlanPreparer(
 
     private static async Task<ReadOnlyMemory<byte>> ReadAsync(Stream content, CancellationToken cancellation)
     {
-        // One byte more than is allowed, so that the reader can say it is too long.
-        var bytes = new byte[PlanDocument.BytesMax + 1];
-        var length = await content.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, cancellation);
-        return bytes.AsMemory(0, length);
+        // One byte more than is allowed, so that the reader can say it is too long; most documents are far shorter.
+        const int Most = PlanDocument.BytesMax + 1;
+        var rented = ArrayPool<byte>.Shared.Rent(Most);
+        try
+        {
+            var length = await content.ReadAtLeastAsync(
+                rented.AsMemory(0, Most), Most, throwOnEndOfStream: false, cancellation);
+            return rented.AsMemory(0, length).ToArray();
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
     }
 }

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Aso.ClaimFiles.PlanDocuments;
+using Aso.Ledger.Format;
 using Aso.Ledger.Storage;
 
 namespace Aso.Ledger.Intake;
@@ -48,7 +48,7 @@ public sealed class PlanStore(ILedgerStorage storage)
             .With("awaited", stored.HasAwaited ? 1 : null));
 
     internal static Plan Read(string employer, PlanYear year, ReadOnlyMemory<byte> document) =>
-        PlanDocument.Read(document, employer).Value
+        CanonicalPlans.Read(document, employer).Value
         ?? throw new CorruptLedgerException(employer, KeyOf(year), "the plan document is damaged");
 
     private static StoredPlan ToPlan(Row row)

@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Aso.ClaimFiles.PlanDocuments;
 using Aso.Ledger.Format;
 
 namespace Aso.Ledger.Shards;
@@ -13,7 +12,7 @@ public sealed record PlanInForce(int Version, DateOnly On, JsonElement Document)
 {
     public Plan Read(string employer)
     {
-        var reading = PlanDocument.Read(JsonMarshal.GetRawUtf8Value(Document).ToArray(), employer);
+        var reading = CanonicalPlans.Read(JsonMarshal.GetRawUtf8Value(Document).ToArray(), employer);
         return reading.Value ?? throw new FormatException($"the plan document is refused: {reading.Problems[0]}");
     }
 }
@@ -186,15 +185,9 @@ public sealed record HeadState
             : [.. book.ItemsSetAside.GroupBy(item => item.Sequence)
                 .Select(entry => new SetAsideCount(entry.Key, entry.LongCount()))];
 
-    private static List<PlanInForce> PlansOf(ShardBook book)
-    {
-        var plans = new List<PlanInForce>();
-        foreach (var adopted in book.Plans.Values.OrderBy(adopted => adopted.Plan.Year))
-        {
-            using var document = JsonDocument.Parse(PlanDocument.Write(adopted.Plan));
-            plans.Add(new PlanInForce(adopted.Version, adopted.On, document.RootElement.Clone()));
-        }
-
-        return plans;
-    }
+    private static List<PlanInForce> PlansOf(ShardBook book) =>
+    [
+        .. book.Plans.Values.OrderBy(adopted => adopted.Plan.Year).Select(adopted =>
+            new PlanInForce(adopted.Version, adopted.On, CanonicalPlans.DocumentOf(adopted.Plan))),
+    ];
 }

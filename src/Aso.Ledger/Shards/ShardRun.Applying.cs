@@ -1,4 +1,3 @@
-using Aso.ClaimFiles.PlanDocuments;
 using Aso.Ledger.Format;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Storage;
@@ -226,7 +225,7 @@ internal sealed partial class ShardRun
 
     private static Plan PlanOf(JournalEntry entry)
     {
-        var reading = PlanDocument.Read(entry.Body, entry.Employer);
+        var reading = CanonicalPlans.Read(entry.Body, entry.Employer);
         return reading.Value ?? throw new CorruptLedgerException(
             entry.Employer, JournalRows.EntryKey(entry.Sequence), $"its plan is refused: {reading.Problems[0]}");
     }

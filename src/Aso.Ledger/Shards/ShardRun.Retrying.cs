@@ -1,4 +1,4 @@
-using Aso.ClaimFiles.PlanDocuments;
+using Aso.Ledger.Format;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Storage;
 
@@ -71,13 +71,13 @@ internal sealed partial class ShardRun
     private async Task<bool> IsReplacedAsync(
         Shard shard, JournalEntry first, JournalEntry retry, CancellationToken cancellation)
     {
-        if (PlanDocument.Read(first.Body, id.Employer).Value is not { } plan) return false;
+        if (CanonicalPlans.Read(first.Body, id.Employer).Value is not { } plan) return false;
         await foreach (var later in journal.EntriesAfterAsync(id.Employer, first.Sequence, cancellation))
         {
             if (later.Sequence >= retry.Sequence) break;
             if (later is { Kind: EntryKind.Plan, State: EntryState.Ready }
                 && shard.Book.FindSetAside(later.Sequence, 0) is null
-                && PlanDocument.Read(later.Body, id.Employer).Value?.Year == plan.Year) return true;
+                && CanonicalPlans.Read(later.Body, id.Employer).Value?.Year == plan.Year) return true;
         }
 
         return false;

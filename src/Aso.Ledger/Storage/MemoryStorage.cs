@@ -14,7 +14,7 @@ public sealed partial class MemoryStorage : ILedgerStorage
     public Task<Row?> ReadAsync(string partition, string key, CancellationToken cancellation = default)
     {
         Begin(StorageKind.Table, cancellation);
-        lock (_lock) return Task.FromResult(Find(partition, key) is { } row ? Copy(row, row.Version!) : null);
+        lock (_lock) return Task.FromResult(Find(partition, key) is { } row ? Copy(row, row.Version!, row.Payload) : null);
     }
 
     public async IAsyncEnumerable<Row> QueryAsync(
@@ -28,7 +28,7 @@ public sealed partial class MemoryStorage : ILedgerStorage
         lock (_lock)
         {
             found = _partitions.TryGetValue(partition, out var rows)
-                ? [.. Range(rows, from, to).Select(row => Copy(row, row.Version!))]
+                ? [.. Range(rows, from, to).Select(row => Copy(row, row.Version!, row.Payload))]
                 : [];
         }
 
@@ -59,8 +59,26 @@ public sealed partial class MemoryStorage : ILedgerStorage
             var rows = _partitions[partition];
             var version = rows.GetValueOrDefault(key)?.Version ?? NextVersion();
             if (row is null) rows.Remove(key);
-            else rows[key] = Copy(row, version);
+            else rows[key] = Copy(row, version, row.Payload.ToArray());
         }
+    }
+
+    /// <summary>For tests: another storage that holds the same now; what is written to one is not in the other.</summary>
+    public MemoryStorage Fork()
+    {
+        var fork = new MemoryStorage();
+        lock (_lock)
+        {
+            // Rows and contents are never changed in place, so both may hold the same.
+            foreach (var (partition, rows) in _partitions)
+                fork._partitions.Add(partition, new SortedList<string, Row>(rows, StringComparer.Ordinal));
+            foreach (var (name, blob) in _blobs)
+                fork._blobs.Add(name, blob with { Snapshots = new(blob.Snapshots, StringComparer.Ordinal) });
+            foreach (var (queue, messages) in _queues) fork._queues.Add(queue, new Queue<string>(messages));
+            fork._versions = _versions;
+        }
+
+        return fork;
     }
 
     private bool Holds(string partition, RowAction action)
@@ -85,7 +103,7 @@ public sealed partial class MemoryStorage : ILedgerStorage
         }
 
         var version = NextVersion();
-        rows[action.Row.Key] = Copy(action.Row, version);
+        rows[action.Row.Key] = Copy(action.Row, version, action.Row.Payload.ToArray());
         return version;
     }
 
@@ -111,9 +129,9 @@ public sealed partial class MemoryStorage : ILedgerStorage
         }
     }
 
-    private static Row Copy(Row row, string version)
+    private static Row Copy(Row row, string version, ReadOnlyMemory<byte> payload)
     {
-        var copy = new Row(row.Partition, row.Key) { Version = version, Payload = row.Payload.ToArray() };
+        var copy = new Row(row.Partition, row.Key) { Version = version, Payload = payload };
         foreach (var (field, value) in row.Fields)
         {
             if (value is long number) copy.With(field, number);

@@ -131,38 +131,20 @@ public sealed class A_ledger_of_the_first_edition
         Assert.Empty((await ReconcileAsync(target)).Findings);
     }
 
-    [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    [InlineData(2)]
-    public async Task Changes_once_wherever_the_process_dies(int kind)
+    [Fact]
+    public async Task Changes_once_wherever_the_process_dies()
     {
-        var quiet = await FirstEditionLedger.LoadAsync();
+        var start = await FirstEditionLedger.LoadAsync();
+        var quiet = start.Fork();
         await CrossAsync(quiet, _time);
         var expected = await DescribeAsync(quiet);
         Assert.Equal(
             FirstEditionLedger.Shards,
             expected.Count(line => line.EndsWith(nameof(EditionBegan), StringComparison.Ordinal)));
         Assert.Contains(expected, line => line.EndsWith("Edition Ready", StringComparison.Ordinal));
-        for (var call = 1;; call++)
-        {
-            var storage = await FirstEditionLedger.LoadAsync();
-            var time = FirstEditionLedger.Time();
-            var faulty = new FaultInjector(storage, call, (Fault)kind);
-            try
-            {
-                await CrossAsync(faulty, time);
-            }
-            catch (CrashException)
-            {
-                // Its leases run out.
-                time.Advance(TimeSpan.FromMinutes(1));
-                await CrossAsync(storage, time);
-            }
-
-            if (!faulty.Struck) break;
-            Assert.Equal(expected, await DescribeAsync(storage));
-        }
+        await CrashPoints.EachAsync(
+            start, FirstEditionLedger.Time, CrossAsync,
+            async storage => Assert.Equal(expected, await DescribeAsync(storage)));
     }
 
     [Fact]

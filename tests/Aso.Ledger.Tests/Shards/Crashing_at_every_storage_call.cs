@@ -8,14 +8,8 @@ public sealed class Crashing_at_every_storage_call
 {
     private static readonly List<Step> Steps = Script.Create(7, families: 2, claimsPerFile: 5, months: 1);
 
-    /// <summary>Each call fails in one of three ways, the ways in turn; <c>ASO_CRASH_EACH_WAY=1</c> for all of each.</summary>
-    private static bool IsEachWay => Environment.GetEnvironmentVariable("ASO_CRASH_EACH_WAY") == "1";
-
-    [Theory]
-    [InlineData(0)]
-    [InlineData(1)]
-    [InlineData(2)]
-    public async Task Ends_with_the_same_ledger(int kind)
+    [Fact]
+    public async Task Ends_with_the_same_ledger()
     {
         var quiet = new MemoryStorage();
         await new TestProcess(quiet, new ManualTime()).RunAsync(Steps);
@@ -23,26 +17,13 @@ public sealed class Crashing_at_every_storage_call
         var told = Ledgers.TakeTold(quiet);
         Assert.NotEmpty(told);
         Assert.True(expected.Count > Script.Shards);
-        for (var call = IsEachWay ? 1 : kind + 1;; call += IsEachWay ? 1 : 3)
-        {
-            var storage = new MemoryStorage();
-            var time = new ManualTime();
-            var faulty = new FaultInjector(storage, call, (Fault)kind);
-            try
+        await CrashPoints.EachAsync(
+            new MemoryStorage(), () => new ManualTime(), (storage, time) => new TestProcess(storage, time).RunAsync(Steps),
+            async storage =>
             {
-                await new TestProcess(faulty, time).RunAsync(Steps);
-            }
-            catch (CrashException)
-            {
-                // What the dead process held is free again only when its lease has run out.
-                time.Advance(TimeSpan.FromMinutes(1));
-                await new TestProcess(storage, time).RunAsync(Steps);
-            }
-
-            if (!faulty.Struck) break;
-            Assert.Equal(expected, await Ledgers.DescribeAsync(storage));
-            Assert.Equal(told, Ledgers.TakeTold(storage));
-        }
+                Assert.Equal(expected, await Ledgers.DescribeAsync(storage));
+                Assert.Equal(told, Ledgers.TakeTold(storage));
+            });
     }
 
     [Fact]

@@ -10,14 +10,17 @@ internal enum Fault
     /// <summary>The call takes effect and the process dies before it hears the answer.</summary>
     CrashAfter,
 
-    /// <summary>The call takes effect, the answer is lost, and the client's own retry is refused.</summary>
+    /// <summary>
+    /// The call takes effect, the answer is lost, and the client's own retry is refused; only a call that has a condition
+    /// can be.
+    /// </summary>
     RetryRefused,
 }
 
 /// <summary>The process died here.</summary>
 internal sealed class CrashException() : Exception("the process died");
 
-/// <summary>Lets all storage calls through but the nth.</summary>
+/// <summary>Lets all storage calls through but the nth that the fault can befall.</summary>
 internal sealed class FaultInjector(ILedgerStorage inner, int nth, Fault fault) : StorageDecorator(inner)
 {
     private int _calls;
@@ -27,11 +30,10 @@ internal sealed class FaultInjector(ILedgerStorage inner, int nth, Fault fault) 
     protected override async Task<T> AroundAsync<T>(
         string what, Func<Task<T>> call, bool hasCondition = false)
     {
-        if (++_calls != nth) return await call();
+        if ((fault == Fault.RetryRefused && !hasCondition) || ++_calls != nth) return await call();
         Struck = true;
         if (fault == Fault.CrashBefore) throw new CrashException();
-        var answer = await call();
-        if (fault == Fault.CrashAfter) throw new CrashException();
-        return hasCondition ? throw new ConflictException("injected") : answer;
+        await call();
+        throw fault == Fault.CrashAfter ? new CrashException() : new ConflictException("injected");
     }
 }

@@ -10,8 +10,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Aso.Local.Tests.Hosting;
 
-/// <summary>The built app under the local host, on an Azurite of its own; one start for a class of tests.</summary>
-public sealed class HostUnderTest : IAsyncLifetime, ILoggerProvider
+/// <summary>The built app under the local host, on an Azurite of its own; one start for the tests of all classes.</summary>
+[CollectionDefinition(nameof(HostUnderTest))]
+public sealed class HostUnderTest : ICollectionFixture<HostUnderTest>, IAsyncLifetime, ILoggerProvider
 {
     public const string OperatorKey = "the-operators-key";
     private static readonly TimeSpan TimeLimit = TimeSpan.FromMinutes(5);

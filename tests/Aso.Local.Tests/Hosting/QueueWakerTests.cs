@@ -1,4 +1,3 @@
-using Aso.Local.Emulator;
 using Aso.Local.Hosting;
 using Azure.Storage.Queues;
 using Microsoft.Azure.WebJobs;
@@ -11,14 +10,14 @@ using Xunit;
 namespace Aso.Local.Tests.Hosting;
 
 /// <summary>Microsoft's queue listener, idle for so long that it would look again only after seconds.</summary>
-public sealed class QueueWakerTests
+[Collection(nameof(QuietAzurite))]
+public sealed class QueueWakerTests(QuietAzurite azurite)
 {
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(6);
 
     [Fact]
     public async Task Each_call_has_the_listener_look_into_its_queue_at_once()
     {
-        await using var azurite = await Azurite.StartAsync();
         var queue = new QueueClient(azurite.ConnectionString, "looked-into");
         await queue.CreateAsync();
         var waker = new QueueWaker();

@@ -6,7 +6,8 @@ using Aso.Local.Hosting;
 namespace Aso.Local.Tests.Hosting;
 
 /// <summary>Deaths and stops: of the worker, of the host, and of one host of two.</summary>
-public sealed class The_host_and_its_worker(HostUnderTest host) : IClassFixture<HostUnderTest>
+[Collection(nameof(HostUnderTest))]
+public sealed class The_host_and_its_worker(HostUnderTest host)
 {
     [Fact]
     public async Task A_worker_that_is_killed_is_started_again_and_goes_on()
@@ -29,27 +30,17 @@ public sealed class The_host_and_its_worker(HostUnderTest host) : IClassFixture<
     [Fact]
     public async Task Two_hosts_on_one_storage_take_each_file_once_and_one_that_stops_ends_its_worker()
     {
-        await using var second = await host.StartAsync(host.Settings);
+        var settings = host.Settings;
+        settings["AzureWebJobs.GetHealth.Disabled"] = "true";
+        await using var second = await host.StartAsync(settings);
         var employers = Enumerable.Range(1, 4).Select(number => $"both-{number}").ToList();
         await Task.WhenAll(employers.Select(host.OpenAsync));
         foreach (var employer in employers) Assert.Equal(3, await CountAsync(employer));
+        await AssertDisabledAsync(second);
         var process = second.Worker.ProcessId;
         Assert.Equal(0, await second.StopAsync());
         Assert.False(RunningServes.IsRunning(process));
         Assert.Contains("<html", await host.GetAsync("/"), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task A_disabled_function_does_not_run()
-    {
-        var settings = host.Settings;
-        settings["AzureWebJobs.GetHealth.Disabled"] = "true";
-        await using var other = await host.StartAsync(settings);
-        using var http = new HttpClient { BaseAddress = other.Address };
-        http.DefaultRequestHeaders.Authorization = host.Http.DefaultRequestHeaders.Authorization;
-        using var answer = await http.GetAsync(new Uri("/api/health", UriKind.Relative));
-        // What is left is the app's answer to routes that it does not know.
-        Assert.Equal(System.Net.HttpStatusCode.NotFound, answer.StatusCode);
     }
 
     [Fact]
@@ -61,6 +52,16 @@ public sealed class The_host_and_its_worker(HostUnderTest host) : IClassFixture<
         var refused = await Assert.ThrowsAsync<InvalidOperationException>(() => host.StartAsync(settings));
         Assert.Contains("The app did not start", refused.Message, StringComparison.Ordinal);
         Assert.Contains("Exception", refused.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>A disabled function does not run.</summary>
+    private async Task AssertDisabledAsync(FunctionsHost second)
+    {
+        using var http = new HttpClient { BaseAddress = second.Address };
+        http.DefaultRequestHeaders.Authorization = host.Http.DefaultRequestHeaders.Authorization;
+        using var answer = await http.GetAsync(new Uri("/api/health", UriKind.Relative));
+        // What is left is the app's answer to routes that it does not know.
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, answer.StatusCode);
     }
 
     private async Task<int> CountAsync(string employer)

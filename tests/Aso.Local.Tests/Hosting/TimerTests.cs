@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Globalization;
-using Aso.Local.Emulator;
 using Aso.Local.Hosting;
 using Azure;
 using Azure.Storage.Blobs;
@@ -9,7 +8,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Aso.Local.Tests.Hosting;
 
-public sealed class TimerTests(TimerTests.Storage storage) : IClassFixture<TimerTests.Storage>, IAsyncLifetime
+[Collection(nameof(QuietAzurite))]
+public sealed class TimerTests(QuietAzurite azurite) : IAsyncLifetime
 {
     private const string Hourly = "0 0 * * * *";
     private static readonly TimeSpan Hour = TimeSpan.FromHours(1);
@@ -176,14 +176,14 @@ public sealed class TimerTests(TimerTests.Storage storage) : IClassFixture<Timer
     public void An_invalid_schedule_is_refused(string schedule) =>
         Assert.Throws<FormatException>(() => TimerSchedule.Parse(schedule));
 
-    private BlobClient Blob => new(storage.Connection, "azure-webjobs-hosts", $"timers/{_host}/Ticks/status");
+    private BlobClient Blob => new(azurite.ConnectionString, "azure-webjobs-hosts", $"timers/{_host}/Ticks/status");
 
     private async Task<TimerStatus> StatusAsync() =>
         (await Blob.DownloadContentAsync()).Value.Content.ToObjectFromJson<TimerStatus>()!;
 
     private async Task<TimerListener> StartAsync(string schedule = Hourly)
     {
-        var container = new BlobContainerClient(storage.Connection, "azure-webjobs-hosts");
+        var container = new BlobContainerClient(azurite.ConnectionString, "azure-webjobs-hosts");
         var timer = new TimerListener(
             TimerSchedule.Parse(schedule),
             new TimerStatusBlob(container, _host, "Ticks", NullLogger.Instance),
@@ -213,17 +213,6 @@ public sealed class TimerTests(TimerTests.Storage storage) : IClassFixture<Timer
 
     private static DateTime At(string text) =>
         DateTime.Parse(text + "Z", CultureInfo.InvariantCulture).ToUniversalTime();
-
-    public sealed class Storage : IAsyncLifetime
-    {
-        private Azurite _azurite = null!;
-
-        public string Connection => _azurite.ConnectionString;
-
-        public async Task InitializeAsync() => _azurite = await Azurite.StartAsync();
-
-        public async Task DisposeAsync() => await _azurite.DisposeAsync();
-    }
 }
 
 /// <summary>A clock that tests move.</summary>
