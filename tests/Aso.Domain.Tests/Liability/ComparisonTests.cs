@@ -331,5 +331,5 @@ public sealed class ComparisonTests
         };
 
     private static Experience Experienced(PlanYearTotals totals, decimal pooled = 0m, decimal aboveCap = 0m) =>
-        new(totals.Alone(), Money(pooled), Money(aboveCap), Fraction.Of(Money(aboveCap)));
+        new(totals.Alone(), Money(pooled), default, Money(aboveCap), Fraction.Of(Money(aboveCap)));
 }
