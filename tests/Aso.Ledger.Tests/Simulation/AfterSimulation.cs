@@ -198,6 +198,10 @@ internal sealed class AfterSimulation(MemoryStorage storage, SimulatedScript scr
     /// <summary>Law 5: families meet only in sums, so that the script's own order gives the same.</summary>
     private async Task<string?> QuietRunAsync()
     {
+        // A file that waited for the plan to be read counts on the day on which it got its place (rule 3.34), and in the
+        // script's own run none waits.
+        await foreach (var entry in _journal.EntriesAfterAsync(Script.Employer, 0))
+            if (entry.BusinessDate != entry.ReceivedDate) return null;
         var (quiet, clock) = (new MemoryStorage(), new SimulatedTime());
         var process = new SimulatedProcess(quiet, clock);
         foreach (var (index, step) in script.Steps.Index())
@@ -215,6 +219,7 @@ internal sealed class AfterSimulation(MemoryStorage storage, SimulatedScript scr
             }
         }
 
+        await process.Intake.PrepareAsync(Script.Employer);
         for (var shard = 0; shard < Script.Shards; shard++)
         {
             await process.DeliverAsync(LedgerNames.AdjudicateQueue, new ShardId(Script.Employer, shard).Partition);

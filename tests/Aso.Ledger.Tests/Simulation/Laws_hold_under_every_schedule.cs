@@ -12,7 +12,7 @@ public sealed class Laws_hold_under_every_schedule
     /// How many seeds, from 1 on; <c>ASO_SIMULATION_SEEDS</c> asks for more, <c>ASO_SIMULATION_FIRST</c> for others, and
     /// <c>ASO_SIMULATION_SEED</c> for just one.
     /// </summary>
-    private const int SeedsByDefault = 100;
+    private const int SeedsByDefault = 500;
 
     private static readonly ConcurrentDictionary<int, Outcome> Outcomes = new();
 
@@ -27,7 +27,7 @@ public sealed class Laws_hold_under_every_schedule
         // Each simulation has a thread of its own, and nothing in common with another.
         Parallel.ForEach(Seeds(), seed =>
         {
-            if (OutcomeOf(seed).Problem is not null) Assert.Fail(Explain(seed, SimulatedScript.Create(seed)));
+            if (OutcomeOf(seed).Problem is { } problem) Assert.Fail(Explain(seed, SimulatedScript.Create(seed), problem));
         });
 
     [Fact]
@@ -99,9 +99,9 @@ public sealed class Laws_hold_under_every_schedule
         return new Outcome(problem, removed, isMeanwhile, struck);
     });
 
-    /// <summary>The seed, and the shortest trace found that fails too: a beginning of the script, then without each
-    /// step that it can do without.</summary>
-    private static string Explain(int seed, SimulatedScript script)
+    /// <summary>The seed, what is wrong, and the shortest trace found in which anything is: a beginning of the script,
+    /// then without each step that it can do without.</summary>
+    private static string Explain(int seed, SimulatedScript script, string whole)
     {
         var failing = Enumerable.Range(1, script.Steps.Count).Select(length => script.Steps.Take(length).ToList())
             .First(shorter => Simulation.Run(seed, script.With(shorter)).Problem is not null);
@@ -113,7 +113,7 @@ public sealed class Laws_hold_under_every_schedule
 
         var (problem, trace, _, _) = Simulation.Run(seed, script.With(failing));
         var names = string.Join(", ", failing.Select(step => step.Name));
-        return $"ASO_SIMULATION_SEED={seed}, reduced to {names}\n{problem}\n{string.Join('\n', trace)}";
+        return $"ASO_SIMULATION_SEED={seed}: {whole}\n\nreduced to {names}\n{problem}\n{string.Join('\n', trace)}";
     }
 
     private static IEnumerable<int> Seeds()
