@@ -101,7 +101,8 @@ internal sealed class DelimiterMasks
             var word = _rare[first] & (ulong.MaxValue << from);
             // A shift counts modulo 64.
             if (first == last) return (word & (ulong.MaxValue >> -to)) != 0;
-            return word != 0 || Next(_rare, last * BlockBytes, to) >= 0 || (last - first > 1 && _rare[first + 1] != 0);
+            return word != 0 || (_rare[last] & (ulong.MaxValue >> -to)) != 0
+                || (last - first > 1 && _rare[first + 1] != 0);
         }
     }
 

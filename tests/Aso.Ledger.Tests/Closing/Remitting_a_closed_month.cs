@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Reading;
 using Aso.Ledger.Shards;
@@ -80,6 +81,21 @@ public sealed class Remitting_a_closed_month
         Assert.Empty(await NumbersAsync("2026-01"));
     }
 
+    /// <summary>Many go to the remittances and to the tables beside each other while more are read.</summary>
+    [Fact]
+    public async Task Writes_the_same_of_many_claims_in_one_row_as_of_a_few_in_each()
+    {
+        var (few, many) = (new MemoryStorage(), new MemoryStorage());
+        foreach (var (storage, commitFullEvents) in new[] { (few, 100), (many, CommitDraft.FullEvents) })
+            await new TestProcess(storage, new ManualTime(), commitFullEvents).RunAsync(
+                [Script.Plan(0), Script.Enrollment(0, 2400, new Random(1)), Claims("A", 2400, 1), Close(January)]);
+        var rows = await new LedgerReader(many).LogAsync(Shard).ToListAsync();
+        Assert.Contains(rows, row => row.Events.OfType<ClaimDecided>().Count() > 1000);
+        var (of, ofMany) = (await ListsAsync(few), await ListsAsync(many));
+        Assert.Contains(of, blob => blob.StartsWith("exports", StringComparison.Ordinal));
+        Assert.Equal(of, ofMany);
+    }
+
     [Fact]
     public async Task Is_done_by_one_worker_and_by_another_where_that_one_dies()
     {
@@ -135,6 +151,23 @@ public sealed class Remitting_a_closed_month
         }
 
         return text;
+    }
+
+    /// <summary>Each remittance from its first claim on, and each table, by name.</summary>
+    private static async Task<List<string>> ListsAsync(MemoryStorage storage)
+    {
+        var lists = new List<string>();
+        foreach (var container in new[] { "remittances", "exports" })
+        {
+            await foreach (var listed in storage.ListBlobsAsync(container, Script.Employer))
+            {
+                var content = (await storage.ReadBlobAsync(new BlobName(container, listed.Name)))!;
+                var from = container == "exports" ? 0 : content.AsSpan().IndexOf("~CLP"u8);
+                lists.Add($"{container}/{listed.Name} {Convert.ToHexString(SHA256.HashData(content.AsSpan(from)))}");
+            }
+        }
+
+        return lists;
     }
 
     private async Task<List<string>> NumbersAsync(string month)
