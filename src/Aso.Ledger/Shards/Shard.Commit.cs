@@ -7,7 +7,7 @@ namespace Aso.Ledger.Shards;
 /// <summary>What is written in a commit: head, log rows, announcements, and the cut of a month that it closes.</summary>
 public sealed partial class Shard
 {
-    /// <summary>A commit that is being written.</summary>
+    /// <summary>A commit that is being written, or failed: then whoever waits for it learns so.</summary>
     private (Head Head, Task<string?> Version)? _writing;
 
     /// <summary>
@@ -41,8 +41,8 @@ public sealed partial class Shard
     public async Task SettleAsync()
     {
         if (_writing is not { } writing) return;
-        _writing = null;
         Head = writing.Head with { Version = await writing.Version };
+        _writing = null;
         Cursor = Head.Applied;
         _chain = new HashChain(Head.Hash);
         // Its version is not known where its answer was lost: it is read again.

@@ -50,6 +50,22 @@ public sealed class Writing_while_filling
         Assert.Single(await new BlockedEntries(_storage).ReadAsync().ToListAsync());
     }
 
+    [Fact]
+    public async Task A_commit_that_failed_fails_whoever_waits_for_it()
+    {
+        var process = await PreparedAsync(_storage);
+        var behind = await Aso.Ledger.Shards.Shard.LoadAsync(_storage, Shard);
+        await process.ApplyAllAsync();
+        var events = new List<LedgerEvent>();
+        behind.Book.PostBank(new DateOnly(2026, 1, 5), default, default, events);
+        var draft = behind.Begin();
+        draft.Take(events);
+        behind.StartCommit(draft, Position.After(1));
+        await Assert.ThrowsAsync<ConflictException>(behind.SettleAsync);
+        await Assert.ThrowsAsync<ConflictException>(() => behind.IsBehindAsync());
+        Assert.True(behind.IsStale);
+    }
+
     private static async Task<TestProcess> PreparedAsync(MemoryStorage storage)
     {
         var process = new TestProcess(storage, new ManualTime());
