@@ -11,14 +11,6 @@ public sealed class ClaimSources
 {
     private Dictionary<string, Decision>? _pended;
 
-    /// <summary>The decision that brought the claim of one of them.</summary>
-    public static Decision Of(IReadOnlyList<Decision> decisions, int place)
-    {
-        var sources = new ClaimSources();
-        for (var earlier = 0; earlier < place; earlier++) sources.Next(decisions[earlier]);
-        return sources.Next(decisions[place]);
-    }
-
     /// <summary>The decision that brought the claim of the next of them.</summary>
     public Decision Next(Decision decision)
     {

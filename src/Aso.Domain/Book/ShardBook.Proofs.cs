@@ -30,7 +30,7 @@ public sealed partial class ShardBook
         if (_state.Years.YearOf(planYear) is not { } year) yield break;
         foreach (var family in _state.Families)
         {
-            IReadOnlyList<Decision>? decisions = null;
+            (IReadOnlyList<Decision> Decisions, IReadOnlyList<Decision> Sources)? read = null;
             for (var place = 0; place < family.Claims.Count; place++)
             {
                 var record = family.Claims[place];
@@ -39,11 +39,11 @@ public sealed partial class ShardBook
                 if (record.LineCount == 0 || record.Decision < 0 || !(isPosted || isTaken)
                     || PartOf(family, record, year.Slot, benefit, division) is not { } part) continue;
                 // Looked at again for each claim: read once.
-                decisions ??= [.. family.Decisions];
+                var (decisions, sources) = read ??= WithSources(family);
                 if (isPosted)
                     yield return new PostedClaim(
-                        decisions[record.Decision], ClaimSources.Of(decisions, record.Decision), family.SubscriberId,
-                        part.MemberId, part.Incurred, record.Posted, part.Paid, part.Counted);
+                        decisions[record.Decision], sources[record.Decision], family.SubscriberId, part.MemberId,
+                        part.Incurred, record.Posted, part.Paid, part.Counted);
                 if (!isTaken) continue;
                 var taken = VoidOf(decisions, record);
                 yield return new PostedClaim(
@@ -139,6 +139,12 @@ public sealed partial class ShardBook
         }
 
         return member is null ? null : (member, incurred, paid, counted);
+    }
+
+    private static (IReadOnlyList<Decision> Decisions, IReadOnlyList<Decision> Sources) WithSources(Family family)
+    {
+        Decision[] decisions = [.. family.Decisions];
+        return (decisions, [.. decisions.Select(new ClaimSources().Next)]);
     }
 
     private static Decision VoidOf(IReadOnlyList<Decision> decisions, in ClaimRecord claim)

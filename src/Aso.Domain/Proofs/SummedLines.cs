@@ -23,7 +23,8 @@ internal sealed class SummedLines(ProofMoment moment, ProofMoment? before, Proof
             .. Line(LineNames.Denied, -1),
         ],
         LineNames.AllPaid or LineNames.Cost or LineNames.EmployerKeeps or LineNames.Taxes or LineNames.EmployerCost =>
-            _lines.SelectMany(one => StatementLines.SignIn(line, one.Name) is var sign and not 0 ? Line(one.Name, sign) : []),
+            _lines.SelectMany(one =>
+                StatementLines.SignIn(line, one.Name) is var sign and not 0 ? Line(one.Name, sign) : []),
         LineNames.Unpaid => [.. Line(LineNames.Ibnr, 1), .. Line(LineNames.Pended, 1)],
         LineNames.UnpaidNet => [.. Line(LineNames.Unpaid, 1), .. Line(LineNames.UnpaidRecoverable, -1)],
         LineNames.Actual => Benefits.All.Where(benefit => !benefit.IsDisability())
