@@ -19,6 +19,21 @@ const back = href =>
     ),
   );
 
+/** Whether a figure's items sum to it; @param sum to what, as text; @param said what else there is to say of it. */
+const sumSaid = (agrees, sum, said) =>
+  element(
+    "p",
+    {},
+    tag(agrees ? "the items sum to it" : `the items sum to ${sum}`, agrees ? "good" : "warn"),
+    said,
+  );
+
+/** @param total of all pages; @param row an item's cells: what, details, amount */
+const itemTable = (items, total, row) =>
+  items.length
+    ? table(total === 1 ? "One item" : `${count(total)} items`, ["What", "Details", "Amount#"], items.map(row))
+    : empty("Nothing makes it up: it is zero.");
+
 const proofView = {
   title: "Proof",
   isHidden: true,
@@ -69,15 +84,7 @@ const proofView = {
         { class: "headline", "data-proof": proof.line, "data-value": proof.figure.toFixed(2) },
         value(proof.figure),
       ),
-      element(
-        "p",
-        {},
-        tag(
-          proof.agrees ? "the items sum to it" : `the items sum to ${value(proof.sum)}`,
-          proof.agrees ? "good" : "warn",
-        ),
-        ` Rule ${proof.rule.number}: ${proof.rule.text}`,
-      ),
+      sumSaid(proof.agrees, value(proof.sum), ` Rule ${proof.rule.number}: ${proof.rule.text}`),
       element(
         "p",
         { class: "actions" },
@@ -86,13 +93,7 @@ const proofView = {
     );
     show(
       "items",
-      proof.items.length
-        ? table(
-            proof.count === 1 ? "One item" : `${count(proof.count)} items`,
-            ["What", "Details", "Amount#"],
-            proof.items.map(item => [this.what(item), this.details(item), value(item.amount)]),
-          )
-        : empty("Nothing makes it up: it is zero."),
+      itemTable(proof.items, proof.count, item => [this.what(item), this.details(item), value(item.amount)]),
       this.pages(proof, context),
     );
   },

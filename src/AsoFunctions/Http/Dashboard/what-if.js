@@ -196,30 +196,21 @@ const whatIfView = {
         { class: "headline", tabindex: "-1", "data-parts": line, "data-value": amount.toFixed(2) },
         money(amount),
       ),
-      element(
-        "p",
-        {},
-        sum === Math.round(amount * 1e6)
-          ? tag("the items sum to it", "good")
-          : tag(`the items sum to ${money(sum / 1e6, 6)}`, "warn"),
+      sumSaid(
+        sum === Math.round(amount * 1e6),
+        money(sum / 1e6, 6),
         ` ${name}: ${figure.title}${isChange ? ", change" : ""}. Rule ${figure.rule.number}: ${figure.rule.text}`,
       ),
-      items.length
-        ? table(
-            items.length === 1 ? "One item" : `${count(items.length)} items`,
-            ["What", "Details", "Amount#"],
-            items.map(item => [
-              item.line && !item.href
-                ? button(item.text ?? labelOf(item.line), () => this.open(context, quote, item.line, false), {
-                    class: "figure-link",
-                    "data-key": `part-${item.line}`,
-                  })
-                : proofView.what(item),
-              proofView.details(item),
-              money(item.amount, 6),
-            ]),
-          )
-        : empty("Nothing makes it up: it is zero."),
+      itemTable(items, items.length, item => [
+        item.line && !item.href
+          ? button(item.text ?? labelOf(item.line), () => this.open(context, quote, item.line, false), {
+              class: "figure-link",
+              "data-key": `part-${item.line}`,
+            })
+          : proofView.what(item),
+        proofView.details(item),
+        money(item.amount, 6),
+      ]),
     );
     byId("parts").querySelector(".headline").focus();
   },
