@@ -21,7 +21,7 @@ public sealed class EnrollmentMonths(ILedgerStorage storage, ShardCache warm)
             head,
             async () =>
             {
-                await FoldAsync(new ShardBook(employer.FirstEdition, new PackedDecisions()), shard, head, only, take, cancellation);
+                await FoldAsync(new ShardBook(employer.FirstEdition), shard, head, only, take, cancellation);
                 return true;
             },
             cancellation);

@@ -1,5 +1,5 @@
-using Aso.Ledger.Format;
 using System.Collections.Concurrent;
+using Aso.Ledger.Format;
 using Aso.Ledger.Journal;
 using Aso.Ledger.Shards;
 

@@ -21,7 +21,7 @@ public sealed partial class Shard
         _storage = storage;
         _edition = edition;
         Id = id;
-        Book = new ShardBook(edition, new PackedDecisions());
+        Book = NewBook();
         _snapshot = new ShardSnapshot(storage, id);
     }
 
@@ -93,7 +93,7 @@ public sealed partial class Shard
         await SettleAsync();
         IsStale = true;
         // Not both in memory at once.
-        Book = new ShardBook(_edition, new PackedDecisions());
+        Book = NewBook();
         var stored = await LoadAsync(_storage, Id, cancellation);
         if (stored.Head.Version != Head.Version) throw new ConflictException(Id.Partition);
         foreach (var record in draft.Written()) stored.Book.Apply(EventFormat.Read(record.Span));
@@ -106,6 +106,8 @@ public sealed partial class Shard
     {
         if (next.IsAfter(Cursor)) Cursor = next;
     }
+
+    private ShardBook NewBook() => new(_edition, new PackedDecisions());
 
     /// <summary>The edition of the rules that the ledger began with.</summary>
     private static async Task<int> EditionAsync(
@@ -136,7 +138,7 @@ public sealed partial class Shard
         }
 
         _snapshot.Abandon();
-        Book = new ShardBook(_edition, new PackedDecisions());
+        Book = NewBook();
         _posted = new PostedRows();
         _chain = new HashChain(default);
     }

@@ -81,7 +81,8 @@ internal sealed partial class ShardRun(
 
             shard.StartCommit(draft, next, cancellation);
             written = (draft, shard.Book.ItemsSetAside.Count);
-            if (!finished && draft.Cut is null && slice is not { IsOver: true } && step.Commits + 1 < CommitsMax) continue;
+            if (!finished && draft.Cut is null && slice is not { IsOver: true } && step.Commits + 1 < CommitsMax)
+                continue;
             await shard.SettleAsync();
             return Committed(step, written.Value) with { Finished = finished };
         }

@@ -14,7 +14,8 @@ public sealed partial class MemoryStorage : ILedgerStorage
     public Task<Row?> ReadAsync(string partition, string key, CancellationToken cancellation = default)
     {
         Begin(StorageKind.Table, cancellation);
-        lock (_lock) return Task.FromResult(Find(partition, key) is { } row ? Copy(row, row.Version!, row.Payload) : null);
+        lock (_lock)
+            return Task.FromResult(Find(partition, key) is { } row ? Copy(row, row.Version!, row.Payload) : null);
     }
 
     public async IAsyncEnumerable<Row> QueryAsync(
